@@ -1,0 +1,58 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+/// The C loops are slow at -O0; a debug build of this very package optimises them. Never when the package is
+/// somebody's dependency: SwiftPM refuses unsafe flags there.
+let isRoot = !Context.packageDirectory.contains("/checkouts/")
+let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
+
+let package = Package(
+  name: "chainrule",
+  products: [
+    .executable(name: "chainrule", targets: ["chainrule"]),
+    .library(name: "Autograd", targets: ["Autograd"]),
+    .library(name: "Networks", targets: ["Networks"]),
+  ],
+  dependencies: [
+    // The executable's flags: parsing, usage, `--help`, shell completions.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    // Front matter and questions of lessons are YAML; a parser for it is not what this project is about.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // Imports go down only: a target may use those above it, never one below.
+    .target(
+      name: "CKernels", cSettings: kernelSettings,
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "Typography"),
+    .target(name: "Tensors", dependencies: ["CKernels"]),
+    .target(name: "Autograd", dependencies: ["Tensors"]),
+    .target(name: "Networks", dependencies: ["Autograd"]),
+    .target(name: "Datasets", dependencies: ["Tensors"]),
+    .target(name: "Diagnostics", dependencies: ["Typography"]),
+    .target(name: "Language", dependencies: ["Diagnostics"]),
+    .target(name: "Plots", dependencies: ["Typography"]),
+    .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
+    .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
+    .executableTarget(
+      name: "chainrule",
+      dependencies: [
+        "Session", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
+    .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
+    .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

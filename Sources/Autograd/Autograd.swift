@@ -1,0 +1,1 @@
+// Autograd.swift — placeholder of the target's first commit.

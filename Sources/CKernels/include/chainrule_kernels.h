@@ -1,0 +1,120 @@
+// chainrule_kernels.h — the loops that must be fast, as instructions over one arena of numbers.
+//
+// A program is an array of instructions; `cr_run_f32` / `cr_run_f64` walk it once. Plain C: no I/O, no
+// allocation, no state but the chosen instruction set and the thread pool. Every result has the same bits on
+// every instruction set, for every number of threads, at -O0 and -O3:
+//   - an output element of a product accumulates over k in order with fused multiply-add, in blocks of
+//     CR_KC whose sums are added in order; vectors and threads go across outputs only;
+//   - a sum uses CR_LANES partial sums (element i goes to lane i mod CR_LANES) and a fixed halving tree;
+//   - exp, log, tanh … use + − × ÷, √, fma and integer operations only.
+//
+// Legend of sizes:  n batch, c input channels, h height, w width, m filters (output channels), r filter rows,
+// s filter columns, g groups, oh/ow output height/width. Tensors are row-major, images are (n c h w), filters
+// (m c/g r s), weights of a dense layer (in out).
+#ifndef CHAINRULE_KERNELS_H
+#define CHAINRULE_KERNELS_H
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { CR_KC = 384, CR_LANES = 32 };
+
+// What an instruction does. `y` is the output, `a`, `b`, `c` are inputs: offsets into the arena, in elements.
+// With CR_ACCUMULATE the result is added to y, else y is overwritten. y never overlaps an input, unless it is
+// the very same range in a map or a binary of equal strides.
+typedef enum {
+  // Maps: y[i] = f(a[i]), i < n[0]
+  CR_FILL,      // s[0] (no input)
+  CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_AFFINE,    // s[0] * a + s[1], one fma
+
+  // Binaries with broadcasting: y[i0,i1,i2,i3] = f(a[i·n[4..7]], b[i·n[8..11]]), i < n[0..3] (outermost
+  // first, unused axes are 1); y is contiguous; a stride of 0 repeats an element.
+  CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM,
+  CR_LESS, CR_LESS_EQUAL, CR_GREATER, CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL,  // 1 or 0
+  CR_SIGMOID_GRADIENT,  // a · (b · (1 − b)):  a = gradient of the output, b = the output
+  CR_TANH_GRADIENT,     // a · (1 − b²), as fma(−b, b, 1)
+  CR_RELU_GRADIENT,     // b > 0 ? a : 0   (b = output or input)
+  CR_ABS_GRADIENT,      // b > 0 ? a : b < 0 ? −a : 0  (b = input)
+
+  // Strided copy: y[i·n[4..7]] = a[i·n[8..11]], i < n[0..3]. Strides may be negative (flip) or 0 (repeat, a only).
+  // Serves transpose, slice, concat, flip, broadcast.
+  CR_STRIDED_COPY,
+
+  // Product: y (n0 n1) = op(a) · op(b), inner size n2; leading dimensions n3 (a), n4 (b), n5 (y).
+  // CR_TRANSPOSE_A: a is stored (n2 n0); CR_TRANSPOSE_B: b is stored (n1 n2).
+  CR_MATMUL,
+
+  // Reductions of a (n0 n1 n2) over the middle axis into y (n0 n2).
+  CR_SUM,            // n2 = 1: lanes and tree; n2 > 1: in order over the middle axis
+  CR_MAX,            // c (n0 n2) receives the index of the first maximum, 0 … n1−1
+  CR_MAX_GRADIENT,   // a = gradient (n0 n2), b = the indices; y (n0 n1 n2) gets a at the index, 0 elsewhere
+
+  // Rows: a (n0 n1) → y (n0 n1), each row on its own.
+  CR_SOFTMAX, CR_LOG_SOFTMAX,      // max subtracted first
+  CR_SOFTMAX_GRADIENT,             // a = gradient, b = y:  b · (a − Σ a·b)
+  CR_LOG_SOFTMAX_GRADIENT,         // a = gradient, b = y:  a − exp(b) · Σ a
+
+  // Losses. Logarithms are bounded below by −100 as PyTorch's BCELoss, so a saturated unit gives a number.
+  CR_BINARY_CROSS_ENTROPY,           // y[i] = −b·ln a − (1−b)·ln(1−a);  a = p, b = target, i < n0
+  CR_BINARY_CROSS_ENTROPY_GRADIENT,  // y[i] = c[i] · (a − b) / max(a·(1−a), 1e-12);  c = gradient of the loss
+  CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
+  CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
+
+  // Convolutions. n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}. Cross-correlation
+  // as the frameworks do; CR_MIRROR turns the filter by 180° first (the convolution of mathematics).
+  CR_CONVOLUTION,                    // a = x (n c h w), b = filters (m c/g r s) → y (n m oh ow)
+  CR_CONVOLUTION_INPUT_GRADIENT,     // a = gradient (n m oh ow), b = filters → y (n c h w)
+  CR_CONVOLUTION_WEIGHT_GRADIENT,    // a = gradient, b = x → y (m c/g r s)
+
+  // Pooling. n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never the maximum.
+  CR_MAX_POOL,            // a = x; c (planes oh ow) receives row·w + column of the first maximum in row order
+  CR_MAX_POOL_GRADIENT,   // a = gradient (planes oh ow), b = the indices → y (planes h w)
+  CR_MEAN_POOL,           // divides by the pixels really inside the image
+  CR_MEAN_POOL_GRADIENT,  // a = gradient → y (planes h w)
+
+  // Updates
+  CR_SGD,   // y[i] = fma(−b[0], a[i], y[i]), i < n0:  y = parameter, a = gradient, b = learning rate
+
+  CR_KERNEL_COUNT
+} cr_kernel;
+
+enum { CR_ACCUMULATE = 1, CR_TRANSPOSE_A = 2, CR_TRANSPOSE_B = 4, CR_MIRROR = 8 };
+
+typedef struct {
+  int32_t kernel;   // a cr_kernel
+  int32_t flags;
+  int64_t y, a, b, c;
+  int64_t n[16];
+  double s[2];
+} cr_instruction;
+
+// Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
+// 64-byte aligned memory that nobody else uses meanwhile.
+void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
+void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
+int64_t cr_workspace_bytes(void);
+
+// The index of the first NaN or infinity among x[0 … n−1], or −1.
+int64_t cr_first_nonfinite_f32(int64_t n, const float *x);
+int64_t cr_first_nonfinite_f64(int64_t n, const double *x);
+
+// One number, the same bits as the kernels above.
+double cr_exp(double x), cr_log(double x), cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
+double cr_cos(double x), cr_sin(double x);
+
+// Instruction sets. cr_set_isa forces one for tests and answers with the one in use.
+typedef enum { CR_PORTABLE, CR_AVX2, CR_AVX512, CR_NEON } cr_isa;
+cr_isa cr_get_isa(void);
+cr_isa cr_set_isa(cr_isa isa);
+
+// Threads that large instructions may use; 1 at start.
+void cr_set_threads(int32_t threads);
+int32_t cr_get_threads(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

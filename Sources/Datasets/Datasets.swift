@@ -1,0 +1,1 @@
+// Datasets.swift — placeholder of the target's first commit.

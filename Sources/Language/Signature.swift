@@ -1,0 +1,98 @@
+// Signature.swift — what a command takes. Parsing, usage, completion and help all read it.
+
+/// One thing that a command takes, by place or as `name=value`.
+public struct Parameter: Hashable, Sendable {
+  /// What may be given.
+  public enum Kind: Hashable, Sendable {
+    /// One of these words.
+    case choice([String])
+    /// Any bare word.
+    case word
+    /// A whole number.
+    case integer
+    /// Any number.
+    case number
+    /// `5x5`; a single whole number `5` means `5x5`.
+    case size
+    /// `3`, `1..32`: a single whole number n means n..n.
+    case span
+    /// An expression. Between two positional expressions a blank separates as in a matrix: `1 -2` are two.
+    case expression
+    /// A quantity or a name, as an expression.
+    case quantity
+    /// `{ … }` with statements.
+    case block
+    /// `{ 0 1 -> 1 … }`
+    case table
+    /// A path.
+    case file
+    /// The rest of the line as it stands.
+    case text
+  }
+
+  /// How it is called in usage lines and `key=value`.
+  public var name: String
+  /// What may be given.
+  public var kind: Kind
+  /// What it is for: one short phrase.
+  public var help: String
+  /// May be left out.
+  public var isOptional: Bool
+  /// May be given several times, by place.
+  public var repeats: Bool
+  /// Given as `name=value` instead of by place.
+  public var isOption: Bool
+  /// The word that must stand before it: `of` in `grad X of Y`; `nil` for none.
+  public var keyword: String?
+
+  /// A parameter given by place.
+  public static func positional(
+    _ name: String, _ kind: Kind, _ help: String, optional: Bool = false, repeats: Bool = false,
+    after keyword: String? = nil
+  ) -> Self {
+    Self(
+      name: name, kind: kind, help: help, isOptional: optional, repeats: repeats, isOption: false,
+      keyword: keyword)
+  }
+
+  /// A parameter given as `name=value`, never required.
+  public static func option(_ name: String, _ kind: Kind, _ help: String) -> Self {
+    Self(name: name, kind: kind, help: help, isOptional: true, repeats: false, isOption: true, keyword: nil)
+  }
+}
+
+/// A command's name with its parameters. A positional parameter that does not fit what stands there is passed
+/// over when it is optional, so `step 10` and `step rate=0.5` both work.
+public struct Signature: Hashable, Sendable {
+  /// The word that starts the command.
+  public var name: String
+  /// What it takes, in order.
+  public var parameters: [Parameter]
+  /// Must be typed in full because it destroys something (`reset`, `quit`, `save` …).
+  public var needsFullName: Bool
+  /// The forms of a command whose first word selects its parameters (`data xor …`, `layer conv …`), by that word.
+  public var forms: [String: [Parameter]]
+
+  /// A command called `name`.
+  public init(
+    _ name: String, _ parameters: [Parameter] = [], forms: [String: [Parameter]] = [:],
+    needsFullName: Bool = false
+  ) {
+    (self.name, self.parameters, self.forms, self.needsFullName) = (name, parameters, forms, needsFullName)
+  }
+}
+
+/// What the parser must know of the session: its commands and the symbols of the blackboard.
+public struct Vocabulary: Sendable {
+  /// The commands by name.
+  public var commands: [String: Signature]
+  /// `w b a z x y p err J …`: words that name a quantity when `(…)` or an index follows.
+  public var quantities: Set<String>
+  /// Functions that may be called, for suggestions.
+  public var functions: Set<String>
+  /// Makes a vocabulary.
+  public init(commands: [Signature], quantities: Set<String>, functions: Set<String>) {
+    self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    (self.quantities, self.functions) = (quantities, functions)
+  }
+}

@@ -1,0 +1,146 @@
+// Syntax.swift — what a text means before anything is computed: statements, expressions, calls of commands.
+import Diagnostics
+
+/// One command, assignment, derivative or expression.
+public struct Statement: Hashable, Sendable {
+  /// The forms a statement can take.
+  public enum Kind: Hashable, Sendable {
+    /// `train epochs=5`
+    case command(CommandCall)
+    /// `rate = 0.5`, `w(1)2,1 = 0.3`: the target is a `.name` or a `.quantity`.
+    case assignment(target: Expression, value: Expression)
+    /// `d g / d a`, `∂err/∂w(1)2,1`
+    case derivative(of: Expression, withRespectTo: Expression)
+    /// An expression whose value is printed.
+    case expression(Expression)
+  }
+  /// Which form, with its parts.
+  public var kind: Kind
+  /// From its first to its last character.
+  public var range: SourceRange
+
+  /// A statement read from `range`.
+  public init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
+}
+
+/// Something that has a value.
+public struct Expression: Hashable, Sendable {
+  /// The forms an expression can take.
+  public indirect enum Kind: Hashable, Sendable {
+    case number(Double)
+    /// A word without parentheses: a name of the session or a quantity such as `err`, `x1`, `y`.
+    case name(String)
+    /// `w(2)1,1`, `z(1,2)4,4`, `b(1)`, `x1` (as symbol `x`, no layer, index 1).
+    case quantity(Quantity)
+    /// `[1 2; 3 4]`: rows of elements.
+    case matrix([[Expression]])
+    /// `1:5`
+    case range(Expression, Expression)
+    case unary(UnaryOperator, Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    /// `relu(x)`, `conv(x, y, same)`
+    case call(function: String, functionRange: SourceRange, arguments: [Expression])
+  }
+  /// Which form, with its parts.
+  public var kind: Kind
+  /// From its first to its last character, parentheses included.
+  public var range: SourceRange
+
+  /// An expression read from `range`.
+  public init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
+}
+
+/// A quantity of the blackboard: a symbol, the layer (and filter) in parentheses, the element after them.
+public struct Quantity: Hashable, Sendable {
+  /// `w`, `b`, `a`, `z`, `gamma`, `x` … (γ β μ σ² are read as `gamma` `beta` `mu` `sigma2`).
+  public var symbol: String
+  /// What stands in parentheses: the layer, or layer and filter. Empty for `x1`.
+  public var layers: [Expression]
+  /// What stands behind: row, column, depth. Empty for the whole.
+  public var indices: [Expression]
+
+  /// The quantity `symbol(layers)indices`.
+  public init(_ symbol: String, layers: [Expression] = [], indices: [Expression] = []) {
+    (self.symbol, self.layers, self.indices) = (symbol, layers, indices)
+  }
+}
+
+/// `-x`
+public enum UnaryOperator: String, Hashable, Sendable, CaseIterable {
+  case negate = "-"
+}
+
+/// Operators between two values, by how they are written.
+public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
+  case add = "+", subtract = "-", multiply = "*", divide = "/", power = "^", matmul = "@"
+  case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
+}
+
+/// A command with what was given to it.
+public struct CommandCall: Hashable, Sendable {
+  /// The full name of the command, also where a unique prefix was typed.
+  public var name: String
+  /// Where the name stands.
+  public var nameRange: SourceRange
+  /// The positional arguments by the name of their parameter, in order of the text.
+  public var arguments: [Argument]
+
+  /// A call of `name` with `arguments`.
+  public init(_ name: String, at nameRange: SourceRange, arguments: [Argument] = []) {
+    (self.name, self.nameRange, self.arguments) = (name, nameRange, arguments)
+  }
+
+  /// What was given for the parameter called `name`: the first of them, or `nil`.
+  public subscript(_ name: String) -> Argument? { arguments.first { $0.parameter == name } }
+  /// All that was given for the parameter called `name`.
+  public func all(_ name: String) -> [Argument] { arguments.filter { $0.parameter == name } }
+}
+
+/// One thing given to a command.
+public struct Argument: Hashable, Sendable {
+  /// The name of the parameter it is for.
+  public var parameter: String
+  /// What was given.
+  public var value: Value
+  /// From its first to its last character (for `key=value`, the value).
+  public var range: SourceRange
+
+  /// What an argument can be.
+  public indirect enum Value: Hashable, Sendable {
+    /// A bare word, one of the parameter's choices where it lists some.
+    case word(String)
+    /// `0.5`, `200`, `-3`; for a whole number `isWhole` is true.
+    case number(Double)
+    /// `5x5`: height and width
+    case size(Int, Int)
+    /// `1..32`
+    case span(Int, Int)
+    case expression(Expression)
+    /// `{ … }` holding statements, as text (with its offset in the source) and read.
+    case block([Statement])
+    /// `{ 0 1 -> 1; 1 1 -> 0 }`: rows of numbers before and after the arrow; the range is the row's.
+    case table([TableRow])
+    /// A file's path or other text: a quoted string, or everything up to the next blank.
+    case text(String)
+  }
+
+  /// An argument for `parameter` read from `range`.
+  public init(_ parameter: String, _ value: Value, at range: SourceRange) {
+    (self.parameter, self.value, self.range) = (parameter, value, range)
+  }
+}
+
+/// One example written out: `0 1 -> 1`.
+public struct TableRow: Hashable, Sendable {
+  /// The numbers before the arrow.
+  public var inputs: [Double]
+  /// The numbers after it; empty where there is no arrow.
+  public var targets: [Double]
+  /// Where the row stands.
+  public var range: SourceRange
+
+  /// The example `inputs -> targets`.
+  public init(inputs: [Double], targets: [Double], at range: SourceRange) {
+    (self.inputs, self.targets, self.range) = (inputs, targets, range)
+  }
+}

@@ -1,0 +1,32 @@
+// Evaluator.swift — what a lesson needs of a session: somebody who runs a command and says what it printed.
+import Diagnostics
+
+/// Runs the commands of a lesson, one after the other, in one session.
+public protocol Evaluator: AnyObject {
+  /// Runs `command` (it may span lines) and answers with what it printed.
+  func evaluate(_ command: SourceText) -> Evaluation
+}
+
+/// What a command printed, and whether it held.
+public struct Evaluation: Hashable, Sendable {
+  /// The lines printed; for a command that failed, its error as people see it.
+  public var lines: [String]
+  /// True when the command failed.
+  public var failed: Bool
+  /// Makes an evaluation.
+  public init(lines: [String], failed: Bool = false) { (self.lines, self.failed) = (lines, failed) }
+}
+
+/// What a lesson's session starts with.
+public struct EvaluatorSettings: Hashable, Sendable {
+  /// The seed of the random generator.
+  public var seed: UInt64
+  /// The folder whose files the lesson may read.
+  public var folder: String
+  /// Makes settings.
+  public init(seed: UInt64 = 1, folder: String) { (self.seed, self.folder) = (seed, folder) }
+}
+
+/// Makes a fresh session for a lesson. `isCancelled` is polled between steps of long commands.
+public typealias EvaluatorFactory =
+  @Sendable (_ settings: EvaluatorSettings, _ isCancelled: @escaping @Sendable () -> Bool) -> any Evaluator

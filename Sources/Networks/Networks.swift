@@ -1,0 +1,1 @@
+// Networks.swift — placeholder of the target's first commit.

@@ -1,0 +1,1 @@
+// Plots.swift — placeholder of the target's first commit.

@@ -1,0 +1,1 @@
+// Session.swift — placeholder of the target's first commit.

@@ -1,0 +1,1 @@
+// Tensors.swift — placeholder of the target's first commit.

@@ -1,0 +1,1 @@
+// Terminal.swift — placeholder of the target's first commit.

@@ -1,0 +1,1 @@
+// Typography.swift — placeholder of the target's first commit.
