@@ -98,7 +98,9 @@ final class PrintedLine {
     var lines: [PrintedLine] = []
     for text in printed {
       for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-        lines.append(PrintedLine(String(Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line))))
+        var line = line
+        while line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+        lines.append(PrintedLine(String(Substring(line))))
       }
     }
     while lines.last?.text.isEmpty == true { lines.removeLast() }

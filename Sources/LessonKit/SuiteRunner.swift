@@ -91,7 +91,7 @@ private final class Run: Sendable {
     var report = LessonReport(path: file)
     (report.outcome, report.seconds) = (.timedOut, passed)
     report.mismatches = [
-      Mismatch(path: file, line: 1, message: "time ran out, and the lesson did not stop", command: "")
+      Mismatch(.time, path: file, line: 1, message: "time ran out, and the lesson did not stop", command: "")
     ]
     return report
   }
