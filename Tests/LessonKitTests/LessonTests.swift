@@ -193,6 +193,18 @@ struct LessonTests {
     #expect(problem.message.hasPrefix("the front matter is no valid YAML"))
   }
 
+  @Test(arguments: ["(", "[", "(?:", "a{1,2}{", "(a|"])
+  func deepOrBrokenPatternsAreRefused(_ piece: String) {
+    for count in [1, 50, 100, 1000] {
+      guard case .failure(let problem) = read(block("> x\n\(String(repeating: piece, count: count)) (re)"))
+      else {
+        Issue.record("was read: \(piece) \(count)")
+        continue
+      }
+      #expect(problem.line == 5)
+    }
+  }
+
   @Test func titleFallsBack() throws {
     #expect(try read("intro\n\n# Head \n").get().title == "Head")
     #expect(try Lesson(parsing: "x", path: "a/b.md").title == "b.md")

@@ -138,6 +138,7 @@ private struct Replay {
       (kind, message) = (.output, "the command printed something; nothing was recorded")
     default: (kind, message) = (.output, "the output differs")
     }
+    guard report.mismatches.count < Self.mostMismatches else { return }
     let diff = holds ? printed.prefix(20).map { "  " + $0.text } : OutputDiff.lines(matcher, printed)
     add(
       kind, at: cell.start, message, expected: cell.expected.map(\.source), actual: printed.map(\.text),
