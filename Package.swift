@@ -42,6 +42,9 @@ let package = Package(
         "Session", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // What several test targets use: a program on a pseudo-terminal.
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
@@ -51,8 +54,10 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
     .testTarget(name: "SessionTests", dependencies: ["Session"]),
+    // The built tool, driven as a person does: at a terminal.
+    .testTarget(name: "PromptTests", dependencies: ["TestSupport", "chainrule"]),
   ],
   swiftLanguageModes: [.v6]
 )
