@@ -26,4 +26,9 @@ public struct AnswerValue: Hashable, Sendable {
     return numbers.count == other.numbers.count
       && zip(numbers, other.numbers).allSatisfy { NumberedText.isClose($0, $1, within: tolerance) }
   }
+
+  /// True when both lists have the same values in the same places.
+  static func areSame(_ a: [AnswerValue], _ b: [AnswerValue], within tolerance: Double) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { $0.isSame(as: $1, within: tolerance) }
+  }
 }

@@ -1,7 +1,9 @@
 // Deadline.swift — when a lesson, or a block of it, must be done; asked from any thread.
 import Synchronization
 
-/// A moment after which work is given up. A block's own deadline lies inside the lesson's.
+/// A moment after which work is given up.
+///
+/// A block's own deadline lies inside the lesson's.
 final class Deadline: Sendable {
   private struct Moments {
     var lesson: ContinuousClock.Instant

@@ -90,7 +90,9 @@ struct Fence {
   init?(_ line: String) {
     indentation = line.prefix { $0 == " " }.count
     let rest = line.dropFirst(indentation)
-    guard indentation < 4, let character = rest.first, character == "`" || character == "~" else { return nil }
+    guard indentation < 4, let character = rest.first, character == "`" || character == "~" else {
+      return nil
+    }
     mark = String(rest.prefix { $0 == character })
     info = rest.dropFirst(mark.count).trimmed
     guard mark.count >= 3, character == "~" || !info.contains("`") else { return nil }

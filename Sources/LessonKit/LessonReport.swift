@@ -28,8 +28,9 @@ public struct LessonReport: Hashable, Sendable {
   public var commands: Int
   /// How long it took, in seconds.
   public var seconds: Double
-  /// What each command printed, by the line it starts on, if the runner was told to keep it. Commands that
-  /// failed where they should not are not in it: their error is no output to record.
+  /// What each command printed, by the line it starts on, if the runner was told to keep it.
+  ///
+  /// Commands that failed where they should not are not in it: their error is no output to record.
   public var outputs: [Int: [String]]
 
   /// A report on a lesson of which nothing has been run.

@@ -5,7 +5,9 @@ import Diagnostics
 public struct LessonRunner: Sendable {
   /// How lessons are replayed.
   public struct Options: Hashable, Sendable {
-    /// The seconds that a lesson may take. A block's `timeout=` may shorten it.
+    /// The seconds that a lesson may take.
+    ///
+    /// A block's `timeout=` may shorten it.
     public var timeout: Double
     /// The bytes that one command may print.
     public var outputLimit: Int
@@ -49,7 +51,9 @@ public struct LessonRunner: Sendable {
   func run(_ lesson: Lesson, until deadline: Deadline) -> LessonReport {
     let start = ContinuousClock.now
     let seed =
-      if case .fixed(let seed) = lesson.frontMatter.seed { seed } else { options.seed ?? lesson.frontMatter.replaySeed }
+      if case .fixed(let seed) = lesson.frontMatter.seed { seed } else {
+        options.seed ?? lesson.frontMatter.replaySeed
+      }
     let settings = EvaluatorSettings(seed: seed, folder: lesson.folder)
     let evaluator = makeEvaluator(settings) { deadline.hasPassed }
     var replay = Replay(lesson: lesson, options: options, evaluator: evaluator, deadline: deadline)
@@ -122,7 +126,8 @@ private struct Replay {
       case (true, false): "the command failed; where a lesson shows a failure, its block says `expect=error`"
       case (false, true): "the command held, but its block says `expect=error`"
       case _ where holds: nil
-      default: cell.expected.isEmpty ? "the command printed something; nothing was recorded" : "the output differs"
+      default:
+        cell.expected.isEmpty ? "the command printed something; nothing was recorded" : "the output differs"
       }
     guard let message else { return }
     let diff = holds ? printed.prefix(20).map { "  " + $0.text } : OutputDiff.lines(matcher, printed)
@@ -130,11 +135,16 @@ private struct Replay {
       cell, message, expected: cell.expected.map(\.source), actual: printed.map(\.text), diff: diff)
   }
 
-  private mutating func evaluate(_ command: LocatedText) throws(OutOfTime) -> Evaluation {
+  private mutating func evaluate(
+    _ command: LocatedText, atPoint point: Int? = nil, varying names: [String] = []
+  ) throws(OutOfTime) -> Evaluation {
     guard !deadline.hasPassed else { throw outOfTime(before: command) }
     report.commands += 1
     let source = SourceText(command.text, name: lesson.path, firstLine: command.line)
-    let evaluation = evaluator.evaluate(source)
+    let evaluation =
+      if let point { evaluator.evaluate(source, atPoint: point, varying: names) } else {
+        evaluator.evaluate(source)
+      }
     guard !deadline.hasPassed else { throw outOfTime(before: command) }
     return evaluation
   }
@@ -156,12 +166,14 @@ private struct Replay {
   }
 
   private mutating func runValues(_ question: Question) throws(OutOfTime) {
-    guard let answer = question.answers.first, let right = try value(answer, called: "answer") else { return }
+    guard let answer = question.answers.first, let right = try values(answer, of: question, called: "answer")
+    else { return }
     let tolerance = question.tolerance ?? Question.usualTolerance
     for mistake in question.mistakes {
-      guard let wrong = try value(mistake.answer, called: "wrong answer") else { continue }
-      if right.isSame(as: wrong, within: tolerance) {
-        add(mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(wrong.text)")
+      guard let wrong = try values(mistake.answer, of: question, called: "wrong answer") else { continue }
+      if AnswerValue.areSame(right, wrong, within: tolerance) {
+        let value = wrong.first?.text ?? ""
+        add(mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(value)")
       }
     }
   }
@@ -181,7 +193,7 @@ private struct Replay {
   /// The choice that a text names, or whose number the session computes.
   private mutating func choice(_ text: LocatedText, of question: Question) throws(OutOfTime) -> Int? {
     if let index = question.choice(named: text.text) { return index }
-    guard let value = try value(text, called: "answer") else { return nil }
+    guard let value = try values(text, of: question, called: "answer")?.first else { return nil }
     if let number = value.numbers.last, value.numbers.count == 1, let index = Int(exactly: number),
       question.choices.indices.contains(index &- 1)
     {
@@ -191,19 +203,27 @@ private struct Replay {
     return nil
   }
 
-  private mutating func value(
-    _ expression: LocatedText, called name: String
-  ) throws(OutOfTime) -> AnswerValue? {
-    let evaluation = try evaluate(expression)
-    guard evaluation.failed else { return AnswerValue(evaluation) }
-    add(expression, "the \(name) can't be computed", evaluation)
-    return nil
+  /// The values of an expression: one, or for a formula one at each of several points.
+  private mutating func values(
+    _ expression: LocatedText, of question: Question, called name: String
+  ) throws(OutOfTime) -> [AnswerValue]? {
+    var values: [AnswerValue] = []
+    for point in 0..<(question.kind == .formula ? AnswerJudge.points : 1) {
+      let evaluation = try evaluate(expression, atPoint: point, varying: question.variables)
+      guard !evaluation.failed else {
+        add(expression, "the \(name) can't be computed", evaluation)
+        return nil
+      }
+      values.append(AnswerValue(evaluation))
+    }
+    return values
   }
 
   /// A task must be undone before its solution, and done after it.
   private mutating func run(_ task: LessonTask) throws(OutOfTime) {
     guard !task.solution.isEmpty else {
-      add(LocatedText("", line: task.line), "the task has no `solution:`, so nothing shows that it can be done")
+      add(
+        LocatedText("", line: task.line), "the task has no `solution:`, so nothing shows that it can be done")
       return
     }
     var isDone = true

@@ -2,13 +2,17 @@
 
 /// The pieces of a line between its numbers, and the numbers.
 struct NumberedText: Hashable {
-  /// The texts around the numbers, one more than there are numbers. Spaces beside a number don't count and
-  /// runs of spaces are one: columns shift when a number gains a sign or a digit.
+  /// The texts around the numbers, one more than there are numbers.
+  ///
+  /// Spaces beside a number don't count and runs of spaces are one: columns shift when a number gains a
+  /// sign or a digit.
   private(set) var texts: [String] = []
   /// The numbers, in order.
   private(set) var numbers: [Double] = []
 
-  /// Finds the numbers in `line`. Indices, as in `w(2)1,1` or `x1`, are text.
+  /// Finds the numbers in `line`.
+  ///
+  /// Indices, as in `w(2)1,1` or `x1`, are text.
   init(_ line: String) {
     let bytes = Array(line.utf8)
     var text: [UInt8] = []
@@ -61,9 +65,12 @@ struct NumberedText: Hashable {
 
   // MARK: - Scanning
 
-  private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+  }
   private static func isLetter(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte == UInt8(ascii: "_") || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
+    byte >= 0x80 || byte == UInt8(ascii: "_")
+      || (byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z"))
   }
 
   /// The end of the number that starts at `start`; `nil` unless one does.
@@ -100,7 +107,7 @@ struct NumberedText: Hashable {
     return index
   }
 
-  /// True when a letter stands directly before `start`, as in `x1`; the `e` of `σ′=`… is none.
+  /// True when a letter stands directly before `start`, as in `x1` or `σ2`.
   private static func isWordEnd(_ bytes: [UInt8], at start: Int) -> Bool {
     guard start > 0, isLetter(bytes[start - 1]) else { return false }
     guard bytes[start - 1] >= 0x80 else { return true }
@@ -113,6 +120,8 @@ struct NumberedText: Hashable {
     guard let start = head.lastIndex(where: { $0 & 0xC0 != 0x80 }),
       let scalar = String(decoding: head[start...], as: UTF8.self).unicodeScalars.last
     else { return false }
+    // Superscripts and subscripts, brackets among them, belong to a quantity: w⁽²⁾1.
+    if 0x2070...0x209F ~= scalar.value || [0xB2, 0xB3, 0xB9].contains(scalar.value) { return false }
     return !scalar.properties.isAlphabetic && !scalar.properties.isIDContinue
   }
 

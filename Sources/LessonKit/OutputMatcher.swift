@@ -45,8 +45,10 @@ struct OutputMatcher {
     }
   }
 
-  /// True when all of `printed` holds. Each stretch between two `...` is looked for as early as possible,
-  /// which finds a way whenever there is one.
+  /// True when all of `printed` holds.
+  ///
+  /// Each stretch between two `...` is looked for as early as possible, which finds a way whenever there is
+  /// one.
   func holds(_ printed: [PrintedLine]) -> Bool {
     let stretches = self.stretches
     guard stretches.count > 1 else {

@@ -1,7 +1,9 @@
 // Question.swift — a `question` block: what is asked, what is right, and mistakes that are known.
 import Diagnostics
 
-/// A question of a lesson. Answers are expressions that the session computes, so none is stored.
+/// A question of a lesson.
+///
+/// Answers are expressions that the session computes, so none is stored.
 public struct Question: Hashable, Sendable {
   /// What kind of answer is wanted.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
@@ -31,7 +33,9 @@ public struct Question: Hashable, Sendable {
   public var kind: Kind
   /// What is asked, in Markdown.
   public var text: String
-  /// What is right. One expression; for `several` and `text` there may be more.
+  /// What is right.
+  ///
+  /// One expression; for `several` and `text` there may be more.
   public var answers: [LocatedText]
   /// How far a number may be off, absolute or relative; `nil` for the usual 1e-4.
   public var tolerance: Double?
@@ -72,7 +76,9 @@ public struct Question: Hashable, Sendable {
       }
       self.kind = kind
     }
-    answers = try fields.texts("answer")
+    // An expression like `[1 2]` without quotes would be a list to YAML: refuse it where one answer is wanted.
+    let takesSeveral = kind == .several || kind == .text
+    answers = takesSeveral ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
     tolerance = try fields.number("tolerance")
     variables = try fields.texts("variables").map(\.text)
     hints = try fields.texts("hint", "hints").map(\.text)
@@ -89,7 +95,7 @@ public struct Question: Hashable, Sendable {
 
   /// Complains about what does not fit together.
   private func check(_ file: LessonText) throws(Diagnostic) {
-    guard let first = answers.first else {
+    guard !answers.isEmpty else {
       throw file.diagnostic(
         "the question has no `answer:`", line: line,
         hint: "an expression that the session computes, as in `answer: z(2)1 - y`")
@@ -100,9 +106,6 @@ public struct Question: Hashable, Sendable {
     }
     if !takesChoices, !choices.isEmpty {
       throw file.diagnostic("a question of kind \(kind.rawValue) has no `choices:`", line: line)
-    }
-    if kind != .several, kind != .text, answers.count > 1 {
-      throw file.diagnostic("a question of kind \(kind.rawValue) has one `answer:`", line: first.line)
     }
     if takesChoices {
       let written = answers + mistakes.map(\.answer)

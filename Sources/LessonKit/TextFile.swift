@@ -55,7 +55,9 @@ public enum TextFile {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = chunk.withUnsafeMutableBytes { Swift.max(-1, Int(systemRead(file, $0.baseAddress, $0.count))) }
+      let count = chunk.withUnsafeMutableBytes {
+        Swift.max(-1, Int(systemRead(file, $0.baseAddress, $0.count)))
+      }
       if count < 0 {
         if errno == EINTR { continue }
         throw LessonProblem("can't be read: \(reason(errno))", path: path)
@@ -133,6 +135,12 @@ public enum TextFile {
     case S_IFDIR: .folder
     default: .other
     }
+  }
+
+  /// True when `path` itself is a symbolic link.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// The names in a folder, sorted; `nil` if it can't be read.

@@ -178,6 +178,14 @@ struct YAMLFields {
     }
   }
 
+  /// The line of the YAML, from 1, where one of `keys` stands last.
+  private func lastLine(of keys: [String]) -> Int? {
+    let index = lines.last { index in
+      keys.contains { file.lines[index].text.drop { $0 == " " || $0 == "-" }.hasPrefix("\($0):") }
+    }
+    return index.map { $0 - lines.lowerBound + 1 }
+  }
+
   private func complaint(about error: YamlError) -> Diagnostic {
     let (problem, row): (String, Int) =
       switch error {
@@ -185,7 +193,10 @@ struct YAMLFields {
         .composer(_, let problem, let mark, _):
         (problem, mark.line)
       case .duplicatedKeysInMapping(let duplicates, let context):
-        ("the key \(duplicates.map { "`\($0)`" }.joined(separator: ", ")) stands twice", context.mark.line)
+        (
+          "the key \(duplicates.map { "`\($0)`" }.joined(separator: ", ")) stands twice",
+          lastLine(of: duplicates) ?? context.mark.line
+        )
       case .reader(let problem, _, _, _): (problem, 1)
       default: ("it can't be read", 1)
       }
