@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Autograd"]),
     .target(name: "Datasets", dependencies: ["Tensors"]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics"]),
+    .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),

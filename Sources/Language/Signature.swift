@@ -90,6 +90,8 @@ public struct Vocabulary: Sendable {
   public var quantities: Set<String>
   /// Functions that may be called, for suggestions.
   public var functions: Set<String>
+  /// Names that have a value now: alone on a line they are never taken for the beginning of a command.
+  public var names: Set<String> = []
   /// Makes a vocabulary.
   public init(commands: [Signature], quantities: Set<String>, functions: Set<String>) {
     self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

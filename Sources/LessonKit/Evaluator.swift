@@ -13,8 +13,13 @@ public struct Evaluation: Hashable, Sendable {
   public var lines: [String]
   /// True when the command failed.
   public var failed: Bool
+  /// The numbers of the command's value, in row order and with all their digits; `nil` when it has no such
+  /// value. Answers are judged by them; without them, by the numbers printed.
+  public var values: [Double]?
   /// Makes an evaluation.
-  public init(lines: [String], failed: Bool = false) { (self.lines, self.failed) = (lines, failed) }
+  public init(lines: [String], failed: Bool = false, values: [Double]? = nil) {
+    (self.lines, self.failed, self.values) = (lines, failed, values)
+  }
 }
 
 /// What a lesson's session starts with.

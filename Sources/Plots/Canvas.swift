@@ -1,0 +1,106 @@
+// Canvas.swift — a grid of cells that hold a character or two halves of colour.
+
+/// A grid of character cells: written with text, painted with colours of half a cell's height.
+///
+/// Whatever falls outside is ignored, so a drawing routine needs no clipping of its own.
+public struct Canvas: Sendable {
+  private struct Cell: Equatable {
+    var glyph: Character?
+    var ink: Color?
+    var upper: Color?
+    var lower: Color?
+  }
+
+  /// How many cells a line has.
+  public let columns: Int
+  /// How many lines there are.
+  public let rows: Int
+  private var cells: [Cell]
+
+  /// An empty canvas.
+  public init(columns: Int, rows: Int) {
+    self.columns = max(columns, 0)
+    self.rows = max(rows, 0)
+    cells = Array(repeating: Cell(), count: self.columns * self.rows)
+  }
+
+  private func index(_ column: Int, _ row: Int) -> Int? {
+    guard column >= 0, column < columns, row >= 0, row < rows else { return nil }
+    return row * columns + column
+  }
+
+  /// Puts one character, over whatever colour the cell has.
+  public mutating func put(_ glyph: Character, column: Int, row: Int, ink: Color? = nil) {
+    guard let index = index(column, row) else { return }
+    cells[index].glyph = glyph
+    cells[index].ink = ink
+  }
+
+  /// Writes a text from one cell on; what runs over the edge is cut.
+  public mutating func write(_ text: String, column: Int, row: Int, ink: Color? = nil) {
+    for (offset, glyph) in text.enumerated() {
+      put(glyph, column: column + offset, row: row, ink: ink)
+    }
+  }
+
+  /// Paints one half of a cell; `half` counts from the top, two a row.
+  public mutating func paint(_ color: Color, column: Int, half: Int) {
+    guard half >= 0, let index = index(column, half / 2) else { return }
+    if half.isMultiple(of: 2) { cells[index].upper = color } else { cells[index].lower = color }
+  }
+
+  /// The canvas as lines, without blanks at their ends.
+  ///
+  /// - Parameter style: `.ascii` leaves all colour out; a `.svg` is made elsewhere and reads as `.ascii` here.
+  public func lines(_ style: PictureStyle) -> [String] {
+    (0..<rows).map { row in
+      var line = cells[(row * columns)..<((row + 1) * columns)]
+      while let last = line.last, Self.isBlank(last, style) { line.removeLast() }
+      return style.isBlocks ? Self.colored(line, style) : String(line.map { $0.glyph ?? " " })
+    }
+  }
+
+  private static func isBlank(_ cell: Cell, _ style: PictureStyle) -> Bool {
+    (cell.glyph ?? " ") == " " && (!style.isBlocks || (cell.upper == nil && cell.lower == nil))
+  }
+
+  private static func colored(_ line: ArraySlice<Cell>, _ style: PictureStyle) -> String {
+    var text = ""
+    var now: (ink: Color?, back: Color?) = (nil, nil)
+    for cell in line {
+      let (glyph, ink, back) = look(of: cell)
+      // Ink on a blank can't be seen, so it is left as it was.
+      let wanted = (ink: glyph == " " ? now.ink : ink, back: back)
+      if wanted.ink != now.ink || wanted.back != now.back {
+        let resets = (wanted.ink == nil && now.ink != nil) || (wanted.back == nil && now.back != nil)
+        if resets { now = (nil, nil) }
+        var codes = resets ? ["0"] : []
+        if let ink = wanted.ink, ink != now.ink { codes.append(code(ink, style, layer: 38)) }
+        if let back = wanted.back, back != now.back { codes.append(code(back, style, layer: 48)) }
+        text += "\u{1B}[\(codes.joined(separator: ";"))m"
+        now = wanted
+      }
+      text.append(glyph)
+    }
+    return now.ink == nil && now.back == nil ? text : text + "\u{1B}[0m"
+  }
+
+  /// The character, its ink and what lies behind it.
+  private static func look(of cell: Cell) -> (glyph: Character, ink: Color?, back: Color?) {
+    if let glyph = cell.glyph {
+      let back = cell.upper.map { upper in cell.lower.map { upper.mixed(with: $0, 0.5) } ?? upper }
+      return (glyph, cell.ink, back ?? cell.lower)
+    }
+    switch (cell.upper, cell.lower) {
+    case (nil, nil): return (" ", nil, nil)
+    case (let upper?, nil): return ("▀", upper, nil)
+    case (nil, let lower?): return ("▄", lower, nil)
+    case (let upper?, let lower?): return upper == lower ? (" ", nil, upper) : ("▀", upper, lower)
+    }
+  }
+
+  private static func code(_ color: Color, _ style: PictureStyle, layer: Int) -> String {
+    style == .blocks24
+      ? "\(layer);2;\(color.red);\(color.green);\(color.blue)" : "\(layer);5;\(color.xterm)"
+  }
+}

@@ -1,0 +1,188 @@
+// ImagePlot.swift — one matrix of numbers as a picture.
+
+/// A rectangle of pixels, rows and columns counted from 1.
+public struct PixelWindow: Hashable, Sendable {
+  /// The first row.
+  public var row: Int
+  /// The first column.
+  public var column: Int
+  /// How many rows.
+  public var rows: Int
+  /// How many columns.
+  public var columns: Int
+
+  /// The window whose first pixel is (`row`, `column`).
+  public init(row: Int, column: Int, rows: Int, columns: Int) {
+    self.row = row
+    self.column = column
+    self.rows = rows
+    self.columns = columns
+  }
+}
+
+/// A grey picture, a map of weights or a coloured picture; row 1 is on top.
+public struct ImagePlot: Plot {
+  /// One matrix in row order, or three: red, green, blue.
+  public var channels: [[Double]]
+  /// How many rows.
+  public var rows: Int
+  /// How many columns.
+  public var columns: Int
+  /// What is drawn black and white; the least and greatest value when nil.
+  public var range: ClosedRange<Double>?
+  /// Greys, or two colours around zero.
+  public var scale: ColorScale
+  /// A part to draw a box around.
+  public var window: PixelWindow?
+
+  /// A picture of one matrix.
+  public init(
+    _ values: [Double], rows: Int, columns: Int, range: ClosedRange<Double>? = nil, scale: ColorScale = .grey,
+    window: PixelWindow? = nil
+  ) {
+    self.init(channels: [values], rows: rows, columns: columns, range: range, scale: scale, window: window)
+  }
+
+  /// A picture of a matrix, or in colour of three.
+  public init(
+    channels: [[Double]], rows: Int, columns: Int, range: ClosedRange<Double>? = nil,
+    scale: ColorScale = .grey, window: PixelWindow? = nil
+  ) {
+    self.channels = channels
+    self.rows = max(rows, 0)
+    self.columns = max(columns, 0)
+    self.range = range
+    self.scale = scale
+    self.window = window
+  }
+
+  private var nothing: String? {
+    if rows == 0 || columns == 0 || channels.allSatisfy(\.isEmpty) { return "nothing to plot: no pixels" }
+    return PixelImage.extremes(channels) == nil ? "nothing to plot: no pixel has a finite value" : nil
+  }
+
+  private var extremes: (least: Double, greatest: Double) { PixelImage.extremes(channels) ?? (0, 0) }
+  private var drawnRange: ClosedRange<Double> { range ?? PixelImage.range(extremes, scale) }
+
+  private var image: PixelImage {
+    PixelImage(
+      rows: rows, columns: columns, channels: channels, scale: scale, lower: drawnRange.lowerBound,
+      upper: drawnRange.upperBound)
+  }
+
+  private func caption(_ options: PlotOptions, shrunkBy factor: Int = 1) -> String {
+    let size = "\(rows)\(options.style == .ascii ? "x" : "×")\(columns)"
+    let shrunk = factor > 1 ? ["means of \(factor) by \(factor) pixels"] : []
+    return ([size] + PixelImage.caption(extremes, drawnRange, scale, options) + shrunk).joined(
+      separator: ", ")
+  }
+
+  /// The picture in two signs a pixel, or in half blocks.
+  public func text(_ options: PlotOptions) -> [String] {
+    if let nothing { return sentence(nothing, options) }
+    let (picture, factor) = window == nil ? plain(options) : boxed(options)
+    let title = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: options.drawnWidth)]
+    return title + picture + wrapped(caption(options, shrunkBy: factor), to: options.drawnWidth)
+  }
+
+  private func plain(_ options: PlotOptions) -> (lines: [String], factor: Int) {
+    let width = options.columns.map { min(max($0, 4), options.drawnWidth) } ?? options.drawnWidth
+    let perPixel = options.style.isBlocks ? 1 : 2
+    let factor = max((columns * perPixel + width - 1) / width, 1)
+    let small = image.shrunk(by: factor)
+    let size = options.style.isBlocks ? enlargement(small, width: width, wanted: 28, most: 4) : 1
+    var canvas = Canvas(
+      columns: small.columns * perPixel * size,
+      rows: options.style.isBlocks ? (small.rows * size + 1) / 2 : small.rows)
+    small.draw(in: &canvas, column: 0, row: 0, size: size, options.style)
+    return (canvas.lines(options.style), factor)
+  }
+
+  /// With a box around the window: one row and two columns of characters a pixel, in every style.
+  private func boxed(_ options: PlotOptions) -> (lines: [String], factor: Int) {
+    guard let window, 2 * columns + 2 <= options.drawnWidth else { return plain(options) }
+    let (top, left) = (min(max(window.row - 1, 0), rows), min(max(window.column - 1, 0), columns))
+    let (bottom, right) = (
+      min(max(window.row - 1, 0) + min(max(window.rows, 0), rows), rows),
+      min(max(window.column - 1, 0) + min(max(window.columns, 0), columns), columns)
+    )
+    guard top < bottom, left < right else { return plain(options) }
+    // The box stands between pixels: what lies behind its edges moves on by one row or column.
+    var canvas = Canvas(columns: 2 * columns + 2, rows: rows + 2)
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let y = row + (row >= top ? 1 : 0) + (row >= bottom ? 1 : 0)
+        let x = 2 * column + (column >= left ? 1 : 0) + (column >= right ? 1 : 0)
+        for across in [x, x + 1] {
+          if options.style.isBlocks {
+            canvas.paint(image.color(row, column), column: across, half: 2 * y)
+            canvas.paint(image.color(row, column), column: across, half: 2 * y + 1)
+          } else {
+            canvas.put(image.sign(row, column), column: across, row: y)
+          }
+        }
+      }
+    }
+    let signs: [Character] =
+      options.style.isBlocks ? ["┌", "┐", "└", "┘", "─", "│"] : ["+", "+", "+", "+", "-", "|"]
+    let ink: Color? = options.style.isBlocks ? .ofClass(0) : nil
+    let (west, east) = (2 * left, 2 * right + 1)
+    let (north, south) = (top, bottom + 1)
+    for column in (west + 1)..<east {
+      canvas.put(signs[4], column: column, row: north, ink: ink)
+      canvas.put(signs[4], column: column, row: south, ink: ink)
+    }
+    for row in (north + 1)..<south {
+      canvas.put(signs[5], column: west, row: row, ink: ink)
+      canvas.put(signs[5], column: east, row: row, ink: ink)
+    }
+    canvas.put(signs[0], column: west, row: north, ink: ink)
+    canvas.put(signs[1], column: east, row: north, ink: ink)
+    canvas.put(signs[2], column: west, row: south, ink: ink)
+    canvas.put(signs[3], column: east, row: south, ink: ink)
+    return (canvas.lines(options.style), 1)
+  }
+
+  /// The picture as squares.
+  public func svg(_ options: PlotOptions) -> [String] {
+    if let nothing { return sentence(nothing, options) }
+    let factor = max((max(rows, columns) + 127) / 128, 1)
+    let small = image.shrunk(by: factor)
+    let size = min(max(320 / Double(max(small.rows, small.columns)), 2), 40)
+    let top = options.title.isEmpty ? 20.0 : 44
+    let caption = caption(options, shrunkBy: factor)
+    var drawing = SVG(
+      width: max(
+        Double(small.columns) * size + 40, 7.2 * Double(max(caption.count, options.title.count)) + 40),
+      height: top + Double(small.rows) * size + 40)
+    drawing.text(options.title, x: 20, y: 28, size: 15, isBold: true)
+    small.draw(in: &drawing, x: 20, y: top, size: size)
+    if let window, factor == 1 {
+      drawing.rect(
+        x: 20 + Double(window.column - 1) * size, y: top + Double(window.row - 1) * size,
+        width: Double(window.columns) * size, height: Double(window.rows) * size, fill: nil,
+        stroke: .ofClass(0), strokeWidth: 3)
+    }
+    drawing.text(caption, x: 20, y: top + Double(small.rows) * size + 24)
+    return drawing.lines(title: options.title.isEmpty ? caption : options.title)
+  }
+}
+
+/// How many half blocks a side a pixel gets, so that small pictures can be seen.
+func enlargement(_ image: PixelImage, width: Int, wanted: Int, most: Int) -> Int {
+  let longest = max(image.rows, image.columns, 1)
+  return max(min(wanted / longest, most, width / max(image.columns, 1)), 1)
+}
+
+/// A caption in lines of at most `width`, broken after commas where that is possible.
+func wrapped(_ text: String, to width: Int) -> [String] {
+  var lines: [String] = []
+  for word in text.split(separator: " ") {
+    if let last = lines.last, last.count + 1 + word.count <= width {
+      lines[lines.count - 1] = last + " " + word
+    } else {
+      lines.append(shortened(String(word), to: width))
+    }
+  }
+  return lines
+}
