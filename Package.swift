@@ -55,10 +55,10 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
     .testTarget(name: "SessionTests", dependencies: ["Session"]),
     // The built tool, driven as a person does: at a terminal.
-    .testTarget(name: "PromptTests", dependencies: ["TestSupport", "chainrule"]),
+    .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

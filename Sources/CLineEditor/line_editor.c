@@ -138,8 +138,8 @@ static void take_line(char *line) {
   rl_callback_handler_remove();
 }
 
-// Waits for a key or a signal. The signals are let through while it waits only, so that none slips in between the
-// look and the wait.
+// Waits for a key or a signal; true if there is a key to read. The signals are let through while it waits only, so
+// that none slips in between the look and the wait.
 static bool wait_for_key(void) {
   sigset_t watched, before;
   sigemptyset(&watched);
@@ -156,10 +156,10 @@ static bool wait_for_key(void) {
     FD_ZERO(&keys);
     FD_SET(input, &keys);
     ready = pselect(input + 1, &keys, NULL, NULL, NULL, &before);
+    if (ready < 0 && errno != EINTR) ready = 1;  // let readline meet the error: to it, that is the end of the input
   }
-  bool is_signal = ready == 0 || (ready < 0 && errno == EINTR);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return !is_signal;  // an error is a key too: reading it shows readline the end of the input
+  return ready > 0 && !rl_pending_signal();  // a signal goes before the keys that were typed after it
 }
 
 static bool bracketed_paste_is_on(void) {
@@ -175,16 +175,23 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   rl_callback_handler_install(prompt, take_line);
   while (!finished && line_editor_interrupts() == before) {
     if (wait_for_key()) rl_callback_read_char();
+    int signal = rl_pending_signal();
     rl_check_signals();
+    if (signal == SIGTSTP) {  // back from Ctrl-Z, below what the shell wrote
+      rl_on_new_line();
+      rl_forced_update_display();
+    }
   }
   hooks = NULL;
   forget_offers();
-  if (!finished) {  // readline's part on an interrupt has cleared its state and shown ^C
+  if (line_editor_interrupts() != before) {  // readline has shown ^C and let go of what it was at
     atomic_store(&interrupts, before);
-    rl_callback_sigcleanup();
-    rl_callback_handler_remove();
-    fputs("\n", rl_outstream);
-    fflush(rl_outstream);
+    free(taken);
+    if (!finished) {
+      rl_callback_handler_remove();
+      fputs("\n", rl_outstream);
+      fflush(rl_outstream);
+    }
     return LINE_EDITOR_INTERRUPTED;
   }
   if (!taken) {

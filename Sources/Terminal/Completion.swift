@@ -18,7 +18,9 @@ public struct Completion: Hashable, Sendable {
 
 /// The ways to go on with a line, best first, and the place where the word begins that they replace.
 public struct Completions: Hashable, Sendable {
-  /// Where the word begins: a distance from the line's start in bytes of UTF-8. It ends at the cursor.
+  /// Where the word begins: a distance from the line's start in bytes of UTF-8.
+  ///
+  /// It ends at the cursor.
   public var start: Int
   /// The candidates, in the order in which a person should see them.
   public var candidates: [Completion]
@@ -26,8 +28,10 @@ public struct Completions: Hashable, Sendable {
   /// Makes a list of completions.
   public init(start: Int, candidates: [Completion]) { (self.start, self.candidates) = (start, candidates) }
 
-  /// The lines that show the candidates in a window of `size`: one a line with its meaning, or, without meanings, in
-  /// columns like `ls`. What does not fit the window is counted.
+  /// The lines that show the candidates in a window of `size`: one a line with its meaning, or, without
+  /// meanings, in columns like `ls`.
+  ///
+  /// What does not fit the window is counted.
   public func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
     let room = max(size.rows - 3, 1)  // the count, the line itself and the next prompt stay in sight
     let hasMeanings = candidates.contains { !$0.meaning.isEmpty }
@@ -44,7 +48,9 @@ public struct Completions: Hashable, Sendable {
     let lines = shown.map { candidate -> String in
       let text = "  " + padded(candidate.text, to: column) + "  "
       let left = size.columns - displayWidth(of: text)
-      guard left >= 8, !candidate.meaning.isEmpty else { return truncated("  " + candidate.text, to: size.columns) }
+      guard left >= 8, !candidate.meaning.isEmpty else {
+        return truncated("  " + candidate.text, to: size.columns)
+      }
       return text + style(.dim, truncated(candidate.meaning, to: left))
     }
     return (lines, shown.count)

@@ -40,14 +40,15 @@ public struct EnvironmentView: Sendable {
     return value
   }
 
-  /// Whether the locale's characters are UTF-8, so that `∂` and `·` may be printed. The first of `LC_ALL`, `LC_CTYPE`
-  /// and `LANG` that is set decides (POSIX); no locale at all is the bare `C`, which is ASCII.
+  /// Whether the locale's characters are UTF-8, so that `∂` and `·` may be printed.
+  ///
+  /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX); no locale at all is the bare
+  /// `C`, which is ASCII.
   public var isUTF8: Bool {
     guard let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") else { return false }
-    // language_TERRITORY.codeset@modifier
-    let codeset = locale.split(separator: "@", omittingEmptySubsequences: false).first?.split(separator: ".").dropFirst()
-    guard let name = codeset?.first else { return locale == "UTF-8" }  // LC_CTYPE=UTF-8 is what macOS sets
-    return ["utf-8", "utf8"].contains(name.lowercased())
+    // language_TERRITORY.codeset@modifier; the codeset alone is what macOS sets
+    let codeset = locale.prefix { $0 != "@" }.split(separator: ".").last ?? ""
+    return ["utf-8", "utf8"].contains(codeset.lowercased())
   }
 
   /// Whether the terminal can do more than print: move its cursor, erase, colour.

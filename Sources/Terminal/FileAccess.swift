@@ -18,7 +18,9 @@ struct SystemFailure: Error, Hashable {
 func writeAll(_ bytes: [UInt8], to descriptor: CInt) throws(SystemFailure) {
   var written = 0
   while written < bytes.count {
-    let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written) }
+    let count = bytes.withUnsafeBytes {
+      write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+    }
     if count >= 0 {
       written += count
       continue

@@ -28,13 +28,16 @@ public struct History: Sendable {
   /// state (XDG base directories: `XDG_STATE_HOME`, `~/.local/state`).
   public static func path(in environment: EnvironmentView) -> String? {
     if let chosen = environment["CHAINRULE_HISTORY"] { return chosen.isEmpty ? nil : chosen }
-    if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") { return state + "/chainrule/history" }
+    if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") {
+      return state + "/chainrule/history"
+    }
     guard let home = environment.text("HOME") else { return nil }
     return home + "/.local/state/chainrule/history"
   }
 
-  /// Reads the file, and makes its folder if it is missing. What cannot be read as a history is set aside as
-  /// `history.bad`. Returns what went wrong, in a sentence.
+  /// Reads the file, and makes its folder if it is missing.
+  ///
+  /// What cannot be read as a history is set aside as `history.bad`. Returns what went wrong, in a sentence.
   public mutating func load() -> String? {
     guard let path else { return nil }
     do throws(SystemFailure) {
@@ -60,7 +63,9 @@ public struct History: Sendable {
     entry != entries.last && entry.contains { !$0.isWhitespace } && !entry.utf8.contains(0)
   }
 
-  /// Adds `entry` here and in the file. Returns what went wrong, in a sentence, the first time.
+  /// Adds `entry` here and in the file.
+  ///
+  /// Returns what went wrong, in a sentence, the first time.
   public mutating func append(_ entry: String) -> String? {
     entries.append(entry)
     if entries.count > 2 * limit { entries.removeFirst(entries.count - limit) }
@@ -96,7 +101,9 @@ public struct History: Sendable {
     return "the history starts anew: \(reason); the old file is now \(place)"
   }
 
-  /// Leaves the last `limit` entries in the file. Under the lock it is read again: another prompt may have added some.
+  /// Leaves the last `limit` entries in the file.
+  ///
+  /// Under the lock it is read again: another prompt may have added some.
   private mutating func shorten(_ path: String) throws(SystemFailure) {
     let lock = FileLock(path + ".lock")
     defer { lock.release() }
@@ -104,7 +111,8 @@ public struct History: Sendable {
     let lines = bytes.split(separator: Self.newline).suffix(limit)
     let temporary = "\(path).\(getpid())"
     do throws(SystemFailure) {
-      try Self.write(Array(lines.joined(separator: [Self.newline])) + [Self.newline], at: temporary, flags: O_TRUNC)
+      try Self.write(
+        Array(lines.joined(separator: [Self.newline])) + [Self.newline], at: temporary, flags: O_TRUNC)
       guard rename(temporary, path) == 0 else { throw SystemFailure() }
     } catch {
       unlink(temporary)

@@ -29,11 +29,13 @@ public struct ScriptedReader: LineReader {
   /// Makes a reader of `inputs`, with the end of the input after them.
   public init(_ inputs: [LineInput]) { self.inputs = inputs[...] }
 
+  /// Gives the script's next line, and notes the prompt.
   public mutating func readLine(prompt: String) -> LineInput {
     prompts.append(prompt)
     return inputs.popFirst() ?? .endOfInput
   }
 
+  /// Notes the entry.
   public mutating func remember(_ entry: String) -> String? {
     remembered.append(entry)
     return nil

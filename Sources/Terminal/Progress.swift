@@ -31,18 +31,23 @@ public final class Progress {
   /// The line changes no faster than it can be read.
   private static let pause = Duration.milliseconds(100)
 
-  /// Makes the line for `total` steps of work named `title`, shown on `screen` (standard error) if `isShown`: if there
-  /// is a capable terminal. `now` is a clock that only goes forward.
+  /// Makes the line for `total` steps of work named `title`, shown on `screen` (standard error) if `isShown`:
+  /// if there is a capable terminal.
+  ///
+  /// `now` is a clock that only goes forward.
   public init(
     _ title: String, total: Int, on screen: any Screen, isShown: Bool,
     now: @escaping () -> Duration = Progress.monotonicTime
   ) {
-    (self.title, self.total, self.screen, self.isShown, self.now) = (title, max(total, 0), screen, isShown, now)
+    (self.title, self.total) = (title, max(total, 0))
+    (self.screen, self.isShown, self.now) = (screen, isShown, now)
     start = now()
     lastLook = start
   }
 
-  /// Says that `done` steps of the total are done. `note` (`J 0.0123`) is made only when the line is drawn.
+  /// Says that `done` steps of the total are done.
+  ///
+  /// `note` (`J 0.0123`) is made only when the line is drawn.
   public func update(done: Int, note: @autoclosure () -> String = "") {
     guard isShown else { return }
     callsToLook -= 1

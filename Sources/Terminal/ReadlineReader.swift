@@ -22,13 +22,18 @@ public final class ReadlineReader: LineReader {
   /// What the last Tab found: a second one shows it.
   private var completions = Completions(start: 0, candidates: [])
 
-  /// Makes the reader, whose `history` is loaded already. `style` and `isASCII` say how completions are listed.
-  public init(history: History, style: Style = .plain, isASCII: Bool = false, completer: @escaping Completer) {
+  /// Makes the reader, whose `history` is loaded already.
+  ///
+  /// `style` and `isASCII` say how completions are listed.
+  public init(
+    history: History, style: Style = .plain, isASCII: Bool = false, completer: @escaping Completer
+  ) {
     (self.history, self.style, self.isASCII, self.completer) = (history, style, isASCII, completer)
     line_editor_start("chainrule", CInt(clamping: history.limit))
     for entry in history.entries { line_editor_remember(entry) }
   }
 
+  /// Shows `prompt` and waits for a line, with editing keys, the arrow up and Tab.
   public func readLine(prompt: String) -> LineInput {
     var hooks = line_editor_hooks(
       context: Unmanaged.passUnretained(self).toOpaque(),
@@ -51,6 +56,7 @@ public final class ReadlineReader: LineReader {
     }
   }
 
+  /// Keeps `entry` for the arrow up, and in the history's file; returns what went wrong there, once.
   public func remember(_ entry: String) -> String? {
     guard history.accepts(entry) else { return nil }
     line_editor_remember(entry)

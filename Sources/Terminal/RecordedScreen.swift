@@ -6,6 +6,7 @@ import Typography
 /// It knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the window (`ESC [ 2 J`), going
 /// home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences (colours) are passed over.
 public final class RecordedScreen: Screen {
+  /// The size of the window.
   public let size: TerminalSize
   /// All that was written, as it was.
   public private(set) var transcript = ""
@@ -31,8 +32,10 @@ public final class RecordedScreen: Screen {
   /// The lines in the window, at most as many as it has rows.
   public var visible: [String] { Array(lines.dropFirst(top)) }
 
+  /// Writes a line and goes to the next.
   public func write(_ line: String) { put(line + "\n") }
 
+  /// Does what a terminal does with `text`.
   public func put(_ text: String) {
     transcript += text
     for cell in Cells(text) {
@@ -46,6 +49,7 @@ public final class RecordedScreen: Screen {
     }
   }
 
+  /// Nothing waits here.
   public func flush() {}
 
   private var top: Int { max(rows.count - size.rows, 0) }

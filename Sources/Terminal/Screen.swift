@@ -27,9 +27,13 @@ public enum WriteTrouble: Hashable, Sendable {
   case failed(String)
 }
 
-/// A stream of the process, buffered. Into a terminal each line goes at once.
+/// A stream of the process, buffered.
+///
+/// Into a terminal each line goes at once.
 public final class StandardScreen: Screen {
-  /// Why nothing is written any more; nil while all is well. What is written after it is dropped.
+  /// Why nothing is written any more; nil while all is well.
+  ///
+  /// What is written after it is dropped.
   public private(set) var trouble: WriteTrouble?
 
   private let descriptor: CInt
@@ -38,8 +42,9 @@ public final class StandardScreen: Screen {
   private let environment: EnvironmentView
   private var buffer: [UInt8] = []
 
-  /// Makes the screen for `stream`, with characters that are not ASCII replaced where `isASCII`. From now on a reader
-  /// that goes away is a failed write, not the end of the process (SIGPIPE).
+  /// Makes the screen for `stream`, with characters that are not ASCII replaced where `isASCII`.
+  ///
+  /// From now on a reader that goes away is a failed write, not the end of the process (SIGPIPE).
   public init(_ stream: Style.Stream, isASCII: Bool = false, in environment: EnvironmentView = .process) {
     descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
     isTerminal = stream == .output ? environment.outputIsTerminal : environment.errorIsTerminal
@@ -56,21 +61,25 @@ public final class StandardScreen: Screen {
 
   deinit { flush() }
 
+  /// The window's size now; 80×24 for a stream that goes to none.
   public var size: TerminalSize {
     isTerminal ? .current(in: environment) : TerminalSize(reported: nil, in: environment)
   }
 
+  /// Writes a line and goes to the next.
   public func write(_ line: String) {
     append(line)
     buffer.append(UInt8(ascii: "\n"))
     if isTerminal || buffer.count >= 1 << 16 { flush() }
   }
 
+  /// Writes `text` as it is.
   public func put(_ text: String) {
     append(text)
     if isTerminal || buffer.count >= 1 << 16 { flush() }
   }
 
+  /// Hands over what was written so far.
   public func flush() {
     guard !buffer.isEmpty else { return }
     defer { buffer.removeAll(keepingCapacity: true) }

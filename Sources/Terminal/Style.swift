@@ -80,7 +80,9 @@ public struct Style: Hashable, Sendable {
     }
   }
 
-  /// Colours `text` as what it is. Each line of it is coloured for itself, so that a pager may show any part.
+  /// Colours `text` as what it is.
+  ///
+  /// Each line of it is coloured for itself, so that a pager may show any part.
   public func callAsFunction(_ meaning: Meaning, _ text: String) -> String {
     guard isColored, !text.isEmpty else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -92,6 +94,7 @@ public struct Style: Hashable, Sendable {
   public func prompt(_ text: String) -> String {
     guard isColored else { return text }
     let body = text.prefix { $0 != " " }
-    return "\u{01}\u{1B}[\(Meaning.prompt.parameters)m\u{02}\(body)\u{01}\u{1B}[0m\u{02}\(text.dropFirst(body.count))"
+    return
+      "\u{01}\u{1B}[\(Meaning.prompt.parameters)m\u{02}\(body)\u{01}\u{1B}[0m\u{02}\(text.dropFirst(body.count))"
   }
 }

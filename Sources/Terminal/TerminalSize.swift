@@ -14,11 +14,14 @@ public struct TerminalSize: Hashable, Sendable {
   /// Makes a size.
   public init(columns: Int, rows: Int) { (self.columns, self.rows) = (columns, rows) }
 
-  /// Decides from what the terminal reports and, where it says nothing (a serial line reports 0), from `COLUMNS` and
-  /// `LINES`. A window below 20×4 is laid out for as 20×4: nothing could be read in it.
+  /// Decides from what the terminal reports and, where it says nothing (a serial line reports 0), from
+  /// `COLUMNS` and `LINES`.
+  ///
+  /// A window below 20×4 is laid out for as 20×4: nothing could be read in it.
   public init(reported: TerminalSize?, in environment: EnvironmentView) {
     func decide(_ reported: Int?, _ variable: String, _ range: ClosedRange<Int>, _ standard: Int) -> Int {
-      let known = [reported, environment.text(variable).flatMap { Int($0) }].compactMap { $0 }.first { $0 > 0 }
+      let told = environment.text(variable).flatMap { Int($0) }
+      let known = [reported, told].compactMap { $0 }.first { $0 > 0 }
       return min(max(known ?? standard, range.lowerBound), range.upperBound)
     }
     columns = decide(reported?.columns, "COLUMNS", 20...1000, Self.standard.columns)

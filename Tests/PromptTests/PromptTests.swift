@@ -152,6 +152,15 @@ private struct Surroundings: CustomTestStringConvertible {
     #expect(!prompt.terminal.transcript.contains("error"))
   }
 
+  @Test func whatIsTypedRightAfterControlCIsTheNextLine() throws {
+    let prompt = try Prompt(home: home)
+    try prompt.terminal.send("layer dense 2")
+    try prompt.terminal.wait(for: "layer dense 2")
+    try prompt.terminal.send(Key.controlC + "6 * 7\r")
+    try prompt.terminal.wait(for: "42")
+    #expect(!prompt.terminal.transcript.contains("error"))
+  }
+
   @Test func controlCDropsAllLinesOfABrace() throws {
     let prompt = try Prompt(home: home)
     try prompt.terminal.sendLine("data table {")

@@ -32,7 +32,8 @@ public final class PseudoTerminal {
 
   /// Starts the program at `path` in a window of `columns` × `rows`, with exactly the variables of `environment`.
   public init(
-    _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], columns: Int = 80, rows: Int = 24
+    _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], columns: Int = 80,
+    rows: Int = 24
   ) throws {
     var master: CInt = -1
     process = Self.withCStrings([path] + arguments) { words in
@@ -135,7 +136,9 @@ public final class PseudoTerminal {
 
   private func find(_ wanted: [UInt8]) -> Int? {
     guard bytes.count - seen >= wanted.count else { return nil }
-    return (seen...(bytes.count - wanted.count)).first { bytes[$0..<($0 + wanted.count)].elementsEqual(wanted) }
+    return (seen...(bytes.count - wanted.count)).first {
+      bytes[$0..<($0 + wanted.count)].elementsEqual(wanted)
+    }
   }
 
   private func failure(_ what: String) -> Failure {

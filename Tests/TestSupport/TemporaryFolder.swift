@@ -33,6 +33,13 @@ public final class TemporaryFolder {
     return "\(path)/\(name)"
   }
 
+  /// Gives what is in it another name.
+  public func move(_ name: String, to other: String) throws {
+    guard rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {
+      throw PseudoTerminal.Failure(description: "\(name) is not moved: \(String(cString: strerror(errno)))")
+    }
+  }
+
   /// The bytes of a file in it; nil when there is none.
   public func read(_ name: String) -> [UInt8]? {
     guard let file = fopen("\(path)/\(name)", "r") else { return nil }
@@ -53,7 +60,9 @@ public final class TemporaryFolder {
     defer { closedir(folder) }
     var names: [String] = []
     while let entry = readdir(folder) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
       if name != "." && name != ".." { names.append(name) }
     }
     return names.sorted()
