@@ -83,18 +83,22 @@ struct PixelImage {
 
   /// Draws it as squares; runs of one colour are one element.
   func draw(in drawing: inout SVG, x: Double, y: Double, size: Double) {
+    var tiles: [SVG.Tile] = []
     for row in 0..<rows {
       var start = 0
       while start < columns {
         let color = color(row, start)
         var end = start + 1
         while end < columns, self.color(row, end) == color { end += 1 }
-        drawing.rect(
-          x: x + Double(start) * size, y: y + Double(row) * size, width: Double(end - start) * size + 0.3,
-          height: size + 0.3, fill: color)
+        tiles.append(
+          (
+            x + Double(start) * size, y + Double(row) * size, Double(end - start) * size + 0.3, size + 0.3,
+            color
+          ))
         start = end
       }
     }
+    drawing.tiles(tiles)
     drawing.rect(
       x: x, y: y, width: Double(columns) * size, height: Double(rows) * size, fill: nil, stroke: .faint)
   }
@@ -129,7 +133,7 @@ struct PixelImage {
     switch (scale, options.style) {
     case (.grey, _) where range == extremes.least...extremes.greatest: return [span]
     case (.grey, _): return [span, "scale \(low) to \(high)"]
-    case (.diverging, .ascii): return [span, "scale \(low) = ~ - 0 + * # \(high)"]
+    case (.diverging, .ascii): return [span, "scale \(low) = ~ - . + * # \(high)"]
     case (.diverging, _): return [span, "scale \(low) orange, 0 white, \(high) blue"]
     }
   }
