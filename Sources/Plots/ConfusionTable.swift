@@ -57,7 +57,9 @@ public struct ConfusionTable: Plot {
   /// A column a predicted class, and one with each class's share of errors.
   private func columns(names: [String], widest: Int) -> [Column] {
     let texts = (0..<classes).map { column in
-      (0..<classes).map { row in count(row, column) == 0 && row != column ? "." : String(count(row, column)) }
+      (0..<classes).map { row in
+        count(row, column) == 0 && row != column ? "." : shortened(String(count(row, column)), to: widest)
+      }
     }
     let width = (texts.joined().map(\.count) + names.map(\.count)).max() ?? 1
     let errors = (0..<classes).map { error(Double(total($0) - count($0, $0)), of: Double(total($0))) }
@@ -70,8 +72,7 @@ public struct ConfusionTable: Plot {
     } + [share]
   }
 
-  /// The table; in colour, right counts stand on blue and wrong ones on orange. What is too wide for a line is
-  /// continued below.
+  /// The table, continued below where it is too wide; in colour, right stands on blue and wrong on orange.
   public func text(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let width = options.drawnWidth
