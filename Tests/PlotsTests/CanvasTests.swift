@@ -72,4 +72,22 @@ import Testing
     #expect(scale.sign(.nan) == "?")
     #expect([scale.sign(-5), scale.sign(7)] == [ramp.first, ramp.last])
   }
+
+  @Test(arguments: [
+    (PictureStyle.blocks256, "\u{1B}[48;5;16m    \u{1B}[48;5;231m    \u{1B}[0m"),
+    (.blocks24, "\u{1B}[48;2;0;0;0m    \u{1B}[48;2;255;255;255m    \u{1B}[0m"),
+  ]) func aPictureInHalfBlocks(_ style: PictureStyle, _ firstLine: String) {
+    let lines = ImagePlot([0, 1, 1, 0], rows: 2, columns: 2).lines(PlotOptions(style: style))
+    #expect(lines.count == 5)
+    #expect(lines.first == firstLine)
+    #expect(lines.last == "2×2, min 0, max 1")
+  }
+
+  /// An odd number of pixel rows ends in an upper half with nothing below it.
+  @Test func anOddRowIsHalfALine() {
+    let column = ImagePlot(Array(repeating: 1, count: 29), rows: 29, columns: 1, range: 0...1)
+    let lines = column.lines(PlotOptions(style: .blocks256))
+    #expect(lines.count == 16)
+    #expect(lines[14] == "\u{1B}[38;5;231m▀\u{1B}[0m")
+  }
 }
