@@ -40,7 +40,8 @@ class Row:
 
 def heading(threads, markdown):
     """The machine and the day."""
-    line = f"{_processor()}, {os.cpu_count()} cores, {threads} threads, {platform.system()}, {time.strftime('%Y-%m-%d')}"
+    today = time.strftime("%Y-%m-%d")
+    line = f"{_processor()}, {os.cpu_count()} cores, {threads} thread{"s" * (threads > 1)}, {platform.system()}, {today}"
     return [line, ""] if markdown else [line, "=" * len(line), ""]
 
 

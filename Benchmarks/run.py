@@ -2,7 +2,7 @@
 """Runs every workload in the tool and in the peers that are installed, in turn, and prints the table.
 
     python3 run.py [--python VENV/bin/python …] [--convnetjs convnet.js] [--only w3,w8] [--quick] [--markdown]
-    python3 run.py --verify          hold the losses of the first steps against each other instead
+    python3 run.py --verify          hold the losses of the first steps against the known ones instead
     python3 run.py --list            say what would run
 
 Each contestant is a process of its own. They take turns, A B C A B C …, so that a machine that grows warm or busy is
@@ -29,6 +29,7 @@ from contestants import BUILD, HERE, WORKLOADS, Installed, first_gradient
 
 STARTS = 7  # of a whole process, in one round
 TIMEOUT = 600
+TOLERANCES = {"single": 5e-6, "double": 1e-9}  # relative, of a verified loss
 
 
 def main():
@@ -39,6 +40,8 @@ def main():
         raise SystemExit(f"--only takes some of {', '.join(w.key for w in WORKLOADS)}")
     if options.list:
         return list_contestants(workloads, installed)
+    if hasattr(os, "sched_setaffinity"):  # the tool and the peers on the same cores
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-options.threads :])
     if options.verify:
         return verify(workloads, installed, options)
     return measure(workloads, installed, options)
@@ -52,6 +55,7 @@ def read_options():
     parser.add_argument("--tool", default=HERE.parent / ".build/release/chainrule")
     parser.add_argument("--only", help="workloads, separated by commas")
     parser.add_argument("--peers", help="a regular expression that a contestant's name must match")
+    parser.add_argument("--precision", choices=("single", "double"), help="in place of the workloads' own")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="how long a contestant measures in a round")
@@ -71,7 +75,7 @@ def contestants(workload, installed, options=None):
     for peer, variant in workload.rows:
         if options and options.peers and not re.search(options.peers, f"{peer} {variant}".strip()):
             continue
-        command = installed.command(workload, peer, variant)
+        command = installed.command(workload, peer, variant, options and options.precision)
         if command:
             yield peer, variant, command
 
@@ -164,32 +168,34 @@ def keep(record, file):
 
 
 def verify(workloads, installed, options):
-    """Every contestant's first losses against the median of all."""
+    """Every contestant's first losses against those that are known."""
     all_agree = True
     for workload in workloads:
         if workload.whole_process:
             continue
-        losses = {}
+        print(f"{workload.key:10} {' '.join(f'{loss:.10g}' for loss in workload.losses)}")
         for peer, variant, command in contestants(workload, installed, options):
             if peer in workload.unverified:
                 continue
             try:
                 child = run_child([*command, "--threads", str(options.threads), "--verify"], installed.environment)
-                losses[f"{peer} {variant}".strip()] = json_line(child.output)["losses"]
-            except (Failure, KeyError) as failure:
-                print(f"{workload.key:10} {peer} {variant}: {failure}")
-                all_agree = False
-        if not losses:
-            continue
-        middle = [median(values) for values in zip(*losses.values())]
-        print(f"{workload.key:10} {' '.join(f'{loss:.7g}' for loss in middle)}")
-        for name, values in losses.items():
-            worst = max(abs(v - m) / abs(m) for v, m in zip(values, middle))
-            agrees = worst <= workload.tolerance and len(values) == len(middle)
+                agrees, word = judged(json_line(child.output), workload)
+            except Failure as failure:
+                agrees, word = False, str(failure)
             all_agree &= agrees
-            print(f"{'':10} {name:24} {'agrees' if agrees else 'DIFFERS'} within {worst:.1e}", flush=True)
+            print(f"{'':10} {f'{peer} {variant}'.strip():22} {word}", flush=True)
     print("\n".join(report.notes([], installed.why_not)))
     return 0 if all_agree else 1
+
+
+def judged(record, workload):
+    """Whether the losses are the known ones, and what to say."""
+    losses, precision = record.get("losses"), record.get("precision", "single")
+    if not isinstance(losses, list) or len(losses) != len(workload.losses):
+        return False, f"printed no list of {len(workload.losses)} losses"
+    worst = max(abs(loss - known) / abs(known) for loss, known in zip(losses, workload.losses))
+    agrees = worst <= TOLERANCES[precision]
+    return agrees, f"{precision}, {'agrees within' if agrees else 'DIFFERS by'} {worst:.1e}"
 
 
 # ---- Processes ----
@@ -274,7 +280,10 @@ def busy_seconds():
 def json_line(output):
     for line in output.splitlines():
         if line.startswith("{"):
-            return json.loads(line)
+            try:
+                return json.loads(line)
+            except ValueError as error:
+                raise Failure(f"printed a line that is no JSON: {error}") from error
     raise Failure("printed no line of JSON")
 
 

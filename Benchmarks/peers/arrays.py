@@ -3,7 +3,7 @@
 import numpy as np
 
 import workloads
-from workloads import BATCHES, BOLTZMANN, CLASSES, DRAWS, INPUTS, LABELS, PARAMETERS, POINTS
+from workloads import BATCHES, BOLTZMANN, CLASSES, DRAWS, INPUTS, LABELS, PARAMETERS
 
 
 def stream_bytes(stream, count, start=0):

@@ -174,13 +174,15 @@ int main(int argc, char **argv) {
     i++;
   }
   int is_w1 = !strcmp(workload, "w1");
-  if (!is_w1 && (verify || strcmp(workload, "w8"))) fprintf(stderr, "--workload w1 or w8; only w1 has losses\n"), exit(2);
+  int is_w8 = !strcmp(workload, "w8") && !verify;
+  if (!is_w1 && !is_w8) fprintf(stderr, "--workload w1 or w8; only w1 has losses\n"), exit(2);
   if (is_w1) threads = 1, is_double = 0;
   if (threads < 1 || threads > MAX_THREADS) fprintf(stderr, "--threads 1 to %d\n", MAX_THREADS), exit(2);
 
   start_w1();
-  printf("{\"workload\": \"%s\", \"peer\": \"machine\", \"version\": \"C\", \"variant\": \"%s\", \"precision\": \"%s\", "
-         "\"threads\": %d, ", workload, is_w1 ? "by hand" : "peak", is_double ? "double" : "single", threads);
+  printf("{\"workload\": \"%s\", \"peer\": \"machine\", \"version\": \"C\", \"variant\": \"%s\", "
+         "\"precision\": \"%s\", \"threads\": %d, ",
+         workload, is_w1 ? "by hand" : "peak", is_double ? "double" : "single", threads);
   verify ? print_losses() : print_times(is_w1 ? steps_w1 : steps_w8, seconds, fixed);
   return 0;
 }

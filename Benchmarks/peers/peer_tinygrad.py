@@ -56,8 +56,9 @@ def training(network):
     for parameter in model.parameters:
         parameter.realize()
     optimizer = nn.optim.SGD(model.parameters, network.rate)
+    target_type = NUMPY_TYPE if network.is_binary else "int32"
     batches = arrays.batches(network, NUMPY_TYPE)
-    data = cycle([(Tensor(x).realize(), Tensor(y.astype(NUMPY_TYPE if network.is_binary else "int32")).realize()) for x, y in batches])
+    data = cycle([(Tensor(x).realize(), Tensor(y.astype(target_type)).realize()) for x, y in batches])
     loss_name = "binary_crossentropy_logits" if network.is_binary else "sparse_categorical_crossentropy"
 
     @compiled
