@@ -41,7 +41,7 @@ class Row:
 def heading(threads, markdown):
     """The machine and the day."""
     today = time.strftime("%Y-%m-%d")
-    line = f"{_processor()}, {os.cpu_count()} cores, {threads} thread{"s" * (threads > 1)}, {platform.system()}, {today}"
+    line = f"{_processor()}, {os.cpu_count()} cores, {threads} thread{'s' * (threads > 1)}, {platform.system()}, {today}"
     return [line, ""] if markdown else [line, "=" * len(line), ""]
 
 
