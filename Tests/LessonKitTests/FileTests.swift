@@ -128,7 +128,9 @@ struct FileTests {
     try folder.add(".hidden/04-d.md", "---\n---\n")
     try folder.add("empty/x.txt", "")
     try folder.link("sub/again", to: "..")
-    let prefixed = paths.map { $0 == "." ? folder.path : folder.path + "/" + $0 }
+    let prefixed = paths.map {
+      $0 == "." ? folder.path : $0 == "./" ? folder.path + "/" : folder.path + "/" + $0
+    }
     let shard = try shard.map { try LessonSearch.Shard($0) }
     let found = try? LessonSearch(
       prefixed, filter: filter.map { $0.contains("?") ? "*/lessonkit-*/" + $0 : $0 }, shard: shard)

@@ -124,6 +124,10 @@ struct LessonTests {
       ("---\na: 1\na: 2\n---\n", 3, "the front matter is no valid YAML: the key `a` stands twice"),
       ("---\njust words\n---\n", 2, "the front matter must be `key: value` lines"),
       ("---\na: &b x\n---\n", 2, "the front matter has an anchor (`&`), which lessons don't use"),
+      ("---\na: !t &b [x]\n---\n", 2, "the front matter has an anchor"),
+      ("---\na:\n  [[&b x]]\n---\n", 3, "the front matter has an anchor"),
+      ("---\n? &b x\n: y\n---\n", 2, "the front matter has an anchor"),
+      ("---\na: *b\n---\n", 2, "the front matter is no valid YAML"),
       ("---\ntitle: [a]\n---\n", 2, "`title` must be a text, not a list or mapping"),
       ("```question\ntext: x\n```\n", 1, "the question has no `answer:`"),
       ("```question\nanswer: x\n```\n", 1, "the question has no `text:`"),
@@ -187,6 +191,18 @@ struct LessonTests {
       return
     }
     #expect(problem.message.hasPrefix("the front matter is no valid YAML"))
+  }
+
+  @Test(arguments: ["(", "[", "(?:", "a{1,2}{", "(a|"])
+  func deepOrBrokenPatternsAreRefused(_ piece: String) {
+    for count in [1, 50, 100, 1000] {
+      guard case .failure(let problem) = read(block("> x\n\(String(repeating: piece, count: count)) (re)"))
+      else {
+        Issue.record("was read: \(piece) \(count)")
+        continue
+      }
+      #expect(problem.line == 5)
+    }
   }
 
   @Test func titleFallsBack() throws {

@@ -21,7 +21,7 @@ struct LintTests {
       (head + "```question\ntext: a\nanswer: b\nhint: c\n```\n", []),
       (
         head + "```task\ntext: a\ncheck: b\n```\n",
-        ["4 error: the task has no `solution:`", "4 warning: the task has no `hints:`"]
+        ["4 warning: the task has no `hints:`", "4 error: the task has no `solution:`"]
       ),
       (head + "a [x](other.md) [y](sub/pic.png \"T\") ![z](<a b.png>) [w](a%20b.png)\n", []),
       (head + "\n[a](gone.md#part)\n", ["5 error: the link leads nowhere: gone.md#part"]),

@@ -131,7 +131,33 @@ struct RunnerTests {
       ])
   }
 
+  @Test func manyMismatchesAreBounded() throws {
+    let line = String(repeating: "x", count: 30_000)
+    let text = (0..<120).map { _ in "> say \(line)|\(line)|\(line)\nb" }.joined(separator: "\n")
+    let report = try replay(block(text), .init())
+    #expect(report.commands == 120)
+    #expect(report.mismatches.count == 100)
+    #expect(
+      report.mismatches.allSatisfy { $0.actual.count == 2 && $0.diff.allSatisfy { $0.utf8.count < 500 } })
+    #expect(report.mismatches.last?.message == "the output differs; what else does not hold is not listed")
+  }
+
   // MARK: - Update
+
+  @Test func recordsInTheFile() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("a.md", block("> say a\nb\n> fail c\n> say d\nd"))
+    try folder.add("b.md", block("> say a\na"))
+    let runner = LessonRunner(options: .init(keepsOutputs: true), makeEvaluator: FakeEvaluator.factory)
+    let (a, b) = (runner.run(path: folder.path + "/a.md"), runner.run(path: folder.path + "/b.md"))
+    #expect(try Lesson.record(a))
+    #expect(try !Lesson.record(b))
+    #expect(try !Lesson.record(runner.run(path: folder.path + "/c.md")))
+    #expect(try TextFile.read(folder.path + "/a.md") == block("> say a\na\n> fail c\n> say d\nd"))
+    #expect(a.mismatches.map(\.kind) == [.output, .failure])
+    #expect(a.afterUpdate.mismatches.map(\.kind) == [.failure])
+    #expect(SuiteReport(reports: [a, b], seconds: 0).afterUpdate.exitCode == 1)
+  }
 
   @Test(
     arguments: [

@@ -96,13 +96,16 @@ struct SuiteTests {
     (failed.outcome, failed.commands) = (.mismatch, 2)
     failed.mismatches = [
       Mismatch(
-        path: "L/3 #a.md", line: 7, message: "the output differs", command: "a \"b\"", expected: ["x<y"],
+        .output, path: "L/3 #a.md", line: 7, message: "the output differs", command: "a \"b\"",
+        expected: ["x<y"],
         actual: ["\u{1B}[1m&"], diff: ["- x<y", "+ \u{1B}[1m&"])
     ]
     let bad = LessonReport(unreadable: LessonProblem("no good", path: "L/4.md", line: 3, hint: "mend it"))
     var late = LessonReport(path: "L/5.md", title: "Late")
     (late.outcome, late.seconds) = (.timedOut, 60)
-    late.mismatches = [Mismatch(path: "L/5.md", line: 9, message: "time ran out here", command: "train")]
+    late.mismatches = [
+      Mismatch(.time, path: "L/5.md", line: 9, message: "time ran out here", command: "train")
+    ]
     return SuiteReport(reports: [held, slow, failed, bad, late], seconds: 66.5)
   }
 

@@ -71,13 +71,23 @@ public struct LessonSearch: Hashable, Sendable {
     }
   }
 
-  /// True for a file with front matter or a `chainrule` block, and for one that can't be read, so that it is
+  /// True for a file with front matter or something to run, and for one that can't be read, so that it is
   /// reported rather than passed over.
   private static func isLesson(_ path: String) -> Bool {
     guard let text = try? TextFile.read(path) else { return true }
-    let lines = LessonText(text).lines
-    if lines.first?.text.withoutTrailingSpace == "---" { return true }
-    return lines.contains { Fence($0.text)?.info.split(separator: " ").first == "chainrule" }
+    guard let lesson = try? Lesson(parsing: text, path: path) else {
+      // Broken, and perhaps no lesson at all: a block that is meant for us decides.
+      return LessonText(text).lines.contains { line in
+        line.text.withoutTrailingSpace == "---" || Fence(line.text)?.info.hasPrefix("chainrule") == true
+      }
+    }
+    return lesson.frontMatter.isPresent
+      || lesson.elements.contains { element in
+        switch element {
+        case .prose, .code: false
+        case .commands, .question, .task: true
+        }
+      }
   }
 
   private static func passes(_ path: String, _ filter: String) -> Bool {

@@ -46,10 +46,38 @@ public struct LessonReport: Hashable, Sendable {
     outcome = .unreadable
     self.problem = problem
   }
+
+  /// The report that is left once the outputs have been recorded; see ``Lesson/record(_:)``.
+  public var afterUpdate: LessonReport {
+    guard outcome == .mismatch else { return self }
+    var report = self
+    report.mismatches.removeAll { $0.kind == .output }
+    report.outcome = report.mismatches.isEmpty ? .held : .mismatch
+    return report
+  }
 }
 
 /// One thing that was not as the lesson says.
 public struct Mismatch: Hashable, Sendable {
+  /// What sort of thing did not hold.
+  public enum Kind: String, Hashable, Sendable {
+    /// The output is not the recorded one; recording it again mends that.
+    case output
+    /// A command failed, or held where it must fail, or printed too much.
+    case failure
+    /// A question or a task is not as it must be.
+    case exercise
+    /// Time ran out.
+    case time
+  }
+
+  /// The lines of output that are kept.
+  static let mostLines = 1000
+  /// The bytes of output that are kept.
+  static let mostBytes = 1 << 16
+
+  /// What sort of thing did not hold.
+  public var kind: Kind
   /// The lesson's file.
   public var path: String
   /// The line of the command, or of the answer, condition or block that is meant.
@@ -60,18 +88,28 @@ public struct Mismatch: Hashable, Sendable {
   public var command: String
   /// The output that the lesson records.
   public var expected: [String]
-  /// The output that was printed.
+  /// The output that was printed; the start of it if it is very long.
   public var actual: [String]
   /// The difference, a line each: ` ` both, `-` expected, `+` printed.
   public var diff: [String]
 
   /// A mismatch at a line.
   public init(
-    path: String, line: Int, message: String, command: String, expected: [String] = [], actual: [String] = [],
-    diff: [String] = []
+    _ kind: Kind, path: String, line: Int, message: String, command: String, expected: [String] = [],
+    actual: [String] = [], diff: [String] = []
   ) {
+    self.kind = kind
     (self.path, self.line, self.message, self.command) = (path, line, message, command)
-    (self.expected, self.actual, self.diff) = (expected, actual, diff)
+    (self.expected, self.actual, self.diff) = (Self.start(of: expected), Self.start(of: actual), diff)
+  }
+
+  private static func start(of lines: [String]) -> [String] {
+    var bytes = 0
+    return Array(
+      lines.prefix(mostLines).prefix { line in
+        bytes += line.utf8.count
+        return bytes <= mostBytes
+      })
   }
 
   /// The lines to print: place and message, the command, the difference.

@@ -10,6 +10,9 @@ public struct SuiteReport: Hashable, Sendable {
   /// A report on a run.
   public init(reports: [LessonReport], seconds: Double) { (self.reports, self.seconds) = (reports, seconds) }
 
+  /// The report that is left once the outputs have been recorded.
+  public var afterUpdate: SuiteReport { SuiteReport(reports: reports.map(\.afterUpdate), seconds: seconds) }
+
   /// Lessons that take longer are warned of, in seconds.
   public static let slow = 5.0
 

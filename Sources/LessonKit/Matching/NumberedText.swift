@@ -19,7 +19,7 @@ struct NumberedText: Hashable {
     var index = 0
     while index < bytes.count {
       if let end = Self.numberEnd(bytes, from: index),
-        let number = Double(String(decoding: bytes[index..<end], as: UTF8.self).lowercased())
+        let number = Double(String(decoding: bytes[index..<end], as: UTF8.self))
       {
         texts.append(Self.tidy(text))
         numbers.append(number)

@@ -1,6 +1,4 @@
-// TextFile.swift — reading text files whole, writing them at once, and keeping paths inside a folder.
-import Diagnostics
-
+// TextFile.swift — text files read whole and replaced whole, and what there is at a path.
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -96,27 +94,6 @@ public enum TextFile {
     }
   }
 
-  /// The real path of the file that `path`, written in a lesson, names beside it in `folder`.
-  ///
-  /// - Throws: for absolute paths, `..`, links that lead out of `folder`, and what is no plain file.
-  public static func resolve(_ path: String, inside folder: String) throws(Diagnostic) -> String {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw .noPath }
-    guard !path.hasPrefix("/"), !path.hasPrefix("~") else { throw .outside(path) }
-    guard !path.split(separator: "/").contains("..") else { throw .outside(path) }
-    guard let root = realPath(folder.isEmpty ? "." : folder) else { throw .missing(folder) }
-    guard let real = realPath(root + "/" + path) else { throw .missing(path) }
-    let prefix = root.hasSuffix("/") ? root : root + "/"
-    guard Array(real.utf8).starts(with: prefix.utf8) else { throw .outside(path) }
-    var status = stat()
-    guard stat(real, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .noFile(path) }
-    return real
-  }
-
-  /// True when `path` names a plain file inside `folder`; see ``resolve(_:inside:)``.
-  public static func resolves(_ path: String, inside folder: String) -> Bool {
-    (try? resolve(path, inside: folder)) != nil
-  }
-
   /// The folder part of a path: `.` when it has none.
   public static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
@@ -178,13 +155,4 @@ private func systemRead(_ file: Int32, _ to: UnsafeMutableRawPointer?, _ count: 
 }
 private func systemWrite(_ file: Int32, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
   write(file, from, count)
-}
-
-extension Diagnostic {
-  fileprivate static var noPath: Self { .init("the path is empty or holds a zero byte") }
-  fileprivate static func outside(_ path: String) -> Self {
-    .init("`\(path)` leads out of the lesson's folder", hint: "a lesson reads only files beside itself")
-  }
-  fileprivate static func missing(_ path: String) -> Self { .init("there is no file `\(path)`") }
-  fileprivate static func noFile(_ path: String) -> Self { .init("`\(path)` is no plain file") }
 }

@@ -79,6 +79,9 @@ private struct Replay {
   let deadline: Deadline
   var report: LessonReport
 
+  /// More are not listed.
+  private static let mostMismatches = 100
+
   init(lesson: Lesson, options: LessonRunner.Options, evaluator: any Evaluator, deadline: Deadline) {
     (self.lesson, self.options) = (lesson, options)
     (self.evaluator, self.deadline) = (evaluator, deadline)
@@ -108,10 +111,12 @@ private struct Replay {
   private mutating func run(
     _ cell: CommandBlock.Cell, of attributes: CommandBlock.Attributes
   ) throws(OutOfTime) {
-    let evaluation = try evaluate(LocatedText(cell.command, line: cell.line))
+    let evaluation = try evaluate(cell.start)
     let size = evaluation.lines.reduce(0) { $0 + $1.utf8.count + 1 }
     guard size <= options.outputLimit else {
-      add(cell, "the command printed \(size >> 10) KB; \(options.outputLimit >> 10) KB are allowed")
+      add(
+        .failure, at: cell.start,
+        "the command printed \(size >> 10) KB; \(options.outputLimit >> 10) KB are allowed")
       return
     }
     let printed = PrintedLine.lines(evaluation.lines)
@@ -121,18 +126,23 @@ private struct Replay {
     let matcher = OutputMatcher(cell.expected)
     let isCompared = !attributes.isHidden || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
-    let message: String? =
-      switch (evaluation.failed, attributes.expectsError) {
-      case (true, false): "the command failed; where a lesson shows a failure, its block says `expect=error`"
-      case (false, true): "the command held, but its block says `expect=error`"
-      case _ where holds: nil
-      default:
-        cell.expected.isEmpty ? "the command printed something; nothing was recorded" : "the output differs"
-      }
-    guard let message else { return }
+    let (kind, message): (Mismatch.Kind, String)
+    switch (evaluation.failed, attributes.expectsError) {
+    case (true, false):
+      (kind, message) = (
+        .failure, "the command failed; where a lesson shows a failure, its block says `expect=error`"
+      )
+    case (false, true): (kind, message) = (.failure, "the command held, but its block says `expect=error`")
+    case _ where holds: return
+    case _ where cell.expected.isEmpty:
+      (kind, message) = (.output, "the command printed something; nothing was recorded")
+    default: (kind, message) = (.output, "the output differs")
+    }
+    guard report.mismatches.count < Self.mostMismatches else { return }
     let diff = holds ? printed.prefix(20).map { "  " + $0.text } : OutputDiff.lines(matcher, printed)
     add(
-      cell, message, expected: cell.expected.map(\.source), actual: printed.map(\.text), diff: diff)
+      kind, at: cell.start, message, expected: cell.expected.map(\.source), actual: printed.map(\.text),
+      diff: diff)
   }
 
   private mutating func evaluate(
@@ -150,7 +160,7 @@ private struct Replay {
   }
 
   private mutating func outOfTime(before command: LocatedText) -> OutOfTime {
-    add(command, "time ran out here; the rest of the lesson was not run")
+    add(.time, at: command, "time ran out here; the rest of the lesson was not run")
     return OutOfTime()
   }
 
@@ -173,7 +183,8 @@ private struct Replay {
       guard let wrong = try values(mistake.answer, of: question, called: "wrong answer") else { continue }
       if AnswerValue.areSame(right, wrong, within: tolerance) {
         let value = wrong.first?.text ?? ""
-        add(mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(value)")
+        add(
+          at: mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(value)")
       }
     }
   }
@@ -186,7 +197,7 @@ private struct Replay {
     }
     for mistake in question.mistakes {
       guard let index = try choice(mistake.answer, of: question), right.contains(index) else { continue }
-      add(mistake.answer, "the wrong answer is a right one: \(question.choices[index])")
+      add(at: mistake.answer, "the wrong answer is a right one: \(question.choices[index])")
     }
   }
 
@@ -199,7 +210,7 @@ private struct Replay {
     {
       return index - 1
     }
-    add(text, "the answer names none of the \(question.choices.count) choices: \(value.text)")
+    add(at: text, "the answer names none of the \(question.choices.count) choices: \(value.text)")
     return nil
   }
 
@@ -211,7 +222,7 @@ private struct Replay {
     for point in 0..<(question.kind == .formula ? AnswerJudge.points : 1) {
       let evaluation = try evaluate(expression, atPoint: point, varying: question.variables)
       guard !evaluation.failed else {
-        add(expression, "the \(name) can't be computed", evaluation)
+        add(at: expression, "the \(name) can't be computed", evaluation)
         return nil
       }
       values.append(AnswerValue(evaluation))
@@ -223,43 +234,51 @@ private struct Replay {
   private mutating func run(_ task: LessonTask) throws(OutOfTime) {
     guard !task.solution.isEmpty else {
       add(
-        LocatedText("", line: task.line), "the task has no `solution:`, so nothing shows that it can be done")
+        at: LocatedText("", line: task.line),
+        "the task has no `solution:`, so nothing shows that it can be done")
       return
     }
     var isDone = true
     for check in task.checks where isDone { isDone = try !evaluate(check.asserted).failed }
     if isDone, let check = task.checks.first {
-      add(check.asserted, "the task is done before anything is done: its check holds already")
+      add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
     for command in task.solution {
       let evaluation = try evaluate(command)
-      if evaluation.failed { add(command, "a command of the solution failed", evaluation) }
+      if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
     }
     for check in task.checks {
       let evaluation = try evaluate(check.asserted)
-      if evaluation.failed { add(check.asserted, "the check does not hold after the solution", evaluation) }
+      if evaluation.failed {
+        add(at: check.asserted, "the check does not hold after the solution", evaluation)
+      }
     }
   }
 
   // MARK: - Reporting
 
   private mutating func add(
-    _ cell: CommandBlock.Cell, _ message: String, expected: [String] = [], actual: [String] = [],
-    diff: [String] = []
+    _ kind: Mismatch.Kind = .exercise, at command: LocatedText, _ message: String,
+    expected: [String] = [], actual: [String] = [], diff: [String] = []
   ) {
+    guard report.mismatches.count < Self.mostMismatches else { return }
+    let isLast = report.mismatches.count == Self.mostMismatches - 1
     report.mismatches.append(
       Mismatch(
-        path: lesson.path, line: cell.line, message: message, command: cell.command, expected: expected,
-        actual: actual, diff: diff))
+        kind, path: lesson.path, line: command.line,
+        message: isLast ? message + "; what else does not hold is not listed" : message,
+        command: command.text, expected: expected, actual: actual, diff: diff))
   }
 
-  private mutating func add(_ command: LocatedText, _ message: String, _ evaluation: Evaluation? = nil) {
-    let printed = PrintedLine.lines(evaluation?.lines ?? []).map(\.text)
-    report.mismatches.append(
-      Mismatch(
-        path: lesson.path, line: command.line, message: message, command: command.text, actual: printed,
-        diff: printed.prefix(20).map { "  " + $0 }))
+  private mutating func add(at command: LocatedText, _ message: String, _ evaluation: Evaluation) {
+    let printed = PrintedLine.lines(evaluation.lines).map(\.text)
+    add(at: command, message, actual: printed, diff: printed.prefix(20).map { "  " + $0 })
   }
+}
+
+extension CommandBlock.Cell {
+  /// The command with its line.
+  fileprivate var start: LocatedText { LocatedText(command, line: line) }
 }
 
 extension LocatedText {

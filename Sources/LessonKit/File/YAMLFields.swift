@@ -161,21 +161,23 @@ struct YAMLFields {
     guard source.reduce(0, { $0 + $1.utf8.count }) <= Self.longest else {
       throw file.diagnostic("the \(name) is longer than 64 KB", line: lines.lowerBound)
     }
-    for (index, line) in source.enumerated() {
-      var before: UInt8?
-      var previous: UInt8?
-      for byte in line.utf8 {
-        let isName = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-        let opens = before.map { ":-[,{?".utf8.contains($0) } ?? true
-        if previous == UInt8(ascii: "&"), isName, opens {
-          throw file.diagnostic(
-            "the \(name) has an anchor (`&`), which lessons don't use", line: lines.lowerBound + index + 1,
-            hint: "put the value in quotes if the `&` is part of it")
-        }
-        if let previous, previous != UInt8(ascii: " "), previous != UInt8(ascii: "&") { before = previous }
-        previous = byte
-      }
+    for (index, line) in source.enumerated() where Self.hasAnchor(line) {
+      throw file.diagnostic(
+        "the \(name) has an anchor (`&`), which lessons don't use", line: lines.lowerBound + index + 1,
+        hint: "put the value in quotes if the `&` is part of it")
     }
+  }
+
+  /// True when an `&` stands in `line` where YAML would read an anchor: at the start of a value.
+  private static func hasAnchor(_ line: String) -> Bool {
+    var previous: Substring?
+    for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
+      let opens = previous.map { $0.hasPrefix("!") || $0.last.map { ":-[,{?".contains($0) } == true } ?? true
+      if word.hasPrefix("&"), opens { return true }
+      if ["[&", "{&", ",&"].contains(where: { word.contains($0) }) { return true }
+      previous = word
+    }
+    return false
   }
 
   /// The line of the YAML, from 1, where one of `keys` stands last.

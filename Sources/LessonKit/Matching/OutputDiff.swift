@@ -37,7 +37,9 @@ enum OutputDiff {
 
   /// ` (differs by …)` where only the numbers differ.
   private static func note(_ matcher: OutputMatcher, _ index: Int, _ printed: PrintedLine) -> String {
-    guard let difference = matcher.numbered(index)?.difference(to: printed.numbered), difference > 0 else {
+    guard let expected = matcher.numbered(index), matcher.isSimilar(expected.texts, printed),
+      let difference = expected.difference(to: printed.numbered), difference > 0
+    else {
       return ""
     }
     return "  (differs by \(twoDigits(difference)))"

@@ -78,7 +78,7 @@ struct OutputAlignment {
         }
         let pair =
           matcher.allows(rows.lowerBound + i, line)
-          ? 0 : skeletons[i] == line.numbered.texts ? Cost.similar : Cost.changed
+          ? 0 : matcher.isSimilar(skeletons[i], line) ? Cost.similar : Cost.changed
         pairing[i * columns.count + j] = pair
         cost[i * width + j] = min(
           cost[(i + 1) * width + j + 1] + pair, cost[(i + 1) * width + j] + Cost.missing,
@@ -128,9 +128,19 @@ extension OutputMatcher {
   /// The words of an expected line without its numbers; `nil` for patterns.
   func skeleton(_ index: Int) -> [String]? { numbered(index)?.texts }
 
-  /// An expected line as words and numbers; `nil` for patterns.
+  /// True when a printed line has the words of `skeleton`.
+  func isSimilar(_ skeleton: [String]?, _ printed: PrintedLine) -> Bool {
+    guard let skeleton, printed.text.utf8.count <= Self.longestLine else { return false }
+    return skeleton == printed.numbered.texts
+  }
+
+  /// Longer lines are compared as they are, not number by number, when a difference is shown.
+  private static let longestLine = 4096
+
+  /// An expected line as words and numbers; `nil` for patterns and for very long lines.
   func numbered(_ index: Int) -> NumberedText? {
-    switch expected[index].matcher {
+    guard expected[index].source.utf8.count <= Self.longestLine else { return nil }
+    return switch expected[index].matcher {
     case .exact(let text), .tolerance(let text, _): NumberedText(text)
     default: nil
     }

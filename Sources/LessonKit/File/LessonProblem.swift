@@ -33,7 +33,7 @@ public struct LessonProblem: Error, Hashable, Sendable {
   /// The problem that `diagnostic` tells of, its place turned into a line of `text`.
   public init(_ diagnostic: Diagnostic, path: String, text: String) {
     let line = diagnostic.place.map { place in
-      1 + text.utf8.prefix(place.lowerBound).lazy.filter { $0 == UInt8(ascii: "\n") }.count
+      1 + text.utf8.prefix(max(0, place.lowerBound)).lazy.filter { $0 == UInt8(ascii: "\n") }.count
     }
     self.init(diagnostic.message, path: path, line: line, hint: diagnostic.hint)
   }
