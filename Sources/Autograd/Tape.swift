@@ -5,6 +5,8 @@ import Tensors
 public struct Variable: Hashable, Sendable {
   /// The entry's position, from 0.
   public let entry: Int
+  /// The value of entry `entry`, counted from 0.
+  public init(entry: Int) { self.entry = entry }
 }
 
 /// What an entry is called, and each of its elements.
