@@ -23,8 +23,8 @@ import Testing
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "stty raw -echo; echo ready; cat"], environment: environment)
     try terminal.wait(for: "ready")
-    try terminal.send(String(repeating: "0123456789", count: 20_000) + "end")
-    #expect(try terminal.wait(for: "end").count { $0 == "9" } == 20_000)
+    try terminal.send(String(repeating: "0123456789", count: 2000) + "end")
+    #expect(try terminal.wait(for: "end").count { $0 == "9" } == 2000)
   }
 
   @Test func theProgramHasATerminalOfTheSizeThatWasAsked() throws {

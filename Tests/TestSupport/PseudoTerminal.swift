@@ -12,7 +12,7 @@ import CPseudoTerminal
 /// Every wait has an end; one in vain throws what was on the screen so far.
 public final class PseudoTerminal {
   /// All that the program wrote so far.
-  public private(set) var transcript = ""
+  public var transcript: String { String(decoding: bytes, as: UTF8.self) }
   /// How long a wait lasts at most, in seconds.
   public var patience = 20.0
 
@@ -56,14 +56,17 @@ public final class PseudoTerminal {
     if master >= 0 { close(master) }
   }
 
-  /// Types `keys`.
+  /// Types `keys`; reads what the program writes meanwhile, else both might wait for the other to read.
   public func send(_ keys: String) throws {
     var rest = Array(keys.utf8)[...]
+    let deadline = Self.time() + patience
     while !rest.isEmpty {
+      guard Self.time() < deadline else { throw failure("nothing takes the keys") }
+      var ready = pollfd(fd: master, events: Int16(POLLIN | POLLOUT), revents: 0)
+      poll(&ready, 1, 100)
+      while readAvailable(within: 0) {}
       let count = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 1024)) }
-      guard count > 0 else { throw failure("nothing takes the keys") }
-      rest = rest.dropFirst(count)
-      _ = readAvailable(within: 0)  // else both sides might wait for the other to read
+      if count > 0 { rest = rest.dropFirst(count) }
     }
   }
 
@@ -75,16 +78,18 @@ public final class PseudoTerminal {
   public func wait(for text: String) throws -> String {
     let wanted = Array(text.utf8)
     let deadline = Self.time() + patience
+    var start = seen, isOver = false
     while true {
-      if let place = find(wanted) {
-        defer { seen = place + wanted.count }
-        return String(decoding: bytes[seen..<place], as: UTF8.self)
+      while start + wanted.count <= bytes.count {
+        if bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
+          defer { seen = start + wanted.count }
+          return String(decoding: bytes[seen..<start], as: UTF8.self)
+        }
+        start += 1
       }
+      guard !isOver else { throw failure("the program ended before \(text.debugDescription)") }
       guard Self.time() < deadline else { throw failure("waited in vain for \(text.debugDescription)") }
-      guard readAvailable(within: 0.1) else {
-        if find(wanted) == nil { throw failure("the program ended before \(text.debugDescription)") }
-        continue
-      }
+      isOver = !readAvailable(within: 0.1)
     }
   }
 
@@ -121,24 +126,19 @@ public final class PseudoTerminal {
 
   // MARK: - Parts
 
-  /// Reads what is there, waiting up to `seconds` for something; false at the end, or when nothing came at once.
+  /// Reads what is there, waiting up to `seconds` for it.
+  ///
+  /// False when nothing will come any more or, asked not to wait, when nothing was there.
   private func readAvailable(within seconds: Double) -> Bool {
     var ready = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
     let count = poll(&ready, 1, CInt(max(seconds, 0) * 1000))
     guard count > 0 else { return seconds > 0 }
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     let length = read(master, &piece, piece.count)
-    guard length > 0 else { return length < 0 && errno == EINTR }  // Linux: EIO once the program has gone
+    // EIO: the program has gone.
+    guard length > 0 else { return length < 0 && [EINTR, EAGAIN].contains(errno) }
     bytes += piece.prefix(length)
-    transcript = String(decoding: bytes, as: UTF8.self)
     return true
-  }
-
-  private func find(_ wanted: [UInt8]) -> Int? {
-    guard bytes.count - seen >= wanted.count else { return nil }
-    return (seen...(bytes.count - wanted.count)).first {
-      bytes[$0..<($0 + wanted.count)].elementsEqual(wanted)
-    }
   }
 
   private func failure(_ what: String) -> Failure {
