@@ -7,12 +7,14 @@ extension ParserState {
   /// Words go where they fit best: not to a number when a later parameter asks for just such a word.
   mutating func fits(_ parameter: Parameter, before later: ArraySlice<Parameter>) throws(Diagnostic) -> Bool {
     if let keyword = parameter.keyword { return try keywordEnd(keyword) != nil }
+    if parameter.kind != .text, parameter.kind != .file, keywordStandsHere(later) { return false }
     position = try lexer.skipBlanks(from: position)
     guard let byte = lexer.byte(at: position) else { return false }
     let scalar = lexer.scalar(at: position).scalar
     if Characters.startsWord(scalar) { return try wordFits(parameter, before: later) }
     let isNumber = Characters.isDigit(byte) || byte == dot && lexer.isDigit(at: position + 1)
-    let isSigned = ["-", "−", "+"].contains(scalar)
+    let isSigned =
+      ["-", "−", "+"].contains(scalar) && lexer.byte(at: position + 1) != UInt8(ascii: ">")
     let isQuoted = Characters.closingQuotes(for: scalar) != nil
     switch parameter.kind {
     case .choice(let choices): return choices.contains(isQuoted ? try quotedWord() : try bareWord().word)
@@ -32,7 +34,6 @@ extension ParserState {
     _ parameter: Parameter, before later: ArraySlice<Parameter>
   ) throws(Diagnostic) -> Bool {
     let (word, _) = try bareWord()
-    if parameter.kind != .text, parameter.kind != .file, keywordStandsHere(later) { return false }
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
     case .word, .file, .text, .quantity, .expression: return true
@@ -113,7 +114,7 @@ extension ParserState {
     return (.number(number), expression.range)
   }
 
-  /// `5x5`, `5×5`, `5 x 5`, `5`
+  /// A size: `5x5`, `5×5`, `5 x 5`, or `5` for both.
   private mutating func size(
     for parameter: Parameter
   ) throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {
@@ -145,7 +146,7 @@ extension ParserState {
       hint: "a size is height and width, 5x3, or one whole number for both")
   }
 
-  /// `3`, `1..32`
+  /// A span: `1..32`, or `3` for 3..3.
   private mutating func span(
     for parameter: Parameter
   ) throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {

@@ -53,18 +53,20 @@ extension ParserState {
           matching.add(value)
           break
         }
-        if matching.isMissing(parameter), !matching.shift(to: parameter) {
+        if !matching.isMissing(parameter) {
+          matching.passOver()
+        } else if !matching.shift(to: parameter) {
           throw try mismatch(parameter, matching)
         }
-        matching.passOver()
       }
       if position == start { throw try tooMany(matching) }
     }
     while let parameter = matching.current {
-      if matching.isMissing(parameter), !matching.shift(to: parameter) {
+      if !matching.isMissing(parameter) {
+        matching.passOver()
+      } else if !matching.shift(to: parameter) {
         throw missing(parameter.name, help: parameter.help, matching, keyword: parameter.keyword)
       }
-      matching.passOver()
     }
   }
 
@@ -170,8 +172,12 @@ struct Matching {
   /// The positional parameters that are still to come; those given as `name=value` are done.
   private var pending: ArraySlice<Parameter> { positional.drop { !$0.repeats && isGivenByName($0) } }
 
-  /// The positional parameter whose turn it is.
-  var current: Parameter? { pending.first }
+  /// The positional parameter whose turn it is; one that repeats has its keyword before the first only.
+  var current: Parameter? {
+    var parameter = pending.first
+    if parameter?.repeats == true, arguments.last?.parameter == parameter?.name { parameter?.keyword = nil }
+    return parameter
+  }
 
   /// The positional parameters after the current one.
   var later: ArraySlice<Parameter> { pending.dropFirst() }

@@ -17,7 +17,7 @@ extension ParserState {
   mutating func binary(above level: Int) throws(Diagnostic) -> Node {
     var left = try unary()
     var used = 0  // the level of the operator before: those of comparisons and ranges do not chain
-    while let (token, symbol, found) = try infix(), found > level {
+    while let (token, symbol, found) = infix(), found > level {
       if found == used, found <= Precedence.range { throw .chained(symbol, at: token.range) }
       used = found
       position = token.range.upperBound
@@ -40,9 +40,9 @@ extension ParserState {
   }
 
   /// The operator that comes next, unless it ends the expression.
-  private mutating func infix() throws(Diagnostic) -> (Token, Symbol, Int)? {
-    let token = try peek()
-    guard let symbol = token.symbol else { return nil }
+  private mutating func infix() -> (Token, Symbol, Int)? {
+    // What is no token may be an argument of its own, such as 5x5.
+    guard let token = try? peek(), let symbol = token.symbol else { return nil }
     switch symbol {
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
       return (token, symbol, Precedence.comparison)
@@ -89,7 +89,7 @@ extension ParserState {
   private mutating func power() throws(Diagnostic) -> Node {
     var base = try primary()
     while true {
-      let token = try peek()
+      guard let token = try? peek() else { return base }
       if case .superscript(let power) = token.kind, !token.blankBefore {
         position = token.range.upperBound
         let exponent = Expression(.number(power), at: token.range)

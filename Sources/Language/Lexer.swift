@@ -91,7 +91,7 @@ struct Lexer {
     return (word, place)
   }
 
-  /// The Unicode scalar that starts at `position`, and its bytes. The text came from a `String`: it is UTF-8.
+  /// The Unicode scalar that starts at `position`, and its bytes; the text came from a `String`, so it is UTF-8.
   func scalar(at position: Int) -> (scalar: Unicode.Scalar, length: Int) {
     let first = bytes[position]
     let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
@@ -147,7 +147,9 @@ struct Lexer {
     }
   }
 
-  /// The text in the quotes that open at `position`, and where they end. A backslash takes the next character as it is.
+  /// The text in the quotes that open at `position`, and where they end.
+  ///
+  /// A backslash takes the next character as it is.
   func string(at position: Int) throws(Diagnostic) -> (text: String, end: Int) {
     let (quote, length) = scalar(at: position)
     let closing = Characters.closingQuotes(for: quote) ?? []

@@ -1,7 +1,9 @@
 // ParserState.swift — where a parser stands: position, open brackets, what line breaks and blanks mean here.
 import Diagnostics
 
-/// A text with a position that moves on as its grammar is recognised. The grammar itself is in extensions.
+/// A text with a position that moves on as its grammar is recognised.
+///
+/// The grammar itself is in extensions.
 struct ParserState {
   /// What line breaks and blanks mean, which depends on the innermost bracket.
   struct Mode {

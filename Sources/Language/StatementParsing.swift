@@ -2,7 +2,7 @@
 import Diagnostics
 
 extension ParserState {
-  /// One statement. What ends it is left where it is.
+  /// One statement; what ends it is left where it is.
   mutating func statement() throws(Diagnostic) -> Statement {
     let first = try peek()
     if first.symbol == .partial { return try derivative(opening: first) }
@@ -70,8 +70,8 @@ extension ParserState {
     guard !vocabulary.functions.contains(word), !vocabulary.quantities.contains(word) else { return nil }
     let candidates = vocabulary.commands.values.filter { $0.name.hasPrefix(word) }
     if candidates.count == 1, let only = candidates.first {
-      if only.needsFullName { throw .needsFullName(only.name, at: range) }
-      return only
+      if !only.needsFullName { return only }
+      if !isAlone { throw .needsFullName(only.name, at: range) }
     }
     if candidates.count > 1, !isAlone { throw .ambiguous(word, candidates.map(\.name), at: range) }
     return nil
@@ -107,7 +107,7 @@ extension ParserState {
     return next.symbol == .partial || next.word == "d" && (token(after: next)?.startsOperand ?? false)
   }
 
-  /// `d Y / d X`, `∂Y/∂X`
+  /// The derivative `d Y / d X` or `∂Y/∂X`.
   private mutating func derivative(opening first: Token) throws(Diagnostic) -> Statement {
     position = first.range.upperBound
     derivativeLevel = brackets.count
@@ -185,7 +185,7 @@ extension Diagnostic {
   }
 }
 
-/// "`a`, `b` or `c`"
+/// The names quoted and joined as in "`a`, `b` or `c`".
 func listed(_ names: [String], _ conjunction: String) -> String {
   let quoted = names.map { "`\($0)`" }
   guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }

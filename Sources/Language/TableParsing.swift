@@ -19,7 +19,7 @@ extension ParserState {
     }
   }
 
-  /// `0 1 -> 1`
+  /// One row: `0 1 -> 1`.
   private mutating func row() throws(Diagnostic) -> TableRow {
     let start = try peek().range.lowerBound
     let inputs = try numbers()
