@@ -84,7 +84,8 @@ public final class Interpreter {
   }
 
   private static let fixedVocabulary = Vocabulary(
-    commands: Command.all.map(\.signature), quantities: Set(QuantityKind.all.filter { $0.form.contains("(") || $0.symbol == "x" }.map(\.symbol)),
+    commands: Command.all.map(\.signature), 
+    quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
     functions: Set(Autograd.Operation.all.map(\.name)))
 
   /// Runs the statements of `source` one after the other; each is run before the next is read.
