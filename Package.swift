@@ -8,6 +8,7 @@ let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configura
 
 let package = Package(
   name: "chainrule",
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "chainrule", targets: ["chainrule"]),
     .library(name: "Autograd", targets: ["Autograd"]),

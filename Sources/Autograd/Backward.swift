@@ -23,12 +23,15 @@ public final class Backward {
   public private(set) var cursor = 0
   private let tape: Tape
   private let emitter: Emitter
-  private var adjoints: [Int: Int] = [:]
+  private let adjoints: [Int: Int]
+  /// Where the arena ended when the plan was made.
+  let end: Int
 
   /// Plans the walk from `root`; with `wanted`, only along ways to those entries.
   init(_ tape: Tape, root: Variable, wanted: Set<Int>?) throws(OutOfMemory) {
     (self.tape, self.root) = (tape, root)
     emitter = Emitter(arena: tape.arena)
+    var adjoints: [Int: Int] = [:]
     let entries = tape.entries
     // Which entries lie on a way from a wanted one (any leaf unless said) …
     var leads = [Bool](repeating: false, count: root.entry + 1)
@@ -67,6 +70,7 @@ public final class Backward {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
+    (self.adjoints, end) = (adjoints, tape.arena.count)
   }
 
   /// Starts the walk: the adjoint of the root is 1 in every element, or in the one at `element` alone.

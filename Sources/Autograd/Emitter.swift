@@ -49,6 +49,12 @@ final class Emitter {
     taken = []
   }
 
+  /// Forgets instructions and scratch room handed out since the program had `count` instructions.
+  func truncate(to count: Int) {
+    program.truncate(to: count)
+    (taken, free) = ([], [:])
+  }
+
   func append(
     _ kernel: Kernel, accumulate: Bool = false, flags: Int32 = 0, into y: Int, a: Int = -1, b: Int = -1,
     c: Int = -1, sizes: [Int], constants: (Double, Double) = (0, 0)

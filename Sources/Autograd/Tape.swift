@@ -5,6 +5,8 @@ import Tensors
 public struct Variable: Hashable, Sendable {
   /// The entry's position, from 0.
   public let entry: Int
+  /// The value of entry `entry`, counted from 0.
+  public init(entry: Int) { self.entry = entry }
 }
 
 /// What an entry is called, and each of its elements.
@@ -127,6 +129,23 @@ public final class Tape {
       kept: entry.kept, settings: entry.settings)
   }
 
+  /// A state to which the tape can return.
+  public struct Mark: Sendable {
+    let entries: Int, numbers: Int, instructions: Int
+  }
+  /// How far the tape is now.
+  public var mark: Mark {
+    Mark(entries: entries.count, numbers: arena.count, instructions: emitter.program.count)
+  }
+  /// Forgets what was recorded and planned since `mark`.
+  public func rollBack(to mark: Mark) {
+    entries.removeLast(entries.count - mark.entries)
+    cursor = min(cursor, mark.entries)
+    plans = plans.filter { $0.value.end <= mark.numbers }
+    arena.truncate(to: mark.numbers)
+    emitter.truncate(to: mark.instructions)
+  }
+
   // MARK: Values
 
   /// The value of an entry, copied.
@@ -165,12 +184,18 @@ public final class Tape {
   /// - Throws: ``NotFinite`` at the first entry with a NaN or an infinity; the cursor stays before it.
   public func forward(upTo end: Int? = nil) throws(NotFinite) {
     while cursor < end ?? entries.count {
-      let entry = entries[cursor]
-      if !entry.instructions.isEmpty { arena.run(emitter.program, entry.instructions) }
-      if entry.operation != nil, let position = arena.firstNonfinite(entry.value, entry.shape.count) {
-        throw NotFinite(entry: cursor, index: entry.shape.index(at: position))
-      }
+      try compute(cursor)
       cursor += 1
+    }
+  }
+
+  /// Computes one entry, wherever the cursor stands; its inputs must have been computed.
+  public func compute(_ number: Int) throws(NotFinite) {
+    let entry = entries[number]
+    guard entry.operation != nil else { return }
+    arena.run(emitter.program, entry.instructions)
+    if let position = arena.firstNonfinite(entry.value, entry.shape.count) {
+      throw NotFinite(entry: number, index: entry.shape.index(at: position))
     }
   }
 

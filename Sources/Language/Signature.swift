@@ -61,7 +61,9 @@ public struct Parameter: Hashable, Sendable {
   }
 }
 
-/// A command's name with its parameters. A positional parameter that does not fit what stands there is passed
+/// A command's name with its parameters.
+///
+/// A positional parameter that does not fit what stands there is passed
 /// over when it is optional, so `step 10` and `step rate=0.5` both work.
 public struct Signature: Hashable, Sendable {
   /// The word that starts the command.

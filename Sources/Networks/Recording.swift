@@ -50,15 +50,20 @@ public final class Recording {
       z = recorded.z
     }
     (self.layers, self.parameters) = (layers, parameters)
-    guard let targets, let loss = network.loss, let last = network.layers.last else {
+    guard let targets else {
       (y, errors, objective) = (nil, nil, nil)
+      return
+    }
+    let y = try tape.leaf(
+      shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
+    self.y = y
+    guard let loss = network.loss, let last = network.layers.last else {
+      (errors, objective) = (nil, nil)
       return
     }
     guard last.output.rank == 1 else {
       throw LayerError("a loss takes a vector and the last layer gives maps", hint: "put `layer flatten` before the end")
     }
-    let y = try tape.leaf(
-      shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
     var scores = layers.last?.a ?? z
     if last is ActivationLayer { scores = layers.dropLast().last?.z ?? x }
     let errors = try loss.record(
@@ -68,7 +73,7 @@ public final class Recording {
     tape.name(errors, .errors(examples: examples))
     let objective = try tape.record(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
-    (self.y, self.errors, self.objective) = (y, errors, objective)
+    (self.errors, self.objective) = (errors, objective)
   }
 
   /// Copies the parameters of `network` onto the tape.

@@ -115,6 +115,25 @@ public final class Trainer {
     return objective
   }
 
+  /// √Σ g² over the trained parameters, of the last step.
+  public var gradientNorm: Double {
+    guard let current, let machine = machines[current] else { return 0 }
+    var total = 0.0
+    for (key, variable) in machine.recording.parameters where !network.frozen.contains(key) {
+      for g in machine.backward.gradient(of: variable).doubles { total += g * g }
+    }
+    return total.squareRoot()
+  }
+
+  /// J on the rows of the last step, with the parameters as they are now.
+  public func objective(on rows: ArraySlice<Int>) throws -> Double {
+    guard let current, let machine = machines[current], machine.rows == rows else { return .nan }
+    machine.recording.tape.replay()
+    let objective = machine.recording.tape.element(of: machine.objective, at: 0)
+    guard objective.isFinite else { throw Diverged(report: find(in: machine.recording.tape), steps: steps) }
+    return objective
+  }
+
   private func find(in tape: Tape) -> NotFiniteReport? {
     tape.restart()
     do throws(NotFinite) {

@@ -81,8 +81,8 @@ public struct Axis: Sendable {
     case .linear: return linearTicks(atMost: count)
     case .logarithmic:
       let decades = logarithmicTicks([1], every: 1)
-      if decades.count > max(count, 2) {
-        let every = (decades.count + max(count, 2) - 1) / max(count, 2)
+      if decades.count > max(2 * count, 2) {
+        let every = (decades.count + max(2 * count, 2) - 1) / max(2 * count, 2)
         return logarithmicTicks([1], every: every)
       }
       for mantissas in [[1, 2, 5], [1, 2, 3, 5, 7], [1, 2, 3, 4, 5, 6, 7, 8, 9]] where decades.count < 3 {
@@ -125,7 +125,13 @@ public struct Axis: Sendable {
 
   /// The same axis with both ends moved out to the nearest ticks.
   func roundedOut(atMost count: Int) -> Axis {
-    guard spacing == .linear else { return self }
+    guard spacing == .linear else {
+      // Whole decades, unless the axis covers so little that they would squeeze it.
+      let (low, high) = (log10(lower), log10(upper))
+      guard high - low >= 1 else { return self }
+      let ends = ((low + 1e-9).rounded(.down), (high - 1e-9).rounded(.up))
+      return Axis(decimal(1, Int(ends.0)), decimal(1, Int(ends.1)), name: name, spacing: spacing)
+    }
     let (mantissa, exponent) = step(atMost: count)
     let size = decimal(mantissa, exponent)
     let low = (lower / size + 1e-9).rounded(.down) * Double(mantissa)

@@ -113,11 +113,14 @@ public struct BoundaryPlot: Plot {
   public func svg(_ options: PlotOptions) -> [String] {
     let marks = marks
     let surface = Surface(grid, answers)
-    var frame = VectorFrame(x: axes.x, y: axes.y, width: 420, height: 420, legendLines: 3, options)
+    let (x, y) = axes
+    let hidden = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
+    var frame = VectorFrame(
+      x: x, y: y, width: 420, height: 420,
+      legend: marks.svgLegend() + surface.svgLegend() + ClassMarks.notes(hidden: hidden), options)
     surface.draw(in: &frame)
-    let hidden = marks.draw(points, in: &frame)
+    marks.draw(points, in: &frame)
     frame.drawAxes()
-    frame.drawLegend(marks.svgLegend() + surface.svgLegend() + ClassMarks.notes(hidden: hidden))
     return frame.drawing.lines(title: options.title.isEmpty ? "decision boundary" : options.title)
   }
 }

@@ -43,6 +43,24 @@ public struct Canvas: Sendable {
     }
   }
 
+  /// Draws a rectangle of signs: four corners in reading order, then what is horizontal and what is vertical.
+  mutating func box(_ signs: String, column: Int, row: Int, columns: Int, rows: Int, ink: Color? = nil) {
+    let signs = Array(signs)
+    guard signs.count == 6, columns >= 2, rows >= 2 else { return }
+    for across in 1..<(columns - 1) {
+      put(signs[4], column: column + across, row: row, ink: ink)
+      put(signs[4], column: column + across, row: row + rows - 1, ink: ink)
+    }
+    for down in 1..<(rows - 1) {
+      put(signs[5], column: column, row: row + down, ink: ink)
+      put(signs[5], column: column + columns - 1, row: row + down, ink: ink)
+    }
+    put(signs[0], column: column, row: row, ink: ink)
+    put(signs[1], column: column + columns - 1, row: row, ink: ink)
+    put(signs[2], column: column, row: row + rows - 1, ink: ink)
+    put(signs[3], column: column + columns - 1, row: row + rows - 1, ink: ink)
+  }
+
   /// Paints one half of a cell; `half` counts from the top, two a row.
   public mutating func paint(_ color: Color, column: Int, half: Int) {
     guard half >= 0, let index = index(column, half / 2) else { return }

@@ -75,7 +75,7 @@ extension Color {
 
   /// One colour a class or a series, told apart by people who see few colours too.
   static let palette = [
-    Color(224, 123, 20), Color(20, 112, 184), Color(0, 148, 108), Color(196, 78, 150), Color(96, 80, 176),
+    Color(224, 123, 20), Color(33, 125, 200), Color(0, 148, 108), Color(196, 78, 150), Color(96, 80, 176),
     Color(150, 110, 40), Color(72, 176, 220), Color(170, 40, 40), Color(110, 120, 20), Color(90, 96, 104),
   ]
 
@@ -107,9 +107,9 @@ public enum ColorScale: Sendable {
       let ramp: [Character] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
       return ramp[min(Int(cut * 10), 9)]
     case .diverging:
-      // Strength 0…1 in four equal steps around zero, the first of them blank.
+      // Strength 0…1 in four equal steps around zero.
       let strength = min(Int(abs(cut - 0.5) * 2 * 4 + 1e-9), 3)
-      let ramp: [Character] = cut < 0.5 ? [" ", "-", "~", "="] : [" ", "+", "*", "#"]
+      let ramp: [Character] = cut < 0.5 ? [".", "-", "~", "="] : [".", "+", "*", "#"]
       return ramp[strength]
     }
   }

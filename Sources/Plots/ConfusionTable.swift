@@ -45,58 +45,80 @@ public struct ConfusionTable: Plot {
       + (share.isEmpty ? "" : " (\(share))")
   }
 
-  /// The table; in colour, right counts stand on blue and wrong ones on orange.
+  /// A column of the table as text.
+  private struct Column {
+    var header: String
+    var texts: [String]
+    var width: Int
+    /// What lies behind each text, where colour is used.
+    var shades: [Color?]
+  }
+
+  /// A column a predicted class, and one with each class's share of errors.
+  private func columns(names: [String], widest: Int) -> [Column] {
+    let texts = (0..<classes).map { column in
+      (0..<classes).map { row in
+        count(row, column) == 0 && row != column ? "." : shortened(String(count(row, column)), to: widest)
+      }
+    }
+    let width = (texts.joined().map(\.count) + names.map(\.count)).max() ?? 1
+    let errors = (0..<classes).map { error(Double(total($0) - count($0, $0)), of: Double(total($0))) }
+    let share = Column(
+      header: "error", texts: errors, width: max(errors.map(\.count).max() ?? 0, 5) + 2,
+      shades: Array(repeating: nil, count: classes))
+    return (0..<classes).map { column in
+      let shades = (0..<classes).map { count($0, column) > 0 ? shade($0, column) : nil }
+      return Column(header: names[column], texts: texts[column], width: width + 1, shades: shades)
+    } + [share]
+  }
+
+  /// The table, continued below where it is too wide; in colour, right stands on blue and wrong on orange.
   public func text(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let width = options.drawnWidth
     let names = (0..<classes).map { shortened(name($0), to: max(width / 4, 4)) }
-    let errors = (0..<classes).map { error(Double(total($0) - count($0, $0)), of: Double(total($0))) }
     let gutter = max(names.map(\.count).max() ?? 0, 4)
-    let texts = (0..<classes).map { row in
-      (0..<classes).map { count(row, $0) == 0 && row != $0 ? "." : String(count(row, $0)) }
-    }
-    let cell = max(texts.joined().map(\.count).max() ?? 1, names.map(\.count).max() ?? 1) + 1
-    let errorWidth = max(errors.map(\.count).max() ?? 0, 5) + 2
-    let perBlock = max((width - gutter - 2 - errorWidth) / cell, 1)
-
     var lines = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: width)]
-    for start in stride(from: 0, to: classes, by: perBlock) {
-      let shown = start..<min(start + perBlock, classes)
-      let edge = gutter + 2 + shown.count * cell
-      var canvas = Canvas(columns: max(width, edge + errorWidth), rows: classes + 3)
-      canvas.write("predicted", column: gutter + 3, row: 0, ink: .faint)
-      canvas.write(leftAligned("true", gutter), column: 0, row: 1, ink: .faint)
-      let isPlain = !options.style.isBlocks
-      for row in 1..<(classes + 3) where row != 2 {
-        canvas.put(isPlain ? "|" : "│", column: gutter + 1, row: row, ink: .faint)
-      }
-      for column in 0..<edge { canvas.put(isPlain ? "-" : "─", column: column, row: 2, ink: .faint) }
-      canvas.put(isPlain ? "+" : "┼", column: gutter + 1, row: 2, ink: .faint)
-      for (place, column) in shown.enumerated() {
-        let left = gutter + 2 + place * cell
-        canvas.write(rightAligned(names[column], cell), column: left, row: 1)
-        for row in 0..<classes {
-          canvas.write(rightAligned(texts[row][column], cell), column: left, row: row + 3)
-          guard !isPlain, count(row, column) > 0 else { continue }
-          for across in 0..<cell {
-            canvas.paint(shade(row, column), column: left + across, half: 2 * row + 6)
-          }
-          canvas.write(
-            rightAligned(texts[row][column], cell), column: left, row: row + 3,
-            ink: shade(row, column).isLight ? .black : .paper)
-        }
-      }
-      for row in 0..<classes { canvas.write(rightAligned(names[row], gutter), column: 0, row: row + 3) }
-      if shown.upperBound == classes {
-        canvas.write(rightAligned("error", errorWidth), column: edge, row: 1, ink: .faint)
-        for row in 0..<classes {
-          canvas.write(rightAligned(errors[row], errorWidth), column: edge, row: row + 3)
-        }
-      }
-      if start > 0 { lines.append("") }
-      lines += canvas.lines(options.style)
+    var rest = columns(names: names, widest: width - gutter - 3)[...]
+    while !rest.isEmpty {
+      var used = gutter + 2
+      let shown = rest.enumerated().prefix { offset, column in
+        used += column.width
+        return offset == 0 || used <= width
+      }.map(\.element)
+      rest = rest.dropFirst(shown.count)
+      lines += block(shown, names: names, gutter: gutter, options.style) + (rest.isEmpty ? [] : [""])
     }
     return lines + wrapped(summary, to: width)
+  }
+
+  /// Some columns of the table with the names of the classes before them.
+  private func block(_ shown: [Column], names: [String], gutter: Int, _ style: PictureStyle) -> [String] {
+    let isPlain = !style.isBlocks
+    let edge = gutter + 2 + shown.reduce(0) { $0 + $1.width }
+    var canvas = Canvas(columns: max(edge, gutter + 12), rows: classes + 3)
+    canvas.write("predicted", column: gutter + 3, row: 0, ink: .faint)
+    canvas.write("true", column: 0, row: 1, ink: .faint)
+    for column in 0..<edge { canvas.put(isPlain ? "-" : "─", column: column, row: 2, ink: .faint) }
+    for row in 1..<(classes + 3) {
+      let sign: Character = row == 2 ? (isPlain ? "+" : "┼") : (isPlain ? "|" : "│")
+      canvas.put(sign, column: gutter + 1, row: row, ink: .faint)
+    }
+    for row in 0..<classes { canvas.write(rightAligned(names[row], gutter), column: 0, row: row + 3) }
+    var left = gutter + 2
+    for column in shown {
+      canvas.write(rightAligned(column.header, column.width), column: left, row: 1)
+      for (row, text) in column.texts.enumerated() {
+        let shade = isPlain ? nil : column.shades[row]
+        for across in 0..<column.width {
+          if let shade { canvas.paint(shade, column: left + across, half: 2 * row + 6) }
+        }
+        let ink = shade.map { $0.isLight ? Color.black : .paper }
+        canvas.write(rightAligned(text, column.width), column: left, row: row + 3, ink: ink)
+      }
+      left += column.width
+    }
+    return canvas.lines(style)
   }
 
   /// Blue for right, orange for wrong, the stronger the larger its share of the true class.

@@ -110,7 +110,9 @@ public struct HistogramPlot: Plot {
     guard let first = bins.first, let last = bins.last else { return sentence(nothing, options) }
     let x = Axis(first.lower, last.upper, name: name)
     let y = Axis(0, Double(bins.map(\.count).max() ?? 1), name: "count", isWhole: true).roundedOut(atMost: 6)
-    var frame = VectorFrame(x: x, y: y, width: 480, height: 260, legendLines: 1, options)
+    var frame = VectorFrame(
+      x: x, y: y, width: 480, height: 260,
+      legend: wrapped(caption(options), to: 64).map { LegendEntry(sign: "", text: $0) }, perLine: 1, options)
     frame.drawGrid()
     for bin in bins where bin.count > 0 {
       guard let left = frame.point(bin.lower, Double(bin.count)), let right = frame.point(bin.upper, 0) else {
@@ -121,7 +123,6 @@ public struct HistogramPlot: Plot {
         stroke: .paper)
     }
     frame.drawAxes()
-    frame.drawLegend([LegendEntry(sign: "", text: caption(options))])
     return frame.drawing.lines(title: options.title.isEmpty ? "histogram" : options.title)
   }
 }

@@ -67,11 +67,12 @@ public struct ImageGrid: Plot {
     let width = options.drawnWidth
     let perPixel = options.style.isBlocks ? 1 : 2
     let widest = items.map(\.columns).max() ?? 1
-    let factor = max((widest * perPixel + width - 1) / width, 1)
+    let room = max(width - (perPixel == 2 && scale == .grey ? 2 : 0), perPixel)
+    let factor = max((widest * perPixel + room - 1) / room, 1)
     let small = images(extremes).map { $0.shrunk(by: factor) }
     let size =
       options.style.isBlocks ? small.map { enlargement($0, width: width, wanted: 14, most: 3) }.min() ?? 1 : 1
-    let cell = small.map { $0.columns * perPixel * size }.max() ?? 1
+    let cell = small.map { $0.extent(size: size, options.style).columns }.max() ?? 1
     // Room for the titles too, as long as none takes more than a third of the line.
     let titles = items.map { shortened(harmless($0.title), to: max(cell, width / 3)) }
     let column = max(cell, titles.map(\.count).max() ?? 0) + 2
@@ -80,10 +81,10 @@ public struct ImageGrid: Plot {
     var lines = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: width)]
     for start in stride(from: 0, to: small.count, by: perLine) {
       let shown = start..<min(start + perLine, small.count)
-      let tallest = shown.map { small[$0].rows * size }.max() ?? 0
+      let tallest = shown.map { small[$0].extent(size: size, options.style).rows }.max() ?? 0
       let hasTitles = shown.contains { !titles[$0].isEmpty }
       let top = hasTitles ? 1 : 0
-      var canvas = Canvas(columns: width, rows: top + (options.style.isBlocks ? (tallest + 1) / 2 : tallest))
+      var canvas = Canvas(columns: width, rows: top + tallest)
       for index in shown {
         canvas.write(titles[index], column: (index - start) * column, row: 0)
         small[index].draw(in: &canvas, column: (index - start) * column, row: top, size: size, options.style)

@@ -88,31 +88,32 @@ public struct ImagePlot: Plot {
   private func plain(_ options: PlotOptions) -> (lines: [String], factor: Int) {
     let width = options.columns.map { min(max($0, 4), options.drawnWidth) } ?? options.drawnWidth
     let perPixel = options.style.isBlocks ? 1 : 2
-    let factor = max((columns * perPixel + width - 1) / width, 1)
+    let room = max(width - 2 * image.frame(options.style), perPixel)
+    let factor = max((columns * perPixel + room - 1) / room, 1)
     let small = image.shrunk(by: factor)
     let size = options.style.isBlocks ? enlargement(small, width: width, wanted: 28, most: 4) : 1
-    var canvas = Canvas(
-      columns: small.columns * perPixel * size,
-      rows: options.style.isBlocks ? (small.rows * size + 1) / 2 : small.rows)
+    let extent = small.extent(size: size, options.style)
+    var canvas = Canvas(columns: extent.columns, rows: extent.rows)
     small.draw(in: &canvas, column: 0, row: 0, size: size, options.style)
     return (canvas.lines(options.style), factor)
   }
 
   /// With a box around the window: one row and two columns of characters a pixel, in every style.
   private func boxed(_ options: PlotOptions) -> (lines: [String], factor: Int) {
-    guard let window, 2 * columns + 2 <= options.drawnWidth else { return plain(options) }
-    let (top, left) = (min(max(window.row - 1, 0), rows), min(max(window.column - 1, 0), columns))
-    let (bottom, right) = (
-      min(max(window.row - 1, 0) + min(max(window.rows, 0), rows), rows),
-      min(max(window.column - 1, 0) + min(max(window.columns, 0), columns), columns)
-    )
+    let edge = image.frame(options.style)
+    let width = 2 * columns + 2 + 2 * edge
+    guard let window, width <= options.drawnWidth else { return plain(options) }
+    let (top, left) = (min(max(window.row, 1) - 1, rows), min(max(window.column, 1) - 1, columns))
+    let bottom = top + min(max(window.rows, 0), rows - top)
+    let right = left + min(max(window.columns, 0), columns - left)
     guard top < bottom, left < right else { return plain(options) }
     // The box stands between pixels: what lies behind its edges moves on by one row or column.
-    var canvas = Canvas(columns: 2 * columns + 2, rows: rows + 2)
+    var canvas = Canvas(columns: width, rows: rows + 2 + 2 * edge)
+    if edge > 0 { canvas.box("++++-|", column: 0, row: 0, columns: width, rows: rows + 4) }
     for row in 0..<rows {
       for column in 0..<columns {
-        let y = row + (row >= top ? 1 : 0) + (row >= bottom ? 1 : 0)
-        let x = 2 * column + (column >= left ? 1 : 0) + (column >= right ? 1 : 0)
+        let y = edge + row + (row >= top ? 1 : 0) + (row >= bottom ? 1 : 0)
+        let x = edge + 2 * column + (column >= left ? 1 : 0) + (column >= right ? 1 : 0)
         for across in [x, x + 1] {
           if options.style.isBlocks {
             canvas.paint(image.color(row, column), column: across, half: 2 * y)
@@ -123,23 +124,9 @@ public struct ImagePlot: Plot {
         }
       }
     }
-    let signs: [Character] =
-      options.style.isBlocks ? ["┌", "┐", "└", "┘", "─", "│"] : ["+", "+", "+", "+", "-", "|"]
-    let ink: Color? = options.style.isBlocks ? .ofClass(0) : nil
-    let (west, east) = (2 * left, 2 * right + 1)
-    let (north, south) = (top, bottom + 1)
-    for column in (west + 1)..<east {
-      canvas.put(signs[4], column: column, row: north, ink: ink)
-      canvas.put(signs[4], column: column, row: south, ink: ink)
-    }
-    for row in (north + 1)..<south {
-      canvas.put(signs[5], column: west, row: row, ink: ink)
-      canvas.put(signs[5], column: east, row: row, ink: ink)
-    }
-    canvas.put(signs[0], column: west, row: north, ink: ink)
-    canvas.put(signs[1], column: east, row: north, ink: ink)
-    canvas.put(signs[2], column: west, row: south, ink: ink)
-    canvas.put(signs[3], column: east, row: south, ink: ink)
+    canvas.box(
+      options.style.isBlocks ? "┌┐└┘─│" : "++++-|", column: edge + 2 * left, row: edge + top,
+      columns: 2 * (right - left) + 2, rows: bottom - top + 2, ink: .ofClass(0))
     return (canvas.lines(options.style), 1)
   }
 
@@ -159,7 +146,7 @@ public struct ImagePlot: Plot {
     small.draw(in: &drawing, x: 20, y: top, size: size)
     if let window, factor == 1 {
       drawing.rect(
-        x: 20 + Double(window.column - 1) * size, y: top + Double(window.row - 1) * size,
+        x: 20 + (Double(window.column) - 1) * size, y: top + (Double(window.row) - 1) * size,
         width: Double(window.columns) * size, height: Double(window.rows) * size, fill: nil,
         stroke: .ofClass(0), strokeWidth: 3)
     }

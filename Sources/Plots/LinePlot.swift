@@ -43,7 +43,7 @@ public struct LinePlot: Plot {
         covering: all.filter { Axis.isDrawable($0.x) }.map(\.y), name: names.y,
         spacing: isLogarithmic ? .logarithmic : .linear)
     else { return nil }
-    guard !isLogarithmic else { return (x, tight) }
+    guard !isLogarithmic else { return (x, tight.roundedOut(atMost: rows)) }
     // Errors and losses are read from zero, unless that would leave no room for the line.
     let fromZero = tight.lower > 0 && tight.lower < 0.5 * tight.upper
     let y = Axis(fromZero ? 0 : tight.lower, tight.upper, name: names.y)
@@ -105,7 +105,7 @@ public struct LinePlot: Plot {
       LegendEntry(sign: "", text: harmless(line.name), color: .ofSeries(index))
     }
     var frame = VectorFrame(
-      x: x, y: y, width: 560, height: 300, legendLines: (entries.count + 5) / 5 + 1, options)
+      x: x, y: y, width: 560, height: 300, legend: entries + hidden(x, y), options)
     frame.drawGrid()
     for (index, line) in series.enumerated() {
       let pieces = line.points.map { frame.point($0.x, $0.y) }.split(whereSeparator: { $0 == nil })
@@ -119,7 +119,6 @@ public struct LinePlot: Plot {
       }
     }
     frame.drawAxes()
-    frame.drawLegend(entries + hidden(x, y))
     return frame.drawing.lines(title: options.title.isEmpty ? names.y : options.title)
   }
 }

@@ -61,8 +61,22 @@ struct PixelImage {
       rows: newRows, columns: newColumns, channels: small, scale: scale, lower: lower, upper: upper)
   }
 
+  /// Columns and rows of characters around it: signs of greys may be blank, so a frame shows where they end.
+  func frame(_ style: PictureStyle) -> Int { style == .ascii && scale == .grey ? 1 : 0 }
+
+  /// The characters that it takes, with its frame, at `size` half blocks a pixel.
+  func extent(size: Int, _ style: PictureStyle) -> (columns: Int, rows: Int) {
+    style.isBlocks
+      ? (columns * size, (rows * size + 1) / 2) : (2 * columns + 2 * frame(style), rows + 2 * frame(style))
+  }
+
   /// Draws it: two characters a pixel in ASCII, `size` half blocks a side otherwise.
   func draw(in canvas: inout Canvas, column left: Int, row top: Int, size: Int, _ style: PictureStyle) {
+    let edge = frame(style)
+    if edge > 0 {
+      let (across, down) = extent(size: size, style)
+      canvas.box("++++-|", column: left, row: top, columns: across, rows: down)
+    }
     for row in 0..<rows {
       for column in 0..<columns {
         if style.isBlocks {
@@ -74,8 +88,8 @@ struct PixelImage {
           }
         } else {
           let sign = sign(row, column)
-          canvas.put(sign, column: left + 2 * column, row: top + row)
-          canvas.put(sign, column: left + 2 * column + 1, row: top + row)
+          canvas.put(sign, column: left + edge + 2 * column, row: top + edge + row)
+          canvas.put(sign, column: left + edge + 2 * column + 1, row: top + edge + row)
         }
       }
     }
@@ -83,18 +97,22 @@ struct PixelImage {
 
   /// Draws it as squares; runs of one colour are one element.
   func draw(in drawing: inout SVG, x: Double, y: Double, size: Double) {
+    var tiles: [SVG.Tile] = []
     for row in 0..<rows {
       var start = 0
       while start < columns {
         let color = color(row, start)
         var end = start + 1
         while end < columns, self.color(row, end) == color { end += 1 }
-        drawing.rect(
-          x: x + Double(start) * size, y: y + Double(row) * size, width: Double(end - start) * size + 0.3,
-          height: size + 0.3, fill: color)
+        tiles.append(
+          (
+            x + Double(start) * size, y + Double(row) * size, Double(end - start) * size + 0.3, size + 0.3,
+            color
+          ))
         start = end
       }
     }
+    drawing.tiles(tiles)
     drawing.rect(
       x: x, y: y, width: Double(columns) * size, height: Double(rows) * size, fill: nil, stroke: .faint)
   }
@@ -129,7 +147,7 @@ struct PixelImage {
     switch (scale, options.style) {
     case (.grey, _) where range == extremes.least...extremes.greatest: return [span]
     case (.grey, _): return [span, "scale \(low) to \(high)"]
-    case (.diverging, .ascii): return [span, "scale \(low) = ~ - 0 + * # \(high)"]
+    case (.diverging, .ascii): return [span, "scale \(low) = ~ - . + * # \(high)"]
     case (.diverging, _): return [span, "scale \(low) orange, 0 white, \(high) blue"]
     }
   }

@@ -79,17 +79,12 @@ struct ClassMarks {
     return (hidden, shared)
   }
 
-  /// Draws the points as dots and returns how many could not be drawn.
-  func draw(_ points: [PlotPoint], in frame: inout VectorFrame) -> Int {
-    var hidden = 0
+  /// Draws the points as dots.
+  func draw(_ points: [PlotPoint], in frame: inout VectorFrame) {
     for point in points {
-      guard let place = frame.point(point.x, point.y) else {
-        hidden += 1
-        continue
-      }
+      guard let place = frame.point(point.x, point.y) else { continue }
       frame.drawing.circle(x: place.x, y: place.y, radius: 4.5, fill: .ofClass(point.label), stroke: .paper)
     }
-    return hidden
   }
 
   /// What to say about points that are not in the picture.

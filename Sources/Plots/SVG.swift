@@ -25,6 +25,21 @@ struct SVG {
     body.append("<rect \(attributes)/>")
   }
 
+  /// A rectangle among many.
+  typealias Tile = (x: Double, y: Double, width: Double, height: Double, fill: Color)
+
+  /// Many rectangles, those of one colour as one element.
+  mutating func tiles(_ tiles: [Tile]) {
+    var order: [Color] = []
+    var paths: [Color: String] = [:]
+    for tile in tiles {
+      if paths[tile.fill] == nil { order.append(tile.fill) }
+      paths[tile.fill, default: ""] +=
+        "M\(n(tile.x)) \(n(tile.y))h\(n(tile.width))v\(n(tile.height))h\(n(-tile.width))z"
+    }
+    for color in order { body.append("<path d=\"\(paths[color] ?? "")\" fill=\"\(color.hex)\"/>") }
+  }
+
   mutating func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, color: Color, width: Double = 1
   ) {

@@ -42,11 +42,13 @@ public struct ScatterPlot: Plot {
   public func svg(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes() else { return sentence(nothing, options) }
     let marks = ClassMarks(of: points, names: classNames)
-    var frame = VectorFrame(x: x, y: y, width: 420, height: 420, legendLines: 3, options)
+    let hidden = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
+    var frame = VectorFrame(
+      x: x, y: y, width: 420, height: 420, legend: marks.svgLegend() + ClassMarks.notes(hidden: hidden),
+      options)
     frame.drawGrid()
-    let hidden = marks.draw(points, in: &frame)
+    marks.draw(points, in: &frame)
     frame.drawAxes()
-    frame.drawLegend(marks.svgLegend() + ClassMarks.notes(hidden: hidden))
     return frame.drawing.lines(title: options.title.isEmpty ? "data" : options.title)
   }
 }

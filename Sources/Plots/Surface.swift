@@ -44,29 +44,41 @@ struct Surface {
     return index < classes.count ? classes[index] : nil
   }
 
+  /// The colour of a probability, pale enough for the examples on top of it.
+  private static func color(_ probability: Double) -> Color {
+    ColorScale.twoSided(probability).mixed(with: .paper, 0.35)
+  }
+
   /// What is drawn in one cell of a picture of `columns` × `rows`.
   ///
-  /// The line of p = 0.5 goes through a cell when its corners lie on different sides of it.
+  /// Of two cells next to each other on different sides of p = 0.5, the one that is nearer to it is on the line:
+  /// that draws the line one cell thin.
   func patch(_ column: Int, _ row: Int, columns: Int, rows: Int) -> Patch {
-    func at(_ x: Double, _ y: Double) -> (across: Double, down: Double) {
-      ((Double(column) + x) / Double(columns), (Double(row) + y) / Double(rows))
+    func middle(_ right: Int, _ down: Int) -> (across: Double, down: Double) {
+      ((Double(column + right) + 0.5) / Double(columns), (Double(row + down) + 0.5) / Double(rows))
     }
-    let corners = [at(0, 0), at(1, 0), at(0, 1), at(1, 1)]
-    let middle = at(0.5, 0.5)
+    let own = middle(0, 0)
+    let neighbours = [(-1, 0), (1, 0), (0, -1), (0, 1)].filter { right, down in
+      (0..<columns).contains(column + right) && (0..<rows).contains(row + down)
+    }.map { middle($0.0, $0.1) }
     switch answers {
     case .probability(let values):
-      let value = probability(values, across: middle.across, down: middle.down)
+      let value = probability(values, across: own.across, down: own.down)
       guard !value.isNaN else { return Patch(sign: "?", color: .missing) }
-      let sides = corners.map { probability(values, across: $0.across, down: $0.down) >= 0.5 }
-      if sides.contains(true), sides.contains(false) { return Patch(sign: "#", color: .ink) }
+      let isOnLine = neighbours.contains { place in
+        let other = probability(values, across: place.across, down: place.down)
+        let (mine, theirs) = (abs(value - 0.5), abs(other - 0.5))
+        return (value >= 0.5) != (other >= 0.5) && (mine < theirs || (mine == theirs && value >= 0.5))
+      }
+      if isOnLine { return Patch(sign: "#", color: .ink) }
       let sign: Character = value < 0.1 ? " " : value < 0.5 ? "." : value < 0.9 ? ":" : "="
-      return Patch(sign: sign, color: ColorScale.twoSided(value))
+      return Patch(sign: sign, color: Surface.color(value))
     case .classes(let classes):
-      guard let label = label(classes, across: middle.across, down: middle.down) else {
+      guard let label = label(classes, across: own.across, down: own.down) else {
         return Patch(sign: "?", color: .missing)
       }
-      let others = corners.compactMap { self.label(classes, across: $0.across, down: $0.down) }
-      if others.contains(where: { $0 != label }) { return Patch(sign: "#", color: .ink) }
+      let others = neighbours.compactMap { self.label(classes, across: $0.across, down: $0.down) }
+      if others.contains(where: { $0 < label }) { return Patch(sign: "#", color: .ink) }
       let signs: [Character] = [" ", ".", ":", "-", "~", "'", ",", ";", "_", "`"]
       return Patch(
         sign: signs[((label % 10) + 10) % 10],
@@ -77,20 +89,19 @@ struct Surface {
   /// What the signs or colours of the picture mean.
   func legend(_ style: PictureStyle) -> [LegendEntry] {
     guard case .probability = answers else {
-      return [LegendEntry(sign: "#", text: "where the answer changes")]
+      let sign = style.isBlocks ? "" : "#"
+      return [LegendEntry(sign: sign, text: (sign.isEmpty ? "dark line: " : "") + "where the answer changes")]
     }
     if style.isBlocks {
       return [
-        LegendEntry(sign: "█", text: "p = 0", color: ColorScale.twoSided(0)),
-        LegendEntry(sign: "█", text: "p = 0.5", color: .ink),
-        LegendEntry(sign: "█", text: "p = 1", color: ColorScale.twoSided(1)),
+        LegendEntry(sign: "█", text: "p = 0", color: Surface.color(0)),
+        LegendEntry(sign: "█", text: "p = 1", color: Surface.color(1)),
+        LegendEntry(sign: "", text: "dark line: p = 0.5"),
       ]
     }
-    return [
-      LegendEntry(sign: "", text: "p:"), LegendEntry(sign: "' '", text: "< 0.1"),
-      LegendEntry(sign: ".", text: "< 0.5"), LegendEntry(sign: "#", text: "= 0.5"),
-      LegendEntry(sign: ":", text: "< 0.9"), LegendEntry(sign: "=", text: "more"),
-    ]
+    return [("' '", "p < 0.1"), (".", "p < 0.5"), ("#", "p = 0.5"), (":", "p > 0.5"), ("=", "p > 0.9")].map {
+      LegendEntry(sign: $0.0, text: $0.1)
+    }
   }
 
   /// What the line of the drawing means.
@@ -101,9 +112,10 @@ struct Surface {
 
   /// Draws the answers as runs of flat colour, and the line of p = 0.5.
   func draw(in frame: inout VectorFrame) {
+    var tiles: [SVG.Tile] = []
     for row in 0..<grid.rows {
-      let top = frame.place(across: 0, down: Double(row) / Double(grid.rows))
-      let bottom = frame.place(across: 0, down: Double(row + 1) / Double(grid.rows))
+      let top = frame.place(across: 0, down: Double(row) / Double(grid.rows)).y
+      let bottom = frame.place(across: 0, down: Double(row + 1) / Double(grid.rows)).y
       var start = 0
       while start < grid.columns {
         let color = flatColor(row, start)
@@ -112,21 +124,21 @@ struct Surface {
         let left = frame.place(across: Double(start) / Double(grid.columns), down: 0).x
         let right = frame.place(across: Double(end) / Double(grid.columns), down: 0).x
         // Half a point wider and higher, so that no seams show.
-        frame.drawing.rect(
-          x: left, y: top.y, width: right - left + (end < grid.columns ? 0.5 : 0),
-          height: bottom.y - top.y + (row < grid.rows - 1 ? 0.5 : 0), fill: color)
+        let seam = (x: end < grid.columns ? 0.5 : 0, y: row < grid.rows - 1 ? 0.5 : 0)
+        tiles.append((left, top, right - left + seam.x, bottom - top + seam.y, color))
         start = end
       }
     }
+    frame.drawing.tiles(tiles)
     frame.drawing.segments(contour(in: frame), color: .ink, width: 1.6)
   }
 
-  /// The colour of one point of the grid, in 32 steps so that runs are long.
+  /// The colour of one point of the grid, in 24 steps so that runs are long.
   private func flatColor(_ row: Int, _ column: Int) -> Color {
     switch answers {
     case .probability(let values):
       let value = probability(values, row, column)
-      return value.isNaN ? .missing : ColorScale.twoSided((min(max(value, 0), 1) * 32).rounded() / 32)
+      return value.isNaN ? .missing : Surface.color((min(max(value, 0), 1) * 24).rounded() / 24)
     case .classes(let classes):
       let index = row * grid.columns + column
       return index < classes.count ? Color.ofClass(classes[index]).mixed(with: .paper, 0.55) : .missing

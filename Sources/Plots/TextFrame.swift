@@ -50,7 +50,7 @@ struct TextFrame {
     for column in 0..<columns { canvas.put(isPlain ? "-" : "─", column: left + column, row: base, ink: ink) }
     canvas.write(xName, column: left + columns, row: base, ink: ink)
     var free = 0
-    for tick in x.ticks(atMost: max(columns / 8, 2)) {
+    for tick in x.ticks(atMost: max(columns / 8, 3)) {
       guard let cell = x.cell(tick, of: columns) else { continue }
       canvas.put(isPlain ? "+" : "┬", column: left + cell, row: base, ink: ink)
       let label = options.label(tick)

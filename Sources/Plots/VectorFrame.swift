@@ -10,20 +10,27 @@ struct VectorFrame {
   private let width: Double
   private let height: Double
   private let options: PlotOptions
+  private let legend: [LegendEntry]
+  private let perLine: Int
 
-  /// An empty frame around an area of the given size.
-  init(x: Axis, y: Axis, width: Double, height: Double, legendLines: Int, _ options: PlotOptions) {
+  /// An empty frame around an area of the given size, with room for a legend of `perLine` entries a line.
+  init(
+    x: Axis, y: Axis, width: Double, height: Double, legend: [LegendEntry], perLine: Int = 5,
+    _ options: PlotOptions
+  ) {
     self.x = x
     self.y = y
     self.width = width
     self.height = height
     self.options = options
+    self.legend = legend
+    self.perLine = max(perLine, 1)
     let labels = y.ticks(atMost: 6).map { options.label($0).count }
     left = 26 + 8 * Double(min(labels.max() ?? 1, 14))
     top = (options.title.isEmpty ? 14 : 38) + (y.name.isEmpty ? 0 : 20)
     drawing = SVG(
       width: left + width + 26 + 8 * Double(min(x.name.count, 20)),
-      height: top + height + 34 + 22 * Double(legendLines))
+      height: top + height + 34 + 22 * Double((legend.count + perLine - 1) / perLine))
   }
 
   /// The point of the drawing where two values meet; nil when they are off the axes.
@@ -50,7 +57,7 @@ struct VectorFrame {
     }
   }
 
-  /// Edges, ticks, names and title, to be drawn over what is plotted.
+  /// Edges, ticks, names, title and legend, to be drawn over what is plotted.
   mutating func drawAxes() {
     drawing.rect(x: left, y: top, width: width, height: height, fill: nil, stroke: .faint)
     for tick in x.ticks(atMost: 8) {
@@ -68,11 +75,12 @@ struct VectorFrame {
     drawing.text(x.name, x: left + width + 10, y: top + height + 4)
     drawing.text(y.name, x: left, y: top - 8, anchor: .middle)
     drawing.text(options.title, x: left, y: 24, size: 15, isBold: true)
+    drawLegend()
   }
 
-  /// Entries below the axes, five a line.
-  mutating func drawLegend(_ entries: [LegendEntry], perLine: Int = 5) {
-    for (index, entry) in entries.enumerated() {
+  /// The legend below the axes.
+  private mutating func drawLegend() {
+    for (index, entry) in legend.enumerated() {
       let place = (
         x: left + Double(index % perLine) * width / Double(perLine),
         y: top + height + 44 + 22 * Double(index / perLine)

@@ -61,6 +61,9 @@ public final class Arena {
     return start
   }
 
+  /// Takes back everything behind the first `count` numbers.
+  public func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
+
   private func grow(to capacity: Int) {
     let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * precision.bytes, alignment: 64)
     larger.copyMemory(from: base, byteCount: count * precision.bytes)

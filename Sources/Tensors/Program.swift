@@ -11,6 +11,11 @@ public struct Program: Sendable {
   /// The number of instructions.
   public var count: Int { instructions.count }
 
+  /// Removes all instructions behind the first `count`.
+  public mutating func truncate(to count: Int) {
+    instructions.removeLast(max(0, instructions.count - count))
+  }
+
   func withInstructions(_ body: (UnsafeBufferPointer<cr_instruction>) -> Void) {
     instructions.withUnsafeBufferPointer(body)
   }

@@ -60,7 +60,7 @@ struct LessonTests {
     #expect(lesson.frontMatter["tags"] == "[one, two]")
     #expect(lesson.elements.count == 6)
     #expect(lesson.elements.first == .prose(lines: ["# Heading", "Prose."], firstLine: 8))
-    #expect(lesson.elements.last == .prose(lines: ["The end."], firstLine: 46))
+    #expect(lesson.elements.last == .prose(lines: ["The end."], firstLine: 45))
     let commands = try #require(lesson.commandBlocks.first)
     #expect(commands.attributes.tolerance == 1e-6)
     #expect(commands.attributes.timeout == 30)
@@ -120,10 +120,14 @@ struct LessonTests {
       ("a\n````\n```\n", 2, "the block that opens here is never closed"),
       ("---\ntitle: x\n", 1, "the front matter that opens here is never closed"),
       ("---\ntitle: x\nseed: -1\n---\n", 3, "the seed is `-1`; a whole number from 0 was expected"),
-      ("---\ntitle: [a\n---\n", 3, "the front matter is no valid YAML"),
+      ("---\ntitle: [a\n---\n", 2, "the front matter is no valid YAML"),
       ("---\na: 1\na: 2\n---\n", 3, "the front matter is no valid YAML: the key `a` stands twice"),
       ("---\njust words\n---\n", 2, "the front matter must be `key: value` lines"),
       ("---\na: &b x\n---\n", 2, "the front matter has an anchor (`&`), which lessons don't use"),
+      ("---\na: !t &b [x]\n---\n", 2, "the front matter has an anchor"),
+      ("---\na:\n  [[&b x]]\n---\n", 3, "the front matter has an anchor"),
+      ("---\n? &b x\n: y\n---\n", 2, "the front matter has an anchor"),
+      ("---\na: *b\n---\n", 2, "the front matter is no valid YAML"),
       ("---\ntitle: [a]\n---\n", 2, "`title` must be a text, not a list or mapping"),
       ("```question\ntext: x\n```\n", 1, "the question has no `answer:`"),
       ("```question\nanswer: x\n```\n", 1, "the question has no `text:`"),
@@ -134,6 +138,7 @@ struct LessonTests {
       ("```question\ntext: a\nanswer: x\nchoices: [a]\n```\n", 1, "a question of kind choice needs two"),
       ("```question\ntext: a\nanswer: x\nwrong:\n  - say: no\n```\n", 5, "each entry of `wrong` needs"),
       ("```question\ntext: a\nanswer: x\nwrong: y\n```\n", 4, "`wrong` must be a list"),
+      ("```question\ntext: a\nanswer: [1 2]\n```\n", 3, "`answer` must be a text, not a list or mapping"),
       ("```question\n- a\n```\n", 2, "the question must be `key: value` lines"),
       ("```question\ntext: a: b\n```\n", 2, "the question is no valid YAML"),
       ("```task\ntext: a\n```\n", 1, "the task has no `check:`"),
@@ -172,7 +177,9 @@ struct LessonTests {
     #expect(cell.expected.map(\.source) == output)
   }
 
-  @Test(arguments: ["", "\n", "text", "---", "```", "~~~", "---\n---", "    ```chainrule\n", "`` `chainrule", "\u{FEFF}"])
+  @Test(arguments: [
+    "", "\n", "text", "---", "```", "~~~", "---\n---", "    ```chainrule\n", "`` `chainrule", "\u{FEFF}",
+  ])
   func oddTextsAreReadOrRefused(_ text: String) {
     if case .failure(let problem) = read(text) { #expect(problem.line == 1) }
   }
@@ -184,6 +191,18 @@ struct LessonTests {
       return
     }
     #expect(problem.message.hasPrefix("the front matter is no valid YAML"))
+  }
+
+  @Test(arguments: ["(", "[", "(?:", "a{1,2}{", "(a|"])
+  func deepOrBrokenPatternsAreRefused(_ piece: String) {
+    for count in [1, 50, 100, 1000] {
+      guard case .failure(let problem) = read(block("> x\n\(String(repeating: piece, count: count)) (re)"))
+      else {
+        Issue.record("was read: \(piece) \(count)")
+        continue
+      }
+      #expect(problem.line == 5)
+    }
   }
 
   @Test func titleFallsBack() throws {

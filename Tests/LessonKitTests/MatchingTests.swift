@@ -77,7 +77,8 @@ struct MatchingTests {
       ("a", "a||", true), ("...", "", true), ("...", "a|b", true), ("a|...", "a", true),
       ("a|...|b", "a|b", true), ("a|...|b", "a|x|b|y|b", true), ("a|...|b", "a|x", false),
       ("...|a|...", "x|a|y", true), ("...|a|...|a", "a", false), ("a|...|a", "a", false),
-      ("...|a|b|...|c|...", "a|a|b|x|c", true), ("...|...", "a", true), ("...|a|b|...|c", "a|b|a|b|d|c", true),
+      ("...|a|b|...|c|...", "a|a|b|x|c", true), ("...|...", "a", true),
+      ("...|a|b|...|c", "a|b|a|b|d|c", true),
     ])
   func anyLines(_ expected: String, _ printed: String, holds: Bool) throws {
     let expected = expected.split(separator: "|").map(String.init)

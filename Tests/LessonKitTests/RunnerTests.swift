@@ -29,10 +29,16 @@ struct RunnerTests {
         Self.question("answer: a\nwrong:\n  - answer: 1.00001\n    say: no"),
         ["10: the wrong answer can't be told from the right one, `a`: 1.00001 = 1.00001"]
       ),
-      (Self.question("answer: a\nwrong:\n  - answer: c\n    say: no"), ["10: the wrong answer can't be computed"]),
+      (
+        Self.question("answer: a\nwrong:\n  - answer: c\n    say: no"),
+        ["10: the wrong answer can't be computed"]
+      ),
       (Self.question("choices: [p, q]\nanswer: q\nwrong: [{answer: p, say: no}]"), []),
       (Self.question("choices: [p, q]\nanswer: a"), []),
-      (Self.question("choices: [p, q]\nanswer: 5.5"), ["9: the answer names none of the 2 choices: 5.5 = 5.5"]),
+      (
+        Self.question("choices: [p, q]\nanswer: 5.5"),
+        ["9: the answer names none of the 2 choices: 5.5 = 5.5"]
+      ),
       (
         Self.question("choices: [p, q]\nanswer: B\nwrong:\n  - answer: q\n    say: no"),
         ["11: the wrong answer is a right one: q"]
@@ -60,12 +66,12 @@ struct RunnerTests {
 
   /// A lesson in which `a` is 1 and a question is asked; its first own line is line 8.
   static func question(_ lines: String) -> String {
-    "```chainrule\n> set a 1\n```\n\n\n```question\ntext: ?\n\(lines)\n```\n"
+    "```chainrule\n> set a 1\n```\n\n\n```question\ntext: q\n\(lines)\n```\n"
   }
 
   /// The same with a task.
   static func task(_ lines: String) -> String {
-    "```chainrule\n> set a 1\n```\n\n\n```task\ntext: ?\n\(lines)\n```\n"
+    "```chainrule\n> set a 1\n```\n\n\n```task\ntext: q\n\(lines)\n```\n"
   }
 
   @Test func seedAndFolderReachTheSession() throws {
@@ -125,7 +131,33 @@ struct RunnerTests {
       ])
   }
 
+  @Test func manyMismatchesAreBounded() throws {
+    let line = String(repeating: "x", count: 30_000)
+    let text = (0..<120).map { _ in "> say \(line)|\(line)|\(line)\nb" }.joined(separator: "\n")
+    let report = try replay(block(text), .init())
+    #expect(report.commands == 120)
+    #expect(report.mismatches.count == 100)
+    #expect(
+      report.mismatches.allSatisfy { $0.actual.count == 2 && $0.diff.allSatisfy { $0.utf8.count < 500 } })
+    #expect(report.mismatches.last?.message == "the output differs; what else does not hold is not listed")
+  }
+
   // MARK: - Update
+
+  @Test func recordsInTheFile() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("a.md", block("> say a\nb\n> fail c\n> say d\nd"))
+    try folder.add("b.md", block("> say a\na"))
+    let runner = LessonRunner(options: .init(keepsOutputs: true), makeEvaluator: FakeEvaluator.factory)
+    let (a, b) = (runner.run(path: folder.path + "/a.md"), runner.run(path: folder.path + "/b.md"))
+    #expect(try Lesson.record(a))
+    #expect(try !Lesson.record(b))
+    #expect(try !Lesson.record(runner.run(path: folder.path + "/c.md")))
+    #expect(try TextFile.read(folder.path + "/a.md") == block("> say a\na\n> fail c\n> say d\nd"))
+    #expect(a.mismatches.map(\.kind) == [.output, .failure])
+    #expect(a.afterUpdate.mismatches.map(\.kind) == [.failure])
+    #expect(SuiteReport(reports: [a, b], seconds: 0).afterUpdate.exitCode == 1)
+  }
 
   @Test(
     arguments: [
@@ -150,7 +182,8 @@ struct RunnerTests {
         ("---\ntitle:  x \n---\n\n  text  \n" + block(inner) + "\nend").replacing("\n", with: ending)
       }
       let lesson = try read(frame(before)).get()
-      let report = LessonRunner(options: .init(keepsOutputs: true), makeEvaluator: FakeEvaluator.factory).run(lesson)
+      let report = LessonRunner(options: .init(keepsOutputs: true), makeEvaluator: FakeEvaluator.factory).run(
+        lesson)
       let text = lesson.updated(with: report.outputs)
       #expect(text == frame(after))
       // What was recorded holds, and recording it again changes nothing.

@@ -55,6 +55,8 @@ func block(_ lines: String, _ attributes: String = "") -> String {
 }
 
 /// Replays a lesson's text.
-func replay(_ text: String, _ options: LessonRunner.Options = .init(keepsOutputs: true)) throws -> LessonReport {
+func replay(_ text: String, _ options: LessonRunner.Options = .init(keepsOutputs: true)) throws
+  -> LessonReport
+{
   LessonRunner(options: options, makeEvaluator: FakeEvaluator.factory).run(try read(text).get())
 }

@@ -6,7 +6,7 @@ extension Operation {
     .add, .subtract, .multiply, .divide, .power, .negate,
     .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual,
     .exp, .log, .sigmoid, .tanh, .relu, .abs, .sqrt,
-    .matmul, .linear, .transpose, .reshape, .slice, .concat, .flip,
+    .matmul, .linear, .transpose, .reshape, .slice, .select, .concat, .flip,
     .sum, .mean, .max, .softmax, .logSoftmax,
     .binaryCrossEntropy, .classCrossEntropy, .meanSquaredError, .sumSquaredError,
     .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,

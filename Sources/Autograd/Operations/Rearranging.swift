@@ -52,6 +52,57 @@ extension Operation {
       return .moved(from: index)
     })
 
+  /// Elements at regular distances: `offset` + i·`strides` for every index i of a shape of `sizes`, in row-major
+  /// order of the input. A quantity such as `w(2)1,1` or `z(1,2)` is one.
+  public static let select = Operation(
+    "select", "elements at regular distances in row order: offset, then sizes and strides",
+    shapes: ShapeRule("(...) -> (sizes)", samples: [[[3, 4]]]) { shapes, settings throws(ShapeRule.Reason) in
+      let sizes = settings.integers("sizes") ?? [], strides = settings.integers("strides") ?? []
+      guard let offset = settings.integer("offset"), sizes.count == strides.count, sizes.allSatisfy({ $0 >= 1 })
+      else { throw "it takes an offset, and a stride for each size" }
+      var (low, high) = (offset, offset)
+      for (size, stride) in zip(sizes, strides) {
+        let reach = saturatingProduct(size - 1, Swift.abs(stride))
+        guard reach < shapes[0].count else { throw "it reaches outside \(shapes[0])" }
+        if stride < 0 { low -= reach } else { high += reach }
+      }
+      guard low >= 0, high < shapes[0].count else { throw "it reaches outside \(shapes[0])" }
+      return Shape(sizes)
+    },
+    written: "select({a})",
+    settings: [SettingKind("offset", .integer, required: true)],
+    example: Example("select([4 5 6], 1)", prints: "5"),
+    trials: Trials(settings: [
+      ["offset": .integer(5)],
+      ["offset": .integer(1), "sizes": .integers([3, 2]), "strides": .integers([4, 2])],
+    ]),
+    forward: { x in
+      Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
+        let a = try emitter.place(x[0])
+        emitter.copy(
+          sizes: x.shape.sizes, from: a.offset + (x.settings.integer("offset") ?? 0),
+          strides: x.settings.integers("strides") ?? [], into: destination, strides: x.shape.strides,
+          accumulate: accumulate)
+      }
+    },
+    gradients: [
+      { g, _, x in
+        Term(x.shape(of: 0)) { emitter, destination, accumulate throws(OutOfMemory) in
+          if !accumulate { try emitter.emit(.filled(0, x.shape(of: 0)), into: destination) }
+          let g = try emitter.place(g)
+          emitter.copy(
+            sizes: x.shape.sizes, from: g.offset, strides: x.shape.strides,
+            into: destination + (x.settings.integer("offset") ?? 0),
+            strides: x.settings.integers("strides") ?? [], accumulate: true)
+        }
+      }
+    ],
+    scalar: { e in
+      let strides = e.settings.integers("strides") ?? []
+      let offset = zip(e.index, strides).reduce(e.settings.integer("offset") ?? 0) { $0 + $1.0 * $1.1 }
+      return .moved(from: e.shapes[0].index(at: offset))
+    })
+
   /// Tensors one behind the other along an axis (the first unless told).
   public static let concat = Operation(
     "concat", "tensors one behind the other along an axis",
