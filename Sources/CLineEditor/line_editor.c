@@ -130,7 +130,7 @@ void line_editor_start(const char *name, int history_limit) {
 }
 
 static char *taken;
-static bool finished;
+static bool finished, has_read;
 
 static void take_line(char *line) {
   taken = line;
@@ -172,6 +172,8 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   taken = NULL;
   finished = false;
   hooks = given;
+  if (has_read) rl_reset_screen_size();  // the window may have changed while nobody looked
+  has_read = true;
   rl_callback_handler_install(prompt, take_line);
   while (!finished && line_editor_interrupts() == before) {
     if (wait_for_key()) rl_callback_read_char();

@@ -58,9 +58,10 @@ public struct Completions: Hashable, Sendable {
 
   /// The candidates in columns, read downwards.
   private func grid(_ size: TerminalSize, _ room: Int) -> (lines: [String], shown: Int) {
-    let widest = max(candidates.map { displayWidth(of: $0.text) }.max() ?? 0, 1)
+    let inReach = candidates.prefix(size.columns * room)  // more than a window holds
+    let widest = max(inReach.map { displayWidth(of: $0.text) }.max() ?? 0, 1)
     let columns = max(size.columns / (widest + 2), 1)
-    let shown = candidates.prefix(columns * room)
+    let shown = inReach.prefix(columns * room)
     let rows = (shown.count + columns - 1) / columns
     let cells = (0..<rows).map { row in
       stride(from: row, to: shown.count, by: rows).map { shown[$0].text }

@@ -209,6 +209,13 @@ private struct Surroundings: CustomTestStringConvertible {
     try prompt.leave()
   }
 
+  @Test func inputrcKnowsTheToolByName() throws {
+    let lines = "$if chainrule\nControl-t: \"6 * 7\"\n$else\nControl-t: \"lossy\"\n$endif\n"
+    let file = try home.write(Array(lines.utf8), to: "inputrc")
+    let prompt = try Prompt(home: home, environment: ["INPUTRC": file])
+    try prompt.type("\u{14}", answers: "42")
+  }
+
   @Test func noColorMeansNone() throws {
     let prompt = try Prompt(home: home)
     try prompt.type("lossy mse", answers: "error")
