@@ -8,6 +8,7 @@ let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configura
 
 let package = Package(
   name: "chainrule",
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "chainrule", targets: ["chainrule"]),
     .library(name: "Autograd", targets: ["Autograd"]),
@@ -31,7 +32,7 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Autograd"]),
     .target(name: "Datasets", dependencies: ["Tensors"]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics"]),
+    .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
@@ -42,6 +43,9 @@ let package = Package(
         "Session", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // What several test targets use: a program on a pseudo-terminal.
+    .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+    .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
@@ -51,8 +55,10 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
     .testTarget(name: "SessionTests", dependencies: ["Session"]),
+    // The built tool, driven as a person does: at a terminal.
+    .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

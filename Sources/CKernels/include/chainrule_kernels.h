@@ -97,11 +97,16 @@ void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void
 void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
 int64_t cr_workspace_bytes(void);
 
+// The same by the simplest loops, one instruction set, one thread: what tests compare with.
+void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena);
+void cr_reference_run_f64(const cr_instruction *program, int64_t count, double *arena);
+
 // The index of the first NaN or infinity among x[0 … n−1], or −1.
 int64_t cr_first_nonfinite_f32(int64_t n, const float *x);
 int64_t cr_first_nonfinite_f64(int64_t n, const double *x);
 
-// One number, the same bits as the kernels above.
+// One number, the same bits as the kernels above. cr_sin and cr_cos answer NaN beyond ±2⁵⁰, where neighbouring
+// numbers lie a quarter apart.
 double cr_exp(double x), cr_log(double x), cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
 double cr_cos(double x), cr_sin(double x);
 

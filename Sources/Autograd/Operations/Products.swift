@@ -1,0 +1,73 @@
+// Products.swift — products of matrices, and what a dense layer computes.
+import Tensors
+
+extension Operation {
+  /// Matrix product: every row of `a` times every column of `b`.
+  public static let matmul = Operation(
+    "matmul", "matrix product: every row of a times every column of b",
+    shapes: "(n k) (k m) -> (n m) | (k) (k m) -> (m) | (n k) (k) -> (n) | (k) (k) -> ()",
+    written: "{a} @ {b}", example: Example("[1 2] @ [3; 4]", prints: "11"),
+    forward: { x in x[0].asRow.matmul(x[1].asColumn).reshaped(x.shape) },
+    gradients: [
+      // ∂/∂a = g · bᵀ
+      { g, _, x in
+        g.reshaped([x[0].asRow.shape[0], x[1].asColumn.shape[1]]).matmul(x[1].asColumn.transposed)
+          .reshaped(x.shape(of: 0))
+      },
+      // ∂/∂b = aᵀ · g
+      { g, _, x in
+        x[0].asRow.transposed.matmul(g.reshaped([x[0].asRow.shape[0], x[1].asColumn.shape[1]]))
+          .reshaped(x.shape(of: 1))
+      },
+    ],
+    // y[i,j] = Σ_k a[i,k] b[k,j]
+    scalar: { e in
+      let row = e.shapes[0].rank == 2 ? [e.index[0]] : []
+      let column = e.shapes[1].rank == 2 ? [e.index[e.index.count - 1]] : []
+      let pairs = (0..<e.shapes[0][-1]).map { k in (row + [k], [k] + column) }
+      return ScalarView(
+        .joined(pairs.map { "\(.input(0, $0))·\(.input(1, $1))" }, separator: " + "),
+        pairs.flatMap { a, b in
+          [
+            Partial(of: 0, at: a, "\(.input(1, b))", e.x(1, b)),
+            Partial(of: 1, at: b, "\(.input(0, a))", e.x(0, a)),
+          ]
+        })
+    })
+
+  /// What a dense layer computes before its activation: a = x·w + b.
+  public static let linear = Operation(
+    "linear", "a dense layer without activation: x @ w + b", shapes: "(n i) (i o) (o) -> (n o)",
+    written: "{a} @ {b} + {c}", example: Example("linear([1 2; 3 4], [1; 1], reshape(5, 1))", prints: "[8; 12]"),
+    forward: { x in
+      Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
+        try emitter.emit(x[2].broadcast(to: x.shape), into: destination, accumulate: accumulate)
+        try emitter.emit(x[0].matmul(x[1]), into: destination, accumulate: true)
+      }
+    },
+    gradients: [
+      { g, _, x in g.matmul(x[1].transposed) },  // ∂/∂x = g · wᵀ
+      { g, _, x in x[0].transposed.matmul(g) },  // ∂/∂w = xᵀ · g
+      { g, _, _ in g },  // ∂/∂b = g, summed over the examples
+    ],
+    // a[n,u] = Σ_v x[n,v] w[v,u] + b[u]
+    scalar: { e in
+      let (n, u) = (e.index[0], e.index[1])
+      let inputs = 0..<e.shapes[0][1]
+      return ScalarView(
+        "\(.joined(inputs.map { "\(.input(1, [$0, u]))·\(.input(0, [n, $0]))" }, separator: " + ")) + \(.input(2, [u]))",
+        inputs.flatMap { v in
+          [
+            Partial(of: 0, at: [n, v], "\(.input(1, [v, u]))", e.x(1, [v, u])),
+            Partial(of: 1, at: [v, u], "\(.input(0, [n, v]))", e.x(0, [n, v])),
+          ]
+        } + [Partial(of: 2, at: [u], "1", 1)])
+    })
+}
+
+extension Term {
+  /// A vector as the one row of a matrix.
+  fileprivate var asRow: Term { shape.rank == 1 ? reshaped([1, shape[0]]) : self }
+  /// A vector as the one column of a matrix.
+  fileprivate var asColumn: Term { shape.rank == 1 ? reshaped([shape[0], 1]) : self }
+}

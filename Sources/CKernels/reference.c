@@ -1,0 +1,28 @@
+// reference.c — the simple version of every kernel: what the fast ones equal to the bit, and what tests compare.
+#pragma STDC FP_CONTRACT OFF
+#include "include/chainrule_kernels.h"
+
+#define REAL_SHAPE ONE
+#define REAL_BITS 64
+#include "real.h"
+#include "functions.h"
+#include "operations.h"
+#include "power.h"
+#include "reference_template.h"
+#include "reference_images_template.h"
+#undef REAL_BITS
+
+#define REAL_BITS 32
+#include "real.h"
+#include "functions.h"
+#include "operations.h"
+#include "reference_template.h"
+#include "reference_images_template.h"
+
+void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena) {
+  reference_run_f32(program, count, arena);
+}
+
+void cr_reference_run_f64(const cr_instruction *program, int64_t count, double *arena) {
+  reference_run_f64(program, count, arena);
+}

@@ -1,0 +1,135 @@
+// reference_images_template.h — convolution and pooling in their simplest form, for the REAL of real.h.
+// The order of the sums: reference_template.h.
+
+// One running sum in blocks of CR_KC.
+typedef struct {
+  REAL *y, sum;
+  int64_t count;
+  int add;
+} NAME(blocked);
+
+INLINE void NAME(take)(NAME(blocked) *it, REAL a, REAL b) {
+  if (it->count > 0 && it->count % CR_KC == 0) {
+    NAME(put)(it->y, it->sum, it->add);
+    it->add = 1;
+    it->sum = 0;
+  }
+  it->sum = FMA(a, b, it->sum);
+  it->count++;
+}
+
+INLINE void NAME(finish)(NAME(blocked) *it) { NAME(put)(it->y, it->sum, it->add); }
+
+INLINE REAL NAME(pixel)(const REAL *plane, int64_t height, int64_t width, int64_t row, int64_t column) {
+  return row >= 0 && row < height && column >= 0 && column < width ? plane[row * width + column] : 0;
+}
+
+static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, int add) {
+  const int64_t *n = it->n, batch = n[0], channels = n[1], height = n[2], width = n[3], filters = n[4];
+  const int64_t rows = n[5], columns = n[6], stride_h = n[7], stride_w = n[8], top = n[9], left = n[10];
+  const int64_t out_h = n[11], out_w = n[12], groups = n[13];
+  const int64_t depth = channels / groups, each = filters / groups;
+  const int mirror = it->flags & CR_MIRROR;
+#define TAP(r, s) ((mirror ? rows - 1 - (r) : (r)) * columns + (mirror ? columns - 1 - (s) : (s)))
+  if (it->kernel == CR_CONVOLUTION) {  // a = x, b = filters
+    for (int64_t image = 0; image < batch; image++)
+      for (int64_t m = 0; m < filters; m++)
+        for (int64_t oh = 0; oh < out_h; oh++)
+          for (int64_t ow = 0; ow < out_w; ow++) {
+            NAME(blocked) sum = {y++, 0, 0, add};
+            for (int64_t c = 0; c < depth; c++)
+              for (int64_t r = 0; r < rows; r++)
+                for (int64_t s = 0; s < columns; s++)
+                  NAME(take)(&sum, b[(m * depth + c) * rows * columns + TAP(r, s)],
+                             NAME(pixel)(a + (image * channels + m / each * depth + c) * height * width, height, width,
+                                         oh * stride_h + r - top, ow * stride_w + s - left));
+            NAME(finish)(&sum);
+          }
+  } else if (it->kernel == CR_CONVOLUTION_INPUT_GRADIENT) {  // a = gradient, b = filters
+    for (int64_t image = 0; image < batch; image++)
+      for (int64_t c = 0; c < channels; c++)
+        for (int64_t h = 0; h < height; h++)
+          for (int64_t w = 0; w < width; w++) {
+            NAME(blocked) sum = {y++, 0, 0, add};
+            const int64_t group = c / depth;
+            for (int64_t m = group * each; m < (group + 1) * each; m++)
+              for (int64_t r = 0; r < rows; r++)
+                for (int64_t s = 0; s < columns; s++) {
+                  const int64_t down = h + top - r, across = w + left - s;
+                  if (down % stride_h != 0 || across % stride_w != 0) continue;
+                  NAME(take)(&sum, b[(m * depth + c % depth) * rows * columns + TAP(r, s)],
+                             NAME(pixel)(a + (image * filters + m) * out_h * out_w, out_h, out_w,
+                                         down / stride_h, across / stride_w));
+                }
+            NAME(finish)(&sum);
+          }
+  } else {  // a = gradient, b = x
+    for (int64_t m = 0; m < filters; m++)
+      for (int64_t c = 0; c < depth; c++)
+        for (int64_t r = 0; r < rows; r++)
+          for (int64_t s = 0; s < columns; s++) {
+            NAME(blocked) sum = {y + (m * depth + c) * rows * columns + TAP(r, s), 0, 0, add};
+            for (int64_t image = 0; image < batch; image++)
+              for (int64_t oh = 0; oh < out_h; oh++)
+                for (int64_t ow = 0; ow < out_w; ow++)
+                  NAME(take)(&sum, a[((image * filters + m) * out_h + oh) * out_w + ow],
+                             NAME(pixel)(b + (image * channels + m / each * depth + c) * height * width, height, width,
+                                         oh * stride_h + r - top, ow * stride_w + s - left));
+            NAME(finish)(&sum);
+          }
+  }
+#undef TAP
+}
+
+static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c, int add) {
+  const int64_t *n = it->n, planes = n[0], height = n[1], width = n[2], rows = n[3], columns = n[4];
+  const int64_t stride_h = n[5], stride_w = n[6], top = n[7], left = n[8], out_h = n[9], out_w = n[10];
+  const int gradient = it->kernel == CR_MAX_POOL_GRADIENT || it->kernel == CR_MEAN_POOL_GRADIENT;
+  if (gradient && !add)
+    for (int64_t i = 0; i < planes * height * width; i++) y[i] = 0;
+  for (int64_t plane = 0, out = 0; plane < planes; plane++)
+    for (int64_t oh = 0; oh < out_h; oh++)
+      for (int64_t ow = 0; ow < out_w; ow++, out++) {
+        const int64_t top_row = oh * stride_h - top, left_column = ow * stride_w - left;
+        const int64_t first_row = top_row < 0 ? 0 : top_row, first_column = left_column < 0 ? 0 : left_column;
+        const int64_t end_row = top_row + rows < height ? top_row + rows : height;
+        const int64_t end_column = left_column + columns < width ? left_column + columns : width;
+        const int64_t inside = end_row > first_row && end_column > first_column
+            ? (end_row - first_row) * (end_column - first_column) : 0;
+        const REAL *x = a + plane * height * width;
+        REAL *into = y + plane * height * width;
+        if (it->kernel == CR_MAX_POOL_GRADIENT) {
+          if (b[out] >= 0 && b[out] < (REAL)(height * width)) into[(int64_t)b[out]] += a[out];
+          continue;
+        }
+        REAL best = 0, sum = 0;
+        int64_t index = -1;
+        for (int64_t h = first_row; h < end_row; h++)
+          for (int64_t w = first_column; w < end_column; w++) {
+            const int64_t at = h * width + w;
+            if (it->kernel == CR_MEAN_POOL_GRADIENT) into[at] += a[out] / (REAL)inside;
+            if (it->kernel == CR_MEAN_POOL) sum += x[at];
+            if (it->kernel == CR_MAX_POOL && (index < 0 || ((x[at] > best || x[at] != x[at]) && best == best)))
+              best = x[at], index = at;
+          }
+        if (it->kernel == CR_MEAN_POOL) NAME(put)(y + out, inside ? sum / (REAL)inside : 0, add);
+        if (it->kernel == CR_MAX_POOL) c[out] = (REAL)index, NAME(put)(y + out, best, add);
+      }
+}
+
+static void NAME(reference_run)(const cr_instruction *program, int64_t count, REAL *arena) {
+  for (const cr_instruction *it = program; it < program + count; it++) {
+    REAL *y = arena + it->y, *c = arena + it->c;
+    const REAL *a = arena + it->a, *b = arena + it->b;
+    const int add = it->flags & CR_ACCUMULATE;
+    if (it->kernel <= CR_STRIDED_COPY) NAME(reference_elementwise)(it, y, a, b, add);
+    else if (it->kernel == CR_MATMUL) NAME(reference_matmul)(it, y, a, b, add);
+    else if (it->kernel <= CR_MAX_GRADIENT) NAME(reference_reduce)(it, y, a, b, c, add);
+    else if (it->kernel <= CR_LOG_SOFTMAX_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);
+    else if (it->kernel <= CR_BINARY_CROSS_ENTROPY_GRADIENT) NAME(reference_pointwise)(it, y, a, b, c, add);
+    else if (it->kernel <= CR_CLASS_CROSS_ENTROPY_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);
+    else if (it->kernel <= CR_CONVOLUTION_WEIGHT_GRADIENT) NAME(reference_convolution)(it, y, a, b, add);
+    else if (it->kernel <= CR_MEAN_POOL_GRADIENT) NAME(reference_pool)(it, y, a, b, c, add);
+    else NAME(reference_pointwise)(it, y, a, b, c, add);
+  }
+}
