@@ -33,7 +33,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸1/0◂", says: "is inf"),
     BadInput("▸log(0 - 1)◂", says: "is nan"),
     BadInput("1 + ▸1.2.3◂", says: "number"),
-    BadInput("▸(◂1 + 2", says: "closes"),
+    BadInput("▸(◂1 + 2", says: "is never closed"),
     BadInput("▸layer dense 1000000 1000000◂", says: "24 TB of memory"),
     BadInput("layer ▸dens◂ 2", says: "dens"),
     BadInput("▸step◂", says: "there is no layer to train"),

@@ -101,7 +101,7 @@ extension Command {
     examples: [
       Example(
         "layer dense 2 2; layer dense 1; network",
-        prints: "layer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
+        prints: "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
