@@ -1,16 +1,18 @@
-// functions.h — exp, log, tanh and sigmoid of one number, for the REAL of real.h.
+// functions.h — exp, log, tanh and sigmoid for the REAL of real.h: one number or a vector.
 //
-// Only + − × ÷, fused multiply-add and integer operations, and no branch: the compiler turns a loop over them
-// into vectors of any width, and every lane has the bits of the scalar. Errors: Docs/accuracy.md.
+// Only + − × ÷, fused multiply-add and integer operations, and no branch: every lane of a vector of any width has
+// the bits of the scalar. Errors: Docs/accuracy.md.
+
+#define STEP(p, x, next) FMA(p, x, (REAL)(next))  // one step of Horner's rule
 
 #if REAL_BITS == 32
 #define MANTISSA 23
 #define BIAS 127
-#define ROUNDER 12582912.0f               // 1.5·2²³: adding it leaves an integer in the low bits
+#define ROUNDER ((REAL)12582912.0f)         // 1.5·2²³: adding it leaves an integer in the low bits
 #else
 #define MANTISSA 52
 #define BIAS 1023
-#define ROUNDER 6755399441055744.0        // 1.5·2⁵²
+#define ROUNDER ((REAL)6755399441055744.0)  // 1.5·2⁵²
 #endif
 
 INLINE WORD NAME(to_bits)(REAL x) {
@@ -33,19 +35,20 @@ INLINE REAL NAME(exp)(REAL x) {
   const REAL lowest = -746, highest = 710, log2e = 0x1.71547652b82fep+0;
   const REAL ln2_high = 0x1.62e42fefa2000p-1, ln2_low = 0x1.9ef35793c7673p-41;
 #endif
-  REAL bounded = x < lowest ? lowest : x;
-  bounded = bounded > highest ? highest : bounded;
+  const MASK below = x < lowest, above = x > highest;
+  const REAL bounded = below ? lowest : above ? highest : x;
   const REAL n = FMA(bounded, log2e, ROUNDER) - ROUNDER;
   const REAL r = FMA(n, -ln2_low, FMA(n, -ln2_high, bounded));
 #if REAL_BITS == 32
-  const REAL q = FMA(FMA(FMA(FMA(0x1.6d110ap-10f, r, 0x1.120b6ep-7f), r, 0x1.55551ap-5f), r, 0x1.5554dcp-3f), r, 0.5f);
+  const REAL q = STEP(STEP(STEP(STEP((REAL)0x1.6d110ap-10f, r, 0x1.120b6ep-7f), r, 0x1.55551ap-5f), r,
+                           0x1.5554dcp-3f), r, 0.5f);
 #else
   const REAL r2 = r * r, r4 = r2 * r2;
-  const REAL q01 = FMA(0x1.5555555555556p-3, r, 0x1.0000000000001p-1);
-  const REAL q23 = FMA(0x1.11111111109b3p-7, r, 0x1.5555555553d63p-5);
-  const REAL q45 = FMA(0x1.a01a01a7c41d5p-13, r, 0x1.6c16c1788bd90p-10);
-  const REAL q67 = FMA(0x1.71de0dae63bb3p-19, r, 0x1.a019b90d2ae7ap-16);
-  const REAL q89 = FMA(0x1.af38a9b0ec855p-26, r, 0x1.289185613a3d6p-22);
+  const REAL q01 = STEP((REAL)0x1.5555555555556p-3, r, 0x1.0000000000001p-1);
+  const REAL q23 = STEP((REAL)0x1.11111111109b3p-7, r, 0x1.5555555553d63p-5);
+  const REAL q45 = STEP((REAL)0x1.a01a01a7c41d5p-13, r, 0x1.6c16c1788bd90p-10);
+  const REAL q67 = STEP((REAL)0x1.71de0dae63bb3p-19, r, 0x1.a019b90d2ae7ap-16);
+  const REAL q89 = STEP((REAL)0x1.af38a9b0ec855p-26, r, 0x1.289185613a3d6p-22);
   const REAL q = FMA(FMA(FMA(q89, r4, FMA(q67, r2, q45)), r2, q23), r2, q01);
 #endif
   const REAL sum = 1 + r;
@@ -67,58 +70,65 @@ INLINE REAL NAME(log)(REAL x) {
   const WORD mantissa_mask = 0xfffffffffffffu, whole = 0x4330000000000000u;
   const REAL smallest_normal = 0x1p-1022, two_to_mantissa = 0x1p52;
 #endif
-  const REAL scaled = x * (x < smallest_normal ? two_to_mantissa : (REAL)1);
+  const REAL infinite = INFINITE;
+  const MASK tiny = x < smallest_normal;
+  const REAL scaled = x * (tiny ? two_to_mantissa : (REAL)1);
   const WORD shifted = NAME(to_bits)(scaled) + (one - root_half);
-  const REAL k = NAME(from_bits)((shifted >> MANTISSA) | whole) - (two_to_mantissa + BIAS)
-      - (x < smallest_normal ? (REAL)MANTISSA : (REAL)0);
+  const REAL k = NAME(from_bits)((shifted >> MANTISSA) | whole) - (two_to_mantissa + (REAL)BIAS)
+      - (tiny ? (REAL)MANTISSA : (REAL)0);
   const REAL f = NAME(from_bits)((shifted & mantissa_mask) + root_half) - 1;
   const REAL s = f / (2 + f), z = s * s, w = z * z;
 #if REAL_BITS == 32
   const REAL ln2_high = 6.9313812256e-01f, ln2_low = 9.0580006145e-06f;
-  const REAL tail = FMA(w, FMA(w, 0xf89e26p-26f, 0xccce13p-25f), z * FMA(w, 0x91e9eep-25f, 0xaaaaaap-24f));
+  const REAL tail = FMA(w, STEP((REAL)0xf89e26p-26f, w, 0xccce13p-25f), z * STEP((REAL)0x91e9eep-25f, w, 0xaaaaaap-24f));
 #else
   const REAL ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
   const REAL tail = FMA(
-      w, FMA(w, FMA(w, 1.531383769920937332e-01, 2.222219843214978396e-01), 3.999999999940941908e-01),
-      z * FMA(w, FMA(w, FMA(w, 1.479819860510658591e-01, 1.818357216161805012e-01), 2.857142874366239149e-01),
-              6.666666666666735130e-01));
+      w, STEP(STEP((REAL)1.531383769920937332e-01, w, 2.222219843214978396e-01), w, 3.999999999940941908e-01),
+      z * STEP(STEP(STEP((REAL)1.479819860510658591e-01, w, 1.818357216161805012e-01), w, 2.857142874366239149e-01), w,
+               6.666666666666735130e-01));
 #endif
   const REAL half_square = (REAL)0.5 * f * f;
   REAL result = k * ln2_high - ((half_square - FMA(s, half_square + tail, k * ln2_low)) - f);
-  result = x == INFINITE ? INFINITE : result;
-  result = x == 0 ? -INFINITE : result;
-  return x >= 0 ? result : (x == x ? INFINITE - INFINITE : x);
+  const MASK is_infinite = x == infinite, is_zero = x == 0, is_positive = x >= 0, is_number = x == x;
+  result = is_infinite ? infinite : result;
+  result = is_zero ? -infinite : result;
+  return is_positive ? result : (is_number ? infinite - infinite : x);
 }
 
 // tanh: a rational function of x below 0.625 (Cephes, Moshier 1989), 1 − 2 / (e²ˣ + 1) above.
 INLINE REAL NAME(tanh)(REAL x) {
-  const REAL a = FABS(x), z = x * x, e = NAME(exp)(2 * (a > 22 ? (REAL)22 : a));
+  const REAL a = FABS(x), z = x * x, bound = 22;
+  const MASK beyond = a > bound;
+  const REAL e = NAME(exp)(2 * (beyond ? bound : a));
 #if REAL_BITS == 32
-  REAL numerator = FMA(FMA(FMA(FMA(-5.70498872745E-3f, z, 2.06390887954E-2f), z, -5.37397155531E-2f), z,
-                           1.33314422036E-1f), z, -3.33332819422E-1f) * z * a;
+  REAL numerator = STEP(STEP(STEP(STEP((REAL)-5.70498872745E-3f, z, 2.06390887954E-2f), z, -5.37397155531E-2f), z,
+                             1.33314422036E-1f), z, -3.33332819422E-1f) * z * a;
   REAL denominator = 1;
 #else
-  REAL numerator = FMA(FMA(-9.64399179425052238628E-1, z, -9.92877231001918586564E1), z,
-                       -1.61468768441708447952E3) * z * a;
-  REAL denominator = FMA(FMA(z + 1.12811678491632931402E2, z, 2.23548839060100448583E3), z,
-                         4.84406305325125486048E3);
+  REAL numerator = STEP(STEP((REAL)-9.64399179425052238628E-1, z, -9.92877231001918586564E1), z,
+                        -1.61468768441708447952E3) * z * a;
+  REAL denominator = STEP(STEP(z + (REAL)1.12811678491632931402E2, z, 2.23548839060100448583E3), z,
+                          4.84406305325125486048E3);
 #endif
-  const int large = a > (REAL)0.625;
+  const MASK large = a > (REAL)0.625, is_number = x == x;
   numerator = large ? (REAL)-2 : numerator;
   denominator = large ? e + 1 : denominator;
   const REAL result = (large ? (REAL)1 : a) + numerator / denominator;
-  return x == x ? COPYSIGN(result, x) : x;
+  return is_number ? COPYSIGN(result, x) : x;
 }
 
 // σ(x) = 1 / (1 + e⁻ˣ), for x < 0 as eˣ / (1 + eˣ); what the sum and the quotient lost is put back.
 INLINE REAL NAME(sigmoid)(REAL x) {
-  const REAL e = NAME(exp)(-FABS(x)), numerator = x < 0 ? e : (REAL)1;
+  const MASK negative = x < 0, is_number = x == x;
+  const REAL e = NAME(exp)(-FABS(x)), numerator = negative ? e : (REAL)1;
   const REAL sum = 1 + e, lost = e - (sum - 1), inverse = 1 / sum;
   const REAL quotient = numerator * inverse;
   const REAL remainder = FMA(-quotient, lost, FMA(-quotient, sum, numerator));
-  return x == x ? FMA(remainder, inverse, quotient) : x;
+  return is_number ? FMA(remainder, inverse, quotient) : x;
 }
 
+#undef STEP
 #undef MANTISSA
 #undef BIAS
 #undef ROUNDER

@@ -2,16 +2,20 @@
 #pragma STDC FP_CONTRACT OFF
 #include "include/chainrule_kernels.h"
 
-#define REAL_BITS 32
+#define REAL_SHAPE ONE
+#define REAL_BITS 64
 #include "real.h"
 #include "functions.h"
+#include "operations.h"
+#include "power.h"
 #include "reference_template.h"
 #include "reference_images_template.h"
 #undef REAL_BITS
 
-#define REAL_BITS 64
+#define REAL_BITS 32
 #include "real.h"
 #include "functions.h"
+#include "operations.h"
 #include "reference_template.h"
 #include "reference_images_template.h"
 

@@ -23,39 +23,39 @@ INLINE void NAME(put)(REAL *y, REAL value, int add) { *y = add ? *y + value : va
 static REAL NAME(map)(const cr_instruction *it, REAL x) {
   switch (it->kernel) {
     case CR_FILL: return (REAL)it->s[0];
-    case CR_COPY: return x;
-    case CR_NEGATE: return -x;
+    case CR_COPY: return NAME(copy)(x);
+    case CR_NEGATE: return NAME(negate)(x);
     case CR_EXP: return NAME(exp)(x);
     case CR_LOG: return NAME(log)(x);
     case CR_SIGMOID: return NAME(sigmoid)(x);
     case CR_TANH: return NAME(tanh)(x);
-    case CR_RELU: return x <= 0 ? 0 : x;
-    case CR_ABS: return FABS(x);
-    case CR_SQRT: return SQRT(x);
-    case CR_SIGN: return x > 0 ? 1 : x < 0 ? -1 : x;
+    case CR_RELU: return NAME(relu)(x);
+    case CR_ABS: return NAME(abs)(x);
+    case CR_SQRT: return NAME(sqrt)(x);
+    case CR_SIGN: return NAME(sign)(x);
     default: return FMA((REAL)it->s[0], x, (REAL)it->s[1]);
   }
 }
 
 static REAL NAME(binary)(int kernel, REAL a, REAL b) {
   switch (kernel) {
-    case CR_ADD: return a + b;
-    case CR_SUBTRACT: return a - b;
-    case CR_MULTIPLY: return a * b;
-    case CR_DIVIDE: return a / b;
-    case CR_POWER: return (REAL)cr_pow(a, b);
-    case CR_MAXIMUM: return a > b || a != a ? a : b;
-    case CR_MINIMUM: return a < b || a != a ? a : b;
-    case CR_LESS: return a < b;
-    case CR_LESS_EQUAL: return a <= b;
-    case CR_GREATER: return a > b;
-    case CR_GREATER_EQUAL: return a >= b;
-    case CR_EQUAL: return a == b;
-    case CR_NOT_EQUAL: return a != b;
-    case CR_SIGMOID_GRADIENT: return a * (b * (1 - b));
-    case CR_TANH_GRADIENT: return a * FMA(-b, b, 1);
-    case CR_RELU_GRADIENT: return b > 0 ? a : 0;
-    default: return b > 0 ? a : b < 0 ? -a : 0;  // CR_ABS_GRADIENT
+    case CR_ADD: return NAME(add)(a, b);
+    case CR_SUBTRACT: return NAME(subtract)(a, b);
+    case CR_MULTIPLY: return NAME(multiply)(a, b);
+    case CR_DIVIDE: return NAME(divide)(a, b);
+    case CR_POWER: return (REAL)power(a, b);
+    case CR_MAXIMUM: return NAME(maximum)(a, b);
+    case CR_MINIMUM: return NAME(minimum)(a, b);
+    case CR_LESS: return NAME(less)(a, b);
+    case CR_LESS_EQUAL: return NAME(less_equal)(a, b);
+    case CR_GREATER: return NAME(greater)(a, b);
+    case CR_GREATER_EQUAL: return NAME(greater_equal)(a, b);
+    case CR_EQUAL: return NAME(equal)(a, b);
+    case CR_NOT_EQUAL: return NAME(not_equal)(a, b);
+    case CR_SIGMOID_GRADIENT: return NAME(sigmoid_gradient)(a, b);
+    case CR_TANH_GRADIENT: return NAME(tanh_gradient)(a, b);
+    case CR_RELU_GRADIENT: return NAME(relu_gradient)(a, b);
+    default: return NAME(abs_gradient)(a, b);
   }
 }
 
@@ -178,21 +178,6 @@ static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *
       NAME(put)(out + k, value, add);
     }
   }
-}
-
-INLINE REAL NAME(bounded_log)(REAL x) {
-  const REAL value = NAME(log)(x);
-  return value < -100 ? -100 : value;
-}
-
-// p = probability, t = target, g = gradient of the loss.
-INLINE REAL NAME(binary_cross_entropy)(REAL p, REAL t) {
-  return -FMA(t, NAME(bounded_log)(p), (1 - t) * NAME(bounded_log)(1 - p));
-}
-
-INLINE REAL NAME(binary_cross_entropy_gradient)(REAL p, REAL t, REAL g) {
-  const REAL spread = p * (1 - p), least = (REAL)1e-12;
-  return g * (p - t) / (spread < least ? least : spread);
 }
 
 static void NAME(reference_pointwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c, int add) {

@@ -37,7 +37,7 @@ public struct Axis: Sendable {
     }
     lower = low
     upper = high
-    self.name = harmless(name)
+    self.name = name
     self.spacing = spacing
     self.isWhole = isWhole
   }

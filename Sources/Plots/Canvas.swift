@@ -1,5 +1,7 @@
 // Canvas.swift — a grid of cells that hold a character or two halves of colour.
 
+import Typography
+
 /// A grid of character cells: written with text, painted with colours of half a cell's height.
 ///
 /// Whatever falls outside is ignored, so a drawing routine needs no clipping of its own.
@@ -9,6 +11,8 @@ public struct Canvas: Sendable {
     var ink: Color?
     var upper: Color?
     var lower: Color?
+    /// Whether the character before it is wide and takes this cell too.
+    var isCovered = false
   }
 
   /// How many cells a line has.
@@ -34,12 +38,22 @@ public struct Canvas: Sendable {
     guard let index = index(column, row) else { return }
     cells[index].glyph = glyph
     cells[index].ink = ink
+    cells[index].isCovered = false
+    if let next = self.index(column + 1, row) { cells[next].isCovered = false }
   }
 
   /// Writes a text from one cell on; what runs over the edge is cut.
   public mutating func write(_ text: String, column: Int, row: Int, ink: Color? = nil) {
-    for (offset, glyph) in text.enumerated() {
-      put(glyph, column: column + offset, row: row, ink: ink)
+    var place = column
+    for cell in Cells(text) {
+      guard cell.width > 0, let glyph = cell.text.first else { continue }
+      let second = cell.width > 1 ? index(place + 1, row) : nil
+      put(cell.width > 1 && second == nil ? " " : glyph, column: place, row: row, ink: ink)
+      if let second {
+        cells[second].glyph = nil
+        cells[second].isCovered = true
+      }
+      place += cell.width
     }
   }
 
@@ -74,18 +88,20 @@ public struct Canvas: Sendable {
     (0..<rows).map { row in
       var line = cells[(row * columns)..<((row + 1) * columns)]
       while let last = line.last, Self.isBlank(last, style) { line.removeLast() }
-      return style.isBlocks ? Self.colored(line, style) : String(line.map { $0.glyph ?? " " })
+      return style.isBlocks
+        ? Self.colored(line, style) : String(line.filter { !$0.isCovered }.map { $0.glyph ?? " " })
     }
   }
 
   private static func isBlank(_ cell: Cell, _ style: PictureStyle) -> Bool {
-    (cell.glyph ?? " ") == " " && (!style.isBlocks || (cell.upper == nil && cell.lower == nil))
+    (cell.glyph ?? " ") == " " && !cell.isCovered
+      && (!style.isBlocks || (cell.upper == nil && cell.lower == nil))
   }
 
   private static func colored(_ line: ArraySlice<Cell>, _ style: PictureStyle) -> String {
     var text = ""
     var now: (ink: Color?, back: Color?) = (nil, nil)
-    for cell in line {
+    for cell in line where !cell.isCovered {
       let (glyph, ink, back) = look(of: cell)
       // Ink on a blank can't be seen, so it is left as it was.
       let wanted = (ink: glyph == " " ? now.ink : ink, back: back)

@@ -1,5 +1,7 @@
 // ConfusionTable.swift — which classes are taken for which.
 
+import Typography
+
 /// How often each class was predicted for each true class.
 public struct ConfusionTable: Plot {
   /// `counts[true][predicted]`.
@@ -13,7 +15,7 @@ public struct ConfusionTable: Plot {
     self.labels = labels
   }
 
-  private func name(_ index: Int) -> String { index < labels.count ? harmless(labels[index]) : String(index) }
+  private func name(_ index: Int) -> String { index < labels.count ? labels[index] : String(index) }
 
   private func count(_ row: Int, _ column: Int) -> Int {
     row < counts.count && column < counts[row].count ? max(counts[row][column], 0) : 0
@@ -41,7 +43,8 @@ public struct ConfusionTable: Plot {
     let all = (0..<classes).reduce(0.0) { $0 + Double(total($1)) }
     let right = (0..<classes).reduce(0.0) { $0 + Double(count($1, $1)) }
     let share = error(all - right, of: all)
-    return "\(shortNumber(all, digits: 15)) examples, \(shortNumber(all - right, digits: 15)) wrong"
+    return
+      "\(NumberFormat.format(all, digits: 15)) examples, \(NumberFormat.format(all - right, digits: 15)) wrong"
       + (share.isEmpty ? "" : " (\(share))")
   }
 
@@ -61,7 +64,7 @@ public struct ConfusionTable: Plot {
         count(row, column) == 0 && row != column ? "." : shortened(String(count(row, column)), to: widest)
       }
     }
-    let width = (texts.joined().map(\.count) + names.map(\.count)).max() ?? 1
+    let width = (texts.joined().map(displayWidth(of:)) + names.map(displayWidth(of:))).max() ?? 1
     let errors = (0..<classes).map { error(Double(total($0) - count($0, $0)), of: Double(total($0))) }
     let share = Column(
       header: "error", texts: errors, width: max(errors.map(\.count).max() ?? 0, 5) + 2,
@@ -76,9 +79,9 @@ public struct ConfusionTable: Plot {
   public func text(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let width = options.drawnWidth
-    let names = (0..<classes).map { shortened(name($0), to: max(width / 4, 4)) }
-    let gutter = max(names.map(\.count).max() ?? 0, 4)
-    var lines = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: width)]
+    let names = (0..<classes).map { shortened(options.shown(name($0)), to: max(width / 4, 4)) }
+    let gutter = max(names.map(displayWidth(of:)).max() ?? 0, 4)
+    var lines = options.titleLines
     var rest = columns(names: names, widest: width - gutter - 3)[...]
     while !rest.isEmpty {
       var used = gutter + 2
@@ -89,7 +92,7 @@ public struct ConfusionTable: Plot {
       rest = rest.dropFirst(shown.count)
       lines += block(shown, names: names, gutter: gutter, options.style) + (rest.isEmpty ? [] : [""])
     }
-    return lines + wrapped(summary, to: width)
+    return lines + wrapped(summary, width: width)
   }
 
   /// Some columns of the table with the names of the classes before them.
@@ -104,17 +107,19 @@ public struct ConfusionTable: Plot {
       let sign: Character = row == 2 ? (isPlain ? "+" : "┼") : (isPlain ? "|" : "│")
       canvas.put(sign, column: gutter + 1, row: row, ink: .faint)
     }
-    for row in 0..<classes { canvas.write(rightAligned(names[row], gutter), column: 0, row: row + 3) }
+    for row in 0..<classes {
+      canvas.write(padded(names[row], to: gutter, align: .right), column: 0, row: row + 3)
+    }
     var left = gutter + 2
     for column in shown {
-      canvas.write(rightAligned(column.header, column.width), column: left, row: 1)
+      canvas.write(padded(column.header, to: column.width, align: .right), column: left, row: 1)
       for (row, text) in column.texts.enumerated() {
         let shade = isPlain ? nil : column.shades[row]
         for across in 0..<column.width {
           if let shade { canvas.paint(shade, column: left + across, half: 2 * row + 6) }
         }
         let ink = shade.map { $0.isLight ? Color.black : .paper }
-        canvas.write(rightAligned(text, column.width), column: left, row: row + 3, ink: ink)
+        canvas.write(padded(text, to: column.width, align: .right), column: left, row: row + 3, ink: ink)
       }
       left += column.width
     }
@@ -132,8 +137,8 @@ public struct ConfusionTable: Plot {
   public func svg(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let names = (0..<classes).map { shortened(name($0), to: 14) }
-    let cell = (across: max(40, 8.0 * Double(names.map(\.count).max() ?? 1) + 12), down: 30.0)
-    let left = 40 + 8 * Double(names.map(\.count).max() ?? 1)
+    let cell = (across: max(40, 8.0 * Double(names.map(displayWidth(of:)).max() ?? 1) + 12), down: 30.0)
+    let left = 40 + 8 * Double(names.map(displayWidth(of:)).max() ?? 1)
     let top = options.title.isEmpty ? 56.0 : 80
     var drawing = SVG(
       width: max(

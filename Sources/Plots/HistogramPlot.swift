@@ -1,5 +1,7 @@
 // HistogramPlot.swift — how often values fall into intervals of one width.
 
+import Typography
+
 /// A histogram over round intervals.
 public struct HistogramPlot: Plot {
   /// The numbers to count.
@@ -51,10 +53,10 @@ public struct HistogramPlot: Plot {
     let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
     let deviation = finite.reduce(0) { $0 + ($1 - mean) * (($1 - mean) / Double(finite.count)) }.squareRoot()
     var parts = [
-      finite.count == 1 ? "1 value" : "\(finite.count) values", "min \(options.label(extremes.least))",
-      "max \(options.label(extremes.greatest))", "mean \(options.label(mean))",
+      finite.count == 1 ? "1 value" : "\(finite.count) values", "min \(options.number(extremes.least))",
+      "max \(options.number(extremes.greatest))", "mean \(options.number(mean))",
     ]
-    if deviation.isFinite { parts.append("deviation \(options.label(deviation))") }
+    if deviation.isFinite { parts.append("deviation \(options.number(deviation))") }
     if finite.count < values.count { parts.append("\(values.count - finite.count) not finite") }
     return parts.joined(separator: ", ")
   }
@@ -64,28 +66,29 @@ public struct HistogramPlot: Plot {
     let bins = counted()
     guard !bins.isEmpty else { return sentence(nothing, options) }
     let width = options.drawnWidth
-    let labels = bins.map { shortened(options.label($0.lower), to: width / 4) }
-    let gutter = labels.map(\.count).max() ?? 0
+    let labels = bins.map { shortened(options.number($0.lower), to: width / 4) }
+    let gutter = labels.map(displayWidth(of:)).max() ?? 0
     let most = bins.map(\.count).max() ?? 1
     let room = width - gutter - 3 - String(most).count - 1
     let length = options.drawnColumns(usual: 40, available: room)
 
-    var lines = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: width)]
-    if !name.isEmpty { lines.append(shortened(harmless(name), to: width)) }
+    var lines = options.titleLines
+    if !name.isEmpty { lines.append(shortened(options.shown(name), to: width)) }
     var canvas = Canvas(columns: width, rows: bins.count + 1)
     let isPlain = !options.style.isBlocks
     for (row, bin) in bins.enumerated() {
-      canvas.write(rightAligned(labels[row], gutter), column: 0, row: row)
+      canvas.write(padded(labels[row], to: gutter, align: .right), column: 0, row: row)
       canvas.put(isPlain ? "+" : "┤", column: gutter + 1, row: row, ink: .faint)
       let bar = isPlain ? plainBar(bin.count, most, length) : blockBar(bin.count, most, length)
       canvas.write(bar, column: gutter + 2, row: row, ink: .ofClass(1))
       if bin.count > 0 { canvas.write(String(bin.count), column: gutter + 3 + bar.count, row: row) }
     }
     canvas.write(
-      rightAligned(shortened(options.label(bins[bins.count - 1].upper), to: width / 4), gutter), column: 0,
+      padded(shortened(options.number(bins[bins.count - 1].upper), to: width / 4), to: gutter, align: .right),
+      column: 0,
       row: bins.count)
     canvas.put(isPlain ? "+" : "┘", column: gutter + 1, row: bins.count, ink: .faint)
-    return lines + canvas.lines(options.style) + wrapped(caption(options), to: width)
+    return lines + canvas.lines(options.style) + wrapped(caption(options), width: width)
   }
 
   /// A bar of `#`; a count that is not zero shows at least one.
@@ -112,7 +115,8 @@ public struct HistogramPlot: Plot {
     let y = Axis(0, Double(bins.map(\.count).max() ?? 1), name: "count", isWhole: true).roundedOut(atMost: 6)
     var frame = VectorFrame(
       x: x, y: y, width: 480, height: 260,
-      legend: wrapped(caption(options), to: 64).map { LegendEntry(sign: "", text: $0) }, perLine: 1, options)
+      legend: wrapped(caption(options), width: 64).map { LegendEntry(sign: "", text: $0) }, perLine: 1,
+      options)
     frame.drawGrid()
     for bin in bins where bin.count > 0 {
       guard let left = frame.point(bin.lower, Double(bin.count)), let right = frame.point(bin.upper, 0) else {

@@ -1,5 +1,7 @@
 // ImageGrid.swift — filters or feature maps side by side on one shared scale.
 
+import Typography
+
 /// Several pictures on one scale, so that a strong filter looks stronger than a weak one.
 public struct ImageGrid: Plot {
   /// One picture of the grid.
@@ -74,11 +76,11 @@ public struct ImageGrid: Plot {
       options.style.isBlocks ? small.map { enlargement($0, width: width, wanted: 14, most: 3) }.min() ?? 1 : 1
     let cell = small.map { $0.extent(size: size, options.style).columns }.max() ?? 1
     // Room for the titles too, as long as none takes more than a third of the line.
-    let titles = items.map { shortened(harmless($0.title), to: max(cell, width / 3)) }
-    let column = max(cell, titles.map(\.count).max() ?? 0) + 2
+    let titles = items.map { shortened(options.shown($0.title), to: max(cell, width / 3)) }
+    let column = max(cell, titles.map(displayWidth(of:)).max() ?? 0) + 2
     let perLine = max((width + 2) / column, 1)
 
-    var lines = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: width)]
+    var lines = options.titleLines
     for start in stride(from: 0, to: small.count, by: perLine) {
       let shown = start..<min(start + perLine, small.count)
       let tallest = shown.map { small[$0].extent(size: size, options.style).rows }.max() ?? 0
@@ -92,7 +94,7 @@ public struct ImageGrid: Plot {
       if start > 0 { lines.append("") }
       lines += canvas.lines(options.style)
     }
-    return lines + wrapped(caption(extremes, options, factor: factor), to: width)
+    return lines + wrapped(caption(extremes, options, factor: factor), width: width)
   }
 
   /// The pictures as squares.
@@ -103,7 +105,7 @@ public struct ImageGrid: Plot {
     let small = images(extremes).map { $0.shrunk(by: factor) }
     let side = Double(small.map { max($0.rows, $0.columns) }.max() ?? 1)
     let size = min(max(100 / side, 2), 24)
-    let titleWidth = 7.2 * Double(items.map(\.title.count).max() ?? 0)
+    let titleWidth = 7.2 * Double(items.map { displayWidth(of: $0.title) }.max() ?? 0)
     let cell = (across: max(side * size, min(titleWidth, 160)) + 16, down: side * size + 34)
     let perLine = max(min(Int(720 / cell.across), small.count), 1)
     let lineCount = (small.count + perLine - 1) / perLine

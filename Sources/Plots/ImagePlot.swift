@@ -1,5 +1,7 @@
 // ImagePlot.swift — one matrix of numbers as a picture.
 
+import Typography
+
 /// A rectangle of pixels, rows and columns counted from 1.
 public struct PixelWindow: Hashable, Sendable {
   /// The first row.
@@ -81,8 +83,8 @@ public struct ImagePlot: Plot {
   public func text(_ options: PlotOptions) -> [String] {
     if let nothing { return sentence(nothing, options) }
     let (picture, factor) = window == nil ? plain(options) : boxed(options)
-    let title = options.title.isEmpty ? [] : [shortened(harmless(options.title), to: options.drawnWidth)]
-    return title + picture + wrapped(caption(options, shrunkBy: factor), to: options.drawnWidth)
+    let title = options.titleLines
+    return title + picture + wrapped(caption(options, shrunkBy: factor), width: options.drawnWidth)
   }
 
   private func plain(_ options: PlotOptions) -> (lines: [String], factor: Int) {
@@ -159,17 +161,4 @@ public struct ImagePlot: Plot {
 func enlargement(_ image: PixelImage, width: Int, wanted: Int, most: Int) -> Int {
   let longest = max(image.rows, image.columns, 1)
   return max(min(wanted / longest, most, width / max(image.columns, 1)), 1)
-}
-
-/// A caption in lines of at most `width`, broken after commas where that is possible.
-func wrapped(_ text: String, to width: Int) -> [String] {
-  var lines: [String] = []
-  for word in text.split(separator: " ") {
-    if let last = lines.last, last.count + 1 + word.count <= width {
-      lines[lines.count - 1] = last + " " + word
-    } else {
-      lines.append(shortened(String(word), to: width))
-    }
-  }
-  return lines
 }

@@ -76,7 +76,7 @@ public struct LinePlot: Plot {
       }
       entries.append(
         LegendEntry(
-          sign: options.style.isBlocks ? "█" : String(sign), text: harmless(line.name), color: color))
+          sign: options.style.isBlocks ? "█" : String(sign), text: line.name, color: color))
     }
     frame.addLegend(entries + hidden(x, y))
     return frame.lines()
@@ -102,7 +102,7 @@ public struct LinePlot: Plot {
   public func svg(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes(rows: 24) else { return sentence(nothing, options) }
     let entries = series.enumerated().map { index, line in
-      LegendEntry(sign: "", text: harmless(line.name), color: .ofSeries(index))
+      LegendEntry(sign: "", text: line.name, color: .ofSeries(index))
     }
     var frame = VectorFrame(
       x: x, y: y, width: 560, height: 300, legend: entries + hidden(x, y), options)

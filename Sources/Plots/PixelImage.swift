@@ -142,8 +142,8 @@ struct PixelImage {
     _ extremes: (least: Double, greatest: Double), _ range: ClosedRange<Double>, _ scale: ColorScale,
     _ options: PlotOptions
   ) -> [String] {
-    let span = "min \(options.label(extremes.least)), max \(options.label(extremes.greatest))"
-    let (low, high) = (options.label(range.lowerBound), options.label(range.upperBound))
+    let span = "min \(options.number(extremes.least)), max \(options.number(extremes.greatest))"
+    let (low, high) = (options.number(range.lowerBound), options.number(range.upperBound))
     switch (scale, options.style) {
     case (.grey, _) where range == extremes.least...extremes.greatest: return [span]
     case (.grey, _): return [span, "scale \(low) to \(high)"]

@@ -1,5 +1,7 @@
 // Plot.swift — what every plot is, and how a caller asks for it to be drawn.
 
+import Typography
+
 /// The ways a picture can be drawn; the caller knows the terminal, nothing here asks it.
 public enum PictureStyle: Sendable, CaseIterable {
   /// Letters and signs only: the same bytes everywhere.
@@ -33,7 +35,7 @@ public struct PlotOptions: Sendable {
   /// Options with the usual size of a terminal and numbers of six significant digits.
   public init(
     style: PictureStyle = .ascii, width: Int = 80, columns: Int? = nil, rows: Int? = nil,
-    title: String = "", label: @escaping @Sendable (Double) -> String = { shortNumber($0) }
+    title: String = "", label: @escaping @Sendable (Double) -> String = { NumberFormat.format($0) }
   ) {
     self.style = style
     self.width = width
@@ -45,6 +47,17 @@ public struct PlotOptions: Sendable {
 
   /// `width` within what can be drawn at all.
   var drawnWidth: Int { min(max(width, 20), 1000) }
+
+  /// A text from outside as it may be shown: nothing that moves a cursor, plain letters where the style asks.
+  func shown(_ text: String) -> String {
+    style == .ascii ? Glyphs.asciified(harmless(text)) : harmless(text)
+  }
+
+  /// A number as it is shown.
+  func number(_ value: Double) -> String { shown(label(value)) }
+
+  /// The title as a line of text; none when there is no title.
+  var titleLines: [String] { title.isEmpty ? [] : [shortened(shown(title), to: drawnWidth)] }
 
   /// Rows of the plotting area, where a plot would take `usual` of them.
   func drawnRows(usual: Int) -> Int { min(max(rows ?? usual, 3), 500) }
@@ -74,10 +87,10 @@ extension Plot {
 ///
 /// Escape sequences in the left picture take no columns.
 public func beside(_ left: [String], _ right: [String], gap: Int = 3) -> [String] {
-  let width = left.map(displayWidth).max() ?? 0
+  let width = left.map(displayWidth(of:)).max() ?? 0
   return (0..<max(left.count, right.count)).map { row in
     let first = row < left.count ? left[row] : ""
     guard row < right.count, !right[row].isEmpty else { return first }
-    return first + blanks(width - displayWidth(first) + gap) + right[row]
+    return padded(first, to: width + gap) + right[row]
   }
 }

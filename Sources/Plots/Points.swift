@@ -24,7 +24,7 @@ struct ClassMarks {
 
   /// Marks for the classes that the points have, named by `names` where it is long enough.
   init(of points: [PlotPoint], names: [String]) {
-    self.names = names.map(harmless)
+    self.names = names
     count = max((points.map { min($0.label, 9) }.max() ?? 0) + 1, min(names.count, 10), 1)
   }
 

@@ -1,13 +1,15 @@
 // TextFrame.swift — axes, ticks, title and legend around a plotting area of character cells.
 
+import Typography
+
 /// A canvas with labelled axes; cells of its plotting area are counted from the top left.
 struct TextFrame {
   let columns: Int
   let rows: Int
   let x: Axis
   let y: Axis
-  private let style: PictureStyle
-  private let title: String
+  private let options: PlotOptions
+  private var style: PictureStyle { options.style }
   private let left: Int
   private let top: Int
   private var canvas: Canvas
@@ -17,30 +19,30 @@ struct TextFrame {
   ///
   /// - Parameter columns: how wide the plotting area would be, if that fits.
   init(x: Axis, y: Axis, columns usual: Int, rows usualRows: Int, _ options: PlotOptions) {
-    style = options.style
-    title = harmless(options.title)
+    self.options = options
     self.x = x
     self.y = y
     rows = options.drawnRows(usual: usualRows)
     let width = options.drawnWidth
     let yTicks = y.ticks(atMost: max(rows / 4, 2))
-    let labels = yTicks.map { shortened(options.label($0), to: max(width / 3, 4)) }
-    let gutter = labels.map(\.count).max() ?? 0
-    let xName = x.name.isEmpty ? "" : " " + shortened(x.name, to: max(width / 4, 2))
+    let labels = yTicks.map { shortened(options.number($0), to: max(width / 3, 4)) }
+    let gutter = labels.map(displayWidth(of:)).max() ?? 0
+    let xName = x.name.isEmpty ? "" : " " + shortened(options.shown(x.name), to: max(width / 4, 2))
     left = gutter + 2
-    columns = options.drawnColumns(usual: usual, available: width - left - xName.count)
+    columns = options.drawnColumns(usual: usual, available: width - left - displayWidth(of: xName))
     top = y.name.isEmpty ? 0 : 1
     canvas = Canvas(columns: width, rows: top + rows + 2)
 
     // The y axis: its name above, ticks to the left.
     let ink: Color? = .faint
-    let isPlain = !style.isBlocks
-    canvas.write(shortened(y.name, to: width), column: max(gutter + 1 - y.name.count, 0), row: 0, ink: ink)
+    let isPlain = !options.style.isBlocks
+    let yName = shortened(options.shown(y.name), to: width)
+    canvas.write(yName, column: max(gutter + 1 - displayWidth(of: yName), 0), row: 0, ink: ink)
     for row in 0..<rows { canvas.put(isPlain ? "|" : "│", column: left - 1, row: top + row, ink: ink) }
     for (tick, label) in zip(yTicks, labels) {
       guard let cell = y.cell(tick, of: rows) else { continue }
       let row = top + rows - 1 - cell
-      canvas.write(rightAligned(label, gutter), column: 0, row: row)
+      canvas.write(padded(label, to: gutter, align: .right), column: 0, row: row)
       canvas.put(isPlain ? "+" : "┤", column: left - 1, row: row, ink: ink)
     }
 
@@ -53,11 +55,12 @@ struct TextFrame {
     for tick in x.ticks(atMost: max(columns / 8, 3)) {
       guard let cell = x.cell(tick, of: columns) else { continue }
       canvas.put(isPlain ? "+" : "┬", column: left + cell, row: base, ink: ink)
-      let label = options.label(tick)
-      let start = max(left + cell - (label.count - 1) / 2, 0)
-      guard start >= free, start + label.count <= width else { continue }
+      let label = options.number(tick)
+      let size = displayWidth(of: label)
+      let start = max(left + cell - (size - 1) / 2, 0)
+      guard start >= free, start + size <= width else { continue }
       canvas.write(label, column: start, row: base + 1)
-      free = start + label.count + 1
+      free = start + size + 1
     }
   }
 
@@ -92,8 +95,8 @@ struct TextFrame {
     var isEmpty = true
     for entry in entries {
       let room = canvas.columns - left
-      let text = shortened(entry.text, to: room - entry.sign.count - 1)
-      let width = entry.sign.count + (entry.sign.isEmpty || text.isEmpty ? 0 : 1) + text.count
+      let text = shortened(options.shown(entry.text), to: room - entry.sign.count - 1)
+      let width = entry.sign.count + (entry.sign.isEmpty || text.isEmpty ? 0 : 1) + displayWidth(of: text)
       if !isEmpty, column + width > canvas.columns {
         legend.append(line)
         line = Canvas(columns: canvas.columns, rows: 1)
@@ -102,7 +105,7 @@ struct TextFrame {
       for (offset, glyph) in entry.sign.enumerated() {
         line.put(glyph, column: column + offset, row: 0, ink: entry.color)
       }
-      line.write(text, column: column + width - text.count, row: 0)
+      line.write(text, column: column + width - displayWidth(of: text), row: 0)
       column += width + 3
       isEmpty = false
     }
@@ -111,7 +114,7 @@ struct TextFrame {
 
   /// Title, picture and legend.
   func lines() -> [String] {
-    (title.isEmpty ? [] : [shortened(title, to: canvas.columns)])
+    options.titleLines
       + canvas.lines(style) + legend.flatMap { $0.lines(style) }
   }
 }

@@ -1,5 +1,7 @@
 // VectorFrame.swift — axes, ticks, title and legend around a plotting area in SVG.
 
+import Typography
+
 /// An SVG drawing with labelled axes.
 struct VectorFrame {
   let x: Axis
@@ -25,7 +27,7 @@ struct VectorFrame {
     self.options = options
     self.legend = legend
     self.perLine = max(perLine, 1)
-    let labels = y.ticks(atMost: 6).map { options.label($0).count }
+    let labels = y.ticks(atMost: 6).map { displayWidth(of: options.number($0)) }
     left = 26 + 8 * Double(min(labels.max() ?? 1, 14))
     top = (options.title.isEmpty ? 14 : 38) + (y.name.isEmpty ? 0 : 20)
     drawing = SVG(
@@ -64,13 +66,13 @@ struct VectorFrame {
       guard let across = x.fraction(tick) else { continue }
       let place = left + across * width
       drawing.line(place, top + height, place, top + height + 5, color: .faint)
-      drawing.text(options.label(tick), x: place, y: top + height + 20, anchor: .middle, size: 12)
+      drawing.text(options.number(tick), x: place, y: top + height + 20, anchor: .middle, size: 12)
     }
     for tick in y.ticks(atMost: 6) {
       guard let up = y.fraction(tick) else { continue }
       let place = top + (1 - up) * height
       drawing.line(left - 5, place, left, place, color: .faint)
-      drawing.text(options.label(tick), x: left - 9, y: place + 4, anchor: .end, size: 12)
+      drawing.text(options.number(tick), x: left - 9, y: place + 4, anchor: .end, size: 12)
     }
     drawing.text(x.name, x: left + width + 10, y: top + height + 4)
     drawing.text(y.name, x: left, y: top - 8, anchor: .middle)

@@ -68,9 +68,9 @@ struct Calculator {
     throw .unknownName(name, at: range, state)
   }
 
-  /// `err`, `J`, `x1`, `y2` as quantities.
+  /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
   func quantity(named name: String) -> Quantity? {
-    if QuantityKind.named[name] != nil { return Quantity(name) }
+    if let kind = QuantityKind.named[name] { return kind.needsLayer ? nil : Quantity(name) }
     guard let symbol = name.first, "xyp".contains(symbol), let index = Int(name.dropFirst()), index >= 1 else {
       return nil
     }

@@ -14,8 +14,6 @@ public struct InterpreterOptions: Sendable {
   public var width = 80
   /// Asked between the steps of long work; true stops it at the next step.
   public var isCancelled: @Sendable () -> Bool = { false }
-  /// Told how far long work is: done, of how many, and a word about it.
-  public var progress: @Sendable (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -65,6 +63,8 @@ public final class Interpreter {
   let options: InterpreterOptions
   /// Commands run so far.
   public private(set) var cell = 0
+  /// Told how far long work is: done, of how many, and a word about it.
+  public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
   /// True once `quit` was run.
   public internal(set) var hasQuit = false
 
@@ -84,7 +84,8 @@ public final class Interpreter {
   }
 
   private static let fixedVocabulary = Vocabulary(
-    commands: Command.all.map(\.signature), quantities: Set(QuantityKind.all.filter { $0.form.contains("(") || $0.symbol == "x" }.map(\.symbol)),
+    commands: Command.all.map(\.signature), 
+    quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
     functions: Set(Autograd.Operation.all.map(\.name)))
 
   /// Runs the statements of `source` one after the other; each is run before the next is read.

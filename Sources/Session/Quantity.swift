@@ -56,6 +56,9 @@ struct QuantityKind: Sendable {
   /// Where it lies on the tape of `workspace`.
   let place: @Sendable (QuantityRequest, State, Workspace) throws(Diagnostic) -> Place
 
+  /// True when the symbol says nothing without a layer in parentheses.
+  var needsLayer: Bool { form.contains("(") }
+
   /// Every symbol, in the order in which help lists them.
   static let all: [QuantityKind] = [
     .weight, .bias, .preactivation, .output, .input, .target, .prediction, .error, .objective,

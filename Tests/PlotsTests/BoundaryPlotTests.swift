@@ -160,7 +160,7 @@ private let corners = [
       ScatterPlot((0..<10).map { PlotPoint(Double($0), Double($0 * $0), label: $0) }, x: "n", y: "n²"),
       PlotOptions(columns: 30, rows: 8),
       """
-       n²
+      n^2
          |                            9
          |                         8
          |

@@ -25,6 +25,21 @@ import Testing
     #expect(canvas.lines(.blocks24) == [""])
   }
 
+  @Test(arguments: [(0, "猫x"), (1, " 猫x"), (3, "   猫"), (4, "")])
+  func wideCharactersTakeTwoCells(_ column: Int, _ line: String) {
+    var canvas = Canvas(columns: 5, rows: 1)
+    canvas.write("猫x", column: column, row: 0)
+    #expect(canvas.lines(.blocks24) == [line])
+    #expect(canvas.lines(.ascii) == [line])
+  }
+
+  @Test func halfAWideCharacterCanBeOverwritten() {
+    var canvas = Canvas(columns: 5, rows: 1)
+    canvas.write("猫猫", column: 0, row: 0)
+    canvas.put("x", column: 2, row: 0)
+    #expect(canvas.lines(.ascii) == ["猫x"])
+  }
+
   @Test(arguments: [
     (PictureStyle.blocks24, "\u{1B}[38;2;255;0;0;48;2;0;0;255m▀\u{1B}[0m"),
     (.blocks256, "\u{1B}[38;5;196;48;5;21m▀\u{1B}[0m"),

@@ -12,7 +12,7 @@ import Testing
         #expect(!lines.isEmpty)
         for line in lines {
           if !isSentence(lines) {
-            #expect(displayWidth(line) <= max(width, 20), "\(style) \(width): \(line)")
+            #expect(withoutColor(line).count <= max(width, 20), "\(style) \(width): \(line)")
           }
           #expect(!withoutColor(line).unicodeScalars.contains { $0.value < 32 }, "\(style): \(line)")
           #expect(style != .ascii || line.allSatisfy(\.isASCII), "\(line)")
@@ -26,7 +26,7 @@ import Testing
   func oddSizes(_ columns: Int, _ rows: Int) {
     for sample in Sample.all {
       let options = PlotOptions(width: 60, columns: columns, rows: rows)
-      #expect(sample.plot.lines(options).allSatisfy { displayWidth($0) <= 60 })
+      #expect(sample.plot.lines(options).allSatisfy { withoutColor($0).count <= 60 })
     }
   }
 

@@ -47,7 +47,14 @@ extension Command {
         hint: "`reset` starts anew; load data first, then add layers")
     }
     session.selectAll()
-    return session.describeData()
+    var answer = session.describeData()
+    // From now on these words speak of the data.
+    let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(\.symbol)
+    for name in taken { session.state.names[name] = nil }
+    if !taken.isEmpty {
+      answer.lines.append("\(taken.joined(separator: ", ")) now speak\(taken.count == 1 ? "s" : "") of the data")
+    }
+    return answer
   }
 
   static let example = Command(

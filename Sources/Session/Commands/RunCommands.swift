@@ -75,7 +75,7 @@ extension Command {
         objective = try trainer.step(on: rows)
         if done == 0 { first = objective }
         done += 1
-        if done % 64 == 0 { session.options.progress(done, steps, "J \(session.text(objective))") }
+        if done % 64 == 0 { session.progress(done, steps, "J \(session.text(objective))") }
       }
       norm = trainer.gradientNorm
     }
@@ -160,11 +160,11 @@ extension Interpreter {
       while finished < epochs, !isStopped {
         var order = rows
         if batch < rows.count { order = state.random.permutation(rows.count).map { rows[$0] } }
-        objective = try trainer.epoch(order: order, batch: batch) { [options, text] objective in
+        objective = try trainer.epoch(order: order, batch: batch) { [options, text, progress] objective in
           isStopped = options.isCancelled()
           if trainer.steps % 16 == 0 {
             let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
-            options.progress(trainer.steps, all.overflow ? Int.max : all.partialValue, "J \(text(objective))")
+            progress(trainer.steps, all.overflow ? Int.max : all.partialValue, "J \(text(objective))")
           }
           return !isStopped
         }

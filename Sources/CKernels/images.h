@@ -1,0 +1,186 @@
+// images.h — pooling. Windows inside the image are taken by vectors across the columns of the result; windows that
+// reach over its border, one by one.
+
+enum { NAME(WIDEST_ROW) = 4096 };  // of a row split by column phases on the way
+
+// n = {planes, h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}, one plane of it.
+typedef struct {
+  int64_t height, width, rows, columns, stride_h, stride_w, top, left, out_h, out_w;
+  int64_t first, last;  // columns of the result whose windows lie inside, left and right
+} NAME(pooling);
+
+INLINE int64_t NAME(least)(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t NAME(greatest)(int64_t a, int64_t b) { return a > b ? a : b; }
+
+INLINE NAME(pooling) NAME(read_pooling)(const int64_t *n) {
+  NAME(pooling) p = {n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], 0, 0};
+  p.first = p.left > 0 ? NAME(least)((p.left + p.stride_w - 1) / p.stride_w, p.out_w) : 0;
+  const int64_t room = p.width + p.left - p.columns;
+  p.last = room < 0 ? 0 : NAME(least)(room / p.stride_w + 1, p.out_w);
+  if (p.last < p.first) p.last = p.first;
+  return p;
+}
+
+// The part of a window inside the image.
+typedef struct {
+  int64_t row0, row1, column0, column1;
+} NAME(window);
+
+INLINE NAME(window) NAME(window_at)(const NAME(pooling) *p, int64_t oh, int64_t ow) {
+  const int64_t row = oh * p->stride_h - p->top, column = ow * p->stride_w - p->left;
+  return (NAME(window)){NAME(greatest)(row, 0), NAME(least)(row + p->rows, p->height), NAME(greatest)(column, 0),
+                        NAME(least)(column + p->columns, p->width)};
+}
+
+INLINE int64_t NAME(area)(NAME(window) w) {
+  return w.row1 > w.row0 && w.column1 > w.column0 ? (w.row1 - w.row0) * (w.column1 - w.column0) : 0;
+}
+
+INLINE void NAME(max_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, int64_t ow, int add) {
+  const NAME(window) w = NAME(window_at)(p, oh, ow);
+  SCALAR best = 0;
+  int64_t index = -1;
+  for (int64_t h = w.row0; h < w.row1; h++)
+    for (int64_t v = w.column0; v < w.column1; v++) {
+      const SCALAR value = x[h * p->width + v];
+      if (index < 0 || ((value > best || value != value) && best == best)) best = value, index = h * p->width + v;
+    }
+  c[oh * p->out_w + ow] = (SCALAR)index;
+  PUT(y + oh * p->out_w + ow, best);
+}
+
+INLINE void NAME(mean_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, int64_t oh, int64_t ow, int add) {
+  const NAME(window) w = NAME(window_at)(p, oh, ow);
+  SCALAR sum = 0;
+  for (int64_t h = w.row0; h < w.row1; h++)
+    for (int64_t v = w.column0; v < w.column1; v++) sum += x[h * p->width + v];
+  const int64_t area = NAME(area)(w);
+  PUT(y + oh * p->out_w + ow, area ? sum / (SCALAR)area : (SCALAR)0);
+}
+
+// Splits `width` columns by their remainder under `phases`: to[f·pitch + j] = from[j·phases + f].
+static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR *restrict from, int64_t width, int64_t phases) {
+  if (phases == 2) {
+    for (int64_t j = 0; j < width / 2; j++) {
+      to[j] = from[2 * j];
+      to[pitch + j] = from[2 * j + 1];
+    }
+    if (width % 2) to[width / 2] = from[width - 1];
+    return;
+  }
+  for (int64_t f = 0; f < phases; f++)
+    for (int64_t j = 0; f + j * phases < width; j++) to[f * pitch + j] = from[f + j * phases];
+}
+
+// One row of results whose windows lie inside above and below, columns first … last; `stage` holds rows split.
+static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, SCALAR *stage, int add) {
+  const int64_t row0 = oh * p->stride_h - p->top, phases = p->stride_w;
+  const int64_t pitch = p->width / phases + 1 + V_LANES, stage_row = pitch * phases;
+  for (int64_t r = 0; r < p->rows && phases > 1; r++)
+    NAME(split_columns)(stage + r * stage_row, pitch, x + (row0 + r) * p->width, p->width, phases);
+  V ramp;
+  for (int l = 0; l < V_LANES; l++) ramp[l] = (SCALAR)(l * phases);
+  for (int64_t ow = p->first; ow < p->last; ow += V_LANES) {
+    const int64_t count = NAME(least)(p->last - ow, V_LANES);
+    V best = 0, index = 0, sum = 0;
+    for (int64_t r = 0; r < p->rows; r++)
+      for (int64_t s = 0; s < p->columns; s++) {
+        const int64_t column = ow * phases + s - p->left;
+        const SCALAR *from = phases > 1 ? stage + r * stage_row + column % phases * pitch + column / phases
+                                        : x + (row0 + r) * p->width + column;
+        V value;
+        if (phases > 1 || count == V_LANES) value = VECTOR_NAME(load)(from);
+        else {
+          value = 0;
+          for (int64_t l = 0; l < count; l++) value[l] = from[l];
+        }
+        if (kernel == CR_MEAN_POOL) {
+          sum += value;
+          continue;
+        }
+        const V here = ramp + (V)(SCALAR)((row0 + r) * p->width + column);
+        VECTOR_NAME(mask) better = ((value > best) | (value != value)) & (best == best);
+        if (r == 0 && s == 0) better = ~(better ^ better);
+        best = better ? value : best;
+        index = better ? here : index;
+      }
+    SCALAR *out = y + oh * p->out_w + ow;
+    const V result = kernel == CR_MEAN_POOL ? sum / (V)(SCALAR)(p->rows * p->columns) : best;
+    if (count == V_LANES) {
+      PUT_V(out, result);
+      if (kernel == CR_MAX_POOL) VECTOR_NAME(store)(c + oh * p->out_w + ow, index);
+    } else
+      for (int64_t l = 0; l < count; l++) {
+        PUT(out + l, result[l]);
+        if (kernel == CR_MAX_POOL) c[oh * p->out_w + ow + l] = index[l];
+      }
+  }
+}
+
+static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, SCALAR *c, SCALAR *stage, int add) {
+  const int exact = p->height * p->width <= (1 << 24);  // indices that a float holds
+  const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16;
+  for (int64_t oh = 0; oh < p->out_h; oh++) {
+    const int64_t row0 = oh * p->stride_h - p->top;
+    const int inside = exact && fits && row0 >= 0 && row0 + p->rows <= p->height && p->last - p->first > 2;
+    for (int64_t ow = 0; ow < p->out_w; ow++) {
+      if (inside && ow == p->first) {
+        NAME(pool_inside)(p, kernel, y, x, c, oh, stage, add);
+        ow = p->last;
+        if (ow >= p->out_w) break;
+      }
+      if (kernel == CR_MAX_POOL) NAME(max_one)(p, y, x, c, oh, ow, add);
+      else NAME(mean_one)(p, y, x, oh, ow, add);
+    }
+  }
+}
+
+// y (h w) += the gradients (oh ow), each at its index.
+static void NAME(max_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, const SCALAR *a, const SCALAR *b) {
+  const SCALAR end = (SCALAR)(p->height * p->width);
+  for (int64_t i = 0; i < p->out_h * p->out_w; i++)
+    if (b[i] >= 0 && b[i] < end) y[(int64_t)b[i]] += a[i];
+}
+
+// y (h w) += each gradient's share. An element takes windows by rows: for one row of windows its column ow ascends as
+// the tap s descends.
+static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, const SCALAR *a) {
+  for (int64_t oh = 0; oh < p->out_h; oh++, a += p->out_w) {
+    if (p->out_w < 4) {
+      for (int64_t ow = 0; ow < p->out_w; ow++) {
+        const NAME(window) w = NAME(window_at)(p, oh, ow);
+        const SCALAR share = a[ow] / (SCALAR)NAME(area)(w);
+        for (int64_t h = w.row0; h < w.row1; h++)
+          for (int64_t v = w.column0; v < w.column1; v++) y[h * p->width + v] += share;
+      }
+      continue;
+    }
+    const NAME(window) whole = NAME(window_at)(p, oh, p->first);
+    for (int64_t h = whole.row0; h < whole.row1; h++)
+      for (int64_t s = p->columns - 1; s >= 0; s--)
+        for (int64_t ow = 0; ow < p->out_w; ow++) {
+          const int64_t column = ow * p->stride_w + s - p->left;
+          if (column < 0 || column >= p->width) continue;
+          y[h * p->width + column] += a[ow] / (SCALAR)NAME(area)(NAME(window_at)(p, oh, ow));
+        }
+  }
+}
+
+static void NAME(pool_task)(const void *context, int64_t index, int worker) {
+  const NAME(row_range) *r = context;
+  const NAME(pooling) p = NAME(read_pooling)(r->it->n);
+  const int64_t first = index * r->at_once, last = first + NAME(rows_of_task)(r, index);
+  const int64_t in = p.height * p.width, out = p.out_h * p.out_w;
+  SCALAR *stage = (SCALAR *)(r->workspace + (int64_t)worker * CR_WORKER_BYTES);
+  const int kernel = r->it->kernel;
+  for (int64_t plane = first; plane < last; plane++) {
+    if (kernel == CR_MAX_POOL || kernel == CR_MEAN_POOL) {
+      NAME(pool_plane)(&p, kernel, r->y + plane * out, r->a + plane * in, r->c_out + plane * out, stage, r->add);
+      continue;
+    }
+    SCALAR *y = r->y + plane * in;
+    if (!r->add) NAME(map_fill)(in, y, 0, 0);
+    if (kernel == CR_MAX_POOL_GRADIENT) NAME(max_pool_gradient_plane)(&p, y, r->a + plane * out, r->b + plane * out);
+    else NAME(mean_pool_gradient_plane)(&p, y, r->a + plane * out);
+  }
+}

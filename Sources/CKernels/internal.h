@@ -1,0 +1,36 @@
+// internal.h — what the files of this target share: the table of an instruction set, the thread pool, workspace.
+#ifndef CHAINRULE_INTERNAL_H
+#define CHAINRULE_INTERNAL_H
+#include <string.h>
+
+#include "chainrule_kernels.h"
+
+// What one instruction set provides.
+typedef struct {
+  void (*run_f32)(const cr_instruction *program, int64_t count, float *arena, void *workspace);
+  void (*run_f64)(const cr_instruction *program, int64_t count, double *arena, void *workspace);
+  int64_t (*first_nonfinite_f32)(int64_t n, const float *x);
+  int64_t (*first_nonfinite_f64)(int64_t n, const double *x);
+  double (*power)(double x, double y);
+} cr_kernel_table;
+
+extern const cr_kernel_table cr_table_portable, cr_table_avx2, cr_table_avx512;
+
+// Runs task(context, 0 … tasks−1, worker), each once, on the pool where it is free; returns when all are done.
+// `worker` is 0 … cr_get_threads()−1 and never shared by two running tasks. Results must not depend on it.
+typedef void (*cr_task)(const void *context, int64_t index, int worker);
+void cr_parallel(int64_t tasks, cr_task task, const void *context);
+
+// Work, in multiply-adds or their like, that pays for waking a thread.
+enum { CR_WORTH_THREADS = 1000000 };
+
+// One worker's part of the workspace, in bytes: packed left panels, packed right panels, a strip of padded image.
+enum {
+  CR_LEFT_BYTES = 256 * CR_KC * 4,        // 256 rows of floats or 128 of doubles
+  CR_RIGHT_BYTES = 1536 * CR_KC * 4,      // 1536 columns of floats or 768 of doubles
+  CR_STRIP_BYTES = 1 << 20,
+  CR_SLACK_BYTES = 4096,                  // a vector may be read or written past the end of each part
+  CR_WORKER_BYTES = CR_LEFT_BYTES + CR_RIGHT_BYTES + CR_STRIP_BYTES + 3 * CR_SLACK_BYTES
+};
+
+#endif

@@ -1,0 +1,181 @@
+// maps.h — maps, binaries with broadcasting, strided copies and updates over whole ranges.
+//
+// Included after the shapes of one number type. Ranges are walked by vectors, then by 128-bit vectors, then one by one.
+#define V VECTOR_NAME(real)
+#define Q QUARTER_NAME(real)
+#define V_LANES (VECTOR_BYTES * 8 / REAL_BITS)
+#define Q_LANES (128 / REAL_BITS)
+
+#define PUT_V(p, value) VECTOR_NAME(store)(p, add ? VECTOR_NAME(load)(p) + (value) : (value))
+#define PUT_Q(p, value) QUARTER_NAME(store)(p, add ? QUARTER_NAME(load)(p) + (value) : (value))
+#define PUT(p, value) (*(p) = add ? *(p) + (value) : (value))
+
+// y[i] = f(a[i]), i < n.
+#define MAP(f)                                                                                         \
+  static void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
+    int64_t i = 0;                                                                                     \
+    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));     \
+    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i)));   \
+    for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                                      \
+  }
+MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
+#undef MAP
+
+static void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
+  for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
+}
+
+static void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, (V)value);
+  for (; i < n; i++) PUT(y + i, value);
+}
+
+// The steps of one operand of a binary: to the next row, to the next element of the row.
+typedef struct {
+  const SCALAR *p;
+  int64_t row, column;
+} NAME(operand);
+
+// y (rows columns) = f(a, b), y contiguous.
+#define BINARY(f)                                                                                             \
+  static void NAME(rows_##f)(int64_t rows, int64_t columns, SCALAR *y, NAME(operand) left, NAME(operand) right, int add) { \
+    for (; rows > 0; rows--, y += columns, left.p += left.row, right.p += right.row) {                        \
+      const SCALAR *a = left.p, *b = right.p;                                                                 \
+      int64_t i = 0;                                                                                          \
+      if (left.column == 1 && right.column == 1) {                                                            \
+        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
+          PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));                   \
+        for (; i + Q_LANES <= columns; i += Q_LANES)                                                          \
+          PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i)));                \
+        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i], b[i]));                                             \
+      } else if (left.column == 1 && right.column == 0) {                                                     \
+        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
+          PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), (V)*b));                                      \
+        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i], *b));                                               \
+      } else if (left.column == 0 && right.column == 1) {                                                     \
+        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
+          PUT_V(y + i, VECTOR_NAME(f)((V)*a, VECTOR_NAME(load)(b + i)));                                      \
+        for (; i < columns; i++) PUT(y + i, NAME(f)(*a, b[i]));                                               \
+      } else {                                                                                                \
+        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i * left.column], b[i * right.column]));                \
+      }                                                                                                       \
+    }                                                                                                         \
+  }
+BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
+BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
+BINARY(sigmoid_gradient) BINARY(tanh_gradient) BINARY(relu_gradient) BINARY(abs_gradient)
+BINARY(binary_cross_entropy)
+#undef BINARY
+
+static void NAME(rows_power)(int64_t rows, int64_t columns, SCALAR *y, NAME(operand) left, NAME(operand) right, int add) {
+  for (; rows > 0; rows--, y += columns, left.p += left.row, right.p += right.row)
+    for (int64_t i = 0; i < columns; i++)
+      PUT(y + i, (SCALAR)power(left.p[i * left.column], right.p[i * right.column]));
+}
+
+typedef void (*NAME(row_function))(int64_t, int64_t, SCALAR *, NAME(operand), NAME(operand), int);
+
+static const NAME(row_function) NAME(row_functions)[] = {
+    NAME(rows_add), NAME(rows_subtract), NAME(rows_multiply), NAME(rows_divide), NAME(rows_power),
+    NAME(rows_maximum), NAME(rows_minimum), NAME(rows_less), NAME(rows_less_equal), NAME(rows_greater),
+    NAME(rows_greater_equal), NAME(rows_equal), NAME(rows_not_equal), NAME(rows_sigmoid_gradient),
+    NAME(rows_tanh_gradient), NAME(rows_relu_gradient), NAME(rows_abs_gradient)};
+
+// Merges axes that both operands walk evenly. On return axes 0…2 are outer ones (1 where unused).
+static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {
+  int last = 3;
+  for (int axis = 2; axis >= 0; axis--) {
+    if (sizes[axis] == 1) continue;
+    if (sizes[last] == 1) {
+      sizes[last] = sizes[axis], first[last] = first[axis], second[last] = second[axis];
+    } else if (first[axis] == first[last] * sizes[last] && second[axis] == second[last] * sizes[last]) {
+      sizes[last] *= sizes[axis];
+    } else {
+      last--;
+      sizes[last] = sizes[axis], first[last] = first[axis], second[last] = second[axis];
+    }
+  }
+  for (int axis = 0; axis < last; axis++) sizes[axis] = 1;
+}
+
+static void NAME(binary)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+  const NAME(row_function) run = NAME(row_functions)[it->kernel - CR_ADD];
+  const int64_t *n = it->n;
+  if (n[0] == 1 && n[1] == 1 && n[2] == 1) {
+    run(1, n[3], y, (NAME(operand)){a, 0, n[7]}, (NAME(operand)){b, 0, n[11]}, add);
+    return;
+  }
+  int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
+  int64_t first[4] = {n[4], n[5], n[6], n[7]}, second[4] = {n[8], n[9], n[10], n[11]};
+  NAME(merge_axes)(sizes, first, second);
+  for (int64_t i = 0; i < sizes[0]; i++)
+    for (int64_t j = 0; j < sizes[1]; j++, y += sizes[2] * sizes[3])
+      run(sizes[2], sizes[3], y, (NAME(operand)){a + i * first[0] + j * first[1], first[2], first[3]},
+          (NAME(operand)){b + i * second[0] + j * second[1], second[2], second[3]}, add);
+}
+
+// y (rows columns) = a, where a's columns are contiguous and y's rows are: blocks of 8 × 8 keep the lines in cache.
+static void NAME(transpose)(int64_t rows, int64_t columns, SCALAR *y, int64_t y_row, const SCALAR *a, int64_t a_column, int add) {
+  for (int64_t i0 = 0; i0 < rows; i0 += 8)
+    for (int64_t j0 = 0; j0 < columns; j0 += 8)
+      for (int64_t i = i0; i < rows && i < i0 + 8; i++)
+        for (int64_t j = j0; j < columns && j < j0 + 8; j++) PUT(y + i * y_row + j, a[i + j * a_column]);
+}
+
+static void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR *a, int add) {
+  const int64_t *n = it->n;
+  int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
+  int64_t to[4] = {n[4], n[5], n[6], n[7]}, from[4] = {n[8], n[9], n[10], n[11]};
+  NAME(merge_axes)(sizes, to, from);
+  const int64_t rows = sizes[2], columns = sizes[3];
+  for (int64_t i = 0; i < sizes[0]; i++)
+    for (int64_t j = 0; j < sizes[1]; j++) {
+      SCALAR *out = y + i * to[0] + j * to[1];
+      const SCALAR *in = a + i * from[0] + j * from[1];
+      if (to[3] == 1 && from[2] == 1 && rows > 1) {
+        NAME(transpose)(rows, columns, out, to[2], in, from[3], add);
+        continue;
+      }
+      for (int64_t row = 0; row < rows; row++, out += to[2], in += from[2]) {
+        if (to[3] == 1 && from[3] == 1) NAME(map_copy)(columns, out, in, add);
+        else if (to[3] == 1 && from[3] == 0 && columns > 0) NAME(map_fill)(columns, out, *in, add);
+        else
+          for (int64_t k = 0; k < columns; k++) PUT(out + k * to[3], in[k * from[3]]);
+      }
+    }
+}
+
+// y = parameter, a = gradient (n).
+static void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES)
+    VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(y + i)));
+  for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
+}
+
+// a = p, b = target, c = gradient of the loss (n).
+static void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+  int64_t i = 0;
+  for (; i + Q_LANES <= n; i += Q_LANES)
+    PUT_Q(y + i, QUARTER_NAME(binary_cross_entropy_gradient)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i),
+                                                             QUARTER_NAME(load)(c + i)));
+  for (; i < n; i++) PUT(y + i, NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]));
+}
+
+// The index of the first number that is NaN or infinite, or −1.
+static int64_t NAME(first_nonfinite)(int64_t n, const SCALAR *x) {
+  int64_t i = 0;
+  for (; i + 4 * V_LANES <= n; i += 4 * V_LANES) {
+    V sum = 0;  // 0·x is 0 for a finite x and NaN for the others
+    for (int k = 0; k < 4; k++) sum += 0 * VECTOR_NAME(load)(x + i + k * V_LANES);
+    SCALAR total = 0;
+    for (int k = 0; k < V_LANES; k++) total += sum[k];
+    if (total != 0) break;
+  }
+  for (; i < n; i++)
+    if (!(FABS(x[i]) < INFINITE)) return i;
+  return -1;
+}

@@ -1,0 +1,71 @@
+// packing.h — copies of operands in the order in which tiles read them, and the choice of a tile.
+
+#define H_LANES (VECTOR_BYTES > 16 ? V_LANES / 2 : V_LANES)
+#define TILE_COLUMNS (TILE_VECTORS * V_LANES)
+
+typedef SCALAR NAME(four) __attribute__((ext_vector_type(4)));
+typedef NAME(four) NAME(four_anywhere) __attribute__((aligned(REAL_BITS / 8), may_alias));
+#define LOAD_4(p) (*(const NAME(four_anywhere) *)(p))
+#define STORE_4(p, x) (*(NAME(four_anywhere) *)(p) = (x))
+
+// The columns that the tile for `columns` remaining ones works on: whole vectors, or one narrower vector.
+INLINE int64_t NAME(tile_width)(int64_t columns) {
+  if (columns <= Q_LANES) return Q_LANES;
+  if (columns <= H_LANES) return H_LANES;
+  const int64_t vectors = (columns + V_LANES - 1) / V_LANES;
+  return (vectors < TILE_VECTORS ? vectors : TILE_VECTORS) * V_LANES;
+}
+
+INLINE VECTOR_NAME(tile_function) NAME(tile_for)(int layout, int64_t rows, int64_t width) {
+  if (width >= V_LANES) return VECTOR_NAME(tiles)[layout][width / V_LANES - 1][rows - 1];
+  if (width > Q_LANES) return HALF_NAME(tiles)[layout][0][rows - 1];
+  return QUARTER_NAME(tiles)[layout][0][rows - 1];
+}
+
+// Rows a tile takes of `rows`: all tiles about equal.
+INLINE int64_t NAME(row_step)(int64_t rows) {
+  const int64_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  return tiles ? (rows + tiles - 1) / tiles : 1;
+}
+
+// Four rows of four become four columns: to[x + k·width] = from_x[k].
+INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const SCALAR *s1, const SCALAR *s2, const SCALAR *s3) {
+  const NAME(four) a = LOAD_4(s0), b = LOAD_4(s1), c = LOAD_4(s2), d = LOAD_4(s3);
+  const NAME(four) p = __builtin_shufflevector(a, b, 0, 4, 2, 6), q = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+  const NAME(four) r = __builtin_shufflevector(c, d, 0, 4, 2, 6), s = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+  STORE_4(to, __builtin_shufflevector(p, r, 0, 1, 4, 5));
+  STORE_4(to + width, __builtin_shufflevector(q, s, 0, 1, 4, 5));
+  STORE_4(to + 2 * width, __builtin_shufflevector(p, r, 2, 3, 6, 7));
+  STORE_4(to + 3 * width, __builtin_shufflevector(q, s, 2, 3, 6, 7));
+}
+
+// to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width.
+static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row, int64_t count, int64_t inner) {
+  int64_t i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const SCALAR *s = from + i * row;
+    SCALAR *out = to + i;
+    int64_t k = 0;
+    for (; k + 4 <= inner; k += 4, out += 4 * width)
+      NAME(transpose_4)(out, width, s + k, s + row + k, s + 2 * row + k, s + 3 * row + k);
+    for (; k < inner; k++, out += width)
+      out[0] = s[k], out[1] = s[row + k], out[2] = s[2 * row + k], out[3] = s[3 * row + k];
+  }
+  for (; i < count; i++)
+    for (int64_t k = 0; k < inner; k++) to[k * width + i] = from[i * row + k];
+  for (; i < width; i++)
+    for (int64_t k = 0; k < inner; k++) to[k * width + i] = 0;
+}
+
+// to[k·width + j] = from[k·row + j] for j < count, 0 for count ≤ j < width.
+static void NAME(pack_straight)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row, int64_t count, int64_t inner) {
+  if (count == width && width == TILE_COLUMNS) {
+    for (int64_t k = 0; k < inner; k++, to += TILE_COLUMNS, from += row)
+      UNROLLED(v, TILE_VECTORS) VECTOR_NAME(store)(to + v * V_LANES, VECTOR_NAME(load)(from + v * V_LANES));
+    return;
+  }
+  for (int64_t k = 0; k < inner; k++, to += width, from += row) {
+    for (int64_t j = 0; j < count; j++) to[j] = from[j];
+    for (int64_t j = count; j < width; j++) to[j] = 0;
+  }
+}

@@ -1,0 +1,179 @@
+// product.h — matrix products: blocks of the operands are packed, tiles of the result stay in registers.
+
+#define LEFT_ROWS (CR_LEFT_BYTES / CR_KC / (REAL_BITS / 8) / TILE_ROWS * TILE_ROWS)
+#define RIGHT_COLUMNS (CR_RIGHT_BYTES / CR_KC / (REAL_BITS / 8) / TILE_COLUMNS * TILE_COLUMNS)
+
+// y (rows columns) (+)= op(a) (rows inner) · op(b) (inner columns)
+typedef struct {
+  const SCALAR *a, *b;
+  SCALAR *y;
+  int64_t rows, columns, inner, a_row, b_row, y_row;  // the strides as stored
+  int a_transposed, b_transposed, add;
+  int64_t row_parts, column_parts;  // how the result is divided among threads
+  char *workspace;
+} NAME(product);
+
+// Σ_k a·b of one element, in blocks as everywhere.
+INLINE void NAME(dot_into)(SCALAR *y, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, int add) {
+  int64_t block = 0;
+  do {
+    const int64_t end = inner - block < CR_KC ? inner : block + CR_KC;
+    SCALAR sum = 0;
+    for (int64_t k = block; k < end; k++) sum = FMA(a[k * a_step], b[k * b_step], sum);
+    *y = add ? *y + sum : sum;
+    add = 1;
+    block = end;
+  } while (block < inner);
+}
+
+static void NAME(product_simple)(const NAME(product) *p) {
+  const int64_t a_row = p->a_transposed ? 1 : p->a_row, a_step = p->a_transposed ? p->a_row : 1;
+  const int64_t b_column = p->b_transposed ? p->b_row : 1, b_step = p->b_transposed ? 1 : p->b_row;
+  for (int64_t i = 0; i < p->rows; i++)
+    for (int64_t j = 0; j < p->columns; j++)
+      NAME(dot_into)(p->y + i * p->y_row + j, p->inner, p->a + i * a_row, a_step, p->b + j * b_column, b_step, p->add);
+}
+
+// One row: y (columns) (+)= a (inner) · b (inner columns); columns in strips of 8 vectors.
+static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_row, SCALAR *y, int add) {
+  int64_t block = 0;
+  do {
+    const int64_t end = inner - block < CR_KC ? inner : block + CR_KC;
+    int64_t j = 0;
+    for (; j + 8 * V_LANES <= columns; j += 8 * V_LANES) {
+      V sum[8];
+      UNROLLED(v, 8) sum[v] = 0;
+      const SCALAR *from = b + block * b_row + j;
+      for (int64_t k = block; k < end; k++, from += b_row) {
+        const V factor = a[k * a_step];
+        UNROLLED(v, 8) sum[v] = __builtin_elementwise_fma(factor, VECTOR_NAME(load)(from + v * V_LANES), sum[v]);
+      }
+      UNROLLED(v, 8) PUT_V(y + j + v * V_LANES, sum[v]);
+    }
+    for (; j + V_LANES <= columns; j += V_LANES) {
+      V sum = 0;
+      const SCALAR *from = b + block * b_row + j;
+      for (int64_t k = block; k < end; k++, from += b_row)
+        sum = __builtin_elementwise_fma((V)a[k * a_step], VECTOR_NAME(load)(from), sum);
+      PUT_V(y + j, sum);
+    }
+    for (; j + Q_LANES <= columns; j += Q_LANES) {
+      Q sum = 0;
+      const SCALAR *from = b + block * b_row + j;
+      for (int64_t k = block; k < end; k++, from += b_row)
+        sum = __builtin_elementwise_fma((Q)a[k * a_step], QUARTER_NAME(load)(from), sum);
+      PUT_Q(y + j, sum);
+    }
+    for (; j < columns; j++) {
+      SCALAR sum = 0;
+      for (int64_t k = block; k < end; k++) sum = FMA(a[k * a_step], b[k * b_row + j], sum);
+      PUT(y + j, sum);
+    }
+    add = 1;
+    block = end;
+  } while (block < inner);
+}
+
+// Rows i0 … i1, columns j0 … j1 of the result.
+static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1, int64_t j0, int64_t j1, char *workspace) {
+  const int64_t rows = i1 - i0;
+  if (rows == 1 && !p->b_transposed) {
+    const SCALAR *a = p->a + (p->a_transposed ? i0 : i0 * p->a_row);
+    NAME(product_row)(j1 - j0, p->inner, a, p->a_transposed ? p->a_row : 1, p->b + j0, p->b_row, p->y + i0 * p->y_row + j0, p->add);
+    return;
+  }
+  SCALAR *const left = (SCALAR *)workspace;
+  SCALAR *const right = (SCALAR *)(workspace + CR_LEFT_BYTES + CR_SLACK_BYTES);
+  SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
+  const int b_lies_well = !p->b_transposed && (rows <= 2 * TILE_ROWS || p->inner * (j1 - j0) * (int64_t)sizeof(SCALAR) <= 65536);
+  const int a_lies_well = rows * p->inner * (int64_t)sizeof(SCALAR) <= 32768;
+  const int layout = p->a_transposed || !a_lies_well ? PACKED : BY_ROWS;
+  for (int64_t columns0 = j0; columns0 < j1; columns0 += RIGHT_COLUMNS) {
+    const int64_t columns1 = j1 - columns0 < RIGHT_COLUMNS ? j1 : columns0 + RIGHT_COLUMNS;
+    int64_t block = 0;
+    do {
+      const int64_t inner = p->inner - block < CR_KC ? p->inner - block : CR_KC;
+      const int add = p->add || block > 0;
+      for (int64_t rows0 = i0; rows0 < i1; rows0 += LEFT_ROWS) {
+        const int64_t rows1 = i1 - rows0 < LEFT_ROWS ? i1 : rows0 + LEFT_ROWS;
+        const int64_t step = a_lies_well ? NAME(row_step)(rows1 - rows0) : TILE_ROWS;
+        if (!a_lies_well)
+          for (int64_t i = rows0; i < rows1; i += TILE_ROWS) {
+            const int64_t count = rows1 - i < TILE_ROWS ? rows1 - i : TILE_ROWS;
+            SCALAR *panel = left + (i - rows0) * inner;
+            if (p->a_transposed) NAME(pack_straight)(panel, TILE_ROWS, p->a + block * p->a_row + i, p->a_row, count, inner);
+            else NAME(pack_transposed)(panel, TILE_ROWS, p->a + i * p->a_row + block, p->a_row, count, inner);
+          }
+        for (int64_t j = columns0, width; j < columns1; j += width) {
+          width = NAME(tile_width)(columns1 - j);
+          const int64_t count = columns1 - j < width ? columns1 - j : width;
+          const int direct = b_lies_well && count == width;
+          const SCALAR *b = right + (j - columns0) * inner;
+          if (direct) b = p->b + block * p->b_row + j;
+          else if (rows0 == i0) {
+            if (p->b_transposed) NAME(pack_transposed)((SCALAR *)b, width, p->b + j * p->b_row + block, p->b_row, count, inner);
+            else NAME(pack_straight)((SCALAR *)b, width, p->b + block * p->b_row + j, p->b_row, count, inner);
+          }
+          for (int64_t i = rows0; i < rows1; i += step) {
+            const int64_t tile_rows = rows1 - i < step ? rows1 - i : step;
+            const SCALAR *a = !a_lies_well ? left + (i - rows0) * inner
+                : p->a_transposed ? p->a + block * p->a_row + i : p->a + i * p->a_row + block;
+            SCALAR *y = p->y + i * p->y_row + j;
+            const VECTOR_NAME(tile_function) tile = NAME(tile_for)(layout, tile_rows, width);
+            const int64_t a_stride = a_lies_well ? p->a_row : TILE_ROWS, b_stride = direct ? p->b_row : width;
+            if (count == width) {
+              tile(inner, a, a_stride, b, b_stride, 0, y, p->y_row, add);
+              continue;
+            }
+            tile(inner, a, a_stride, b, b_stride, 0, spill, TILE_COLUMNS, 0);
+            for (int64_t r = 0; r < tile_rows; r++)
+              for (int64_t s = 0; s < count; s++) PUT(y + r * p->y_row + s, spill[r * TILE_COLUMNS + s]);
+          }
+        }
+      }
+      block += inner;
+    } while (block < p->inner);
+  }
+}
+
+static void NAME(product_task)(const void *context, int64_t index, int worker) {
+  const NAME(product) *p = context;
+  const int64_t i = index / p->column_parts, j = index % p->column_parts;
+  const int64_t row_tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS, column_tiles = (p->columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
+  const int64_t i0 = row_tiles * i / p->row_parts * TILE_ROWS, j0 = column_tiles * j / p->column_parts * TILE_COLUMNS;
+  int64_t i1 = row_tiles * (i + 1) / p->row_parts * TILE_ROWS, j1 = column_tiles * (j + 1) / p->column_parts * TILE_COLUMNS;
+  if (i1 > p->rows) i1 = p->rows;
+  if (j1 > p->columns) j1 = p->columns;
+  if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
+}
+
+static void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+  const int64_t *n = it->n;
+  NAME(product) p = {a, b, y, n[0], n[1], n[2], n[3], n[4], n[5],
+                     !!(it->flags & CR_TRANSPOSE_A), !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace};
+  if (p.rows <= 0 || p.columns <= 0) return;
+  if (p.rows <= 4 && p.columns < Q_LANES * 2 && p.inner <= 16) {
+    NAME(product_simple)(&p);
+    return;
+  }
+  if (p.columns == 1 && p.rows > 1 && p.y_row == 1) {
+    // y (rows 1) = a · b is yᵀ = bᵀ · aᵀ: vectors go across rows of a. A product has the same bits either way round.
+    NAME(product) turned = {b, a, y, 1, p.rows, p.inner, p.b_row, p.a_row, p.rows, !p.b_transposed, !p.a_transposed,
+                            add, 1, 1, workspace};
+    p = turned;
+  }
+  const double work = (double)p.rows * (double)p.columns * (double)p.inner;
+  if (work >= CR_WORTH_THREADS && cr_get_threads() > 1) {
+    int64_t parts = cr_get_threads() * (work > 8e6 ? 2 : 1);
+    while (parts > 1) {  // each factor of the number of parts divides the longer side
+      int64_t factor = 2;
+      while (parts % factor) factor++;
+      parts /= factor;
+      if (p.columns / p.column_parts >= p.rows / p.row_parts) p.column_parts *= factor;
+      else p.row_parts *= factor;
+    }
+    cr_parallel(p.row_parts * p.column_parts, NAME(product_task), &p);
+    return;
+  }
+  NAME(product_region)(&p, 0, p.rows, 0, p.columns, workspace);
+}

@@ -1,0 +1,5 @@
+// shape.h — what exists for every shape of vector.
+#include "real.h"
+#include "functions.h"
+#include "operations.h"
+#include "tile.h"
