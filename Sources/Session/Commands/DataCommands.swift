@@ -34,7 +34,9 @@ extension Command {
       }
     }
     do throws(DatasetError) {
-      session.state.data = try kind.make(arguments, &session.state.random)
+      var random = session.state.random
+      session.state.data = try kind.make(arguments, &random)
+      session.state.random = random
     } catch {
       var diagnostic = Diagnostic(error, at: call.nameRange)
       if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }
