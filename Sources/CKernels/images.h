@@ -9,9 +9,6 @@ typedef struct {
   int64_t first, last;  // columns of the result whose windows lie inside, left and right
 } NAME(pooling);
 
-INLINE int64_t NAME(least)(int64_t a, int64_t b) { return a < b ? a : b; }
-INLINE int64_t NAME(greatest)(int64_t a, int64_t b) { return a > b ? a : b; }
-
 INLINE NAME(pooling) NAME(read_pooling)(const int64_t *n) {
   NAME(pooling) p = {n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], 0, 0};
   p.first = p.left > 0 ? NAME(least)((p.left + p.stride_w - 1) / p.stride_w, p.out_w) : 0;
