@@ -40,6 +40,7 @@
 #undef UNVECTORIZED
 #undef PANEL_ROW
 #undef PANEL_START
+#undef EVENS
 #undef LOAD_4
 #undef STORE_4
 #undef LEFT_ROWS
