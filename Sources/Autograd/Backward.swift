@@ -129,7 +129,12 @@ extension Tape {
   }
 
   /// The element at `offset` of an entry on its own: how it is computed and its local derivatives.
-  public func scalarView(of variable: Variable, at offset: Int) -> ScalarView? {
+  ///
+  /// Derivatives by elements that are not `wanted` may be missing, which saves time where there are many.
+  public func scalarView(
+    of variable: Variable, at offset: Int,
+    wanted: @escaping (_ input: Int, _ index: [Int]) -> Bool = { _, _ in true }
+  ) -> ScalarView? {
     let entry = entries[variable.entry]
     guard let operation = entry.operation, offset < entry.shape.count else { return nil }
     return operation.scalar(
@@ -143,7 +148,8 @@ extension Tape {
         readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan },
         readAuxiliary: { [arena] offset in
           entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
-        }))
+        },
+        isWanted: wanted))
   }
 }
 

@@ -45,7 +45,9 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
   }
 
   /// Formulas with `separator` between them; past `limit` of them, an ellipsis stands for the rest.
-  public static func joined(_ formulas: [Formula], separator: String, limit: Int = 6) -> Formula {
+  public static func joined(
+    _ formulas: some Collection<Formula>, separator: String, limit: Int = 6
+  ) -> Formula {
     var pieces: [Piece] = []
     for (i, formula) in formulas.prefix(limit).enumerated() {
       if i > 0 { pieces.append(.text(separator)) }
@@ -110,7 +112,10 @@ public struct Element {
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double
   let readAuxiliary: (Int) -> Double
+  let isWanted: (Int, [Int]) -> Bool
 
+  /// True when the derivative by an element of an input is asked for; long views leave out the others.
+  public func wants(_ input: Int, _ index: [Int]) -> Bool { isWanted(input, index) }
   /// The value of input `i` at `index`.
   public func x(_ input: Int, _ index: [Int]) -> Double { readInput(input, index) }
   /// The value of input `i` at the place that broadcasts to this element.

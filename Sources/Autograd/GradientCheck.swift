@@ -3,7 +3,7 @@ import Tensors
 
 /// One derivative beside its finite difference.
 public struct GradientComparison: Hashable, Sendable {
-  /// The leaf and the element of it, as a row-major offset.
+  /// The entry that was moved and the element of it, as a row-major offset.
   public let leaf: Int, offset: Int
   /// The engine's derivative.
   public let analytic: Double
@@ -36,17 +36,29 @@ extension Tape {
   public func compare(
     _ backward: Backward, output: Int, by leaf: Variable, at offset: Int, step: Double? = nil
   ) throws -> GradientComparison {
-    let x = element(of: leaf, at: offset)
+    compare(
+      analytic: backward.element(of: leaf, at: offset), of: backward.root, output: output, by: leaf, at: offset,
+      step: step)
+  }
+
+  /// The same for a derivative worked out in any way, by an element of any entry: what is computed between it and
+  /// `root` is computed again, nothing else.
+  func compare(
+    analytic: Double, of root: Variable, output: Int, by variable: Variable, at offset: Int, step: Double? = nil
+  ) -> GradientComparison {
+    let x = element(of: variable, at: offset)
     let h = (step ?? (precision == .double ? 1e-4 : 1e-2)) * Swift.max(1, Swift.abs(x))
+    var moving = Set([variable.entry])
+    let between = entries.indices.dropFirst(variable.entry + 1).prefix { $0 <= root.entry }.filter { number in
+      guard entries[number].inputs.contains(where: moving.contains) else { return false }
+      return moving.insert(number).inserted
+    }
     func value(_ moved: Double) -> Double {
-      set(leaf, element: offset, to: moved)
-      replay()
-      return element(of: backward.root, at: output)
+      set(variable, element: offset, to: moved)
+      for number in between { arena.run(emitter.program, entries[number].instructions) }
+      return element(of: root, at: output)
     }
-    defer {
-      set(leaf, element: offset, to: x)
-      replay()
-    }
+    defer { _ = value(x) }
     let center = value(x)
     func slopes(_ h: Double) -> (left: Double, right: Double) {
       ((center - value(x - h)) / h, (value(x + h) - center) / h)
@@ -57,7 +69,7 @@ extension Tape {
     let (gap, smallerGap) = (Swift.abs(wide.right - wide.left), Swift.abs(narrow.right - narrow.left))
     let scale = Swift.max(Swift.abs(narrow.left), Swift.abs(narrow.right), 1e-8)
     return GradientComparison(
-      leaf: leaf.entry, offset: offset, analytic: backward.element(of: leaf, at: offset),
+      leaf: variable.entry, offset: offset, analytic: analytic,
       numeric: (4 * finer - central) / 3, isKink: smallerGap > 0.05 * scale && smallerGap > 0.7 * gap)
   }
 }

@@ -66,7 +66,7 @@ INLINE SCALAR *NAME(kept_sums)(const NAME(weight_gradient) *g, int64_t part) {
   return (SCALAR *)(g->workspace + part * CR_WORKER_BYTES + CR_LEFT_BYTES + CR_SLACK_BYTES + CR_RIGHT_BYTES / 2);
 }
 
-// Windows of positions p0 … p1 of one image, columns column0 … column1 of the filter: rows of a panel `width` wide.
+// Windows of positions p0 … p1 of one image, columns column0 … column1 of the filter: rows of a panel.
 static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64_t image, int64_t p0, int64_t p1, int64_t column0,
                                int64_t column1, int64_t width, SCALAR *strip) {
   const NAME(convolution) *c = &g->c;
@@ -91,18 +91,17 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
     if (found && runs[found - 1].source + runs[found - 1].length == source) runs[found - 1].length++;
     else runs[found].source = source, runs[found].tile = j - column0, runs[found++].length = 1;
   }
-  for (int64_t row = 0, column = p0 % c->out_w, p = p0; p < p1; p++, to += width) {
+  for (int64_t row = 0, column = p0 % c->out_w, p = p0, count; p < p1; p += count, row++, column = 0) {
+    count = NAME(least)(c->out_w - column, p1 - p);
     const SCALAR *from = strip + row * c->stride_h * strip_w + column * c->stride_w;
-    for (int i = 0; i < found; i++) {  // a copy may run over its end: what follows is written later
-      const SCALAR *q = from + runs[i].source;
-      SCALAR *out = to + runs[i].tile;
-      if (runs[i].length == 1) *out = *q;
-      else
-        for (int64_t k = 0; k < runs[i].length; k += Q_LANES) QUARTER_NAME(store)(out + k, QUARTER_NAME(load)(q + k));
-    }
-    if (++column == c->out_w) column = 0, row++;
+    for (int i = 0; i < found; i++)
+      NAME(copy_stretches)(to + (p - p0) * PANEL_ROW(width) + runs[i].tile, PANEL_ROW(width), from + runs[i].source, 0,
+                           c->stride_w, runs[i].length, count);
   }
 }
+
+// Where the panel of column j lies: those before it are whole tiles.
+#define PANEL_START ((j - chunk0) / TILE_COLUMNS * PANEL_ROW(TILE_COLUMNS) * inner)
 
 // Blocks block0 … block1 for columns column0 … column1. Block `b` goes into y, or replaces sums + (b − block0) · all.
 static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, int64_t block1, int64_t column0, int64_t column1,
@@ -124,7 +123,7 @@ static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, 
         for (int64_t k = 0, count; k < inner; k += count) {
           const int64_t image = (start + k) / positions, p = (start + k) % positions;
           count = positions - p < inner - k ? positions - p : inner - k;
-          NAME(pack_windows)(g, right + (j - chunk0) * inner + k * width, image, p, p + count, j, end, width, strip);
+          NAME(pack_windows)(g, right + PANEL_START + k * PANEL_ROW(width), image, p, p + count, j, end, width, strip);
         }
       }
       for (int64_t rows0 = 0; rows0 < c->each; rows0 += LEFT_ROWS) {
@@ -143,10 +142,10 @@ static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, 
             SCALAR *out = y + (rows0 + i) * all + j;
             const VECTOR_NAME(tile_function) tile = NAME(tile_for)(BY_ROWS, tile_rows, width);
             if (count == width) {
-              tile(inner, left + i * CR_KC, CR_KC, right + (j - chunk0) * inner, width, 0, out, all, add);
+              tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, out, all, add);
               continue;
             }
-            tile(inner, left + i * CR_KC, CR_KC, right + (j - chunk0) * inner, width, 0, spill, TILE_COLUMNS, 0);
+            tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, spill, TILE_COLUMNS, 0);
             for (int64_t r = 0; r < tile_rows; r++)
               for (int64_t s = 0; s < count; s++) PUT(out + r * all + s, spill[r * TILE_COLUMNS + s]);
           }
@@ -180,7 +179,7 @@ static int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SCA
   const int64_t rows_at_once = CR_KC / c->out_w + 2 < c->out_h ? CR_KC / c->out_w + 2 : c->out_h;
   const int64_t plane = ((rows_at_once - 1) * c->stride_h + c->rows) * ((c->out_w - 1) * c->stride_w + c->columns);
   g.channels = CR_STRIP_BYTES / (int64_t)sizeof(SCALAR) / plane - 1;
-  if (g.channels > RIGHT_COLUMNS / 2 / g.size) g.channels = RIGHT_COLUMNS / 2 / g.size;
+  if (g.channels > RIGHT_COLUMNS / 5 / g.size) g.channels = RIGHT_COLUMNS / 5 / g.size;
   if (g.channels < 1) return 0;
   g.blocks = (c->batch * positions + CR_KC - 1) / CR_KC;
   const double work = (double)c->batch * positions * c->groups * all;

@@ -9,9 +9,6 @@ typedef struct {
   int64_t first, last;  // columns of the result whose windows lie inside, left and right
 } NAME(pooling);
 
-INLINE int64_t NAME(least)(int64_t a, int64_t b) { return a < b ? a : b; }
-INLINE int64_t NAME(greatest)(int64_t a, int64_t b) { return a > b ? a : b; }
-
 INLINE NAME(pooling) NAME(read_pooling)(const int64_t *n) {
   NAME(pooling) p = {n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], 0, 0};
   p.first = p.left > 0 ? NAME(least)((p.left + p.stride_w - 1) / p.stride_w, p.out_w) : 0;
@@ -72,52 +69,92 @@ static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR
     for (int64_t j = 0; f + j * phases < width; j++) to[f * pitch + j] = from[f + j * phases];
 }
 
-// One row of results whose windows lie inside above and below, columns first … last; `stage` holds rows split.
-static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, SCALAR *stage, int add) {
-  const int64_t row0 = oh * p->stride_h - p->top, phases = p->stride_w;
-  const int64_t pitch = p->width / phases + 1 + V_LANES, stage_row = pitch * phases;
-  for (int64_t r = 0; r < p->rows && phases > 1; r++)
-    NAME(split_columns)(stage + r * stage_row, pitch, x + (row0 + r) * p->width, p->width, phases);
+// Every second element of two vectors.
+#if VECTOR_BYTES * 8 / REAL_BITS == 16
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#elif VECTOR_BYTES * 8 / REAL_BITS == 8
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#elif VECTOR_BYTES * 8 / REAL_BITS == 4
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
+#else
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2)
+#endif
+
+// Where the taps of one row of results are read: in the image itself, or from a copy split by column phases.
+typedef struct {
+  const SCALAR *from;
+  int64_t row, pitch;  // to the next row; to the next phase, 0 in the image
+} NAME(tap_source);
+
+// One row of results, columns first … last, all windows inside. Constants after inlining where the caller gives them.
+INLINE void NAME(pool_row)(const NAME(pooling) *p, const int kernel, const int64_t rows, const int64_t columns, const int64_t phases,
+                           SCALAR *y, SCALAR *c, NAME(tap_source) source, int64_t first_index, int add) {
   V ramp;
   for (int l = 0; l < V_LANES; l++) ramp[l] = (SCALAR)(l * phases);
   for (int64_t ow = p->first; ow < p->last; ow += V_LANES) {
     const int64_t count = NAME(least)(p->last - ow, V_LANES);
     V best = 0, index = 0, sum = 0;
-    for (int64_t r = 0; r < p->rows; r++)
-      for (int64_t s = 0; s < p->columns; s++) {
+    for (int64_t r = 0; r < rows; r++)
+      for (int64_t s = 0; s < columns; s++) {
         const int64_t column = ow * phases + s - p->left;
-        const SCALAR *from = phases > 1 ? stage + r * stage_row + column % phases * pitch + column / phases
-                                        : x + (row0 + r) * p->width + column;
+        const SCALAR *from = source.from + r * source.row;
         V value;
-        if (phases > 1 || count == V_LANES) value = VECTOR_NAME(load)(from);
-        else {
-          value = 0;
-          for (int64_t l = 0; l < count; l++) value[l] = from[l];
-        }
+        if (source.pitch) value = VECTOR_NAME(load)(from + column % phases * source.pitch + column / phases);
+        else if (phases == 1) value = VECTOR_NAME(load)(from + column);
+        else value = EVENS(VECTOR_NAME(load)(from + column), VECTOR_NAME(load)(from + column + V_LANES));
         if (kernel == CR_MEAN_POOL) {
           sum += value;
           continue;
         }
-        const V here = ramp + (V)(SCALAR)((row0 + r) * p->width + column);
-        VECTOR_NAME(mask) better = ((value > best) | (value != value)) & (best == best);
-        if (r == 0 && s == 0) better = ~(better ^ better);
+        const V here = ramp + (V)(SCALAR)(first_index + r * p->width + column);
+        if (r == 0 && s == 0) {
+          best = value, index = here;
+          continue;
+        }
+        const VECTOR_NAME(mask) better = ((value > best) | (value != value)) & (best == best);
         best = better ? value : best;
         index = better ? here : index;
       }
-    SCALAR *out = y + oh * p->out_w + ow;
-    const V result = kernel == CR_MEAN_POOL ? sum / (V)(SCALAR)(p->rows * p->columns) : best;
+    const V result = kernel == CR_MEAN_POOL ? sum / (V)(SCALAR)(rows * columns) : best;
     if (count == V_LANES) {
-      PUT_V(out, result);
-      if (kernel == CR_MAX_POOL) VECTOR_NAME(store)(c + oh * p->out_w + ow, index);
-    } else
-      for (int64_t l = 0; l < count; l++) {
-        PUT(out + l, result[l]);
-        if (kernel == CR_MAX_POOL) c[oh * p->out_w + ow + l] = index[l];
-      }
+      PUT_V(y + ow, result);
+      if (kernel == CR_MAX_POOL) VECTOR_NAME(store)(c + ow, index);
+      continue;
+    }
+    SCALAR spill[V_LANES];
+    VECTOR_NAME(store)(spill, result);
+    if (add) UNVECTORIZED for (int64_t l = 0; l < count; l++) y[ow + l] += spill[l];
+    else NAME(copy_exactly)(y + ow, spill, count);
+    if (kernel != CR_MAX_POOL) continue;
+    VECTOR_NAME(store)(spill, index);
+    NAME(copy_exactly)(c + ow, spill, count);
   }
 }
 
-static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, SCALAR *c, SCALAR *stage, int add) {
+// The same where windows lie inside above and below. `end` is the end of the images; `stage` holds rows split.
+static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end, SCALAR *c, int64_t oh,
+                              SCALAR *stage, int add) {
+  const int64_t row0 = oh * p->stride_h - p->top, phases = p->stride_w;
+  const int64_t reach = (p->last + V_LANES) * phases + p->columns - p->left;  // columns that vectors may touch
+  NAME(tap_source) source = {x + row0 * p->width, p->width, 0};
+  y += oh * p->out_w;
+  c += oh * p->out_w;
+  if (phases > 2 || end - (source.from + (p->rows - 1) * p->width) < reach) {
+    source.pitch = p->width / phases + 1 + V_LANES;
+    source.row = source.pitch * phases;
+    for (int64_t r = 0; r < p->rows; r++)
+      NAME(split_columns)(stage + r * source.row, source.pitch, source.from + r * p->width, p->width, phases);
+    source.from = stage;
+    NAME(pool_row)(p, kernel, p->rows, p->columns, phases, y, c, source, row0 * p->width, add);
+  } else if (p->rows == 2 && p->columns == 2 && phases == 2 && kernel == CR_MAX_POOL) {
+    NAME(pool_row)(p, CR_MAX_POOL, 2, 2, 2, y, c, source, row0 * p->width, add);
+  } else {
+    NAME(pool_row)(p, kernel, p->rows, p->columns, phases, y, c, source, row0 * p->width, add);
+  }
+}
+
+static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end, SCALAR *c,
+                             SCALAR *stage, int add) {
   const int exact = p->height * p->width <= (1 << 24);  // indices that a float holds
   const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16;
   for (int64_t oh = 0; oh < p->out_h; oh++) {
@@ -125,7 +162,7 @@ static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, cons
     const int inside = exact && fits && row0 >= 0 && row0 + p->rows <= p->height && p->last - p->first > 2;
     for (int64_t ow = 0; ow < p->out_w; ow++) {
       if (inside && ow == p->first) {
-        NAME(pool_inside)(p, kernel, y, x, c, oh, stage, add);
+        NAME(pool_inside)(p, kernel, y, x, end, c, oh, stage, add);
         ow = p->last;
         if (ow >= p->out_w) break;
       }
@@ -175,7 +212,8 @@ static void NAME(pool_task)(const void *context, int64_t index, int worker) {
   const int kernel = r->it->kernel;
   for (int64_t plane = first; plane < last; plane++) {
     if (kernel == CR_MAX_POOL || kernel == CR_MEAN_POOL) {
-      NAME(pool_plane)(&p, kernel, r->y + plane * out, r->a + plane * in, r->c_out + plane * out, stage, r->add);
+      NAME(pool_plane)(&p, kernel, r->y + plane * out, r->a + plane * in, r->a + r->count * in,
+                       r->c_out + plane * out, stage, r->add);
       continue;
     }
     SCALAR *y = r->y + plane * in;

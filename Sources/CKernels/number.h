@@ -37,6 +37,10 @@
 #undef PUT
 #undef LANE_VECTORS
 #undef TILE_COLUMNS
+#undef UNVECTORIZED
+#undef PANEL_ROW
+#undef PANEL_START
+#undef EVENS
 #undef LOAD_4
 #undef STORE_4
 #undef LEFT_ROWS

@@ -2,11 +2,44 @@
 
 #define H_LANES (VECTOR_BYTES > 16 ? V_LANES / 2 : V_LANES)
 #define TILE_COLUMNS (TILE_VECTORS * V_LANES)
+#define UNVECTORIZED _Pragma("clang loop vectorize(disable) unroll(disable)")
 
 typedef SCALAR NAME(four) __attribute__((ext_vector_type(4)));
 typedef NAME(four) NAME(four_anywhere) __attribute__((aligned(REAL_BITS / 8), may_alias));
 #define LOAD_4(p) (*(const NAME(four_anywhere) *)(p))
 #define STORE_4(p, x) (*(NAME(four_anywhere) *)(p) = (x))
+
+INLINE int64_t NAME(least)(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t NAME(greatest)(int64_t a, int64_t b) { return a > b ? a : b; }
+
+// to[0 … n−1] = from[0 … n−1], nothing beyond.
+INLINE void NAME(copy_exactly)(SCALAR *restrict to, const SCALAR *restrict from, int64_t n) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES) VECTOR_NAME(store)(to + i, VECTOR_NAME(load)(from + i));
+  for (; i + Q_LANES <= n; i += Q_LANES) QUARTER_NAME(store)(to + i, QUARTER_NAME(load)(from + i));
+  UNVECTORIZED for (; i < n; i++) to[i] = from[i];
+}
+
+// `count` copies of one stretch of `length`: to + i·to_step from + (offsets ? offsets[i] : i·from_step). Vectors may run
+// over the end on both sides.
+INLINE void NAME(copy_stretches)(SCALAR *to, int64_t to_step, const SCALAR *from, const int32_t *offsets, int64_t from_step,
+                                 int64_t length, int64_t count) {
+#define STRETCH(i) (offsets ? from + offsets[i] : from + (i) * from_step)
+  if (length == 1) {
+    UNVECTORIZED for (int64_t i = 0; i < count; i++) to[i * to_step] = *STRETCH(i);
+  } else if (length <= Q_LANES) {
+    for (int64_t i = 0; i < count; i++) QUARTER_NAME(store)(to + i * to_step, QUARTER_NAME(load)(STRETCH(i)));
+  } else if (length <= H_LANES) {
+    for (int64_t i = 0; i < count; i++) HALF_NAME(store)(to + i * to_step, HALF_NAME(load)(STRETCH(i)));
+  } else if (length <= V_LANES) {
+    for (int64_t i = 0; i < count; i++) VECTOR_NAME(store)(to + i * to_step, VECTOR_NAME(load)(STRETCH(i)));
+  } else {
+    for (int64_t i = 0; i < count; i++)
+      for (int64_t k = 0; k < length; k += V_LANES)
+        VECTOR_NAME(store)(to + i * to_step + k, VECTOR_NAME(load)(STRETCH(i) + k));
+  }
+#undef STRETCH
+}
 
 // The columns that the tile for `columns` remaining ones works on: whole vectors, or one narrower vector.
 INLINE int64_t NAME(tile_width)(int64_t columns) {

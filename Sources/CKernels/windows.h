@@ -4,6 +4,9 @@
 // A strip of the source is copied with its padding into the workspace, its rows and columns sorted by their remainder
 // under the step, so that a row of the product's right side is a contiguous stretch at a fixed offset whatever the step.
 
+// The rows of a panel of windows lie so far apart that a vector may run over the end of each.
+#define PANEL_ROW(width) ((width) + V_LANES)
+
 enum { NAME(MOST_TAPS) = 64, NAME(MOST_SEGMENTS) = 64 };
 
 // One axis of a window: where its taps lie in the source, from position · step, and in the filter.
@@ -37,16 +40,12 @@ INLINE void NAME(add_tap)(NAME(taps) *it, int64_t offset, int64_t index) {
 
 // Copies one row of the source, columns low … into `phases` rows of `width`, column j of phase f being low + j·phases + f.
 static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t phases, const SCALAR *from, int64_t from_width, int64_t low) {
-  if (phases == 1 && from) {
-    int64_t j = 0;
-    const int64_t end = from_width - low < width ? from_width - low : width;
-    for (; j < width && low + j < 0; j++) to[j] = 0;
-    if (end > j) {
-      const SCALAR *s = from + low;
-      for (; j + V_LANES <= end; j += V_LANES) VECTOR_NAME(store)(to + j, VECTOR_NAME(load)(s + j));
-      for (; j < end; j++) to[j] = s[j];
-    }
-    for (; j < width; j++) to[j] = 0;
+  if (phases == 1) {
+    // Zeros may run over into the row that comes next and is written later.
+    const int64_t start = low < 0 ? -low : 0, end = NAME(least)(from_width - low, width);
+    if (!from || start > 0 || end < width)
+      for (int64_t j = 0; j < width; j += V_LANES) VECTOR_NAME(store)(to + j, (V)0);
+    if (from && end > start) NAME(copy_exactly)(to + start, from + low + start, end - start);
     return;
   }
   for (int64_t phase = 0; phase < phases; phase++, to += to_phase)
@@ -89,11 +88,17 @@ static int NAME(find_segments)(const NAME(windows) *w, NAME(segment) *segments, 
   return found;
 }
 
-// Copies between y and a tile, both ways round.
+// Copies between y and a tile, either way.
 INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *segments, int count, int64_t step, int out) {
   for (int i = 0; i < count; i++) {
     SCALAR *p = y + segments[i].y, *t = tile + segments[i].tile;
-    for (int64_t k = 0; k < segments[i].length; k++) {
+    const int64_t length = segments[i].length;
+    if (step == 1) {
+      if (out) NAME(copy_exactly)(p, t, length);
+      else NAME(copy_exactly)(t, p, length);
+      continue;
+    }
+    UNVECTORIZED for (int64_t k = 0; k < length; k++) {
       if (out) p[k * step] = t[k];
       else t[k] = p[k * step];
     }
@@ -129,7 +134,7 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
   const int64_t positions = strip_rows * w->columns, stretched = (strip_rows - 1) * w->strip_w + w->columns;
   // Either windows are packed, or whole padded rows are multiplied in place, the gaps between them in vain.
   const int64_t whole = (stretched + V_LANES - 1) / V_LANES * V_LANES;
-  const int in_place = whole * rows <= (positions + V_LANES / 2) * (rows + 4);
+  const int in_place = whole * rows <= (positions + V_LANES / 2) * (rows + 6);
   const int contiguous = w->column_step == 1 && w->row_step == 1 && w->columns == w->y_w;
   const int64_t pitch = in_place ? w->strip_w : w->columns, end = in_place ? stretched : positions;
   for (int64_t j = 0, width; j < end; j += width) {
@@ -138,17 +143,9 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
     const int64_t count = end - j < width ? end - j : width;
     NAME(segment) segments[NAME(MOST_SEGMENTS)];
     const int found = NAME(find_segments)(w, segments, j, count, pitch, row0, strip_rows);
-    if (!in_place) {
-      SCALAR *to = right;
-      for (int64_t k = 0; k < inner; k++, to += width) {
-        const SCALAR *from = strip + offsets[k];
-        for (int s = 0; s < found; s++) {  // a copy may run over its end: what follows is written later
-          const SCALAR *p = from + segments[s].source;
-          SCALAR *q = to + segments[s].tile;
-          for (int64_t i = 0; i < segments[s].length; i += V_LANES) VECTOR_NAME(store)(q + i, VECTOR_NAME(load)(p + i));
-        }
-      }
-    }
+    if (!in_place)
+      for (int s = 0; s < found; s++)
+        NAME(copy_stretches)(right + segments[s].tile, PANEL_ROW(width), strip + segments[s].source, offsets, 0, segments[s].length, inner);
     const int direct = !in_place && contiguous && count == width;
     for (int64_t i = 0; i < rows; i += step) {
       const int64_t tile_rows = rows - i < step ? rows - i : step;
@@ -159,7 +156,7 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 0);
       NAME(tile_for)(in_place ? OFFSETS : PACKED, tile_rows, width)(
-          inner, left + i * inner, step, in_place ? strip + j : right, width, offsets, out, out_row, add);
+          inner, left + i * inner, step, in_place ? strip + j : right, PANEL_ROW(width), offsets, out, out_row, add);
       if (!direct)
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 1);

@@ -24,16 +24,20 @@ public struct DatasetArgument: Hashable, Sendable {
   public let help: String
   /// May be left out.
   public let isOptional: Bool
+  /// May be given several times, by place.
+  public let repeats: Bool
   /// Given as `name=value`.
   public let isOption: Bool
 
   /// An argument given by place.
-  public static func positional(_ name: String, _ kind: Kind, _ help: String, optional: Bool = false) -> Self {
-    Self(name: name, kind: kind, help: help, isOptional: optional, isOption: false)
+  public static func positional(
+    _ name: String, _ kind: Kind, _ help: String, optional: Bool = false, repeats: Bool = false
+  ) -> Self {
+    Self(name: name, kind: kind, help: help, isOptional: optional, repeats: repeats, isOption: false)
   }
   /// An argument given as `name=value`.
   public static func option(_ name: String, _ kind: Kind, _ help: String) -> Self {
-    Self(name: name, kind: kind, help: help, isOptional: true, isOption: true)
+    Self(name: name, kind: kind, help: help, isOptional: true, repeats: false, isOption: true)
   }
 }
 
@@ -62,44 +66,24 @@ public struct DatasetKind: Sendable {
   public let arguments: [DatasetArgument]
   /// What is typed to have one.
   public let example: String
-  /// Makes the data; `random` is the session's generator, or one of the given seed.
+  /// Makes the data; `random` is the session's generator, left alone when a seed is given.
   public let make: @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
     _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,
     make: @escaping @Sendable (DatasetArguments, inout Random) throws(DatasetError) -> Dataset
   ) {
-    (self.name, self.summary, self.arguments) = (name, summary, arguments)
-    (self.example, self.make) = (example, make)
+    (self.name, self.summary, self.arguments, self.example) = (name, summary, arguments, example)
+    self.make = { arguments, random throws(DatasetError) in
+      guard var own = try arguments.generator() else { return try make(arguments, &random) }
+      return try make(arguments, &own)
+    }
   }
 
   /// Every kind, in the order in which help lists them.
-  public static let all: [DatasetKind] = [.xor, .table, .digit]
+  public static let all: [DatasetKind] = [
+    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits,
+  ]
   /// The kinds by name.
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-}
-
-extension DatasetArgument {
-  /// `n=200`
-  static let count = option("n", .integer, "examples; 200 unless given")
-  /// `noise=0.1`
-  static let noise = option("noise", .number, "standard deviation of what is added to each coordinate")
-}
-
-extension DatasetArguments {
-  /// The number of examples asked for, bounded so that a slip of the key does not fill the memory.
-  func examples(standard: Int) throws(DatasetError) -> Int {
-    let n = numbers["n"] ?? Double(standard)
-    guard n >= 1, n <= 10_000_000 else {
-      throw DatasetError("n is \(n), and data have 1 to 10 million examples")
-    }
-    return Int(n)
-  }
-
-  /// The noise asked for.
-  func noise(standard: Double) throws(DatasetError) -> Double {
-    let noise = numbers["noise"] ?? standard
-    guard noise >= 0 else { throw DatasetError("noise is \(noise), and a deviation is at least 0") }
-    return noise
-  }
 }

@@ -5,13 +5,14 @@ extension ParserState {
   /// True when what stands here can be meant for `parameter`.
   ///
   /// Words go where they fit best: not to a number when a later parameter asks for just such a word.
-  mutating func fits(_ parameter: Parameter, before later: ArraySlice<Parameter>) throws(Diagnostic) -> Bool {
+  mutating func fits(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic) -> Bool {
+    let later = matching.later
     if let keyword = parameter.keyword { return try keywordEnd(keyword) != nil }
     if parameter.kind != .text, parameter.kind != .file, keywordStandsHere(later) { return false }
     position = try lexer.skipBlanks(from: position)
     guard let byte = lexer.byte(at: position) else { return false }
     let scalar = lexer.scalar(at: position).scalar
-    if Characters.startsWord(scalar) { return try wordFits(parameter, before: later) }
+    if Characters.startsWord(scalar) { return try wordFits(parameter, matching) }
     let isNumber = Characters.isDigit(byte) || byte == dot && lexer.isDigit(at: position + 1)
     let isSigned =
       ["-", "−", "+"].contains(scalar) && lexer.byte(at: position + 1) != UInt8(ascii: ">")
@@ -30,20 +31,23 @@ extension ParserState {
   }
 
   /// True when the word that stands here can be meant for `parameter`.
-  private mutating func wordFits(
-    _ parameter: Parameter, before later: ArraySlice<Parameter>
-  ) throws(Diagnostic) -> Bool {
+  private mutating func wordFits(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic) -> Bool {
+    let later = matching.later
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
     case .word, .file, .text, .quantity, .expression: return true
     case .block, .table: return false
     case .integer, .number, .size, .span:
-      return !later.contains { other in
+      let isWanted = later.contains { other in
         guard other.keyword == nil else { return false }
         if case .choice(let choices) = other.kind { return choices.contains(word) }
         return [.word, .quantity, .expression, .file, .text].contains(other.kind)
       }
+      if isWanted { return false }
+      // A slip such as `sigmod` is no name with a number in it, where the command can do without one.
+      let isNeeded = matching.isMissing(parameter) && !matching.canShift(to: parameter)
+      return isNeeded || isKnown(word) || !matching.hasWord(near: word)
     }
   }
 
@@ -109,7 +113,7 @@ extension ParserState {
       guard number == number.rounded(.towardZero) else {
         throw .notWhole(abbreviated(lexer.text(expression.range)), for: parameter, at: expression.range)
       }
-      if number.magnitude > Double(Lexer.largestInteger) { throw .tooLarge(at: expression.range) }
+      if number.magnitude >= Double(Lexer.integerLimit) { throw .tooLarge(at: expression.range) }
     }
     return (.number(number), expression.range)
   }
@@ -132,17 +136,17 @@ extension ParserState {
       if isJoined || behind > crossEnd, let (found, widthEnd) = try lexer.integer(at: behind) {
         (width, end) = (found, widthEnd)
       } else if isJoined {
-        throw noSize(SourceRange(start, lexer.junk(from: cross) ?? crossEnd), for: parameter)
+        throw noSize(SourceRange(start, lexer.junk(from: cross) ?? crossEnd))
       }
     }
-    if let junk = lexer.junk(from: end) { throw noSize(SourceRange(start, junk), for: parameter) }
+    if let junk = lexer.junk(from: end) { throw noSize(SourceRange(start, junk)) }
     position = end
     return (.size(height, width), SourceRange(start, end))
   }
 
-  private func noSize(_ place: SourceRange, for parameter: Parameter) -> Diagnostic {
+  private func noSize(_ place: SourceRange) -> Diagnostic {
     Diagnostic(
-      "`\(abbreviated(lexer.text(place)))` is no size for \(parameter.name)", at: place,
+      "`\(abbreviated(lexer.text(place)))` is no size", at: place,
       hint: "a size is height and width, 5x3, or one whole number for both")
   }
 
@@ -157,14 +161,21 @@ extension ParserState {
     if let token, token.symbol == .dots || token.symbol == .colon {
       let place = try lexer.skipBlanks(from: token.range.upperBound)
       guard token.symbol == .dots, let (found, lastEnd) = try lexer.integer(at: place) else {
-        throw .noSpan(for: parameter, at: SourceRange(start, token.range.upperBound))
+        throw try noSpan(from: start)
       }
       (last, end) = (found, lastEnd)
     }
-    if let junk = lexer.junk(from: end) { throw .noSpan(for: parameter, at: SourceRange(start, junk)) }
+    if lexer.junk(from: end) != nil { throw try noSpan(from: start) }
     if last < first { throw .backwards(first, last, at: SourceRange(start, end)) }
     position = end
     return (.span(first, last), SourceRange(start, end))
+  }
+
+  private mutating func noSpan(from start: Int) throws(Diagnostic) -> Diagnostic {
+    position = start
+    let (word, range) = try bareWord()
+    return Diagnostic(
+      "`\(abbreviated(word))` is no span", at: range, hint: "a span is written first..last: 1..32")
   }
 
   /// A name or an expression in parentheses where a size or span is written: it has its value when the command runs.
@@ -296,12 +307,6 @@ extension Diagnostic {
     .init(
       "expected \(parameter.kind.phrase) for \(parameter.name), found \(found)", at: place,
       hint: "give a value a name first: name = …")
-  }
-
-  fileprivate static func noSpan(for parameter: Parameter, at place: SourceRange) -> Self {
-    .init(
-      "\(parameter.name) is a whole number or a span", at: place, hint: "a span is written first..last: 1..32"
-    )
   }
 
   fileprivate static func backwards(_ first: Int, _ last: Int, at place: SourceRange) -> Self {

@@ -7,13 +7,12 @@ extension ParserState {
     position = first.range.upperBound
     let outer = mode
     mode = .arguments
-    var matching = Matching(signature)
+    var matching = Matching(signature, nameEnd: first.range.upperBound)
     try selectForm(of: &matching)
     try readArguments(of: &matching)
     mode = outer
-    let end = matching.arguments.last?.range.upperBound ?? first.range.upperBound
     let call = CommandCall(signature.name, at: first.range, arguments: matching.arguments)
-    return Statement(.command(call), at: SourceRange(first.range.lowerBound, end))
+    return Statement(.command(call), at: SourceRange(first.range.lowerBound, matching.end))
   }
 
   /// Reads the word that selects a command's form, `xor` in `data xor`, where the command has forms.
@@ -36,7 +35,7 @@ extension ParserState {
     }
     if case .choice(let choices)? = selector?.kind, choices.contains(word) { return }
     if let selector, selector.isOptional { return }
-    throw noChoice(word, at: range, parameter: name, choices: words)
+    throw noChoice(word, at: range, parameter: name, choices: words, of: signature.name)
   }
 
   /// Reads options and positional arguments up to the end of the command.
@@ -48,8 +47,8 @@ extension ParserState {
       }
       let start = position
       while let parameter = matching.current {
-        if try fits(parameter, before: matching.later) {
-          let value = try positional(parameter, before: matching.later, matching)
+        if try fits(parameter, matching) {
+          let value = try positional(parameter, matching)
           matching.add(value)
           break
         }
@@ -116,13 +115,15 @@ extension ParserState {
 
   /// The argument for `parameter`, which fits what comes next.
   private mutating func positional(
-    _ parameter: Parameter, before later: ArraySlice<Parameter>, _ matching: Matching
+    _ parameter: Parameter, _ matching: Matching
   ) throws(Diagnostic) -> Argument {
     if let keyword = parameter.keyword {
       position = try keywordEnd(keyword) ?? position
-      if try isAtEnd() { throw missing(parameter.name, help: parameter.help, matching, keyword: nil) }
+      let end = position
+      if try isAtEnd() { throw missing(parameter.name, help: parameter.help, matching, at: end) }
     }
-    let blanksSeparate = parameter.repeats || later.contains { $0.keyword == nil && $0.kind.canStartWithSign }
+    let blanksSeparate =
+      parameter.repeats || matching.later.contains { $0.keyword == nil && $0.kind.canStartWithSign }
     let (value, range) = try value(of: parameter, blanksSeparate: blanksSeparate)
     return Argument(parameter.name, value, at: range)
   }
@@ -146,80 +147,13 @@ extension ParserState {
   }
 }
 
-/// The state of matching what was given with what a command takes.
-struct Matching {
-  let signature: Signature
-  /// What the chosen form takes, options too.
-  private(set) var parameters: [Parameter]
-  /// What has been given so far.
-  var arguments: [Argument] = []
-  /// The word that chose the form.
-  private(set) var form: String?
-  /// The optional parameters that what stands next did not fit.
-  private(set) var passedOver: [Parameter] = []
-  private var positional: ArraySlice<Parameter>
-
-  init(_ signature: Signature) {
-    (self.signature, parameters) = (signature, signature.parameters)
-    positional = signature.parameters.filter { !$0.isOption }[...]
-  }
-
-  mutating func select(_ form: String, _ parameters: [Parameter]) {
-    (self.form, self.parameters) = (form, parameters)
-    positional = parameters.filter { !$0.isOption }[...]
-  }
-
-  /// The positional parameters that are still to come; those given as `name=value` are done.
-  private var pending: ArraySlice<Parameter> { positional.drop { !$0.repeats && isGivenByName($0) } }
-
-  /// The positional parameter whose turn it is; one that repeats has its keyword before the first only.
-  var current: Parameter? {
-    var parameter = pending.first
-    if parameter?.repeats == true, arguments.last?.parameter == parameter?.name { parameter?.keyword = nil }
-    return parameter
-  }
-
-  /// The positional parameters after the current one.
-  var later: ArraySlice<Parameter> { pending.dropFirst() }
-
-  /// Adds what was given for the current parameter.
-  mutating func add(_ argument: Argument) {
-    positional = pending.first?.repeats == false ? later : pending
-    arguments.append(argument)
-    passedOver = []
-  }
-
-  /// Goes on with the next parameter.
-  mutating func passOver() {
-    passedOver += pending.prefix(1)
-    positional = later
-  }
-
-  /// True when the command cannot do without `parameter` and has nothing for it.
-  func isMissing(_ parameter: Parameter) -> Bool { !parameter.isOptional && !isGivenByName(parameter) }
-
-  /// Gives `parameter` what went to an optional parameter of its kind before it: `layer dense [in] out` with one number.
-  mutating func shift(to parameter: Parameter) -> Bool {
-    guard let last = arguments.indices.last,
-      let taker = parameters.first(where: { $0.name == arguments[last].parameter }),
-      taker.isOptional, !taker.isOption, !taker.repeats, taker.kind == parameter.kind,
-      taker.keyword == parameter.keyword
-    else { return false }
-    arguments[last].parameter = parameter.name
-    return true
-  }
-
-  private func isGivenByName(_ parameter: Parameter) -> Bool {
-    arguments.contains { $0.parameter == parameter.name }
-  }
-}
-
 extension ParserState {
   /// What to say when a required argument is not there.
   func missing(
-    _ name: String, help: String, _ matching: Matching, keyword: String? = nil, choices: [String] = []
+    _ name: String, help: String, _ matching: Matching, keyword: String? = nil, choices: [String] = [],
+    at end: Int? = nil
   ) -> Diagnostic {
-    let end = matching.arguments.last?.range.upperBound ?? behindLastToken
+    let end = end ?? matching.end
     let what = (keyword.map { $0 + " " } ?? "") + name
     var hint = "usage: " + usage(of: matching.signature, form: matching.form)
     if !choices.isEmpty { hint = "\(name) is one of " + choices.joined(separator: ", ") }
@@ -229,20 +163,14 @@ extension ParserState {
       hint: hint)
   }
 
-  /// The end of what stands before `position`, without blanks.
-  private var behindLastToken: Int {
-    var end = min(position, lexer.bytes.count)
-    while end > 0, [0x20, 0x09, 0x0D].contains(lexer.bytes[end - 1]) { end -= 1 }
-    return end
-  }
-
   /// What to say when something else stands where `parameter` must.
   private mutating func mismatch(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic)
     -> Diagnostic
   {
     let (word, range) = try bareWord()
     if case .choice(let choices) = parameter.kind, !word.isEmpty {
-      return noChoice(word, at: range, parameter: parameter.name, choices: choices)
+      return noChoice(
+        word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
     }
     let found = try foundHere()
     let keyword = parameter.keyword.map { "`\($0)` and " } ?? ""
@@ -253,10 +181,12 @@ extension ParserState {
 
   /// What to say when more stands here than the command takes.
   private mutating func tooMany(_ matching: Matching) throws(Diagnostic) -> Diagnostic {
+    if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
     for parameter in matching.passedOver {
       if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter {
-        return noChoice(word, at: range, parameter: parameter.name, choices: choices)
+        return noChoice(
+          word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
       }
     }
     let found = try foundHere()
@@ -266,6 +196,14 @@ extension ParserState {
       return Diagnostic(
         "`\(matching.commandName)` does not take `\(text)` here", at: found,
         hint: "did you mean `\(option)=…`?")
+    }
+    if let last = matching.arguments.last,
+      matching.parameters.contains(where: { $0.name == last.parameter && $0.kind == .quantity }),
+      let token = try? peek(), token.symbol?.binaryOperator != nil
+    {
+      return Diagnostic(
+        "`\(matching.commandName)` takes a quantity or a name, not a computation", at: found,
+        hint: "give the value a name first: name = …")
     }
     let message =
       matching.parameters.isEmpty
@@ -293,16 +231,17 @@ extension ParserState {
   }
 
   /// What to say about a word that is none of the `choices`.
-  func noChoice(_ word: String, at place: SourceRange, parameter: String, choices: [String]) -> Diagnostic {
+  func noChoice(
+    _ word: String, at place: SourceRange, parameter: String, choices: [String], of command: String? = nil
+  ) -> Diagnostic {
+    if let only = choices.first, choices.count == 1 {
+      return Diagnostic("expected `\(only)`, found `\(abbreviated(word))`", at: place)
+    }
     let list = "\(parameter) is one of " + choices.joined(separator: ", ")
     let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : "\($0) \(list)" } ?? list
-    return Diagnostic("`\(abbreviated(word))` is no \(parameter)", at: place, hint: hint)
+    let what = parameter == "kind" ? command.map { "kind of \($0)" } ?? parameter : parameter
+    return Diagnostic("`\(abbreviated(word))` is no \(what)", at: place, hint: hint)
   }
-}
-
-extension Matching {
-  /// The command with its form, as messages call it: `layer conv`.
-  var commandName: String { signature.name + (form.map { " \($0)" } ?? "") }
 }
 
 extension Diagnostic {

@@ -31,7 +31,7 @@ extension Lexer {
     for byte in bytes[position..<end] {
       let (tenfold, tooLarge) = value.multipliedReportingOverflow(by: 10)
       let (sum, overflow) = tenfold.addingReportingOverflow(Int(byte - 0x30))
-      guard !tooLarge, !overflow, sum <= Lexer.largestInteger else {
+      guard !tooLarge, !overflow, sum < Lexer.integerLimit else {
         throw .tooLarge(at: SourceRange(position, end))
       }
       value = sum
@@ -39,8 +39,8 @@ extension Lexer {
     return (value, end)
   }
 
-  /// The largest whole number that a `Double` counts to without a gap.
-  static let largestInteger = 1 << 53
+  /// Below this a `Double` counts every whole number.
+  static let integerLimit = 1 << 53
 
   /// The power written in superscripts at `position`: `²`, `⁻¹`; `nil` where none stands.
   func superscript(at position: Int) -> (power: Double, end: Int)? {
@@ -96,6 +96,8 @@ extension Lexer {
       case "x" where digits == "0": hint = "numbers are decimal"
       default: hint = "to multiply, write \(digits) * \(rest.prefix(20))"
       }
+    } else if written.filter({ $0 == "." }).count > 1 {
+      hint = "a number has one decimal point"
     } else if written.contains("_") {
       hint = "digits are written without separators"
     }

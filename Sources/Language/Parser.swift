@@ -30,9 +30,8 @@ public struct Parser: Sendable {
 /// Reads the statements of a text one at a time, so that each can run before the next is looked at.
 public struct StatementReader: Sendable {
   private var state: ParserState
-  /// Where the statement began that could not be read.
-  private var failedStart: Int?
-  private var failedAtEnd = false
+  /// The statement that could not be read.
+  private var failure: Failure?
   /// Once a bracket was seen that nothing closes, looking for what closes others is given up.
   private var bracketsAreBroken = false
 
@@ -54,7 +53,7 @@ public struct StatementReader: Sendable {
   ///
   /// Throws when the statement is wrong. After that only `skipToNextLine()` leads on: until then there is no next one.
   public mutating func next() throws(Diagnostic) -> Statement? {
-    guard failedStart == nil else { return nil }
+    guard failure == nil else { return nil }
     state.reset()
     var start = state.position
     do throws(Diagnostic) {
@@ -69,7 +68,8 @@ public struct StatementReader: Sendable {
       }
       return statement
     } catch {
-      (failedStart, failedAtEnd) = (start, error.isIncomplete)
+      let place = max(start, error.place?.lowerBound ?? start)
+      failure = Failure(start: start, place: place, isAtEnd: error.isIncomplete)
       throw error
     }
   }
@@ -77,18 +77,26 @@ public struct StatementReader: Sendable {
   /// Goes on behind the line, or behind the lines of the brackets, of the statement that was read last.
   public mutating func skipToNextLine() {
     state.reset()
-    guard let start = failedStart else {
+    guard let failure else {
       state.position = behindLine(from: state.position)
       return
     }
-    failedStart = nil
-    if failedAtEnd {
+    self.failure = nil
+    if failure.isAtEnd {
       state.position = state.lexer.bytes.count
-    } else if !bracketsAreBroken, let end = endOfBrackets(from: start) {
-      state.position = behindLine(from: end)
     } else {
-      state.position = behindLine(from: start)
+      let end = bracketsAreBroken ? nil : endOfBrackets(from: failure.start)
+      state.position = behindLine(from: max(failure.place, end ?? failure.start))
     }
+  }
+
+  private struct Failure {
+    /// Where the statement begins.
+    var start: Int
+    /// Where what is wrong stands.
+    var place: Int
+    /// True when the text ended inside the statement.
+    var isAtEnd: Bool
   }
 
   private func behindLine(from position: Int) -> Int {
@@ -104,6 +112,8 @@ public struct StatementReader: Sendable {
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
       case UInt8(ascii: "#"): place = lexer.endOfLine(from: place) - 1
+      case UInt8(ascii: "\\"):  // a line that goes on: over its line break
+        if let next = try? lexer.skipBlanks(from: place) { place = max(place, next - 1) }
       case UInt8(ascii: "\""): if let (_, end) = try? lexer.string(at: place) { place = end - 1 }
       case lineFeed where depth == 0: return place
       default: break

@@ -125,13 +125,13 @@ extension ParserState {
   /// What to say when `token` is not what the grammar wants; in a bracket at the end of the text, that it is open.
   func unexpected(_ token: Token, expected: String, hint: String? = nil) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
-    if let bracket = brackets.last, let symbol = token.symbol,
-      [.closeParen, .closeBracket, .closeBrace].contains(symbol),
-      symbol != bracket.symbol?.closer
-    {
+    if let bracket = brackets.last, token.isClosingBracket, token.symbol != bracket.symbol?.closer {
       return .mismatched(token, opener: bracket)
     }
-    return Diagnostic("expected \(expected), found \(name(of: token))", at: token.range, hint: hint)
+    if brackets.isEmpty, token.isClosingBracket { return .closesNothing(token) }
+    let advice = token.symbol == .assign ? "`==` asks whether two values are equal" : nil
+    return Diagnostic(
+      "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }
 
   /// What to say about `token` behind something complete.
@@ -139,8 +139,6 @@ extension ParserState {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
     var hint: String?
     switch token.kind {
-    case .symbol(.closeParen), .symbol(.closeBracket), .symbol(.closeBrace):
-      if brackets.isEmpty { return Diagnostic("this \(name(of: token)) closes nothing", at: token.range) }
     case .symbol(.assign):
       return Diagnostic(
         "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
@@ -161,6 +159,10 @@ extension Diagnostic {
     return .init(
       "this `\(bracket.symbol?.rawValue ?? "")` is never closed", at: bracket.range,
       hint: "a `\(closer)` is missing", isIncomplete: true)
+  }
+
+  fileprivate static func closesNothing(_ token: Token) -> Self {
+    .init("this `\(token.symbol?.rawValue ?? "")` closes nothing", at: token.range)
   }
 
   fileprivate static func mismatched(_ token: Token, opener: Token) -> Self {

@@ -58,7 +58,8 @@ extension ParserState {
     return outside.leftover(token)
   }
 
-  private func isKnown(_ word: String) -> Bool {
+  /// True when `word` means something of its own: a name, a quantity, a function.
+  func isKnown(_ word: String) -> Bool {
     vocabulary.names.contains(word) || vocabulary.quantities.contains(word)
       || vocabulary.functions.contains(word)
   }
@@ -144,6 +145,8 @@ extension ParserState {
         "`\(word)` is a function: its arguments stand in parentheses, \(word)(…)"
       } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
         near
+      } else if isKnown(word) {
+        "to multiply, write `*` between the two; `;` separates commands"
       } else if vocabulary.commands["help"] != nil {
         "`help` lists the commands"
       } else {

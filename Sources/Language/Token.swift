@@ -27,6 +27,9 @@ struct Token: Hashable {
   /// The word that this is, or `nil`.
   var word: String? { if case .word(let word) = kind { word } else { nil } }
 
+  /// True for `)`, `]` and `}`.
+  var isClosingBracket: Bool { [.closeParen, .closeBracket, .closeBrace].contains(symbol) }
+
   /// True for what ends a statement; a `}` ends the last one of a block.
   var endsStatement: Bool {
     switch kind {

@@ -14,7 +14,7 @@ struct Place {
   let shape: Shape
   let strides: [Int]
   /// How it is written.
-  let text: String
+  var text: String
   /// What an assignment to it changes; `nil` when it is computed.
   var target: Target?
 
@@ -157,7 +157,7 @@ extension QuantityKind {
       range: request.range)
     var place = try asOutput.units(of: recording.x, shape: data.input, recording)
     place.target = .input
-    return place
+    return place.called(request.text)
   }
 
   static let target = QuantityKind(symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several") {

@@ -68,7 +68,9 @@ extension Calculator {
 extension Place {
   /// The same elements called by another name.
   func called(_ name: String) -> Place {
-    Place(variable: variable, offset: offset, shape: shape, strides: strides, text: name, target: target)
+    var place = self
+    place.text = name
+    return place
   }
 }
 

@@ -45,11 +45,11 @@ public struct History: Sendable {
       guard let bytes = try readFile(path, atMost: Self.sizeLimit) else {
         return access(folder(of: path) ?? ".", W_OK) == 0 ? nil : stopWriting(SystemFailure())
       }
-      guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
         return setAside(path, because: "it was no text")
       }
-      let lines = text.split(separator: "\n")
-      entries = lines.suffix(limit).map(Self.decoded)
+      let lines = bytes.split(separator: Self.newline)  // by bytes: much faster than by characters
+      entries = lines.suffix(limit).map { Self.decoded(String(decoding: $0, as: UTF8.self)) }
       endsMidLine = bytes.last.map { $0 != Self.newline } ?? false
       if lines.count > 2 * limit { try shorten(path) }
       return access(path, W_OK) == 0 ? nil : stopWriting(SystemFailure())
@@ -141,8 +141,8 @@ public struct History: Sendable {
     return line
   }
 
-  static func decoded(_ line: Substring) -> String {
-    guard line.utf8.contains(UInt8(ascii: "\\")) else { return String(line) }
+  static func decoded(_ line: String) -> String {
+    guard line.utf8.contains(UInt8(ascii: "\\")) else { return line }
     var entry = "", isEscaped = false
     for scalar in line.unicodeScalars {
       if isEscaped {

@@ -123,6 +123,8 @@ final class Front {
       output.flush()
       complain(result.errorLines)
     }
+    output.flush()  // who reads along through a pipe sees each command's answer as it comes
+    if output.trouble == .closed { exit(0) }
   }
 
   /// Prints an error.
@@ -143,6 +145,10 @@ final class Front {
   func finish(_ held: Bool) throws -> Never {
     output.flush()
     errors.flush()
+    if case .failed(let reason) = output.trouble {
+      complain(["error: the output is not complete: \(reason)"])
+      exit(Exit.failed)
+    }
     exit(held ? 0 : Exit.failed)
   }
 }

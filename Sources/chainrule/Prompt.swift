@@ -53,9 +53,7 @@ struct Prompt {
         entry += entry.isEmpty ? line : "\n" + line
         if !front.interpreter.needsMore(entry) { return entry }
       case .interrupted: return ""
-      case .endOfInput:
-        front.output.write("")
-        return nil
+      case .endOfInput: return nil
       }
     }
   }

@@ -149,9 +149,7 @@ struct Tutor {
           execute(line)
         }
       case .interrupted: continue
-      case .endOfInput:
-        front.output.write("")
-        return false
+      case .endOfInput: return false
       }
     }
   }

@@ -176,7 +176,7 @@ private struct Surroundings: CustomTestStringConvertible {
       try prompt.type(line, answers: "")
     }
     try prompt.terminal.sendLine("train epochs=100000000")
-    _ = prompt.terminal.rest(within: 1)
+    #expect(prompt.terminal.rest(within: 1.5).contains("% "), "no progress line")
     try prompt.interrupt()
     try prompt.isAlive()
     try prompt.type("network", answers: "dense")

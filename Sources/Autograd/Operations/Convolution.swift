@@ -103,7 +103,7 @@ extension Operation {
     let firstChannel = m / (window.m / window.groups) * depth
     func short(_ index: [Int]) -> [Int] { Array(index.suffix(rank)) }
     let pairs = (0..<depth).flatMap { c in
-      window.pixels(row, column).map { pixel -> (image: [Int], filter: [Int]) in
+      window.pixels(row, column).map { pixel -> ([Int], [Int]) in
         let (i, j) = pixel.window
         let filter = isMirrored ? (window.r - 1 - i, window.s - 1 - j) : (i, j)
         return (
@@ -111,13 +111,9 @@ extension Operation {
         )
       }
     }
-    let sum = Formula.joined(pairs.map { "\(.input(1, $0.filter))·\(.input(0, $0.image))" }, separator: " + ")
-    var partials = pairs.flatMap { image, filter in
-      [
-        Partial(of: 0, at: image, "\(.input(1, filter))", e.x(1, filter)),
-        Partial(of: 1, at: filter, "\(.input(0, image))", e.x(0, image)),
-      ]
-    }
+    let sum = Formula.joined(
+      pairs.lazy.map { image, filter in "\(.input(1, filter))·\(.input(0, image))" }, separator: " + ")
+    var partials = e.partials(ofProducts: pairs, of: (0, 1))
     guard hasBias else { return ScalarView(pairs.isEmpty ? "0" : sum, partials) }
     partials.append(Partial(of: 2, at: [m], "1", 1))
     return ScalarView("\(sum) + \(.input(2, [m]))", partials)

@@ -34,7 +34,7 @@ extension Operation {
   /// The hyperbolic tangent.
   public static let tanh = Operation(
     "tanh", "hyperbolic tangent", shapes: "(...) -> (...)", written: "tanh({a})",
-    example: Example("tanh([0 0.8814])", prints: "[0 0.707113]"),
+    example: Example("tanh([0 0.8814])", prints: "[0 0.70712]"),
     forward: { x in x[0].map(.tanh) },
     gradients: [{ g, y, _ in .binary(.tanhGradient, g, y) }],  // tanh′ = 1 − tanh²
     scalar: { e in

@@ -26,13 +26,8 @@ extension Operation {
       let column = e.shapes[1].rank == 2 ? [e.index[e.index.count - 1]] : []
       let pairs = (0..<e.shapes[0][-1]).map { k in (row + [k], [k] + column) }
       return ScalarView(
-        .joined(pairs.map { "\(.input(0, $0))·\(.input(1, $1))" }, separator: " + "),
-        pairs.flatMap { a, b in
-          [
-            Partial(of: 0, at: a, "\(.input(1, b))", e.x(1, b)),
-            Partial(of: 1, at: b, "\(.input(0, a))", e.x(0, a)),
-          ]
-        })
+        .joined(pairs.lazy.map { "\(.input(0, $0))·\(.input(1, $1))" }, separator: " + "),
+        e.partials(ofProducts: pairs, of: (0, 1)))
     })
 
   /// What a dense layer computes before its activation: a = x·w + b.
@@ -53,16 +48,29 @@ extension Operation {
     // a[n,u] = Σ_v x[n,v] w[v,u] + b[u]
     scalar: { e in
       let (n, u) = (e.index[0], e.index[1])
-      let inputs = 0..<e.shapes[0][1]
+      let pairs = (0..<e.shapes[0][1]).map { v in ([n, v], [v, u]) }
+      let sum = Formula.joined(
+        pairs.lazy.map { x, w in "\(.input(1, w))·\(.input(0, x))" }, separator: " + ")
       return ScalarView(
-        "\(.joined(inputs.map { "\(.input(1, [$0, u]))·\(.input(0, [n, $0]))" }, separator: " + ")) + \(.input(2, [u]))",
-        inputs.flatMap { v in
-          [
-            Partial(of: 0, at: [n, v], "\(.input(1, [v, u]))", e.x(1, [v, u])),
-            Partial(of: 1, at: [v, u], "\(.input(0, [n, v]))", e.x(0, [n, v])),
-          ]
-        } + [Partial(of: 2, at: [u], "1", 1)])
+        "\(sum) + \(.input(2, [u]))",
+        e.partials(ofProducts: pairs, of: (0, 1)) + [Partial(of: 2, at: [u], "1", 1)])
     })
+}
+
+extension Element {
+  /// The derivatives of a sum of products: each factor's is the other factor.
+  func partials(ofProducts pairs: [([Int], [Int])], of inputs: (Int, Int)) -> [Partial] {
+    var partials: [Partial] = []
+    for (a, b) in pairs {
+      if wants(inputs.0, a) {
+        partials.append(Partial(of: inputs.0, at: a, "\(.input(inputs.1, b))", x(inputs.1, b)))
+      }
+      if wants(inputs.1, b) {
+        partials.append(Partial(of: inputs.1, at: b, "\(.input(inputs.0, a))", x(inputs.0, a)))
+      }
+    }
+    return partials
+  }
 }
 
 extension Term {

@@ -12,8 +12,9 @@ extension Operation {
     scalar: { e in
       ScalarView(
         "softmax(\(e.reference(0)))",
-        (0..<e.output[-1]).map { i in
+        (0..<e.output[-1]).compactMap { i -> Partial? in
           let other = Array(e.index.dropLast()) + [i]
+          guard e.wants(0, other) else { return nil }
           return other == e.index
             ? Partial(of: 0, at: other, "\(.output)·(1−\(.output))", e.y * (1 - e.y))
             : Partial(of: 0, at: other, "−\(.output)·\(.outputAt(other))", -e.y * e.y(at: other))
@@ -30,8 +31,9 @@ extension Operation {
     scalar: { e in
       ScalarView(
         "logsoftmax(\(e.reference(0)))",
-        (0..<e.output[-1]).map { i in
+        (0..<e.output[-1]).compactMap { i -> Partial? in
           let other = Array(e.index.dropLast()) + [i]
+          guard e.wants(0, other) else { return nil }
           let p = Math.exp(e.y(at: other))
           return other == e.index
             ? Partial(of: 0, at: other, "1−exp(\(.output))", 1 - p)

@@ -13,7 +13,7 @@ extension Command {
       uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) }),
     details: DatasetKind.all.map { "\($0.example): \($0.summary)." },
     examples: [
-      Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (52 of 0, 48 of 1)"),
+      Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (58 of 0, 42 of 1)"),
       Example("data table { 1 2 -> 1 }", prints: "table  1 example, 2 inputs, 2 classes (0 of 0, 1 of 1)"),
     ],
     related: ["example", "examples", "plot"]
@@ -34,7 +34,9 @@ extension Command {
       }
     }
     do throws(DatasetError) {
-      session.state.data = try kind.make(arguments, &session.state.random)
+      var random = session.state.random
+      session.state.data = try kind.make(arguments, &random)
+      session.state.random = random
     } catch {
       var diagnostic = Diagnostic(error, at: call.nameRange)
       if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }

@@ -87,13 +87,10 @@ extension Command {
     guard !session.state.network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    if let argument = call["seed"] {
-      var random = Random(seed: UInt64(try session.wholeNumber(argument, from: 0)))
-      session.state.network.initialize(kind, random: &random, precision: session.state.precision)
-    } else {
-      session.state.network.initialize(
-        kind, random: &session.state.random, precision: session.state.precision)
-    }
+    let seed = try call["seed"].map { argument throws(Diagnostic) in try session.wholeNumber(argument, from: 0) }
+    var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
+    session.state.network.initialize(kind, random: &random, precision: session.state.precision)
+    if seed == nil { session.state.random = random }
     session.state.losses = []
     session.state.touch()
     return Answer("\(counted(session.state.network.parameterCount, "parameter")): \(kind.summary)")
@@ -104,7 +101,7 @@ extension Command {
     examples: [
       Example(
         "layer dense 2 2; layer dense 1; network",
-        prints: "layer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
+        prints: "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network

@@ -105,7 +105,7 @@ extension Command {
     examples: [
       Example(
         "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; loss crossentropy; init zero; train epochs=100 rate=1",
-        prints: "100 epochs, 100 steps: J = 0.0692163, errtrain = 0")
+        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0")
     ], related: ["step", "evaluate", "plot"]
   ) { call, session throws(Diagnostic) in
     try session.train(call)

@@ -20,7 +20,9 @@ extension Command {
       return Answer(SettingChoice.all.map { "\($0.name) \($0.read(session.state.settings))" })
     }
     if let argument = call["value"] {
-      try choice.write(&session.state.settings, argument, session)
+      var settings = session.state.settings
+      try choice.write(&settings, argument, session)
+      session.state.settings = settings
       session.state.touch()
     }
     return Answer("\(word) \(choice.read(session.state.settings))")
