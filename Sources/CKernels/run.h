@@ -1,7 +1,7 @@
 // run.h — the loop over a program.
 
 // One instruction in its simplest form, where a size exceeds what the workspace was made for.
-INLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
+OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #if REAL_BITS == 32
   cr_reference_run_f32(it, 1, arena);
 #else
@@ -100,7 +100,7 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], 20 * n[1], NAME(softmax_task));
         break;
       case CR_BINARY_CROSS_ENTROPY:
-        if (n[0] < LARGE_FUNCTION) NAME(row_binary_cross_entropy)(n[0], y, a, 1, b, 1, add);
+        if (n[0] < LARGE_FUNCTION) NAME(binary_cross_entropies)(n[0], y, a, b, add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
       case CR_BINARY_CROSS_ENTROPY_GRADIENT:
