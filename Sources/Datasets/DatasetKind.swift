@@ -67,7 +67,8 @@ public struct DatasetKind: Sendable {
   /// What is typed to have one.
   public let example: String
   /// Makes the data; `random` is the session's generator, left alone when a seed is given.
-  public let make: @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
+  public let make:
+    @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
     _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,

@@ -51,7 +51,7 @@ struct LessonShelf {
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
   static func find(in environment: EnvironmentView) -> LessonShelf {
-    let program = CommandLine.arguments.first.map(TextFile.folder(of:)) ?? "."
+    let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
     let folders = [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
       + ["Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
         program + "/../../../Lessons"]
