@@ -11,6 +11,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "chainrule", targets: ["chainrule"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Autograd", targets: ["Autograd"]),
     .library(name: "Networks", targets: ["Networks"]),
   ],

@@ -25,7 +25,9 @@ public final class StepProgram {
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
-  private let objectiveAt: Int, totalAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int, orderCapacity: Int
+  private let objectiveAt: Int, totalAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
+  /// The most rows that `set(order:)` takes; 0 for a program without tables.
+  public let orderCapacity: Int
   private let historyAt: Int, positionAt: Int
   /// The most steps of one call whose objectives are kept.
   public static let historyCapacity = 4096

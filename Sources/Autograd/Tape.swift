@@ -88,6 +88,13 @@ public final class Tape {
     return variable
   }
 
+  /// Puts a single number on the tape.
+  public func leaf(number: Double) throws(OutOfMemory) -> Variable {
+    let variable = try leaf(shape: .scalar)
+    arena[entries[variable.entry].value] = number
+    return variable
+  }
+
   /// Room for a value that will be set before the tape runs.
   public func leaf(shape: Shape, _ name: QuantityName? = nil) throws(OutOfMemory) -> Variable {
     let value = try arena.allocate(shape.count)
@@ -119,6 +126,13 @@ public final class Tape {
         operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,
         kept: kept, instructions: start..<emitter.program.count, name: name))
     return Variable(entry: entries.count - 1)
+  }
+
+  /// Records an operation on one earlier entry.
+  public func record(_ operation: Operation, _ a: Variable) throws -> Variable { try record(operation, [a]) }
+  /// Records an operation on two earlier entries.
+  public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
+    try record(operation, [a, b])
   }
 
   /// Calls an entry by a name.

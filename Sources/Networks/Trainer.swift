@@ -90,9 +90,10 @@ public final class Trainer {
 
   /// The program for batches of a size, holding the parameters as they are now.
   private func program(for batch: Int, tables: Bool = false) throws -> StepProgram {
-    if let current, current == batch, let program = programs[batch] { return program }
+    let known = programs[batch].flatMap { !tables || $0.orderCapacity > 0 ? $0 : nil }
+    if let current, current == batch, let known { return known }
     let before = trained()
-    let program = try programs[batch] ?? plan(batch, tables: tables)
+    let program = try known ?? plan(batch, tables: tables)
     programs[batch] = program
     program.load(before.parameters.flatMap { $0 })
     (current, setRows) = (batch, [])
