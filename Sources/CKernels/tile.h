@@ -9,6 +9,7 @@
 
 #ifndef CHAINRULE_TILE_LAYOUTS
 #define CHAINRULE_TILE_LAYOUTS
+enum { TILE_TAPS = 12 };
 enum { PACKED, BY_ROWS, OFFSETS, LAYOUT_COUNT };
 #define UNROLLED(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
 #define EACH_4(X) X(1) X(2) X(3) X(4)
