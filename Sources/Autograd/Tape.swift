@@ -71,9 +71,11 @@ public final class Tape {
   var plans: [Backward.Key: Backward] = [:]
 
   /// An empty tape.
-  public init(precision: Precision = .double) {
+  ///
+  /// A dry one has no memory: it can be recorded and planned from, not run.
+  public init(precision: Precision = .double, isDry: Bool = false) {
     self.precision = precision
-    arena = Arena(precision: precision)
+    arena = Arena(precision: precision, isDry: isDry)
     emitter = Emitter(arena: arena)
   }
 

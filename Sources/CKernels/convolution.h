@@ -14,7 +14,7 @@ INLINE NAME(convolution) NAME(read_convolution)(const cr_instruction *it) {
 
 // The convolution, or its gradient by inputs: there the gradient is the source, and positions that share a remainder
 // under the stride share their taps.
-static int NAME(convolve)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE int NAME(convolve)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
   const NAME(convolution) c = NAME(read_convolution)(it);
   if (c.rows > NAME(MOST_TAPS) || c.columns > NAME(MOST_TAPS)) return 0;
   const int64_t size = c.rows * c.columns;
@@ -170,7 +170,7 @@ static void NAME(weight_task)(const void *context, int64_t index, int worker) {
   NAME(weight_blocks)(g, 0, g->blocks, column0, column1 < columns ? column1 : columns, 0, own);
 }
 
-static int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
   NAME(weight_gradient) g = {.c = NAME(read_convolution)(it), .gradient = a, .x = b, .y = y, .add = add, .workspace = workspace};
   const NAME(convolution) *c = &g.c;
   g.size = c->rows * c->columns;

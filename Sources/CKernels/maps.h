@@ -11,16 +11,38 @@
 #define UNVECTORIZED _Pragma("clang loop vectorize(disable) unroll(disable)")
 #define PUT(p, value) (*(p) = add ? *(p) + (value) : (value))
 
+// Two floats of a vector of four, the others 0.
+#if REAL_BITS == 32
+INLINE Q NAME(load_2)(const SCALAR *p) {
+  Q x = 0;
+  __builtin_memcpy(&x, p, 2 * sizeof(SCALAR));
+  return x;
+}
+INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(SCALAR)); }
+#endif
+
 // y[i] = f(a[i]), i < n.
+#if REAL_BITS == 32
+#define MAP_2(f) \
+  if (i + 2 <= n) {                                             \
+    const Q value = QUARTER_NAME(f)(NAME(load_2)(a + i));       \
+    NAME(store_2)(y + i, add ? NAME(load_2)(y + i) + value : value); \
+    i += 2;                                                     \
+  }
+#else
+#define MAP_2(f)
+#endif
 #define MAP(f)                                                                                         \
-  static void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
+  OUTLINE void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
     int64_t i = 0;                                                                                     \
     for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));     \
     for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i)));   \
+    MAP_2(f)                                                                                           \
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                         \
   }
 MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
 #undef MAP
+#undef MAP_2
 
 typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
 
@@ -28,13 +50,13 @@ static const NAME(map_function) NAME(map_functions)[] = {
     NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_sigmoid), NAME(map_tanh), NAME(map_relu),
     NAME(map_abs), NAME(map_sqrt), NAME(map_sign)};
 
-static void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
+OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
   UNVECTORIZED for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
 }
 
-static void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
+OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, (V)value);
   UNVECTORIZED for (; i < n; i++) PUT(y + i, value);
@@ -42,7 +64,7 @@ static void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
 
 // y[i] = f(a[i·a_step], b[i·b_step]), i < n.
 #define BINARY(f)                                                                                                        \
-  static void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,      \
+  OUTLINE void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,      \
                             int add) {                                                                                   \
     int64_t i = 0;                                                                                                       \
     if (a_step == 1 && b_step == 1) {                                                                                    \
@@ -60,8 +82,21 @@ static void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
 BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
 BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
 BINARY(sigmoid_gradient) BINARY(tanh_gradient) BINARY(relu_gradient) BINARY(abs_gradient)
-BINARY(binary_cross_entropy)
 #undef BINARY
+
+// a = p, b = target (n). One alone takes both of its logarithms in one vector.
+OUTLINE void NAME(binary_cross_entropies)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES)
+    PUT_V(y + i, VECTOR_NAME(binary_cross_entropy)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));
+  UNVECTORIZED for (; i < n; i++) {
+    Q both = 1;
+    both[0] = a[i];
+    both[1] = 1 - a[i];
+    both = QUARTER_NAME(bounded_log)(both);
+    PUT(y + i, -FMA(b[i], both[0], (1 - b[i]) * both[1]));
+  }
+}
 
 static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, int add) {
   for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power(a[i * a_step], b[i * b_step]));
@@ -126,7 +161,7 @@ static void NAME(transpose)(int64_t rows, int64_t columns, SCALAR *y, int64_t y_
         for (int64_t j = j0; j < columns && j < j0 + 8; j++) PUT(y + i * y_row + j, a[i + j * a_column]);
 }
 
-static void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR *a, int add) {
+OUTLINE void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR *a, int add) {
   const int64_t *n = it->n;
   int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
   int64_t to[4] = {n[4], n[5], n[6], n[7]}, from[4] = {n[8], n[9], n[10], n[11]};
@@ -150,7 +185,7 @@ static void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR
 }
 
 // y = parameter, a = gradient (n).
-static void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
+OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES)
     VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(y + i)));
@@ -158,7 +193,7 @@ static void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
 }
 
 // a = p, b = target, c = gradient of the loss (n).
-static void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
   int64_t i = 0;
   for (; i + Q_LANES <= n; i += Q_LANES)
     PUT_Q(y + i, QUARTER_NAME(binary_cross_entropy_gradient)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i),

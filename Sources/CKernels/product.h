@@ -14,7 +14,7 @@ typedef struct {
 } NAME(product);
 
 // A product so small that anything but its loops would be dear. One block, inner ≤ CR_KC.
-static void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
   const int64_t rows = n[0], columns = n[1], inner = n[2];
   const int64_t a_row = flags & CR_TRANSPOSE_A ? 1 : n[3], a_step = flags & CR_TRANSPOSE_A ? n[3] : 1;
   const int64_t b_column = flags & CR_TRANSPOSE_B ? n[4] : 1, b_step = flags & CR_TRANSPOSE_B ? 1 : n[4];
@@ -140,7 +140,7 @@ static void NAME(product_task)(const void *context, int64_t index, int worker) {
   if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
 }
 
-static void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
   const int64_t *n = it->n;
   NAME(product) p = {a, b, y, n[0], n[1], n[2], n[3], n[4], n[5],
                      !!(it->flags & CR_TRANSPOSE_A), !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace};

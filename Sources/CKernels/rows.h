@@ -26,7 +26,7 @@ INLINE void NAME(add_rest)(NAME(lanes) *it, const SCALAR *rest, int64_t count) {
 }
 
 // A lane never holds −0 (it starts at +0), so lanes beyond a short row add nothing: n < 5 needs no lanes.
-static SCALAR NAME(row_sum)(int64_t n, const SCALAR *x) {
+OUTLINE SCALAR NAME(row_sum)(int64_t n, const SCALAR *x) {
   if (n <= 4) {
     if (n <= 0) return 0;
     if (n == 1) return x[0] + 0;

@@ -1,7 +1,7 @@
 // run.h — the loop over a program.
 
 // One instruction in its simplest form, where a size exceeds what the workspace was made for.
-INLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
+OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #if REAL_BITS == 32
   cr_reference_run_f32(it, 1, arena);
 #else
@@ -72,6 +72,15 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, add);
         else NAME(matmul)(it, y, a, b, add, workspace);
         break;
+      case CR_LINEAR:
+        for (int64_t i = 0; i < n[0]; i++) NAME(map_copy)(n[1], y + i * n[5], c, add);
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, 0, y, a, b, 1);
+        else NAME(matmul)(it, y, a, b, 1, workspace);
+        break;
+      case CR_GATHER:
+        for (int64_t i = 0; i < n[0]; i++)
+          NAME(map_copy)(n[1], y + i * n[1], a + (int64_t)b[(int64_t)c[0] + i] * n[1], add);
+        break;
       case CR_SUM:
         if (n[2] == 1 && n[0] * n[1] < CR_WORTH_THREADS) {
           for (int64_t i = 0; i < n[0]; i++) PUT(y + i, NAME(row_sum)(n[1], a + i * n[1]));
@@ -91,7 +100,7 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], 20 * n[1], NAME(softmax_task));
         break;
       case CR_BINARY_CROSS_ENTROPY:
-        if (n[0] < LARGE_FUNCTION) NAME(row_binary_cross_entropy)(n[0], y, a, 1, b, 1, add);
+        if (n[0] < LARGE_FUNCTION) NAME(binary_cross_entropies)(n[0], y, a, b, add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
       case CR_BINARY_CROSS_ENTROPY_GRADIENT:

@@ -22,14 +22,14 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
   else if (it->kernel == CR_FILL) NAME(map_fill)(n, y, (SCALAR)it->s[0], r->add);
   else if (it->kernel == CR_AFFINE) NAME(map_affine)(n, y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], r->add);
   else if (it->kernel == CR_SGD) NAME(sgd)(n, y, a, r->b[0]);
-  else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(row_binary_cross_entropy)(n, y, a, 1, b, 1, r->add);
+  else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(binary_cross_entropies)(n, y, a, b, r->add);
   else if (it->kernel == CR_BINARY_CROSS_ENTROPY_GRADIENT)
     NAME(binary_cross_entropy_gradients)(n, y, a, b, r->c + start, r->add);
   else NAME(map_functions)[it->kernel - CR_COPY](n, y, a, r->add);
 }
 
 // Walks [0, n) in chunks on the pool; contiguous operands only.
-static void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
   const NAME(ranges) r = {it, y, a, b, c, add};
   cr_parallel((n + NAME(CHUNK) - 1) / NAME(CHUNK), NAME(range_task), &r);
 }
@@ -40,7 +40,7 @@ INLINE int NAME(is_contiguous)(const int64_t *n, const int64_t *strides) {
 }
 
 // A binary that is more than one short row.
-static void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+OUTLINE void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
   const int64_t *n = it->n, total = n[0] * n[1] * n[2] * n[3];
   if (total >= CR_WORTH_THREADS / 2 && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
     NAME(run_ranges)(it, total, y, a, b, b, add);
@@ -57,7 +57,7 @@ typedef struct {
   char *workspace;
 } NAME(row_range);
 
-static void NAME(run_rows)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c, int add, char *workspace,
+OUTLINE void NAME(run_rows)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c, int add, char *workspace,
                            int64_t count, int64_t row_work, cr_task task) {
   const int64_t threads = count > 1 && row_work * count >= CR_WORTH_THREADS ? cr_get_threads() : 1;
   const int64_t tasks = threads > 1 ? 4 * threads : 1;

@@ -56,13 +56,13 @@ struct LessonShelf {
       + ["Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
         program + "/../../../Lessons"]
     for folder in folders {
-      guard let files = try? LessonSearch([folder]).files, !files.isEmpty else { continue }
+      guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
         guard let lesson = try? Lesson(reading: path) else { return nil }
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return (String(file.prefix { $0.isNumber }), lesson.title, path)
       }
-      return LessonShelf(folder: folder, lessons: lessons)
+      if !lessons.isEmpty { return LessonShelf(folder: folder, lessons: lessons) }
     }
     return LessonShelf(folder: "Lessons", lessons: [])
   }
