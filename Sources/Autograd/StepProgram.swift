@@ -26,6 +26,9 @@ public final class StepProgram {
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
   private let objectiveAt: Int, totalAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int, orderCapacity: Int
+  private let historyAt: Int, positionAt: Int
+  /// The most steps of one call whose objectives are kept.
+  public static let historyCapacity = 4096
   private let leaves: [(place: Int, shape: Shape)]
   private let gradients: [(place: Int, count: Int)?]
   private let feeds: [(place: Int, width: Int)]
@@ -56,6 +59,7 @@ public final class StepProgram {
     let examples = feeds.first.map { tape.entries[$0.leaf.entry].shape[0] } ?? 1
     let rate = try dry.allocate(1), total = try dry.allocate(1), cursor = try dry.allocate(1)
     let order = try dry.allocate(max(1, rows))
+    let history = try dry.allocate(Self.historyCapacity), position = try dry.allocate(1)
     var tables: [Int] = []
     var program = Program()
     for feed in feeds {
@@ -72,7 +76,7 @@ public final class StepProgram {
     program.append(tape.emitter.program, 0..<tape.entries[objective.entry].instructions.upperBound)
     forwardPart = gathering.upperBound..<program.count
     program.append(backward.program)
-    var pinned = Set([rate, total, cursor, order] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
+    var pinned = Set([rate, total, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
     for parameter in parameters { pinned.insert(tape.entries[parameter.entry].value) }
     for parameter in trained {
       guard let gradient = backward.adjointOffset(of: parameter) else { continue }
@@ -83,6 +87,7 @@ public final class StepProgram {
     let result = tape.entries[objective.entry].value
     pinned.insert(result)
     program.append(.copy, accumulate: true, into: total, a: result, sizes: [1])
+    program.append(.record, into: history, a: result, c: position, sizes: [1])
     rest = forwardPart.upperBound..<program.count
     if let seed = backward.adjointOffset(of: objective) { pinned.insert(seed) }
 
@@ -102,6 +107,7 @@ public final class StepProgram {
     _ = try arena.allocate(plan.count)
     let place = plan.place(of:)
     (objectiveAt, totalAt, rateAt) = (place(result), place(total), place(rate))
+    (historyAt, positionAt) = (place(history), place(position))
     (cursorAt, orderAt, orderCapacity) = (place(cursor), place(order), rows)
     leaves = parameters.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
     gradients = parameters.map { parameter in
@@ -150,7 +156,10 @@ public final class StepProgram {
   /// Computes the objective on the rows that are set.
   public func forward() { arena.run(plan.program, forwardPart) }
   /// Backward and update, after `forward`.
-  public func finish() { arena.run(plan.program, rest) }
+  public func finish() {
+    arena[positionAt] = 0
+    arena.run(plan.program, rest)
+  }
 
   /// Sets the order in which `run` takes the rows of the tables.
   public func set(order: [Int]) {
@@ -158,10 +167,16 @@ public final class StepProgram {
     arena.write(Tensor(order.map(Double.init), shape: [order.count]), at: orderAt)
     arena[cursorAt] = 0
   }
-  /// Makes `steps` whole steps on the next rows of the order.
-  public func run(steps: Int) { arena.run(plan.program, times: steps) }
-  /// Makes `steps` whole steps on the rows that are set.
+  /// Makes `steps` whole steps, at most `historyCapacity`, on the next rows of the order.
+  public func run(steps: Int) {
+    arena[positionAt] = 0
+    arena.run(plan.program, times: steps)
+  }
+  /// The objectives of the steps of the last `run` or `runOnSetRows`, each before its update.
+  public func objectives(_ steps: Int) -> [Double] { (0..<steps).map { arena[historyAt + $0] } }
+  /// Makes `steps` whole steps, at most `historyCapacity`, on the rows that are set.
   public func runOnSetRows(steps: Int) {
+    arena[positionAt] = 0
     arena.run(plan.program, forwardPart.lowerBound..<plan.program.count, times: steps)
   }
   /// Takes the cursor back by so many rows.

@@ -135,6 +135,7 @@ static void NAME(reference_run)(const cr_instruction *program, int64_t count, RE
     const int add = it->flags & CR_ACCUMULATE;
     if (it->kernel <= CR_STRIDED_COPY) NAME(reference_elementwise)(it, y, a, b, add);
     else if (it->kernel == CR_MATMUL) NAME(reference_matmul)(it, y, a, b, add);
+    else if (it->kernel == CR_RECORD) y[(int64_t)c[0]] = a[0], c[0] += 1;
     else if (it->kernel == CR_LINEAR || it->kernel == CR_GATHER) NAME(reference_layer)(it, y, a, b, c, add);
     else if (it->kernel <= CR_MAX_GRADIENT) NAME(reference_reduce)(it, y, a, b, c, add);
     else if (it->kernel <= CR_LOG_SOFTMAX_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);

@@ -77,6 +77,10 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, 0, y, a, b, 1);
         else NAME(matmul)(it, y, a, b, 1, workspace);
         break;
+      case CR_RECORD:
+        y[(int64_t)c[0]] = a[0];
+        c[0] += 1;
+        break;
       case CR_GATHER:
         for (int64_t i = 0; i < n[0]; i++)
           NAME(map_copy)(n[1], y + i * n[1], a + (int64_t)b[(int64_t)c[0] + i] * n[1], add);

@@ -29,6 +29,7 @@ public struct Program: Sendable {
   public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
     let it = instructions[index]
     let reads = it.flags & Int32(CR_ACCUMULATE) != 0 || it.kernel == Int32(CR_SGD.rawValue)
+      || it.kernel == Int32(CR_RECORD.rawValue)
     return (Int(it.y), [Int(it.a), Int(it.b), Int(it.c)].filter { $0 >= 0 }, reads)
   }
 

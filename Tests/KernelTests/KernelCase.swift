@@ -26,6 +26,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
       let (a, b) = (flags & CR_TRANSPOSE_A != 0 ? n[2] : n[0], flags & CR_TRANSPOSE_B != 0 ? n[1] : n[2])
       return Lengths(y: n[0] * n[5], a: a * n[3], b: b * n[4])
     case CR_LINEAR: return Lengths(y: n[0] * n[5], a: n[0] * n[3], b: n[2] * n[4], c: n[1])
+    case CR_RECORD: return Lengths(y: 3, a: 1, c: 1)
     case CR_GATHER: return Lengths(y: n[0] * n[1], a: n[2] * n[1], b: n[0], c: 1)
     case CR_SUM, CR_MAX: return Lengths(y: n[0] * n[2], a: n[0] * n[1] * n[2], c: n[0] * n[2])
     case CR_MAX_GRADIENT: return Lengths(y: n[0] * n[1] * n[2], a: n[0] * n[2], b: n[0] * n[2])

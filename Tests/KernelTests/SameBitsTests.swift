@@ -75,6 +75,8 @@ private let layerCases: [KernelCase] = [
   ]
 }
 
+private let recordCases = [KernelCase("record", CR_RECORD, [1], contents: .indices(of: "c", below: 1))]
+
 private let rowCases =
   lengths.flatMap { n in
     [
@@ -136,7 +138,7 @@ private let poolingCases = [
   ]
 }
 
-private let allCases = mapCases + elementwiseCases + productCases + layerCases + rowCases + convolutionCases + poolingCases
+private let allCases = mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases + poolingCases
 
 @Suite(.serialized) struct SameBitsTests {
   /// The instruction sets of this machine.
