@@ -198,16 +198,16 @@ public final class Trainer {
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isSmall {
-        program.resetTotal()
         program.runOnSetRows(steps: next)
+        let objectives = program.objectives(next)
         objective = program.objective
-        guard program.total.isFinite else {
+        guard objectives.allSatisfy(\.isFinite) else {
           program.load(before)
           for _ in 0..<next { objective = try step(on: rows[...]) }
           throw diverged(on: rows[...], with: program.values())
         }
         steps += next
-        for objective in program.objectives(next) { record(objective) }
+        objectives.forEach(record)
       } else {
         objective = try step(on: rows[...])
         record(objective)
@@ -231,16 +231,16 @@ public final class Trainer {
       setRows = []
       program.set(order: rows)
     }
-    program.resetTotal()
     let isSmall = network.parameterCount <= Self.stretchLimit
-    var (done, stretch) = (0, 1)
+    var (total, done, stretch) = (0.0, 0, 1)
     let count = rows.count / batch
     while done < count {
       let next = isSmall ? min(stretch, count - done) : 1
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
-      guard program.total.isFinite else {
+      let objectives = program.objectives(next)
+      guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
         if isSmall { program.load(before) }
         for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
@@ -248,10 +248,11 @@ public final class Trainer {
       }
       steps += next
       done += next
-      if !keepGoing(program.objective) { return (program.total, done, false) }
+      for objective in objectives { total += objective }
+      if !keepGoing(program.objective) { return (total, done, false) }
       stretch = Self.longer(stretch, after: ContinuousClock.now - started)
     }
-    return (program.total, done, true)
+    return (total, done, true)
   }
 
   /// Stretches grow until one takes a few milliseconds.
