@@ -72,6 +72,19 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, add);
         else NAME(matmul)(it, y, a, b, add, workspace);
         break;
+      case CR_LINEAR:
+        for (int64_t i = 0; i < n[0]; i++) NAME(map_copy)(n[1], y + i * n[5], c, add);
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, 0, y, a, b, 1);
+        else NAME(matmul)(it, y, a, b, 1, workspace);
+        break;
+      case CR_RECORD:
+        y[(int64_t)c[0]] = a[0];
+        c[0] += 1;
+        break;
+      case CR_GATHER:
+        for (int64_t i = 0; i < n[0]; i++)
+          NAME(map_copy)(n[1], y + i * n[1], a + (int64_t)b[(int64_t)c[0] + i] * n[1], add);
+        break;
       case CR_SUM:
         if (n[2] == 1 && n[0] * n[1] < CR_WORTH_THREADS) {
           for (int64_t i = 0; i < n[0]; i++) PUT(y + i, NAME(row_sum)(n[1], a + i * n[1]));

@@ -32,3 +32,61 @@ public struct SourceText: Hashable, Sendable {
     (self.text, self.name, self.firstLine) = (text, name, firstLine)
   }
 }
+
+/// A place as people count it.
+public struct SourcePosition: Hashable, Sendable {
+  /// The line, counted as the text's `firstLine` says.
+  public var line: Int
+  /// The character of the line, from 1.
+  public var column: Int
+
+  /// Line `line`, character `column`.
+  public init(line: Int, column: Int) { (self.line, self.column) = (line, column) }
+}
+
+extension SourceText {
+  /// The line and column of the character at `offset`; outside offsets count as the nearer end of the text.
+  public func position(of offset: Int) -> SourcePosition {
+    let bytes = text.utf8
+    let place = min(max(0, offset), bytes.count)
+    var line = firstLine, start = 0
+    for (index, byte) in bytes.prefix(place).enumerated() where byte == UInt8(ascii: "\n") {
+      (line, start) = (line + 1, index + 1)
+    }
+    return SourcePosition(line: line, column: string(from: start, to: place).count + 1)
+  }
+
+  /// The UTF-8 offsets of the line that holds `offset`, without its line break.
+  func line(around offset: Int) -> SourceRange {
+    let bytes = text.utf8
+    let here = bytes.index(bytes.startIndex, offsetBy: min(max(0, offset), bytes.count))
+    let start =
+      bytes[..<here].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
+    var end = bytes[here...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
+    if end > start, end < bytes.endIndex, bytes[bytes.index(before: end)] == UInt8(ascii: "\r") {
+      end = bytes.index(before: end)
+    }
+    return SourceRange(
+      bytes.distance(from: bytes.startIndex, to: start), bytes.distance(from: bytes.startIndex, to: end))
+  }
+
+  /// The text between two offsets; one inside a character counts as the character's start.
+  func string(from start: Int, to end: Int) -> Substring {
+    let (lower, upper) = (scalarStart(at: start), scalarStart(at: max(start, end)))
+    let bytes = text.utf8
+    return text[
+      bytes.index(bytes.startIndex, offsetBy: lower)..<bytes.index(bytes.startIndex, offsetBy: upper)]
+  }
+
+  /// The start of the Unicode scalar that holds `offset`, within the text.
+  func scalarStart(at offset: Int) -> Int {
+    let bytes = text.utf8
+    var place = min(max(0, offset), bytes.count)
+    while place > 0, place < bytes.count,
+      bytes[bytes.index(bytes.startIndex, offsetBy: place)] & 0xC0 == 0x80
+    {
+      place -= 1
+    }
+    return place
+  }
+}

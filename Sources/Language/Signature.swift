@@ -61,7 +61,9 @@ public struct Parameter: Hashable, Sendable {
   }
 }
 
-/// A command's name with its parameters. A positional parameter that does not fit what stands there is passed
+/// A command's name with its parameters.
+///
+/// A positional parameter that does not fit what stands there is passed
 /// over when it is optional, so `step 10` and `step rate=0.5` both work.
 public struct Signature: Hashable, Sendable {
   /// The word that starts the command.
@@ -90,6 +92,8 @@ public struct Vocabulary: Sendable {
   public var quantities: Set<String>
   /// Functions that may be called, for suggestions.
   public var functions: Set<String>
+  /// Names that have a value now: alone on a line they are never taken for the beginning of a command.
+  public var names: Set<String> = []
   /// Makes a vocabulary.
   public init(commands: [Signature], quantities: Set<String>, functions: Set<String>) {
     self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

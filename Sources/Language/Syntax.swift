@@ -54,9 +54,9 @@ public struct Expression: Hashable, Sendable {
 public struct Quantity: Hashable, Sendable {
   /// `w`, `b`, `a`, `z`, `gamma`, `x` … (γ β μ σ² are read as `gamma` `beta` `mu` `sigma2`).
   public var symbol: String
-  /// What stands in parentheses: the layer, or layer and filter. Empty for `x1`.
+  /// What stands in parentheses: the layer, or layer and filter; empty for `x1`.
   public var layers: [Expression]
-  /// What stands behind: row, column, depth. Empty for the whole.
+  /// What stands behind: row, column, depth; empty for the whole.
   public var indices: [Expression]
 
   /// The quantity `symbol(layers)indices`.
@@ -65,7 +65,7 @@ public struct Quantity: Hashable, Sendable {
   }
 }
 
-/// `-x`
+/// The minus of `-x`.
 public enum UnaryOperator: String, Hashable, Sendable, CaseIterable {
   case negate = "-"
 }

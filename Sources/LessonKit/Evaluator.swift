@@ -5,6 +5,19 @@ import Diagnostics
 public protocol Evaluator: AnyObject {
   /// Runs `command` (it may span lines) and answers with what it printed.
   func evaluate(_ command: SourceText) -> Evaluation
+
+  /// The value of `expression` at one of several points, so that formulas are compared by value.
+  ///
+  /// Point 0 is the session as it is. At every other point the quantities `names`, or all that the expression may
+  /// vary if there are none, have other values: the same for each expression. The session is left as it was.
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation
+}
+
+extension Evaluator {
+  /// Evaluates at the session as it is, whatever the point.
+  public func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
+    evaluate(expression)
+  }
 }
 
 /// What a command printed, and whether it held.
@@ -13,8 +26,15 @@ public struct Evaluation: Hashable, Sendable {
   public var lines: [String]
   /// True when the command failed.
   public var failed: Bool
+  /// The numbers of the command's value, in row order and with all their digits; `nil` when it has no such
+  /// value.
+  ///
+  /// Answers are judged by them; without them, by the numbers printed.
+  public var values: [Double]?
   /// Makes an evaluation.
-  public init(lines: [String], failed: Bool = false) { (self.lines, self.failed) = (lines, failed) }
+  public init(lines: [String], failed: Bool = false, values: [Double]? = nil) {
+    (self.lines, self.failed, self.values) = (lines, failed, values)
+  }
 }
 
 /// What a lesson's session starts with.
@@ -27,6 +47,8 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public init(seed: UInt64 = 1, folder: String) { (self.seed, self.folder) = (seed, folder) }
 }
 
-/// Makes a fresh session for a lesson. `isCancelled` is polled between steps of long commands.
+/// Makes a fresh session for a lesson.
+///
+/// `isCancelled` is polled between steps of long commands.
 public typealias EvaluatorFactory =
   @Sendable (_ settings: EvaluatorSettings, _ isCancelled: @escaping @Sendable () -> Bool) -> any Evaluator

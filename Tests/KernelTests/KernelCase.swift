@@ -10,7 +10,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   var sizes: [Int]
   var flags = 0
   /// What the operands hold beside random numbers.
-  enum Contents: Sendable { case numbers, probabilities, indices(of: Character, below: Int) }
+  enum Contents: Sendable { case numbers, probabilities, indices(of: Character, below: Int), rows(below: Int) }
   var contents = Contents.numbers
 
   init(_ name: String, _ kernel: cr_kernel, _ sizes: [Int], flags: Int = 0, contents: Contents = .numbers) {
@@ -25,6 +25,9 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     case CR_MATMUL:
       let (a, b) = (flags & CR_TRANSPOSE_A != 0 ? n[2] : n[0], flags & CR_TRANSPOSE_B != 0 ? n[1] : n[2])
       return Lengths(y: n[0] * n[5], a: a * n[3], b: b * n[4])
+    case CR_LINEAR: return Lengths(y: n[0] * n[5], a: n[0] * n[3], b: n[2] * n[4], c: n[1])
+    case CR_RECORD: return Lengths(y: 3, a: 1, c: 1)
+    case CR_GATHER: return Lengths(y: n[0] * n[1], a: n[2] * n[1], b: n[0], c: 1)
     case CR_SUM, CR_MAX: return Lengths(y: n[0] * n[2], a: n[0] * n[1] * n[2], c: n[0] * n[2])
     case CR_MAX_GRADIENT: return Lengths(y: n[0] * n[1] * n[2], a: n[0] * n[2], b: n[0] * n[2])
     case CR_SOFTMAX, CR_LOG_SOFTMAX, CR_SOFTMAX_GRADIENT, CR_LOG_SOFTMAX_GRADIENT, CR_CLASS_CROSS_ENTROPY,
@@ -66,6 +69,9 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
         let number = arena.start[Int(instruction.a) + index]
         arena.start[Int(instruction.a) + index] = index % 9 == 0 ? (number > 0 ? 1 : 0) : abs(number) / 2
       }
+    case .rows(let bound):
+      arena.start[Int(instruction.c)] = 0
+      for index in 0..<lengths.b { arena.start[Int(instruction.b) + index] = Number((index * 7 + 3) % bound) }
     case .indices(let operand, let bound):
       let (start, length) = operand == "b" ? (Int(instruction.b), lengths.b) : (Int(instruction.c), lengths.c)
       for index in 0..<length {

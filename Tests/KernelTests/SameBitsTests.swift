@@ -66,6 +66,17 @@ private let productCases: [KernelCase] = [0, 1, 2, 3].flatMap { transposes in
   ].map { KernelCase("product", CR_MATMUL, product($0, $1, inner: $2, flags: flags, gap: $3), flags: flags) }
 }
 
+private let layerCases: [KernelCase] = [
+  (1, 2, 2), (1, 1, 2), (3, 4, 8), (5, 9, 17), (64, 10, 128), (1, 33, 400), (200, 8, 2),
+].flatMap { n, m, k in
+  [
+    KernelCase("linear", CR_LINEAR, [n, m, k, k, m, m]),
+    KernelCase("gather", CR_GATHER, [n, m, k], contents: .rows(below: k)),
+  ]
+}
+
+private let recordCases = [KernelCase("record", CR_RECORD, [1], contents: .indices(of: "c", below: 1))]
+
 private let rowCases =
   lengths.flatMap { n in
     [
@@ -130,7 +141,7 @@ private let poolingCases = [
   ]
 }
 
-private let allCases = mapCases + elementwiseCases + productCases + rowCases + convolutionCases + poolingCases
+private let allCases = mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases + poolingCases
 
 @Suite(.serialized) struct SameBitsTests {
   /// The instruction sets of this machine.

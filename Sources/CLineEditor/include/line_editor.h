@@ -1,1 +1,55 @@
+// line_editor.h — a line of text from a person at a terminal, by GNU Readline, whose globals stay on this side.
+//
+// One thread uses all of it, but for the interrupts, which any thread may poll. Strings are UTF-8; a string that is
+// handed out as `char *` was malloc'ed and is the receiver's to free.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// ---- A line ----
+
+/// What the line editor asks its user for while a line is typed. `context` is handed back as it was given.
+typedef struct {
+  void *context;
+  /// Tab was pressed at byte `cursor` of `line`: calls `line_editor_offer` once for each way to go on, in the order in
+  /// which a person should see them. Returns the byte at which the word begins that an offer replaces.
+  size_t (*complete)(void *context, const char *line, size_t cursor);
+  /// Tab was pressed again: returns the text that shows the offers of the last `complete`, no wider than `columns`,
+  /// and ending in a newline; NULL for none.
+  char *(*show_offers)(void *context, int columns, int rows);
+} line_editor_hooks;
+
+/// How a reading ended.
+typedef enum { LINE_EDITOR_LINE, LINE_EDITOR_INTERRUPTED, LINE_EDITOR_END } line_editor_outcome;
+
+/// Gets the line editor ready, once: `name` is what `$if` in a person's `.inputrc` asks for.
+void line_editor_start(const char *name, int history_limit);
+
+/// Reads a line after `prompt`, in which what moves no cursor stands between \001 and \002. A pasted text of several
+/// lines is one line with newlines in it. Ctrl-C drops the line, and does not count as an interrupt. `*line` is set
+/// for LINE_EDITOR_LINE alone.
+line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks *hooks, char **line);
+
+/// Offers `text` in place of the word that is being completed; called by `complete` only. A space follows it if it is
+/// the only offer and `closes`.
+void line_editor_offer(const char *text, bool closes);
+
+/// Makes `line` what the arrow up comes to first.
+void line_editor_remember(const char *line);
+
+// ---- Interrupts ----
+
+/// Counts Ctrl-C (SIGINT) from now on, instead of dying of it. System calls that wait are broken off by one.
+void line_editor_catch_interrupts(void);
+
+/// How many interrupts came since the last reset.
+int line_editor_interrupts(void);
+
+/// Forgets the interrupts so far.
+void line_editor_reset_interrupts(void);
+
+// ---- The window ----
+
+/// Asks for the window's size behind `descriptor`; false when it is no terminal.
+bool line_editor_window_size(int descriptor, int *columns, int *rows);

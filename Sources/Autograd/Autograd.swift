@@ -1,1 +1,0 @@
-// Autograd.swift — placeholder of the target's first commit.

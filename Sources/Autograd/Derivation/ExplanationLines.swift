@@ -1,0 +1,145 @@
+// ExplanationLines.swift — an explanation as lines with aligned columns.
+
+extension Explanation {
+  /// The explanation as people read it.
+  ///
+  /// - Parameters:
+  ///   - steps: what a step against the current is: `layer by layer`.
+  ///   - difference: the finite difference to print beside the derivative.
+  ///   - number: how numbers are written.
+  public func lines(
+    steps: String = "layer by layer", difference: FiniteDifference? = nil, number: (Double) -> String
+  ) -> [String] {
+    var layout = ColumnLayout(title: "∂\(of)/∂\(by)", remark: remark(steps))
+    switch form {
+    case .independent(let reason):
+      return ["∂\(of)/∂\(by) = 0", "  \(reason)"]
+    case .product(let factors):
+      for factor in factors {
+        layout.add("∂\(factor.of)/∂\(factor.by)", factor.formula, number(factor.value), note: factor.note)
+      }
+      layout.add("product", value: number(derivative))
+    case .levels(let levels):
+      for level in levels { add(level, to: &layout, number) }
+    case .positions(let shares, let unchosen):
+      for share in shares.prefix(limit) {
+        let parts = share.parts.map(number).map { $0.hasPrefix("-") ? "(\($0))" : $0 }
+        layout.add(share.formula, parts.joined(separator: " · "), number(share.value))
+      }
+      addRest(of: shares.map(\.value), to: &layout, number)
+      layout.add("sum of \(shares.count)", value: number(derivative))
+      if unchosen > 0 {
+        layout.notes.append(
+          "\(unchosen) more position\(unchosen == 1 ? "" : "s") where a maximum further on chose another element")
+      }
+    case .examples(let shares, let divisor):
+      for share in shares.prefix(limit) { layout.add(share.formula, value: number(share.parts[0])) }
+      addRest(of: shares.map { $0.parts[0] }, to: &layout, number)
+      layout.add(
+        "sum of \(shares.count)", value: number(shares.reduce(0) { $0 + $1.parts[0] }))
+      if divisor > 1 { layout.add("mean: sum/\(divisor)", value: number(derivative)) }
+    }
+    if let difference {
+      let mark = difference.kink.map { "kink: \($0)" } ?? (difference.agrees ? "✓" : "✗")
+      layout.add("finite difference", value: number(difference.value), sign: "≈", note: mark)
+    }
+    if !legend.isEmpty { layout.notes += ["where " + legend[0]] + legend.dropFirst().map { "      " + $0 } }
+    return layout.lines
+  }
+
+  private func remark(_ steps: String) -> String {
+    let speaking = example.isEmpty ? "" : "\(example), "
+    switch form {
+    case .independent: return ""
+    case .product, .levels: return speaking + "against the current, \(steps)"
+    case .positions(let shares, _):
+      return speaking + "it takes part at \(shares.count) position\(shares.count == 1 ? "" : "s")" + order(shares.count)
+    case .examples(let shares, let divisor):
+      let kind = shares.first.map { exampleEnding(of: $0.through).isEmpty ? "terms" : "examples" } ?? ""
+      let missing = divisor > 1 && divisor != shares.count ? " of \(divisor)" : ""
+      return "\(divisor > 1 ? "mean" : "sum") over \(shares.count)\(missing) \(kind)" + order(shares.count)
+    }
+  }
+
+  private func order(_ count: Int) -> String { count > 1 ? ", largest first" : "" }
+
+  private func add(_ level: Level, to layout: inout ColumnLayout, _ number: (Double) -> String) {
+    for adjoint in level.adjoints {
+      layout.add(
+        "∂\(adjoint.of)/∂\(adjoint.by)", adjoint.formula, number(adjoint.value), note: adjoint.note)
+      guard let listing = adjoint.listing else { continue }
+      for term in listing.terms { layout.addTerm(term.formula, number(term.value)) }
+      if listing.more > 0 { layout.addTerm("… \(listing.more) more", number(listing.rest)) }
+    }
+    if level.more > 0 { layout.add("… \(level.more) more") }
+  }
+
+  private func addRest(
+    of values: [Double], to layout: inout ColumnLayout, _ number: (Double) -> String
+  ) {
+    let rest = values.dropFirst(limit)
+    if !rest.isEmpty { layout.add("… \(rest.count) more", value: number(rest.reduce(0, +))) }
+  }
+}
+
+/// Lines of the form `  name  = formula    = value  note` with the signs under each other.
+struct ColumnLayout {
+  private struct Row {
+    var name = ""
+    var sign = ""
+    var formula = ""
+    var value: String?
+    var valueSign = "="
+    var note: String?
+    var isOutside = false
+  }
+
+  let title: String
+  let remark: String
+  /// Lines below the table.
+  var notes: [String] = []
+  private var rows: [Row] = []
+
+  /// A table under a title with a remark at the column of the values.
+  init(title: String, remark: String) { (self.title, self.remark) = (title, remark) }
+
+  mutating func add(_ name: String, _ formula: String, _ value: String, note: String? = nil) {
+    rows.append(Row(name: name, sign: "= ", formula: formula, value: value, note: note))
+  }
+  /// A term of the sum in the row above, under its formula.
+  mutating func addTerm(_ formula: String, _ value: String) {
+    rows.append(Row(sign: "    ", formula: formula, value: value))
+  }
+  /// A row without a formula.
+  mutating func add(_ name: String, value: String? = nil, sign: String = "=", note: String? = nil) {
+    rows.append(Row(name: name, value: value, valueSign: sign, note: note, isOutside: true))
+  }
+
+  /// Formulas that reach beyond this column do not push the values out.
+  private static let widest = 76
+
+  var lines: [String] {
+    let names = (rows.filter { !$0.isOutside }.map(\.name.count).max() ?? 0) + 2
+    func start(_ row: Row) -> String {
+      row.isOutside ? "  " + row.name : "  " + padded(row.name, names) + row.sign + row.formula
+    }
+    func room(_ row: Row) -> Int { start(row).count + (row.isOutside ? 2 : 4) }
+    let fitting = rows.map(room).filter { $0 <= Self.widest }.max() ?? 0
+    let column = max(fitting, rows.filter(\.isOutside).map(room).max() ?? 0)
+    let hasSign = rows.contains { $0.value?.hasPrefix("-") == true }
+    let table = rows.map { row in
+      var line = start(row)
+      if let value = row.value {
+        line = line.count + 2 > column ? line + "  " : padded(line, column)
+        line += row.valueSign + (hasSign && !value.hasPrefix("-") ? "  " : " ") + value
+      }
+      return line + (row.note.map { "  \(row.isOutside ? $0 : "(\($0))")" } ?? "")
+    }
+    let heading = title.count + 2 > column ? title + "  " : padded(title, column)
+    return [heading + remark] + table + notes.map { "  " + $0 }
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}

@@ -1,0 +1,51 @@
+// FiniteDifference.swift — the derivative as it is found by moving the input a little.
+import Tensors
+
+/// A derivative found by moving the input, beside the one that was worked out.
+public struct FiniteDifference: Hashable, Sendable {
+  /// (f(x+h) − f(x−h)) / 2h, extrapolated.
+  public let value: Double
+  /// True where it agrees with the derivative as well as the precision allows.
+  public let agrees: Bool
+  /// Where the function has a kink and so no one slope: `ReLU at 0`; `nil` where it is smooth.
+  public let kink: String?
+}
+
+extension Derivation {
+  /// Moves the input a little and looks at the output. The values on the tape are as before afterwards.
+  ///
+  /// - Parameter step: h, relative to the size of the input; see ``Tape/compare(_:output:by:at:step:)``.
+  public func finiteDifference(step: Double? = nil) -> FiniteDifference {
+    guard input != output else { return FiniteDifference(value: 1, agrees: true, kink: nil) }
+    let compared = tape.compare(
+      analytic: derivative, of: output.variable, output: output.offset, by: input.variable, at: input.offset,
+      step: step)
+    return FiniteDifference(
+      value: compared.numeric, agrees: compared.relative < (tape.precision == .double ? 1e-6 : 1e-2),
+      kink: compared.isKink ? nearestKink : nil)
+  }
+
+  /// The kink on the ways that is nearest to where the values are.
+  private var nearestKink: String {
+    var nearest = (distance: Double.infinity, kink: "the slopes on the two sides differ")
+    for node in graph?.nodes.dropFirst() ?? [] {
+      let entry = tape.entries[node.entry]
+      guard let operation = entry.operation else { continue }
+      let found: (distance: Double, kink: String)
+      switch operation {
+      case .relu, .abs:
+        let x = reader.view(of: node)?.partials.first.flatMap { reader.source(of: $0, in: node) }
+        guard let x else { continue }
+        found = (Swift.abs(reader.value(of: x)), operation == .relu ? "ReLU at 0" : "absolute value at 0")
+      case .max, .maxPool:
+        let values = (reader.view(of: node)?.partials ?? [])
+          .compactMap { reader.source(of: $0, in: node).map(reader.value(of:)) }.sorted(by: >)
+        guard values.count > 1 else { continue }
+        found = (values[0] - values[1], "a tie in \(operation == .max ? "a maximum" : "max pooling")")
+      default: continue
+      }
+      if found.distance < nearest.distance { nearest = found }
+    }
+    return nearest.kink
+  }
+}

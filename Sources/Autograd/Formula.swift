@@ -1,0 +1,137 @@
+// Formula.swift — a formula of one element, in which other elements are named later.
+import Tensors
+
+/// A text in which references stand for elements of an operation's inputs or output: `\(.output)·(1 − \(.output))`.
+///
+/// The tape that knows what things are called turns it into `z(2)1·(1−z(2)1)`.
+public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
+  /// A text or a reference.
+  public enum Piece: Hashable, Sendable {
+    case text(String)
+    case element(Reference)
+  }
+  /// An element that the formula speaks of.
+  public enum Reference: Hashable, Sendable {
+    /// The output element at hand.
+    case output
+    /// Another element of the output.
+    case outputAt([Int])
+    /// The element of input `n` at an index.
+    case input(Int, [Int])
+  }
+  /// The pieces in order.
+  public var pieces: [Piece]
+
+  /// A formula of pieces.
+  public init(pieces: [Piece]) { self.pieces = pieces }
+  /// A formula without references.
+  public init(stringLiteral text: String) { pieces = [.text(text)] }
+  /// A formula with references.
+  public init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
+
+  /// Collects text and references.
+  public struct StringInterpolation: StringInterpolationProtocol {
+    var pieces: [Piece] = []
+    /// An empty formula.
+    public init(literalCapacity: Int, interpolationCount: Int) {}
+    /// Adds text.
+    public mutating func appendLiteral(_ text: String) { if !text.isEmpty { pieces.append(.text(text)) } }
+    /// Adds a reference.
+    public mutating func appendInterpolation(_ reference: Reference) { pieces.append(.element(reference)) }
+    /// Adds text.
+    public mutating func appendInterpolation(_ text: String) { pieces.append(.text(text)) }
+    /// Adds another formula.
+    public mutating func appendInterpolation(_ formula: Formula) { pieces += formula.pieces }
+  }
+
+  /// Formulas with `separator` between them; past `limit` of them, an ellipsis stands for the rest.
+  public static func joined(
+    _ formulas: some Collection<Formula>, separator: String, limit: Int = 6
+  ) -> Formula {
+    var pieces: [Piece] = []
+    for (i, formula) in formulas.prefix(limit).enumerated() {
+      if i > 0 { pieces.append(.text(separator)) }
+      pieces += formula.pieces
+    }
+    if formulas.count > limit { pieces.append(.text("\(separator)… (\(formulas.count) in all)")) }
+    return Formula(pieces: pieces)
+  }
+
+  /// The text, with each reference named by `name`.
+  public func text(_ name: (Reference) -> String) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): text
+      case .element(let reference): name(reference)
+      }
+    }.joined()
+  }
+}
+
+/// The derivative of one output element by one input element.
+public struct Partial: Hashable, Sendable {
+  /// Which input.
+  public let input: Int
+  /// Which element of it.
+  public let index: [Int]
+  /// The derivative as a formula.
+  public let formula: Formula
+  /// Its value.
+  public let value: Double
+  /// What to say about it: `open`, `closed`, `chosen`; `nil` for nothing.
+  public let note: String?
+
+  /// ∂output/∂(element `index` of input `input`).
+  public init(of input: Int, at index: [Int], _ formula: Formula, _ value: Double, note: String? = nil) {
+    (self.input, self.index, self.formula) = (input, index, formula)
+    (self.value, self.note) = (value, note)
+  }
+}
+
+/// One output element seen on its own: how it is computed, and each local derivative.
+public struct ScalarView: Hashable, Sendable {
+  /// How the element is computed.
+  public let written: Formula
+  /// A derivative for each input element that it depends on.
+  public let partials: [Partial]
+
+  /// The element computed as `written`.
+  public init(_ written: Formula, _ partials: [Partial]) { (self.written, self.partials) = (written, partials) }
+}
+
+/// One output element of a recorded operation, with the values around it: what a scalar view is made from.
+public struct Element {
+  /// Where it is in the output.
+  public let index: [Int]
+  /// The shapes of the inputs.
+  public let shapes: [Shape]
+  /// The shape of the output.
+  public let output: Shape
+  /// What the operation was told.
+  public let settings: Settings
+  let readInput: (Int, [Int]) -> Double
+  let readOutput: ([Int]) -> Double
+  let readAuxiliary: (Int) -> Double
+  let isWanted: (Int, [Int]) -> Bool
+
+  /// True when the derivative by an element of an input is asked for; long views leave out the others.
+  public func wants(_ input: Int, _ index: [Int]) -> Bool { isWanted(input, index) }
+  /// The value of input `i` at `index`.
+  public func x(_ input: Int, _ index: [Int]) -> Double { readInput(input, index) }
+  /// The value of input `i` at the place that broadcasts to this element.
+  public func x(_ input: Int) -> Double { readInput(input, aligned(input)) }
+  /// The element's value.
+  public var y: Double { readOutput(index) }
+  /// The value of another output element.
+  public func y(at index: [Int]) -> Double { readOutput(index) }
+  /// A number that forward kept for backward (the index of a maximum).
+  public func auxiliary(_ offset: Int) -> Double { readAuxiliary(offset) }
+
+  /// The index in input `i` that broadcasts to this element.
+  public func aligned(_ input: Int) -> [Int] {
+    let shape = shapes[input]
+    return zip(shape.sizes, index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 }
+  }
+  /// A reference to the aligned element of input `i`.
+  public func reference(_ input: Int) -> Formula.Reference { .input(input, aligned(input)) }
+}

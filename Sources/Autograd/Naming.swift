@@ -1,0 +1,84 @@
+// Naming.swift — what entries and their elements are called when people read about them.
+import Tensors
+
+extension Tape {
+  /// What an entry is called: its name; a nameless constant is its value; else `t7`, by its number from 1.
+  public func name(of entry: Int) -> String {
+    if let name = entries[entry].name { return name.whole }
+    if entries[entry].operation == nil, entries[entry].shape.count == 1 {
+      return shortText(element(of: Variable(entry: entry), at: 0))
+    }
+    return "t\(entry + 1)"
+  }
+
+  /// What an element of an entry is called.
+  public func name(of entry: Int, at index: [Int]) -> String {
+    if let name = entries[entry].name { return name.element(index) }
+    return entries[entry].shape.count == 1 ? name(of: entry) : QuantityName("t\(entry + 1)").element(index)
+  }
+
+  /// The operation of an entry applied to its inputs' names: `σ(a(1))`; for a leaf, its name.
+  public func written(_ entry: Int) -> String {
+    guard let operation = entries[entry].operation else { return name(of: entry) }
+    return operation.text(of: entries[entry].inputs.map(name(of:)))
+  }
+
+  /// A formula about an element of `entry`, with every reference named.
+  public func text(_ formula: Formula, entry: Int, at index: [Int]) -> String {
+    formula.text { reference in
+      switch reference {
+      case .output: name(of: entry, at: index)
+      case .outputAt(let other): name(of: entry, at: other)
+      case .input(let input, let other): name(of: entries[entry].inputs[input], at: other)
+      }
+    }
+  }
+
+  private func shortText(_ value: Double) -> String {
+    value == value.rounded() && Swift.abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}
+
+/// A NaN or an infinity with what made it, ready to be told.
+public struct NotFiniteReport: Error, Hashable, Sendable {
+  /// The entry's number from 1.
+  public let number: Int
+  /// The element that is not finite: `z(2)1`.
+  public let element: String
+  /// Its value.
+  public let value: Double
+  /// How it is computed: `σ(a(2)1)`.
+  public let written: String
+  /// The elements it was computed from, with their values; the first few.
+  public let inputs: [Input]
+  /// An element with its value.
+  public struct Input: Hashable, Sendable {
+    /// The element: `a(2)1`.
+    public let name: String
+    /// Its value.
+    public let value: Double
+  }
+}
+
+extension Tape {
+  /// What there is to say about an entry that is not finite.
+  public func report(_ found: NotFinite) -> NotFiniteReport {
+    let entry = entries[found.entry]
+    let offset = entry.shape.offset(of: found.index) ?? 0
+    let view = scalarView(of: Variable(entry: found.entry), at: offset)
+    var inputs: [NotFiniteReport.Input] = []
+    for partial in view?.partials ?? [] where inputs.count < 6 {
+      let source = entry.inputs[partial.input]
+      let name = name(of: source, at: partial.index)
+      guard !inputs.contains(where: { $0.name == name }),
+        let place = entries[source].shape.offset(of: partial.index)
+      else { continue }
+      inputs.append(.init(name: name, value: element(of: Variable(entry: source), at: place)))
+    }
+    return NotFiniteReport(
+      number: found.entry + 1, element: name(of: found.entry, at: found.index),
+      value: element(of: Variable(entry: found.entry), at: offset),
+      written: view.map { text($0.written, entry: found.entry, at: found.index) } ?? written(found.entry),
+      inputs: inputs)
+  }
+}

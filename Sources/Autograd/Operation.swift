@@ -1,0 +1,108 @@
+// Operation.swift — what an operation is: everything the tool knows about one stands in one value.
+import Tensors
+
+/// An expression with what it prints: shown by help, run by the tests.
+public struct Example: Hashable, Sendable {
+  /// What is typed; commands before the last are separated by `;`.
+  public let typed: String
+  /// What the last of them prints.
+  public let prints: String
+  /// An example that types `typed` and reads `prints`.
+  public init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
+}
+
+/// An operation of the tape. To add one, write a `static let` in a file of `Operations` and name it in `all`.
+public final class Operation: Sendable {
+  /// Inputs, output and settings of one recorded operation, for its formulas.
+  public struct Operands {
+    let inputs: [Operand]
+    let output: Operand
+    let kept: Operand?
+    /// Which input a variadic operation's one gradient formula is asked for.
+    var position = 0
+    /// What the operation was told.
+    public let settings: Settings
+    /// Input `i`.
+    public subscript(i: Int) -> Term { Term(inputs[i]) }
+    /// How many inputs there are.
+    public var count: Int { inputs.count }
+    /// The shape of the output.
+    public var shape: Shape { output.shape }
+    /// The shape of input `i`.
+    public func shape(of i: Int) -> Shape { inputs[i].shape }
+    /// The numbers kept from forward for backward.
+    var keptOffset: Int { kept?.offset ?? -1 }
+  }
+
+  /// The derivative for one input: `g` is the gradient of the output, `y` the output, `x` the inputs.
+  public typealias Gradient = @Sendable (_ g: Term, _ y: Term, _ x: Operands) -> Term
+
+  /// The name by which the language calls it.
+  public let name: String
+  /// What it computes, in one line.
+  public let summary: String
+  /// The shapes it takes and makes.
+  public let shapes: ShapeRule
+  /// How it is written: `{a} @ {b}`, with `{a}` `{b}` `{c}` for its inputs.
+  public let written: String
+  /// What may stand behind the inputs when it is called.
+  public let settings: [SettingKind]
+  /// An expression, run by the tests.
+  public let example: Example
+  /// Takes any number of inputs, of which all use the one formula.
+  public let isVariadic: Bool
+  /// The inputs that are differentiated; `nil` formulas are those that are not (a comparison, a class number).
+  let gradients: [Gradient?]
+  let forward: @Sendable (_ x: Operands) -> Term
+  /// Numbers to keep from forward for backward, given the shape of the output.
+  let kept: (@Sendable (Shape) -> Int)?
+  let scalar: @Sendable (Element) -> ScalarView
+  /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
+  let trials: Trials
+
+  /// How the tests of every operation choose inputs.
+  struct Trials: Sendable {
+    /// Bounds of random values, kept off kinks.
+    var values: ClosedRange<Double> = 0.3...1.3
+    /// Inputs that are whole numbers below the bound.
+    var wholes: [Int: Int] = [:]
+    /// Settings to try, each with all samples; none when empty.
+    var settings: [Settings] = [[:]]
+  }
+
+  init(
+    _ name: String, _ summary: String, shapes: ShapeRule, written: String, settings: [SettingKind] = [],
+    example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
+    trials: Trials = Trials(), forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
+    scalar: @escaping @Sendable (Element) -> ScalarView
+  ) {
+    (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
+    (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
+    (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
+  }
+
+  func gradient(ofInput i: Int) -> Gradient? { isVariadic ? gradients[0] : gradients[i] }
+
+  /// True when the derivative by input `i` exists.
+  public func isDifferentiable(byInput i: Int) -> Bool {
+    isVariadic ? gradients.first.flatMap { $0 } != nil : i < gradients.count && gradients[i] != nil
+  }
+
+  /// How many inputs it takes; `nil` for any number.
+  public var arity: Int? { isVariadic ? nil : gradients.count }
+
+  /// The operation applied to inputs called `names`: `z(0) @ w(1)`.
+  public func text(of names: [String]) -> String {
+    if isVariadic { return "\(name)(\(names.joined(separator: ", ")))" }
+    var text = written
+    for (slot, name) in zip(["{a}", "{b}", "{c}"], names) {
+      text = text.split(separator: slot, omittingEmptySubsequences: false).joined(separator: name)
+    }
+    return text
+  }
+}
+
+extension Operation: Equatable {
+  /// Operations are the same when they have the same name.
+  public static func == (a: Operation, b: Operation) -> Bool { a.name == b.name }
+}

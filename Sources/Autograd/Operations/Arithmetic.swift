@@ -1,0 +1,97 @@
+// Arithmetic.swift — sum, difference, product, quotient, power.
+import Tensors
+
+extension Operation {
+  /// a + b, broadcasting.
+  public static let add = Operation(
+    "add", "sum, element by element", shapes: "(...) (...) -> (...)", written: "{a} + {b}",
+    example: Example("[1 2] + [3 4]", prints: "[4 6]"),
+    forward: { x in x[0] + x[1] },
+    gradients: [{ g, _, _ in g }, { g, _, _ in g }],
+    scalar: { e in
+      ScalarView(
+        "\(e.reference(0)) + \(e.reference(1))",
+        [Partial(of: 0, at: e.aligned(0), "1", 1), Partial(of: 1, at: e.aligned(1), "1", 1)])
+    })
+
+  /// a − b, broadcasting.
+  public static let subtract = Operation(
+    "subtract", "difference, element by element", shapes: "(...) (...) -> (...)", written: "{a} − {b}",
+    example: Example("[5 7] - [3 4]", prints: "[2 3]"),
+    forward: { x in x[0] - x[1] },
+    gradients: [{ g, _, _ in g }, { g, _, _ in -g }],
+    scalar: { e in
+      ScalarView(
+        "\(e.reference(0)) − \(e.reference(1))",
+        [Partial(of: 0, at: e.aligned(0), "1", 1), Partial(of: 1, at: e.aligned(1), "−1", -1)])
+    })
+
+  /// a · b element by element, broadcasting.
+  public static let multiply = Operation(
+    "multiply", "product, element by element", shapes: "(...) (...) -> (...)", written: "{a}·{b}",
+    example: Example("[1 2] * [3 4]", prints: "[3 8]"),
+    forward: { x in x[0] * x[1] },
+    gradients: [{ g, _, x in g * x[1] }, { g, _, x in g * x[0] }],
+    scalar: { e in
+      ScalarView(
+        "\(e.reference(0))·\(e.reference(1))",
+        [
+          Partial(of: 0, at: e.aligned(0), "\(e.reference(1))", e.x(1)),
+          Partial(of: 1, at: e.aligned(1), "\(e.reference(0))", e.x(0)),
+        ])
+    })
+
+  /// a / b, broadcasting.
+  public static let divide = Operation(
+    "divide", "quotient, element by element", shapes: "(...) (...) -> (...)", written: "{a}/{b}",
+    example: Example("[6 8] / [3 2]", prints: "[2 4]"),
+    forward: { x in x[0] / x[1] },
+    gradients: [
+      { g, _, x in g / x[1] },  // ∂/∂a = 1/b
+      { g, y, x in -(g * y / x[1]) },  // ∂/∂b = −a/b² = −y/b
+    ],
+    scalar: { e in
+      ScalarView(
+        "\(e.reference(0))/\(e.reference(1))",
+        [
+          Partial(of: 0, at: e.aligned(0), "1/\(e.reference(1))", 1 / e.x(1)),
+          Partial(of: 1, at: e.aligned(1), "−\(e.reference(0))/\(e.reference(1))²", -(e.y / e.x(1))),
+        ])
+    })
+
+  /// aᵇ, broadcasting. The derivative by b needs a > 0; for a = 0 it is taken as 0.
+  public static let power = Operation(
+    "power", "a to the power b, element by element", shapes: "(...) (...) -> (...)", written: "{a}^{b}",
+    example: Example("[1 2 3] ^ 2", prints: "[1 4 9]"),
+    forward: { x in .binary(.power, x[0], x[1]) },
+    gradients: [
+      // ∂/∂a = b·a^(b−1)
+      { g, _, x in g * x[1] * .binary(.power, x[0], x[1].map(.affine, (1, -1))) },
+      // ∂/∂b = aᵇ·ln a, where a > 0
+      { g, y, x in
+        let positive = Term.binary(.greater, x[0], .filled(0, .scalar))
+        // ln of 1 where a is not positive, so that nothing becomes NaN
+        return g * y * positive * (x[0] * positive + (1 - positive)).map(.log)
+      },
+    ],
+    scalar: { e in
+      let (a, b) = (e.x(0), e.x(1))
+      return ScalarView(
+        "\(e.reference(0))^\(e.reference(1))",
+        [
+          Partial(
+            of: 0, at: e.aligned(0), "\(e.reference(1))·\(e.reference(0))^(\(e.reference(1))−1)",
+            b * Math.pow(a, b - 1)),
+          Partial(
+            of: 1, at: e.aligned(1), "\(.output)·ln \(e.reference(0))", a > 0 ? e.y * Math.log(a) : 0),
+        ])
+    })
+
+  /// −a
+  public static let negate = Operation(
+    "negate", "the opposite", shapes: "(...) -> (...)", written: "−{a}",
+    example: Example("-[1 -2]", prints: "[-1 2]"),
+    forward: { x in -x[0] },
+    gradients: [{ g, _, _ in -g }],
+    scalar: { e in ScalarView("−\(e.reference(0))", [Partial(of: 0, at: e.index, "−1", -1)]) })
+}

@@ -1,0 +1,17 @@
+// OperationTable.swift — every operation there is, in the order in which help lists them.
+
+extension Operation {
+  /// All operations.
+  public static let all: [Operation] = [
+    .add, .subtract, .multiply, .divide, .power, .negate,
+    .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual,
+    .exp, .log, .sigmoid, .tanh, .relu, .abs, .sqrt,
+    .matmul, .linear, .transpose, .reshape, .slice, .select, .concat, .flip,
+    .sum, .mean, .max, .softmax, .logSoftmax,
+    .binaryCrossEntropy, .classCrossEntropy, .meanSquaredError, .sumSquaredError,
+    .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,
+  ]
+
+  /// The operations by name.
+  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}

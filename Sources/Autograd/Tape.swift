@@ -1,0 +1,223 @@
+// Tape.swift — the record of a computation: entries in order, and forward along them.
+import Tensors
+
+/// A value on a tape, by the number of its entry.
+public struct Variable: Hashable, Sendable {
+  /// The entry's position, from 0.
+  public let entry: Int
+  /// The value of entry `entry`, counted from 0.
+  public init(entry: Int) { self.entry = entry }
+}
+
+/// What an entry is called, and each of its elements.
+public struct QuantityName: Sendable {
+  /// The whole: `w(2)`, `g`.
+  public let whole: String
+  /// One element, by its index from 0: `w(2)1,1`.
+  public let element: @Sendable ([Int]) -> String
+
+  /// A name with its rule for elements.
+  public init(_ whole: String, element: @escaping @Sendable ([Int]) -> String) {
+    (self.whole, self.element) = (whole, element)
+  }
+
+  /// A name whose elements are written as calls with indices from 1: `g(2,1)`; a single number is the name alone.
+  public init(_ whole: String) {
+    self.init(whole) { index in
+      index.isEmpty ? whole : "\(whole)(\(index.map { String($0 + 1) }.joined(separator: ",")))"
+    }
+  }
+}
+
+/// One step of a computation.
+public struct Entry: Sendable {
+  /// What was computed; `nil` for a leaf, a value that came from outside.
+  public let operation: Operation?
+  /// The entries it was computed from.
+  public let inputs: [Int]
+  /// What the operation was told.
+  public let settings: Settings
+  /// The shape of its value.
+  public let shape: Shape
+  /// Where its value lies in the arena.
+  let value: Int
+  /// Where numbers kept for backward lie, and how many.
+  let kept: Operand?
+  /// Its instructions in the forward program.
+  let instructions: Range<Int>
+  /// What it is called, when it has a name.
+  public var name: QuantityName?
+}
+
+/// A NaN or an infinity that an entry made of finite inputs.
+public struct NotFinite: Error, Sendable {
+  /// The first entry that holds one.
+  public let entry: Int
+  /// Where in it.
+  public let index: [Int]
+}
+
+/// The record of a computation: a flat array of entries, inputs always before what uses them. Recorded once; its
+/// entries can be run again on new values without allocating.
+public final class Tape {
+  /// The precision it computes in.
+  public let precision: Precision
+  let arena: Arena
+  let emitter: Emitter
+  /// The entries, oldest first.
+  public private(set) var entries: [Entry] = []
+  /// How many entries, from the first, have been computed.
+  public private(set) var cursor = 0
+  var plans: [Backward.Key: Backward] = [:]
+
+  /// An empty tape.
+  ///
+  /// A dry one has no memory: it can be recorded and planned from, not run.
+  public init(precision: Precision = .double, isDry: Bool = false) {
+    self.precision = precision
+    arena = Arena(precision: precision, isDry: isDry)
+    emitter = Emitter(arena: arena)
+  }
+
+  // MARK: Recording
+
+  /// Puts a value on the tape that nothing computed: data, or a parameter.
+  public func leaf(_ value: Tensor, _ name: QuantityName? = nil) throws(OutOfMemory) -> Variable {
+    let variable = try leaf(shape: value.shape, name)
+    arena.write(value, at: entries[variable.entry].value)
+    return variable
+  }
+
+  /// Puts a single number on the tape.
+  public func leaf(number: Double) throws(OutOfMemory) -> Variable {
+    let variable = try leaf(shape: .scalar)
+    arena[entries[variable.entry].value] = number
+    return variable
+  }
+
+  /// Room for a value that will be set before the tape runs.
+  public func leaf(shape: Shape, _ name: QuantityName? = nil) throws(OutOfMemory) -> Variable {
+    let value = try arena.allocate(shape.count)
+    let end = emitter.program.count
+    entries.append(
+      Entry(
+        operation: nil, inputs: [], settings: [:], shape: shape, value: value, kept: nil,
+        instructions: end..<end, name: name))
+    if cursor == entries.count - 1 { cursor += 1 }
+    return Variable(entry: entries.count - 1)
+  }
+
+  /// Records an operation on earlier entries; its value is there after the next `forward`.
+  public func record(
+    _ operation: Operation, _ inputs: [Variable], _ settings: Settings = [:], name: QuantityName? = nil
+  ) throws -> Variable {
+    let shapes = inputs.map { entries[$0.entry].shape }
+    let shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
+    let value = try arena.allocate(shape.count)
+    let kept = try operation.kept.map { Operand(offset: try arena.allocate($0(shape)), shape: [$0(shape)]) }
+    let operands = Operation.Operands(
+      inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: value, shape: shape), kept: kept,
+      settings: settings)
+    let start = emitter.program.count
+    try emitter.emit(operation.forward(operands), into: value)
+    emitter.release()
+    entries.append(
+      Entry(
+        operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,
+        kept: kept, instructions: start..<emitter.program.count, name: name))
+    return Variable(entry: entries.count - 1)
+  }
+
+  /// Records an operation on one earlier entry.
+  public func record(_ operation: Operation, _ a: Variable) throws -> Variable { try record(operation, [a]) }
+  /// Records an operation on two earlier entries.
+  public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
+    try record(operation, [a, b])
+  }
+
+  /// Calls an entry by a name.
+  public func name(_ variable: Variable, _ name: QuantityName) { entries[variable.entry].name = name }
+
+  func operand(of entry: Int) -> Operand { Operand(offset: entries[entry].value, shape: entries[entry].shape) }
+  func operands(of entry: Entry) -> Operation.Operands {
+    Operation.Operands(
+      inputs: entry.inputs.map(operand(of:)), output: Operand(offset: entry.value, shape: entry.shape),
+      kept: entry.kept, settings: entry.settings)
+  }
+
+  /// A state to which the tape can return.
+  public struct Mark: Sendable {
+    let entries: Int, numbers: Int, instructions: Int
+  }
+  /// How far the tape is now.
+  public var mark: Mark {
+    Mark(entries: entries.count, numbers: arena.count, instructions: emitter.program.count)
+  }
+  /// Forgets what was recorded and planned since `mark`.
+  public func rollBack(to mark: Mark) {
+    entries.removeLast(entries.count - mark.entries)
+    cursor = min(cursor, mark.entries)
+    plans = plans.filter { $0.value.end <= mark.numbers }
+    arena.truncate(to: mark.numbers)
+    emitter.truncate(to: mark.instructions)
+  }
+
+  // MARK: Values
+
+  /// The value of an entry, copied.
+  public func value(of variable: Variable) -> Tensor {
+    arena.tensor(at: entries[variable.entry].value, shape: entries[variable.entry].shape)
+  }
+  /// One element of an entry's value, by row-major offset.
+  public func element(of variable: Variable, at offset: Int) -> Double {
+    precondition(offset < entries[variable.entry].shape.count, "outside the entry")
+    return arena[entries[variable.entry].value + offset]
+  }
+  /// Gives a leaf another value of the same shape; what depends on it is computed by the next `forward`.
+  public func set(_ variable: Variable, to value: Tensor) {
+    precondition(entries[variable.entry].shape.count == value.count, "a leaf keeps its shape")
+    arena.write(value, at: entries[variable.entry].value)
+  }
+  /// Changes one element of a leaf.
+  public func set(_ variable: Variable, element offset: Int, to value: Double) {
+    precondition(offset < entries[variable.entry].shape.count, "outside the entry")
+    arena[entries[variable.entry].value + offset] = value
+  }
+  /// Fills a leaf with rows of a tensor: a mini-batch.
+  public func set(_ variable: Variable, toRows rows: ArraySlice<Int>, of tensor: Tensor) {
+    arena.write(rows: rows, of: tensor, at: entries[variable.entry].value)
+  }
+
+  // MARK: Running
+
+  /// Forgets what was computed: the cursor returns to the first entry that is not a leaf.
+  public func restart() {
+    cursor = entries.firstIndex { $0.operation != nil } ?? entries.count
+  }
+
+  /// Computes entries from the cursor up to `end` (all by default), looking at each value.
+  ///
+  /// - Throws: ``NotFinite`` at the first entry with a NaN or an infinity; the cursor stays before it.
+  public func forward(upTo end: Int? = nil) throws(NotFinite) {
+    while cursor < end ?? entries.count {
+      try compute(cursor)
+      cursor += 1
+    }
+  }
+
+  /// Computes one entry, wherever the cursor stands; its inputs must have been computed.
+  public func compute(_ number: Int) throws(NotFinite) {
+    let entry = entries[number]
+    guard entry.operation != nil else { return }
+    arena.run(emitter.program, entry.instructions)
+    if let position = arena.firstNonfinite(entry.value, entry.shape.count) {
+      throw NotFinite(entry: number, index: entry.shape.index(at: position))
+    }
+  }
+
+  /// Computes all entries without looking at what comes out: the inner loop of training.
+  public func replay() {
+    arena.run(emitter.program)
+    cursor = entries.count
+  }
+}

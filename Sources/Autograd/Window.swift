@@ -1,0 +1,124 @@
+// Window.swift — where the windows of a convolution or a pooling lie over an image.
+import Tensors
+
+/// Windows of r × s moved over images of h × w.
+public struct Window: Hashable, Sendable {
+  /// Examples, input channels, height, width of the images.
+  public var n = 1, c = 1, h = 1, w = 1
+  /// Filters, their height and width, and groups of channels that they are split into.
+  public var m = 1, r = 1, s = 1, groups = 1
+  /// Steps between positions, down and across.
+  public var strideDown = 1, strideAcross = 1
+  /// Pixels assumed beyond the top and left border.
+  public var padTop = 0, padLeft = 0
+  /// Height and width of the output.
+  public var oh = 1, ow = 1
+
+  /// Positions along one axis: ⌊(size + before + behind − window) / stride⌋ + 1; `nil` where no window fits.
+  public static func positions(_ size: Int, window: Int, stride: Int, before: Int, behind: Int) -> Int? {
+    let (padded, overflow) = before.addingReportingOverflow(behind)
+    let (total, overflow2) = size.addingReportingOverflow(padded)
+    guard !overflow, !overflow2, stride >= 1, window >= 1, total >= window else { return nil }
+    return (total - window) / stride + 1
+  }
+
+  /// The sizes a convolution instruction takes.
+  var convolutionSizes: [Int] {
+    [n, c, h, w, m, r, s, strideDown, strideAcross, padTop, padLeft, oh, ow, groups]
+  }
+  /// The sizes a pooling instruction takes.
+  var poolingSizes: [Int] { [n * c, h, w, r, s, strideDown, strideAcross, padTop, padLeft, oh, ow] }
+
+  /// The pixels under the window at output row `row`, column `column`: row and column in the window, in the image.
+  func pixels(_ row: Int, _ column: Int) -> [(window: (Int, Int), image: (Int, Int))] {
+    (0..<r).flatMap { i in
+      (0..<s).compactMap { j -> (window: (Int, Int), image: (Int, Int))? in
+        let (y, x) = (row * strideDown - padTop + i, column * strideAcross - padLeft + j)
+        return y >= 0 && y < h && x >= 0 && x < w ? ((i, j), (y, x)) : nil
+      }
+    }
+  }
+}
+
+extension Window {
+  /// Windows of filters moved over images: both vectors, both matrices, or images (n c h w) and filters (m c r s).
+  ///
+  /// Settings: `mode` (`full`, `valid`, `same`, for vectors and matrices; `standard` where none is given), `stride`
+  /// (one or two), `padding` (one, two: down and across, or four: top, left, bottom, right), `groups`.
+  init(convolving image: Shape, with filter: Shape, _ settings: Settings, standard mode: String)
+    throws(ShapeRule.Reason)
+  {
+    guard image.rank == filter.rank, [1, 2, 4].contains(image.rank) else {
+      throw "it takes two vectors, two matrices, or images and filters with four axes; \(image) and \(filter) given"
+    }
+    guard image.count > 0, filter.count > 0 else { throw "there is nothing in \(image) or \(filter)" }
+    switch image.rank {
+    case 1: (w, s) = (image[0], filter[0])
+    case 2: (h, w, r, s) = (image[0], image[1], filter[0], filter[1])
+    default:
+      (n, c, h, w) = (image[0], image[1], image[2], image[3])
+      (m, r, s) = (filter[0], filter[2], filter[3])
+      groups = settings.integer("groups") ?? 1
+      guard groups >= 1, c % groups == 0, m % groups == 0 else {
+        throw "\(groups) groups do not divide \(c) channels and \(m) filters"
+      }
+      guard filter[1] == c / groups else {
+        throw "filters for \(filter[1]) channels given where the images have \(c / groups)"
+      }
+    }
+    let stride = settings.integers("stride") ?? [1]
+    (strideDown, strideAcross) = (stride.first ?? 1, stride.count > 1 ? stride[1] : stride.first ?? 1)
+    if image.rank == 1 { strideDown = 1 }
+    guard strideDown >= 1, strideAcross >= 1 else { throw "a stride is at least 1" }
+    var behind = (0, 0)
+    if let padding = settings.integers("padding"), let first = padding.first {
+      guard padding.allSatisfy({ $0 >= 0 }) else { throw "padding is at least 0" }
+      (padTop, padLeft) = (first, padding.count > 1 ? padding[1] : first)
+      behind = padding.count >= 4 ? (padding[2], padding[3]) : (padTop, padLeft)
+    } else {
+      switch settings.word("mode") ?? mode {
+      case "full":
+        (padTop, padLeft) = (r - 1, s - 1)
+        behind = (padTop, padLeft)
+      case "same":
+        // As numpy: of an odd total, the larger half goes in front.
+        (padTop, padLeft) = (r - 1 - (r - 1) / 2, s - 1 - (s - 1) / 2)
+        behind = ((r - 1) / 2, (s - 1) / 2)
+      default: break
+      }
+    }
+    guard
+      let oh = Window.positions(h, window: r, stride: strideDown, before: padTop, behind: behind.0),
+      let ow = Window.positions(w, window: s, stride: strideAcross, before: padLeft, behind: behind.1)
+    else { throw "the filter \(filter) is larger than the image \(image)" }
+    (self.oh, self.ow) = (oh, ow)
+  }
+
+  /// Windows that pool: over the last two axes of the input (a vector: over its only one).
+  ///
+  /// Settings: `size` (one or two), `stride` (the size unless given), `padding`.
+  init(pooling image: Shape, _ settings: Settings) throws(ShapeRule.Reason) {
+    guard image.rank >= 1, image.count > 0 else { throw "it needs a vector, a matrix or images" }
+    w = image[-1]
+    h = image.rank == 1 ? 1 : image[-2]
+    n = image.count / (h * w)
+    let size = settings.integers("size") ?? [2]
+    r = image.rank == 1 ? 1 : size.first ?? 2
+    s = image.rank == 1 ? size.first ?? 2 : size.count > 1 ? size[1] : r
+    let stride = settings.integers("stride") ?? [r, s]
+    (strideDown, strideAcross) = (stride.first ?? r, stride.count > 1 ? stride[1] : stride.first ?? s)
+    if image.rank == 1 { (strideDown, strideAcross) = (1, settings.integer("stride") ?? s) }
+    let padding = settings.integers("padding") ?? [0]
+    (padTop, padLeft) = (padding.first ?? 0, padding.count > 1 ? padding[1] : padding.first ?? 0)
+    if image.rank == 1 { padTop = 0 }
+    guard r >= 1, s >= 1, strideDown >= 1, strideAcross >= 1 else { throw "sizes and strides are at least 1" }
+    guard padTop >= 0, padLeft >= 0, padTop * 2 <= r, padLeft * 2 <= s else {
+      throw "padding must be 0 to half the window"
+    }
+    guard
+      let oh = Window.positions(h, window: r, stride: strideDown, before: padTop, behind: padTop),
+      let ow = Window.positions(w, window: s, stride: strideAcross, before: padLeft, behind: padLeft)
+    else { throw "the window \(r)×\(s) is larger than the map \(h)×\(w)" }
+    (self.oh, self.ow) = (oh, ow)
+  }
+}

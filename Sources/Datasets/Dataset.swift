@@ -1,0 +1,66 @@
+// Dataset.swift — examples to learn from, as a value.
+import Tensors
+
+/// Data that cannot be made or read, and why.
+public struct DatasetError: Error, Hashable, Sendable {
+  /// What is wrong, in one sentence.
+  public var message: String
+  /// What to do about it.
+  public var hint: String?
+  /// The row of a table that is to blame, from 0.
+  public var row: Int?
+  /// The file that is to blame; the message names it too.
+  public var file: String?
+  /// A message with help.
+  public init(_ message: String, hint: String? = nil, row: Int? = nil, file: String? = nil) {
+    (self.message, self.hint, self.row, self.file) = (message, hint, row, file)
+  }
+}
+
+/// Examples: inputs and targets side by side.
+public struct Dataset: Hashable, Sendable {
+  /// What it is called: `xor`.
+  public var name: String
+  /// The inputs: (examples inputs) or, for images, (examples channels height width).
+  public var inputs: Tensor
+  /// The targets: (examples width); a class number is one number.
+  public var targets: Tensor
+  /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
+  public var classes: Int?
+  /// What the classes are called, when the data say so: `setosa`.
+  public var classNames: [String]?
+  /// What the inputs are called, when the data say so: `petal width`.
+  public var inputNames: [String]?
+  /// The rows that training may use, in order.
+  public var trainingRows: [Int]
+  /// Rows for training whose targets count as unknown: for learning from few labels.
+  public var unlabelledRows: [Int] = []
+  /// The rows kept for testing.
+  public var testRows: [Int]
+
+  /// A data set of which every example is for training.
+  public init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
+    (self.name, self.inputs, self.targets, self.classes) = (name, inputs, targets, classes)
+    (trainingRows, testRows) = (Array(0..<inputs.shape[0]), [])
+  }
+
+  /// The number of examples.
+  public var count: Int { inputs.shape[0] }
+  /// The shape of one input.
+  public var input: Shape { Shape(Array(inputs.shape.sizes.dropFirst())) }
+  /// The number of numbers in a target.
+  public var targetWidth: Int { targets.shape[1] }
+  /// True for images.
+  public var isImages: Bool { inputs.shape.rank == 4 }
+
+  /// The number of examples of each class, in order of the classes; `nil` without classes.
+  public var classCounts: [Int]? {
+    guard let classes, targetWidth == 1 else { return nil }
+    var counts = [Int](repeating: 0, count: classes)
+    for row in 0..<count {
+      let label = Int(targets[row])
+      if counts.indices.contains(label) { counts[label] += 1 }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,93 @@
+// DatasetKind.swift — what is known about each kind of data before any is made.
+import Tensors
+
+/// One thing that a kind of data takes.
+public struct DatasetArgument: Hashable, Sendable {
+  /// What may be given.
+  public enum Kind: Hashable, Sendable {
+    /// A whole number from 1 up.
+    case integer
+    /// A number.
+    case number
+    /// Rows of numbers: `{ 0 1 -> 1 }`.
+    case table
+    /// A file to read.
+    case file
+    /// A word.
+    case word
+  }
+  /// Its name.
+  public let name: String
+  /// What may be given.
+  public let kind: Kind
+  /// What it is for.
+  public let help: String
+  /// May be left out.
+  public let isOptional: Bool
+  /// May be given several times, by place.
+  public let repeats: Bool
+  /// Given as `name=value`.
+  public let isOption: Bool
+
+  /// An argument given by place.
+  public static func positional(
+    _ name: String, _ kind: Kind, _ help: String, optional: Bool = false, repeats: Bool = false
+  ) -> Self {
+    Self(name: name, kind: kind, help: help, isOptional: optional, repeats: repeats, isOption: false)
+  }
+  /// An argument given as `name=value`.
+  public static func option(_ name: String, _ kind: Kind, _ help: String) -> Self {
+    Self(name: name, kind: kind, help: help, isOptional: true, repeats: false, isOption: true)
+  }
+}
+
+/// What was given for a data set.
+public struct DatasetArguments: Sendable {
+  /// Numbers by argument name.
+  public var numbers: [String: Double] = [:]
+  /// Words and paths by argument name, in order.
+  public var words: [String: [String]] = [:]
+  /// The rows of a table.
+  public var rows: [(inputs: [Double], targets: [Double])] = []
+  /// Reads files; none may be read unless somebody says so.
+  public var read: FileAccess = Files.none
+  /// Nothing given.
+  public init() {}
+
+  /// A whole number, or `standard` where it was not given.
+  public func integer(_ name: String, standard: Int) -> Int { numbers[name].map { Int($0) } ?? standard }
+}
+
+/// What is known about a kind of data.
+public struct DatasetKind: Sendable {
+  /// The word behind `data`.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// What it takes.
+  public let arguments: [DatasetArgument]
+  /// What is typed to have one.
+  public let example: String
+  /// Makes the data; `random` is the session's generator, left alone when a seed is given.
+  public let make:
+    @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
+
+  init(
+    _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,
+    make: @escaping @Sendable (DatasetArguments, inout Random) throws(DatasetError) -> Dataset
+  ) {
+    (self.name, self.summary, self.arguments, self.example) = (name, summary, arguments, example)
+    self.make = { arguments, random throws(DatasetError) in
+      guard var own = try arguments.generator() else { return try make(arguments, &random) }
+      return try make(arguments, &own)
+    }
+  }
+
+  /// Every kind, in the order in which help lists them.
+  public static let all: [DatasetKind] = [
+    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .csv, .idx, .cifar10, .npy,
+    .npz, .images,
+  ]
+  /// The kinds by name.
+  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}

@@ -1,1 +1,0 @@
-// Datasets.swift — placeholder of the target's first commit.

@@ -1,0 +1,78 @@
+// Drawing.swift — what the kinds of data that are drawn at random have in common.
+import Tensors
+
+extension DatasetArgument {
+  /// How many examples: `n=200`.
+  static let count = option("n", .integer, "examples; 200 unless given")
+  /// How far points stray: `noise=0.1`.
+  static let noise = option("noise", .number, "standard deviation of what is added to each coordinate")
+  /// Where random numbers start: `seed=1`.
+  static let seed = option("seed", .number, "a generator of its own, instead of the session's")
+}
+
+extension DatasetArguments {
+  /// The number of examples asked for, bounded so that a slip of the key does not fill the memory.
+  func examples(standard: Int, most: Int = 10_000_000) throws(DatasetError) -> Int {
+    let n = numbers["n"] ?? Double(standard)
+    guard n >= 1, n <= Double(most), n == n.rounded() else {
+      throw DatasetError("n is \(short(n)), and these data have 1 to \(most) examples")
+    }
+    return Int(n)
+  }
+
+  /// The noise asked for.
+  func noise(standard: Double) throws(DatasetError) -> Double {
+    let noise = numbers["noise"] ?? standard
+    guard noise >= 0, noise.isFinite else {
+      throw DatasetError("noise is \(short(noise)), and a deviation is at least 0")
+    }
+    return noise
+  }
+
+  /// The generator of the seed asked for; `nil` when none was.
+  func generator() throws(DatasetError) -> Random? {
+    guard let seed = numbers["seed"] else { return nil }
+    guard let whole = UInt64(exactly: seed) else {
+      throw DatasetError("seed is \(short(seed)), and a seed is a whole number from 0 up")
+    }
+    return Random(seed: whole)
+  }
+}
+
+/// A number as people write it: `3`, not `3.0`.
+func short(_ x: Double) -> String { Int(exactly: x).map(String.init) ?? "\(x)" }
+
+extension Random {
+  /// A point of the plane with N(0, deviation²) added to each coordinate.
+  mutating func blurred(_ x: Double, _ y: Double, by deviation: Double) -> [Double] {
+    [x + deviation * normal(), y + deviation * normal()]
+  }
+}
+
+extension DatasetKind {
+  /// A kind of points in the plane, as many of each class as of the others, in random order.
+  ///
+  /// - Parameter point: A point of a class; how far along the class it lies is drawn by itself.
+  static func points(
+    _ name: String, _ summary: String, noise standard: Double, extra: [DatasetArgument] = [], example: String,
+    classes: @escaping @Sendable (DatasetArguments) throws(DatasetError) -> Int = { _ in 2 },
+    point: @escaping @Sendable (_ label: Int, _ classes: Int, _ random: inout Random) -> (Double, Double)
+  ) -> DatasetKind {
+    DatasetKind(name, summary, arguments: [.count] + extra + [.noise, .seed], example: example) {
+      arguments, random throws(DatasetError) in
+      let n = try arguments.examples(standard: 200)
+      let noise = try arguments.noise(standard: standard)
+      let classes = try classes(arguments)
+      let labels = random.permutation(n).map { $0 % classes }
+      var inputs: [Double] = []
+      inputs.reserveCapacity(2 * n)
+      for label in labels {
+        let (x1, x2) = point(label, classes, &random)
+        inputs += random.blurred(x1, x2, by: noise)
+      }
+      return Dataset(
+        name, inputs: Tensor(inputs, shape: [n, 2]), targets: Tensor(labels.map(Double.init), shape: [n, 1]),
+        classes: classes)
+    }
+  }
+}

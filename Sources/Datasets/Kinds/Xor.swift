@@ -1,0 +1,22 @@
+// Xor.swift — two classes in the plane, each on two opposite quadrants.
+import Tensors
+
+extension DatasetKind {
+  /// Points of the square [−1, 1]², class 1 where the coordinates have different signs: no straight line
+  /// separates them.
+  public static let xor = DatasetKind(
+    "xor", "two classes, each on two opposite quadrants of the plane", arguments: [.count, .noise, .seed],
+    example: "data xor n=200"
+  ) { arguments, random throws(DatasetError) in
+    let n = try arguments.examples(standard: 200)
+    let noise = try arguments.noise(standard: 0)
+    var inputs: [Double] = [], targets: [Double] = []
+    for _ in 0..<n {
+      let (x1, x2) = (random.uniform(-1, 1), random.uniform(-1, 1))
+      targets.append(x1 * x2 < 0 ? 1 : 0)
+      inputs += random.blurred(x1, x2, by: noise)
+    }
+    return Dataset(
+      "xor", inputs: Tensor(inputs, shape: [n, 2]), targets: Tensor(targets, shape: [n, 1]), classes: 2)
+  }
+}

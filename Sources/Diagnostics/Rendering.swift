@@ -1,0 +1,118 @@
+// Rendering.swift — a diagnostic as the lines that people read.
+import Typography
+
+extension Diagnostic {
+  /// The message, its place marked in `source`, and the help, a line each.
+  ///
+  ///     error: layer 3 has no weights: it is the loss (cross-entropy)
+  ///       grad w(3)1,1
+  ///            ^^^^^^^
+  ///     hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them
+  public func rendered(in source: SourceText) -> [String] {
+    var lines = labelled("error", message)
+    if let place {
+      let shown = source.shownPlace(place)
+      if let name = source.name {
+        let position = source.position(of: shown.lowerBound)
+        lines.append("  at \(printable(name)):\(position.line):\(position.column)")
+      }
+      lines += Excerpt(of: shown, in: source).lines.map { "  " + $0 }
+    }
+    if let hint { lines += labelled("hint", hint) }
+    if let lesson { lines += labelled("learn", "lesson \(lesson)") }
+    return lines
+  }
+
+  /// `label: text`, further lines of the text below its start.
+  private func labelled(_ label: String, _ text: String) -> [String] {
+    let indent = String(repeating: " ", count: label.count + 2)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
+      (number == 0 ? "\(label): " : indent) + printable(line)
+    }
+  }
+}
+
+extension SourceText {
+  /// `place` within the text; the end of a text that ends in empty lines is the end of its last line with something.
+  fileprivate func shownPlace(_ place: SourceRange) -> SourceRange {
+    let bytes = text.utf8
+    let start = scalarStart(at: place.lowerBound)
+    let end = max(start, min(place.upperBound, bytes.count))
+    guard start == bytes.count else { return SourceRange(start, end) }
+    let blanks: [UInt8] = [0x20, 0x09, 0x0A, 0x0D]
+    guard bytes.last == 0x0A, let last = bytes.lastIndex(where: { !blanks.contains($0) }) else {
+      return SourceRange(start, end)
+    }
+    let behind = bytes.distance(from: bytes.startIndex, to: last) + 1
+    return SourceRange(behind, behind)
+  }
+}
+
+/// A line of source with carets under a place, cut around the place where the line is long.
+private struct Excerpt {
+  /// The line, and the line of carets.
+  var lines: [String]
+
+  /// The most columns a line may take.
+  private static let limit = 100
+  /// The columns kept before a place that stands far to the right.
+  private static let lead = 40
+
+  init(of place: SourceRange, in source: SourceText) {
+    let line = source.line(around: place.lowerBound)
+    // Work with a stretch that surely fills the limit, not with all of a line that may be a megabyte.
+    let start = source.scalarStart(at: max(line.lowerBound, place.lowerBound - 4 * Self.limit))
+    let end = source.scalarStart(at: min(line.upperBound, place.lowerBound + 8 * Self.limit))
+    var cells: [String] = [], columns = [0]
+    var first: Int?, last = 0  // the marked cells
+    var offset = start
+    for character in source.string(from: start, to: end) {
+      let next = offset + character.utf8.count
+      if first == nil, next > place.lowerBound { first = cells.count }
+      if offset < place.upperBound { last = cells.count }
+      let column = columns[columns.count - 1]
+      let shown = character == "\t" ? String(repeating: " ", count: 4 - column % 4) : printable(character)
+      cells.append(shown)
+      columns.append(column + displayWidth(of: shown))
+      offset = next
+    }
+    let marked = first ?? cells.count
+    let behind = place.upperBound > place.lowerBound && first != nil ? max(marked, last) + 1 : marked
+    var lower = 0, upper = cells.count
+    let isCut = (before: start > line.lowerBound, after: end < line.upperBound)
+    if isCut.before || isCut.after || columns[upper] > Self.limit {
+      let ends = columns[min(behind, upper)]
+      if isCut.before || ends >= Self.limit {
+        lower = columns.firstIndex { $0 >= columns[marked] - Self.lead } ?? 0
+      }
+      let room = columns[lower] + Self.limit - 2
+      if isCut.after || columns[upper] > room { upper = (columns.firstIndex { $0 > room } ?? upper + 1) - 1 }
+      upper = max(upper, lower)
+    }
+    let cutBefore = isCut.before || lower > 0, cutAfter = isCut.after || upper < cells.count
+    let text = (cutBefore ? "…" : "") + cells[lower..<upper].joined() + (cutAfter ? "…" : "")
+    let blank = columns[min(marked, upper)] - columns[lower] + (cutBefore ? 1 : 0)
+    let width = columns[min(max(behind, marked), upper)] - columns[min(marked, upper)]
+    lines = [text, String(repeating: " ", count: blank) + String(repeating: "^", count: max(1, width))]
+  }
+}
+
+/// `text` with control characters made visible, so that nothing in it can steer the terminal.
+private func printable(_ text: some StringProtocol) -> String {
+  guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return String(text) }
+  return text.map(printable).joined()
+}
+
+/// `character`, or for a control character its picture: `␛`.
+private func printable(_ character: Character) -> String {
+  var text = ""
+  for scalar in character.unicodeScalars {
+    switch scalar.value {
+    case 0..<0x20: text.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "?")
+    case 0x7F: text += "␡"
+    case 0x80..<0xA0: text += "\u{FFFD}"
+    default: text.unicodeScalars.append(scalar)
+    }
+  }
+  return text
+}

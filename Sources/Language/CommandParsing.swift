@@ -1,0 +1,251 @@
+// CommandParsing.swift — what was given to a command, matched with its signature.
+import Diagnostics
+
+extension ParserState {
+  /// The call of the command `signature`, whose name or beginning is the next token.
+  mutating func command(_ signature: Signature, at first: Token) throws(Diagnostic) -> Statement {
+    position = first.range.upperBound
+    let outer = mode
+    mode = .arguments
+    var matching = Matching(signature, nameEnd: first.range.upperBound)
+    try selectForm(of: &matching)
+    try readArguments(of: &matching)
+    mode = outer
+    let call = CommandCall(signature.name, at: first.range, arguments: matching.arguments)
+    return Statement(.command(call), at: SourceRange(first.range.lowerBound, matching.end))
+  }
+
+  /// Reads the word that selects a command's form, `xor` in `data xor`, where the command has forms.
+  private mutating func selectForm(of matching: inout Matching) throws(Diagnostic) {
+    let signature = matching.signature
+    guard !signature.forms.isEmpty else { return }
+    let selector = signature.parameters.first { !$0.isOption }
+    let name = selector?.name ?? "kind"
+    let (word, range) = try bareWord()
+    if let parameters = signature.forms[word] {
+      position = range.upperBound
+      matching.arguments.append(Argument(name, .word(word), at: range))
+      matching.select(word, parameters + signature.parameters.filter { $0 != selector })
+      return
+    }
+    let words = signature.forms.keys.sorted()
+    if word.isEmpty {
+      if selector?.isOptional ?? false { return }
+      throw missing(name, help: selector?.help ?? "", matching, choices: words)
+    }
+    if case .choice(let choices)? = selector?.kind, choices.contains(word) { return }
+    if let selector, selector.isOptional { return }
+    throw noChoice(word, at: range, parameter: name, choices: words, of: signature.name)
+  }
+
+  /// Reads options and positional arguments up to the end of the command.
+  private mutating func readArguments(of matching: inout Matching) throws(Diagnostic) {
+    while try !isAtEnd() {
+      if let option = try optionAhead(matching) {
+        try read(option.parameter, at: option, into: &matching)
+        continue
+      }
+      let start = position
+      while let parameter = matching.current {
+        if try fits(parameter, matching) {
+          let value = try positional(parameter, matching)
+          matching.add(value)
+          break
+        }
+        if !matching.isMissing(parameter) {
+          matching.passOver()
+        } else if !matching.shift(to: parameter) {
+          throw try mismatch(parameter, matching)
+        }
+      }
+      if position == start { throw try tooMany(matching) }
+    }
+    while let parameter = matching.current {
+      if !matching.isMissing(parameter) {
+        matching.passOver()
+      } else if !matching.shift(to: parameter) {
+        throw missing(parameter.name, help: parameter.help, matching, keyword: parameter.keyword)
+      }
+    }
+  }
+
+  // MARK: Options
+
+  /// The option `name=` that comes next, with its place; `nil` when something else does.
+  private mutating func optionAhead(_ matching: Matching) throws(Diagnostic) -> OptionName? {
+    position = try lexer.skipBlanks(from: position)
+    guard Characters.startsWord(lexer.scalar(at: position).scalar) else { return nil }
+    let (word, end) = lexer.word(at: position)
+    let sign = try lexer.skipBlanks(from: end)
+    guard lexer.byte(at: sign) == UInt8(ascii: "="), lexer.byte(at: sign + 1) != UInt8(ascii: "=") else {
+      return nil
+    }
+    let range = SourceRange(position, end)
+    guard let parameter = matching.parameters.first(where: { $0.name == word }) else {
+      if matching.current?.kind == .text { return nil }
+      throw noOption(word, at: range, matching)
+    }
+    return OptionName(parameter: parameter, range: range, valueStart: sign + 1)
+  }
+
+  private struct OptionName {
+    var parameter: Parameter
+    var range: SourceRange
+    var valueStart: Int
+  }
+
+  private mutating func read(
+    _ parameter: Parameter, at option: OptionName, into matching: inout Matching
+  ) throws(Diagnostic) {
+    if matching.arguments.contains(where: { $0.parameter == parameter.name }), !parameter.repeats {
+      throw .twice(parameter.name, at: option.range)
+    }
+    position = option.valueStart
+    if try isAtEnd() {
+      throw Diagnostic(
+        "a value is missing behind `\(parameter.name)=`",
+        at: SourceRange(option.valueStart, option.valueStart),
+        hint: "`\(parameter.name)` takes \(parameter.kind.phrase)")
+    }
+    let (value, range) = try value(of: parameter, blanksSeparate: true)
+    matching.arguments.append(Argument(parameter.name, value, at: range))
+  }
+
+  // MARK: Positional arguments
+
+  /// The argument for `parameter`, which fits what comes next.
+  private mutating func positional(
+    _ parameter: Parameter, _ matching: Matching
+  ) throws(Diagnostic) -> Argument {
+    if let keyword = parameter.keyword {
+      position = try keywordEnd(keyword) ?? position
+      let end = position
+      if try isAtEnd() { throw missing(parameter.name, help: parameter.help, matching, at: end) }
+    }
+    let blanksSeparate =
+      parameter.repeats || matching.later.contains { $0.keyword == nil && $0.kind.canStartWithSign }
+    let (value, range) = try value(of: parameter, blanksSeparate: blanksSeparate)
+    return Argument(parameter.name, value, at: range)
+  }
+
+  /// Where `keyword` ends if it stands here.
+  func keywordEnd(_ keyword: String) throws(Diagnostic) -> Int? {
+    let start = try lexer.skipBlanks(from: position)
+    if let token = try? lexer.token(at: start, newlinesAreBlank: false),
+      token.word == keyword || token.symbol == .arrow && ["->", "→"].contains(keyword)
+    {
+      return token.range.upperBound
+    }
+    return nil
+  }
+
+  /// True when the command ends here.
+  mutating func isAtEnd() throws(Diagnostic) -> Bool {
+    position = try lexer.skipBlanks(from: position)
+    guard let byte = lexer.byte(at: position) else { return true }
+    return byte == lineFeed || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "}")
+  }
+}
+
+extension ParserState {
+  /// What to say when a required argument is not there.
+  func missing(
+    _ name: String, help: String, _ matching: Matching, keyword: String? = nil, choices: [String] = [],
+    at end: Int? = nil
+  ) -> Diagnostic {
+    let end = end ?? matching.end
+    let what = (keyword.map { $0 + " " } ?? "") + name
+    var hint = "usage: " + usage(of: matching.signature, form: matching.form)
+    if !choices.isEmpty { hint = "\(name) is one of " + choices.joined(separator: ", ") }
+    return Diagnostic(
+      "`\(matching.commandName)` needs \(what)" + (help.isEmpty ? "" : ": \(help)"),
+      at: SourceRange(end, end),
+      hint: hint)
+  }
+
+  /// What to say when something else stands where `parameter` must.
+  private mutating func mismatch(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic)
+    -> Diagnostic
+  {
+    let (word, range) = try bareWord()
+    if case .choice(let choices) = parameter.kind, !word.isEmpty {
+      return noChoice(
+        word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
+    }
+    let found = try foundHere()
+    let keyword = parameter.keyword.map { "`\($0)` and " } ?? ""
+    return Diagnostic(
+      "expected \(keyword)\(parameter.kind.phrase) for \(parameter.name), found `\(abbreviated(lexer.text(found)))`",
+      at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
+  }
+
+  /// What to say when more stands here than the command takes.
+  private mutating func tooMany(_ matching: Matching) throws(Diagnostic) -> Diagnostic {
+    if let token = try? peek(), token.isClosingBracket { return leftover(token) }
+    let (word, range) = try bareWord()
+    for parameter in matching.passedOver {
+      if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter {
+        return noChoice(
+          word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
+      }
+    }
+    let found = try foundHere()
+    let text = abbreviated(lexer.text(found))
+    let options = matching.parameters.filter(\.isOption).map(\.name)
+    if let option = options.contains(word) ? word : nearest(to: word, in: options) {
+      return Diagnostic(
+        "`\(matching.commandName)` does not take `\(text)` here", at: found,
+        hint: "did you mean `\(option)=…`?")
+    }
+    if let last = matching.arguments.last,
+      matching.parameters.contains(where: { $0.name == last.parameter && $0.kind == .quantity }),
+      let token = try? peek(), token.symbol?.binaryOperator != nil
+    {
+      return Diagnostic(
+        "`\(matching.commandName)` takes a quantity or a name, not a computation", at: found,
+        hint: "give the value a name first: name = …")
+    }
+    let message =
+      matching.parameters.isEmpty
+      ? "`\(matching.commandName)` stands alone: `\(text)` is too much"
+      : "`\(text)` is more than `\(matching.commandName)` takes here"
+    return Diagnostic(
+      message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
+  }
+
+  /// The place of what stands here: a word, a token, or a character that means nothing.
+  private mutating func foundHere() throws(Diagnostic) -> SourceRange {
+    let (word, range) = try bareWord()
+    return word.isEmpty ? try peek().range : range
+  }
+
+  private func noOption(_ name: String, at place: SourceRange, _ matching: Matching) -> Diagnostic {
+    let names = matching.parameters.filter(\.isOption).map(\.name)
+    var hint = didYouMean(name, in: names)
+    if hint == nil, matching.parameters.contains(where: { !$0.isOption && $0.kind == .expression }) {
+      hint = "`==` asks whether two values are equal"
+    }
+    if hint == nil, !names.isEmpty { hint = "its options are " + listed(names, "and") }
+    if hint == nil { hint = "it has none" }
+    return Diagnostic("`\(matching.commandName)` has no option `\(abbreviated(name))`", at: place, hint: hint)
+  }
+
+  /// What to say about a word that is none of the `choices`.
+  func noChoice(
+    _ word: String, at place: SourceRange, parameter: String, choices: [String], of command: String? = nil
+  ) -> Diagnostic {
+    if let only = choices.first, choices.count == 1 {
+      return Diagnostic("expected `\(only)`, found `\(abbreviated(word))`", at: place)
+    }
+    let list = "\(parameter) is one of " + choices.joined(separator: ", ")
+    let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : "\($0) \(list)" } ?? list
+    let what = parameter == "kind" ? command.map { "kind of \($0)" } ?? parameter : parameter
+    return Diagnostic("`\(abbreviated(word))` is no \(what)", at: place, hint: hint)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func twice(_ name: String, at place: SourceRange) -> Self {
+    .init("`\(name)=` is given twice", at: place)
+  }
+}

@@ -1,0 +1,95 @@
+// Matching.swift — which parameter of a command is next, and what has been given.
+import Diagnostics
+
+/// The state of matching what was given with what a command takes.
+struct Matching {
+  let signature: Signature
+  /// What the chosen form takes, options too.
+  private(set) var parameters: [Parameter]
+  /// What has been given so far.
+  var arguments: [Argument] = []
+  /// The word that chose the form.
+  private(set) var form: String?
+  /// The optional parameters that what stands next did not fit.
+  private(set) var passedOver: [Parameter] = []
+  private var positional: ArraySlice<Parameter>
+  private let nameEnd: Int
+
+  init(_ signature: Signature, nameEnd: Int) {
+    (self.signature, parameters, self.nameEnd) = (signature, signature.parameters, nameEnd)
+    positional = signature.parameters.filter { !$0.isOption }[...]
+  }
+
+  mutating func select(_ form: String, _ parameters: [Parameter]) {
+    (self.form, self.parameters) = (form, parameters)
+    positional = parameters.filter { !$0.isOption }[...]
+  }
+
+  /// The positional parameters that are still to come; those given as `name=value` are done.
+  private var pending: ArraySlice<Parameter> { positional.drop { !$0.repeats && isGivenByName($0) } }
+
+  /// The positional parameter whose turn it is; one that repeats has its keyword before the first only.
+  var current: Parameter? {
+    var parameter = pending.first
+    if parameter?.repeats == true, arguments.last?.parameter == parameter?.name { parameter?.keyword = nil }
+    return parameter
+  }
+
+  /// The positional parameters after the current one.
+  var later: ArraySlice<Parameter> { pending.dropFirst() }
+
+  /// Adds what was given for the current parameter.
+  mutating func add(_ argument: Argument) {
+    positional = pending.first?.repeats == false ? later : pending
+    arguments.append(argument)
+    passedOver = []
+  }
+
+  /// Goes on with the next parameter.
+  mutating func passOver() {
+    passedOver += pending.prefix(1)
+    positional = later
+  }
+
+  /// The end of what has been read.
+  var end: Int { max(nameEnd, arguments.last?.range.upperBound ?? 0) }
+
+  /// True when `word` is, or is nearly, a choice or the name of an option: then it is hardly a name with a number.
+  func hasWord(near word: String) -> Bool {
+    parameters.contains { parameter in
+      if parameter.isOption {
+        return parameter.name == word || nearest(to: word, in: [parameter.name]) != nil
+      }
+      guard case .choice(let choices) = parameter.kind else { return false }
+      return choices.contains(word) || nearest(to: word, in: choices) != nil
+    }
+  }
+
+  /// True when the command cannot do without `parameter` and has nothing for it.
+  func isMissing(_ parameter: Parameter) -> Bool { !parameter.isOptional && !isGivenByName(parameter) }
+
+  /// Gives `parameter` what went to an optional parameter of its kind before it: `layer dense [in] out` with one number.
+  mutating func shift(to parameter: Parameter) -> Bool {
+    guard canShift(to: parameter) else { return false }
+    arguments[arguments.count - 1].parameter = parameter.name
+    return true
+  }
+
+  /// True when the last argument went to an optional parameter that is as `parameter`.
+  func canShift(to parameter: Parameter) -> Bool {
+    guard let last = arguments.last, let taker = parameters.first(where: { $0.name == last.parameter }) else {
+      return false
+    }
+    return taker.isOptional && !taker.isOption && !taker.repeats && taker.kind == parameter.kind
+      && taker.keyword == parameter.keyword
+  }
+
+  private func isGivenByName(_ parameter: Parameter) -> Bool {
+    arguments.contains { $0.parameter == parameter.name }
+  }
+}
+
+extension Matching {
+  /// The command with its form, as messages call it: `layer conv`.
+  var commandName: String { signature.name + (form.map { " \($0)" } ?? "") }
+}

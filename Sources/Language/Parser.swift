@@ -1,0 +1,131 @@
+// Parser.swift — text into statements: the two ways in.
+import Diagnostics
+
+/// Reads texts of the language.
+public struct Parser: Sendable {
+  /// The commands and symbols that texts may use.
+  public var vocabulary: Vocabulary
+
+  /// A parser of texts that use `vocabulary`.
+  public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+
+  /// All statements of `text`; throws what is wrong with the first that is wrong.
+  public func parse(_ text: String) throws(Diagnostic) -> [Statement] {
+    var reader = StatementReader(text, vocabulary: vocabulary)
+    var statements: [Statement] = []
+    while let statement = try reader.next() { statements.append(statement) }
+    return statements
+  }
+
+  /// The one expression that `text` is, which may span lines.
+  public func parseExpression(_ text: String) throws(Diagnostic) -> Expression {
+    var state = ParserState(text, vocabulary: vocabulary)
+    state.mode = .parenthesis
+    let expression = try state.expression()
+    if try state.peek().kind != .end { throw state.leftover(try state.peek()) }
+    return expression
+  }
+}
+
+/// Reads the statements of a text one at a time, so that each can run before the next is looked at.
+public struct StatementReader: Sendable {
+  private var state: ParserState
+  /// The statement that could not be read.
+  private var failure: Failure?
+  /// Once a bracket was seen that nothing closes, looking for what closes others is given up.
+  private var bracketsAreBroken = false
+
+  /// A reader at the start of `text`.
+  public init(_ text: String, vocabulary: Vocabulary) {
+    state = ParserState(text, vocabulary: vocabulary)
+  }
+
+  /// The commands and symbols for what is read from here on: running a statement may add some.
+  public var vocabulary: Vocabulary {
+    get { state.vocabulary }
+    set { state.vocabulary = newValue }
+  }
+
+  /// The UTF-8 offset behind what has been read.
+  public var offset: Int { state.position }
+
+  /// The next statement, or `nil` at the end of the text.
+  ///
+  /// Throws when the statement is wrong. After that only `skipToNextLine()` leads on: until then there is no next one.
+  public mutating func next() throws(Diagnostic) -> Statement? {
+    guard failure == nil else { return nil }
+    state.reset()
+    var start = state.position
+    do throws(Diagnostic) {
+      while try state.peek().isSeparator { state.advance() }
+      start = try state.peek().range.lowerBound
+      if try state.peek().kind == .end { return nil }
+      let statement = try state.statement()
+      let token = try state.peek()
+      guard token.endsStatement, token.symbol != .closeBrace else { throw state.leftover(token) }
+      if case .assignment(let target, _) = statement.kind, case .name(let name) = target.kind {
+        state.vocabulary.names.insert(name)
+      }
+      return statement
+    } catch {
+      let place = max(start, error.place?.lowerBound ?? start)
+      failure = Failure(start: start, place: place, isAtEnd: error.isIncomplete)
+      throw error
+    }
+  }
+
+  /// Goes on behind the line, or behind the lines of the brackets, of the statement that was read last.
+  public mutating func skipToNextLine() {
+    state.reset()
+    guard let failure else {
+      state.position = behindLine(from: state.position)
+      return
+    }
+    self.failure = nil
+    if failure.isAtEnd {
+      state.position = state.lexer.bytes.count
+    } else {
+      let end = bracketsAreBroken ? nil : endOfBrackets(from: failure.start)
+      state.position = behindLine(from: max(failure.place, end ?? failure.start))
+    }
+  }
+
+  private struct Failure {
+    /// Where the statement begins.
+    var start: Int
+    /// Where what is wrong stands.
+    var place: Int
+    /// True when the text ended inside the statement.
+    var isAtEnd: Bool
+  }
+
+  private func behindLine(from position: Int) -> Int {
+    min(state.lexer.endOfLine(from: position) + 1, state.lexer.bytes.count)
+  }
+
+  /// The first line break from `start` on that stands in no bracket; `nil` when a bracket stays open.
+  private mutating func endOfBrackets(from start: Int) -> Int? {
+    let lexer = state.lexer
+    var place = start, depth = 0
+    while place < lexer.bytes.count {
+      switch lexer.bytes[place] {
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+      case UInt8(ascii: "#"): place = lexer.endOfLine(from: place) - 1
+      case UInt8(ascii: "\\"):  // a line that goes on: over its line break
+        if let next = try? lexer.skipBlanks(from: place) { place = max(place, next - 1) }
+      case UInt8(ascii: "\""): if let (_, end) = try? lexer.string(at: place) { place = end - 1 }
+      case lineFeed where depth == 0: return place
+      default: break
+      }
+      place += 1
+    }
+    bracketsAreBroken = depth > 0
+    return depth > 0 ? nil : place
+  }
+}
+
+extension Token {
+  /// True for what stands between statements.
+  var isSeparator: Bool { kind == .newline || kind == .symbol(.semicolon) }
+}

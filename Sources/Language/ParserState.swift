@@ -1,0 +1,183 @@
+// ParserState.swift — where a parser stands: position, open brackets, what line breaks and blanks mean here.
+import Diagnostics
+
+/// A text with a position that moves on as its grammar is recognised.
+///
+/// The grammar itself is in extensions.
+struct ParserState {
+  /// What line breaks and blanks mean, which depends on the innermost bracket.
+  struct Mode {
+    /// Line breaks are blanks, as in parentheses.
+    var newlinesAreBlank: Bool
+    /// A blank ends an expression where what follows could begin another: `[1 -2]`.
+    var blanksSeparate: Bool
+
+    static let statement = Mode(newlinesAreBlank: false, blanksSeparate: false)
+    static let arguments = Mode(newlinesAreBlank: false, blanksSeparate: true)
+    static let parenthesis = Mode(newlinesAreBlank: true, blanksSeparate: false)
+    static let matrix = Mode(newlinesAreBlank: false, blanksSeparate: true)
+    static let block = statement
+  }
+
+  /// How deep things may nest; more is a mistake or an attack, and would exhaust the stack.
+  enum Limit {
+    /// Brackets within brackets, signs before signs, powers of powers.
+    static let nesting = 200
+    /// How many levels a block, or a bracket with elements, counts for: their frames on the stack are larger.
+    static let block = 4, list = 2
+    /// Operations on the way from an expression's root to its leaves.
+    static let height = 500
+  }
+
+  let lexer: Lexer
+  var vocabulary: Vocabulary
+  /// The offset behind the last token taken.
+  var position = 0
+  /// What line breaks and blanks mean here.
+  var mode = Mode.statement
+  /// The open brackets from the outside in.
+  var brackets: [Token] = []
+  /// How deep the text nests here.
+  var depth = 0
+  /// The number of open brackets at which `/ d` ends the numerator of a derivative, `nil` outside derivatives.
+  var derivativeLevel: Int?
+
+  private var cached: (position: Int, newlinesAreBlank: Bool, token: Token)?
+
+  init(_ text: String, vocabulary: Vocabulary) {
+    (lexer, self.vocabulary) = (Lexer(text), vocabulary)
+  }
+
+  /// Forgets what was open, for the next statement.
+  mutating func reset() { (mode, brackets, depth, derivativeLevel) = (.statement, [], 0, nil) }
+
+  /// The token that comes next.
+  mutating func peek() throws(Diagnostic) -> Token {
+    if let cached, cached.position == position, cached.newlinesAreBlank == mode.newlinesAreBlank {
+      return cached.token
+    }
+    let token = try lexer.token(at: position, newlinesAreBlank: mode.newlinesAreBlank)
+    cached = (position, mode.newlinesAreBlank, token)
+    return token
+  }
+
+  /// The token after `token`, or `nil` when there is something that is none.
+  func token(after token: Token) -> Token? {
+    try? lexer.token(at: token.range.upperBound, newlinesAreBlank: mode.newlinesAreBlank)
+  }
+
+  /// Takes the token that was looked at last.
+  mutating func advance() {
+    if let cached, cached.position == position { position = cached.token.range.upperBound }
+  }
+
+  /// Takes the next token if it is `symbol`.
+  mutating func take(_ symbol: Symbol) throws(Diagnostic) -> Token? {
+    let token = try peek()
+    guard token.symbol == symbol else { return nil }
+    advance()
+    return token
+  }
+
+  /// What `close` must return to.
+  struct Opened {
+    fileprivate var outer: Mode
+    fileprivate var levels: Int
+  }
+
+  /// Takes an opening bracket that was looked at and sets what counts inside; `close` undoes it.
+  mutating func open(_ bracket: Token, _ inner: Mode, levels: Int = 1) throws(Diagnostic) -> Opened {
+    try descend(at: bracket.range, by: levels)
+    position = bracket.range.upperBound
+    brackets.append(bracket)
+    defer { mode = inner }
+    return Opened(outer: mode, levels: levels)
+  }
+
+  /// Takes what closes the innermost bracket and returns to `opened`; the range of both with all between.
+  mutating func close(_ opened: Opened) throws(Diagnostic) -> SourceRange {
+    let token = try peek()
+    guard let bracket = brackets.last, let closer = bracket.symbol?.closer, token.symbol == closer else {
+      throw unexpected(token, expected: "`\(brackets.last?.symbol?.closer?.rawValue ?? "")`")
+    }
+    advance()
+    brackets.removeLast()
+    depth -= opened.levels
+    mode = opened.outer
+    return bracket.range.union(token.range)
+  }
+
+  /// Goes `levels` deeper; the caller comes back up by subtracting them from `depth`.
+  mutating func descend(at place: SourceRange, by levels: Int = 1) throws(Diagnostic) {
+    depth += levels
+    if depth > Limit.nesting { throw .tooDeep(at: place) }
+  }
+}
+
+/// `ParserState` is copied between tasks whole; what it holds are values.
+extension ParserState: Sendable {}
+
+extension ParserState {
+  /// How messages call a token.
+  func name(of token: Token) -> String {
+    switch token.kind {
+    case .end: "the end of the text"
+    case .newline: "the end of the line"
+    default: "`\(abbreviated(lexer.text(token.range)))`"
+    }
+  }
+
+  /// What to say when `token` is not what the grammar wants; in a bracket at the end of the text, that it is open.
+  func unexpected(_ token: Token, expected: String, hint: String? = nil) -> Diagnostic {
+    if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
+    if let bracket = brackets.last, token.isClosingBracket, token.symbol != bracket.symbol?.closer {
+      return .mismatched(token, opener: bracket)
+    }
+    if brackets.isEmpty, token.isClosingBracket { return .closesNothing(token) }
+    let advice = token.symbol == .assign ? "`==` asks whether two values are equal" : nil
+    return Diagnostic(
+      "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
+  }
+
+  /// What to say about `token` behind something complete.
+  func leftover(_ token: Token) -> Diagnostic {
+    if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
+    var hint: String?
+    switch token.kind {
+    case .symbol(.assign):
+      return Diagnostic(
+        "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
+        hint: "`==` asks whether two values are equal")
+    case .symbol(.openParen), .symbol(.openBracket), .number, .word, .superscript:
+      hint = "to multiply, write `*` between the two; `;` separates commands"
+    default: break
+    }
+    return unexpected(
+      token, expected: brackets.isEmpty ? "the end of the command" : "an operator", hint: hint)
+  }
+}
+
+extension Diagnostic {
+  /// The text ends inside a bracket.
+  static func unclosed(_ bracket: Token) -> Self {
+    let closer = bracket.symbol?.closer?.rawValue ?? ""
+    return .init(
+      "this `\(bracket.symbol?.rawValue ?? "")` is never closed", at: bracket.range,
+      hint: "a `\(closer)` is missing", isIncomplete: true)
+  }
+
+  fileprivate static func closesNothing(_ token: Token) -> Self {
+    .init("this `\(token.symbol?.rawValue ?? "")` closes nothing", at: token.range)
+  }
+
+  fileprivate static func mismatched(_ token: Token, opener: Token) -> Self {
+    .init(
+      "`\(token.symbol?.rawValue ?? "")` cannot close the `\(opener.symbol?.rawValue ?? "")` opened before",
+      at: token.range, hint: "a `\(opener.symbol?.closer?.rawValue ?? "")` is missing")
+  }
+
+  /// More nesting than a person writes.
+  static func tooDeep(at place: SourceRange) -> Self {
+    .init("this nests too deeply", at: place, hint: "give a name to a part: name = …")
+  }
+}

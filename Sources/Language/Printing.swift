@@ -1,0 +1,85 @@
+// Printing.swift — statements and expressions as text again, in full and with all parentheses.
+import Typography
+
+/// `expression` as text that reads back the same, every operation within another in parentheses.
+public func text(of expression: Expression) -> String {
+  switch expression.kind {
+  case .number(let value): NumberFormat.exact(value)
+  case .name(let name): name
+  case .quantity(let quantity): text(of: quantity)
+  case .matrix(let rows):
+    "[" + rows.map { $0.map(operand).joined(separator: ", ") }.joined(separator: "; ") + "]"
+  case .range(let first, let last): "\(operand(first)):\(operand(last))"
+  case .unary(let operation, let value): operation.rawValue + operand(value)
+  case .binary(let operation, let left, let right): "\(operand(left)) \(operation.rawValue) \(operand(right))"
+  case .call(let function, _, let arguments): "\(function)(\(arguments.map(text).joined(separator: ", ")))"
+  }
+}
+
+/// `quantity` in its plain form: `w(2)1,1`.
+public func text(of quantity: Quantity) -> String {
+  let layers = quantity.layers.map(text).joined(separator: ",")
+  let indices = quantity.indices.map(index).joined(separator: ",")
+  return quantity.symbol + (layers.isEmpty ? "" : "(\(layers))") + indices
+}
+
+/// `statement` in full, arguments with the names of their parameters: `step(n=10, rate=0.5)`.
+public func text(of statement: Statement) -> String {
+  switch statement.kind {
+  case .command(let call): text(of: call)
+  case .assignment(let target, let value): "\(text(of: target)) = \(text(of: value))"
+  case .derivative(let of, let withRespectTo): "d \(operand(of)) / d \(operand(withRespectTo))"
+  case .expression(let expression): text(of: expression)
+  }
+}
+
+private func text(of call: CommandCall) -> String {
+  "\(call.name)(" + call.arguments.map { "\($0.parameter)=\(text(of: $0.value))" }.joined(separator: ", ")
+    + ")"
+}
+
+private func text(of value: Argument.Value) -> String {
+  switch value {
+  case .word(let word): word
+  case .number(let number): NumberFormat.exact(number)
+  case .size(let height, let width): "\(height)x\(width)"
+  case .span(let first, let last): "\(first)..\(last)"
+  case .expression(let expression): "`\(text(of: expression))`"
+  case .block(let statements): "{ " + statements.map(text).joined(separator: "; ") + " }"
+  case .table(let rows): "{ " + rows.map(text).joined(separator: "; ") + " }"
+  case .text(let text): "\"\(text)\""
+  }
+}
+
+private func text(of row: TableRow) -> String {
+  let inputs = row.inputs.map(NumberFormat.exact).joined(separator: " ")
+  return row.targets.isEmpty
+    ? inputs : inputs + " -> " + row.targets.map(NumberFormat.exact).joined(separator: " ")
+}
+
+/// `expression` as part of another one.
+private func operand(_ expression: Expression) -> String {
+  switch expression.kind {
+  case .unary, .binary, .range: "(\(text(of: expression)))"
+  default: text(of: expression)
+  }
+}
+
+/// `expression` as an index behind a quantity.
+private func index(_ expression: Expression) -> String {
+  switch expression.kind {
+  case .name: text(of: expression)
+  case .number(let value) where value >= 0 && value == value.rounded(): text(of: expression)
+  default: "(\(text(of: expression)))"
+  }
+}
+
+extension Expression: CustomStringConvertible {
+  /// The expression as text, with all parentheses.
+  public var description: String { text(of: self) }
+}
+
+extension Statement: CustomStringConvertible {
+  /// The statement as text, in full.
+  public var description: String { text(of: self) }
+}

@@ -1,0 +1,196 @@
+// StatementParsing.swift — what kind of statement a line is: command, derivative, assignment or expression.
+import Diagnostics
+
+extension ParserState {
+  /// One statement; what ends it is left where it is.
+  mutating func statement() throws(Diagnostic) -> Statement {
+    let first = try peek()
+    if first.symbol == .partial { return try derivative(opening: first) }
+    guard let word = first.word else { return try expressionOrAssignment() }
+    let next = token(after: first)
+
+    if let signature = vocabulary.commands[word] {
+      if next?.symbol == .assign { throw .commandAsName(word, at: first.range) }
+      return try command(signature, at: first)
+    }
+    if word == "d", opensDerivative(first) { return try derivative(opening: first) }
+    // A path or the like may follow a command: then there is no token.
+    let isCommandShaped =
+      next.map { $0.startsOperand && $0.symbol != .openParen || $0.symbol == .openBrace } ?? true
+    let isAlone = next?.endsStatement ?? false
+    if isCommandShaped || isAlone && word.count > 1 && !isKnown(word) {
+      if let signature = try abbreviatedCommand(word, at: first.range, isAlone: isAlone) {
+        return try command(signature, at: first)
+      }
+    }
+    if isCommandShaped, next != nil { throw noCommand(word, at: first.range) }
+    return try expressionOrAssignment()
+  }
+
+  /// `{ … }` with statements.
+  mutating func block() throws(Diagnostic) -> (statements: [Statement], range: SourceRange) {
+    let bracket = try peek()
+    let opened = try open(bracket, .block, levels: Limit.block)
+    let outerLevel = derivativeLevel
+    derivativeLevel = nil
+    var statements: [Statement] = []
+    while true {
+      let token = try peek()
+      if token.isSeparator {
+        advance()
+        continue
+      }
+      if token.symbol == .closeBrace { break }
+      if token.kind == .end { throw .unclosed(bracket) }
+      statements.append(try statement())
+      let behind = try peek()
+      if !behind.endsStatement { throw leftover(behind, in: statements) }
+      if behind.kind == .end { throw .unclosed(bracket) }
+    }
+    derivativeLevel = outerLevel
+    return (statements, try close(opened))
+  }
+
+  /// What to say about `token` behind the last of a block's statements, which do not stand in an expression.
+  private func leftover(_ token: Token, in statements: [Statement]) -> Diagnostic {
+    var outside = self
+    if token.symbol == nil || token.symbol == .assign { outside.brackets = [] }
+    return outside.leftover(token)
+  }
+
+  /// True when `word` means something of its own: a name, a quantity, a function.
+  func isKnown(_ word: String) -> Bool {
+    vocabulary.names.contains(word) || vocabulary.quantities.contains(word)
+      || vocabulary.functions.contains(word)
+  }
+
+  /// The command that `word` is the beginning of, if of one only.
+  private func abbreviatedCommand(
+    _ word: String, at range: SourceRange, isAlone: Bool
+  ) throws(Diagnostic) -> Signature? {
+    guard !vocabulary.functions.contains(word), !vocabulary.quantities.contains(word) else { return nil }
+    let candidates = vocabulary.commands.values.filter { $0.name.hasPrefix(word) }
+    if candidates.count == 1, let only = candidates.first {
+      if !only.needsFullName { return only }
+      if !isAlone { throw .needsFullName(only.name, at: range) }
+    }
+    if candidates.count > 1, !isAlone { throw .ambiguous(word, candidates.map(\.name), at: range) }
+    return nil
+  }
+
+  // MARK: Assignments and expressions
+
+  private mutating func expressionOrAssignment() throws(Diagnostic) -> Statement {
+    let first = try expression()
+    guard let sign = try take(.assign) else { return Statement(.expression(first), at: first.range) }
+    switch first.kind {
+    case .name, .quantity: break
+    default: throw .notAssignable(at: first.range)
+    }
+    if try peek().endsStatement { throw unexpected(try peek(), expected: "a value after `=`") }
+    let value = try expression()
+    if let second = try take(.assign) { throw .secondAssignment(at: second.range, after: sign) }
+    return Statement(.assignment(target: first, value: value), at: first.range.union(value.range))
+  }
+
+  // MARK: Derivatives
+
+  /// True when the word `d` here begins `d Y`, not an expression with a name `d`.
+  private func opensDerivative(_ token: Token) -> Bool {
+    guard let next = self.token(after: token), next.startsOperand else { return false }
+    let isCall = next.symbol == .openParen && !next.blankBefore
+    return !(isCall && (vocabulary.functions.contains("d") || vocabulary.quantities.contains("d")))
+  }
+
+  /// True when `/ d X` or `/∂X` begins here and a derivative is being read.
+  func opensDenominator(_ slash: Token) -> Bool {
+    guard derivativeLevel == brackets.count, let next = token(after: slash) else { return false }
+    return next.symbol == .partial || next.word == "d" && (token(after: next)?.startsOperand ?? false)
+  }
+
+  /// The derivative `d Y / d X` or `∂Y/∂X`.
+  private mutating func derivative(opening first: Token) throws(Diagnostic) -> Statement {
+    position = first.range.upperBound
+    derivativeLevel = brackets.count
+    let of = try expression()
+    derivativeLevel = nil
+    let slash = try peek()
+    guard slash.symbol == .divide else { throw noDenominator(slash, of: of, first) }
+    position = slash.range.upperBound
+    position = try peek().range.upperBound  // the second d or ∂
+    let withRespectTo = try primary().expression
+    let behind = try peek()
+    if !behind.endsStatement { throw .notAlone(at: behind.range) }
+    return Statement(
+      .derivative(of: of, withRespectTo: withRespectTo), at: first.range.union(withRespectTo.range))
+  }
+
+  private func noDenominator(_ token: Token, of expression: Expression, _ first: Token) -> Diagnostic {
+    if token.endsStatement {
+      let end = SourceRange(expression.range.upperBound, expression.range.upperBound)
+      return Diagnostic(
+        "a derivative says with respect to what: d Y / d X", at: end,
+        hint: first.symbol == .partial
+          ? "write ∂\(lexer.text(expression.range))/∂X" : "a blank follows each d: d err / d w(1)1,1")
+    }
+    return unexpected(token, expected: "`/ d X`")
+  }
+}
+
+extension ParserState {
+  /// What to say about a first word that is no command but is followed by something as a command is.
+  private func noCommand(_ word: String, at range: SourceRange) -> Diagnostic {
+    let hint: String? =
+      if vocabulary.functions.contains(word) {
+        "`\(word)` is a function: its arguments stand in parentheses, \(word)(…)"
+      } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
+        near
+      } else if isKnown(word) {
+        "to multiply, write `*` between the two; `;` separates commands"
+      } else if vocabulary.commands["help"] != nil {
+        "`help` lists the commands"
+      } else {
+        nil
+      }
+    return Diagnostic("`\(abbreviated(word))` is no command", at: range, hint: hint)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func commandAsName(_ word: String, at place: SourceRange) -> Self {
+    .init(
+      "`\(word)` is a command and cannot be a name", at: place,
+      hint: "choose another name, such as my_\(word)")
+  }
+
+  fileprivate static func needsFullName(_ name: String, at place: SourceRange) -> Self {
+    .init("`\(name)` must be typed in full", at: place)
+  }
+
+  fileprivate static func ambiguous(_ word: String, _ names: [String], at place: SourceRange) -> Self {
+    .init("`\(word)` could be \(listed(names.sorted(), "or"))", at: place)
+  }
+
+  fileprivate static func notAssignable(at place: SourceRange) -> Self {
+    .init(
+      "only a name or a quantity can be given a value", at: place,
+      hint: "`==` asks whether two values are equal")
+  }
+
+  fileprivate static func secondAssignment(at place: SourceRange, after first: Token) -> Self {
+    .init("one command gives one value: a second `=` cannot stand here", at: place)
+  }
+
+  fileprivate static func notAlone(at place: SourceRange) -> Self {
+    .init(
+      "a derivative stands alone on its line", at: place,
+      hint: "`d Y / d X` ends with a name or a quantity X; more goes into Y, in parentheses")
+  }
+}
+
+/// The names quoted and joined as in "`a`, `b` or `c`".
+func listed(_ names: [String], _ conjunction: String) -> String {
+  let quoted = names.map { "`\($0)`" }
+  guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+  return quoted.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+}

@@ -1,0 +1,130 @@
+// CommandBlock.swift — a `chainrule` block: its attributes, and commands with the output they must print.
+import Diagnostics
+
+/// A fenced `chainrule` block.
+public struct CommandBlock: Hashable, Sendable {
+  /// What stands after `chainrule` on the opening fence.
+  public struct Attributes: Hashable, Sendable {
+    /// `hidden`: run, but not shown to the student.
+    public var isHidden = false
+    /// `norun`: shown, but not run.
+    public var isRun = true
+    /// `expect=error`: every command must fail, and its error is what is compared.
+    public var expectsError = false
+    /// `tol=1e-6`: the tolerance of every line that has no matcher of its own.
+    public var tolerance: Double?
+    /// `timeout=30s`: the seconds that the block may take.
+    public var timeout: Double?
+    /// No attributes.
+    public init() {}
+  }
+
+  /// One command and what it must print.
+  public struct Cell: Hashable, Sendable {
+    /// The command without its `> `; continuation lines are joined by line ends.
+    public var command: String
+    /// The line of the file where the command starts.
+    public var line: Int
+    /// The expected output; blank lines at its end are left out.
+    public var expected: [ExpectedLine]
+    /// The line of the file after the command, where its output starts.
+    public var outputLine: Int
+  }
+
+  /// The attributes of the fence.
+  public var attributes: Attributes
+  /// The commands, in order.
+  public var cells: [Cell]
+  /// The line of the opening fence.
+  public var line: Int
+}
+
+extension CommandBlock.Attributes {
+  /// Reads the words after `chainrule`.
+  init(_ words: [Substring], line: Int, of file: LessonText) throws(Diagnostic) {
+    self.init()
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = parts.count == 2 ? String(parts[1]) : nil
+      switch (parts[0], value) {
+      case ("hidden", nil): isHidden = true
+      case ("norun", nil): isRun = false
+      case ("expect", "error"): expectsError = true
+      case ("tol", let text?):
+        guard let number = Double(text), number.isFinite, number >= 0 else {
+          throw file.diagnostic(
+            "`\(word)` is no tolerance", line: line, hint: "a number from 0 was expected, as in `tol=1e-6`")
+        }
+        tolerance = number
+      case ("timeout", let text?):
+        guard let seconds = Self.seconds(text) else {
+          throw file.diagnostic(
+            "`\(word)` is no time", line: line, hint: "as in `timeout=30s`, `timeout=500ms` or `timeout=2m`")
+        }
+        timeout = seconds
+      default:
+        throw file.diagnostic(
+          "`\(word)` is no attribute of a chainrule block", line: line,
+          hint: "the attributes are hidden, norun, expect=error, tol=1e-6, timeout=30s")
+      }
+    }
+    if !isRun, isHidden {
+      throw file.diagnostic("a block that is hidden and not run does nothing", line: line)
+    }
+  }
+
+  /// The seconds in `30s`, `500ms`, `2m` or `30`; `nil` unless a positive number.
+  static func seconds(_ text: String) -> Double? {
+    for (unit, factor) in [("ms", 0.001), ("s", 1), ("m", 60)] where text.hasSuffix(unit) {
+      return positive(text.dropLast(unit.count)).map { $0 * factor }
+    }
+    return positive(text[...])
+  }
+
+  private static func positive(_ text: Substring) -> Double? {
+    guard let number = Double(text), number.isFinite, number > 0 else { return nil }
+    return number
+  }
+}
+
+extension CommandBlock {
+  /// Reads the lines of a block: commands after `> `, continuations after `. `, and output.
+  static func cells(
+    _ lines: [LocatedText], tolerance: Double?, of file: LessonText
+  ) throws(Diagnostic) -> [Cell] {
+    var cells: [Cell] = []
+    var isReadingCommand = false
+    for line in lines {
+      if let command = line.text.after(">") {
+        cells.append(Cell(command: command, line: line.line, expected: [], outputLine: line.line + 1))
+        isReadingCommand = true
+        continue
+      }
+      guard let last = cells.indices.last else {
+        if line.text.isBlank { continue }
+        throw file.diagnostic(
+          "output stands before any command", line: line.line, hint: "a command starts with `> `")
+      }
+      if isReadingCommand, let more = line.text.after("."), CommandText.isUnfinished(cells[last].command) {
+        cells[last].command += "\n" + more
+        cells[last].outputLine = line.line + 1
+        continue
+      }
+      isReadingCommand = false
+      cells[last].expected.append(try ExpectedLine(line, tolerance: tolerance, of: file))
+    }
+    for index in cells.indices {
+      while cells[index].expected.last?.source.isBlank == true { cells[index].expected.removeLast() }
+    }
+    return cells
+  }
+}
+
+extension String {
+  /// What follows `mark` and a space; an empty text after `mark` alone.
+  fileprivate func after(_ mark: Character) -> String? {
+    guard first == mark else { return nil }
+    let rest = dropFirst()
+    return rest.isEmpty ? "" : rest.first == " " ? String(rest.dropFirst()) : nil
+  }
+}

@@ -1,0 +1,63 @@
+// FrontMatter.swift — what stands between the two `---` at the top of a lesson.
+import Diagnostics
+
+/// The head of a lesson: its title, its seed, and keys that others may want.
+public struct FrontMatter: Hashable, Sendable {
+  /// What the random generator starts from.
+  public enum Seed: Hashable, Sendable {
+    /// The same for everybody.
+    case fixed(UInt64)
+    /// `seed: student`: each student has a variant of the same exercise.
+    case student
+  }
+
+  /// A key that the runner does not use.
+  public struct Entry: Hashable, Sendable {
+    /// The key.
+    public var key: String
+    /// Its value: the text of a scalar, or the YAML lines of anything larger.
+    public var value: String
+    /// The line of the file.
+    public var line: Int
+  }
+
+  /// The lesson's title, or `nil`.
+  public var title: String?
+  /// The seed, or `nil` when none is given.
+  public var seed: Seed?
+  /// All other keys, in the order of the file.
+  public var others: [Entry]
+  /// True when the file has front matter at all.
+  public var isPresent: Bool
+
+  /// Front matter of a file that has none.
+  public init() { (title, seed, others, isPresent) = (nil, nil, [], false) }
+
+  /// The value of one of the other keys.
+  public subscript(key: String) -> String? { others.first { $0.key == key }?.value }
+
+  /// The seed to replay with: the given one, else 1.
+  public var replaySeed: UInt64 { if case .fixed(let seed) = seed { seed } else { 1 } }
+
+  /// Reads the YAML lines `lines` of `file`.
+  init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
+    self.init()
+    isPresent = true
+    let fields = try YAMLFields(lines, of: file, called: "front matter")
+    title = try fields.text("title")?.text
+    if let written = try fields.text("seed") {
+      if written.text == "student" {
+        seed = .student
+      } else if let number = UInt64(written.text) {
+        seed = .fixed(number)
+      } else {
+        throw file.diagnostic(
+          "the seed is `\(written.text)`; a whole number from 0 was expected", line: written.line,
+          hint: "`seed: 7` is the same for everybody, `seed: student` differs from student to student")
+      }
+    }
+    others = fields.entries.filter { $0.key != "title" && $0.key != "seed" }.map { entry in
+      Entry(key: entry.key, value: fields.source(of: entry), line: entry.line)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+// Lesson.swift — a lesson file as a value: front matter, then prose, commands, questions and tasks in order.
+import Diagnostics
+
+/// A Markdown lesson, read.
+public struct Lesson: Hashable, Sendable {
+  /// One piece of the file.
+  public enum Element: Hashable, Sendable {
+    /// Markdown text; blank lines at either end are left out.
+    case prose(lines: [String], firstLine: Int)
+    /// A `chainrule` block: commands and what they print.
+    case commands(CommandBlock)
+    /// A `question` block.
+    case question(Question)
+    /// A `task` block.
+    case task(LessonTask)
+    /// Any other fenced block.
+    case code(CodeBlock)
+  }
+
+  /// A fenced block of some other language: shown, never run.
+  public struct CodeBlock: Hashable, Sendable {
+    /// What stands after the fence: the language and anything else.
+    public var info: String
+    /// The lines inside.
+    public var lines: [String]
+    /// The line of the opening fence.
+    public var line: Int
+  }
+
+  /// What the file is called in messages.
+  public let path: String
+  /// The file's text, byte for byte.
+  public let text: String
+  /// Title, seed and whatever else stands between the two `---`.
+  public let frontMatter: FrontMatter
+  /// The pieces, in the order of the file.
+  public let elements: [Element]
+
+  /// Reads a lesson from its text.
+  ///
+  /// - Throws: a diagnostic whose place is an offset into `text`: a fence left open, YAML that can't be
+  ///   read, an attribute nobody knows, a matcher that makes no sense.
+  public init(parsing text: String, path: String) throws(Diagnostic) {
+    let parsed = try LessonParser(text: LessonText(text)).parse()
+    (self.path, self.text) = (path, text)
+    (frontMatter, elements) = (parsed.frontMatter, parsed.elements)
+  }
+
+  /// Reads the lesson file at `path`.
+  public init(reading path: String) throws(LessonProblem) {
+    let text = try TextFile.read(path)
+    do throws(Diagnostic) {
+      try self.init(parsing: text, path: path)
+    } catch {
+      throw LessonProblem(error, path: path, text: text)
+    }
+  }
+
+  /// The title: from the front matter, else the first heading, else the file's name.
+  public var title: String {
+    if let title = frontMatter.title { return title }
+    for case .prose(let lines, _) in elements {
+      for line in lines where line.hasPrefix("# ") { return line.dropFirst(2).trimmed }
+    }
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The blocks of commands, in order.
+  public var commandBlocks: [CommandBlock] {
+    elements.compactMap { if case .commands(let block) = $0 { block } else { nil } }
+  }
+
+  /// The questions, in order.
+  public var questions: [Question] {
+    elements.compactMap { if case .question(let question) = $0 { question } else { nil } }
+  }
+
+  /// The tasks, in order.
+  public var tasks: [LessonTask] {
+    elements.compactMap { if case .task(let task) = $0 { task } else { nil } }
+  }
+
+  /// The folder the lesson stands in: the only one whose files it may read.
+  public var folder: String { TextFile.folder(of: path) }
+}
+
+/// A text of a lesson with the line it stands on.
+public struct LocatedText: Hashable, Sendable {
+  /// The text.
+  public var text: String
+  /// The line of the file, from 1.
+  public var line: Int
+  /// A text and its line.
+  public init(_ text: String, line: Int) { (self.text, self.line) = (text, line) }
+}

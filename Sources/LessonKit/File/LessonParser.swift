@@ -1,0 +1,113 @@
+// LessonParser.swift — Markdown's fences and prose, as CommonMark reads them.
+import Diagnostics
+
+/// Cuts the lines of a file into front matter and elements.
+struct LessonParser {
+  let text: LessonText
+  private var elements: [Lesson.Element] = []
+  private var frontMatter = FrontMatter()
+
+  init(text: LessonText) { self.text = text }
+
+  func parse() throws(Diagnostic) -> (frontMatter: FrontMatter, elements: [Lesson.Element]) {
+    var parser = self
+    try parser.run()
+    return (parser.frontMatter, parser.elements)
+  }
+
+  private mutating func run() throws(Diagnostic) {
+    let lines = text.lines
+    var index = try readFrontMatter()
+    var proseStart = index
+    while index < lines.count {
+      guard let fence = Fence(lines[index].text) else {
+        index += 1
+        continue
+      }
+      addProse(proseStart..<index)
+      guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
+        throw text.diagnostic(
+          "the block that opens here is never closed", line: index + 1,
+          hint: "close it with a line `\(fence.mark)`")
+      }
+      try addBlock(fence, opening: index, closing: close)
+      index = close + 1
+      proseStart = index
+    }
+    addProse(proseStart..<lines.count)
+  }
+
+  /// Reads the front matter and says where the rest starts.
+  private mutating func readFrontMatter() throws(Diagnostic) -> Int {
+    guard let first = text.lines.first, first.text.withoutTrailingSpace == "---" else { return 0 }
+    let close = text.lines.dropFirst().firstIndex { ["---", "..."].contains($0.text.withoutTrailingSpace) }
+    guard let close else {
+      throw text.diagnostic(
+        "the front matter that opens here is never closed", line: 1, hint: "close it with a line `---`")
+    }
+    frontMatter = try FrontMatter(1..<close, of: text)
+    return close + 1
+  }
+
+  private mutating func addProse(_ range: Range<Int>) {
+    var lines = text.lines[range]
+    while lines.first?.text.isBlank == true { lines.removeFirst() }
+    while lines.last?.text.isBlank == true { lines.removeLast() }
+    guard !lines.isEmpty else { return }
+    elements.append(.prose(lines: lines.map(\.text), firstLine: lines.startIndex + 1))
+  }
+
+  private mutating func addBlock(_ fence: Fence, opening: Int, closing: Int) throws(Diagnostic) {
+    let range = (opening + 1)..<closing
+    let words = fence.info.split { $0 == " " || $0 == "\t" }
+    switch words.first {
+    case "chainrule":
+      let attributes = try CommandBlock.Attributes(Array(words.dropFirst()), line: opening + 1, of: text)
+      let content = range.map { LocatedText(fence.content(text.lines[$0].text), line: $0 + 1) }
+      let cells = try CommandBlock.cells(content, tolerance: attributes.tolerance, of: text)
+      elements.append(.commands(CommandBlock(attributes: attributes, cells: cells, line: opening + 1)))
+    case "question":
+      elements.append(.question(try Question(range, of: text)))
+    case "task":
+      elements.append(.task(try LessonTask(range, of: text)))
+    default:
+      let content = range.map { fence.content(text.lines[$0].text) }
+      elements.append(.code(Lesson.CodeBlock(info: fence.info, lines: content, line: opening + 1)))
+    }
+  }
+}
+
+/// The line that opens a fenced block.
+struct Fence {
+  /// The backticks or tildes.
+  var mark: String
+  /// What follows them.
+  var info: String
+  /// The spaces before them, as many as are taken off each line inside.
+  var indentation: Int
+
+  /// Reads a line; `nil` unless it opens a block.
+  init?(_ line: String) {
+    indentation = line.prefix { $0 == " " }.count
+    let rest = line.dropFirst(indentation)
+    guard indentation < 4, let character = rest.first, character == "`" || character == "~" else {
+      return nil
+    }
+    mark = String(rest.prefix { $0 == character })
+    info = rest.dropFirst(mark.count).trimmed
+    guard mark.count >= 3, character == "~" || !info.contains("`") else { return nil }
+  }
+
+  /// True when `line` closes the block: the same mark, at least as long, and nothing after it.
+  func isClosed(by line: String) -> Bool {
+    let rest = line.drop { $0 == " " }
+    guard line.count - rest.count < 4, let character = mark.first else { return false }
+    let run = rest.prefix { $0 == character }
+    return run.count >= mark.count && rest.dropFirst(run.count).isBlank
+  }
+
+  /// A line inside the block without the fence's own indentation.
+  func content(_ line: String) -> String {
+    String(line.dropFirst(min(indentation, line.prefix { $0 == " " }.count)))
+  }
+}

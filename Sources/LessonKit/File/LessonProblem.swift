@@ -1,0 +1,49 @@
+// LessonProblem.swift — a diagnostic together with the file and the line it is about.
+import Diagnostics
+
+/// What is wrong with a lesson file, where, and how much it matters.
+public struct LessonProblem: Error, Hashable, Sendable {
+  /// How much a problem matters.
+  public enum Severity: String, Hashable, Sendable {
+    /// The lesson can't be used so.
+    case error
+    /// The lesson works, but could be better.
+    case warning
+  }
+
+  /// The file.
+  public var path: String
+  /// The line, from 1; `nil` when the whole file is meant.
+  public var line: Int?
+  /// Whether it must or should be mended.
+  public var severity: Severity
+  /// What is wrong, in one sentence.
+  public var message: String
+  /// What to try, or `nil`.
+  public var hint: String?
+
+  /// A problem with its place.
+  public init(
+    _ message: String, path: String, line: Int? = nil, severity: Severity = .error, hint: String? = nil
+  ) {
+    (self.message, self.path, self.line) = (message, path, line)
+    (self.severity, self.hint) = (severity, hint)
+  }
+
+  /// The problem that `diagnostic` tells of, its place turned into a line of `text`.
+  public init(_ diagnostic: Diagnostic, path: String, text: String) {
+    let line = diagnostic.place.map { place in
+      1 + text.utf8.prefix(max(0, place.lowerBound)).lazy.filter { $0 == UInt8(ascii: "\n") }.count
+    }
+    self.init(diagnostic.message, path: path, line: line, hint: diagnostic.hint)
+  }
+
+  /// `path:line`, as editors and terminals make a link of it.
+  public var location: String { line.map { "\(path):\($0)" } ?? path }
+
+  /// The lines to print: the place and the message, then the hint.
+  public var lines: [String] {
+    let head = severity == .warning ? "\(location): warning: \(message)" : "\(location): \(message)"
+    return hint.map { [head, "  hint: \($0)"] } ?? [head]
+  }
+}

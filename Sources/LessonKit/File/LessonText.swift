@@ -1,0 +1,69 @@
+// LessonText.swift — a file's text cut into lines that remember where they stand.
+import Diagnostics
+
+/// The lines of a text; `\n` and `\r\n` both end one.
+struct LessonText {
+  /// One line without its end.
+  struct Line {
+    /// What the line says, without a byte-order mark.
+    var text: String
+    /// `"\n"`, `"\r\n"`, or empty at the end of the text.
+    var ending: String
+    /// Where it stands in the text as given, its end left out.
+    var range: SourceRange
+  }
+
+  /// The lines; the last is empty when the text ends in a line end.
+  private(set) var lines: [Line] = []
+
+  init(_ text: String) {
+    var start = 0
+    var rest = text.utf8[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) {
+      rest = rest.dropFirst(3)
+      start = 3
+    }
+    while true {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n"))
+      var line = rest[..<(end ?? rest.endIndex)]
+      let width = line.count
+      var ending = end == nil ? "" : "\n"
+      if end != nil, line.last == UInt8(ascii: "\r") {
+        line = line.dropLast()
+        ending = "\r\n"
+      }
+      let range = SourceRange(start, start + line.count)
+      lines.append(Line(text: String(Substring(line)), ending: ending, range: range))
+      guard let end else { return }
+      start += width + 1
+      rest = rest[rest.index(after: end)...]
+    }
+  }
+
+  /// A complaint about line `number` (from 1) of the text.
+  func diagnostic(_ message: String, line number: Int, hint: String? = nil) -> Diagnostic {
+    let index = min(max(number - 1, 0), lines.count - 1)
+    return Diagnostic(message, at: lines.isEmpty ? nil : lines[index].range, hint: hint)
+  }
+}
+
+extension StringProtocol {
+  /// The text without spaces and tabs at its end: editors strip them, so they never count.
+  var withoutTrailingSpace: String {
+    var end = utf8.endIndex
+    while end > utf8.startIndex {
+      let last = utf8.index(end, offsetBy: -1)
+      guard utf8[last] == UInt8(ascii: " ") || utf8[last] == UInt8(ascii: "\t") else { break }
+      end = last
+    }
+    return String(self[..<end])
+  }
+
+  /// The text without spaces and tabs at either end.
+  var trimmed: String {
+    String(withoutTrailingSpace.drop { $0 == " " || $0 == "\t" })
+  }
+
+  /// True when there is nothing but spaces and tabs.
+  var isBlank: Bool { utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } }
+}

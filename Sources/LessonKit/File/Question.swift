@@ -1,0 +1,128 @@
+// Question.swift — a `question` block: what is asked, what is right, and mistakes that are known.
+import Diagnostics
+
+/// A question of a lesson.
+///
+/// Answers are expressions that the session computes, so none is stored.
+public struct Question: Hashable, Sendable {
+  /// What kind of answer is wanted.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A number, or several, judged by value.
+    case number
+    /// One of the choices.
+    case choice
+    /// All those of the choices that are right, and no others.
+    case several
+    /// An expression, judged by its value at several points: every right form is accepted.
+    case formula
+    /// A command, judged by what it prints.
+    case command
+    /// Words: all key words of one of the answers must be there.
+    case text
+  }
+
+  /// A mistake that is known, and what to say to who makes it.
+  public struct Mistake: Hashable, Sendable {
+    /// The wrong answer, as an expression; for choices, the choice.
+    public var answer: LocatedText
+    /// What is wrong with it.
+    public var say: String
+  }
+
+  /// The kind of answer.
+  public var kind: Kind
+  /// What is asked, in Markdown.
+  public var text: String
+  /// What is right.
+  ///
+  /// One expression; for `several` and `text` there may be more.
+  public var answers: [LocatedText]
+  /// How far a number may be off, absolute or relative; `nil` for the usual 1e-4.
+  public var tolerance: Double?
+  /// The choices, for `choice` and `several`.
+  public var choices: [String]
+  /// The names that a formula may hold and that are varied when it is judged; empty for all.
+  public var variables: [String]
+  /// Help, from a nudge to nearly the answer.
+  public var hints: [String]
+  /// The known mistakes.
+  public var mistakes: [Mistake]
+  /// The line of the block's fence.
+  public var line: Int
+
+  /// The tolerance of questions that give none.
+  public static let usualTolerance = 1e-4
+
+  private static let keys = [
+    "text", "ask", "kind", "answer", "tolerance", "choices", "variables", "hint", "hints", "wrong",
+  ]
+
+  /// Reads the YAML lines `lines` of `file`.
+  init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
+    let fields = try YAMLFields(lines, of: file, called: "question")
+    line = lines.lowerBound
+    try fields.refuseKeys(otherThan: Self.keys)
+    guard let text = try fields.text("text", "ask") else {
+      throw file.diagnostic("the question has no `text:`", line: line)
+    }
+    self.text = text.text
+    choices = try fields.texts("choices").map(\.text)
+    kind = choices.isEmpty ? .number : .choice
+    if let written = try fields.text("kind") {
+      guard let kind = Kind(rawValue: written.text) else {
+        throw file.diagnostic(
+          "`\(written.text)` is no kind of question", line: written.line,
+          hint: "the kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      self.kind = kind
+    }
+    // An expression like `[1 2]` without quotes would be a list to YAML: refuse it where one answer is wanted.
+    let takesSeveral = kind == .several || kind == .text
+    answers = takesSeveral ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
+    tolerance = try fields.number("tolerance")
+    variables = try fields.texts("variables").map(\.text)
+    hints = try fields.texts("hint", "hints").map(\.text)
+    mistakes = []
+    for entry in try fields.mappings("wrong") {
+      try entry.refuseKeys(otherThan: ["answer", "when", "say"])
+      guard let answer = try entry.text("answer", "when"), let say = try entry.text("say") else {
+        throw entry.diagnostic("each entry of `wrong` needs `answer:` and `say:`")
+      }
+      mistakes.append(Mistake(answer: answer, say: say.text))
+    }
+    try check(file)
+  }
+
+  /// Complains about what does not fit together.
+  private func check(_ file: LessonText) throws(Diagnostic) {
+    guard !answers.isEmpty else {
+      throw file.diagnostic(
+        "the question has no `answer:`", line: line,
+        hint: "an expression that the session computes, as in `answer: z(2)1 - y`")
+    }
+    let takesChoices = kind == .choice || kind == .several
+    if takesChoices, choices.count < 2 {
+      throw file.diagnostic("a question of kind \(kind.rawValue) needs two `choices:` or more", line: line)
+    }
+    if !takesChoices, !choices.isEmpty {
+      throw file.diagnostic("a question of kind \(kind.rawValue) has no `choices:`", line: line)
+    }
+    if takesChoices {
+      let written = answers + mistakes.map(\.answer)
+      for answer in written where choice(named: answer.text) == nil && Int(answer.text) != nil {
+        throw file.diagnostic("there is no choice \(answer.text)", line: answer.line)
+      }
+    }
+  }
+
+  /// The index, from 0, of the choice that `text` names: by its words, else by its number or letter.
+  ///
+  /// - Returns: `nil` for an expression that only the session can compute.
+  public func choice(named text: String) -> Int? {
+    if let index = choices.firstIndex(of: text) { return index }
+    if let number = Int(text) { return choices.indices.contains(number &- 1) ? number - 1 : nil }
+    guard text.count == 1, let byte = text.lowercased().utf8.first else { return nil }
+    let index = Int(byte) - Int(UInt8(ascii: "a"))
+    return choices.indices.contains(index) ? index : nil
+  }
+}

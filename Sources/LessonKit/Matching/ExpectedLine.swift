@@ -1,0 +1,108 @@
+// ExpectedLine.swift — one line of expected output: literal text, or one of the matchers.
+import Diagnostics
+
+/// A line of expected output as written, and what it stands for.
+public struct ExpectedLine: Hashable, Sendable {
+  /// How the line is compared.
+  public enum Matcher: Hashable, Sendable {
+    /// The printed line must be this text.
+    case exact(String)
+    /// `… (tol 1e-4)`: as this text, its numbers within the tolerance, absolute or relative.
+    case tolerance(String, Double)
+    /// `… (glob)`: `*` stands for any text, `?` for one character, `\` takes the next one as it is.
+    case glob(String)
+    /// `… (re)`: a regular expression that must match the whole line.
+    case regex(String)
+    /// `...`: any number of lines, also none.
+    case anyLines
+  }
+
+  /// The line as it stands in the file, without the fence's indentation.
+  public var source: String
+  /// What it stands for.
+  public var matcher: Matcher
+
+  /// Longer patterns are refused: the library that reads them nests as deep as they do.
+  private static let longestPattern = 500
+
+  /// Reads a line; lines without a matcher of their own take the block's tolerance.
+  init(_ line: LocatedText, tolerance: Double?, of file: LessonText) throws(Diagnostic) {
+    source = line.text
+    let text = line.text.withoutTrailingSpace
+    if text == "..." {
+      matcher = .anyLines
+    } else if text.hasPrefix("\\") {
+      matcher = .exact(text)
+    } else if let pattern = text.before(" (glob)") {
+      matcher = .glob(pattern)
+    } else if let pattern = text.before(" (re)") {
+      guard pattern.utf8.count <= Self.longestPattern else {
+        throw file.diagnostic("the pattern is longer than \(Self.longestPattern) bytes", line: line.line)
+      }
+      guard (try? Regex(pattern)) != nil else {
+        throw file.diagnostic(
+          "`\(pattern)` is no regular expression", line: line.line,
+          hint: "a line that really ends in ` (re)` starts with `\\`")
+      }
+      matcher = .regex(pattern)
+    } else if let (pattern, number) = Self.splitTolerance(text) {
+      guard let value = Double(number), value.isFinite, value >= 0 else {
+        throw file.diagnostic(
+          "`\(number)` is no tolerance", line: line.line,
+          hint: "a number from 0, as in ` (tol 1e-4)`; a line that really ends so starts with `\\`")
+      }
+      matcher = .tolerance(pattern, value)
+    } else if let tolerance {
+      matcher = .tolerance(text, tolerance)
+    } else {
+      matcher = .exact(text)
+    }
+  }
+
+  private init(source: String, matcher: Matcher) { (self.source, self.matcher) = (source, matcher) }
+
+  /// Cuts `text (tol X)` in two.
+  private static func splitTolerance(_ text: String) -> (text: String, number: String)? {
+    let opening = " (tol "
+    guard text.hasSuffix(")") else { return nil }
+    var start: String.Index?
+    var index = text.startIndex
+    while index < text.endIndex {
+      if text[index...].hasPrefix(opening) { start = index }
+      index = text.index(after: index)
+    }
+    guard let start else { return nil }
+    let number = text[start...].dropFirst(opening.count).dropLast()
+    return number.contains(")") ? nil : (String(text[..<start]).withoutTrailingSpace, number.trimmed)
+  }
+
+  /// For a line with its own `(tol …)` whose numbers went out of it: `printed` with the same tolerance.
+  func keepingTolerance(for printed: String) -> ExpectedLine? {
+    guard case .tolerance(let text, let tolerance) = matcher, let split = Self.splitTolerance(source),
+      NumberedText(text).texts == NumberedText(printed).texts
+    else { return nil }
+    return ExpectedLine(
+      source: "\(printed) (tol \(split.number))", matcher: .tolerance(printed, tolerance))
+  }
+
+  /// The line that expects exactly `printed`: itself, after a `\` where it could be taken for anything else.
+  static func literal(_ printed: String, isFirst: Bool, tolerance: Double?) -> ExpectedLine {
+    let text = printed.withoutTrailingSpace
+    let looksLikeCommand = text == ">" || text.hasPrefix("> ")
+    let looksLikeContinuation = isFirst && (text == "." || text.hasPrefix(". "))
+    let looksLikeMatcher =
+      text == "..." || text.hasSuffix(" (glob)") || text.hasSuffix(" (re)") || splitTolerance(text) != nil
+    let looksLikeFence = Fence(text) != nil
+    if looksLikeCommand || looksLikeContinuation || looksLikeMatcher || looksLikeFence {
+      return ExpectedLine(source: "\\" + text, matcher: .exact("\\" + text))
+    }
+    return ExpectedLine(source: text, matcher: tolerance.map { .tolerance(text, $0) } ?? .exact(text))
+  }
+}
+
+extension String {
+  /// The text before `suffix`; `nil` unless it ends so.
+  fileprivate func before(_ suffix: String) -> String? {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)).withoutTrailingSpace : nil
+  }
+}

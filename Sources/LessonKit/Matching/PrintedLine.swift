@@ -1,0 +1,24 @@
+// PrintedLine.swift — a line that a command printed, made ready to be compared.
+/// A printed line, with its numbers found when first asked for.
+final class PrintedLine {
+  /// The line without spaces at its end.
+  let text: String
+  /// The line as words and numbers.
+  private(set) lazy var numbered = NumberedText(text)
+
+  init(_ text: String) { self.text = text.withoutTrailingSpace }
+
+  /// Makes lines of what a command printed: without blank lines at the end, line ends inside cut.
+  static func lines(_ printed: [String]) -> [PrintedLine] {
+    var lines: [PrintedLine] = []
+    for text in printed {
+      for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        var line = line
+        while line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+        lines.append(PrintedLine(String(Substring(line))))
+      }
+    }
+    while lines.last?.text.isEmpty == true { lines.removeLast() }
+    return lines
+  }
+}

@@ -1,0 +1,45 @@
+// Deadline.swift — when a lesson, or a block of it, must be done; asked from any thread.
+import Synchronization
+
+/// A moment after which work is given up.
+///
+/// A block's own deadline lies inside the lesson's.
+final class Deadline: Sendable {
+  private struct Moments {
+    var lesson: ContinuousClock.Instant
+    var block: ContinuousClock.Instant?
+    var isAbandoned = false
+  }
+
+  private let moments: Mutex<Moments>
+
+  /// A deadline `seconds` from now.
+  init(seconds: Double) {
+    moments = Mutex(Moments(lesson: Self.moment(in: seconds)))
+  }
+
+  /// Gives the coming block its own `seconds`; `nil` takes them back.
+  func startBlock(seconds: Double?) {
+    let moment = seconds.map { Self.moment(in: $0) }
+    moments.withLock { $0.block = moment }
+  }
+
+  /// Gives up at once.
+  func abandon() { moments.withLock { $0.isAbandoned = true } }
+
+  /// True when the time is over.
+  var hasPassed: Bool {
+    let now = ContinuousClock.now
+    return moments.withLock { $0.isAbandoned || now >= min($0.lesson, $0.block ?? $0.lesson) }
+  }
+
+  private static func moment(in seconds: Double) -> ContinuousClock.Instant {
+    // A day is as good as for ever, and does not overflow.
+    .now + .seconds(min(max(seconds, 0), 86_400))
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,123 @@
+// LessonReport.swift — what came of one lesson's replay.
+
+/// How a lesson's replay went.
+public struct LessonReport: Hashable, Sendable {
+  /// The result in one word.
+  public enum Outcome: String, Hashable, Sendable {
+    /// Everything held.
+    case held
+    /// Something was not as the lesson says.
+    case mismatch
+    /// The file can't be read as a lesson.
+    case unreadable
+    /// Time ran out.
+    case timedOut
+  }
+
+  /// The lesson's file.
+  public var path: String
+  /// The lesson's title; empty for one that can't be read.
+  public var title: String
+  /// The result.
+  public var outcome: Outcome
+  /// What did not hold, in the order of the file.
+  public var mismatches: [Mismatch]
+  /// Why the file can't be read.
+  public var problem: LessonProblem?
+  /// How many commands were run.
+  public var commands: Int
+  /// How long it took, in seconds.
+  public var seconds: Double
+  /// What each command printed, by the line it starts on, if the runner was told to keep it.
+  ///
+  /// Commands that failed where they should not are not in it: their error is no output to record.
+  public var outputs: [Int: [String]]
+
+  /// A report on a lesson of which nothing has been run.
+  public init(path: String, title: String = "") {
+    (self.path, self.title) = (path, title)
+    (outcome, mismatches, problem) = (.held, [], nil)
+    (commands, seconds, outputs) = (0, 0, [:])
+  }
+
+  /// A report on a file that can't be read.
+  public init(unreadable problem: LessonProblem) {
+    self.init(path: problem.path)
+    outcome = .unreadable
+    self.problem = problem
+  }
+
+  /// The report that is left once the outputs have been recorded; see ``Lesson/record(_:)``.
+  public var afterUpdate: LessonReport {
+    guard outcome == .mismatch else { return self }
+    var report = self
+    report.mismatches.removeAll { $0.kind == .output }
+    report.outcome = report.mismatches.isEmpty ? .held : .mismatch
+    return report
+  }
+}
+
+/// One thing that was not as the lesson says.
+public struct Mismatch: Hashable, Sendable {
+  /// What sort of thing did not hold.
+  public enum Kind: String, Hashable, Sendable {
+    /// The output is not the recorded one; recording it again mends that.
+    case output
+    /// A command failed, or held where it must fail, or printed too much.
+    case failure
+    /// A question or a task is not as it must be.
+    case exercise
+    /// Time ran out.
+    case time
+  }
+
+  /// The lines of output that are kept.
+  static let mostLines = 1000
+  /// The bytes of output that are kept.
+  static let mostBytes = 1 << 16
+
+  /// What sort of thing did not hold.
+  public var kind: Kind
+  /// The lesson's file.
+  public var path: String
+  /// The line of the command, or of the answer, condition or block that is meant.
+  public var line: Int
+  /// What is wrong, in one sentence.
+  public var message: String
+  /// The command that was run.
+  public var command: String
+  /// The output that the lesson records.
+  public var expected: [String]
+  /// The output that was printed; the start of it if it is very long.
+  public var actual: [String]
+  /// The difference, a line each: ` ` both, `-` expected, `+` printed.
+  public var diff: [String]
+
+  /// A mismatch at a line.
+  public init(
+    _ kind: Kind, path: String, line: Int, message: String, command: String, expected: [String] = [],
+    actual: [String] = [], diff: [String] = []
+  ) {
+    self.kind = kind
+    (self.path, self.line, self.message, self.command) = (path, line, message, command)
+    (self.expected, self.actual, self.diff) = (Self.start(of: expected), Self.start(of: actual), diff)
+  }
+
+  private static func start(of lines: [String]) -> [String] {
+    var bytes = 0
+    return Array(
+      lines.prefix(mostLines).prefix { line in
+        bytes += line.utf8.count
+        return bytes <= mostBytes
+      })
+  }
+
+  /// The lines to print: place and message, the command, the difference.
+  public var lines: [String] {
+    var lines = ["\(path):\(line): \(message)"]
+    for (index, part) in command.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      lines.append((index == 0 ? "  > " : "  . ") + part)
+    }
+    return lines + diff.map { "  " + $0 }
+  }
+}

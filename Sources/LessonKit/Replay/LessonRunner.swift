@@ -1,0 +1,287 @@
+// LessonRunner.swift — replays one lesson: runs what it says and compares what is printed.
+import Diagnostics
+
+/// Replays lessons, each in a session of its own.
+public struct LessonRunner: Sendable {
+  /// How lessons are replayed.
+  public struct Options: Hashable, Sendable {
+    /// The seconds that a lesson may take.
+    ///
+    /// A block's `timeout=` may shorten it.
+    public var timeout: Double
+    /// The bytes that one command may print.
+    public var outputLimit: Int
+    /// Whether the report keeps what was printed, for `--update`.
+    public var keepsOutputs: Bool
+    /// The seed of lessons whose front matter gives none, or says `student`.
+    public var seed: UInt64?
+
+    /// The usual: a minute a lesson, 4 MB a command.
+    public init(
+      timeout: Double = 60, outputLimit: Int = 4 << 20, keepsOutputs: Bool = false, seed: UInt64? = nil
+    ) {
+      (self.timeout, self.outputLimit) = (timeout, outputLimit)
+      (self.keepsOutputs, self.seed) = (keepsOutputs, seed)
+    }
+  }
+
+  /// How lessons are replayed.
+  public var options: Options
+  private let makeEvaluator: EvaluatorFactory
+
+  /// A runner whose sessions come from `makeEvaluator`.
+  public init(options: Options = Options(), makeEvaluator: @escaping EvaluatorFactory) {
+    (self.options, self.makeEvaluator) = (options, makeEvaluator)
+  }
+
+  /// Reads and replays the lesson at `path`.
+  public func run(path: String) -> LessonReport { run(path: path, until: Deadline(seconds: options.timeout)) }
+
+  /// Replays `lesson`.
+  public func run(_ lesson: Lesson) -> LessonReport { run(lesson, until: Deadline(seconds: options.timeout)) }
+
+  func run(path: String, until deadline: Deadline) -> LessonReport {
+    do throws(LessonProblem) {
+      return run(try Lesson(reading: path), until: deadline)
+    } catch {
+      return LessonReport(unreadable: error)
+    }
+  }
+
+  func run(_ lesson: Lesson, until deadline: Deadline) -> LessonReport {
+    let start = ContinuousClock.now
+    let seed =
+      if case .fixed(let seed) = lesson.frontMatter.seed { seed } else {
+        options.seed ?? lesson.frontMatter.replaySeed
+      }
+    let settings = EvaluatorSettings(seed: seed, folder: lesson.folder)
+    let evaluator = makeEvaluator(settings) { deadline.hasPassed }
+    var replay = Replay(lesson: lesson, options: options, evaluator: evaluator, deadline: deadline)
+    do throws(OutOfTime) {
+      try replay.run()
+    } catch {
+      replay.report.outcome = .timedOut
+    }
+    if replay.report.outcome == .held, !replay.report.mismatches.isEmpty { replay.report.outcome = .mismatch }
+    replay.report.seconds = (ContinuousClock.now - start).inSeconds
+    return replay.report
+  }
+}
+
+/// Time is over: the rest of the lesson is not run.
+private struct OutOfTime: Error {}
+
+/// One replay under way.
+private struct Replay {
+  let lesson: Lesson
+  let options: LessonRunner.Options
+  let evaluator: any Evaluator
+  let deadline: Deadline
+  var report: LessonReport
+
+  /// More are not listed.
+  private static let mostMismatches = 100
+
+  init(lesson: Lesson, options: LessonRunner.Options, evaluator: any Evaluator, deadline: Deadline) {
+    (self.lesson, self.options) = (lesson, options)
+    (self.evaluator, self.deadline) = (evaluator, deadline)
+    report = LessonReport(path: lesson.path, title: lesson.title)
+  }
+
+  mutating func run() throws(OutOfTime) {
+    for element in lesson.elements {
+      switch element {
+      case .prose, .code: break
+      case .commands(let block): try run(block)
+      case .question(let question): try run(question)
+      case .task(let task): try run(task)
+      }
+    }
+  }
+
+  // MARK: - Commands
+
+  private mutating func run(_ block: CommandBlock) throws(OutOfTime) {
+    guard block.attributes.isRun else { return }
+    deadline.startBlock(seconds: block.attributes.timeout)
+    defer { deadline.startBlock(seconds: nil) }
+    for cell in block.cells { try run(cell, of: block.attributes) }
+  }
+
+  private mutating func run(
+    _ cell: CommandBlock.Cell, of attributes: CommandBlock.Attributes
+  ) throws(OutOfTime) {
+    let evaluation = try evaluate(cell.start)
+    let size = evaluation.lines.reduce(0) { $0 + $1.utf8.count + 1 }
+    guard size <= options.outputLimit else {
+      add(
+        .failure, at: cell.start,
+        "the command printed \(size >> 10) KB; \(options.outputLimit >> 10) KB are allowed")
+      return
+    }
+    let printed = PrintedLine.lines(evaluation.lines)
+    if evaluation.failed == attributes.expectsError, options.keepsOutputs {
+      report.outputs[cell.line] = printed.map(\.text)
+    }
+    let matcher = OutputMatcher(cell.expected)
+    let isCompared = !attributes.isHidden || !cell.expected.isEmpty
+    let holds = !isCompared || matcher.holds(printed)
+    let (kind, message): (Mismatch.Kind, String)
+    switch (evaluation.failed, attributes.expectsError) {
+    case (true, false):
+      (kind, message) = (
+        .failure, "the command failed; where a lesson shows a failure, its block says `expect=error`"
+      )
+    case (false, true): (kind, message) = (.failure, "the command held, but its block says `expect=error`")
+    case _ where holds: return
+    case _ where cell.expected.isEmpty:
+      (kind, message) = (.output, "the command printed something; nothing was recorded")
+    default: (kind, message) = (.output, "the output differs")
+    }
+    guard report.mismatches.count < Self.mostMismatches else { return }
+    let diff = holds ? printed.prefix(20).map { "  " + $0.text } : OutputDiff.lines(matcher, printed)
+    add(
+      kind, at: cell.start, message, expected: cell.expected.map(\.source), actual: printed.map(\.text),
+      diff: diff)
+  }
+
+  private mutating func evaluate(
+    _ command: LocatedText, atPoint point: Int? = nil, varying names: [String] = []
+  ) throws(OutOfTime) -> Evaluation {
+    guard !deadline.hasPassed else { throw outOfTime(before: command) }
+    report.commands += 1
+    let source = SourceText(command.text, name: lesson.path, firstLine: command.line)
+    let evaluation =
+      if let point { evaluator.evaluate(source, atPoint: point, varying: names) } else {
+        evaluator.evaluate(source)
+      }
+    guard !deadline.hasPassed else { throw outOfTime(before: command) }
+    return evaluation
+  }
+
+  private mutating func outOfTime(before command: LocatedText) -> OutOfTime {
+    add(.time, at: command, "time ran out here; the rest of the lesson was not run")
+    return OutOfTime()
+  }
+
+  // MARK: - Questions and tasks
+
+  /// The answer must be computable, and every known mistake must be told from it.
+  private mutating func run(_ question: Question) throws(OutOfTime) {
+    switch question.kind {
+    case .text: return
+    case .choice, .several: try runChoices(question)
+    case .number, .formula, .command: try runValues(question)
+    }
+  }
+
+  private mutating func runValues(_ question: Question) throws(OutOfTime) {
+    guard let answer = question.answers.first, let right = try values(answer, of: question, called: "answer")
+    else { return }
+    let tolerance = question.tolerance ?? Question.usualTolerance
+    for mistake in question.mistakes {
+      guard let wrong = try values(mistake.answer, of: question, called: "wrong answer") else { continue }
+      if AnswerValue.areSame(right, wrong, within: tolerance) {
+        let value = wrong.first?.text ?? ""
+        add(
+          at: mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(value)")
+      }
+    }
+  }
+
+  private mutating func runChoices(_ question: Question) throws(OutOfTime) {
+    var right: Set<Int> = []
+    for answer in question.answers {
+      guard let index = try choice(answer, of: question) else { continue }
+      right.insert(index)
+    }
+    for mistake in question.mistakes {
+      guard let index = try choice(mistake.answer, of: question), right.contains(index) else { continue }
+      add(at: mistake.answer, "the wrong answer is a right one: \(question.choices[index])")
+    }
+  }
+
+  /// The choice that a text names, or whose number the session computes.
+  private mutating func choice(_ text: LocatedText, of question: Question) throws(OutOfTime) -> Int? {
+    if let index = question.choice(named: text.text) { return index }
+    guard let value = try values(text, of: question, called: "answer")?.first else { return nil }
+    if let number = value.numbers.last, value.numbers.count == 1, let index = Int(exactly: number),
+      question.choices.indices.contains(index &- 1)
+    {
+      return index - 1
+    }
+    add(at: text, "the answer names none of the \(question.choices.count) choices: \(value.text)")
+    return nil
+  }
+
+  /// The values of an expression: one, or for a formula one at each of several points.
+  private mutating func values(
+    _ expression: LocatedText, of question: Question, called name: String
+  ) throws(OutOfTime) -> [AnswerValue]? {
+    var values: [AnswerValue] = []
+    for point in 0..<(question.kind == .formula ? AnswerJudge.points : 1) {
+      let evaluation = try evaluate(expression, atPoint: point, varying: question.variables)
+      guard !evaluation.failed else {
+        add(at: expression, "the \(name) can't be computed", evaluation)
+        return nil
+      }
+      values.append(AnswerValue(evaluation))
+    }
+    return values
+  }
+
+  /// A task must be undone before its solution, and done after it.
+  private mutating func run(_ task: LessonTask) throws(OutOfTime) {
+    guard !task.solution.isEmpty else {
+      add(
+        at: LocatedText("", line: task.line),
+        "the task has no `solution:`, so nothing shows that it can be done")
+      return
+    }
+    var isDone = true
+    for check in task.checks where isDone { isDone = try !evaluate(check.asserted).failed }
+    if isDone, let check = task.checks.first {
+      add(at: check.asserted, "the task is done before anything is done: its check holds already")
+    }
+    for command in task.solution {
+      let evaluation = try evaluate(command)
+      if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
+    }
+    for check in task.checks {
+      let evaluation = try evaluate(check.asserted)
+      if evaluation.failed {
+        add(at: check.asserted, "the check does not hold after the solution", evaluation)
+      }
+    }
+  }
+
+  // MARK: - Reporting
+
+  private mutating func add(
+    _ kind: Mismatch.Kind = .exercise, at command: LocatedText, _ message: String,
+    expected: [String] = [], actual: [String] = [], diff: [String] = []
+  ) {
+    guard report.mismatches.count < Self.mostMismatches else { return }
+    let isLast = report.mismatches.count == Self.mostMismatches - 1
+    report.mismatches.append(
+      Mismatch(
+        kind, path: lesson.path, line: command.line,
+        message: isLast ? message + "; what else does not hold is not listed" : message,
+        command: command.text, expected: expected, actual: actual, diff: diff))
+  }
+
+  private mutating func add(at command: LocatedText, _ message: String, _ evaluation: Evaluation) {
+    let printed = PrintedLine.lines(evaluation.lines).map(\.text)
+    add(at: command, message, actual: printed, diff: printed.prefix(20).map { "  " + $0 })
+  }
+}
+
+extension CommandBlock.Cell {
+  /// The command with its line.
+  fileprivate var start: LocatedText { LocatedText(command, line: line) }
+}
+
+extension LocatedText {
+  /// The command that fails unless this condition is true.
+  public var asserted: LocatedText { LocatedText("assert " + text, line: line) }
+}

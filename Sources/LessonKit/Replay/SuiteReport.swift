@@ -1,0 +1,36 @@
+// SuiteReport.swift — what came of many lessons, and the exit code that says it.
+
+/// The reports on all lessons of a run, in order.
+public struct SuiteReport: Hashable, Sendable {
+  /// A report a lesson.
+  public var reports: [LessonReport]
+  /// How long the run took, in seconds.
+  public var seconds: Double
+
+  /// A report on a run.
+  public init(reports: [LessonReport], seconds: Double) { (self.reports, self.seconds) = (reports, seconds) }
+
+  /// The report that is left once the outputs have been recorded.
+  public var afterUpdate: SuiteReport { SuiteReport(reports: reports.map(\.afterUpdate), seconds: seconds) }
+
+  /// Lessons that take longer are warned of, in seconds.
+  public static let slow = 5.0
+
+  /// How many lessons held.
+  public var passed: Int { reports.count { $0.outcome == .held } }
+  /// How many did not.
+  public var failed: Int { reports.count - passed }
+
+  /// The exit code of `chainrule test`: 0 when all lessons held; otherwise 3 if any can't be read, else 4
+  /// if any ran out of time, else 1.
+  ///
+  /// Wrong usage is 2 and never comes from a report.
+  ///
+  /// The order is that of what must be mended first: a file that can't be read was not tested at all, and a
+  /// lesson that ran out of time only in part.
+  public var exitCode: Int32 {
+    let outcomes = Set(reports.map(\.outcome))
+    return outcomes.contains(.unreadable)
+      ? 3 : outcomes.contains(.timedOut) ? 4 : outcomes.contains(.mismatch) ? 1 : 0
+  }
+}

@@ -1,0 +1,58 @@
+// JUnitReport.swift — the report as JUnit XML, which CI services show.
+
+/// A test suite whose cases are lessons.
+public enum JUnitReport {
+  /// The document.
+  public static func text(_ report: SuiteReport) -> String {
+    let failures = report.reports.count { $0.outcome == .mismatch }
+    let errors = report.failed - failures
+    let totals =
+      "tests=\"\(report.reports.count)\" failures=\"\(failures)\" errors=\"\(errors)\" "
+      + "time=\"\(TextReport.seconds(report.seconds, decimals: 3))\""
+    var lines = [
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+      "<testsuites name=\"chainrule\" \(totals)>",
+      "  <testsuite name=\"lessons\" \(totals)>",
+    ]
+    for lesson in report.reports { lines += testCase(lesson) }
+    lines += ["  </testsuite>", "</testsuites>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func testCase(_ report: LessonReport) -> [String] {
+    let title = report.title.isEmpty ? report.path : report.title
+    let head =
+      "    <testcase classname=\"\(escape(report.path))\" name=\"\(escape(title))\" file=\"\(escape(report.path))\" "
+      + "time=\"\(TextReport.seconds(report.seconds, decimals: 3))\""
+    guard report.outcome != .held else { return [head + "/>"] }
+    let element = report.outcome == .mismatch ? "failure" : "error"
+    let message = report.problem?.message ?? report.mismatches.first?.message ?? ""
+    let details = (report.problem?.lines ?? []) + report.mismatches.flatMap(\.lines)
+    return [
+      head + ">",
+      "      <\(element) type=\"\(report.outcome.rawValue)\" message=\"\(escape(message))\">"
+        + escape(details.joined(separator: "\n"), isAttribute: false) + "</\(element)>",
+      "    </testcase>",
+    ]
+  }
+
+  /// The text with XML's own characters written as entities, and those that XML forbids as `\u{FFFD}`.
+  static func escape(_ text: String, isAttribute: Bool = true) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"" where isAttribute: result += "&quot;"
+      case "\n" where isAttribute: result += "&#10;"
+      case "\t" where isAttribute: result += "&#9;"
+      case "\n", "\t": result.unicodeScalars.append(scalar)
+      case "\r": result += "&#13;"
+      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

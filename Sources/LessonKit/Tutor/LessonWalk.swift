@@ -1,0 +1,179 @@
+// LessonWalk.swift — a walk through a lesson, a stop at a time; knows no terminal and runs nothing.
+
+/// Where a student stands in a lesson, and what is shown there.
+public struct LessonWalk: Hashable, Sendable {
+  /// What is shown at a stop.
+  public enum Content: Hashable, Sendable {
+    /// A screen of prose.
+    case prose(lines: [String])
+    /// A command to run.
+    case command(CommandBlock.Cell, CommandBlock.Attributes)
+    /// Commands that are shown, not run.
+    case listing(CommandBlock)
+    /// A block of another language.
+    case code(Lesson.CodeBlock)
+    /// A question.
+    case question(Question)
+    /// A task.
+    case task(LessonTask)
+  }
+
+  /// One stop of the walk.
+  public struct Stop: Hashable, Sendable {
+    /// What is shown.
+    public var content: Content
+    /// The line of the file where it starts.
+    public var line: Int
+    /// Hidden commands to run, in order, before it is shown.
+    public var hidden: [LocatedText]
+  }
+
+  /// The stops, in the order of the file.
+  public let stops: [Stop]
+  /// The index of the stop that is shown; the number of stops at the end.
+  public private(set) var position = 0
+  /// How questions and tasks went, by their line.
+  public private(set) var results: [Int: Progress.Result] = [:]
+  /// How many hints were given, by the line of the question or task.
+  private var hintsGiven: [Int: Int] = [:]
+
+  /// A walk through `lesson` that starts at its first stop.
+  ///
+  /// - Parameters:
+  ///   - screen: the lines that fit on a screen; longer prose becomes several stops.
+  ///   - height: the lines that one line of prose takes up when it is shown.
+  public init(_ lesson: Lesson, screen: Int = .max, height: (String) -> Int = { _ in 1 }) {
+    var stops: [Stop] = []
+    var hidden: [LocatedText] = []
+    func add(_ content: Content, line: Int) {
+      stops.append(Stop(content: content, line: line, hidden: hidden))
+      hidden = []
+    }
+    for element in lesson.elements {
+      switch element {
+      case .prose(let lines, let firstLine):
+        for screen in ProseScreens.split(lines, screen: screen, height: height) {
+          add(.prose(lines: Array(lines[screen])), line: firstLine + screen.lowerBound)
+        }
+      case .commands(let block) where block.attributes.isHidden:
+        hidden += block.cells.map { LocatedText($0.command, line: $0.line) }
+      case .commands(let block) where !block.attributes.isRun: add(.listing(block), line: block.line)
+      case .commands(let block):
+        for cell in block.cells { add(.command(cell, block.attributes), line: cell.line) }
+      case .code(let block): add(.code(block), line: block.line)
+      case .question(let question): add(.question(question), line: question.line)
+      case .task(let task): add(.task(task), line: task.line)
+      }
+    }
+    self.stops = stops
+  }
+
+  /// The stop that is shown; `nil` at the end.
+  public var current: Stop? { isAtEnd ? nil : stops[position] }
+  /// True when all stops lie behind.
+  public var isAtEnd: Bool { position >= stops.count }
+
+  /// Goes on to the next stop and answers with it; `nil` at the end.
+  @discardableResult public mutating func next() -> Stop? {
+    position = min(position + 1, stops.count)
+    return current
+  }
+
+  /// Goes back to the stop before; stays at the first.
+  @discardableResult public mutating func back() -> Stop? {
+    position = max(position - 1, 0)
+    return current
+  }
+
+  /// Goes back to the first stop, and forgets results and hints.
+  public mutating func restart() { (position, results, hintsGiven) = (0, [:], [:]) }
+
+  /// Goes to the stop at `index`, kept inside the lesson.
+  public mutating func go(to index: Int) { position = min(max(index, 0), stops.count) }
+
+  /// The commands that bring a fresh session to where the lesson stands before the current stop's own: all
+  /// commands and solutions of the stops behind, and hidden ones up to here.
+  ///
+  /// Commands that must fail are left out, as they change nothing.
+  public var commandsUpToHere: [LocatedText] {
+    var commands = stops[..<position].flatMap { stop in stop.hidden + stop.content.commands }
+    if let current { commands += current.hidden }
+    return commands
+  }
+
+  // MARK: - Questions and tasks
+
+  /// Keeps how the current question or task went.
+  ///
+  /// What was right stays right.
+  public mutating func record(_ result: Progress.Result) {
+    guard let current, current.content.isExercise, results[current.line] != .right else { return }
+    results[current.line] = result
+  }
+
+  /// The next hint of the current question or task; `nil` when there are no more.
+  public mutating func hint() -> String? {
+    guard let current else { return nil }
+    let given = hintsGiven[current.line, default: 0]
+    guard given < current.content.hints.count else { return nil }
+    hintsGiven[current.line] = given + 1
+    return current.content.hints[given]
+  }
+
+  /// The questions and tasks that are right, and how many there are.
+  public var score: (right: Int, of: Int) {
+    let exercises = stops.filter { $0.content.isExercise }
+    return (exercises.count { results[$0.line] == .right }, exercises.count)
+  }
+
+  // MARK: - Progress
+
+  /// What to keep when the student leaves.
+  public var progress: Progress {
+    Progress(line: current?.line, position: position, count: stops.count, results: results, hints: hintsGiven)
+  }
+
+  /// Goes on from kept progress.
+  ///
+  /// The lesson or the size of the screen may have changed since: the stop is found by its line, and what
+  /// is kept about lines that hold no exercise any more is dropped.
+  public mutating func resume(_ progress: Progress) {
+    if let line = progress.line {
+      position = max(0, (stops.firstIndex { $0.line > line } ?? stops.count) - 1)
+    } else {
+      position = stops.count
+    }
+    let exercises = Set(stops.filter { $0.content.isExercise }.map(\.line))
+    results = progress.results.filter { exercises.contains($0.key) }
+    hintsGiven = progress.hints.filter { exercises.contains($0.key) }
+  }
+}
+
+extension LessonWalk.Content {
+  /// True for questions and tasks.
+  public var isExercise: Bool {
+    switch self {
+    case .question, .task: true
+    default: false
+    }
+  }
+
+  /// The hints of a question or task.
+  public var hints: [String] {
+    switch self {
+    case .question(let question): question.hints
+    case .task(let task): task.hints
+    default: []
+    }
+  }
+
+  /// What the stop runs in a session.
+  fileprivate var commands: [LocatedText] {
+    switch self {
+    case .command(let cell, let attributes) where !attributes.expectsError:
+      [LocatedText(cell.command, line: cell.line)]
+    case .task(let task): task.solution
+    default: []
+    }
+  }
+}

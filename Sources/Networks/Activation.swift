@@ -1,0 +1,42 @@
+// Activation.swift — the functions at the end of a layer: z = f(a).
+import Autograd
+
+/// A function that a layer applies to what its units compute.
+public struct Activation: Hashable, Sendable {
+  /// The word that names it.
+  public let name: String
+  /// What it does, in one line.
+  public let summary: String
+  /// The operation, or `nil` for the identity.
+  public let operation: Operation?
+
+  /// σ(a) = 1 / (1 + e⁻ᵃ)
+  public static let sigmoid = Activation("sigmoid", "logistic units: 1/(1 + exp(-a))", .sigmoid)
+  /// tanh(a)
+  public static let tanh = Activation("tanh", "hyperbolic tangent", .tanh)
+  /// max(a, 0)
+  public static let relu = Activation("relu", "rectified linear units: a where positive, else 0", .relu)
+  /// softmax(a) over the units
+  public static let softmax = Activation("softmax", "probabilities over the units, adding up to 1", .softmax)
+  /// a itself
+  public static let linear = Activation("linear", "the value itself", nil)
+
+  /// All activations, in the order in which help lists them.
+  public static let all: [Activation] = [.sigmoid, .tanh, .relu, .softmax, .linear]
+  /// The activations by name.
+  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  private init(_ name: String, _ summary: String, _ operation: Operation?) {
+    (self.name, self.summary, self.operation) = (name, summary, operation)
+  }
+
+  /// Puts f(a) on the tape.
+  func record(_ a: Variable, on tape: Tape) throws -> Variable {
+    try operation.map { try tape.record($0, [a]) } ?? a
+  }
+
+  /// Activations are the same when their names are.
+  public static func == (a: Activation, b: Activation) -> Bool { a.name == b.name }
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}

@@ -1,0 +1,67 @@
+// Evaluation.swift — how good a network is on data: objective, predictions, error rate.
+import Autograd
+import Tensors
+
+/// A network's answers on some rows of data.
+public struct Evaluation: Sendable {
+  /// The objective, by the reduction in force; `nil` without a loss.
+  public var objective: Double?
+  /// The outputs, (n units).
+  public var outputs: Tensor
+  /// The share of examples classified wrongly; `nil` when targets are no classes.
+  public var errorRate: Double?
+}
+
+extension Network {
+  /// Runs the network on rows of data, a bounded number at a time.
+  public func evaluate(
+    on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256
+  ) throws -> Evaluation {
+    let width = output?.count ?? 0
+    var outputs: [Double] = []
+    var (total, start) = (0.0, 0)
+    var recording: Recording?
+    while start < data.rows.count {
+      let rows = data.rows[start..<min(data.rows.count, start + chunk)]
+      let current: Recording
+      if let recording, recording.examples == rows.count {
+        current = recording
+      } else {
+        current = try Recording(
+          self, examples: rows.count, input: data.input, targets: loss == nil ? nil : data.info, reduction: .sum,
+          precision: precision)
+      }
+      recording = current
+      current.tape.set(current.x, toRows: rows, of: data.inputs)
+      if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
+      current.tape.replay()
+      if let objective = current.objective { total += current.tape.element(of: objective, at: 0) }
+      if let z = current.layers.last?.z { outputs += current.tape.value(of: z).doubles }
+      start += rows.count
+    }
+    let examples = data.rows.count
+    let result = Tensor(outputs, shape: [examples, width])
+    let targets = data.targets.rows(data.rows)
+    return Evaluation(
+      objective: loss == nil || examples == 0 ? nil : reduction == .mean ? total / Double(examples) : total,
+      outputs: result, errorRate: Self.errorRate(result, targets, data.info))
+  }
+
+  /// The share of rows whose class is wrong: one output is class 1 from ½ up, several name the largest.
+  public static func errorRate(_ outputs: Tensor, _ targets: Tensor, _ info: TargetInfo) -> Double? {
+    let (examples, units) = (outputs.shape[0], outputs.shape[1])
+    guard let classes = info.classes, info.width == 1, examples > 0 else { return nil }
+    guard units == 1 ? classes <= 2 : classes <= units else { return nil }
+    let wrong = (0..<examples).count { Double(predictedClass(outputs, row: $0)) != targets[$0] }
+    return Double(wrong) / Double(examples)
+  }
+
+  /// The class that a row of outputs names: the first of the largest; for one output, 1 from ½ up.
+  public static func predictedClass(_ outputs: Tensor, row: Int) -> Int {
+    let units = outputs.shape[1]
+    guard units > 1 else { return outputs[row] >= 0.5 ? 1 : 0 }
+    var best = 0
+    for j in 1..<units where outputs[row * units + j] > outputs[row * units + best] { best = j }
+    return best
+  }
+}

@@ -1,0 +1,36 @@
+// ActivationLayer.swift — an activation as a layer of its own.
+import Autograd
+import Tensors
+
+/// Applies an activation to every element of its input.
+///
+/// - Shapes: any → the same.
+public struct ActivationLayer: Layer {
+  /// The kind of the identity; each activation has a kind of its own in `Activation.layerKind`.
+  public static let kind = Activation.linear.layerKind
+  public let activation: Activation?
+  public let output: Shape
+  public var written: String { activation?.name ?? "linear" }
+  public var summary: String { written }
+  public var parameters: [ParameterSpec] { [] }
+  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+    RecordedLayer(parameters: [], a: nil, z: try activation?.record(x, on: tape) ?? x)
+  }
+}
+
+extension Activation {
+  /// The activation as a kind of layer.
+  public var layerKind: LayerKind {
+    let name = name
+    return LayerKind(
+      name, summary, formula: "z(k) = \(name == "linear" ? "z(k-1)" : "\(name)(z(k-1))")",
+      example: Example("layer dense 2 3 linear; layer \(name)", prints: "layer 2  \(name)")
+    ) { _, input throws(LayerError) in
+      guard let input else { throw LayerError("an activation needs a layer before it") }
+      guard name != "softmax" || input.rank == 1 else {
+        throw LayerError("softmax takes a vector of scores", hint: "put `layer flatten` before it")
+      }
+      return ActivationLayer(activation: .named[name], output: input)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// Loss.swift — the layer without parameters at the end: what counts as an error.
+import Autograd
+import Tensors
+
+/// What data ask of a network.
+public struct TargetInfo: Hashable, Sendable {
+  /// Numbers in each target.
+  public var width: Int
+  /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
+  public var classes: Int?
+  /// Targets of `width` numbers, of `classes` classes where they are class numbers.
+  public init(width: Int, classes: Int?) { (self.width, self.classes) = (width, classes) }
+}
+
+/// A loss: the error of each example.
+public struct Loss: Sendable {
+  /// The word behind `loss`.
+  public let name: String
+  /// What it is, in one line.
+  public let summary: String
+  /// Its formula in the course's notation.
+  public let formula: String
+  /// What it is called in sentences: `cross-entropy`.
+  public let title: String
+  /// Puts the errors of all examples on the tape.
+  let record: @Sendable (Head) throws -> Variable
+
+  /// The end of a network on the tape, as a loss sees it.
+  struct Head {
+    let tape: Tape
+    /// The last layer's output (n units), and its scores before a softmax or sigmoid.
+    let z: Variable, scores: Variable
+    /// The last layer's activation.
+    let activation: Activation?
+    /// The targets, (n width).
+    let y: Variable
+    let units: Int
+    let targets: TargetInfo
+  }
+
+  /// −y ln p − (1−y) ln(1−p) after a sigmoid unit; −ln softmax of the class's score after several units.
+  public static let crossEntropy = Loss(
+    "crossentropy", "cross-entropy: binary after sigmoid units, of classes after several scores",
+    title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class"
+  ) { head in
+    let tape = head.tape
+    if head.units == head.targets.width, head.activation == .sigmoid {
+      let errors = try tape.record(.binaryCrossEntropy, [head.z, head.y])
+      return head.units == 1 ? errors : try tape.record(.sum, [errors], ["axis": .integer(2)])
+    }
+    guard head.units > 1 else {
+      throw LayerError(
+        "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
+        hint: "let the last layer be one sigmoid unit: `layer dense 1`")
+    }
+    guard head.targets.width == 1 else {
+      throw LayerError(
+        "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
+        hint: "a target is one class number, or as many 0s and 1s as there are sigmoid units")
+    }
+    guard head.activation == nil || head.activation == .linear || head.activation == .softmax else {
+      throw LayerError(
+        "cross-entropy over \(head.units) classes works on scores and the last layer is \(head.activation?.name ?? "")",
+        hint: "end with `layer dense \(head.units) softmax` or `layer dense \(head.units) linear`")
+    }
+    let examples = tape.entries[head.y.entry].shape[0]
+    let classes = try tape.record(.reshape, [head.y], ["sizes": .integers([examples])])
+    return try tape.record(.classCrossEntropy, [head.scores, classes])
+  }
+
+  /// Mean of squares over the outputs, as the frameworks do.
+  public static let meanSquaredError = squared(
+    "mse", .meanSquaredError, "mean of squared differences over the outputs (as the frameworks)",
+    title: "mean squared error", formula: "err = (1/m)·Σ_u (y_u - z_u)²")
+
+  /// Half the sum of squares, as textbooks do.
+  public static let sumSquaredError = squared(
+    "sse", .sumSquaredError, "half the sum of squared differences over the outputs (as textbooks)",
+    title: "half the sum of squares", formula: "err = ½·Σ_u (y_u - z_u)²")
+
+  private static func squared(
+    _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String
+  ) -> Loss {
+    Loss(name, summary, title: title, formula: formula) { head in
+      guard head.targets.width == head.units else {
+        throw LayerError(
+          "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
+          hint: "the last layer needs as many units as targets have numbers")
+      }
+      return try head.tape.record(operation, [head.z, head.y])
+    }
+  }
+
+  /// Every loss, in the order in which help lists them.
+  public static let all: [Loss] = [.crossEntropy, .meanSquaredError, .sumSquaredError]
+  /// The losses by name.
+  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  private init(
+    _ name: String, _ summary: String, title: String, formula: String,
+    record: @escaping @Sendable (Head) throws -> Variable
+  ) {
+    (self.name, self.summary, self.title) = (name, summary, title)
+    (self.formula, self.record) = (formula, record)
+  }
+}

@@ -1,0 +1,106 @@
+// Network.swift — layers in order with their parameters: a value, so that keeping a copy is undo.
+import Autograd
+import Tensors
+
+/// How the errors of a selection become the objective J.
+public enum Reduction: String, Hashable, Sendable, CaseIterable {
+  case mean, sum
+}
+
+/// Which parameter: the layer from 0, and the position among the layer's parameters.
+public struct ParameterKey: Hashable, Sendable {
+  /// The layer, from 0.
+  public let layer: Int
+  /// The position among its parameters.
+  public let index: Int
+  /// Parameter `index` of layer `layer`.
+  public init(layer: Int, index: Int) { (self.layer, self.index) = (layer, index) }
+}
+
+/// A network: layers, the values of their parameters, and the loss.
+public struct Network: Sendable {
+  /// The layers, first to last.
+  public private(set) var layers: [any Layer] = []
+  /// The values of each layer's parameters.
+  public var parameters: [[Tensor]] = []
+  /// The loss, once chosen.
+  public var loss: Loss?
+  /// Parameters that training leaves alone.
+  public var frozen: Set<ParameterKey> = []
+  /// Changes whenever layers or loss change, so that recordings know when they are of the past.
+  public private(set) var structure = 0
+
+  /// A network without layers.
+  public init() {}
+
+  /// The shape of the input, as far as the first layer fixes it.
+  public var input: Shape? {
+    switch layers.first {
+    case let dense as Dense: [dense.inputs]
+    case let convolution as Convolution: convolution.input
+    default: nil
+    }
+  }
+  /// The shape of the last layer's output.
+  public var output: Shape? { layers.last?.output }
+  /// The number of parameters, all layers together.
+  public var parameterCount: Int {
+    layers.reduce(0) { sum, layer in
+      let (total, overflow) = sum.addingReportingOverflow(layer.parameterCount)
+      return overflow ? Int.max : total
+    }
+  }
+
+  /// Adds a layer, with parameters drawn from `random`.
+  ///
+  /// - Throws: ``OutOfMemory`` before anything is allocated, when the parameters would not fit.
+  public mutating func add(
+    _ layer: any Layer, initialization: Initialization, random: inout Random, precision: Precision
+  ) throws(OutOfMemory) {
+    let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
+    // Value, gradient, and the session's own copy.
+    let bytes = overflow ? Int.max : saturatingProduct(saturatingProduct(total, precision.bytes), 3)
+    guard bytes <= Arena.limit else { throw OutOfMemory(needed: bytes, limit: Arena.limit) }
+    parameters.append(
+      layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
+    layers.append(layer)
+    structure += 1
+  }
+
+  /// Removes layers behind the first `count`.
+  public mutating func cut(after count: Int) {
+    layers.removeLast(max(0, layers.count - count))
+    parameters.removeLast(max(0, parameters.count - count))
+    frozen = frozen.filter { $0.layer < count }
+    structure += 1
+  }
+
+  /// Chooses the loss.
+  public mutating func setLoss(_ loss: Loss) {
+    self.loss = loss
+    structure += 1
+  }
+
+  /// Draws all parameters anew.
+  public mutating func initialize(_ initialization: Initialization, random: inout Random, precision: Precision) {
+    for (k, layer) in layers.enumerated() {
+      parameters[k] = layer.parameters.map {
+        initialization.value(of: $0, random: &random, precision: precision)
+      }
+    }
+  }
+
+  /// Takes new values for all parameters, layer after layer.
+  public mutating func setParameters(_ values: [Tensor]) {
+    var next = values.makeIterator()
+    for k in parameters.indices {
+      for i in parameters[k].indices { if let value = next.next() { parameters[k][i] = value } }
+    }
+  }
+
+  /// Rounds all parameters to `precision`.
+  public mutating func convert(to precision: Precision) {
+    parameters = parameters.map { $0.map { $0.converted(to: precision) } }
+    structure += 1
+  }
+}

@@ -1,1 +1,0 @@
-// Networks.swift — placeholder of the target's first commit.

@@ -1,0 +1,126 @@
+// BoundaryPlot.swift — what a network says at every point of the plane, with the examples on top.
+
+/// The points of the plane at which a network is asked, in rows from the top.
+public struct BoundaryGrid: Sendable {
+  /// The least and greatest x.
+  public let xRange: ClosedRange<Double>
+  /// The least and greatest y.
+  public let yRange: ClosedRange<Double>
+  /// How many points stand below one another.
+  public let rows: Int
+  /// How many points stand in a row.
+  public let columns: Int
+
+  /// A grid over a rectangle; each point is the middle of its share of it.
+  public init(xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, rows: Int = 40, columns: Int = 40) {
+    self.xRange = xRange
+    self.yRange = yRange
+    self.rows = max(rows, 1)
+    self.columns = max(columns, 1)
+  }
+
+  /// A grid over all the points and a tenth of their spread around them.
+  public init(around points: [PlotPoint], rows: Int = 40, columns: Int = 40) {
+    let x = Axis(covering: points.map(\.x), margin: 0.1) ?? Axis(-1, 1)
+    let y = Axis(covering: points.map(\.y), margin: 0.1) ?? Axis(-1, 1)
+    self.init(xRange: x.lower...x.upper, yRange: y.lower...y.upper, rows: rows, columns: columns)
+  }
+
+  /// The x of a column, the first one leftmost.
+  public func x(column: Int) -> Double {
+    xRange.lowerBound + (Double(column) + 0.5) / Double(columns) * (xRange.upperBound - xRange.lowerBound)
+  }
+
+  /// The y of a row, the first one on top.
+  public func y(row: Int) -> Double {
+    yRange.upperBound - (Double(row) + 0.5) / Double(rows) * (yRange.upperBound - yRange.lowerBound)
+  }
+}
+
+/// The decision boundary of a network with two inputs.
+public struct BoundaryPlot: Plot {
+  /// What a network says at the points of a grid, row by row from the top.
+  public enum Answers: Sendable {
+    /// The probability of the second of two classes.
+    case probability([Double])
+    /// The class that is most probable, of several.
+    case classes([Int])
+  }
+
+  /// Where the network was asked.
+  public var grid: BoundaryGrid
+  /// What it answered.
+  public var answers: Answers
+  /// The examples to draw on top.
+  public var points: [PlotPoint]
+  /// What the classes are called, in order.
+  public var classNames: [String]
+  /// What the axes are called.
+  public var names: (x: String, y: String)
+
+  /// A picture of answers with examples on top.
+  public init(
+    _ grid: BoundaryGrid, _ answers: Answers, points: [PlotPoint] = [], classNames: [String] = [],
+    x: String = "x1", y: String = "x2"
+  ) {
+    self.grid = grid
+    self.answers = answers
+    self.points = points
+    self.classNames = classNames
+    names = (x, y)
+  }
+
+  private var axes: (x: Axis, y: Axis) {
+    (
+      Axis(grid.xRange.lowerBound, grid.xRange.upperBound, name: names.x),
+      Axis(grid.yRange.lowerBound, grid.yRange.upperBound, name: names.y)
+    )
+  }
+
+  private var marks: ClassMarks {
+    var highest = points
+    if case .classes(let classes) = answers, let last = classes.max() {
+      highest.append(PlotPoint(0, 0, label: last))
+    }
+    return ClassMarks(of: highest, names: classNames.isEmpty ? ["0", "1"] : classNames)
+  }
+
+  /// The picture: in ASCII darker signs for a higher probability, `#` along p = 0.5.
+  public func text(_ options: PlotOptions) -> [String] {
+    let marks = marks
+    var frame = TextFrame(x: axes.x, y: axes.y, columns: 40, rows: 16, options)
+    let surface = Surface(grid, answers)
+    for row in 0..<frame.rows {
+      for column in 0..<frame.columns {
+        if options.style.isBlocks {
+          for half in (2 * row)...(2 * row + 1) {
+            let patch = surface.patch(column, half, columns: frame.columns, rows: 2 * frame.rows)
+            frame.paint(patch.color, column: column, half: half)
+          }
+        } else {
+          let patch = surface.patch(column, row, columns: frame.columns, rows: frame.rows)
+          frame.put(patch.sign, column: column, row: row)
+        }
+      }
+    }
+    let (hidden, shared) = marks.draw(points, in: &frame) { _ in .black }
+    frame.addLegend(marks.legend() + ClassMarks.notes(hidden: hidden, shared: shared))
+    frame.addLegend(surface.legend(options.style))
+    return frame.lines()
+  }
+
+  /// The picture in flat colours with the line of p = 0.5.
+  public func svg(_ options: PlotOptions) -> [String] {
+    let marks = marks
+    let surface = Surface(grid, answers)
+    let (x, y) = axes
+    let hidden = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
+    var frame = VectorFrame(
+      x: x, y: y, width: 420, height: 420,
+      legend: marks.svgLegend() + surface.svgLegend() + ClassMarks.notes(hidden: hidden), options)
+    surface.draw(in: &frame)
+    marks.draw(points, in: &frame)
+    frame.drawAxes()
+    return frame.drawing.lines(title: options.title.isEmpty ? "decision boundary" : options.title)
+  }
+}

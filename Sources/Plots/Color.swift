@@ -1,0 +1,124 @@
+// Color.swift — colours and the scales that give numbers a colour.
+
+/// A colour in red, green and blue.
+public struct Color: Hashable, Sendable {
+  /// How much red, 0…255.
+  public var red: UInt8
+  /// How much green, 0…255.
+  public var green: UInt8
+  /// How much blue, 0…255.
+  public var blue: UInt8
+
+  /// A colour of its three parts.
+  public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+  }
+
+  /// A grey, from 0 (black) to 1 (white).
+  public init(grey fraction: Double) {
+    let level = Color.part(fraction)
+    self.init(level, level, level)
+  }
+
+  /// One part of a colour from a fraction of full; anything outside 0…1 is cut to it.
+  static func part(_ fraction: Double) -> UInt8 {
+    fraction.isNaN ? 0 : UInt8((min(max(fraction, 0), 1) * 255).rounded())
+  }
+
+  /// The colour that lies `fraction` of the way to `other`.
+  func mixed(with other: Color, _ fraction: Double) -> Color {
+    func part(_ from: UInt8, _ to: UInt8) -> UInt8 {
+      Color.part((Double(from) + (Double(to) - Double(from)) * min(max(fraction, 0), 1)) / 255)
+    }
+    return Color(part(red, other.red), part(green, other.green), part(blue, other.blue))
+  }
+
+  /// How it is written in SVG: `#rrggbb`.
+  public var hex: String {
+    "#"
+      + [red, green, blue].map { part in
+        (part < 16 ? "0" : "") + String(part, radix: 16)
+      }.joined()
+  }
+
+  /// The nearest of xterm's 256 colours: the 6×6×6 cube from 16 on, the 24 greys from 232 on.
+  public var xterm: Int {
+    let steps = [0, 95, 135, 175, 215, 255]
+    func nearestStep(_ part: UInt8) -> Int {
+      steps.indices.min { abs(steps[$0] - Int(part)) < abs(steps[$1] - Int(part)) } ?? 0
+    }
+    let cube = [red, green, blue].map(nearestStep)
+    let mean = (Int(red) + Int(green) + Int(blue)) / 3
+    let grey = min(max((mean - 3) / 10, 0), 23)
+    let cubeColor = cube.map { steps[$0] }
+    let greyColor = [Int](repeating: 8 + 10 * grey, count: 3)
+    func distance(_ candidate: [Int]) -> Int {
+      zip(candidate, [red, green, blue]).reduce(0) { $0 + ($1.0 - Int($1.1)) * ($1.0 - Int($1.1)) }
+    }
+    return distance(greyColor) < distance(cubeColor)
+      ? 232 + grey : 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+  }
+
+  /// Whether dark ink is easier to read on it than light ink.
+  var isLight: Bool { 299 * Int(red) + 587 * Int(green) + 114 * Int(blue) > 140_000 }
+}
+
+extension Color {
+  static let black = Color(0, 0, 0)
+  static let ink = Color(34, 38, 43)
+  static let faint = Color(140, 147, 156)
+  static let paper = Color(255, 255, 255)
+  /// What a NaN is painted in: nothing else here is pink.
+  static let missing = Color(255, 0, 170)
+
+  /// One colour a class or a series, told apart by people who see few colours too.
+  static let palette = [
+    Color(224, 123, 20), Color(33, 125, 200), Color(0, 148, 108), Color(196, 78, 150), Color(96, 80, 176),
+    Color(150, 110, 40), Color(72, 176, 220), Color(170, 40, 40), Color(110, 120, 20), Color(90, 96, 104),
+  ]
+
+  /// The colour of a class, counted from 0.
+  static func ofClass(_ index: Int) -> Color { palette[((index % 10) + 10) % 10] }
+}
+
+/// How a number becomes a colour or a sign.
+public enum ColorScale: Sendable {
+  /// Black at the least value, white at the greatest.
+  case grey
+  /// Orange below zero, blue above, white at zero; both ends equally far from zero.
+  case diverging
+
+  /// The colour at a fraction of the range.
+  func color(_ fraction: Double) -> Color {
+    switch self {
+    case .grey: Color(grey: fraction)
+    case .diverging: ColorScale.twoSided(fraction)
+    }
+  }
+
+  /// The ASCII sign at a fraction of the range.
+  func sign(_ fraction: Double) -> Character {
+    guard !fraction.isNaN else { return "?" }
+    let cut = min(max(fraction, 0), 1)
+    switch self {
+    case .grey:
+      let ramp: [Character] = [" ", ".", ":", "-", "=", "+", "*", "#", "%", "@"]
+      return ramp[min(Int(cut * 10), 9)]
+    case .diverging:
+      // Strength 0…1 in four equal steps around zero.
+      let strength = min(Int(abs(cut - 0.5) * 2 * 4 + 1e-9), 3)
+      let ramp: [Character] = cut < 0.5 ? [".", "-", "~", "="] : [".", "+", "*", "#"]
+      return ramp[strength]
+    }
+  }
+
+  /// Orange at 0, near white at 0.5, blue at 1: also how probabilities of two classes are painted.
+  static func twoSided(_ fraction: Double) -> Color {
+    let middle = Color(238, 240, 242)
+    return fraction < 0.5
+      ? Color.ofClass(0).mixed(with: middle, fraction * 2)
+      : middle.mixed(with: Color.ofClass(1), fraction * 2 - 1)
+  }
+}

@@ -1,1 +1,0 @@
-// Plots.swift — placeholder of the target's first commit.

@@ -1,0 +1,352 @@
+// Calculator.swift — expressions onto the tape.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+/// Records expressions on a workspace's tape.
+struct Calculator {
+  let state: State
+  let workspace: Workspace
+  /// Numbers that stand for words while a `repeat` or a definition runs.
+  var tape: Tape { workspace.tape }
+
+  /// Puts an expression on the tape; its value is there after `compute`.
+  func record(_ expression: Expression) throws(Diagnostic) -> Variable {
+    switch expression.kind {
+    case .number(let number): return try leaf(Tensor(number), at: expression.range)
+    case .name(let name): return try record(name: name, at: expression.range)
+    case .quantity(let quantity):
+      return try record(place(of: quantity, at: expression.range), at: expression.range)
+    case .matrix(let rows): return try record(matrix: rows, at: expression.range)
+    case .range(let low, let high):
+      return try record(from: wholeNumber(low), to: wholeNumber(high), at: expression.range)
+    case .unary(.negate, let inner):
+      if case .number(let number) = inner.kind { return try leaf(Tensor(-number), at: expression.range) }
+      return try apply(.negate, [try record(inner)], at: expression.range)
+    case .binary(let sign, let left, let right):
+      return try apply(Self.operation(of: sign), [try record(left), try record(right)], at: expression.range)
+    case .call(let function, let functionRange, let arguments):
+      return try call(function, at: functionRange, arguments, in: expression.range)
+    }
+  }
+
+  private static func operation(of sign: BinaryOperator) -> Autograd.Operation {
+    switch sign {
+    case .add: .add
+    case .subtract: .subtract
+    case .multiply: .multiply
+    case .divide: .divide
+    case .power: .power
+    case .matmul: .matmul
+    case .less: .less
+    case .lessOrEqual: .lessOrEqual
+    case .greater: .greater
+    case .greaterOrEqual: .greaterOrEqual
+    case .equal: .equal
+    case .notEqual: .notEqual
+    }
+  }
+
+  private func leaf(_ value: Tensor, at place: SourceRange) throws(Diagnostic) -> Variable {
+    try translating(at: place) { try tape.leaf(value) }
+  }
+
+  private func apply(
+    _ operation: Autograd.Operation, _ inputs: [Variable], _ settings: Settings = [:], at place: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    try translating(at: place) { try tape.record(operation, inputs, settings) }
+  }
+
+  // MARK: Names and quantities
+
+  /// What a bare word means: a name of the session, else a quantity.
+  func record(name: String, at range: SourceRange) throws(Diagnostic) -> Variable {
+    if let id = state.names[name] { return try variable(of: id, at: range) }
+    if let quantity = quantity(named: name) { return try record(place(of: quantity, at: range), at: range) }
+    throw .unknownName(name, at: range, state)
+  }
+
+  /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
+  func quantity(named name: String) -> Quantity? {
+    if let kind = QuantityKind.named[name] { return kind.needsLayer ? nil : Quantity(name) }
+    guard let symbol = name.first, "xyp".contains(symbol), let index = Int(name.dropFirst()), index >= 1 else {
+      return nil
+    }
+    return Quantity(
+      String(symbol), indices: [Expression(.number(Double(index)), at: SourceRange(0, 0))])
+  }
+
+  /// A definition on this tape: where it stands already, computed again where it can be, else its value.
+  private func variable(of id: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
+    if let known = workspace.variables[id] { return known }
+    guard let definition = state.definitions[id] else { throw .unknownName("?", at: range, state) }
+    var variable: Variable
+    if let expression = definition.expression, definition.isPure {
+      var inner = self.state
+      inner.names = definition.bindings
+      variable = try Calculator(state: inner, workspace: workspace).record(expression)
+      if tape.entries[variable.entry].name != nil { variable = try named(copyOf: variable, at: range) }
+    } else {
+      variable = try leaf(definition.value, at: range)
+    }
+    tape.name(variable, QuantityName(definition.name))
+    workspace.variables[id] = variable
+    return variable
+  }
+
+  /// An entry of its own for a name given to something that has one: `u = w(1)` is not w(1).
+  func named(copyOf variable: Variable, at range: SourceRange) throws(Diagnostic) -> Variable {
+    let shape = tape.entries[variable.entry].shape
+    return try apply(.reshape, [variable], ["sizes": .integers(shape.sizes)], at: range)
+  }
+
+  /// Where a quantity lies on the tape.
+  func place(of quantity: Quantity, at range: SourceRange) throws(Diagnostic) -> Place {
+    guard let kind = QuantityKind.named[quantity.symbol] else {
+      throw .unknownName(quantity.symbol, at: range, state)
+    }
+    var layers: [Int] = [], indices: [Int] = []
+    for layer in quantity.layers { layers.append(try wholeNumber(layer)) }
+    for index in quantity.indices { indices.append(try wholeNumber(index)) }
+    return try kind.place(
+      QuantityRequest(symbol: quantity.symbol, layers: layers, indices: indices, range: range), state, workspace)
+  }
+
+  /// The elements of a place as an entry of their own; the whole entry where the place is all of it.
+  func record(_ place: Place, at range: SourceRange) throws(Diagnostic) -> Variable {
+    let entry = tape.entries[place.variable.entry]
+    if entry.shape == place.shape, place.offset == 0, place.strides == entry.shape.strides { return place.variable }
+    let variable = try apply(
+      .select, [place.variable],
+      [
+        "offset": .integer(place.offset), "sizes": .integers(place.shape.sizes), "strides": .integers(place.strides),
+      ], at: range)
+    let (shape, name, offset, strides) = (entry.shape, entry.name, place.offset, place.strides)
+    tape.name(
+      variable,
+      QuantityName(place.text) { index in
+        let position = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
+        return name?.element(shape.index(at: position)) ?? place.text
+      })
+    return variable
+  }
+
+  // MARK: Literals
+
+  private func record(matrix rows: [[Expression]], at range: SourceRange) throws(Diagnostic) -> Variable {
+    guard let first = rows.first, !first.isEmpty else {
+      throw Diagnostic("an empty matrix", at: range, hint: "write its elements: [1 2; 3 4]")
+    }
+    for row in rows where row.count != first.count {
+      throw Diagnostic(
+        "the rows of a matrix have equal lengths; one has \(first.count) elements and one \(row.count)", at: range)
+    }
+    let shape: Shape = rows.count == 1 ? [first.count] : [rows.count, first.count]
+    let elements = rows.flatMap { $0 }
+    let numbers = elements.compactMap(\.literal)
+    if numbers.count == elements.count { return try leaf(Tensor(numbers, shape: shape), at: range) }
+    var parts: [Variable] = []
+    for element in elements {
+      let part = try record(element)
+      guard tape.entries[part.entry].shape.count == 1 else {
+        throw Diagnostic(
+          "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape)", at: element.range,
+          hint: "`concat` joins vectors and matrices")
+      }
+      parts.append(try apply(.reshape, [part], ["sizes": .integers([1])], at: element.range))
+    }
+    let joined = try apply(.concat, parts, at: range)
+    return rows.count == 1 ? joined : try apply(.reshape, [joined], ["sizes": .integers(shape.sizes)], at: range)
+  }
+
+  private func record(from low: Int, to high: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
+    let (count, overflow) = high.subtractingReportingOverflow(low)
+    guard !overflow, count >= 0, count < 10_000_000 else {
+      throw Diagnostic("a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
+    }
+    return try leaf(Tensor(vector: (low...high).map(Double.init)), at: range)
+  }
+
+  // MARK: Calls
+
+  private func call(
+    _ function: String, at functionRange: SourceRange, _ arguments: [Expression], in range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    if let id = state.names[function] {
+      return try element(of: try variable(of: id, at: functionRange), called: function, arguments, at: range)
+    }
+    guard let operation = Autograd.Operation.named[function] else {
+      if quantity(named: function) != nil {
+        throw Diagnostic("`\(function)` is a number and takes nothing in parentheses", at: range)
+      }
+      throw .unknownFunction(function, at: functionRange)
+    }
+    let (inputs, settings) = try split(arguments, of: operation, at: range)
+    var variables: [Variable] = []
+    for input in inputs { variables.append(try record(input)) }
+    if let arity = operation.arity, variables.count != arity {
+      throw .wrongArity(operation, given: variables.count, at: range)
+    }
+    return try apply(operation, variables, settings, at: range)
+  }
+
+  /// Which arguments are inputs and which are settings: the settings come last.
+  private func split(
+    _ arguments: [Expression], of operation: Autograd.Operation, at range: SourceRange
+  ) throws(Diagnostic) -> ([Expression], Settings) {
+    guard let arity = operation.arity else { return (arguments, [:]) }
+    var rest = arguments.dropFirst(arity)
+    var settings = Settings()
+    for kind in operation.settings {
+      guard let argument = rest.first else {
+        if kind.isRequired { throw .missingSetting(kind, operation, at: range) }
+        continue
+      }
+      switch kind.kind {
+      case .integer:
+        settings[kind.name] = .integer(try wholeNumber(argument))
+        rest = rest.dropFirst()
+      case .integers:
+        var numbers: [Int] = []
+        for argument in rest { numbers.append(try wholeNumber(argument)) }
+        settings[kind.name] = .integers(numbers)
+        rest = []
+      case .choice(let words):
+        guard case .name(let word) = argument.kind else { continue }
+        guard words.contains(word) else {
+          throw Diagnostic(
+            "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
+            hint: didYouMean(word, in: words))
+        }
+        settings[kind.name] = .word(word)
+        rest = rest.dropFirst()
+      }
+    }
+    if let extra = rest.first { throw .tooManyArguments(operation, at: extra.range) }
+    return (Array(arguments.prefix(arity)), settings)
+  }
+
+  private func element(
+    of variable: Variable, called name: String, _ arguments: [Expression], at range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    let shape = tape.entries[variable.entry].shape
+    var index: [Int] = []
+    for argument in arguments { index.append(try wholeNumber(argument) - 1) }
+    guard index.count == shape.rank else {
+      throw Diagnostic(
+        "`\(name)` is \(shape.rank == 0 ? "one number" : "\(shape)") and \(counted(index.count, "index number")) given",
+        at: range,
+        hint: shape.rank == 0 ? "write `\(name)`" : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
+    }
+    guard let offset = shape.offset(of: index) else {
+      throw Diagnostic("`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
+    }
+    let place = Place(variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index))
+    return try record(place, at: range)
+  }
+
+  // MARK: Numbers needed now
+
+  /// A whole number worked out at once: an index, a layer, a size.
+  func wholeNumber(_ expression: Expression) throws(Diagnostic) -> Int {
+    let number = try self.number(expression)
+    guard let whole = Int(exactly: number) else {
+      throw Diagnostic("a whole number is needed here, and this is \(NumberText(digits: 6, width: 80)(number))", at: expression.range)
+    }
+    return whole
+  }
+
+  /// A number worked out at once.
+  func number(_ expression: Expression) throws(Diagnostic) -> Double {
+    if let literal = expression.literal { return literal }
+    let value = try self.value(of: expression)
+    guard let number = value.number else {
+      throw Diagnostic("one number is needed here, and this is \(value.shape)", at: expression.range)
+    }
+    return number
+  }
+
+  /// A value worked out at once, leaving the tape as it was.
+  func value(of expression: Expression) throws(Diagnostic) -> Tensor {
+    let mark = tape.mark
+    defer { workspace.rollBack(to: mark) }
+    let variable = try record(expression)
+    try compute(variable, at: expression.range)
+    return tape.value(of: variable)
+  }
+
+  /// Computes what `variable` needs.
+  func compute(_ variable: Variable, at place: SourceRange?) throws(Diagnostic) {
+    if workspace.isStepping { try requireComputed(variable, at: place) }
+    do throws(NotFinite) {
+      if workspace.isStepping {
+        // The cursor stays in the network; what was typed since is computed past it.
+        for entry in workspace.networkEntries..<tape.entries.count { try tape.compute(entry) }
+      } else {
+        try tape.forward()
+      }
+    } catch {
+      throw Diagnostic(tape.report(error), at: place)
+    }
+  }
+
+  /// In the middle of `forward n`, entries behind the cursor have no value yet.
+  private func requireComputed(_ variable: Variable, at place: SourceRange?) throws(Diagnostic) {
+    let cursor = tape.cursor
+    var stack = [variable.entry], seen: Set<Int> = []
+    while let entry = stack.popLast() {
+      guard seen.insert(entry).inserted else { continue }
+      if entry >= cursor, entry < workspace.networkEntries, tape.entries[entry].operation != nil {
+        throw Diagnostic(
+          "\(tape.name(of: entry)) is not computed yet: forward stands before entry \(cursor + 1) of the tape",
+          at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
+      }
+      if entry >= workspace.networkEntries { stack += tape.entries[entry].inputs }
+    }
+  }
+}
+
+extension Expression {
+  /// The number that is written here, when it is one.
+  var literal: Double? {
+    switch kind {
+    case .number(let number): number
+    case .unary(.negate, let inner): inner.literal.map { -$0 }
+    default: nil
+    }
+  }
+}
+
+extension Diagnostic {
+  static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
+    let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
+    return .init(
+      "`\(name)` is no name, quantity or command that I know", at: range,
+      hint: didYouMean(name, in: known + Command.all.map(\.name)) ?? "`help` lists what there is; `\(name) = 1` would give it a value")
+  }
+
+  fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
+    .init(
+      "there is no function `\(name)`", at: range,
+      hint: didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+  }
+
+  fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange) -> Self {
+    .init(
+      "`\(operation.name)` takes \(counted(operation.arity ?? 1, "value")), \(given) given", at: range,
+      hint: "for example \(operation.example.typed)")
+  }
+
+  fileprivate static func missingSetting(
+    _ kind: SettingKind, _ operation: Autograd.Operation, at range: SourceRange
+  ) -> Self {
+    .init(
+      "`\(operation.name)` needs a \(kind.name)", at: range, hint: "for example \(operation.example.typed)")
+  }
+
+  fileprivate static func tooManyArguments(_ operation: Autograd.Operation, at range: SourceRange) -> Self {
+    .init("`\(operation.name)` does not take so many values", at: range, hint: "for example \(operation.example.typed)")
+  }
+}

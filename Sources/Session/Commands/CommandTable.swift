@@ -1,0 +1,17 @@
+// CommandTable.swift — every command there is, in the order in which help lists them.
+
+extension Command {
+  /// All commands.
+  public static let all: [Command] = [
+    .data, .example, .examples, .batch, .split,
+    .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
+    .forward, .backward, .step, .train, .evaluate, .predict,
+    .grad, .check, .tape,
+    .plot,
+    .set, .seed, .precision, .reset, .repeatBlock, .help, .quit,
+    .assert,
+  ]
+
+  /// The commands by name.
+  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}

@@ -1,0 +1,214 @@
+// DataCommands.swift — `data`, `example`, `examples`, `batch`, `split`: what is learned from.
+import Autograd
+import Datasets
+import Diagnostics
+import Language
+import Tensors
+
+extension Command {
+  static let data = Command(
+    "data", .data, "loads or makes examples to learn from",
+    [.positional("kind", .choice(DatasetKind.all.map(\.name)), "which data")],
+    forms: Dictionary(
+      uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) }),
+    details: DatasetKind.all.map { "\($0.example): \($0.summary)." },
+    examples: [
+      Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (58 of 0, 42 of 1)"),
+      Example("data table { 1 2 -> 1 }", prints: "table  1 example, 2 inputs, 2 classes (0 of 0, 1 of 1)"),
+    ],
+    related: ["example", "examples", "plot"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["kind"]?.value, let kind = DatasetKind.named[word] else {
+      throw Diagnostic("which data?", at: call.nameRange)
+    }
+    var arguments = DatasetArguments()
+    var rowRanges: [SourceRange] = []
+    for argument in call.arguments where argument.parameter != "kind" {
+      switch argument.value {
+      case .table(let rows):
+        arguments.rows = rows.map { ($0.inputs, $0.targets) }
+        rowRanges = rows.map(\.range)
+      case .word(let word): arguments.words[argument.parameter, default: []].append(word)
+      case .text(let text): arguments.words[argument.parameter, default: []].append(text)
+      default: arguments.numbers[argument.parameter] = try session.number(argument)
+      }
+    }
+    do throws(DatasetError) {
+      var random = session.state.random
+      session.state.data = try kind.make(arguments, &random)
+      session.state.random = random
+    } catch {
+      var diagnostic = Diagnostic(error, at: call.nameRange)
+      if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }
+      throw diagnostic
+    }
+    if let input = session.state.network.input, let data = session.state.data, input != data.input {
+      let (has, takes) = (data.input, input)
+      throw Diagnostic(
+        "the network takes \(inputText(takes)) and these examples have \(inputText(has))", at: call.nameRange,
+        hint: "`reset` starts anew; load data first, then add layers")
+    }
+    session.selectAll()
+    var answer = session.describeData()
+    // From now on these words speak of the data.
+    let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(\.symbol)
+    for name in taken { session.state.names[name] = nil }
+    if !taken.isEmpty {
+      answer.lines.append("\(taken.joined(separator: ", ")) now speak\(taken.count == 1 ? "s" : "") of the data")
+    }
+    return answer
+  }
+
+  static let example = Command(
+    "example", .data, "selects one example: quantities speak of it",
+    [.positional("number", .integer, "the example's number, from 1")],
+    examples: [Example("data table { 0 1 -> 1; 1 1 -> 0 }; example 2", prints: "example 2: x = [1 1], y = 0")],
+    related: ["examples", "batch"]
+  ) { call, session throws(Diagnostic) in
+    let data = try session.requireData(at: call.nameRange)
+    guard let argument = call["number"] else { throw Diagnostic("which example?", at: call.nameRange) }
+    let number = try session.wholeNumber(argument)
+    guard number <= data.count else { throw .noSuchExample(number, data, at: argument.range) }
+    session.select([number - 1])
+    let y = data.targets.rows([number - 1]).reshaped(data.targetWidth == 1 ? .scalar : [data.targetWidth])
+    let x = data.input.rank == 1
+      ? "x = \(session.text.inline(data.inputs.rows([number - 1]).reshaped(data.input))), " : ""
+    return Answer(
+      "example \(number): \(x)y = \(y.number.map(session.text.callAsFunction) ?? session.text.inline(y))",
+      .members(["example": .integer(number), "y": .tensor(y)]))
+  }
+
+  static let examples = Command(
+    "examples", .data, "selects several examples, or all",
+    [
+      .positional("which", .choice(["all", "train", "test"]), "all training examples, or the test ones", optional: true),
+      .positional("numbers", .span, "from … to, as 1..32", optional: true),
+    ],
+    examples: [Example("data xor n=100; examples 1..32", prints: "32 examples selected")],
+    related: ["example", "batch"]
+  ) { call, session throws(Diagnostic) in
+    let data = try session.requireData(at: call.nameRange)
+    if case .word(let word)? = call["which"]?.value {
+      guard word != "test" || !data.testRows.isEmpty else {
+        throw Diagnostic("there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some")
+      }
+      session.select(word == "test" ? data.testRows : word == "train" ? data.trainingRows : Array(0..<data.count))
+    } else if let argument = call["numbers"], case .span(let low, let high) = argument.value {
+      guard low >= 1, low <= high else {
+        throw Diagnostic("examples go from a number from 1 up to one not smaller", at: argument.range)
+      }
+      guard high <= data.count else { throw .noSuchExample(high, data, at: argument.range) }
+      session.select(Array((low - 1)..<high))
+    } else {
+      return session.describeData()
+    }
+    return session.describeSelection()
+  }
+
+  static let batch = Command(
+    "batch", .data, "selects a random mini-batch of the training examples",
+    [.positional("size", .integer, "how many")],
+    examples: [Example("data xor n=100; batch 16", prints: "16 examples selected")], related: ["examples", "train"]
+  ) { call, session throws(Diagnostic) in
+    let data = try session.requireData(at: call.nameRange)
+    guard let argument = call["size"] else { throw Diagnostic("how many?", at: call.nameRange) }
+    let size = try session.wholeNumber(argument)
+    guard size <= data.trainingRows.count else { throw .noSuchExample(size, data, at: argument.range) }
+    let order = session.state.random.permutation(data.trainingRows.count)
+    session.select(order.prefix(size).map { data.trainingRows[$0] })
+    return session.describeSelection()
+  }
+
+  static let split = Command(
+    "split", .data, "keeps part of the examples for testing",
+    [.positional("fraction", .number, "the share for training, as 0.8")],
+    examples: [Example("data xor n=100; split 0.8", prints: "80 examples for training, 20 for testing")],
+    related: ["evaluate"]
+  ) { call, session throws(Diagnostic) in
+    var data = try session.requireData(at: call.nameRange)
+    guard let argument = call["fraction"] else { throw Diagnostic("which share?", at: call.nameRange) }
+    let fraction = try session.number(argument)
+    guard fraction > 0, fraction < 1 else {
+      throw Diagnostic("the share for training is between 0 and 1, and this is \(session.text(fraction))", at: argument.range)
+    }
+    let order = session.state.random.permutation(data.count)
+    let training = Int((fraction * Double(data.count)).rounded())
+    guard training >= 1, training < data.count else {
+      throw Diagnostic("\(counted(data.count, "example")) can't be split so", at: argument.range)
+    }
+    data.trainingRows = order.prefix(training).sorted()
+    data.testRows = order.dropFirst(training).sorted()
+    session.state.data = data
+    session.selectAll()
+    return Answer(
+      "\(counted(training, "example")) for training, \(data.testRows.count) for testing",
+      .members(["training": .integer(training), "test": .integer(data.testRows.count)]))
+  }
+}
+
+/// `2 inputs`, `14×14×1 pixels`
+private func inputText(_ shape: Shape) -> String {
+  shape.rank == 3 ? "images of \(shape[1])×\(shape[2])×\(shape[0])" : counted(shape.count, "input")
+}
+
+extension DatasetArgument {
+  /// The argument as the language sees it.
+  var parameter: Parameter {
+    let kind: Parameter.Kind =
+      switch self.kind {
+      case .integer: .integer
+      case .number: .number
+      case .table: .table
+      case .file: .file
+      case .word: .word
+      }
+    return isOption ? .option(name, kind, help) : .positional(name, kind, help, optional: isOptional)
+  }
+}
+
+extension Interpreter {
+  /// The data, or a word about how to have some.
+  func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
+    guard let data = state.data else {
+      throw Diagnostic("there are no data yet", at: place, hint: "load some: `data xor`, `data digit`")
+    }
+    return data
+  }
+
+  /// Selects rows of the data, from 0.
+  func select(_ rows: [Int]) {
+    state.selection = rows
+    state.touch()
+  }
+
+  /// Selects all training examples.
+  func selectAll() { select(state.data?.trainingRows ?? []) }
+
+  func describeSelection() -> Answer {
+    Answer(
+      "\(counted(state.selection.count, "example")) selected",
+      .members(["selected": .integer(state.selection.count)]))
+  }
+
+  func describeData() -> Answer {
+    guard let data = state.data else { return Answer("no data") }
+    let classes = data.classCounts.map { counts in
+      ", \(counts.count) classes"
+        + (counts.count <= 3 ? " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))" : "")
+    }
+    return Answer(
+      "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"
+        + (classes ?? ", \(counted(data.targetWidth, "target"))"),
+      .members([
+        "name": .string(data.name), "examples": .integer(data.count),
+        "input": .array(data.input.sizes.map(JSON.integer)), "classes": data.classes.map(JSON.integer),
+        "counts": data.classCounts.map { .array($0.map(JSON.integer)) },
+      ]))
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noSuchExample(_ number: Int, _ data: Dataset, at place: SourceRange) -> Self {
+    .init("there is no example \(number): the data have \(data.count)", at: place)
+  }
+}

@@ -1,0 +1,168 @@
+// DerivativeCommands.swift — `grad`, `d Y / d X`, `check`: derivatives as numbers.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+import Typography
+
+extension Command {
+  static let grad = Command(
+    "grad", .derivatives, "the derivative by a quantity: of err for one example, of J for several, or of Y",
+    [
+      .positional("X", .expression, "a quantity or a name"),
+      .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
+    ],
+    examples: [
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; grad w(1)2,1",
+        prints: "∂err/∂w(1)2,1 = -1"),
+      Example("a = 3; g = a^2; grad a of g", prints: "∂g/∂a = 6"),
+    ], related: ["backward", "check"]
+  ) { call, session throws(Diagnostic) in
+    guard case .expression(let x)? = call["X"]?.value else {
+      throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `grad w(1)1,1`")
+    }
+    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    var y: Expression?
+    if case .expression(let given)? = call["Y"]?.value { y = given }
+    return try session.derivative(of: y, by: x, at: range)
+  }
+
+  static let check = Command(
+    "check", .derivatives, "derivatives beside finite differences: of one quantity, or of all parameters",
+    [
+      .positional("X", .expression, "a quantity or a name; all parameters unless given", optional: true),
+      .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
+      .option("h", .number, "the step of the differences"),
+    ],
+    details: ["Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart."],
+    examples: [
+      Example("a = 3; g = a^2; check a of g", prints: "a  analytic 6  numeric 6  relative 6.3e-13  ✓\n1 derivative checked: all agree")
+    ], related: ["grad"]
+  ) { call, session throws(Diagnostic) in
+    try session.check(call)
+  }
+}
+
+extension Interpreter {
+  /// `d Y / d X`, `grad X of Y`; without Y, of the error or objective.
+  func derivative(of y: Expression?, by x: Expression, at range: SourceRange) throws(Diagnostic) -> Answer {
+    let calculator = try calculator()
+    let mark = workspace.tape.mark
+    defer { workspace.rollBack(to: mark) }
+    let output: Place
+    if let y { output = try calculator.output(y) } else { output = try calculator.objective(at: range) }
+    let input = try calculator.reference(x)
+    let derivative = try calculator.jacobian(of: output, by: input, at: range)
+    var lines = text.lines(asMatrix(derivative, output, input), after: "∂\(output.text)/∂\(input.text) = ")
+    if output.shape.count > 1, input.shape.count > 1 {
+      lines.insert("Jacobian \(output.shape) by \(input.shape):", at: 0)
+    }
+    return Answer(lines, .tensor(derivative))
+  }
+
+  func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic) -> Answer {
+    try derivative(of: Optional(output), by: input, at: range)
+  }
+
+  /// A Jacobian as rows of outputs and columns of inputs.
+  private func asMatrix(_ derivative: Tensor, _ output: Place, _ input: Place) -> Tensor {
+    if output.shape.count == 1 { return derivative.reshaped(input.shape) }
+    guard output.shape.rank > 0, input.shape.rank > 0, derivative.shape.rank > 2 else { return derivative }
+    return derivative.reshaped([output.shape.count, input.shape.count])
+  }
+
+  fileprivate func check(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    let calculator = try calculator()
+    let mark = workspace.tape.mark
+    defer { workspace.rollBack(to: mark) }
+    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    let output: Place
+    if case .expression(let y)? = call["Y"]?.value {
+      output = try calculator.output(y)
+    } else {
+      output = try calculator.objective(at: range)
+    }
+    guard output.shape.count == 1, let element = output.offsets.first else {
+      throw Diagnostic("differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
+    }
+    let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
+    if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }
+    var inputs: [Place] = []
+    if case .expression(let x)? = call["X"]?.value {
+      inputs = [try calculator.reference(x)]
+    } else {
+      inputs = allParameters()
+    }
+    let tape = workspace.tape
+    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    guard inputs.contains(where: { backward.reaches($0.variable) }) else {
+      guard let first = inputs.first else { throw Diagnostic("there is nothing to check", at: range) }
+      throw .noPath(from: output, to: first, tape, at: range)
+    }
+    for input in inputs where tape.entries[input.variable.entry].operation != nil {
+      throw Diagnostic(
+        "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name", at: range,
+        hint: "`grad \(input.text)` gives its derivative; `explain` shows it beside a difference of its own")
+    }
+    backward.run(element: element)
+    var compared: [(name: String, result: GradientComparison)] = []
+    for input in inputs {
+      for offset in input.offsets {
+        if options.isCancelled() { break }
+        let index = tape.entries[input.variable.entry].shape.index(at: offset)
+        backward.run(element: element)
+        let result = try translating(at: range) {
+          try tape.compare(backward, output: element, by: input.variable, at: offset, step: step)
+        }
+        compared.append((tape.name(of: input.variable.entry, at: index), result))
+      }
+    }
+    return describe(compared)
+  }
+
+  /// Every parameter of the network, whole.
+  private func allParameters() -> [Place] {
+    (workspace.recording?.parameters ?? []).map { key, variable in
+      let shape = workspace.tape.entries[variable.entry].shape
+      return Place(
+        variable: variable, offset: 0, shape: shape, strides: shape.strides, text: workspace.tape.name(of: variable.entry))
+    }
+  }
+
+  private func describe(_ compared: [(name: String, result: GradientComparison)]) -> Answer {
+    let tolerance = state.precision == .double ? 1e-6 : 1e-2
+    let kinks = compared.filter { $0.result.isKink && $0.result.relative > tolerance }
+    let smooth = compared.filter { !($0.result.isKink && $0.result.relative > tolerance) }
+      .sorted { $0.result.relative > $1.result.relative }
+    let wrong = smooth.filter { $0.result.relative > tolerance }
+    var table = Table(alignments: [.left, .left, .left, .left, .left])
+    for (name, result) in smooth.prefix(state.settings.terms) {
+      table.append([
+        name, "analytic \(text(result.analytic))", "numeric \(text(result.numeric))",
+        "relative \(NumberFormat.format(result.relative, digits: 2))", result.relative > tolerance ? "✗" : "✓",
+      ])
+    }
+    var lines = table.lines.map(\.trimmedEnd)
+    if smooth.count > state.settings.terms { lines.append("… \(smooth.count - state.settings.terms) more, none worse") }
+    for (name, result) in kinks.prefix(state.settings.terms) {
+      lines.append("\(name)  a kink: the slopes left and right differ; \(text(result.analytic)) is taken")
+    }
+    let verdict = wrong.isEmpty ? "all agree" : "\(wrong.count) disagree\(wrong.count == 1 ? "s" : "")"
+    lines.append(
+      "\(counted(compared.count, "derivative")) checked: \(verdict)"
+        + (kinks.isEmpty ? "" : "; \(counted(kinks.count, "kink"))"))
+    return Answer(
+      lines,
+      .members([
+        "checked": .integer(compared.count), "ok": .bool(wrong.isEmpty), "kinks": .integer(kinks.count),
+        "worst": smooth.first.map { name, result in
+          .members([
+            "quantity": .string(name), "analytic": .number(result.analytic), "numeric": .number(result.numeric),
+            "relative": .number(result.relative),
+          ])
+        },
+      ]))
+  }
+}

@@ -1,0 +1,101 @@
+// EvaluateCommands.swift — `evaluate`, `predict`: how good the network is, and what it says.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Command {
+  static let evaluate = Command(
+    "evaluate", .run, "objective and error rates on the training and the test examples",
+    examples: [
+      Example(
+        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; loss crossentropy; init zero; evaluate",
+        prints: "J = 0.693147, errtrain = 0.5")
+    ], related: ["train", "split"]
+  ) { call, session throws(Diagnostic) in
+    let data = try session.requireData(at: call.nameRange)
+    guard !session.state.network.layers.isEmpty else {
+      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+    }
+    func run(_ rows: [Int]) throws(Diagnostic) -> Networks.Evaluation? {
+      guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
+      return try translating(at: call.nameRange) {
+        try session.state.network.evaluate(
+          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision)
+      }
+    }
+    let training = try run(data.trainingRows)
+    let test = try run(data.testRows)
+    let numbers: [(String, Double?)] = [
+      ("J", training?.objective), ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
+    ]
+    let known = numbers.compactMap { name, value in value.map { (name, $0) } }
+    guard !known.isEmpty else {
+      throw Diagnostic(
+        "there is nothing to measure: no loss is chosen and the targets are no classes", at: call.nameRange,
+        hint: "`loss crossentropy`")
+    }
+    return Answer(
+      known.map { "\($0) = \(session.text($1))" }.joined(separator: ", "),
+      .object(known.map { JSON.Member(name: $0, value: .number($1)) }))
+  }
+
+  static let predict = Command(
+    "predict", .run, "what the network says about an input; about the selected examples unless one is given",
+    [.positional("x", .expression, "the input: numbers, or one vector", optional: true, repeats: true)],
+    examples: [
+      Example(
+        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; init zero; predict 1 1", prints: "0.5  class 1")
+    ], related: ["evaluate"]
+  ) { call, session throws(Diagnostic) in
+    let network = session.state.network
+    guard let output = network.output else {
+      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+    }
+    let inputs: Tensor
+    let given = call.all("x")
+    if given.isEmpty {
+      let data = try session.requireData(at: call.nameRange)
+      inputs = data.inputs.rows(session.state.selection)
+    } else {
+      guard let shape = session.state.data?.input ?? network.input else {
+        throw Diagnostic("the network does not know its input's shape", at: call.nameRange, hint: "load data first")
+      }
+      var numbers: [Double] = []
+      for argument in given {
+        if case .expression(let expression) = argument.value {
+          numbers += try session.calculator().value(of: expression).doubles
+        }
+      }
+      guard numbers.count == shape.count else {
+        throw Diagnostic(
+          "an input has \(counted(shape.count, "number")), \(numbers.count) given",
+          at: given.reduce(given[0].range) { $0.union($1.range) })
+      }
+      inputs = Tensor(numbers, shape: Shape([1] + shape.sizes))
+    }
+    let rows = Array(0..<inputs.shape[0])
+    let classes = session.state.data?.classes
+    let answers = try translating(at: call.nameRange) {
+      var bare = network
+      bare.loss = nil
+      return try bare.evaluate(
+        on: TrainingData(
+          inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
+          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision)
+    }
+    let width = output.count
+    let lines = rows.prefix(20).map { row -> String in
+      let values = (0..<width).map { answers.outputs[row * width + $0] }
+      let written =
+        width == 1 ? session.text(values[0]) : width <= 12 ? session.text.inline(Tensor(vector: values)) : ""
+      let named = classes != nil && (width > 1 || classes == 2)
+      return [written, named ? "class \(Network.predictedClass(answers.outputs, row: row))" : ""]
+        .filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+    let more = rows.count > 20 ? ["… \(rows.count - 20) more"] : []
+    return Answer(
+      lines + more, .members(["outputs": .tensor(answers.outputs), "classes": .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) })]))
+  }
+}

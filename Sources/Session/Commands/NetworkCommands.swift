@@ -1,0 +1,256 @@
+// NetworkCommands.swift — `layer`, `loss`, `init`, `network`, `cut`, `freeze`, `unfreeze`: what learns.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+import Typography
+
+extension Command {
+  static let layer = Command(
+    "layer", .network, "adds a layer behind the last",
+    [.positional("kind", .choice(LayerKind.all.map(\.name)), "which kind of layer")],
+    forms: Dictionary(
+      uniqueKeysWithValues: LayerKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) }),
+    details: LayerKind.all.map { "layer \($0.name): \($0.summary). \($0.formula)" },
+    examples: LayerKind.all.map(\.example), related: ["network", "loss", "init"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["kind"]?.value, let kind = LayerKind.named[word] else {
+      throw Diagnostic("which kind of layer?", at: call.nameRange)
+    }
+    var values: [String: LayerArguments.Value] = [:]
+    for argument in call.arguments where argument.parameter != "kind" {
+      values[argument.parameter] = try session.layerValue(argument)
+    }
+    // `dense 4`: a single number is the units.
+    if word == "dense", values["units"] == nil, let only = values["inputs"] {
+      (values["units"], values["inputs"]) = (only, nil)
+    }
+    let place = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    let input = session.state.network.output ?? session.state.data?.input
+    do throws(LayerError) {
+      let layer = try kind.make(LayerArguments(values), input)
+      if let data = session.state.data, session.state.network.layers.isEmpty, let dense = layer as? Dense,
+        data.input != [dense.inputs]
+      {
+        throw LayerError(
+          "this layer is to have \(dense.inputs) inputs and the data have \(data.input.count)",
+          hint: "`layer dense \(dense.units)` takes the number from there")
+      }
+      var state = session.state
+      try translated { () throws(OutOfMemory) in
+        try state.network.add(
+          layer, initialization: .he, random: &state.random, precision: state.precision)
+      }
+      state.touch()
+      session.state = state
+    } catch {
+      throw Diagnostic(error, at: place)
+    }
+    let k = session.state.network.layers.count
+    return Answer(session.describe(layer: k), session.json(layer: k))
+  }
+
+  static let loss = Command(
+    "loss", .network, "chooses what counts as an error",
+    [.positional("kind", .choice(Loss.all.map(\.name)), "which loss")],
+    details: Loss.all.map { "loss \($0.name): \($0.summary). \($0.formula)" },
+    examples: [
+      Example("layer dense 2 2; layer dense 1; loss crossentropy", prints: "layer 3  cross-entropy")
+    ], related: ["layer", "network"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["kind"]?.value, let loss = Loss.named[word] else {
+      throw Diagnostic("which loss?", at: call.nameRange)
+    }
+    session.state.network.setLoss(loss)
+    session.state.touch()
+    // Whether it fits the last layer and the targets shows when it is recorded.
+    if session.state.data != nil, !session.state.network.layers.isEmpty, session.state.selection.count == 1 {
+      _ = try session.calculator()
+    }
+    return Answer(
+      "layer \(session.state.network.layers.count + 1)  \(loss.title)", .members(["loss": .string(loss.name)]))
+  }
+
+  static let initialize = Command(
+    "init", .network, "draws all parameters anew",
+    [
+      .positional("kind", .choice(Initialization.all.map(\.name)), "how"),
+      .option("seed", .integer, "a generator of its own instead of the session's"),
+    ],
+    details: Initialization.all.map { "init \($0.name): \($0.summary)." },
+    examples: [Example("layer dense 2 2; init zero; w(1)", prints: "[0 0; 0 0]")], related: ["seed", "layer"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["kind"]?.value, let kind = Initialization.named[word] else {
+      throw Diagnostic("how?", at: call.nameRange)
+    }
+    guard !session.state.network.layers.isEmpty else {
+      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+    }
+    let seed = try call["seed"].map { argument throws(Diagnostic) in try session.wholeNumber(argument, from: 0) }
+    var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
+    session.state.network.initialize(kind, random: &random, precision: session.state.precision)
+    if seed == nil { session.state.random = random }
+    session.state.losses = LossHistory()
+    session.state.touch()
+    return Answer("\(counted(session.state.network.parameterCount, "parameter")): \(kind.summary)")
+  }
+
+  static let network = Command(
+    "network", .network, "lists layers, shapes and parameters",
+    examples: [
+      Example(
+        "layer dense 2 2; layer dense 1; network",
+        prints: "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
+    ], related: ["layer"]
+  ) { call, session throws(Diagnostic) in
+    let network = session.state.network
+    guard !network.layers.isEmpty else {
+      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+    }
+    var lines = (1...network.layers.count).map { session.describe(layer: $0) }
+    if let loss = network.loss { lines.append("layer \(network.layers.count + 1)  \(loss.title)") }
+    lines.append("         \(counted(network.parameterCount, "parameter")) in all")
+    return Answer(
+      lines,
+      .members([
+        "layers": .array((1...network.layers.count).map { session.json(layer: $0) }),
+        "loss": network.loss.map { .string($0.name) }, "parameters": .integer(network.parameterCount),
+      ]))
+  }
+
+  static let cut = Command(
+    "cut", .network, "removes the layers behind layer k, and the loss",
+    [.positional("k", .integer, "the last layer that stays; 0 for none")],
+    examples: [Example("layer dense 2 2; layer dense 1; cut 1", prints: "1 layer stays")], related: ["layer"]
+  ) { call, session throws(Diagnostic) in
+    guard let argument = call["k"] else { throw Diagnostic("behind which layer?", at: call.nameRange) }
+    let k = try session.wholeNumber(argument, from: 0)
+    guard k <= session.state.network.layers.count else {
+      throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
+    }
+    session.state.network.cut(after: k)
+    session.state.touch()
+    return Answer("\(counted(k, "layer")) stay\(k == 1 ? "s" : "")")
+  }
+
+  static let freeze = freezing("freeze", "leaves a layer, or one of its parameters, as it is while training", true)
+  static let unfreeze = freezing("unfreeze", "lets a layer, or one of its parameters, learn again", false)
+
+  private static func freezing(_ name: String, _ summary: String, _ isFrozen: Bool) -> Command {
+    Command(
+      name, .network, summary,
+      [.positional("what", .quantity, "a layer's number, or a parameter: b(1)", repeats: true)],
+      examples: [
+        Example(
+          "layer dense 2 2; \(isFrozen ? "" : "freeze b(1); ")\(name) b(1)",
+          prints: isFrozen ? "frozen: b(1)" : "nothing is frozen")
+      ], related: [isFrozen ? "unfreeze" : "freeze", "train"]
+    ) { call, session throws(Diagnostic) in
+      for argument in call.all("what") {
+        for key in try session.parameters(named: argument) {
+          if isFrozen { session.state.network.frozen.insert(key) } else { session.state.network.frozen.remove(key) }
+        }
+      }
+      let frozen = session.state.network.frozen.sorted { ($0.layer, $0.index) < ($1.layer, $1.index) }.map {
+        "\(session.state.network.layers[$0.layer].parameters[$0.index].symbol)(\($0.layer + 1))"
+      }
+      return Answer(
+        frozen.isEmpty ? "nothing is frozen" : "frozen: \(frozen.joined(separator: ", "))",
+        .members(["frozen": .array(frozen.map(JSON.string))]))
+    }
+  }
+}
+
+/// Runs `body`; out of memory becomes a layer's error.
+private func translated(_ body: () throws(OutOfMemory) -> Void) throws(LayerError) {
+  do throws(OutOfMemory) {
+    try body()
+  } catch {
+    throw LayerError(
+      "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
+      hint: "fewer units, or fewer inputs")
+  }
+}
+
+extension LayerArgument {
+  /// The argument as the language sees it.
+  var parameter: Parameter {
+    let kind: Parameter.Kind =
+      switch self.kind {
+      case .integer: .integer
+      case .number: .number
+      case .size: .size
+      case .activation: .choice(Activation.all.map(\.name))
+      case .flag: .choice([name])
+      case .integerOr: .word
+      }
+    return isOption ? .option(name, kind, help) : .positional(name, kind, help, optional: isOptional)
+  }
+}
+
+extension Interpreter {
+  /// A layer's argument worked out.
+  fileprivate func layerValue(_ argument: Argument) throws(Diagnostic) -> LayerArguments.Value {
+    switch argument.value {
+    case .word(let word):
+      if let number = Int(word) { return .integer(number) }
+      return .word(word)
+    case .size(let height, let width): return .size(height, width)
+    default:
+      let number = try self.number(argument)
+      return Int(exactly: number).map { .integer($0) } ?? .number(number)
+    }
+  }
+
+  /// `layer 1  dense 2 → 2, sigmoid  6 parameters`
+  func describe(layer k: Int) -> String {
+    let layer = state.network.layers[k - 1]
+    let input = k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
+    var parts = ["layer \(k)", layer.summary]
+    if let input, input.rank == 3 || layer.output.rank == 3, input != layer.output || !layer.parameters.isEmpty {
+      parts.append("\(shapeText(input)) → \(shapeText(layer.output))")
+    }
+    if layer.parameterCount > 0 { parts.append(counted(layer.parameterCount, "parameter")) }
+    return parts.joined(separator: "  ")
+  }
+
+  /// A layer for machines: output as height × width × maps.
+  func json(layer k: Int) -> JSON {
+    let layer = state.network.layers[k - 1]
+    let output = layer.output.rank == 3 ? [layer.output[1], layer.output[2], layer.output[0]] : layer.output.sizes
+    return .members([
+      "k": .integer(k), "kind": .string(type(of: layer).kind.name == "linear" ? layer.written : type(of: layer).kind.name),
+      "output": .array(output.map(JSON.integer)), "parameters": .integer(layer.parameterCount),
+    ])
+  }
+
+  /// `14×14×1` for maps, `196` for a vector.
+  private func shapeText(_ shape: Shape) -> String {
+    shape.rank == 3 ? "\(shape[1])×\(shape[2])×\(shape[0])" : shape.description
+  }
+
+  /// The parameters that an argument names: those of a layer, `2`, or one of them, `b(1)`.
+  fileprivate func parameters(named argument: Argument) throws(Diagnostic) -> [ParameterKey] {
+    let layers = state.network.layers
+    guard case .expression(let expression) = argument.value else {
+      throw Diagnostic("a layer's number or a parameter is needed here", at: argument.range)
+    }
+    if let number = expression.literal {
+      guard let k = Int(exactly: number), k >= 1, k <= layers.count else {
+        throw Diagnostic("there is no layer \(text(number))", at: argument.range, hint: "`network` lists the layers")
+      }
+      return layers[k - 1].parameters.indices.map { ParameterKey(layer: k - 1, index: $0) }
+    }
+    let place = try calculator().reference(expression)
+    guard case .parameter(let key)? = place.target else {
+      throw Diagnostic("`\(place.text)` is no parameter", at: argument.range, hint: "freeze takes w(1), b(1) or a layer's number")
+    }
+    guard place.shape.count == layers[key.layer].parameters[key.index].shape.count else {
+      throw Diagnostic(
+        "only whole parameters can be frozen, and `\(place.text)` is a part", at: argument.range,
+        hint: "`freeze \(layers[key.layer].parameters[key.index].symbol)(\(key.layer + 1))`")
+    }
+    return [key]
+  }
+}

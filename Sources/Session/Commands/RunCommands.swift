@@ -1,0 +1,205 @@
+// RunCommands.swift — `forward`, `backward`, `step`, `train`: the network at work.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Command {
+  static let forward = Command(
+    "forward", .run, "computes the network on the selected examples; with n, the next n tape entries only",
+    [.positional("n", .integer, "entries", optional: true)],
+    details: ["With a number the cursor of the tape moves on so many entries, and each says what it computed."],
+    examples: [
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; init zero; forward", prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
+    ], related: ["backward", "tape"]
+  ) { call, session throws(Diagnostic) in
+    let calculator = try session.calculator()
+    let recording = try session.requireNetwork(at: call.nameRange)
+    let tape = recording.tape
+    if let argument = call["n"] {
+      return try session.advance(try session.wholeNumber(argument), calculator, at: call.nameRange)
+    }
+    session.workspace.isStepping = false
+    do throws(NotFinite) {
+      try tape.forward()
+    } catch {
+      throw Diagnostic(tape.report(error), at: call.nameRange)
+    }
+    var shown: [(String, Place)] = []
+    for name in session.quantitiesInOrder(recording) { shown.append((name.text, name)) }
+    return session.table(shown.map { ($0, session.values(of: $1, tape)) })
+  }
+
+  static let backward = Command(
+    "backward", .run, "derivatives from the loss down, layer by layer; with n, the next n tape entries only",
+    [.positional("n", .integer, "entries", optional: true)],
+    details: ["With a number the walk against the current goes on so many entries, and each hands its adjoints on."],
+    examples: [
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; backward",
+        prints: "layer 2, the loss\n  ∂err/∂z(1) = -2\nlayer 1, dense 2 → 1, sigmoid\n  ∂err/∂a(1) = -0.5\n  ∂err/∂w(1) = [-0.5; -1]\n  ∂err/∂b(1) = -0.5\n  ∂err/∂z(0) = [0 0]")
+    ], related: ["forward", "grad", "tape"]
+  ) { call, session throws(Diagnostic) in
+    let calculator = try session.calculator()
+    let recording = try session.requireNetwork(at: call.nameRange)
+    let root = try calculator.objective(at: call.nameRange)
+    if let argument = call["n"] {
+      return try session.walkBack(try session.wholeNumber(argument), root, recording, at: call.nameRange)
+    }
+    let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
+    walk.run()
+    session.workspace.walk = walk
+    return session.describeBackward(walk, root, recording)
+  }
+
+  static let step = Command(
+    "step", .run, "one step of gradient descent on the selected examples, or n",
+    [
+      .positional("n", .integer, "steps; 1 unless given", optional: true),
+      .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
+    ],
+    examples: [
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; step rate=0.5",
+        prints: "step 1  J 0.693147 → 0.201413, gradient norm 1.22474")
+    ], related: ["train", "set"]
+  ) { call, session throws(Diagnostic) in
+    let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
+    let trainer = try session.trainer(call)
+    let rows = session.state.selection
+    var (first, objective, norm, done) = (Double.nan, 0.0, 0.0, 0)
+    var losses = session.state.losses
+    try translating(at: call.nameRange) {
+      objective = try trainer.fullBatchSteps(rows, count: steps) { made, objective in
+        done = made
+        session.progress(made, steps, "J \(session.text(objective))")
+        return !session.options.isCancelled()
+      } record: { objective in
+        if first.isNaN { first = objective }
+        losses.append(objective)
+      }
+      norm = trainer.gradientNorm
+    }
+    session.state.network = trainer.trained()
+    session.state.steps += done
+    session.state.losses = losses
+    session.state.touch()
+    let after = try translating(at: call.nameRange) { try trainer.objective(on: rows[...]) }
+    let interrupted = done < steps ? ["interrupted after \(counted(done, "step")); what was learnt is kept"] : []
+    return Answer(
+      interrupted + [
+        "step \(session.state.steps)  J \(session.text(first)) → \(session.text(after)), gradient norm \(session.text(norm))"
+      ], .members(["J": .number(objective), "gradient_norm": .number(norm)]))
+  }
+
+  static let train = Command(
+    "train", .run, "gradient descent over the training examples",
+    [
+      .option("epochs", .integer, "passes over the data; 1 unless given"),
+      .option("batch", .integer, "examples a step; all of them unless given"),
+      .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
+    ],
+    details: [
+      "With a batch smaller than the data, the examples come in a new random order each epoch.",
+      "Ctrl-C stops between two steps and keeps what was learnt.",
+    ],
+    examples: [
+      Example(
+        "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; loss crossentropy; init zero; train epochs=100 rate=1",
+        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0")
+    ], related: ["step", "evaluate", "plot"]
+  ) { call, session throws(Diagnostic) in
+    try session.train(call)
+  }
+}
+
+extension Interpreter {
+  /// The recorded network, or a word about what is missing.
+  func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
+    guard !state.network.layers.isEmpty else {
+      throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
+    }
+    guard let recording = workspace.recording else {
+      throw Diagnostic("there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
+    }
+    return recording
+  }
+
+  /// A trainer on the training data, with the rate that the call or the session says.
+  fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> Trainer {
+    guard !state.network.layers.isEmpty else {
+      throw Diagnostic("there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+    }
+    guard let data = trainingData(at: call) else {
+      throw Diagnostic("there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
+    }
+    guard state.network.loss != nil else {
+      throw Diagnostic("there is no loss to train on", at: call.nameRange, hint: "choose one: `loss crossentropy`")
+    }
+    let rate = try call["rate"].map { argument throws(Diagnostic) in try number(argument) } ?? state.settings.rate
+    guard rate.isFinite, rate > 0 else {
+      throw Diagnostic("a learning rate is a positive number, and this is \(text(rate))", at: call["rate"]?.range)
+    }
+    return Trainer(
+      state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision)
+  }
+
+  private func trainingData(at call: CommandCall) -> TrainingData? {
+    state.trainingData(rows: call.name == "step" ? state.selection : state.data?.trainingRows ?? [])
+  }
+
+  fileprivate func train(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    let epochs = try call["epochs"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
+    let trainer = try trainer(call)
+    let rows = state.data?.trainingRows ?? []
+    let batch = try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
+    let started = ContinuousClock.now
+    var (finished, objective, isStopped) = (0, 0.0, false)
+    let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
+    var losses = state.losses
+    let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
+    let allSteps = all.overflow ? Int.max : all.partialValue
+    func goesOn(_ objective: Double) -> Bool {
+      progress(trainer.steps, allSteps, "J \(text(objective))")
+      isStopped = options.isCancelled()
+      return !isStopped
+    }
+    try translating(at: call.nameRange) {
+      if batch >= rows.count {
+        objective = try trainer.fullBatchSteps(rows, count: epochs) { done, objective in
+          finished = done
+          return goesOn(objective)
+        } record: { losses.append($0) }
+      }
+      while batch < rows.count, finished < epochs, !isStopped {
+        let order = state.random.permutation(rows.count).map { rows[$0] }
+        objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
+        finished += 1
+        losses.append(objective)
+      }
+    }
+    let seconds = ContinuousClock.now - started
+    state.network = trainer.trained()
+    state.steps += trainer.steps
+    state.losses = losses
+    state.touch()
+    guard let data = state.trainingData(rows: rows) else { return Answer() }
+    let result = try translating(at: call.nameRange) {
+      try state.network.evaluate(on: data, reduction: state.settings.reduction, precision: state.precision)
+    }
+    let after = result.objective ?? objective
+    let note = isStopped ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
+    return Answer(
+      note + [
+        "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
+          + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
+      ],
+      .members([
+        "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
+        "errtrain": result.errorRate.map(JSON.number),
+        "seconds": .number(Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18),
+      ]))
+  }
+}

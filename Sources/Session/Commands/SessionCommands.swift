@@ -1,0 +1,152 @@
+// SessionCommands.swift — `set`, `seed`, `precision`, `reset`, `repeat`, `quit`: the session itself.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Command {
+  static let set = Command(
+    "set", .session, "changes a setting; alone, lists them",
+    [
+      .positional("setting", .choice(SettingChoice.all.map(\.name)), "which", optional: true),
+      .positional("value", .expression, "its new value", optional: true),
+    ],
+    details: SettingChoice.all.map { "set \($0.name): \($0.meaning)." },
+    examples: [Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667")],
+    related: ["step", "train"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["setting"]?.value, let choice = SettingChoice.named[word] else {
+      return Answer(SettingChoice.all.map { "\($0.name) \($0.read(session.state.settings))" })
+    }
+    if let argument = call["value"] {
+      var settings = session.state.settings
+      try choice.write(&settings, argument, session)
+      session.state.settings = settings
+      session.state.touch()
+    }
+    return Answer("\(word) \(choice.read(session.state.settings))")
+  }
+
+  static let seed = Command(
+    "seed", .session, "starts the random generator anew",
+    [.positional("number", .integer, "the seed")], examples: [Example("seed 7", prints: "seed 7")], related: ["init"]
+  ) { call, session throws(Diagnostic) in
+    guard let argument = call["number"] else { throw Diagnostic("which number?", at: call.nameRange) }
+    let seed = try session.wholeNumber(argument, from: 0)
+    session.state.random = Random(seed: UInt64(seed))
+    return Answer("seed \(seed)", .members(["seed": .integer(seed)]))
+  }
+
+  static let precision = Command(
+    "precision", .session, "the width of the numbers: single (32 bits) or double (64 bits)",
+    [.positional("width", .choice(Precision.allCases.map(\.rawValue)), "single or double", optional: true)],
+    examples: [Example("precision single; 1/3", prints: "0.333333")], related: ["set"]
+  ) { call, session throws(Diagnostic) in
+    if case .word(let word)? = call["width"]?.value, let precision = Precision(rawValue: word) {
+      session.state.precision = precision
+      session.state.network.convert(to: precision)
+      session.state.touch()
+    }
+    return Answer("precision \(session.state.precision.rawValue)")
+  }
+
+  static let reset = Command(
+    "reset", .session, "forgets data, network and names; settings stay", needsFullName: true,
+    examples: [Example("a = 1; reset", prints: "a new session")], related: ["seed"]
+  ) { _, session throws(Diagnostic) in
+    var fresh = State(seed: session.options.seed)
+    (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
+    fresh.touch()
+    session.state = fresh
+    return Answer("a new session")
+  }
+
+  static let repeatBlock = Command(
+    "repeat", .network, "runs commands n times",
+    [.positional("n", .integer, "how often"), .positional("commands", .block, "what")],
+    examples: [Example("a = 1; repeat 3 { a = 2 * a }; a", prints: "8")], related: ["step"]
+  ) { call, session throws(Diagnostic) in
+    guard let argument = call["n"], case .block(let statements)? = call["commands"]?.value else {
+      throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
+    }
+    let count = try session.wholeNumber(argument, from: 0)
+    var lines: [String] = []
+    for _ in 0..<count {
+      for statement in statements {
+        guard !session.options.isCancelled() else {
+          throw Diagnostic("interrupted: nothing of this `repeat` is kept", at: call.nameRange)
+        }
+        lines += try session.execute(statement).lines
+        if lines.count > 10_000 { lines.removeFirst(5_000) }
+      }
+    }
+    return Answer(lines)
+  }
+
+  static let quit = Command(
+    "quit", .session, "leaves", needsFullName: true, examples: [Example("quit", prints: "")], related: ["reset"]
+  ) { _, session throws(Diagnostic) in
+    session.hasQuit = true
+    return Answer()
+  }
+}
+
+/// A setting of the session.
+struct SettingChoice: Sendable {
+  let name: String
+  let meaning: String
+  let read: @Sendable (SessionSettings) -> String
+  let write: @Sendable (inout SessionSettings, Argument, Interpreter) throws(Diagnostic) -> Void
+
+  /// Every setting, in the order in which help lists them.
+  static let all: [SettingChoice] = [
+    SettingChoice(name: "rate", meaning: "the learning rate of `step` and `train`") {
+      NumberText(digits: 6, width: 80)($0.rate)
+    } write: { settings, argument, session throws(Diagnostic) in
+      let rate = try session.number(argument)
+      guard rate > 0, rate.isFinite else { throw Diagnostic("a learning rate is a positive number", at: argument.range) }
+      settings.rate = rate
+    },
+    whole("digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17),
+    whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),
+    whole("paths", "paths that are listed", \.paths, 1...100_000),
+    whole("width", "columns that output may take; 0 for the terminal's", \.width, 0...10_000),
+    SettingChoice(name: "reduction", meaning: "how errors of a selection become J: mean or sum") {
+      $0.reduction.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
+    },
+    SettingChoice(name: "pager", meaning: "long output goes through a pager: on or off") {
+      $0.pager ? "on" : "off"
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.pager = try word(argument, ["on", "off"]) { $0 == "on" }
+    },
+  ]
+  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  private static func whole(
+    _ name: String, _ meaning: String, _ path: WritableKeyPath<SessionSettings, Int> & Sendable, _ bounds: ClosedRange<Int>
+  ) -> SettingChoice {
+    SettingChoice(name: name, meaning: meaning) {
+      "\($0[keyPath: path])"
+    } write: { settings, argument, session throws(Diagnostic) in
+      let number = try session.wholeNumber(argument, from: bounds.lowerBound)
+      guard bounds.contains(number) else {
+        throw Diagnostic("`\(name)` is \(bounds.lowerBound) to \(bounds.upperBound)", at: argument.range)
+      }
+      settings[keyPath: path] = number
+    }
+  }
+
+  private static func word<Value>(
+    _ argument: Argument, _ words: [String], _ make: (String) -> Value?
+  ) throws(Diagnostic) -> Value {
+    if case .expression(let expression) = argument.value, case .name(let word) = expression.kind,
+      words.contains(word), let value = make(word)
+    {
+      return value
+    }
+    throw Diagnostic("this is \(words.joined(separator: " or "))", at: argument.range)
+  }
+}

@@ -1,0 +1,10 @@
+// Generation.swift — numbers that never come twice, so that a cache knows what it was made from.
+
+import Synchronization
+
+private let counter = Atomic<Int>(0)
+
+extension State {
+  /// A number that no other state has had.
+  static func nextGeneration() -> Int { counter.add(1, ordering: .relaxed).newValue }
+}

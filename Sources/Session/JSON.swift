@@ -1,0 +1,67 @@
+// JSON.swift — values for machines: members in order, numbers with all their digits.
+import Tensors
+import Typography
+
+/// A JSON value.
+public indirect enum JSON: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  /// Members in the order in which they are written.
+  case object([Member])
+
+  /// A named value.
+  public struct Member: Hashable, Sendable {
+    let name: String
+    let value: JSON
+  }
+
+  /// An object of the members whose value is not `nil`.
+  public static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+    .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
+  }
+
+  /// A number, or `{"shape":[2,2],"values":[…]}` in row order.
+  public static func tensor(_ tensor: Tensor) -> JSON {
+    if tensor.shape.rank == 0 { return .number(tensor[0]) }
+    return .members([
+      "shape": .array(tensor.shape.sizes.map(JSON.integer)), "values": .array(tensor.doubles.map(JSON.number)),
+    ])
+  }
+
+  /// The text, on one line. NaN and infinities, which JSON does not have, are strings.
+  public var text: String {
+    switch self {
+    case .null: return "null"
+    case .bool(let value): return value ? "true" : "false"
+    case .integer(let value): return "\(value)"
+    case .number(let value):
+      return value.isFinite ? NumberFormat.exact(value) : "\"\(NumberFormat.format(value))\""
+    case .string(let value): return Self.quoted(value)
+    case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
+    case .object(let members):
+      return "{" + members.map { "\(Self.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,100 @@
+// Numbers.swift — values as people read them: `0.5`, `[1 2; 3 4]`, or aligned rows.
+import Tensors
+import Typography
+
+/// Writes values with the session's digits and width.
+struct NumberText: Sendable {
+  var digits: Int
+  var width: Int
+
+  /// A number.
+  func callAsFunction(_ x: Double) -> String { NumberFormat.format(x, digits: digits) }
+
+  /// A value on one line where it fits, `[1 2; 3 4]`; else its rows, aligned.
+  func lines(_ tensor: Tensor, after prefix: String = "") -> [String] {
+    if tensor.shape.rank == 0 || (tensor.count == 1) { return [prefix + self(tensor[0])] }
+    if tensor.shape.rank <= 2, tensor.count <= 64 {
+      let line = prefix + inline(tensor)
+      if displayWidth(of: line) <= width { return [line] }
+    }
+    let heading = prefix.isEmpty ? [] : [prefix.trimmedEnd]
+    return heading + blocks(tensor).map { "  " + $0 }
+  }
+
+  /// `[1 2; 3 4]`
+  func inline(_ tensor: Tensor) -> String {
+    let columns = tensor.shape.rank == 0 ? 1 : tensor.shape[-1]
+    let cells = tensor.doubles.map { self($0) }
+    guard columns > 0 else { return "[]" }
+    let rows = stride(from: 0, to: cells.count, by: columns).map {
+      cells[$0..<min(cells.count, $0 + columns)].joined(separator: " ")
+    }
+    return "[" + rows.joined(separator: "; ") + "]"
+  }
+
+  private func blocks(_ tensor: Tensor) -> [String] {
+    switch tensor.shape.rank {
+    case 1:
+      // A long vector runs over several lines.
+      let cells = tensor.doubles.map { self($0) }
+      return wrapped(cells.joined(separator: " "), width: max(20, width - 2))
+    case 2: return rows(tensor.doubles, columns: tensor.shape[1])
+    default:
+      // The last two axes are a grid; a line in front of each says which.
+      let outer = Shape(Array(tensor.shape.sizes.dropLast(2)))
+      let size = tensor.shape[-2] * tensor.shape[-1]
+      let elements = tensor.doubles
+      var lines: [String] = []
+      for i in 0..<outer.count {
+        lines.append(outer.index(at: i).map { String($0 + 1) }.joined(separator: ",") + ":")
+        lines += rows(Array(elements[(i * size)..<((i + 1) * size)]), columns: tensor.shape[-1])
+      }
+      return lines
+    }
+  }
+
+  private func rows(_ elements: [Double], columns: Int) -> [String] {
+    guard columns > 0 else { return [] }
+    let cells = stride(from: 0, to: elements.count, by: columns).map { start in
+      elements[start..<min(elements.count, start + columns)].map { self($0) }
+    }
+    let widest = cells.joined().map(\.count).max() ?? 1
+    let fitting = max(1, (width - 2 + 1) / (widest + 1))
+    if fitting >= columns {
+      return cells.map { row in row.map { padded($0, to: widest, align: .right) }.joined(separator: " ") }
+    }
+    // Too wide for the page: column by column group, one below the other.
+    var lines: [String] = []
+    for start in stride(from: 0, to: columns, by: fitting) {
+      let end = min(columns, start + fitting)
+      lines.append("columns \(start + 1) to \(end):")
+      for row in cells {
+        lines.append(row[start..<end].map { padded($0, to: widest, align: .right) }.joined(separator: " "))
+      }
+    }
+    return lines
+  }
+}
+
+extension String {
+  /// The text without blanks at its end.
+  var trimmedEnd: String {
+    var text = self[...]
+    while text.last == " " { text = text.dropLast() }
+    return String(text)
+  }
+}
+
+/// `1 example`, `3 examples`
+func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }
+
+/// A number of bytes for people: `8.0 GB`.
+func byteText(_ bytes: Int) -> String {
+  guard bytes < Int.max else { return "more bytes than can be counted" }
+  var (value, unit) = (Double(bytes), "bytes")
+  for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 1000 {
+    value /= 1000
+    unit = next
+  }
+  return unit == "bytes" ? "\(bytes) bytes" : "\(NumberFormat.format(value, digits: 3)) \(unit)"
+}

@@ -1,0 +1,171 @@
+// QuantityParts.swift — from the numbers behind a symbol to elements of an entry.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+/// An axis along which a quantity is addressed.
+struct AddressAxis {
+  let name: String
+  let size: Int
+  let stride: Int
+  init(_ name: String, _ size: Int, _ stride: Int) { (self.name, self.size, self.stride) = (name, size, stride) }
+}
+
+extension QuantityRequest {
+  /// The layer's number, when there is such a layer.
+  func layer(in state: State, countingLoss: Bool = false) throws(Diagnostic) -> Int {
+    let count = state.network.layers.count
+    guard let k = layers.first else { throw .needsLayer(self) }
+    if k == count + 1, count > 0, state.network.loss != nil, !countingLoss { throw .noWeights(self, state) }
+    guard count > 0 else { throw .noLayers(self) }
+    let last = countingLoss && state.network.loss != nil ? count + 1 : count
+    guard k >= 1, k <= last else { throw .noSuchLayer(self, state) }
+    return k
+  }
+
+  /// The elements of `variable` along `axes`; `maps` is the axis of the second number in parentheses.
+  ///
+  /// A trailing axis of size 1 that is not asked for is left out: `w(1,1)3,3` of a filter of depth 1.
+  func part(
+    of variable: Variable, target: Place.Target? = nil, front: AddressAxis? = nil, maps: AddressAxis? = nil,
+    axes: [AddressAxis]
+  ) throws(Diagnostic) -> Place {
+    var offset = 0
+    var sizes: [Int] = [], strides: [Int] = []
+    if let front, front.size != 1 {
+      sizes.append(front.size)
+      strides.append(front.stride)
+    }
+    var maps = maps
+    if layers.count > 1, let axis = maps {
+      guard layers.count == 2 else { throw .tooManyLayers(self) }
+      guard layers[1] >= 1, layers[1] <= axis.size else { throw .outOfRange(self, axis, layers[1]) }
+      offset += (layers[1] - 1) * axis.stride
+      maps = nil
+    } else if layers.count > 1 {
+      throw .tooManyLayers(self)
+    }
+    var open = axes
+    while let last = open.last, last.size == 1, open.count > 2, open.count > indices.count { open.removeLast() }
+    if !indices.isEmpty {
+      if let axis = maps, axis.size > 1 { throw .needsMap(self, axis) }
+      maps = nil
+      guard indices.count == open.count else { throw .wrongIndexCount(self, axes) }
+      for (index, axis) in zip(indices, open) {
+        guard index >= 1, index <= axis.size else { throw .outOfRange(self, axis, index) }
+        offset += (index - 1) * axis.stride
+      }
+      open = []
+    }
+    if let maps, maps.size > 1 || open.isEmpty {
+      sizes.append(maps.size)
+      strides.append(maps.stride)
+    }
+    sizes += open.map(\.size)
+    strides += open.map(\.stride)
+    return Place(
+      variable: variable, offset: offset, shape: Shape(sizes), strides: strides, text: text, target: target)
+  }
+
+  /// The units (n d) or maps (n c h w) of a layer.
+  func units(of variable: Variable, shape: Shape, _ recording: Recording) throws(Diagnostic) -> Place {
+    let front = AddressAxis("example", recording.examples, shape.count)
+    guard shape.rank == 3 else {
+      return try part(of: variable, front: front, axes: [AddressAxis("unit", shape.count, 1)])
+    }
+    let (channels, rows, columns) = (shape[0], shape[1], shape[2])
+    let grid = [AddressAxis("row", rows, columns), AddressAxis("column", columns, 1)]
+    let map = AddressAxis("map", channels, rows * columns)
+    // The whole of a layer reads (row, column, map), as the course writes shapes.
+    if layers.count == 1, indices.isEmpty, channels > 1 { return try part(of: variable, front: front, axes: grid + [map]) }
+    return try part(of: variable, front: front, maps: map, axes: grid)
+  }
+}
+
+extension Diagnostic {
+  static func noData(_ request: QuantityRequest) -> Self {
+    .init(
+      "`\(request.text)` needs an example, and there are no data yet", at: request.range,
+      hint: "load some: `data xor`, or write one: `data table { 1 2 -> 1 }`")
+  }
+
+  static func noLayers(_ request: QuantityRequest) -> Self {
+    .init(
+      "`\(request.text)` belongs to a network, and there is no layer yet", at: request.range,
+      hint: "add one: `layer dense 2 2`")
+  }
+
+  static func noLoss(_ request: QuantityRequest, _ state: State) -> Self {
+    .init("`\(request.text)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`")
+  }
+
+  static func noWeights(_ request: QuantityRequest, _ state: State) -> Self {
+    let k = request.layers.first ?? 0
+    let layers = state.network.layers
+    let what =
+      k == layers.count + 1
+      ? "the loss\(state.network.loss.map { " (\($0.title))" } ?? "")"
+      : layers.indices.contains(k - 1) ? layers[k - 1].summary : "not there"
+    let noun = ["w": "weights", "b": "biases"][request.symbol] ?? "`\(request.symbol)`"
+    let having = layers.enumerated().compactMap { i, layer in
+      layer.parameters.first { $0.symbol == request.symbol }.map { "\(request.symbol)(\(i + 1)) (\($0.shape))" }
+    }
+    return .init(
+      "layer \(k) has no \(noun): it is \(what)", at: request.range,
+      hint: having.isEmpty
+        ? "`network` lists the layers"
+        : "the \(noun) are \(having.joined(separator: " and ")); `network` lists them")
+  }
+
+  static func noPreactivation(_ request: QuantityRequest, _ layer: any Layer) -> Self {
+    .init(
+      "layer \(request.layers.first ?? 0) computes nothing before an activation: it is \(layer.summary)",
+      at: request.range, hint: "its output is z(\(request.layers.first ?? 0))")
+  }
+
+  static func noFilters(_ request: QuantityRequest, _ layer: any Layer) -> Self {
+    .init(
+      "layer \(request.layers.first ?? 0) has no filters: it is \(layer.summary)", at: request.range,
+      hint: "its weights are w(\(request.layers.first ?? 0))v,u: input v, unit u")
+  }
+
+  static func needsLayer(_ request: QuantityRequest) -> Self {
+    .init(
+      "`\(request.symbol)` of which layer?", at: request.range, hint: "write `\(request.symbol)(1)` for layer 1")
+  }
+
+  static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
+    .init(
+      "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.layers.count, "layer"))",
+      at: request.range, hint: "`network` lists them")
+  }
+
+  static func tooManyLayers(_ request: QuantityRequest) -> Self {
+    .init(
+      "`\(request.text)`: a second number in the parentheses is a filter or a map, and layer \(request.layers.first ?? 0) has none",
+      at: request.range, hint: "units and weights stand behind the parentheses: z(1)2, w(1)2,1")
+  }
+
+  static func needsMap(_ request: QuantityRequest, _ axis: AddressAxis) -> Self {
+    .init(
+      "which \(axis.name)? Layer \(request.layers.first ?? 0) has \(axis.size)", at: request.range,
+      hint: "the number of the \(axis.name) stands in the parentheses: \(request.symbol)(\(request.layers.first ?? 0),1)")
+  }
+
+  static func wrongIndexCount(_ request: QuantityRequest, _ axes: [AddressAxis]) -> Self {
+    let wanted = axes.map(\.name).joined(separator: ", ")
+    return .init(
+      axes.isEmpty
+        ? "`\(request.text)`: nothing stands behind the parentheses here"
+        : "`\(request.text)` has \(request.indices.count) of the \(counted(axes.count, "number")) that name an element: \(wanted)",
+      at: request.range, hint: "without any, it is the whole")
+  }
+
+  static func outOfRange(_ request: QuantityRequest, _ axis: AddressAxis, _ index: Int) -> Self {
+    .init(
+      "`\(request.text)`: there is no \(axis.name) \(index)", at: request.range,
+      hint: axis.size == 1 ? "there is only \(axis.name) 1" : "\(axis.name)s are 1 to \(axis.size)")
+  }
+}

@@ -1,0 +1,86 @@
+// Reference.swift — what a derivative is taken of and by: elements of an entry, with how they are written.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Calculator {
+  /// What a derivative is taken by: a name, an element of one, or a quantity.
+  func reference(_ expression: Expression) throws(Diagnostic) -> Place {
+    switch expression.kind {
+    case .quantity(let quantity): return try place(of: quantity, at: expression.range)
+    case .name(let name) where state.names[name] == nil:
+      if let quantity = quantity(named: name) { return try place(of: quantity, at: expression.range) }
+    default: break
+    }
+    let variable = try record(expression)
+    let entry = tape.entries[variable.entry]
+    // An element of a name is a `select` entry: what is meant is the element of the name itself.
+    if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first {
+      return Place(
+        variable: Variable(entry: source), offset: entry.settings.integer("offset") ?? 0, shape: .scalar,
+        strides: [], text: expression.description)
+    }
+    let text = entry.name?.whole ?? expression.description
+    return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
+  }
+
+  /// What a derivative is taken of: any expression.
+  func output(_ expression: Expression) throws(Diagnostic) -> Place {
+    var place = try reference(expression)
+    // A quantity computed on demand must be computed before it is walked back from.
+    try compute(place.variable, at: expression.range)
+    if case .name(let name) = expression.kind { place = place.called(name) }
+    return place
+  }
+
+  /// The error of the one selected example, or the objective of several.
+  func objective(at range: SourceRange) throws(Diagnostic) -> Place {
+    let name = state.hasOneExample ? "err" : "J"
+    guard let quantity = quantity(named: name) else { throw .unknownName(name, at: range, state) }
+    let place = try place(of: quantity, at: range)
+    try compute(place.variable, at: range)
+    return place
+  }
+
+  /// The derivative of every element of `output` by every element of `input`, (output…, input…).
+  func jacobian(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) -> Tensor {
+    let (count, width) = (output.shape.count, input.shape.count)
+    guard saturatingProduct(count, width) <= 50_000_000 else {
+      throw Diagnostic(
+        "the derivative has \(output.shape) times \(input.shape) numbers: too many to print", at: range,
+        hint: "ask for one element, or for the sum: `d sum(…) / d …`")
+    }
+    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    guard backward.reaches(input.variable) else { throw .noPath(from: output, to: input, tape, at: range) }
+    let offsets = input.offsets
+    var elements: [Double] = []
+    elements.reserveCapacity(count * width)
+    for element in output.offsets {
+      backward.run(element: element)
+      for offset in offsets { elements.append(backward.element(of: input.variable, at: offset)) }
+    }
+    return Tensor(elements, shape: Shape(output.shape.sizes + input.shape.sizes))
+  }
+}
+
+extension Place {
+  /// The same elements called by another name.
+  func called(_ name: String) -> Place {
+    var place = self
+    place.text = name
+    return place
+  }
+}
+
+extension Diagnostic {
+  /// A derivative that is 0 because no computation leads from `input` to `output`.
+  static func noPath(from output: Place, to input: Place, _ tape: Tape, at range: SourceRange) -> Self {
+    let isLater = input.variable.entry > output.variable.entry
+    return .init(
+      "∂\(output.text)/∂\(input.text) is 0: no path leads from \(input.text) to \(output.text)", at: range,
+      hint: isLater
+        ? "\(input.text) was computed after \(output.text), or given a new value since" : "`tape` shows what depends on what")
+  }
+}

@@ -1,1 +1,0 @@
-// Session.swift — placeholder of the target's first commit.

@@ -1,0 +1,74 @@
+// State.swift — all that a session is, as one value: keeping the old one is undo.
+import Autograd
+import Datasets
+import Language
+import Networks
+import Tensors
+
+/// The settings that `set` changes.
+public struct SessionSettings: Hashable, Sendable {
+  /// The learning rate of `step` and `train`.
+  var rate = 0.1
+  /// Significant digits of printed numbers.
+  var digits = 6
+  /// Terms of a sum that are listed.
+  var terms = 8
+  /// Paths that are listed.
+  var paths = 20
+  /// Columns that output may take; 0 for the terminal's.
+  var width = 0
+  /// How errors of a selection become J.
+  var reduction = Reduction.mean
+  /// Long output goes through a pager.
+  var pager = false
+}
+
+/// Something that a person has given a name.
+struct Definition: Sendable {
+  let name: String
+  let value: Tensor
+  /// What was typed, with what its names meant then; `nil` for a plain number.
+  let expression: Expression?
+  let bindings: [String: Int]
+  /// True when no quantity of the network is in it: it can be computed again at any time.
+  let isPure: Bool
+  /// How many definitions deep it stands on others.
+  let depth: Int
+}
+
+/// All that a session is.
+public struct State: Sendable {
+  var network = Network()
+  var data: Dataset?
+  /// The selected rows of the data.
+  var selection: [Int] = []
+  var random: Random
+  /// What each name means: a number in `definitions`.
+  var names: [String: Int] = [:]
+  var definitions: [Int: Definition] = [:]
+  var settings = SessionSettings()
+  var precision = Precision.double
+  /// J of each training step or epoch so far.
+  var losses = LossHistory()
+  /// Steps of gradient descent made.
+  var steps = 0
+  /// Changes whenever a value that the tape holds does.
+  private(set) var generation = 0
+
+  init(seed: UInt64) { random = Random(seed: seed) }
+
+  /// Says that parameters, data, selection or layers have changed.
+  mutating func touch() { generation = State.nextGeneration() }
+
+  /// True when exactly one example is selected.
+  var hasOneExample: Bool { selection.count == 1 }
+
+  /// What the data ask of a network.
+  var targetInfo: TargetInfo? { data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes) } }
+
+  /// Rows of the data, for training or evaluation.
+  func trainingData(rows: [Int]) -> TrainingData? {
+    guard let data, let info = targetInfo else { return nil }
+    return TrainingData(inputs: data.inputs, targets: data.targets, rows: rows, info: info)
+  }
+}

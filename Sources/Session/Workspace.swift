@@ -1,0 +1,76 @@
+// Workspace.swift — the tape of a session: the network on the selected examples, and what was typed since.
+import Autograd
+import Diagnostics
+import Networks
+import Tensors
+
+/// The tape made from a state. It can always be made again; only its cursor is its own.
+final class Workspace {
+  /// The network on the selected examples; `nil` without data or layers.
+  private(set) var recording: Recording?
+  /// The tape that expressions are recorded on.
+  private(set) var tape: Tape
+  /// The definitions that stand on the tape, by their number.
+  var variables: [Int: Variable] = [:]
+  /// The state it was made from.
+  private var generation = -1
+  private var structure = -1
+  private var reduction = Reduction.mean
+  private var networkMark: Tape.Mark?
+  /// True while `forward n` has left the cursor before the end of the network.
+  var isStepping = false
+  /// The walk that `backward` is making.
+  var walk: Backward?
+
+  init(precision: Precision) { tape = Tape(precision: precision) }
+
+  /// Brings the tape up to date with `state`: recorded anew where layers or shapes have changed, else its values
+  /// renewed.
+  func update(to state: State) throws {
+    guard state.generation != generation || state.settings.reduction != reduction
+      || state.precision != tape.precision
+    else { return }
+    (variables, isStepping, walk) = ([:], false, nil)
+    if let recording, let networkMark, state.network.structure == structure,
+      recording.examples == state.selection.count, state.settings.reduction == reduction,
+      state.precision == tape.precision, let data = state.data,
+      tape.entries[recording.x.entry].shape == Shape([recording.examples] + data.input.sizes),
+      recording.y.map({ tape.entries[$0.entry].shape[1] }) == data.targetWidth
+    {
+      tape.rollBack(to: networkMark)
+    } else {
+      // Until the new recording stands, there is none: a failure leaves an empty tape, not an old one.
+      (recording, networkMark, generation) = (nil, nil, -1)
+      tape = Tape(precision: state.precision)
+      if let data = state.data, !state.selection.isEmpty {
+        let recording = try Recording(
+          state.network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
+          reduction: state.settings.reduction, precision: state.precision)
+        self.recording = recording
+        tape = recording.tape
+        networkMark = tape.mark
+      }
+    }
+    if let recording, let data = state.data {
+      recording.load(state.network)
+      tape.set(recording.x, toRows: state.selection[...], of: data.inputs)
+      if let y = recording.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
+      tape.restart()
+    }
+    (generation, structure, reduction) = (state.generation, state.network.structure, state.settings.reduction)
+  }
+
+  /// Removes what was recorded since `mark`, with the definitions that stood there.
+  func rollBack(to mark: Tape.Mark) {
+    tape.rollBack(to: mark)
+    let count = tape.entries.count
+    variables = variables.filter { $0.value.entry < count }
+    if let root = walk?.root, root.entry >= count { walk = nil }
+  }
+
+  /// The number of entries that belong to the network.
+  var networkEntries: Int {
+    guard let recording else { return 0 }
+    return (recording.objective ?? recording.layers.last?.z ?? recording.y ?? recording.x).entry + 1
+  }
+}

@@ -1,0 +1,222 @@
+// Arena.swift — one block of memory in which a tape keeps all its numbers.
+import CKernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A computation would take more memory than there is.
+public struct OutOfMemory: Error, Hashable, Sendable {
+  /// Bytes it would take in all; `Int.max` when the number itself does not fit.
+  public var needed: Int
+  /// Bytes that may be used.
+  public var limit: Int
+  /// `needed` bytes where `limit` may be used.
+  public init(needed: Int, limit: Int) { (self.needed, self.limit) = (needed, limit) }
+}
+
+/// One block of numbers of one precision, addressed by offset, on which programs run.
+///
+/// It grows while a tape is recorded; running a program allocates nothing.
+public final class Arena {
+  /// The precision of every number in it.
+  public let precision: Precision
+  /// Numbers handed out so far.
+  public private(set) var count = 0
+  /// True when it only counts: offsets are handed out, and there is no memory behind them.
+  public let isDry: Bool
+  /// The blocks handed out, in order.
+  public private(set) var blocks: [Range<Int>] = []
+  private var base: UnsafeMutableRawPointer
+  private var capacity: Int
+  private var workspace: UnsafeMutableRawPointer?
+  private var workspaceBytes = 0
+
+  /// Bytes that one arena may use: three quarters of the machine's memory.
+  public static let limit: Int = {
+    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? saturatingProduct(pages, size) / 4 * 3 : 1 << 33
+  }()
+
+  /// An empty arena.
+  ///
+  /// A dry one plans a computation without memory: nothing can be read from it or run on it.
+  public init(precision: Precision, isDry: Bool = false) {
+    (self.precision, self.isDry) = (precision, isDry)
+    capacity = 256
+    base = .allocate(byteCount: capacity * precision.bytes, alignment: 64)
+  }
+
+  deinit {
+    base.deallocate()
+    workspace?.deallocate()
+  }
+
+  /// Hands out `count` zeros and answers with the offset of the first.
+  public func allocate(_ count: Int) throws(OutOfMemory) -> Int {
+    let line = 64 / precision.bytes
+    let start = (self.count + line - 1) / line * line
+    let (end, overflow) = start.addingReportingOverflow(count)
+    let bytes = overflow ? Int.max : saturatingProduct(end, precision.bytes)
+    if isDry {
+      guard !overflow else { throw OutOfMemory(needed: Int.max, limit: Self.limit) }
+      blocks.append(start..<end)
+      self.count = end
+      return start
+    }
+    guard bytes <= Self.limit else { throw OutOfMemory(needed: bytes, limit: Self.limit) }
+    if end > capacity { grow(to: max(end, min(capacity * 2, Self.limit / precision.bytes))) }
+    memset(base + self.count * precision.bytes, 0, (end - self.count) * precision.bytes)
+    self.count = end
+    return start
+  }
+
+  /// Takes back everything behind the first `count` numbers.
+  public func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
+
+  private func grow(to capacity: Int) {
+    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * precision.bytes, alignment: 64)
+    larger.copyMemory(from: base, byteCount: count * precision.bytes)
+    base.deallocate()
+    (base, self.capacity) = (larger, capacity)
+  }
+
+  private func precondition(_ offset: Int, _ count: Int) {
+    Swift.precondition(!isDry, "a dry arena holds no numbers")
+    Swift.precondition(
+      offset >= 0 && count >= 0 && offset <= self.count - count, "outside the arena: \(offset), \(count)")
+  }
+
+  /// The number at `offset`.
+  public subscript(offset: Int) -> Double {
+    get {
+      precondition(offset, 1)
+      switch precision {
+      case .single: return Double(base.assumingMemoryBound(to: Float.self)[offset])
+      case .double: return base.assumingMemoryBound(to: Double.self)[offset]
+      }
+    }
+    set {
+      precondition(offset, 1)
+      switch precision {
+      case .single: base.assumingMemoryBound(to: Float.self)[offset] = Float(newValue)
+      case .double: base.assumingMemoryBound(to: Double.self)[offset] = newValue
+      }
+    }
+  }
+
+  /// The tensor of `shape` at `offset`, copied out.
+  public func tensor(at offset: Int, shape: Shape) -> Tensor {
+    precondition(offset, shape.count)
+    switch precision {
+    case .single:
+      let start = base.assumingMemoryBound(to: Float.self) + offset
+      return Tensor(Array(UnsafeBufferPointer(start: start, count: shape.count)), shape: shape)
+    case .double:
+      let start = base.assumingMemoryBound(to: Double.self) + offset
+      return Tensor(Array(UnsafeBufferPointer(start: start, count: shape.count)), shape: shape)
+    }
+  }
+
+  /// Copies a tensor to `offset`, rounding to the arena's precision.
+  public func write(_ tensor: Tensor, at offset: Int) {
+    guard !isDry else { return }
+    precondition(offset, tensor.count)
+    switch (precision, tensor.storage) {
+    case (.single, .single(let elements)):
+      base.assumingMemoryBound(to: Float.self).advanced(by: offset)
+        .update(from: elements, count: elements.count)
+    case (.double, .double(let elements)):
+      base.assumingMemoryBound(to: Double.self).advanced(by: offset)
+        .update(from: elements, count: elements.count)
+    case (.single, .double(let elements)):
+      let start = base.assumingMemoryBound(to: Float.self) + offset
+      for (i, x) in elements.enumerated() { start[i] = Float(x) }
+    case (.double, .single(let elements)):
+      let start = base.assumingMemoryBound(to: Double.self) + offset
+      for (i, x) in elements.enumerated() { start[i] = Double(x) }
+    }
+  }
+
+  /// Copies rows `rows` of `tensor` one after the other to `offset`: a mini-batch, without an allocation.
+  public func write(rows: ArraySlice<Int>, of tensor: Tensor, at offset: Int) {
+    let width = tensor.shape.sizes.dropFirst().reduce(1, saturatingProduct)
+    precondition(offset, rows.count * width)
+    for (i, row) in rows.enumerated() {
+      Swift.precondition(row >= 0 && row < tensor.shape[0], "no row \(row)")
+      let place = offset + i * width
+      switch (precision, tensor.storage) {
+      case (.single, .single(let elements)):
+        elements.withUnsafeBufferPointer { source in
+          guard let start = source.baseAddress else { return }
+          base.assumingMemoryBound(to: Float.self).advanced(by: place)
+            .update(from: start + row * width, count: width)
+        }
+      case (.double, .double(let elements)):
+        elements.withUnsafeBufferPointer { source in
+          guard let start = source.baseAddress else { return }
+          base.assumingMemoryBound(to: Double.self).advanced(by: place)
+            .update(from: start + row * width, count: width)
+        }
+      default:
+        for j in 0..<width { self[place + j] = tensor[row * width + j] }
+      }
+    }
+  }
+
+  /// Sets `count` numbers from `offset` on to `value`.
+  public func fill(_ offset: Int, _ count: Int, with value: Double) {
+    guard !isDry else { return }
+    precondition(offset, count)
+    switch precision {
+    case .single:
+      base.assumingMemoryBound(to: Float.self).advanced(by: offset)
+        .update(repeating: Float(value), count: count)
+    case .double:
+      base.assumingMemoryBound(to: Double.self).advanced(by: offset).update(repeating: value, count: count)
+    }
+  }
+
+  /// Runs instructions `range` of `program`, the whole of it `times` times over.
+  public func run(_ program: Program, _ range: Range<Int>? = nil, times: Int = 1) {
+    let range = range ?? 0..<program.count
+    guard !range.isEmpty, !isDry else { return }
+    let workspace = prepareWorkspace()
+    program.withInstructions { instructions in
+      guard let start = instructions.baseAddress, range.upperBound <= instructions.count else { return }
+      switch precision {
+      case .single:
+        let numbers = base.assumingMemoryBound(to: Float.self)
+        for _ in 0..<times { cr_run_f32(start + range.lowerBound, Int64(range.count), numbers, workspace) }
+      case .double:
+        let numbers = base.assumingMemoryBound(to: Double.self)
+        for _ in 0..<times { cr_run_f64(start + range.lowerBound, Int64(range.count), numbers, workspace) }
+      }
+    }
+  }
+
+  private func prepareWorkspace() -> UnsafeMutableRawPointer? {
+    let bytes = Int(cr_workspace_bytes())
+    if bytes > workspaceBytes {
+      workspace?.deallocate()
+      workspace = .allocate(byteCount: bytes, alignment: 64)
+      workspaceBytes = bytes
+    }
+    return workspace
+  }
+
+  /// The position of the first NaN or infinity among `count` numbers from `offset` on, or `nil`.
+  public func firstNonfinite(_ offset: Int, _ count: Int) -> Int? {
+    precondition(offset, count)
+    let position =
+      switch precision {
+      case .single:
+        cr_first_nonfinite_f32(Int64(count), base.assumingMemoryBound(to: Float.self) + offset)
+      case .double:
+        cr_first_nonfinite_f64(Int64(count), base.assumingMemoryBound(to: Double.self) + offset)
+      }
+    return position < 0 ? nil : Int(position)
+  }
+}

@@ -1,0 +1,114 @@
+// Kernel.swift — the kernels by their names in Swift; the kernels' header says what each does.
+import CKernels
+
+/// What one instruction does.
+public typealias Kernel = cr_kernel
+
+extension Kernel {
+  /// `CR_FILL`.
+  public static var fill: Kernel { CR_FILL }
+  /// `CR_COPY`.
+  public static var copy: Kernel { CR_COPY }
+  /// `CR_NEGATE`.
+  public static var negate: Kernel { CR_NEGATE }
+  /// `CR_EXP`.
+  public static var exp: Kernel { CR_EXP }
+  /// `CR_LOG`.
+  public static var log: Kernel { CR_LOG }
+  /// `CR_SIGMOID`.
+  public static var sigmoid: Kernel { CR_SIGMOID }
+  /// `CR_TANH`.
+  public static var tanh: Kernel { CR_TANH }
+  /// `CR_RELU`.
+  public static var relu: Kernel { CR_RELU }
+  /// `CR_ABS`.
+  public static var abs: Kernel { CR_ABS }
+  /// `CR_SQRT`.
+  public static var sqrt: Kernel { CR_SQRT }
+  /// `CR_SIGN`.
+  public static var sign: Kernel { CR_SIGN }
+  /// `CR_AFFINE`.
+  public static var affine: Kernel { CR_AFFINE }
+  /// `CR_ADD`.
+  public static var add: Kernel { CR_ADD }
+  /// `CR_SUBTRACT`.
+  public static var subtract: Kernel { CR_SUBTRACT }
+  /// `CR_MULTIPLY`.
+  public static var multiply: Kernel { CR_MULTIPLY }
+  /// `CR_DIVIDE`.
+  public static var divide: Kernel { CR_DIVIDE }
+  /// `CR_POWER`.
+  public static var power: Kernel { CR_POWER }
+  /// `CR_MAXIMUM`.
+  public static var maximum: Kernel { CR_MAXIMUM }
+  /// `CR_MINIMUM`.
+  public static var minimum: Kernel { CR_MINIMUM }
+  /// `CR_LESS`.
+  public static var less: Kernel { CR_LESS }
+  /// `CR_LESS_EQUAL`.
+  public static var lessEqual: Kernel { CR_LESS_EQUAL }
+  /// `CR_GREATER`.
+  public static var greater: Kernel { CR_GREATER }
+  /// `CR_GREATER_EQUAL`.
+  public static var greaterEqual: Kernel { CR_GREATER_EQUAL }
+  /// `CR_EQUAL`.
+  public static var equal: Kernel { CR_EQUAL }
+  /// `CR_NOT_EQUAL`.
+  public static var notEqual: Kernel { CR_NOT_EQUAL }
+  /// `CR_SIGMOID_GRADIENT`.
+  public static var sigmoidGradient: Kernel { CR_SIGMOID_GRADIENT }
+  /// `CR_TANH_GRADIENT`.
+  public static var tanhGradient: Kernel { CR_TANH_GRADIENT }
+  /// `CR_RELU_GRADIENT`.
+  public static var reluGradient: Kernel { CR_RELU_GRADIENT }
+  /// `CR_ABS_GRADIENT`.
+  public static var absGradient: Kernel { CR_ABS_GRADIENT }
+  /// `CR_STRIDED_COPY`.
+  public static var stridedCopy: Kernel { CR_STRIDED_COPY }
+  /// `CR_MATMUL`.
+  public static var matmul: Kernel { CR_MATMUL }
+  /// `CR_SUM`.
+  public static var sum: Kernel { CR_SUM }
+  /// `CR_MAX`.
+  public static var max: Kernel { CR_MAX }
+  /// `CR_MAX_GRADIENT`.
+  public static var maxGradient: Kernel { CR_MAX_GRADIENT }
+  /// `CR_SOFTMAX`.
+  public static var softmax: Kernel { CR_SOFTMAX }
+  /// `CR_LOG_SOFTMAX`.
+  public static var logSoftmax: Kernel { CR_LOG_SOFTMAX }
+  /// `CR_SOFTMAX_GRADIENT`.
+  public static var softmaxGradient: Kernel { CR_SOFTMAX_GRADIENT }
+  /// `CR_LOG_SOFTMAX_GRADIENT`.
+  public static var logSoftmaxGradient: Kernel { CR_LOG_SOFTMAX_GRADIENT }
+  /// `CR_BINARY_CROSS_ENTROPY`.
+  public static var binaryCrossEntropy: Kernel { CR_BINARY_CROSS_ENTROPY }
+  /// `CR_BINARY_CROSS_ENTROPY_GRADIENT`.
+  public static var binaryCrossEntropyGradient: Kernel { CR_BINARY_CROSS_ENTROPY_GRADIENT }
+  /// `CR_CLASS_CROSS_ENTROPY`.
+  public static var classCrossEntropy: Kernel { CR_CLASS_CROSS_ENTROPY }
+  /// `CR_CLASS_CROSS_ENTROPY_GRADIENT`.
+  public static var classCrossEntropyGradient: Kernel { CR_CLASS_CROSS_ENTROPY_GRADIENT }
+  /// `CR_CONVOLUTION`.
+  public static var convolution: Kernel { CR_CONVOLUTION }
+  /// `CR_CONVOLUTION_INPUT_GRADIENT`.
+  public static var convolutionInputGradient: Kernel { CR_CONVOLUTION_INPUT_GRADIENT }
+  /// `CR_CONVOLUTION_WEIGHT_GRADIENT`.
+  public static var convolutionWeightGradient: Kernel { CR_CONVOLUTION_WEIGHT_GRADIENT }
+  /// `CR_MAX_POOL`.
+  public static var maxPool: Kernel { CR_MAX_POOL }
+  /// `CR_MAX_POOL_GRADIENT`.
+  public static var maxPoolGradient: Kernel { CR_MAX_POOL_GRADIENT }
+  /// `CR_MEAN_POOL`.
+  public static var meanPool: Kernel { CR_MEAN_POOL }
+  /// `CR_MEAN_POOL_GRADIENT`.
+  public static var meanPoolGradient: Kernel { CR_MEAN_POOL_GRADIENT }
+  /// `CR_SGD`.
+  public static var sgd: Kernel { CR_SGD }
+  /// `CR_LINEAR`.
+  public static var linear: Kernel { CR_LINEAR }
+  /// `CR_RECORD`.
+  public static var record: Kernel { CR_RECORD }
+  /// `CR_GATHER`.
+  public static var gather: Kernel { CR_GATHER }
+}

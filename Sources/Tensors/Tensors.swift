@@ -1,1 +1,0 @@
-// Tensors.swift — placeholder of the target's first commit.

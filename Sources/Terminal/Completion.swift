@@ -1,0 +1,71 @@
+// Completion.swift — the ways to go on with a half-typed word, and how they are shown.
+import Typography
+
+/// One way to go on with the word under the cursor.
+public struct Completion: Hashable, Sendable {
+  /// What is to stand in the place of the word.
+  public var text: String
+  /// What it means, in one line.
+  public var meaning: String
+  /// Whether the word ends with it: a space follows when it is the only way to go on.
+  public var closes: Bool
+
+  /// Makes a completion.
+  public init(_ text: String, meaning: String = "", closes: Bool = true) {
+    (self.text, self.meaning, self.closes) = (text, meaning, closes)
+  }
+}
+
+/// The ways to go on with a line, best first, and the place where the word begins that they replace.
+public struct Completions: Hashable, Sendable {
+  /// Where the word begins: a distance from the line's start in bytes of UTF-8.
+  ///
+  /// It ends at the cursor.
+  public var start: Int
+  /// The candidates, in the order in which a person should see them.
+  public var candidates: [Completion]
+
+  /// Makes a list of completions.
+  public init(start: Int, candidates: [Completion]) { (self.start, self.candidates) = (start, candidates) }
+
+  /// The lines that show the candidates in a window of `size`: one a line with its meaning, or, without
+  /// meanings, in columns like `ls`.
+  ///
+  /// What does not fit the window is counted.
+  public func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
+    let room = max(size.rows - 3, 1)  // the count, the line itself and the next prompt stay in sight
+    let hasMeanings = candidates.contains { !$0.meaning.isEmpty }
+    let (lines, shown) = hasMeanings ? meanings(size, room, style) : grid(size, room)
+    guard shown < candidates.count else { return lines }
+    return lines + [style(.dim, truncated("… \(candidates.count - shown) more: type on", to: size.columns))]
+  }
+
+  /// One candidate a line, its meaning beside it.
+  private func meanings(_ size: TerminalSize, _ room: Int, _ style: Style) -> (lines: [String], shown: Int) {
+    let shown = candidates.prefix(room)
+    // A few long candidates are not to push all meanings out of the window.
+    let column = min(shown.map { displayWidth(of: $0.text) }.max() ?? 0, size.columns / 2)
+    let lines = shown.map { candidate -> String in
+      let text = "  " + padded(candidate.text, to: column) + "  "
+      let left = size.columns - displayWidth(of: text)
+      guard left >= 8, !candidate.meaning.isEmpty else {
+        return truncated("  " + candidate.text, to: size.columns)
+      }
+      return text + style(.dim, truncated(candidate.meaning, to: left))
+    }
+    return (lines, shown.count)
+  }
+
+  /// The candidates in columns, read downwards.
+  private func grid(_ size: TerminalSize, _ room: Int) -> (lines: [String], shown: Int) {
+    let inReach = candidates.prefix(size.columns * room)  // more than a window holds
+    let widest = max(inReach.map { displayWidth(of: $0.text) }.max() ?? 0, 1)
+    let columns = max(size.columns / (widest + 2), 1)
+    let shown = inReach.prefix(columns * room)
+    let rows = (shown.count + columns - 1) / columns
+    let cells = (0..<rows).map { row in
+      stride(from: row, to: shown.count, by: rows).map { shown[$0].text }
+    }
+    return (Table(cells).lines.map { truncated("  " + $0, to: size.columns) }, shown.count)
+  }
+}

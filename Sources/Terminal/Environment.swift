@@ -1,0 +1,74 @@
+// Environment.swift — what the process was started with: variables, and which of its streams are terminals.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The surroundings that decide how the tool looks and where it keeps things; tests make their own.
+public struct EnvironmentView: Sendable {
+  /// Whether standard input is a terminal.
+  public var inputIsTerminal: Bool
+  /// Whether standard output is a terminal.
+  public var outputIsTerminal: Bool
+  /// Whether standard error is a terminal.
+  public var errorIsTerminal: Bool
+  private let lookUp: @Sendable (String) -> String?
+
+  /// Makes surroundings of `variables`, with no terminal unless told.
+  public init(_ variables: [String: String], input: Bool = false, output: Bool = false, error: Bool = false) {
+    (inputIsTerminal, outputIsTerminal, errorIsTerminal) = (input, output, error)
+    lookUp = { variables[$0] }
+  }
+
+  private init() {
+    inputIsTerminal = isatty(STDIN_FILENO) == 1
+    outputIsTerminal = isatty(STDOUT_FILENO) == 1
+    errorIsTerminal = isatty(STDERR_FILENO) == 1
+    lookUp = { name in getenv(name).map { String(cString: $0) } }
+  }
+
+  /// The surroundings of this process.
+  public static var process: EnvironmentView { EnvironmentView() }
+
+  /// The file of this program, links followed; nil when the system does not tell.
+  ///
+  /// What is installed beside it is found from here: `argv[0]` is a bare name when a shell found it.
+  public static var programPath: String? {
+    #if canImport(Glibc)
+      guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    #else
+      var size = UInt32(PATH_MAX)
+      var name = [CChar](repeating: 0, count: Int(size))
+      guard _NSGetExecutablePath(&name, &size) == 0, let path = realpath(name, nil) else { return nil }
+    #endif
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// The value of the variable `name`; nil when it is not set.
+  public subscript(name: String) -> String? { lookUp(name) }
+
+  /// The value of the variable `name`; nil when it is not set or empty, which most conventions hold for the same.
+  public func text(_ name: String) -> String? {
+    guard let value = lookUp(name), !value.isEmpty else { return nil }
+    return value
+  }
+
+  /// Whether the locale's characters are UTF-8, so that `∂` and `·` may be printed.
+  ///
+  /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX); no locale at all is the bare
+  /// `C`, which is ASCII.
+  public var isUTF8: Bool {
+    guard let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") else { return false }
+    // language_TERRITORY.codeset@modifier; the codeset alone is what macOS sets
+    let codeset = locale.prefix { $0 != "@" }.split(separator: ".").last ?? ""
+    return ["utf-8", "utf8"].contains(codeset.lowercased())
+  }
+
+  /// Whether the terminal can do more than print: move its cursor, erase, colour.
+  public var hasCapableTerminal: Bool {
+    guard let terminal = text("TERM") else { return false }
+    return terminal != "dumb"
+  }
+}

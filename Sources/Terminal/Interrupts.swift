@@ -1,0 +1,24 @@
+// Interrupts.swift — Ctrl-C as a wish that long work looks for, instead of the end of the process.
+import CLineEditor
+
+/// The interrupts (Ctrl-C, SIGINT) of this process.
+///
+/// Cheap to poll, from any thread.
+///
+/// The first asks long work to stop at its next good place; a second to stop at once. While a line is typed,
+/// ``ReadlineReader`` deals with Ctrl-C, and none is counted.
+public enum Interrupts {
+  /// Counts interrupts from now on, instead of dying of them.
+  ///
+  /// System calls that wait come back with `EINTR`.
+  public static func catchThem() { line_editor_catch_interrupts() }
+
+  /// How many came since the last ``reset()``.
+  public static var count: Int { Int(line_editor_interrupts()) }
+
+  /// Whether one came since the last ``reset()``.
+  public static var isRequested: Bool { line_editor_interrupts() > 0 }
+
+  /// Forgets those so far; to be called before a command starts.
+  public static func reset() { line_editor_reset_interrupts() }
+}

@@ -1,0 +1,100 @@
+// Style.swift — colour by meaning, or none.
+
+/// When to colour, as `--color` says it.
+public enum ColorChoice: String, CaseIterable, Sendable {
+  /// Where a person looks at it, unless the environment says otherwise.
+  case auto
+  /// Always, even into a file.
+  case always
+  /// Never.
+  case never
+}
+
+/// What a piece of text is; its colour follows from it.
+public enum Meaning: CaseIterable, Sendable {
+  /// What went wrong.
+  case error
+  /// A way on.
+  case hint
+  /// What a person types.
+  case command
+  /// A value.
+  case number
+  /// The head of a table or a page.
+  case heading
+  /// What may be overlooked.
+  case dim
+  /// The prompt.
+  case prompt
+
+  /// The parameters of the escape sequence (ECMA-48, SGR): bold, faint and four of the eight old colours, which every
+  /// terminal theme keeps readable on its background; no yellow, white or black.
+  fileprivate var parameters: String {
+    switch self {
+    case .error: "1;31"
+    case .hint: "36"
+    case .command: "1"
+    case .number: "32"
+    case .heading: "1;35"
+    case .dim: "2"
+    case .prompt: "1;35"
+    }
+  }
+}
+
+/// Colours text by its meaning when colours are on.
+public struct Style: Hashable, Sendable {
+  /// Whether colours are on.
+  public let isColored: Bool
+
+  /// No colours.
+  public static let plain = Style(isColored: false)
+  /// Colours.
+  public static let colored = Style(isColored: true)
+
+  /// A stream that text goes to.
+  public enum Stream: Sendable {
+    /// Standard output.
+    case output
+    /// Standard error.
+    case error
+  }
+
+  private init(isColored: Bool) { self.isColored = isColored }
+
+  /// Decides for `stream`: `--color` first, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE` (`0` is no),
+  /// then whether a terminal that can do it is there.
+  public init(_ choice: ColorChoice, for stream: Stream, in environment: EnvironmentView) {
+    switch choice {
+    case .always: isColored = true
+    case .never: isColored = false
+    case .auto:
+      let isTerminal = stream == .output ? environment.outputIsTerminal : environment.errorIsTerminal
+      if environment.text("NO_COLOR") != nil {
+        isColored = false
+      } else if let forced = environment.text("FORCE_COLOR") ?? environment.text("CLICOLOR_FORCE") {
+        isColored = forced != "0"
+      } else {
+        isColored = isTerminal && environment.hasCapableTerminal
+      }
+    }
+  }
+
+  /// Colours `text` as what it is.
+  ///
+  /// Each line of it is coloured for itself, so that a pager may show any part.
+  public func callAsFunction(_ meaning: Meaning, _ text: String) -> String {
+    guard isColored, !text.isEmpty else { return text }
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.isEmpty ? "" : "\u{1B}[\(meaning.parameters)m\($0)\u{1B}[0m" }
+      .joined(separator: "\n")
+  }
+
+  /// Colours a prompt, and marks the colours as taking no room (\001 … \002), which a line editor must know.
+  public func prompt(_ text: String) -> String {
+    guard isColored else { return text }
+    let body = text.prefix { $0 != " " }
+    return
+      "\u{01}\u{1B}[\(Meaning.prompt.parameters)m\u{02}\(body)\u{01}\u{1B}[0m\u{02}\(text.dropFirst(body.count))"
+  }
+}

@@ -1,1 +1,0 @@
-// Terminal.swift — placeholder of the target's first commit.

@@ -1,0 +1,41 @@
+// TerminalSize.swift — how much room the window has.
+import CLineEditor
+
+/// The window's size in characters.
+public struct TerminalSize: Hashable, Sendable {
+  /// Characters in a line.
+  public var columns: Int
+  /// Lines.
+  public var rows: Int
+
+  /// What is assumed where nobody can tell: the classic 80×24.
+  public static let standard = TerminalSize(columns: 80, rows: 24)
+
+  /// Makes a size.
+  public init(columns: Int, rows: Int) { (self.columns, self.rows) = (columns, rows) }
+
+  /// Decides from what the terminal reports and, where it says nothing (a serial line reports 0), from
+  /// `COLUMNS` and `LINES`.
+  ///
+  /// A window below 20×4 is laid out for as 20×4: nothing could be read in it.
+  public init(reported: TerminalSize?, in environment: EnvironmentView) {
+    func decide(_ reported: Int?, _ variable: String, _ range: ClosedRange<Int>, _ standard: Int) -> Int {
+      let told = environment.text(variable).flatMap { Int($0) }
+      let known = [reported, told].compactMap { $0 }.first { $0 > 0 }
+      return min(max(known ?? standard, range.lowerBound), range.upperBound)
+    }
+    columns = decide(reported?.columns, "COLUMNS", 20...1000, Self.standard.columns)
+    rows = decide(reported?.rows, "LINES", 4...1000, Self.standard.rows)
+  }
+
+  /// The size of the window now: it changes as its owner pulls at it.
+  public static func current(in environment: EnvironmentView = .process) -> TerminalSize {
+    for descriptor: CInt in [1, 2, 0] {
+      var (columns, rows): (CInt, CInt) = (0, 0)
+      if line_editor_window_size(descriptor, &columns, &rows) {
+        return TerminalSize(reported: TerminalSize(columns: Int(columns), rows: Int(rows)), in: environment)
+      }
+    }
+    return TerminalSize(reported: nil, in: environment)
+  }
+}

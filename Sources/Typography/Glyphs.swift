@@ -1,0 +1,80 @@
+// Glyphs.swift — output for terminals that show ASCII only.
+
+/// The plain-ASCII forms of what the tool prints.
+public enum Glyphs {
+  /// `line` with every character that is not ASCII replaced: `∂err/∂w⁽²⁾₁` is `derr/dw(2)1`; unknown ones are `?`.
+  public static func asciified(_ line: String) -> String {
+    if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }
+    let scalars = Array(line.unicodeScalars)
+    var text = ""
+    var power = Power.none
+    for (place, scalar) in scalars.enumerated() {
+      if let digit = superscripts[scalar] {
+        let next = place + 1 < scalars.count ? scalars[place + 1] : " "
+        switch power {
+        case .none where scalar == "⁽": power = .parenthesised
+        case .none where scalar == "²" && text.hasSuffix("sigma") && (next == "(" || next == "⁽"):
+          break  // σ²(1)1 is the quantity sigma2(1)1, not a square
+        case .none:
+          text += "^"
+          power = .plain
+        case .parenthesised where scalar == "⁾": power = .none
+        case .plain, .parenthesised: break
+        }
+        text += digit
+        continue
+      }
+      if power == .plain { power = .none }
+      if scalar.isASCII { text.unicodeScalars.append(scalar) } else { text += replacement(for: scalar) }
+    }
+    return text
+  }
+
+  /// What the superscripts at hand stand for.
+  private enum Power { case none, plain, parenthesised }
+
+  private static func replacement(for scalar: Unicode.Scalar) -> String {
+    if let text = replacements[scalar] { return text }
+    switch scalar.value {
+    case 0x2500...0x257F: return "+"
+    case 0x2580...0x259F: return "#"
+    case 0x2800...0x28FF:  // braille: by how many of the eight dots are set
+      let dots = (scalar.value & 0xFF).nonzeroBitCount
+      return dots == 0 ? " " : dots < 3 ? "." : dots < 6 ? ":" : "#"
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return ""
+    case .spaceSeparator: return " "
+    default: return "?"
+    }
+  }
+
+  private static let superscripts: [Unicode.Scalar: String] = [
+    "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9",
+    "⁺": "+", "⁻": "-", "⁽": "(", "⁾": ")",
+  ]
+
+  private static let replacements: [Unicode.Scalar: String] = [
+    // mathematics
+    "∂": "d", "·": "*", "⋅": "*", "∗": "*", "×": "x", "÷": "/", "−": "-", "Σ": "sum", "∑": "sum", "∏": "prod",
+    "Π": "prod", "√": "sqrt", "∞": "inf", "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "±": "+-", "∈": "in",
+    "∇": "grad", "⊙": "*", "∘": "o", "ᵀ": "'", "′": "'", "½": "1/2", "¼": "1/4", "¾": "3/4", "ŷ": "y^",
+    "₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9",
+    "₊": "+", "₋": "-", "₍": "(", "₎": ")",
+    // Greek
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
+    "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Θ": "Theta", "Φ": "Phi",
+    "Ω": "Omega",
+    // arrows and marks
+    "→": "->", "←": "<-", "↔": "<->", "⇒": "=>", "↑": "^", "↓": "v", "✓": "ok", "✔": "ok", "✗": "x", "✘": "x",
+    "•": "*", "●": "*", "○": "o", "■": "#", "□": "o", "▲": "^", "▼": "v", "▶": ">", "▸": ">", "►": ">",
+    "◀": "<", "◂": "<", "…": "...", "–": "-", "—": "--", "‘": "'", "’": "'", "“": "\"", "”": "\"",
+    "\u{A0}": " ", "\u{202F}": " ",
+    // boxes and blocks: those that are not `+` or `#`
+    "─": "-", "━": "-", "┄": "-", "┅": "-", "┈": "-", "┉": "-", "╌": "-", "╍": "-", "╴": "-", "╶": "-",
+    "═": "=", "│": "|", "┃": "|", "┆": "|", "┇": "|", "┊": "|", "┋": "|", "╎": "|", "╏": "|", "║": "|",
+    "╱": "/", "╲": "\\", "╳": "X", "▁": "_", "▂": ".", "▃": "-", "▏": "|", "░": ".", "▒": ":",
+  ]
+}

@@ -1,0 +1,81 @@
+// Layout.swift — padding, cutting and wrapping text by terminal columns.
+
+/// Where a text stands in a wider field.
+public enum Alignment: Hashable, Sendable {
+  /// Blanks behind.
+  case left
+  /// Blanks before, as for numbers.
+  case right
+  /// Blanks on both sides, the odd one behind.
+  case center
+}
+
+/// `text` with blanks so that it takes `width` columns; unchanged when it is as wide already.
+public func padded(_ text: String, to width: Int, align: Alignment = .left) -> String {
+  let missing = width - displayWidth(of: text)
+  guard missing > 0 else { return text }
+  let before =
+    switch align {
+    case .left: 0
+    case .right: missing
+    case .center: missing / 2
+    }
+  return blanks(before) + text + blanks(missing - before)
+}
+
+/// `text` cut to at most `width` columns, the last of them `…` where something is missing.
+public func truncated(_ text: String, to width: Int) -> String {
+  guard width > 0 else { return "" }
+  var kept = "", used = 0, hasEscape = false
+  var fitting: String?  // what is left when an ellipsis has to follow
+  for cell in Cells(text) {
+    hasEscape = hasEscape || cell.isEscape
+    if fitting == nil, used + cell.width > width - 1 { fitting = kept }
+    if used + cell.width > width { return (fitting ?? kept) + "…" + (hasEscape ? "\u{1B}[0m" : "") }
+    kept += cell.text
+    used += cell.width
+  }
+  return text
+}
+
+/// `text` broken between words into lines of at most `width` columns; line breaks in it stay, longer words are cut.
+public func wrapped(_ text: String, width: Int) -> [String] {
+  let limit = max(1, width)
+  return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph -> [String] in
+    var lines: [String] = [], line = "", used = 0
+    for word in paragraph.split(separator: " ") {
+      let size = displayWidth(of: String(word))
+      if !line.isEmpty, used + 1 + size <= limit {
+        line += " " + word
+        used += 1 + size
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      (line, used) = (String(word), size)
+      if size > limit {
+        var pieces = cut(line, width: limit)
+        line = pieces.popLast() ?? ""
+        lines += pieces
+        used = displayWidth(of: line)
+      }
+    }
+    return lines + [line]
+  }
+}
+
+/// One word in pieces of at most `width` columns (a wide character alone may exceed it).
+private func cut(_ word: String, width: Int) -> [String] {
+  var pieces: [String] = [], piece = "", used = 0
+  for cell in Cells(word) {
+    if used + cell.width > width, used > 0 {
+      pieces.append(piece)
+      (piece, used) = ("", 0)
+    }
+    piece += cell.text
+    used += cell.width
+  }
+  return pieces + [piece]
+}
+
+/// `count` blanks; none for a count below one.
+func blanks(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }

@@ -1,0 +1,74 @@
+// NumberFormat.swift — numbers as text, the same on every machine and in every locale.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How numbers are written.
+public enum NumberFormat {
+  /// `x` to `digits` significant digits (1…17), as C's `%g` would but with plain exponents: `1e-5`, `1.23457e6`.
+  ///
+  /// No locale; `-0` is `0`; what is no number is `nan`, `inf`, `-inf`.
+  public static func format(_ x: Double, digits: Int = 6) -> String {
+    if x.isNaN { return "nan" }
+    if x.isInfinite { return x < 0 ? "-inf" : "inf" }
+    if x == 0 { return "0" }
+    let precision = min(max(digits, 1), 17)
+    var (figures, exponent) = decimal(x.magnitude, digits: precision)
+    while figures.count > 1, figures.last == UInt8(ascii: "0") { figures.removeLast() }
+    let sign = x < 0 ? "-" : ""
+    guard exponent >= -4, exponent < precision else {
+      return sign + scientific(figures, exponent: exponent)
+    }
+    return sign + positional(figures, exponent: exponent)
+  }
+
+  /// The shortest text that reads back as exactly `x`, valid in JSON: `0.1`, `3`, `1e-5`; `null` for what is no number.
+  public static func exact(_ x: Double) -> String {
+    guard x.isFinite else { return "null" }
+    let text = x.description  // the shortest digits that round-trip, as 0.1, 3.0, 1e-05, 1e+16
+    guard let e = text.utf8.firstIndex(of: UInt8(ascii: "e")) else {
+      return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+    var mantissa = text[..<e]
+    if mantissa.hasSuffix(".0") { mantissa = mantissa.dropLast(2) }
+    let exponent = Int(text[text.utf8.index(after: e)...]) ?? 0
+    return "\(mantissa)e\(exponent)"
+  }
+
+  /// The `digits` leading decimal figures of `x` > 0, correctly rounded, and the power of ten of the first.
+  ///
+  /// C's library rounds correctly; only its figures are taken, so its decimal point may be the locale's.
+  private static func decimal(_ x: Double, digits: Int) -> (figures: [UInt8], exponent: Int) {
+    var buffer = [CChar](repeating: 0, count: 64)
+    let written = withVaList([Int32(digits - 1), x]) { vsnprintf(&buffer, buffer.count, "%.*e", $0) }
+    let text = buffer.prefix(max(0, Int(written))).map { UInt8(bitPattern: $0) }
+    let e = text.firstIndex(of: UInt8(ascii: "e")) ?? text.endIndex
+    let figures = text[..<e].filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    let exponent = Int(String(decoding: text[e...].dropFirst(), as: UTF8.self)) ?? 0
+    return (figures, exponent)
+  }
+
+  /// `figures` with the decimal point where `exponent` puts it: `12300`, `1.23`, `0.00123`.
+  private static func positional(_ figures: [UInt8], exponent: Int) -> String {
+    let zero = UInt8(ascii: "0"), point = UInt8(ascii: ".")
+    if exponent < 0 {
+      let zeros = [UInt8](repeating: zero, count: -exponent - 1)
+      return String(decoding: [zero, point] + zeros + figures, as: UTF8.self)
+    }
+    let whole = exponent + 1
+    if figures.count <= whole {
+      let zeros = [UInt8](repeating: zero, count: whole - figures.count)
+      return String(decoding: figures + zeros, as: UTF8.self)
+    }
+    return String(decoding: figures[..<whole] + [point] + figures[whole...], as: UTF8.self)
+  }
+
+  /// `figures` with one before the point, and the power of ten: `1.23e-7`.
+  private static func scientific(_ figures: [UInt8], exponent: Int) -> String {
+    positional(figures, exponent: 0) + "e\(exponent)"
+  }
+}

@@ -1,0 +1,40 @@
+// Table.swift — rows of cells as aligned lines of text.
+
+/// Rows of cells that print with their columns aligned, two blanks between them.
+public struct Table: Hashable, Sendable {
+  /// The rows from top to bottom; a row may be shorter than others.
+  public var rows: [[String]]
+  /// The alignment of each column from the left; columns past the last are aligned left.
+  public var alignments: [Alignment]
+
+  /// A table of `rows` whose columns are aligned as `alignments` say.
+  public init(_ rows: [[String]] = [], alignments: [Alignment] = []) {
+    (self.rows, self.alignments) = (rows, alignments)
+  }
+
+  /// Adds a row at the bottom.
+  public mutating func append(_ row: [String]) { rows.append(row) }
+
+  /// The rows as lines without blanks at their ends.
+  public var lines: [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        let width = displayWidth(of: cell)
+        if column == widths.count {
+          widths.append(width)
+        } else {
+          widths[column] = max(widths[column], width)
+        }
+      }
+    }
+    return rows.map { row in
+      let cells = row.enumerated().map { column, cell in
+        padded(cell, to: widths[column], align: column < alignments.count ? alignments[column] : .left)
+      }
+      var line = cells.joined(separator: "  ")
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// Typography.swift — placeholder of the target's first commit.

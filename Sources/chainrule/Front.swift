@@ -1,0 +1,154 @@
+// Front.swift — commands from files, a string or standard input; results to standard output, errors to standard error.
+import ArgumentParser
+import Diagnostics
+import LessonKit
+import Session
+import Tensors
+import Terminal
+import Typography
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A session with the screens it writes to.
+final class Front {
+  let options: SharedOptions
+  let environment: EnvironmentView
+  let output: StandardScreen
+  let errors: StandardScreen
+  let style: Style
+  let errorStyle: Style
+  let isASCII: Bool
+  let interpreter: Interpreter
+
+  init(_ options: SharedOptions, _ environment: EnvironmentView) {
+    (self.options, self.environment) = (options, environment)
+    isASCII = options.ascii || (environment.outputIsTerminal && !environment.isUTF8)
+    output = StandardScreen(.output, isASCII: isASCII && !options.json, in: environment)
+    errors = StandardScreen(.error, isASCII: isASCII, in: environment)
+    style = Style(options.color, for: .output, in: environment)
+    errorStyle = Style(options.color, for: .error, in: environment)
+    if let threads = options.threads {
+      Machine.threads = threads
+    } else {
+      Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+    interpreter = Interpreter(Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
+    Interrupts.catchThem()
+  }
+
+  static func sessionOptions(_ options: SharedOptions, width: Int) -> InterpreterOptions {
+    var session = InterpreterOptions()
+    session.seed = options.seed
+    session.precision = options.precision == .single ? .single : .double
+    session.width = max(20, width)
+    session.isCancelled = { Interrupts.isRequested }
+    return session
+  }
+
+  // MARK: Running
+
+  /// Runs commands; true when all held.
+  func run(_ commands: String, name: String?) -> Bool {
+    interpreter.run(SourceText(commands, name: name), keepGoing: options.keepGoing, report: show)
+  }
+
+  /// Runs files one after the other in one session; a lesson in one of its own.
+  func run(files: [String]) -> Bool {
+    var allHeld = true
+    for file in files where !interpreter.hasQuit {
+      do throws(LessonProblem) {
+        let held = file.hasSuffix(".md") ? try play(file) : run(try TextFile.read(file), name: file)
+        allHeld = allHeld && held
+      } catch {
+        complain(["error: \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+        allHeld = false
+      }
+      if !allHeld, !options.keepGoing { break }
+    }
+    return allHeld
+  }
+
+  /// Runs a lesson's commands and prints them with their answers.
+  private func play(_ path: String) throws(LessonProblem) -> Bool {
+    let lesson = try Lesson(reading: path)
+    let interpreter = Interpreter(
+      { var session = Self.sessionOptions(options, width: 80); session.seed = lesson.frontMatter.replaySeed; return session }())
+    for block in lesson.commandBlocks where block.attributes.isRun {
+      for cell in block.cells {
+        if !options.json, !options.quiet { for line in promptLines(cell.command) { output.write(style(.command, line)) } }
+        let held = interpreter.run(SourceText(cell.command, name: path, firstLine: cell.line), report: show)
+        if !held, !block.attributes.expectsError, !options.keepGoing { return false }
+      }
+    }
+    return true
+  }
+
+  /// A command as a lesson shows it.
+  func promptLines(_ command: String) -> [String] {
+    command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { ($0 == 0 ? "> " : ". ") + $1 }
+  }
+
+  /// Runs what standard input holds.
+  func runStandardInput() -> Bool {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(STDIN_FILENO, &chunk, chunk.count)
+      if count > 0 {
+        bytes += chunk[..<count]
+      } else if count == 0 || errno != EINTR {
+        break
+      }
+    }
+    if let position = bytes.firstIndex(of: 0) {
+      complain(["error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text"])
+      return false
+    }
+    return run(String(decoding: bytes, as: UTF8.self), name: nil)
+  }
+
+  // MARK: Showing
+
+  /// Prints what became of a command.
+  func show(_ result: CommandResult) {
+    if options.json {
+      output.write(result.json)
+    } else if result.held {
+      if !options.quiet { for line in result.answer.lines { output.write(line) } }
+    } else {
+      output.flush()
+      complain(result.errorLines)
+    }
+    output.flush()  // who reads along through a pipe sees each command's answer as it comes
+    if output.trouble == .closed { exit(0) }
+  }
+
+  /// Prints an error.
+  func complain(_ lines: [String]) {
+    for line in lines {
+      if line.hasPrefix("error: ") {
+        errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
+      } else if line.hasPrefix("hint: ") {
+        errors.write(errorStyle(.hint, "hint:") + line.dropFirst(5))
+      } else {
+        errors.write(line)
+      }
+    }
+    errors.flush()
+  }
+
+  /// Ends the process with the code for what happened.
+  func finish(_ held: Bool) throws -> Never {
+    output.flush()
+    errors.flush()
+    if case .failed(let reason) = output.trouble {
+      complain(["error: the output is not complete: \(reason)"])
+      exit(Exit.failed)
+    }
+    exit(held ? 0 : Exit.failed)
+  }
+}

@@ -1,0 +1,124 @@
+// LessonCommands.swift — `chainrule lesson`, `chainrule test`, `chainrule lint`.
+import ArgumentParser
+import Diagnostics
+import LessonKit
+import Session
+import Tensors
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `chainrule test [PATH…]`
+struct TestLessons: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "test", abstract: "Replay lessons as tests.",
+    discussion: "Exit code 0: all held; 1: an output differs; 2: wrong usage; 3: a lesson can't be read; 4: a timeout.")
+
+  @OptionGroup var options: SharedOptions
+  @Argument(help: ArgumentHelp("Lessons, or folders of them.", valueName: "path"))
+  var paths: [String] = ["Lessons"]
+  @Flag(help: "Rewrite the outputs in the files.")
+  var update = false
+  @Option(help: "Only lessons whose path or title has this text.")
+  var filter: String?
+  @Option(help: "Part i of n of the lessons, as 1/4.")
+  var shard: String?
+  @Option(help: ArgumentHelp("Write JUnit XML to this file.", valueName: "file"))
+  var junit: String?
+  @Flag(help: "Print the Test Anything Protocol.")
+  var tap = false
+  @Option(help: "Lessons run at once; the number of processors unless given.")
+  var jobs: Int?
+  @Option(help: "Seconds a lesson may take.")
+  var timeout: Double = 60
+
+  mutating func run() throws {
+    let screen = StandardScreen(.output, isASCII: options.ascii)
+    let errors = StandardScreen(.error)
+    Machine.threads = options.threads ?? 1
+    var runnerOptions = LessonRunner.Options()
+    runnerOptions.timeout = timeout
+    runnerOptions.keepsOutputs = update
+    let precision: Precision = options.precision == .single ? .single : .double
+    let runner = LessonRunner(options: runnerOptions) { settings, isCancelled in
+      SessionEvaluator(settings, precision: precision, isCancelled: isCancelled)
+    }
+    let files: [String]
+    do throws(Diagnostic) {
+      let part = try shard.map { text throws(Diagnostic) in try LessonSearch.Shard(text) }
+      files = try LessonSearch(paths, filter: filter, shard: part).files
+    } catch {
+      for line in error.rendered(in: SourceText("")) { errors.write(line) }
+      errors.flush()
+      leave(Exit.usage)
+    }
+    let quiet = options.json || tap
+    var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
+      if !quiet { for line in TextReport.lines(lesson) { screen.write(line) } }
+      screen.flush()
+    }
+    if update {
+      for lesson in report.reports where lesson.outcome == .mismatch || lesson.outcome == .held {
+        do throws(LessonProblem) {
+          if try Lesson.record(lesson) { screen.write("updated \(lesson.path)") }
+        } catch {
+          errors.write("error: \(error.location): \(error.message)")
+        }
+      }
+      report = report.afterUpdate
+    }
+    if let junit {
+      do throws(LessonProblem) {
+        try TextFile.write(JUnitReport.text(report), to: junit)
+      } catch {
+        errors.write("error: \(error.location): \(error.message)")
+        errors.flush()
+        leave(Exit.usage)
+      }
+    }
+    if options.json {
+      for line in JSONReport.lines(report) { screen.write(line) }
+    } else if tap {
+      for line in TAPReport.lines(report) { screen.write(line) }
+    } else {
+      screen.write(TextReport.summary(report))
+    }
+    screen.flush()
+    errors.flush()
+    leave(report.exitCode)
+  }
+}
+
+/// Leaves the process.
+private func leave(_ code: Int32) -> Never { exit(code) }
+
+/// `chainrule lint [PATH…]`
+struct LintLessons: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "lint", abstract: "Check lesson files.")
+  @Argument(help: ArgumentHelp("Lessons, or folders of them.", valueName: "path"))
+  var paths: [String] = ["Lessons"]
+
+  mutating func run() throws {
+    let screen = StandardScreen(.output)
+    let errors = StandardScreen(.error)
+    let files: [String]
+    do throws(Diagnostic) {
+      files = try LessonSearch(paths).files
+    } catch {
+      for line in error.rendered(in: SourceText("")) { errors.write(line) }
+      errors.flush()
+      leave(Exit.usage)
+    }
+    let problems = LessonLint.problems(in: files)
+    for problem in problems {
+      screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
+      if let hint = problem.hint { screen.write("  hint: \(hint)") }
+    }
+    screen.flush()
+    leave(problems.isEmpty ? 0 : Exit.failed)
+  }
+}

@@ -1,0 +1,108 @@
+// Main.swift — the `chainrule` command: its flags, and what each way of calling it does.
+import ArgumentParser
+import Session
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Exit codes, as the design fixes them.
+enum Exit {
+  static let failed: Int32 = 1, usage: Int32 = 2
+}
+
+@main
+struct Main {
+  static func main() {
+    do {
+      var command = try Chainrule.parseAsRoot()
+      try command.run()
+    } catch {
+      // Usage errors exit with 2, not with ArgumentParser's 64; `--help` and `--version` are no errors.
+      let code = Chainrule.exitCode(for: error)
+      let message = Chainrule.fullMessage(for: error)
+      if !message.isEmpty {
+        let screen = StandardScreen(code.isSuccess ? .output : .error)
+        screen.write(message)
+        screen.flush()
+      }
+      exit(code == .validationFailure ? Exit.usage : code.rawValue)
+    }
+  }
+}
+
+/// The tool.
+struct Chainrule: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chainrule", abstract: "Learn neural networks by typing them.",
+    discussion: """
+      Without arguments: a prompt; with standard input not a terminal, commands are read from there.
+      FILE is a file of commands (.chain) or a lesson (.md).
+      """, version: "0.1.0", subcommands: [RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self],
+    defaultSubcommand: RunCommands.self)
+
+  @OptionGroup var options: SharedOptions
+}
+
+/// `chainrule`, `chainrule FILE…`, `chainrule -c 'COMMANDS'`: without the name of a subcommand.
+///
+/// Files are its arguments and not those of `Chainrule`, which would take `test` and `lesson` for files.
+struct RunCommands: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named.")
+
+  @OptionGroup var options: SharedOptions
+  @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands.", valueName: "commands"))
+  var commands: String?
+  @Argument(help: ArgumentHelp("Files of commands, or lessons.", valueName: "file"))
+  var files: [String] = []
+
+  mutating func run() throws {
+    let environment = EnvironmentView.process
+    let front = Front(options, environment)
+    if let commands {
+      guard files.isEmpty else { throw ValidationError("-c and files do not go together") }
+      try front.finish(front.run(commands, name: nil))
+    }
+    if !files.isEmpty { try front.finish(front.run(files: files)) }
+    if environment.inputIsTerminal {
+      Prompt(front).run()
+    } else {
+      try front.finish(front.runStandardInput())
+    }
+  }
+}
+
+/// The flags that every way of calling understands.
+struct SharedOptions: ParsableArguments {
+  @Flag(help: "One JSON object a command, a line each.")
+  var json = false
+  @Flag(help: "Plain ASCII output.")
+  var ascii = false
+  @Option(help: "Colour: auto, always or never.")
+  var color: ColorChoice = .auto
+  @Option(help: "The seed of the random generator.")
+  var seed: UInt64 = 1
+  @Option(help: "The precision to compute in: single or double.")
+  var precision: PrecisionChoice = .double
+  @Option(help: "Threads that large computations may use; results do not depend on it.")
+  var threads: Int?
+  @Flag(help: "Go on behind a command that failed.")
+  var keepGoing = false
+  @Flag(help: "Print errors only.")
+  var quiet = false
+
+  func validate() throws {
+    if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes 1 to 1024") }
+  }
+}
+
+extension ColorChoice: ExpressibleByArgument {}
+
+/// `single` or `double` on the command line.
+enum PrecisionChoice: String, ExpressibleByArgument, CaseIterable {
+  case single, double
+}

@@ -1,0 +1,82 @@
+// Prompt.swift — the prompt: lines typed by a person, answers below them.
+import Diagnostics
+import Session
+import Terminal
+
+/// Reads commands from a terminal until the person leaves.
+struct Prompt {
+  private let front: Front
+  private let reader: ReadlineReader
+  private let warning: String?
+
+  init(_ front: Front) {
+    self.front = front
+    var history = History(path: History.path(in: front.environment))
+    warning = history.load()
+    let interpreter = front.interpreter
+    reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
+      let (start, candidates) = interpreter.completions(of: line, at: cursor)
+      return Completions(
+        start: start, candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
+    }
+  }
+
+  func run() {
+    if let warning { front.complain(["note: \(warning)"]) }
+    if !front.options.quiet {
+      front.output.write("chainrule 0.1.0: `help` lists commands, `quit` or Ctrl-D leaves")
+    }
+    while !front.interpreter.hasQuit {
+      guard let entry = readEntry() else { break }
+      guard entry.contains(where: { !$0.isWhitespace }) else { continue }
+      if let problem = reader.remember(entry) { front.complain(["note: \(problem)"]) }
+      Interrupts.reset()
+      let progress = ProgressLine(front)
+      front.interpreter.progress = { progress.update($0, $1, $2) }
+      _ = front.interpreter.run(SourceText(entry), keepGoing: false) { result in
+        progress.finish()
+        front.show(result)
+      }
+      progress.finish()
+      front.output.flush()
+    }
+    front.output.flush()
+  }
+
+  /// One entry: a line, or as many as brackets stay open; `nil` at the end of the input.
+  private func readEntry() -> String? {
+    var entry = ""
+    while true {
+      let prompt = entry.isEmpty ? "> " : "... "
+      switch reader.readLine(prompt: front.style.prompt(prompt)) {
+      case .line(let line):
+        entry += entry.isEmpty ? line : "\n" + line
+        if !front.interpreter.needsMore(entry) { return entry }
+      case .interrupted: return ""
+      case .endOfInput: return nil
+      }
+    }
+  }
+}
+
+/// The progress line of whatever runs now, made when it first reports.
+private final class ProgressLine {
+  private let front: Front
+  private var progress: Progress?
+
+  init(_ front: Front) { self.front = front }
+
+  func update(_ done: Int, _ total: Int, _ note: String) {
+    if progress == nil {
+      progress = Progress(
+        "train", total: total, on: front.errors,
+        isShown: front.environment.errorIsTerminal && front.environment.hasCapableTerminal)
+    }
+    progress?.update(done: done, note: note)
+  }
+
+  func finish() {
+    progress?.finish()
+    progress = nil
+  }
+}

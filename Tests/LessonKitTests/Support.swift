@@ -1,0 +1,62 @@
+// Support.swift — an evaluator that answers from a table, and lessons written in tests.
+import Diagnostics
+import Synchronization
+
+@testable import LessonKit
+
+/// Answers from a closure; counts are kept so that a lesson can have a state.
+final class FakeEvaluator: Evaluator {
+  private let answer: (String, FakeEvaluator) -> Evaluation
+  var variables: [String: Double] = [:]
+
+  init(_ answer: @escaping (String, FakeEvaluator) -> Evaluation) { self.answer = answer }
+
+  func evaluate(_ command: SourceText) -> Evaluation { answer(command.text, self) }
+
+  /// `say A|B` prints lines, `fail A` fails with a line, `set NAME N`, `assert NAME N`, `NAME` prints a value.
+  static func standard(_ command: String, _ me: FakeEvaluator) -> Evaluation {
+    let words = command.split(separator: " ", maxSplits: 1).map(String.init)
+    let rest = words.count > 1 ? words[1] : ""
+    let pair = rest.split(separator: " ").map(String.init)
+    switch words.first {
+    case nil, "#": return Evaluation(lines: [])
+    case "say":
+      return Evaluation(lines: rest.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
+    case "fail": return Evaluation(lines: [rest], failed: true)
+    case "set":
+      me.variables[pair[0]] = Double(pair[1])
+      return Evaluation(lines: [])
+    case "assert":
+      let holds = pair.count == 2 && me.variables[pair[0]] == Double(pair[1])
+      return Evaluation(lines: holds ? [] : ["error: false"], failed: !holds)
+    case let name?:
+      guard let value = Double(name) ?? me.variables[name] else {
+        return Evaluation(lines: ["error: no \(name)"], failed: true)
+      }
+      return Evaluation(lines: ["\(name) = \(value)"], values: [value])
+    }
+  }
+
+  static let factory: EvaluatorFactory = { _, _ in FakeEvaluator(standard) }
+}
+
+/// Reads a lesson, or says what is wrong with it as `line: message`.
+func read(_ text: String) -> Result<Lesson, LessonProblem> {
+  do throws(Diagnostic) {
+    return .success(try Lesson(parsing: text, path: "L.md"))
+  } catch {
+    return .failure(LessonProblem(error, path: "L.md", text: text))
+  }
+}
+
+/// A lesson that is one block.
+func block(_ lines: String, _ attributes: String = "") -> String {
+  "# T\n\n```chainrule \(attributes)\n\(lines)\n```\n"
+}
+
+/// Replays a lesson's text.
+func replay(_ text: String, _ options: LessonRunner.Options = .init(keepsOutputs: true)) throws
+  -> LessonReport
+{
+  LessonRunner(options: options, makeEvaluator: FakeEvaluator.factory).run(try read(text).get())
+}

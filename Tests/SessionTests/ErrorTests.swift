@@ -1,0 +1,81 @@
+// ErrorTests.swift — bad input: a clear error with its place, and the session as before.
+import Testing
+
+@testable import Session
+
+/// A session with the expected place of the error marked in its last command: `grad ▸w(3)1,1◂`.
+struct BadInput: CustomTestStringConvertible, Sendable {
+  let before: String, marked: String, says: String
+  var testDescription: String { marked }
+  var typed: String { String(marked.filter { !"▸◂".contains($0) }) }
+
+  init(_ marked: String, after before: String = "", says: String) {
+    (self.before, self.marked, self.says) = (before, marked, says)
+  }
+}
+
+@Suite struct ErrorTests {
+  @Test(arguments: [
+    BadInput("▸trian◂", says: "`trian` is no name"),
+    BadInput("▸q◂ + 1", says: "`q` is no name"),
+    BadInput("grad ▸w(3)1,1◂", after: design, says: "layer 3 has no weights: it is the loss (cross-entropy)"),
+    BadInput("▸w(7)1,1◂", after: design, says: "there is no layer 7"),
+    BadInput("▸w(1)4,1◂", after: design, says: "there is no input 4"),
+    BadInput("▸z(1)3◂", after: design, says: "there is no unit 3"),
+    BadInput("▸w(1)1◂", after: design, says: "has 1 of the 2 numbers"),
+    BadInput("▸z(1)1◂", says: "there is no layer yet"),
+    BadInput("▸err◂", after: "layer dense 2 1; ", says: "there are no data yet"),
+    BadInput("▸[1 2] @ [1 2 3]◂", says: "matmul"),
+    BadInput("▸[1 2] + [1 2 3]◂", says: "do not broadcast"),
+    BadInput("▸[1 2; 3]◂", says: "the rows of a matrix have equal lengths"),
+    BadInput("▸foo◂(2)", says: "there is no function `foo`"),
+    BadInput("▸relu(1, 2)◂", says: "does not take so many"),
+    BadInput("▸1/0◂", says: "is inf"),
+    BadInput("▸log(0 - 1)◂", says: "is nan"),
+    BadInput("1 + ▸1.2.3◂", says: "number"),
+    BadInput("▸(◂1 + 2", says: "is never closed"),
+    BadInput("▸layer dense 1000000 1000000◂", says: "24 TB of memory"),
+    BadInput("layer ▸dens◂ 2", says: "dens"),
+    BadInput("▸step◂", says: "there is no layer to train"),
+    BadInput("example ▸9◂", after: design, says: "there is no example 9"),
+    BadInput("data table { ▸1◂; 2 -> 1 }", says: "needs a target"),
+    BadInput("set rate ▸-1◂", says: "positive"),
+    BadInput("▸z(1)1◂ = 3", after: design, says: "is computed and can't be given a value"),
+    BadInput("w(1) = ▸[1 2 3]◂", after: design, says: "is 2×2 and the value is 3"),
+    BadInput("▸grad c of a◂", after: "c = 2; a = 3; ", says: "is 0: no path"),
+    BadInput("▸assert 1 > 2◂", says: "the left side is 1, the right side 2"),
+    BadInput("▸relu◂ = 3", says: "is a function"),
+    BadInput("▸step rate=1e300◂", after: design + "step rate=1e300; ", says: ""),
+  ]) func placeIsMarked(_ bad: BadInput) throws {
+    let interpreter = Interpreter()
+    interpreter.run(.init(bad.before), keepGoing: true) { _ in }
+    let before = interpreter.state
+    var results: [CommandResult] = []
+    interpreter.run(.init(bad.typed)) { results.append($0) }
+    let result = try #require(results.last)
+    guard !bad.says.isEmpty else { return }
+    let error = try #require(result.error, "it held: \(result.answer.lines)")
+    #expect(error.message.contains(bad.says), "\(error.message)")
+    let parts = bad.marked.split(omittingEmptySubsequences: false) { "▸◂".contains($0) }
+    let start = parts[0].utf8.count
+    if bad.marked.hasPrefix("▸"), bad.marked.hasSuffix("◂") {
+      #expect(error.place?.lowerBound ?? 0 < bad.typed.utf8.count)
+    } else {
+      #expect(error.place?.lowerBound == start && error.place?.upperBound == start + parts[1].utf8.count, "\(result.errorLines)")
+    }
+    #expect(interpreter.state.generation == before.generation, "the session has changed")
+    #expect(interpreter.state.names == before.names)
+    #expect(interpreter.state.random == before.random)
+  }
+
+  @Test func aLongLineIsReadInOneGo() {
+    let line = "a = " + Array(repeating: "1", count: 200_000).joined(separator: "+")
+    let result = run(line).last
+    #expect(result?.held == false || result?.held == true)
+  }
+
+  @Test func deepNestingIsRefused() {
+    let line = String(repeating: "(", count: 100_000) + "1"
+    #expect(run(line).last?.held == false)
+  }
+}
