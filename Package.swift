@@ -62,7 +62,7 @@ let package = Package(
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

@@ -5,7 +5,8 @@ import Tensors
 public final class Backward {
   struct Key: Hashable {
     let root: Int
-    let wanted: Set<Int>?
+    /// In ascending order.
+    let wanted: [Int]?
   }
 
   /// One entry's turn in the walk.
@@ -29,9 +30,11 @@ public final class Backward {
   let end: Int
 
   /// Plans the walk from `root`; with `wanted`, only along ways to those entries.
-  init(_ tape: Tape, root: Variable, wanted: Set<Int>?) throws(OutOfMemory) {
+  init(_ tape: Tape, root: Variable, wanted: [Int]?) throws(OutOfMemory) {
     (self.tape, self.root) = (tape, root)
     emitter = Emitter(arena: tape.arena)
+    emitter.program.reserve(2 * (root.entry + 1))
+    steps.reserveCapacity(root.entry + 1)
     var adjoints = [Int](repeating: -1, count: root.entry + 1)
     // Which entries lie on a way from a wanted one (any leaf unless said) …
     var leads = [Bool](repeating: wanted == nil, count: root.entry + 1)
@@ -172,7 +175,7 @@ extension Tape {
   /// The plan of the walk back from `root`, made the first time it is asked for. With `wanted`, derivatives are
   /// worked out for these entries (and what lies between) only.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
-    let key = Backward.Key(root: root.entry, wanted: wanted.map { Set($0.map(\.entry)) })
+    let key = Backward.Key(root: root.entry, wanted: wanted.map { $0.map(\.entry).sorted() })
     if let plan = plans[key] { return plan }
     let plan = try Backward(self, root: root, wanted: key.wanted)
     plans[key] = plan

@@ -212,7 +212,7 @@ public final class Tape {
   public func rollBack(to mark: Mark) {
     entries.removeLast(entries.count - mark.entries)
     cursor = min(cursor, mark.entries)
-    plans = plans.filter { $0.value.end <= mark.numbers }
+    if !plans.isEmpty { plans = plans.filter { $0.value.end <= mark.numbers } }
     arena.truncate(to: mark.numbers)
     emitter.truncate(to: mark.instructions)
   }

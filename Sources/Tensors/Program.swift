@@ -11,6 +11,9 @@ public struct Program: Sendable {
   /// The number of instructions.
   public var count: Int { instructions.count }
 
+  /// Makes room for so many instructions.
+  public mutating func reserve(_ count: Int) { instructions.reserveCapacity(count) }
+
   /// Removes all instructions behind the first `count`.
   public mutating func truncate(to count: Int) {
     instructions.removeLast(max(0, instructions.count - count))
