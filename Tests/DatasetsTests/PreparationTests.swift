@@ -87,10 +87,11 @@ func labelsAreSharedOut(_ n: Int, sizes: [Int]) throws {
   }
 }
 
-@Test(arguments: [
-  ([0, 51, 255, 102], [0, 0.2, 1, 0.4]), ([0, 0.5, 1, 0.25], [0, 0.5, 1, 0.25]),
-  ([-1, 0, 1, 3], [0, 0.25, 0.5, 1]), ([51, 51, 51, 51], [0.2, 0.2, 0.2, 0.2]),
-] as [([Double], [Double])])
+@Test(
+  arguments: [
+    ([0, 51, 255, 102], [0, 0.2, 1, 0.4]), ([0, 0.5, 1, 0.25], [0, 0.5, 1, 0.25]),
+    ([-1, 0, 1, 3], [0, 0.25, 0.5, 1]), ([51, 51, 51, 51], [0.2, 0.2, 0.2, 0.2]),
+  ] as [([Double], [Double])])
 func scalesImages(_ levels: [Double], expected: [Double]) {
   let data = Dataset(
     "i", inputs: Tensor(levels, shape: [1, 1, 2, 2]), targets: Tensor([0.0], shape: [1, 1]), classes: nil)

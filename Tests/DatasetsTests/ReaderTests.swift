@@ -121,7 +121,7 @@ struct Reading: Sendable {
   let idx = try IDXArray(FileBytes(path: "f", bytes: bytes([0, 0, code, 1, 0, 0, 0, 1]) + bytes(big)))
   #expect(idx.numbers == [value])
   let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (1,), }"
-  #expect(try NumPyArray(npy(header, bytes(big.reversed())), path: "f").numbers == [value])
+  #expect(try NumPyArray(npy(header, bytes(Array(big.reversed()))), path: "f").numbers == [value])
   let bigEndian = header.replacing("<", with: ">")
   #expect(try NumPyArray(npy(bigEndian, bytes(big)), path: "f").numbers == [value])
 }
