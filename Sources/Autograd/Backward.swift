@@ -172,8 +172,9 @@ public final class Backward {
 }
 
 extension Tape {
-  /// The plan of the walk back from `root`, made the first time it is asked for. With `wanted`, derivatives are
-  /// worked out for these entries (and what lies between) only.
+  /// The plan of the walk back from `root`, made the first time it is asked for.
+  ///
+  /// With `wanted`, derivatives are worked out for these entries (and what lies between) only.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
     let key = Backward.Key(root: root.entry, wanted: wanted.map { $0.map(\.entry).sorted() })
     if let plan = plans[key] { return plan }
@@ -199,7 +200,8 @@ extension Tape {
           let source = entries[entry.inputs[input]]
           return source.shape.offset(of: index).map { arena[source.value + $0] } ?? .nan
         },
-        readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan },
+        readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan
+        },
         readAuxiliary: { [arena] offset in
           entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
         },
