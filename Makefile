@@ -33,9 +33,9 @@ run: build ## start the tool (ARGS='…' are its arguments)
 lesson: build ## start the first lesson (LESSON=3 another)
 	@$(TOOL) lesson $(LESSON)
 
-test: build ## run every test, replay every lesson, check the format
+test: build ## run every test, replay lessons and documents, check the format
 	swift test $(TEST_FLAGS) --scratch-path .build-tests
-	$(TOOL) test Lessons
+	$(TOOL) test Lessons README.md Docs
 	$(MAKE) --no-print-directory lint
 
 build: setup ## build the tool
@@ -45,9 +45,9 @@ lint: ## check the format of the sources (`swift format -i -r Sources Tests` men
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
 install: build ## put the tool and its lessons under PREFIX (/usr/local)
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/chainrule/Lessons'
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/chainrule'
 	install -s -m 755 $(TOOL) '$(DESTDIR)$(PREFIX)/bin/chainrule'
-	install -m 644 Lessons/* '$(DESTDIR)$(PREFIX)/share/chainrule/Lessons'
+	cp -R $(wildcard Lessons Models) '$(DESTDIR)$(PREFIX)/share/chainrule/'
 
 clean: ## remove what was built
 	rm -rf .build .build-tests

@@ -22,7 +22,7 @@ public final class Backward {
   /// How many steps have been made.
   public private(set) var cursor = 0
   private let tape: Tape
-  private let emitter: Emitter
+  let emitter: Emitter
   private let adjoints: [Int: Int]
   /// Where the arena ended when the plan was made.
   let end: Int
@@ -114,6 +114,9 @@ public final class Backward {
     adjoints[variable.entry].map { tape.arena[$0 + offset] } ?? 0
   }
 
+  /// All its instructions, in order.
+  var program: Program { emitter.program }
+
   func adjointOffset(of variable: Variable) -> Int? { adjoints[variable.entry] }
 }
 
@@ -151,21 +154,4 @@ extension Tape {
         },
         isWanted: wanted))
   }
-}
-
-extension Tape {
-  /// Parameters move against their gradients: y ← y − rate · ∂/∂y, as one instruction each.
-  public func descent(_ parameters: [Variable], along plan: Backward, rate: Variable) -> Program {
-    var program = Program()
-    for parameter in parameters {
-      guard let gradient = plan.adjointOffset(of: parameter) else { continue }
-      let entry = entries[parameter.entry]
-      program.append(
-        .sgd, into: entry.value, a: gradient, b: entries[rate.entry].value, sizes: [entry.shape.count])
-    }
-    return program
-  }
-
-  /// Runs a program made for this tape's arena.
-  public func run(_ program: Program) { arena.run(program) }
 }

@@ -71,9 +71,11 @@ public final class Tape {
   var plans: [Backward.Key: Backward] = [:]
 
   /// An empty tape.
-  public init(precision: Precision = .double) {
+  ///
+  /// A dry one has no memory: it can be recorded and planned from, not run.
+  public init(precision: Precision = .double, isDry: Bool = false) {
     self.precision = precision
-    arena = Arena(precision: precision)
+    arena = Arena(precision: precision, isDry: isDry)
     emitter = Emitter(arena: arena)
   }
 
@@ -83,6 +85,13 @@ public final class Tape {
   public func leaf(_ value: Tensor, _ name: QuantityName? = nil) throws(OutOfMemory) -> Variable {
     let variable = try leaf(shape: value.shape, name)
     arena.write(value, at: entries[variable.entry].value)
+    return variable
+  }
+
+  /// Puts a single number on the tape.
+  public func leaf(number: Double) throws(OutOfMemory) -> Variable {
+    let variable = try leaf(shape: .scalar)
+    arena[entries[variable.entry].value] = number
     return variable
   }
 
@@ -117,6 +126,13 @@ public final class Tape {
         operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,
         kept: kept, instructions: start..<emitter.program.count, name: name))
     return Variable(entry: entries.count - 1)
+  }
+
+  /// Records an operation on one earlier entry.
+  public func record(_ operation: Operation, _ a: Variable) throws -> Variable { try record(operation, [a]) }
+  /// Records an operation on two earlier entries.
+  public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
+    try record(operation, [a, b])
   }
 
   /// Calls an entry by a name.

@@ -40,8 +40,9 @@ INLINE REAL NAME(exp)(REAL x) {
   const REAL n = FMA(bounded, log2e, ROUNDER) - ROUNDER;
   const REAL r = FMA(n, -ln2_low, FMA(n, -ln2_high, bounded));
 #if REAL_BITS == 32
-  const REAL q = STEP(STEP(STEP(STEP((REAL)0x1.6d110ap-10f, r, 0x1.120b6ep-7f), r, 0x1.55551ap-5f), r,
-                           0x1.5554dcp-3f), r, 0.5f);
+  const REAL r2 = r * r;
+  const REAL q01 = STEP((REAL)0x1.5554dcp-3f, r, 0.5f), q23 = STEP((REAL)0x1.120b6ep-7f, r, 0x1.55551ap-5f);
+  const REAL q = FMA(FMA((REAL)0x1.6d110ap-10f, r2, q23), r2, q01);
 #else
   const REAL r2 = r * r, r4 = r2 * r2;
   const REAL q01 = STEP((REAL)0x1.5555555555556p-3, r, 0x1.0000000000001p-1);
@@ -52,7 +53,7 @@ INLINE REAL NAME(exp)(REAL x) {
   const REAL q = FMA(FMA(FMA(q89, r4, FMA(q67, r2, q45)), r2, q23), r2, q01);
 #endif
   const REAL sum = 1 + r;
-  const REAL power = sum + FMA(r * r, q, r - (sum - 1));
+  const REAL power = sum + FMA(r2, q, r - (sum - 1));
   // 2ⁿ as two factors that are both normal, so that subnormal results and overflow come out of the product.
   const REAL half = FMA(n, (REAL)0.5, ROUNDER), rest = (n - (half - ROUNDER)) + ROUNDER;
   const REAL scale1 = NAME(from_bits)((NAME(to_bits)(half) + BIAS) << MANTISSA);

@@ -8,81 +8,107 @@
 
 #define PUT_V(p, value) VECTOR_NAME(store)(p, add ? VECTOR_NAME(load)(p) + (value) : (value))
 #define PUT_Q(p, value) QUARTER_NAME(store)(p, add ? QUARTER_NAME(load)(p) + (value) : (value))
+#define UNVECTORIZED _Pragma("clang loop vectorize(disable) unroll(disable)")
 #define PUT(p, value) (*(p) = add ? *(p) + (value) : (value))
 
+// Two floats of a vector of four, the others 0.
+#if REAL_BITS == 32
+INLINE Q NAME(load_2)(const SCALAR *p) {
+  Q x = 0;
+  __builtin_memcpy(&x, p, 2 * sizeof(SCALAR));
+  return x;
+}
+INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(SCALAR)); }
+#endif
+
 // y[i] = f(a[i]), i < n.
+#if REAL_BITS == 32
+#define MAP_2(f) \
+  if (i + 2 <= n) {                                             \
+    const Q value = QUARTER_NAME(f)(NAME(load_2)(a + i));       \
+    NAME(store_2)(y + i, add ? NAME(load_2)(y + i) + value : value); \
+    i += 2;                                                     \
+  }
+#else
+#define MAP_2(f)
+#endif
 #define MAP(f)                                                                                         \
-  static void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
+  OUTLINE void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
     int64_t i = 0;                                                                                     \
     for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));     \
     for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i)));   \
-    for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                                      \
+    MAP_2(f)                                                                                           \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                         \
   }
 MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
 #undef MAP
+#undef MAP_2
 
-static void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
+typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
+
+static const NAME(map_function) NAME(map_functions)[] = {
+    NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_sigmoid), NAME(map_tanh), NAME(map_relu),
+    NAME(map_abs), NAME(map_sqrt), NAME(map_sign)};
+
+OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
-  for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
+  UNVECTORIZED for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
 }
 
-static void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
+OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, (V)value);
-  for (; i < n; i++) PUT(y + i, value);
+  UNVECTORIZED for (; i < n; i++) PUT(y + i, value);
 }
 
-// The steps of one operand of a binary: to the next row, to the next element of the row.
-typedef struct {
-  const SCALAR *p;
-  int64_t row, column;
-} NAME(operand);
-
-// y (rows columns) = f(a, b), y contiguous.
-#define BINARY(f)                                                                                             \
-  static void NAME(rows_##f)(int64_t rows, int64_t columns, SCALAR *y, NAME(operand) left, NAME(operand) right, int add) { \
-    for (; rows > 0; rows--, y += columns, left.p += left.row, right.p += right.row) {                        \
-      const SCALAR *a = left.p, *b = right.p;                                                                 \
-      int64_t i = 0;                                                                                          \
-      if (left.column == 1 && right.column == 1) {                                                            \
-        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
-          PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));                   \
-        for (; i + Q_LANES <= columns; i += Q_LANES)                                                          \
-          PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i)));                \
-        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i], b[i]));                                             \
-      } else if (left.column == 1 && right.column == 0) {                                                     \
-        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
-          PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), (V)*b));                                      \
-        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i], *b));                                               \
-      } else if (left.column == 0 && right.column == 1) {                                                     \
-        for (; i + V_LANES <= columns; i += V_LANES)                                                          \
-          PUT_V(y + i, VECTOR_NAME(f)((V)*a, VECTOR_NAME(load)(b + i)));                                      \
-        for (; i < columns; i++) PUT(y + i, NAME(f)(*a, b[i]));                                               \
-      } else {                                                                                                \
-        for (; i < columns; i++) PUT(y + i, NAME(f)(a[i * left.column], b[i * right.column]));                \
-      }                                                                                                       \
-    }                                                                                                         \
+// y[i] = f(a[i·a_step], b[i·b_step]), i < n.
+#define BINARY(f)                                                                                                        \
+  OUTLINE void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,      \
+                            int add) {                                                                                   \
+    int64_t i = 0;                                                                                                       \
+    if (a_step == 1 && b_step == 1) {                                                                                    \
+      for (; i + V_LANES <= n; i += V_LANES)                                                                             \
+        PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));                                \
+      for (; i + Q_LANES <= n; i += Q_LANES)                                                                             \
+        PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i)));                             \
+    } else if (a_step == 1 && b_step == 0) {                                                                             \
+      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), (V)*b));              \
+    } else if (a_step == 0 && b_step == 1) {                                                                             \
+      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)((V)*a, VECTOR_NAME(load)(b + i)));              \
+    }                                                                                                                    \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i * a_step], b[i * b_step]));                                   \
   }
 BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
 BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
 BINARY(sigmoid_gradient) BINARY(tanh_gradient) BINARY(relu_gradient) BINARY(abs_gradient)
-BINARY(binary_cross_entropy)
 #undef BINARY
 
-static void NAME(rows_power)(int64_t rows, int64_t columns, SCALAR *y, NAME(operand) left, NAME(operand) right, int add) {
-  for (; rows > 0; rows--, y += columns, left.p += left.row, right.p += right.row)
-    for (int64_t i = 0; i < columns; i++)
-      PUT(y + i, (SCALAR)power(left.p[i * left.column], right.p[i * right.column]));
+// a = p, b = target (n). One alone takes both of its logarithms in one vector.
+OUTLINE void NAME(binary_cross_entropies)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+  int64_t i = 0;
+  for (; i + V_LANES <= n; i += V_LANES)
+    PUT_V(y + i, VECTOR_NAME(binary_cross_entropy)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));
+  UNVECTORIZED for (; i < n; i++) {
+    Q both = 1;
+    both[0] = a[i];
+    both[1] = 1 - a[i];
+    both = QUARTER_NAME(bounded_log)(both);
+    PUT(y + i, -FMA(b[i], both[0], (1 - b[i]) * both[1]));
+  }
 }
 
-typedef void (*NAME(row_function))(int64_t, int64_t, SCALAR *, NAME(operand), NAME(operand), int);
+static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, int add) {
+  for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power(a[i * a_step], b[i * b_step]));
+}
+
+typedef void (*NAME(row_function))(int64_t, SCALAR *, const SCALAR *, int64_t, const SCALAR *, int64_t, int);
 
 static const NAME(row_function) NAME(row_functions)[] = {
-    NAME(rows_add), NAME(rows_subtract), NAME(rows_multiply), NAME(rows_divide), NAME(rows_power),
-    NAME(rows_maximum), NAME(rows_minimum), NAME(rows_less), NAME(rows_less_equal), NAME(rows_greater),
-    NAME(rows_greater_equal), NAME(rows_equal), NAME(rows_not_equal), NAME(rows_sigmoid_gradient),
-    NAME(rows_tanh_gradient), NAME(rows_relu_gradient), NAME(rows_abs_gradient)};
+    NAME(row_add), NAME(row_subtract), NAME(row_multiply), NAME(row_divide), NAME(row_power),
+    NAME(row_maximum), NAME(row_minimum), NAME(row_less), NAME(row_less_equal), NAME(row_greater),
+    NAME(row_greater_equal), NAME(row_equal), NAME(row_not_equal), NAME(row_sigmoid_gradient),
+    NAME(row_tanh_gradient), NAME(row_relu_gradient), NAME(row_abs_gradient)};
 
 // Merges axes that both operands walk evenly. On return axes 0…2 are outer ones (1 where unused).
 static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {
@@ -101,20 +127,30 @@ static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {
   for (int axis = 0; axis < last; axis++) sizes[axis] = 1;
 }
 
-static void NAME(binary)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
-  const NAME(row_function) run = NAME(row_functions)[it->kernel - CR_ADD];
+// A short row that meets many rows is written out often enough to be walked by vectors with them.
+enum { NAME(REPEATED) = 512 };
+
+static void NAME(binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
   const int64_t *n = it->n;
-  if (n[0] == 1 && n[1] == 1 && n[2] == 1) {
-    run(1, n[3], y, (NAME(operand)){a, 0, n[7]}, (NAME(operand)){b, 0, n[11]}, add);
-    return;
-  }
   int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
   int64_t first[4] = {n[4], n[5], n[6], n[7]}, second[4] = {n[8], n[9], n[10], n[11]};
   NAME(merge_axes)(sizes, first, second);
+  const int64_t rows = sizes[2], columns = sizes[3];
+  const int64_t together = columns > 0 && columns <= NAME(REPEATED) / 8 ? NAME(REPEATED) / columns : 1;
+  const int repeats = second[2] == 0 && second[3] == 1 && first[3] == 1 && first[2] == columns && rows >= together && together > 1;
   for (int64_t i = 0; i < sizes[0]; i++)
-    for (int64_t j = 0; j < sizes[1]; j++, y += sizes[2] * sizes[3])
-      run(sizes[2], sizes[3], y, (NAME(operand)){a + i * first[0] + j * first[1], first[2], first[3]},
-          (NAME(operand)){b + i * second[0] + j * second[1], second[2], second[3]}, add);
+    for (int64_t j = 0; j < sizes[1]; j++) {
+      const SCALAR *left = a + i * first[0] + j * first[1], *right = b + i * second[0] + j * second[1];
+      int64_t row = 0;
+      if (repeats) {
+        SCALAR copies[NAME(REPEATED)];
+        for (int64_t k = 0; k < together * columns; k++) copies[k] = k < columns ? right[k] : copies[k - columns];
+        for (; row + together <= rows; row += together, y += together * columns)
+          run(together * columns, y, left + row * columns, 1, copies, 1, add);
+      }
+      for (; row < rows; row++, y += columns)
+        run(columns, y, left + row * first[2], first[3], right + row * second[2], second[3], add);
+    }
 }
 
 // y (rows columns) = a, where a's columns are contiguous and y's rows are: blocks of 8 × 8 keep the lines in cache.
@@ -125,7 +161,7 @@ static void NAME(transpose)(int64_t rows, int64_t columns, SCALAR *y, int64_t y_
         for (int64_t j = j0; j < columns && j < j0 + 8; j++) PUT(y + i * y_row + j, a[i + j * a_column]);
 }
 
-static void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR *a, int add) {
+OUTLINE void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR *a, int add) {
   const int64_t *n = it->n;
   int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
   int64_t to[4] = {n[4], n[5], n[6], n[7]}, from[4] = {n[8], n[9], n[10], n[11]};
@@ -149,20 +185,20 @@ static void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALAR
 }
 
 // y = parameter, a = gradient (n).
-static void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
+OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES)
     VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(y + i)));
-  for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
+  UNVECTORIZED for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
 }
 
 // a = p, b = target, c = gradient of the loss (n).
-static void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
   int64_t i = 0;
   for (; i + Q_LANES <= n; i += Q_LANES)
     PUT_Q(y + i, QUARTER_NAME(binary_cross_entropy_gradient)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i),
                                                              QUARTER_NAME(load)(c + i)));
-  for (; i < n; i++) PUT(y + i, NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]));
+  UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]));
 }
 
 // The index of the first number that is NaN or infinite, or −1.

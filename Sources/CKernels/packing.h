@@ -2,7 +2,6 @@
 
 #define H_LANES (VECTOR_BYTES > 16 ? V_LANES / 2 : V_LANES)
 #define TILE_COLUMNS (TILE_VECTORS * V_LANES)
-#define UNVECTORIZED _Pragma("clang loop vectorize(disable) unroll(disable)")
 
 typedef SCALAR NAME(four) __attribute__((ext_vector_type(4)));
 typedef NAME(four) NAME(four_anywhere) __attribute__((aligned(REAL_BITS / 8), may_alias));

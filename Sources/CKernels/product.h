@@ -13,25 +13,18 @@ typedef struct {
   char *workspace;
 } NAME(product);
 
-// Σ_k a·b of one element, in blocks as everywhere.
-INLINE void NAME(dot_into)(SCALAR *y, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, int add) {
-  int64_t block = 0;
-  do {
-    const int64_t end = inner - block < CR_KC ? inner : block + CR_KC;
-    SCALAR sum = 0;
-    for (int64_t k = block; k < end; k++) sum = FMA(a[k * a_step], b[k * b_step], sum);
-    *y = add ? *y + sum : sum;
-    add = 1;
-    block = end;
-  } while (block < inner);
-}
-
-static void NAME(product_simple)(const NAME(product) *p) {
-  const int64_t a_row = p->a_transposed ? 1 : p->a_row, a_step = p->a_transposed ? p->a_row : 1;
-  const int64_t b_column = p->b_transposed ? p->b_row : 1, b_step = p->b_transposed ? 1 : p->b_row;
-  for (int64_t i = 0; i < p->rows; i++)
-    for (int64_t j = 0; j < p->columns; j++)
-      NAME(dot_into)(p->y + i * p->y_row + j, p->inner, p->a + i * a_row, a_step, p->b + j * b_column, b_step, p->add);
+// A product so small that anything but its loops would be dear. One block, inner ≤ CR_KC.
+OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+  const int64_t rows = n[0], columns = n[1], inner = n[2];
+  const int64_t a_row = flags & CR_TRANSPOSE_A ? 1 : n[3], a_step = flags & CR_TRANSPOSE_A ? n[3] : 1;
+  const int64_t b_column = flags & CR_TRANSPOSE_B ? n[4] : 1, b_step = flags & CR_TRANSPOSE_B ? 1 : n[4];
+  for (int64_t i = 0; i < rows; i++, a += a_row, y += n[5])
+    UNVECTORIZED for (int64_t j = 0; j < columns; j++) {
+      const SCALAR *p = a, *q = b + j * b_column;
+      SCALAR sum = 0;
+      UNVECTORIZED for (int64_t k = 0; k < inner; k++, p += a_step, q += b_step) sum = FMA(*p, *q, sum);
+      PUT(y + j, sum);
+    }
 }
 
 // One row: y (columns) (+)= a (inner) · b (inner columns); columns in strips of 8 vectors.
@@ -147,15 +140,11 @@ static void NAME(product_task)(const void *context, int64_t index, int worker) {
   if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
 }
 
-static void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
   const int64_t *n = it->n;
   NAME(product) p = {a, b, y, n[0], n[1], n[2], n[3], n[4], n[5],
                      !!(it->flags & CR_TRANSPOSE_A), !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace};
   if (p.rows <= 0 || p.columns <= 0) return;
-  if (p.rows <= 4 && p.columns < Q_LANES * 2 && p.inner <= 16) {
-    NAME(product_simple)(&p);
-    return;
-  }
   if (p.columns == 1 && p.rows > 1 && p.y_row == 1) {
     // y (rows 1) = a · b is yᵀ = bᵀ · aᵀ: vectors go across rows of a. A product has the same bits either way round.
     NAME(product) turned = {b, a, y, 1, p.rows, p.inner, p.b_row, p.a_row, p.rows, !p.b_transposed, !p.a_transposed,

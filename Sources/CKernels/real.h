@@ -10,6 +10,7 @@
 #define HALF 3
 #define QUARTER 4
 #define INLINE static inline __attribute__((always_inline, unused))
+#define OUTLINE static __attribute__((noinline))
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #endif

@@ -117,6 +117,17 @@ static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *
       }
 }
 
+// CR_LINEAR and CR_GATHER.
+static void NAME(reference_layer)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c, int add) {
+  const int64_t *n = it->n;
+  for (int64_t i = 0; i < n[0]; i++) {
+    const int64_t row = it->kernel == CR_GATHER ? (int64_t)b[(int64_t)c[0] + i] : 0;
+    REAL *out = y + i * (it->kernel == CR_GATHER ? n[1] : n[5]);
+    for (int64_t j = 0; j < n[1]; j++) NAME(put)(out + j, it->kernel == CR_GATHER ? a[row * n[1] + j] : c[j], add);
+  }
+  if (it->kernel == CR_LINEAR) NAME(reference_matmul)(it, y, a, b, 1);
+}
+
 static void NAME(reference_run)(const cr_instruction *program, int64_t count, REAL *arena) {
   for (const cr_instruction *it = program; it < program + count; it++) {
     REAL *y = arena + it->y, *c = arena + it->c;
@@ -124,6 +135,8 @@ static void NAME(reference_run)(const cr_instruction *program, int64_t count, RE
     const int add = it->flags & CR_ACCUMULATE;
     if (it->kernel <= CR_STRIDED_COPY) NAME(reference_elementwise)(it, y, a, b, add);
     else if (it->kernel == CR_MATMUL) NAME(reference_matmul)(it, y, a, b, add);
+    else if (it->kernel == CR_RECORD) y[(int64_t)c[0]] = a[0], c[0] += 1;
+    else if (it->kernel == CR_LINEAR || it->kernel == CR_GATHER) NAME(reference_layer)(it, y, a, b, c, add);
     else if (it->kernel <= CR_MAX_GRADIENT) NAME(reference_reduce)(it, y, a, b, c, add);
     else if (it->kernel <= CR_LOG_SOFTMAX_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);
     else if (it->kernel <= CR_BINARY_CROSS_ENTROPY_GRADIENT) NAME(reference_pointwise)(it, y, a, b, c, add);

@@ -26,7 +26,7 @@ INLINE void NAME(add_rest)(NAME(lanes) *it, const SCALAR *rest, int64_t count) {
 }
 
 // A lane never holds −0 (it starts at +0), so lanes beyond a short row add nothing: n < 5 needs no lanes.
-static SCALAR NAME(row_sum)(int64_t n, const SCALAR *x) {
+OUTLINE SCALAR NAME(row_sum)(int64_t n, const SCALAR *x) {
   if (n <= 4) {
     if (n <= 0) return 0;
     if (n == 1) return x[0] + 0;
@@ -58,7 +58,7 @@ static SCALAR NAME(row_dot)(int64_t n, const SCALAR *a, const SCALAR *b) {
 }
 
 // The maximum, NaN if there is one. Which zero it answers makes no difference to the differences taken from it.
-static SCALAR NAME(row_maximum)(int64_t n, const SCALAR *x) {
+static SCALAR NAME(greatest_of_row)(int64_t n, const SCALAR *x) {
   SCALAR best = -INFINITE;
   int64_t k = 0;
   if (n >= V_LANES) {
@@ -99,7 +99,7 @@ static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y
   for (int64_t i = 0; i < rows; i++) {
     const SCALAR *x = a + i * n;
     SCALAR *out = y + i * n;
-    const SCALAR best = NAME(row_maximum)(n, x);
+    const SCALAR best = NAME(greatest_of_row)(n, x);
     const SCALAR sum = NAME(row_exponentials)(n, scratch, x, best);
     if (it->kernel == CR_SOFTMAX) {
       int64_t k = 0;

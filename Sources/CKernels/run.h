@@ -1,7 +1,7 @@
 // run.h — the loop over a program.
 
 // One instruction in its simplest form, where a size exceeds what the workspace was made for.
-INLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
+OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #if REAL_BITS == 32
   cr_reference_run_f32(it, 1, arena);
 #else
@@ -9,41 +9,91 @@ INLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #endif
 }
 
+// Elements from which threads are worth waking.
+#define LARGE (CR_WORTH_THREADS / 2)
+#define LARGE_FUNCTION (CR_WORTH_THREADS / 16)
+
+// A tiny instruction takes as little time as its switch and one call.
+#define MAP(kernel, function, large)                             \
+  case kernel:                                                   \
+    if (n[0] < (large)) NAME(function)(n[0], y, a, add);         \
+    else NAME(run_ranges)(it, n[0], y, a, b, c, add);            \
+    break;
+#define BINARY(kernel, function)                                                                        \
+  case kernel:                                                                                          \
+    if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < LARGE) NAME(function)(n[3], y, a, n[7], b, n[11], add); \
+    else NAME(large_binary)(it, NAME(function), y, a, b, add);                                          \
+    break;
+
 static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
   for (const cr_instruction *it = program, *end = program + count; it < end; it++) {
     SCALAR *y = arena + it->y, *c = arena + it->c;
     const SCALAR *a = arena + it->a, *b = arena + it->b;
     const int64_t *n = it->n;
     const int add = it->flags & CR_ACCUMULATE;
-    NAME(row_range) rows;
     switch (it->kernel) {
-      case CR_FILL: case CR_COPY: case CR_NEGATE: case CR_EXP: case CR_LOG: case CR_SIGMOID: case CR_TANH: case CR_RELU:
-      case CR_ABS: case CR_SQRT: case CR_SIGN: case CR_AFFINE:
-        if (n[0] * NAME(map_cost)(it->kernel) >= CR_WORTH_THREADS) NAME(run_ranges)(it, n[0], y, a, b, c, add);
-        else NAME(map)(it, n[0], y, a, add);
+      case CR_FILL:
+        if (n[0] < LARGE) NAME(map_fill)(n[0], y, (SCALAR)it->s[0], add);
+        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
-      case CR_ADD: case CR_SUBTRACT: case CR_MULTIPLY: case CR_DIVIDE: case CR_POWER: case CR_MAXIMUM: case CR_MINIMUM:
-      case CR_LESS: case CR_LESS_EQUAL: case CR_GREATER: case CR_GREATER_EQUAL: case CR_EQUAL: case CR_NOT_EQUAL:
-      case CR_SIGMOID_GRADIENT: case CR_TANH_GRADIENT: case CR_RELU_GRADIENT: case CR_ABS_GRADIENT: {
-        const int64_t total = n[0] * n[1] * n[2] * n[3];
-        if (total * 2 >= CR_WORTH_THREADS && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
-          NAME(run_ranges)(it, total, y, a, b, c, add);
-        else NAME(binary)(it, y, a, b, add);
+      MAP(CR_COPY, map_copy, LARGE)
+      MAP(CR_NEGATE, map_negate, LARGE)
+      MAP(CR_EXP, map_exp, LARGE_FUNCTION)
+      MAP(CR_LOG, map_log, LARGE_FUNCTION)
+      MAP(CR_SIGMOID, map_sigmoid, LARGE_FUNCTION)
+      MAP(CR_TANH, map_tanh, LARGE_FUNCTION)
+      MAP(CR_RELU, map_relu, LARGE)
+      MAP(CR_ABS, map_abs, LARGE)
+      MAP(CR_SQRT, map_sqrt, LARGE)
+      MAP(CR_SIGN, map_sign, LARGE)
+      case CR_AFFINE:
+        if (n[0] < LARGE) NAME(map_affine)(n[0], y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
+        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
-      }
+      BINARY(CR_ADD, row_add)
+      BINARY(CR_SUBTRACT, row_subtract)
+      BINARY(CR_MULTIPLY, row_multiply)
+      BINARY(CR_DIVIDE, row_divide)
+      BINARY(CR_POWER, row_power)
+      BINARY(CR_MAXIMUM, row_maximum)
+      BINARY(CR_MINIMUM, row_minimum)
+      BINARY(CR_LESS, row_less)
+      BINARY(CR_LESS_EQUAL, row_less_equal)
+      BINARY(CR_GREATER, row_greater)
+      BINARY(CR_GREATER_EQUAL, row_greater_equal)
+      BINARY(CR_EQUAL, row_equal)
+      BINARY(CR_NOT_EQUAL, row_not_equal)
+      BINARY(CR_SIGMOID_GRADIENT, row_sigmoid_gradient)
+      BINARY(CR_TANH_GRADIENT, row_tanh_gradient)
+      BINARY(CR_RELU_GRADIENT, row_relu_gradient)
+      BINARY(CR_ABS_GRADIENT, row_abs_gradient)
       case CR_STRIDED_COPY: NAME(strided_copy)(it, y, a, add); break;
-      case CR_MATMUL: NAME(matmul)(it, y, a, b, add, workspace); break;
+      case CR_MATMUL:
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, add);
+        else NAME(matmul)(it, y, a, b, add, workspace);
+        break;
+      case CR_LINEAR:
+        for (int64_t i = 0; i < n[0]; i++) NAME(map_copy)(n[1], y + i * n[5], c, add);
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, 0, y, a, b, 1);
+        else NAME(matmul)(it, y, a, b, 1, workspace);
+        break;
+      case CR_RECORD:
+        y[(int64_t)c[0]] = a[0];
+        c[0] += 1;
+        break;
+      case CR_GATHER:
+        for (int64_t i = 0; i < n[0]; i++)
+          NAME(map_copy)(n[1], y + i * n[1], a + (int64_t)b[(int64_t)c[0] + i] * n[1], add);
+        break;
       case CR_SUM:
         if (n[2] == 1 && n[0] * n[1] < CR_WORTH_THREADS) {
           for (int64_t i = 0; i < n[0]; i++) PUT(y + i, NAME(row_sum)(n[1], a + i * n[1]));
           break;
         }
-        rows = (NAME(row_range)){it, y, c, a, b, c, add, 0, 0, workspace};
-        NAME(run_rows)(&rows, n[0], n[1] * n[2], n[2] == 1 ? NAME(sum_rows_task) : NAME(middle_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2], n[2] == 1 ? NAME(sum_rows_task) : NAME(middle_task));
         break;
       case CR_MAX: case CR_MAX_GRADIENT:
-        rows = (NAME(row_range)){it, y, c, a, b, c, add, 0, 0, workspace};
-        NAME(run_rows)(&rows, n[0], n[1] * n[2], NAME(middle_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2], NAME(middle_task));
         break;
       case CR_SOFTMAX: case CR_LOG_SOFTMAX: case CR_CLASS_CROSS_ENTROPY: case CR_CLASS_CROSS_ENTROPY_GRADIENT:
       case CR_SOFTMAX_GRADIENT: case CR_LOG_SOFTMAX_GRADIENT:
@@ -51,11 +101,16 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
           NAME(run_simply)(it, arena);
           break;
         }
-        rows = (NAME(row_range)){it, y, c, a, b, c, add, 0, 0, workspace};
-        NAME(run_rows)(&rows, n[0], 20 * n[1], NAME(softmax_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], 20 * n[1], NAME(softmax_task));
         break;
-      case CR_BINARY_CROSS_ENTROPY: NAME(run_ranges)(it, n[0], y, a, b, c, add); break;
-      case CR_BINARY_CROSS_ENTROPY_GRADIENT: NAME(run_ranges)(it, n[0], y, a, b, c, add); break;
+      case CR_BINARY_CROSS_ENTROPY:
+        if (n[0] < LARGE_FUNCTION) NAME(binary_cross_entropies)(n[0], y, a, b, add);
+        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
+        break;
+      case CR_BINARY_CROSS_ENTROPY_GRADIENT:
+        if (n[0] < LARGE) NAME(binary_cross_entropy_gradients)(n[0], y, a, b, c, add);
+        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
+        break;
       case CR_CONVOLUTION: case CR_CONVOLUTION_INPUT_GRADIENT:
         if (!NAME(convolve)(it, y, a, b, add, workspace)) NAME(run_simply)(it, arena);
         break;
@@ -63,14 +118,18 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         if (!NAME(convolve_weights)(it, y, a, b, add, workspace)) NAME(run_simply)(it, arena);
         break;
       case CR_MAX_POOL: case CR_MEAN_POOL: case CR_MAX_POOL_GRADIENT: case CR_MEAN_POOL_GRADIENT:
-        rows = (NAME(row_range)){it, y, c, a, b, c, add, 0, 0, workspace};
-        NAME(run_rows)(&rows, n[0], n[1] * n[2] + 2 * n[3] * n[4] * n[9] * n[10], NAME(pool_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2] + 2 * n[3] * n[4] * n[9] * n[10], NAME(pool_task));
         break;
       case CR_SGD:
-        if (n[0] * 2 >= CR_WORTH_THREADS) NAME(run_ranges)(it, n[0], y, a, b, c, add);
-        else NAME(sgd)(n[0], y, a, b[0]);
+        if (n[0] < LARGE) NAME(sgd)(n[0], y, a, b[0]);
+        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
       default: break;
     }
   }
 }
+
+#undef MAP
+#undef BINARY
+#undef LARGE
+#undef LARGE_FUNCTION

@@ -9,23 +9,6 @@ typedef struct {
   int add;
 } NAME(ranges);
 
-static void NAME(map)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, int add) {
-  switch (it->kernel) {
-    case CR_FILL: NAME(map_fill)(n, y, (SCALAR)it->s[0], add); break;
-    case CR_COPY: NAME(map_copy)(n, y, a, add); break;
-    case CR_NEGATE: NAME(map_negate)(n, y, a, add); break;
-    case CR_EXP: NAME(map_exp)(n, y, a, add); break;
-    case CR_LOG: NAME(map_log)(n, y, a, add); break;
-    case CR_SIGMOID: NAME(map_sigmoid)(n, y, a, add); break;
-    case CR_TANH: NAME(map_tanh)(n, y, a, add); break;
-    case CR_RELU: NAME(map_relu)(n, y, a, add); break;
-    case CR_ABS: NAME(map_abs)(n, y, a, add); break;
-    case CR_SQRT: NAME(map_sqrt)(n, y, a, add); break;
-    case CR_SIGN: NAME(map_sign)(n, y, a, add); break;
-    default: NAME(map_affine)(n, y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
-  }
-}
-
 static void NAME(range_task)(const void *context, int64_t index, int worker) {
   (void)worker;
   const NAME(ranges) *r = context;
@@ -33,22 +16,20 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
   const int binary = it->kernel >= CR_ADD && it->kernel <= CR_ABS_GRADIENT;
   const int64_t total = binary ? it->n[0] * it->n[1] * it->n[2] * it->n[3] : it->n[0];
   const int64_t start = index * NAME(CHUNK), n = total - start < NAME(CHUNK) ? total - start : NAME(CHUNK);
-  const NAME(operand) left = {r->a + start, 0, 1}, right = {r->b + start, 0, 1};
-  if (binary) NAME(row_functions)[it->kernel - CR_ADD](1, n, r->y + start, left, right, r->add);
-  else if (it->kernel == CR_SGD) NAME(sgd)(n, r->y + start, r->a + start, r->b[0]);
-  else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(rows_binary_cross_entropy)(1, n, r->y + start, left, right, r->add);
+  SCALAR *y = r->y + start;
+  const SCALAR *a = r->a + start, *b = r->b + start;
+  if (binary) NAME(row_functions)[it->kernel - CR_ADD](n, y, a, 1, b, 1, r->add);
+  else if (it->kernel == CR_FILL) NAME(map_fill)(n, y, (SCALAR)it->s[0], r->add);
+  else if (it->kernel == CR_AFFINE) NAME(map_affine)(n, y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], r->add);
+  else if (it->kernel == CR_SGD) NAME(sgd)(n, y, a, r->b[0]);
+  else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(binary_cross_entropies)(n, y, a, b, r->add);
   else if (it->kernel == CR_BINARY_CROSS_ENTROPY_GRADIENT)
-    NAME(binary_cross_entropy_gradients)(n, r->y + start, r->a + start, r->b + start, r->c + start, r->add);
-  else NAME(map)(it, n, r->y + start, r->a + start, r->add);
-}
-
-// The work of one element of a map, in multiply-adds.
-INLINE int NAME(map_cost)(int kernel) {
-  return kernel == CR_EXP || kernel == CR_LOG || kernel == CR_SIGMOID || kernel == CR_TANH ? 16 : 2;
+    NAME(binary_cross_entropy_gradients)(n, y, a, b, r->c + start, r->add);
+  else NAME(map_functions)[it->kernel - CR_COPY](n, y, a, r->add);
 }
 
 // Walks [0, n) in chunks on the pool; contiguous operands only.
-static void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
   const NAME(ranges) r = {it, y, a, b, c, add};
   cr_parallel((n + NAME(CHUNK) - 1) / NAME(CHUNK), NAME(range_task), &r);
 }
@@ -56,6 +37,14 @@ static void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, con
 INLINE int NAME(is_contiguous)(const int64_t *n, const int64_t *strides) {
   return strides[3] == 1 && (n[2] == 1 || strides[2] == n[3]) && (n[1] == 1 || strides[1] == n[2] * n[3])
       && (n[0] == 1 || strides[0] == n[1] * n[2] * n[3]);
+}
+
+// A binary that is more than one short row.
+OUTLINE void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+  const int64_t *n = it->n, total = n[0] * n[1] * n[2] * n[3];
+  if (total >= CR_WORTH_THREADS / 2 && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
+    NAME(run_ranges)(it, total, y, a, b, b, add);
+  else NAME(binary)(it, run, y, a, b, add);
 }
 
 // Independent rows: `count` of them, `at_once` a task.
@@ -68,13 +57,13 @@ typedef struct {
   char *workspace;
 } NAME(row_range);
 
-static void NAME(run_rows)(NAME(row_range) *r, int64_t count, int64_t row_work, cr_task task) {
-  r->count = count;
+OUTLINE void NAME(run_rows)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c, int add, char *workspace,
+                           int64_t count, int64_t row_work, cr_task task) {
   const int64_t threads = count > 1 && row_work * count >= CR_WORTH_THREADS ? cr_get_threads() : 1;
   const int64_t tasks = threads > 1 ? 4 * threads : 1;
-  r->at_once = (count + tasks - 1) / tasks;
-  if (tasks == 1) task(r, 0, 0);
-  else cr_parallel((count + r->at_once - 1) / r->at_once, task, r);
+  const NAME(row_range) r = {it, y, c, a, b, c, add, count, (count + tasks - 1) / tasks, workspace};
+  if (tasks == 1) task(&r, 0, 0);
+  else cr_parallel((count + r.at_once - 1) / r.at_once, task, &r);
 }
 
 INLINE int64_t NAME(rows_of_task)(const NAME(row_range) *r, int64_t index) {

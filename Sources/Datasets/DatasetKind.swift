@@ -49,6 +49,8 @@ public struct DatasetArguments: Sendable {
   public var words: [String: [String]] = [:]
   /// The rows of a table.
   public var rows: [(inputs: [Double], targets: [Double])] = []
+  /// Reads files; none may be read unless somebody says so.
+  public var read: FileAccess = Files.none
   /// Nothing given.
   public init() {}
 
@@ -67,7 +69,8 @@ public struct DatasetKind: Sendable {
   /// What is typed to have one.
   public let example: String
   /// Makes the data; `random` is the session's generator, left alone when a seed is given.
-  public let make: @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
+  public let make:
+    @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
     _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,
@@ -82,7 +85,8 @@ public struct DatasetKind: Sendable {
 
   /// Every kind, in the order in which help lists them.
   public static let all: [DatasetKind] = [
-    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits,
+    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .csv, .idx, .cifar10, .npy,
+    .npz, .images,
   ]
   /// The kinds by name.
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

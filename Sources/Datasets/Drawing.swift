@@ -2,11 +2,11 @@
 import Tensors
 
 extension DatasetArgument {
-  /// `n=200`
+  /// How many examples: `n=200`.
   static let count = option("n", .integer, "examples; 200 unless given")
-  /// `noise=0.1`
+  /// How far points stray: `noise=0.1`.
   static let noise = option("noise", .number, "standard deviation of what is added to each coordinate")
-  /// `seed=1`
+  /// Where random numbers start: `seed=1`.
   static let seed = option("seed", .number, "a generator of its own, instead of the session's")
 }
 

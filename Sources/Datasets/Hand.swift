@@ -17,17 +17,17 @@ struct Hand: Sendable {
   private let ink: Double
 
   init(random: inout Random) {
-    let turn = 0.14 * random.normal()
-    let slant = 0.16 + 0.2 * random.normal()
-    let height = random.uniform(8.2, 10.8)
-    let width = height * random.uniform(0.75, 1.15)
+    let turn = 0.1 * random.normal()
+    let slant = 0.15 + 0.16 * random.normal()
+    let height = random.uniform(8.6, 10.4)
+    let width = height * random.uniform(0.85, 1.15)
     // Slanted, then stretched, then turned. y points down: a slant to the right moves the top to the right.
     let (cosine, sine) = (Math.cos(turn), Math.sin(turn))
     (a, b) = (cosine * width, -cosine * width * slant - sine * height)
     (c, d) = (sine * width, -sine * width * slant + cosine * height)
     place = Glyph.Point(x: random.uniform(-1.2, 1.2), y: random.uniform(-1.2, 1.2))
-    bend = (0..<6).map { _ in 0.18 * random.normal() }
-    radius = random.uniform(0.45, 1)
+    bend = (0..<6).map { _ in 0.13 * random.normal() }
+    radius = random.uniform(0.55, 0.95)
     softness = random.uniform(0.4, 0.7)
     ink = random.uniform(200, 255)
   }
@@ -85,6 +85,8 @@ struct Hand: Sendable {
     return track
   }
 
+  /// The curve between q and r, at t from 0 to 1.
+  ///
   /// ½ (2q + (r − p) t + (2p − 5q + 4r − s) t² + (3q − p − 3r + s) t³)
   private func along(_ p: Double, _ q: Double, _ r: Double, _ s: Double, _ t: Double) -> Double {
     let (linear, square, cube) = (r - p, 2 * p - 5 * q + 4 * r - s, 3 * q - p - 3 * r + s)

@@ -117,26 +117,36 @@ extension ParserState {
       return leaf(.number(value), at: token.range)
     case .word(let word):
       position = token.range.upperBound
-      return try named(word, at: token.range)
+      if let quantity = try quantity(word, at: token.range) { return quantity }
+      if let parenthesis = try opensArguments(word, at: token.range) {
+        return try call(word, at: token.range, parenthesis)
+      }
+      return leaf(.name(word), at: token.range)
     case .symbol(.openParen):
-      let outer = try open(token, .parenthesis)
+      let opened = try open(token, .parenthesis)
       var inner = try binary(above: 0)
-      inner.expression.range = try close(returningTo: outer)
+      inner.expression.range = try close(opened)
       return inner
     case .symbol(.openBracket): return try matrix(token)
     default: throw noOperand(token)
     }
   }
 
-  /// What a word stands for, which has been taken.
-  private mutating func named(_ word: String, at range: SourceRange) throws(Diagnostic) -> Node {
-    if let quantity = try quantity(word, at: range) { return quantity }
+  /// The parenthesis that makes `word`, which has been taken, the name of a function.
+  private func opensArguments(_ word: String, at range: SourceRange) throws(Diagnostic) -> Token? {
     let token = try? lexer.token(at: position, newlinesAreBlank: mode.newlinesAreBlank)
     guard let token, token.symbol == .openParen, !(token.blankBefore && mode.blanksSeparate) else {
-      return leaf(.name(word), at: range)
+      return nil
     }
     if vocabulary.quantities.contains(word) { throw .blankInQuantity(word, at: range.union(token.range)) }
-    let outer = try open(token, .parenthesis)
+    return token
+  }
+
+  /// The call of `function` with what stands in the parenthesis that comes next.
+  private mutating func call(
+    _ function: String, at range: SourceRange, _ parenthesis: Token
+  ) throws(Diagnostic) -> Node {
+    let opened = try open(parenthesis, .parenthesis, levels: Limit.list)
     var arguments: [Expression] = [], height = 0
     if try peek().symbol != .closeParen {
       repeat {
@@ -150,14 +160,15 @@ extension ParserState {
       } while try take(.comma) != nil
     }
     guard try peek().symbol == .closeParen else { throw unexpected(try peek(), expected: "`,` or `)`") }
-    let end = try close(returningTo: outer)
+    let end = try close(opened)
     return try node(
-      .call(function: word, functionRange: range, arguments: arguments), at: range.union(end), above: height)
+      .call(function: function, functionRange: range, arguments: arguments), at: range.union(end),
+      above: height)
   }
 
   /// Rows of elements between `[` and `]`: blanks or commas between elements, `;` or line breaks between rows.
   private mutating func matrix(_ bracket: Token) throws(Diagnostic) -> Node {
-    let outer = try open(bracket, .matrix)
+    let opened = try open(bracket, .matrix, levels: Limit.list)
     var rows: [[Expression]] = [], row: [Expression] = [], height = 0
     var afterComma = false
     loop: while true {
@@ -189,7 +200,7 @@ extension ParserState {
       }
     }
     if !row.isEmpty { rows.append(row) }
-    return try node(.matrix(rows), at: try close(returningTo: outer), above: height)
+    return try node(.matrix(rows), at: try close(opened), above: height)
   }
 
   /// An operation above operands of height `below`.

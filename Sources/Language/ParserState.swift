@@ -23,8 +23,8 @@ struct ParserState {
   enum Limit {
     /// Brackets within brackets, signs before signs, powers of powers.
     static let nesting = 200
-    /// Levels that one block counts for: its frames are larger.
-    static let block = 4
+    /// How many levels a block, or a bracket with elements, counts for: their frames on the stack are larger.
+    static let block = 4, list = 2
     /// Operations on the way from an expression's root to its leaves.
     static let height = 500
   }
@@ -79,26 +79,31 @@ struct ParserState {
     return token
   }
 
-  /// Takes an opening bracket that was looked at and sets what counts inside; `close` undoes it.
-  mutating func open(_ bracket: Token, _ inner: Mode) throws(Diagnostic) -> Mode {
-    try descend(at: bracket.range, by: bracket.symbol == .openBrace ? Limit.block : 1)
-    position = bracket.range.upperBound
-    brackets.append(bracket)
-    let outer = mode
-    mode = inner
-    return outer
+  /// What `close` must return to.
+  struct Opened {
+    fileprivate var outer: Mode
+    fileprivate var levels: Int
   }
 
-  /// Takes what closes the innermost bracket and returns to `outer`; the range of both with all between.
-  mutating func close(returningTo outer: Mode) throws(Diagnostic) -> SourceRange {
+  /// Takes an opening bracket that was looked at and sets what counts inside; `close` undoes it.
+  mutating func open(_ bracket: Token, _ inner: Mode, levels: Int = 1) throws(Diagnostic) -> Opened {
+    try descend(at: bracket.range, by: levels)
+    position = bracket.range.upperBound
+    brackets.append(bracket)
+    defer { mode = inner }
+    return Opened(outer: mode, levels: levels)
+  }
+
+  /// Takes what closes the innermost bracket and returns to `opened`; the range of both with all between.
+  mutating func close(_ opened: Opened) throws(Diagnostic) -> SourceRange {
     let token = try peek()
     guard let bracket = brackets.last, let closer = bracket.symbol?.closer, token.symbol == closer else {
       throw unexpected(token, expected: "`\(brackets.last?.symbol?.closer?.rawValue ?? "")`")
     }
     advance()
     brackets.removeLast()
-    depth -= bracket.symbol == .openBrace ? Limit.block : 1
-    mode = outer
+    depth -= opened.levels
+    mode = opened.outer
     return bracket.range.union(token.range)
   }
 

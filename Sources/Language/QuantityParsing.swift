@@ -51,11 +51,12 @@ extension ParserState {
 
   /// `(1,2)`: what stands in the parentheses behind the symbol.
   private mutating func layersInParentheses() throws(Diagnostic) -> [Node] {
-    let outer = try open(try lexer.token(at: position, newlinesAreBlank: true), .parenthesis)
+    let opened = try open(
+      try lexer.token(at: position, newlinesAreBlank: true), .parenthesis, levels: Limit.list)
     var layers: [Node] = []
     repeat { layers.append(try binary(above: 0)) } while try take(.comma) != nil
     guard try peek().symbol == .closeParen else { throw unexpected(try peek(), expected: "`,` or `)`") }
-    _ = try close(returningTo: outer)
+    _ = try close(opened)
     return layers
   }
 
@@ -91,9 +92,10 @@ extension ParserState {
     }
     guard let byte = lexer.byte(at: start) else { return nil }
     if byte == UInt8(ascii: "(") {
-      let outer = try open(try lexer.token(at: start, newlinesAreBlank: true), .parenthesis)
+      let opened = try open(
+        try lexer.token(at: start, newlinesAreBlank: true), .parenthesis, levels: Limit.list)
       var inner = try binary(above: 0)
-      inner.expression.range = try close(returningTo: outer)
+      inner.expression.range = try close(opened)
       return inner
     }
     guard Characters.startsWord(lexer.scalar(at: start).scalar) else { return nil }

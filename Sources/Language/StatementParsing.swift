@@ -30,7 +30,7 @@ extension ParserState {
   /// `{ … }` with statements.
   mutating func block() throws(Diagnostic) -> (statements: [Statement], range: SourceRange) {
     let bracket = try peek()
-    let outer = try open(bracket, .block)
+    let opened = try open(bracket, .block, levels: Limit.block)
     let outerLevel = derivativeLevel
     derivativeLevel = nil
     var statements: [Statement] = []
@@ -48,7 +48,7 @@ extension ParserState {
       if behind.kind == .end { throw .unclosed(bracket) }
     }
     derivativeLevel = outerLevel
-    return (statements, try close(returningTo: outer))
+    return (statements, try close(opened))
   }
 
   /// What to say about `token` behind the last of a block's statements, which do not stand in an expression.

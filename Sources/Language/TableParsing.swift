@@ -5,14 +5,14 @@ extension ParserState {
   /// Rows of numbers between `{` and `}`, separated by line breaks or `;`.
   mutating func table() throws(Diagnostic) -> (rows: [TableRow], range: SourceRange) {
     let bracket = try peek()
-    let outer = try open(bracket, .block)
+    let opened = try open(bracket, .block, levels: Limit.block)
     var rows: [TableRow] = []
     while true {
       let token = try peek()
       if token.isSeparator {
         advance()
       } else if token.symbol == .closeBrace {
-        return (rows, try close(returningTo: outer))
+        return (rows, try close(opened))
       } else {
         rows.append(try row())
       }

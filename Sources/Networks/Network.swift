@@ -90,6 +90,14 @@ public struct Network: Sendable {
     }
   }
 
+  /// Takes new values for all parameters, layer after layer.
+  public mutating func setParameters(_ values: [Tensor]) {
+    var next = values.makeIterator()
+    for k in parameters.indices {
+      for i in parameters[k].indices { if let value = next.next() { parameters[k][i] = value } }
+    }
+  }
+
   /// Rounds all parameters to `precision`.
   public mutating func convert(to precision: Precision) {
     parameters = parameters.map { $0.map { $0.converted(to: precision) } }

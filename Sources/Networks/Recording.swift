@@ -24,9 +24,9 @@ public final class Recording {
   /// - Throws: ``ShapeMismatch``, ``LayerError``, ``OutOfMemory``.
   public init(
     _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, reduction: Reduction,
-    precision: Precision
+    precision: Precision, isDry: Bool = false
   ) throws {
-    let tape = Tape(precision: precision)
+    let tape = Tape(precision: precision, isDry: isDry)
     self.tape = tape
     self.examples = examples
     x = try tape.leaf(

@@ -1,4 +1,4 @@
-// Trainer.swift — gradient descent over mini-batches, on recorded tapes.
+// Trainer.swift — gradient descent over mini-batches, on planned programs.
 import Autograd
 import Tensors
 
@@ -22,37 +22,35 @@ public struct TrainingData: Sendable {
 
 /// The objective was no longer a number.
 public struct Diverged: Error, Sendable {
-  /// The first entry that was not finite, on the tape that trained; `nil` when J itself overflowed.
+  /// The first entry that was not finite; `nil` when J itself overflowed.
   public let report: NotFiniteReport?
   /// Steps that had gone well.
   public let steps: Int
 }
 
-/// Gradient descent on a network. Works on tapes of its own: the network given stays as it was until the caller
-/// takes `network` back.
+/// Gradient descent on a network. Works on memory of its own: the network given stays as it was until the caller
+/// takes `trained()` back.
 public final class Trainer {
-  /// One tape with its plan and its update.
-  private struct Machine {
-    let recording: Recording
-    let objective: Variable
-    let targets: Variable
-    let backward: Backward
-    let rate: Variable
-    let update: Program
-    /// The rows it holds now.
-    var rows: ArraySlice<Int> = []
-  }
-
   private var network: Network
   private let data: TrainingData
-  private var machines: [Int: Machine] = [:]
-  private var current: Int?
   private let reduction: Reduction
   private let precision: Precision
+  /// A program for each batch size; the current one holds the parameters.
+  private var programs: [Int: StepProgram] = [:]
+  private var current: Int?
+  /// Rows that the current program has been set to.
+  private var setRows: ArraySlice<Int> = []
+  /// Batches of this size are gathered from tables inside the program.
+  private var tableBatch: Int?
   /// The learning rate η.
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
+
+  /// Numbers that data may have to be copied beside the parameters.
+  private static let tableLimit = 256 << 20
+  /// Parameters up to which a stretch of steps is made at once, and undone when it went wrong.
+  private static let stretchLimit = 1 << 16
 
   /// A trainer of `network` on `data`.
   public init(_ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision) {
@@ -62,99 +60,119 @@ public final class Trainer {
 
   /// The network as trained so far.
   public func trained() -> Network {
-    if let current, let machine = machines[current] { machine.recording.store(into: &network) }
+    if let current, let program = programs[current] { network.setParameters(program.values()) }
     return network
   }
 
-  private func machine(for examples: Int) throws -> Machine {
-    if let known = machines[examples] { return known }
+  /// √Σ g² over the trained parameters, of the last step.
+  public var gradientNorm: Double { current.flatMap { programs[$0] }?.gradientNorm ?? 0 }
+
+  /// What a step on `batch` examples takes in memory.
+  public static func memory(
+    _ network: Network, on data: TrainingData, batch: Int, reduction: Reduction, precision: Precision
+  ) throws -> MemorySummary {
+    try Trainer(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(batch, tables: false).memory
+  }
+
+  private func plan(_ batch: Int, tables: Bool) throws -> StepProgram {
     let recording = try Recording(
-      network, examples: examples, input: data.input, targets: data.info, reduction: reduction,
-      precision: precision)
-    guard let objective = recording.objective, let targets = recording.y else {
+      network, examples: batch, input: data.input, targets: data.info, reduction: reduction, precision: precision,
+      isDry: true)
+    guard let objective = recording.objective, let y = recording.y else {
       throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
     }
-    let trained = recording.parameters.filter { !network.frozen.contains($0.key) }.map(\.variable)
-    let backward = try recording.tape.backward(from: objective, wanted: trained)
-    let rate = try recording.tape.leaf(Tensor(self.rate))
-    let machine = Machine(
-      recording: recording, objective: objective, targets: targets, backward: backward, rate: rate,
-      update: recording.tape.descent(trained, along: backward, rate: rate))
-    machines[examples] = machine
-    return machine
+    return try StepProgram(
+      recording.tape, objective: objective, parameters: recording.parameters.map(\.variable),
+      trained: recording.parameters.filter { !network.frozen.contains($0.key) }.map(\.variable),
+      feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
+      rows: tables ? data.rows.count : 0)
   }
+
+  /// The program for batches of a size, holding the parameters as they are now.
+  private func program(for batch: Int, tables: Bool = false) throws -> StepProgram {
+    let known = programs[batch].flatMap { !tables || $0.orderCapacity > 0 ? $0 : nil }
+    if let current, current == batch, let known { return known }
+    let before = trained()
+    let program = try known ?? plan(batch, tables: tables)
+    programs[batch] = program
+    program.load(before.parameters.flatMap { $0 })
+    (current, setRows) = (batch, [])
+    return program
+  }
+
+  private func set(_ rows: ArraySlice<Int>, in program: StepProgram) {
+    if setRows != rows || setRows.startIndex != rows.startIndex {
+      program.set(rows: rows, of: [data.inputs, data.targets])
+      setRows = rows
+    }
+  }
+
+  // MARK: Single steps
 
   /// One step on the given rows.
   ///
   /// - Returns: J before the update.
   /// - Throws: ``Diverged`` when J is NaN or infinite; the parameters are those before this step.
   public func step(on rows: ArraySlice<Int>) throws -> Double {
-    if current != rows.count {
-      let before = trained()
-      let next = try machine(for: rows.count)
-      next.recording.load(before)
-      current = rows.count
-    }
-    guard var machine = machines[rows.count] else { return .nan }
-    let tape = machine.recording.tape
-    tape.set(machine.rate, element: 0, to: rate)
-    if machine.rows != rows || machine.rows.startIndex != rows.startIndex {
-      tape.set(machine.recording.x, toRows: rows, of: data.inputs)
-      tape.set(machine.targets, toRows: rows, of: data.targets)
-      machine.rows = rows
-      machines[rows.count] = machine
-    }
-    tape.replay()
-    let objective = tape.element(of: machine.objective, at: 0)
-    guard objective.isFinite else {
-      throw Diverged(report: find(in: tape), steps: steps)
-    }
-    machine.backward.run()
-    tape.run(machine.update)
+    let program = try program(for: rows.count)
+    program.rate = rate
+    set(rows, in: program)
+    program.forward()
+    let objective = program.objective
+    guard objective.isFinite else { throw diverged(on: rows, with: program.values()) }
+    program.finish()
     steps += 1
     return objective
   }
 
-  /// √Σ g² over the trained parameters, of the last step.
-  public var gradientNorm: Double {
-    guard let current, let machine = machines[current] else { return 0 }
-    var total = 0.0
-    for (key, variable) in machine.recording.parameters where !network.frozen.contains(key) {
-      for g in machine.backward.gradient(of: variable).doubles { total += g * g }
-    }
-    return total.squareRoot()
-  }
-
-  /// J on the rows of the last step, with the parameters as they are now.
+  /// J on rows, with the parameters as they are now.
   public func objective(on rows: ArraySlice<Int>) throws -> Double {
-    guard let current, let machine = machines[current], machine.rows == rows else { return .nan }
-    machine.recording.tape.replay()
-    let objective = machine.recording.tape.element(of: machine.objective, at: 0)
-    guard objective.isFinite else { throw Diverged(report: find(in: machine.recording.tape), steps: steps) }
-    return objective
+    let program = try program(for: rows.count)
+    set(rows, in: program)
+    program.forward()
+    guard program.objective.isFinite else { throw diverged(on: rows, with: program.values()) }
+    return program.objective
   }
 
-  private func find(in tape: Tape) -> NotFiniteReport? {
-    tape.restart()
-    do throws(NotFinite) {
-      try tape.forward()
-      return nil
-    } catch {
-      return tape.report(error)
+  /// What went wrong on `rows`: the network once more, entry by entry.
+  private func diverged(on rows: ArraySlice<Int>, with parameters: [Tensor]) -> Diverged {
+    var report: NotFiniteReport?
+    var network = network
+    network.setParameters(parameters)
+    if let recording = try? Recording(
+      network, examples: rows.count, input: data.input, targets: data.info, reduction: reduction, precision: precision)
+    {
+      recording.tape.set(recording.x, toRows: rows, of: data.inputs)
+      if let y = recording.y { recording.tape.set(y, toRows: rows, of: data.targets) }
+      do throws(NotFinite) { try recording.tape.forward() } catch { report = recording.tape.report(error) }
     }
+    return Diverged(report: report, steps: steps)
   }
+
+  // MARK: Epochs
 
   /// One pass over the data in batches of `batch`, in the order of `rows`.
   ///
-  /// - Parameter keepGoing: asked after every step; the pass ends when it says no.
+  /// - Parameter keepGoing: asked between steps, at least a few hundred times a second; the pass ends when it says no.
   /// - Returns: the mean of the steps' J, weighted by their examples.
   public func epoch(
     order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool
   ) throws -> Double {
-    var (total, examples) = (0.0, 0)
-    var start = 0
+    let batch = min(max(1, batch), rows.count)
+    guard batch > 0 else { return 0 }
+    var total = 0.0, examples = 0
+    let whole = rows.count / batch * batch
+    let fits = saturatingProduct(data.inputs.count, 1) <= Self.tableLimit && rows.count <= data.rows.count
+    let isFull = batch == rows.count
+    if fits || isFull {
+      let (sum, done, goesOn) = try stretches(rows, batch, isFull, keepGoing)
+      total += sum * Double(batch)
+      examples += done * batch
+      guard goesOn else { return examples == 0 ? 0 : total / Double(examples) }
+    }
+    var start = fits || isFull ? whole : 0
     while start < rows.count {
-      let end = min(rows.count, start + max(1, batch))
+      let end = min(rows.count, start + batch)
       let objective = try step(on: rows[start..<end])
       total += objective * Double(end - start)
       examples += end - start
@@ -162,5 +180,83 @@ public final class Trainer {
       if !keepGoing(objective) { break }
     }
     return examples == 0 ? 0 : total / Double(examples)
+  }
+
+  /// Many passes over the same rows, all of them a batch.
+  ///
+  /// - Returns: J of the last step before its update, and how many steps were made.
+  public func fullBatchSteps(
+    _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
+  ) throws -> Double {
+    var (done, objective, stretch) = (0, 0.0, 1)
+    let program = try program(for: rows.count)
+    program.rate = rate
+    set(rows[...], in: program)
+    let isSmall = network.parameterCount <= Self.stretchLimit
+    while done < count {
+      let next = min(stretch, count - done)
+      let before = isSmall ? program.values() : []
+      let started = ContinuousClock.now
+      if isSmall {
+        program.runOnSetRows(steps: next)
+        let objectives = program.objectives(next)
+        objective = program.objective
+        guard objectives.allSatisfy(\.isFinite) else {
+          program.load(before)
+          for _ in 0..<next { objective = try step(on: rows[...]) }
+          throw diverged(on: rows[...], with: program.values())
+        }
+        steps += next
+        objectives.forEach(record)
+      } else {
+        objective = try step(on: rows[...])
+        record(objective)
+      }
+      done += isSmall ? next : 1
+      if !keepGoing(done, objective) { break }
+      stretch = Self.longer(stretch, after: ContinuousClock.now - started)
+    }
+    return objective
+  }
+
+  /// The steps of one pass whose batches are whole, in stretches of a few milliseconds.
+  private func stretches(
+    _ rows: [Int], _ batch: Int, _ isFull: Bool, _ keepGoing: (Double) -> Bool
+  ) throws -> (sum: Double, steps: Int, goesOn: Bool) {
+    let program = try program(for: batch, tables: !isFull)
+    program.rate = rate
+    if isFull {
+      set(rows[...], in: program)
+    } else {
+      setRows = []
+      program.set(order: rows)
+    }
+    let isSmall = network.parameterCount <= Self.stretchLimit
+    var (total, done, stretch) = (0.0, 0, 1)
+    let count = rows.count / batch
+    while done < count {
+      let next = isSmall ? min(stretch, count - done) : 1
+      let before = isSmall ? program.values() : []
+      let started = ContinuousClock.now
+      if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
+      let objectives = program.objectives(next)
+      guard objectives.allSatisfy(\.isFinite) else {
+        // Once more from before the stretch, a step at a time, to find the one that went wrong.
+        if isSmall { program.load(before) }
+        for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
+        throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program.values())
+      }
+      steps += next
+      done += next
+      for objective in objectives { total += objective }
+      if !keepGoing(program.objective) { return (total, done, false) }
+      stretch = Self.longer(stretch, after: ContinuousClock.now - started)
+    }
+    return (total, done, true)
+  }
+
+  /// Stretches grow until one takes a few milliseconds.
+  private static func longer(_ stretch: Int, after time: Duration) -> Int {
+    time < .milliseconds(2) ? min(stretch * 2, StepProgram.historyCapacity) : time > .milliseconds(8) ? max(1, stretch / 2) : stretch
   }
 }

@@ -49,7 +49,7 @@ public struct State: Sendable {
   var settings = SessionSettings()
   var precision = Precision.double
   /// J of each training step or epoch so far.
-  var losses: [Double] = []
+  var losses = LossHistory()
   /// Steps of gradient descent made.
   var steps = 0
   /// Where the training so far started from; `nil` before the first step.

@@ -79,7 +79,7 @@ struct Timeline: Sendable {
 struct RunStart: Sendable {
   let parameters: [[Tensor]]
   let random: Random
-  let losses: [Double]
+  let losses: LossHistory
   let steps: Int
 
   /// What `state` would start training from.
@@ -105,7 +105,7 @@ extension State {
     for tensor in tensors where !shared.contains(tensor.storageAddress) {
       bytes += tensor.count * tensor.precision.bytes
     }
-    if losses != other.losses { bytes += 8 * losses.count }
+    if losses != other.losses { bytes += 8 * losses.values.count }
     if selection.count != other.selection.count { bytes += 8 * selection.count }
     return bytes
   }

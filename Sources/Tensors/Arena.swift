@@ -25,6 +25,10 @@ public final class Arena {
   public let precision: Precision
   /// Numbers handed out so far.
   public private(set) var count = 0
+  /// True when it only counts: offsets are handed out, and there is no memory behind them.
+  public let isDry: Bool
+  /// The blocks handed out, in order.
+  public private(set) var blocks: [Range<Int>] = []
   private var base: UnsafeMutableRawPointer
   private var capacity: Int
   private var workspace: UnsafeMutableRawPointer?
@@ -37,8 +41,10 @@ public final class Arena {
   }()
 
   /// An empty arena.
-  public init(precision: Precision) {
-    self.precision = precision
+  ///
+  /// A dry one plans a computation without memory: nothing can be read from it or run on it.
+  public init(precision: Precision, isDry: Bool = false) {
+    (self.precision, self.isDry) = (precision, isDry)
     capacity = 256
     base = .allocate(byteCount: capacity * precision.bytes, alignment: 64)
   }
@@ -54,6 +60,12 @@ public final class Arena {
     let start = (self.count + line - 1) / line * line
     let (end, overflow) = start.addingReportingOverflow(count)
     let bytes = overflow ? Int.max : saturatingProduct(end, precision.bytes)
+    if isDry {
+      guard !overflow else { throw OutOfMemory(needed: Int.max, limit: Self.limit) }
+      blocks.append(start..<end)
+      self.count = end
+      return start
+    }
     guard bytes <= Self.limit else { throw OutOfMemory(needed: bytes, limit: Self.limit) }
     if end > capacity { grow(to: max(end, min(capacity * 2, Self.limit / precision.bytes))) }
     memset(base + self.count * precision.bytes, 0, (end - self.count) * precision.bytes)
@@ -72,6 +84,7 @@ public final class Arena {
   }
 
   private func precondition(_ offset: Int, _ count: Int) {
+    Swift.precondition(!isDry, "a dry arena holds no numbers")
     Swift.precondition(
       offset >= 0 && count >= 0 && offset <= self.count - count, "outside the arena: \(offset), \(count)")
   }
@@ -109,6 +122,7 @@ public final class Arena {
 
   /// Copies a tensor to `offset`, rounding to the arena's precision.
   public func write(_ tensor: Tensor, at offset: Int) {
+    guard !isDry else { return }
     precondition(offset, tensor.count)
     switch (precision, tensor.storage) {
     case (.single, .single(let elements)):
@@ -154,6 +168,7 @@ public final class Arena {
 
   /// Sets `count` numbers from `offset` on to `value`.
   public func fill(_ offset: Int, _ count: Int, with value: Double) {
+    guard !isDry else { return }
     precondition(offset, count)
     switch precision {
     case .single:
@@ -164,20 +179,20 @@ public final class Arena {
     }
   }
 
-  /// Runs instructions `range` of `program`.
-  public func run(_ program: Program, _ range: Range<Int>? = nil) {
+  /// Runs instructions `range` of `program`, the whole of it `times` times over.
+  public func run(_ program: Program, _ range: Range<Int>? = nil, times: Int = 1) {
     let range = range ?? 0..<program.count
-    guard !range.isEmpty else { return }
+    guard !range.isEmpty, !isDry else { return }
     let workspace = prepareWorkspace()
     program.withInstructions { instructions in
       guard let start = instructions.baseAddress, range.upperBound <= instructions.count else { return }
       switch precision {
       case .single:
-        cr_run_f32(
-          start + range.lowerBound, Int64(range.count), base.assumingMemoryBound(to: Float.self), workspace)
+        let numbers = base.assumingMemoryBound(to: Float.self)
+        for _ in 0..<times { cr_run_f32(start + range.lowerBound, Int64(range.count), numbers, workspace) }
       case .double:
-        cr_run_f64(
-          start + range.lowerBound, Int64(range.count), base.assumingMemoryBound(to: Double.self), workspace)
+        let numbers = base.assumingMemoryBound(to: Double.self)
+        for _ in 0..<times { cr_run_f64(start + range.lowerBound, Int64(range.count), numbers, workspace) }
       }
     }
   }

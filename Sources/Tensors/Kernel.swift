@@ -105,4 +105,10 @@ extension Kernel {
   public static var meanPoolGradient: Kernel { CR_MEAN_POOL_GRADIENT }
   /// `CR_SGD`.
   public static var sgd: Kernel { CR_SGD }
+  /// `CR_LINEAR`.
+  public static var linear: Kernel { CR_LINEAR }
+  /// `CR_RECORD`.
+  public static var record: Kernel { CR_RECORD }
+  /// `CR_GATHER`.
+  public static var gather: Kernel { CR_GATHER }
 }

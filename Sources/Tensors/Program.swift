@@ -20,6 +20,36 @@ public struct Program: Sendable {
     instructions.withUnsafeBufferPointer(body)
   }
 
+  /// Appends instructions `range` of another program.
+  public mutating func append(_ other: Program, _ range: Range<Int>? = nil) {
+    instructions += other.instructions[range ?? 0..<other.count]
+  }
+
+  /// The operands of instruction `index`: the output, and the inputs it has.
+  public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
+    let it = instructions[index]
+    let reads = it.flags & Int32(CR_ACCUMULATE) != 0 || it.kernel == Int32(CR_SGD.rawValue)
+      || it.kernel == Int32(CR_RECORD.rawValue)
+    return (Int(it.y), [Int(it.a), Int(it.b), Int(it.c)].filter { $0 >= 0 }, reads)
+  }
+
+  /// True when instruction `index` writes its operand `c` (the places of maxima).
+  public func writesThird(_ index: Int) -> Bool {
+    instructions[index].kernel == Int32(CR_MAX.rawValue) || instructions[index].kernel == Int32(CR_MAX_POOL.rawValue)
+  }
+
+  /// The same instructions on numbers that lie elsewhere.
+  public func relocated(_ place: (Int) -> Int) -> Program {
+    var program = self
+    for i in program.instructions.indices {
+      program.instructions[i].y = Int64(place(Int(instructions[i].y)))
+      if instructions[i].a >= 0 { program.instructions[i].a = Int64(place(Int(instructions[i].a))) }
+      if instructions[i].b >= 0 { program.instructions[i].b = Int64(place(Int(instructions[i].b))) }
+      if instructions[i].c >= 0 { program.instructions[i].c = Int64(place(Int(instructions[i].c))) }
+    }
+    return program
+  }
+
   /// Appends one instruction. Offsets of operands that it does not have are -1.
   public mutating func append(
     _ kernel: Kernel, accumulate: Bool = false, flags: Int32 = 0, into y: Int, a: Int = -1, b: Int = -1,

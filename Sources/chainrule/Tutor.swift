@@ -51,18 +51,18 @@ struct LessonShelf {
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
   static func find(in environment: EnvironmentView) -> LessonShelf {
-    let program = CommandLine.arguments.first.map(TextFile.folder(of:)) ?? "."
+    let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
     let folders = [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
       + ["Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
         program + "/../../../Lessons"]
     for folder in folders {
-      guard let files = try? LessonSearch([folder]).files, !files.isEmpty else { continue }
+      guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
         guard let lesson = try? Lesson(reading: path) else { return nil }
         let file = path.split(separator: "/").last.map(String.init) ?? path
         return (String(file.prefix { $0.isNumber }), lesson.title, path)
       }
-      return LessonShelf(folder: folder, lessons: lessons)
+      if !lessons.isEmpty { return LessonShelf(folder: folder, lessons: lessons) }
     }
     return LessonShelf(folder: "Lessons", lessons: [])
   }

@@ -88,7 +88,7 @@ struct Long: CustomTestStringConvertible {
   Long(opener: "a + ", count: 400, middle: "a", isRead: true),
   Long(opener: "a+", count: 500_000, middle: "a", isRead: false),
   Long(opener: "w(", count: 1000, middle: "1", closer: ")", isRead: false),
-  Long(opener: "w(1)(", count: 150, middle: "1", closer: ")", isRead: true),
+  Long(opener: "w(1)(", count: 90, middle: "1", closer: ")", isRead: true),
   Long(opener: "f(", count: 500, closer: ")", isRead: false),
   Long(opener: "²", count: 900, frame: ("a", ""), isRead: true),
   Long(opener: "repeat 2 {", count: 40, closer: "}", isRead: true),

@@ -35,4 +35,22 @@ private struct Line: CustomTestStringConvertible {
     #expect(terminal.transcript.contains(line.shows), "\(terminal.transcript)")
     if line.shows.hasSuffix("\n") { #expect(terminal.transcript == line.shows) }
   }
+
+  @Test func anInstalledToolFindsItsLessonsFromAnywhere() throws {
+    let home = try TemporaryFolder()
+    let path = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
+    let lesson = "---\ntitle: A lesson of this test\n---\n```chainrule\n> 6 * 7\n42\n```\n"
+    let script = """
+      cd '\(home.path)' && mkdir -p bin share/chainrule/Lessons && cp '\(path)' bin/
+      printf '%s' "$LESSON" >share/chainrule/Lessons/01-one.md
+      cd / && chainrule lesson
+      """
+    let terminal = try PseudoTerminal(
+      "/bin/sh", ["-c", script],
+      environment: [
+        "TERM": "dumb", "PATH": "\(home.path)/bin:/usr/bin:/bin", "HOME": home.path, "LESSON": lesson,
+      ])
+    #expect(try terminal.waitForExit() == 0)
+    #expect(terminal.transcript.contains("A lesson of this test"), "\(terminal.transcript)")
+  }
 }

@@ -24,7 +24,7 @@ private struct Place: CustomTestStringConvertible {
     Place(
       variables: ["HOME": "/home/ada", "XDG_STATE_HOME": "relative"],
       path: "/home/ada/.local/state/chainrule/history"),
-    Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": "/tmp/h"], path: "/tmp/h"),
+    Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": "/elsewhere/h"], path: "/elsewhere/h"),
     Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": ""], path: nil),
     Place(variables: [:], path: nil),
   ])

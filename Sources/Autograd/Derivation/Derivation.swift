@@ -80,7 +80,16 @@ public struct Derivation {
     guard let graph else { return ("", nil) }
     let partials = partials(of: user, by: source)
     let texts = partials.map { reader.text($0.formula, of: graph.nodes[user]) }
-    return (sumText(texts), partials.compactMap(\.note).first)
+    return (sumText(texts), partials.compactMap(\.note).first ?? passedOver(partials, graph.nodes[user]))
+  }
+
+  /// For an element that a maximum did not choose: which one it did.
+  private func passedOver(_ partials: [Partial], _ user: ScalarNode) -> String? {
+    guard let only = partials.first, partials.count == 1, only.formula == "0",
+      let chosen = reader.view(of: user)?.partials.first(where: { $0.note != nil && $0.value != 0 }),
+      let source = reader.source(of: chosen, in: user)
+    else { return nil }
+    return "\(chosen.note ?? "") is \(reader.name(of: source))"
   }
 
   /// Leaves out which example is spoken of where it is one and the same.

@@ -53,7 +53,7 @@ extension Explanation {
     case .independent: return ""
     case .product, .levels: return speaking + "against the current, \(steps)"
     case .positions(let shares, _):
-      return speaking + "\(shares.count) positions share it" + order(shares.count)
+      return speaking + "it takes part at \(shares.count) position\(shares.count == 1 ? "" : "s")" + order(shares.count)
     case .examples(let shares, let divisor):
       let kind = shares.first.map { exampleEnding(of: $0.through).isEmpty ? "terms" : "examples" } ?? ""
       let missing = divisor > 1 && divisor != shares.count ? " of \(divisor)" : ""

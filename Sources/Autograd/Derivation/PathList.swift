@@ -25,11 +25,18 @@ public struct PathList: Sendable {
     if let independence { return ["\(from) → \(to): no path", "  \(independence)"] }
     var layout = ColumnLayout(
       title: "\(from) → \(to)", remark: count == PathCount(1) ? "1 path" : "\(grouped(count)) paths")
-    for path in paths {
-      layout.add((path.through + [to]).joined(separator: " → "), value: number(path.product))
-    }
+    for path in paths { layout.add(text(of: path), value: number(path.product)) }
     layout.add(count == PathCount(1) ? "product" : "sum", value: number(sum))
     return layout.lines
+  }
+
+  /// The nodes with arrows; where all speak of one example, that is said once.
+  private func text(of path: Path) -> String {
+    let endings = Set(path.through.map(exampleEnding(of:))).subtracting([""])
+    let ending = endings.first ?? ""
+    guard endings.count == 1 else { return (path.through + [to]).joined(separator: " → ") }
+    let names = path.through.map { $0.hasSuffix(ending) ? String($0.dropLast(ending.count)) : $0 }
+    return "\(ending.dropFirst(" of ".count))  " + (names + [to]).joined(separator: " → ")
   }
 
   /// Digits in groups of three.
@@ -44,9 +51,6 @@ public struct PathList: Sendable {
 extension Derivation {
   /// The ways, listed where there are at most `limit`; their number is computed, not counted one by one.
   public func paths(limit: Int = 20) -> PathList {
-    let example = speakOfOneExample()
-    defer { reader.commonEnding = "" }
-    _ = example
     var paths: [PathList.Path] = []
     if let graph, let number = count.exactly, number <= limit {
       var through: [Int] = []

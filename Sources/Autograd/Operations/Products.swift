@@ -36,8 +36,11 @@ extension Operation {
     written: "{a} @ {b} + {c}", example: Example("linear([1 2; 3 4], [1; 1], reshape(5, 1))", prints: "[8; 12]"),
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
-        try emitter.emit(x[2].broadcast(to: x.shape), into: destination, accumulate: accumulate)
-        try emitter.emit(x[0].matmul(x[1]), into: destination, accumulate: true)
+        let (a, w, b) = (try emitter.place(x[0]), try emitter.place(x[1]), try emitter.place(x[2]))
+        let (rows, inputs, units) = (a.shape[0], a.shape[1], w.shape[1])
+        emitter.append(
+          .linear, accumulate: accumulate, into: destination, a: a.offset, b: w.offset, c: b.offset,
+          sizes: [rows, units, inputs, inputs, units, units])
       }
     },
     gradients: [

@@ -78,6 +78,12 @@ typedef enum {
   // Updates
   CR_SGD,   // y[i] = fma(−b[0], a[i], y[i]), i < n0:  y = parameter, a = gradient, b = learning rate
 
+  // Whole layers and mini-batches
+  CR_LINEAR,  // y (n0 n1) = a (n0 n2) · b (n2 n1) + c (n1) in every row; leading dimensions as CR_MATMUL, no flags
+              // but CR_ACCUMULATE. The bits of a copy of c and an accumulating CR_MATMUL.
+  CR_GATHER,  // y (n0 n1): row i is row b[c[0] + i] of the table a (n2 n1); row numbers and the cursor c are whole
+  CR_RECORD,  // y[c[0]] = a[0]; c[0] += 1:  a number kept at the cursor c (never accumulates)
+
   CR_KERNEL_COUNT
 } cr_kernel;
 

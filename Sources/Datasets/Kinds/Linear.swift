@@ -24,7 +24,8 @@ extension DatasetKind {
       inputs += random.blurred(x1, x2, by: noise)
     }
     return Dataset(
-      "linear", inputs: Tensor(inputs, shape: [n, 2]), targets: Tensor(labels.map(Double.init), shape: [n, 1]),
+      "linear", inputs: Tensor(inputs, shape: [n, 2]),
+      targets: Tensor(labels.map(Double.init), shape: [n, 1]),
       classes: 2)
   }
 }

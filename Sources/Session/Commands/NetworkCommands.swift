@@ -91,7 +91,7 @@ extension Command {
     var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
     session.state.network.initialize(kind, random: &random, precision: session.state.precision)
     if seed == nil { session.state.random = random }
-    session.state.losses = []
+    session.state.losses = LossHistory()
     session.state.touch()
     return Answer("\(counted(session.state.network.parameterCount, "parameter")): \(kind.summary)")
   }

@@ -31,7 +31,10 @@ extension Command {
       guard !session.state.losses.isEmpty else {
         throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
       }
-      picture = LinePlot([PlotSeries("J", session.state.losses)])
+      let losses = session.state.losses
+      picture = LinePlot([
+        PlotSeries("J", points: losses.values.enumerated().map { (Double($0 * losses.stride + 1), $1) })
+      ])
     default: picture = try session.image(call)
     }
     var options = session.plotOptions

@@ -75,23 +75,26 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
     let trainer = try session.trainer(call)
-    let rows = session.state.selection[...]
-    var (first, objective, norm, done) = (0.0, 0.0, 0.0, 0)
+    let rows = session.state.selection
+    var (first, objective, norm, done) = (Double.nan, 0.0, 0.0, 0)
+    var losses = session.state.losses
     try translating(at: call.nameRange) {
-      while done < steps, !session.options.isCancelled() {
-        objective = try trainer.step(on: rows)
-        if done == 0 { first = objective }
-        done += 1
-        if done % 64 == 0 { session.progress(done, steps, "J \(session.text(objective))") }
+      objective = try trainer.fullBatchSteps(rows, count: steps) { made, objective in
+        done = made
+        session.progress(made, steps, "J \(session.text(objective))")
+        return !session.options.isCancelled()
+      } record: { objective in
+        if first.isNaN { first = objective }
+        losses.append(objective)
       }
       norm = trainer.gradientNorm
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
     session.state.network = trainer.trained()
     session.state.steps += done
-    session.state.losses.append(objective)
+    session.state.losses = losses
     session.state.touch()
-    let after = try translating(at: call.nameRange) { try trainer.objective(on: rows) }
+    let after = try translating(at: call.nameRange) { try trainer.objective(on: rows[...]) }
     let interrupted =
       done < steps ? ["interrupted after \(counted(done, "step")); what was learnt is kept"] : []
     var answer = Answer(
@@ -165,28 +168,33 @@ extension Interpreter {
 
   fileprivate func train(_ call: CommandCall) throws(Diagnostic) -> Answer {
     let epochs = try call["epochs"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
-    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) }
+    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? Int.max
     let trainer = try trainer(call)
     let rows = state.data?.trainingRows ?? []
     let batch =
       try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
     let started = ContinuousClock.now
-    var (finished, objective, isStopped, isCancelled) = (0, 0.0, false, false)
+    var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
+    let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
+    let allSteps = all.overflow ? Int.max : all.partialValue
+    func goesOn(_ objective: Double) -> Bool {
+      progress(trainer.steps, allSteps, "J \(text(objective))")
+      isCancelled = options.isCancelled()
+      return !isCancelled
+    }
     try translating(at: call.nameRange) {
-      while finished < epochs, !isStopped {
-        var order = rows
-        if batch < rows.count { order = state.random.permutation(rows.count).map { rows[$0] } }
-        objective = try trainer.epoch(order: order, batch: batch) { [options, text, progress] objective in
-          isCancelled = options.isCancelled()
-          isStopped = isCancelled || trainer.steps == most
-          if trainer.steps % 16 == 0 {
-            let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
-            progress(trainer.steps, all.overflow ? Int.max : all.partialValue, "J \(text(objective))")
-          }
-          return !isStopped
-        }
+      if batch >= rows.count {
+        objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
+          finished = done
+          return goesOn(objective)
+        } record: { losses.append($0) }
+      }
+      while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
+        var order = state.random.permutation(rows.count).map { rows[$0] }
+        order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
+        objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
         losses.append(objective)
       }

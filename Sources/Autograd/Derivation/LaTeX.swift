@@ -1,0 +1,187 @@
+// LaTeX.swift — a derivation as an align* block.
+
+extension Derivation {
+  /// The derivation as an `align*` block that compiles as it is, with `amsmath`.
+  ///
+  /// - Parameter terms: how many terms of each sum are written; dots stand for the rest.
+  public func latexLines(terms limit: Int = 8, number: (Double) -> String) -> [String] {
+    _ = speakOfOneExample()
+    defer { reader.commonEnding = "" }
+    guard let graph else { return block(["\(fraction(outputName, inputName)) &= 0"]) }
+    if count == PathCount(1) { return block(product(graph, number)) }
+    return block(sums(graph, max(1, limit), number))
+  }
+
+  private func block(_ lines: [String]) -> [String] {
+    ["\\begin{align*}"] + lines.enumerated().map { i, line in
+      "  " + line + (i + 1 < lines.count ? " \\\\" : "")
+    } + ["\\end{align*}"]
+  }
+
+  private func fraction(_ of: String, _ by: String) -> String {
+    "\\frac{\\partial \(LaTeX.name(of))}{\\partial \(LaTeX.name(by))}"
+  }
+
+  private func fraction(_ of: Int, _ by: Int) -> String { fraction(name(of), name(by)) }
+
+  private func product(_ graph: ScalarGraph, _ number: (Double) -> String) -> [String] {
+    let root = graph.nodes.count - 1
+    var node = root
+    var steps: [(fraction: String, formula: String, value: String)] = []
+    while let edge = graph.inputs[node].first {
+      let formula = localFormula(node, by: edge.node)
+      steps.append((fraction(node, edge.node), formula, LaTeX.number(number(edge.value))))
+      node = edge.node
+    }
+    let value = LaTeX.number(number(derivative))
+    guard steps.count > 1 else {
+      return ["\(fraction(root, 0)) &= \(steps.first?.formula ?? "1") = \(value)"]
+    }
+    func enclosed(_ text: String) -> String { text.hasPrefix("-") ? "(\(text))" : text }
+    return lines("\(fraction(root, 0))", steps.map(\.fraction))
+      + lines("", steps.map { $0.formula }) + lines("", steps.map { enclosed($0.value) })
+      + ["&= \(value)"]
+  }
+
+  /// Factors after an equals sign, at most five on a line.
+  private func lines(_ left: String, _ factors: [String]) -> [String] {
+    stride(from: 0, to: factors.count, by: 5).map { start in
+      let part = factors[start..<min(start + 5, factors.count)].joined(separator: " \\cdot ")
+      return start == 0 ? "\(left)&= \(part)" : "&\\quad \\cdot \(part)"
+    }
+  }
+
+  private func sums(_ graph: ScalarGraph, _ limit: Int, _ number: (Double) -> String) -> [String] {
+    let root = graph.nodes.count - 1
+    var shown: [Int: Int] = [:]
+    return graph.nodes.indices.dropLast().reversed().compactMap { node in
+      // Of each entry, the first few nodes.
+      let entry = graph.nodes[node].entry
+      shown[entry, default: 0] += 1
+      guard node == 0 || shown[entry, default: 0] <= limit else { return nil }
+      let users = graph.users[node]
+      var terms = users.prefix(limit).map { user -> String in
+        let formula = localFormula(user.node, by: node)
+        if user.node == root { return formula }
+        return fraction(root, user.node) + (formula == "1" ? "" : " \\cdot \(formula)")
+      }
+      if users.count > limit { terms.append("\\dots") }
+      let value = LaTeX.number(number(graph.adjoints[node]))
+      return "\(fraction(root, node)) &= \(terms.joined(separator: " + ")) = \(value)"
+    }
+  }
+
+  private func localFormula(_ user: Int, by source: Int) -> String {
+    guard let graph else { return "" }
+    let node = graph.nodes[user]
+    let partials = partials(of: user, by: source)
+    let text = partials.map { partial -> String in
+      // Powers of quantities with indices need braces around them.
+      LaTeX.formula(
+        Formula(pieces: partial.formula.pieces.map { piece in
+          guard case .element(let reference) = piece, let other = reader.node(reference, in: node) else {
+            return piece
+          }
+          return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
+        }).text { _ in "" })
+    }.joined(separator: " + ")
+    let plain = sumText(partials.map { reader.text($0.formula, of: node) })
+    return Binding(of: plain) < .product ? "\\left(\(text)\\right)" : text
+  }
+}
+
+/// Text of the tool as LaTeX.
+enum LaTeX {
+  /// A quantity: `w(2)1,1` is `w^{(2)}_{1,1}`, `err` is upright.
+  static func name(_ name: String) -> String {
+    let ending = exampleEnding(of: name)
+    let plain = name.dropLast(ending.count)
+    let remark = ending.isEmpty ? "" : "\\text{\(ending)}"
+    guard let open = plain.firstIndex(of: "("), let close = plain[open...].firstIndex(of: ")") else {
+      return symbolWithIndex(String(plain)) + remark
+    }
+    let symbol = String(plain[..<open]), inside = plain[plain.index(after: open)..<close]
+    let index = plain[plain.index(after: close)...]
+    // b(1,3) is the bias of a filter; g(1,3) an element of a matrix.
+    if !index.isEmpty { return "\(self.symbol(symbol))^{(\(inside))}_{\(index)}" + remark }
+    if symbol == "b", inside.contains(",") { return "b^{(\(inside))}" + remark }
+    return "\(self.symbol(symbol))_{\(inside)}" + remark
+  }
+
+  /// `y2` is y₂; `t5` is t₅.
+  private static func symbolWithIndex(_ name: String) -> String {
+    let digits = String(name.reversed().prefix { "0"..."9" ~= $0 }.reversed())
+    guard !digits.isEmpty, digits.count < name.count, name.first?.isLetter == true else { return symbol(name) }
+    return "\(symbol(String(name.dropLast(digits.count))))_{\(digits)}"
+  }
+
+  private static let greek = [
+    "gamma": "\\gamma", "beta": "\\beta", "mu": "\\mu", "sigma2": "\\sigma^2", "alpha": "\\alpha",
+    "γ": "\\gamma", "β": "\\beta", "μ": "\\mu", "σ²": "\\sigma^2", "α": "\\alpha", "θ": "\\theta",
+    "theta": "\\theta", "lambda": "\\lambda", "λ": "\\lambda", "η": "\\eta", "eta": "\\eta",
+  ]
+
+  private static func symbol(_ name: String) -> String {
+    if let known = greek[name] { return known.contains("^") ? "{\(known)}" : known }
+    if name.first?.isLetter != true { return number(name) }
+    return name.count == 1 ? name : "\\mathrm{\(escaped(name))}"
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.map { "_&%#${}".contains($0) ? "\\\($0)" : String($0) }.joined()
+  }
+
+  /// A number: `1.5e-7` is `1.5 \cdot 10^{-7}`.
+  static func number(_ text: String) -> String {
+    guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else { return text }
+    return "\(text[..<e]) \\cdot 10^{\(exponent)}"
+  }
+
+  private static let words: [(String, String)] = [
+    ("logsoftmax(", "\\operatorname{logsoftmax}("), ("softmax(", "\\operatorname{softmax}("),
+    ("ReLU(", "\\operatorname{ReLU}("), ("sign(", "\\operatorname{sign}("), ("exp(", "\\exp("),
+    ("tanh(", "\\tanh("), ("max(", "\\max("), ("ln ", "\\ln "), ("ln(", "\\ln("), ("<=", "\\le "),
+    (">=", "\\ge "), ("==", "="), ("!=", "\\ne "), ("σ", "\\sigma"), ("·", " \\cdot "), ("−", "-"),
+    ("½", "\\tfrac{1}{2}"), ("⋆", "\\star "), ("…", "\\dots "), ("²", "^{2}"),
+  ]
+
+  /// A formula in which each quantity, already LaTeX, stands between U+0002 and U+0003.
+  static func formula(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let character = rest.first {
+      if character == "\u{2}", let end = rest.firstIndex(of: "\u{3}") {
+        let quantity = rest[rest.index(after: rest.startIndex)..<end]
+        rest = rest[rest.index(after: end)...]
+        let isBase = rest.hasPrefix("^") || rest.hasPrefix("²")
+        result += isBase || result.hasSuffix("^") ? "{\(quantity)}" : String(quantity)
+      } else if rest.hasPrefix("^("), let group = group(rest.dropFirst()) {
+        result += "^{\(formula(String(group.inside)))}"
+        rest = group.rest
+      } else if rest.hasPrefix("√("), let group = group(rest.dropFirst()) {
+        result += "\\sqrt{\(formula(String(group.inside)))}"
+        rest = group.rest
+      } else if let (word, latex) = words.first(where: { rest.hasPrefix($0.0) }) {
+        result += latex
+        rest = rest.dropFirst(word.count)
+      } else {
+        result.append(character)
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+
+  /// What stands between the parenthesis at the start and its partner, and what follows.
+  private static func group(_ text: Substring) -> (inside: Substring, rest: Substring)? {
+    var depth = 0
+    for i in text.indices {
+      if text[i] == "(" { depth += 1 }
+      if text[i] == ")" {
+        depth -= 1
+        if depth == 0 { return (text[text.index(after: text.startIndex)..<i], text[text.index(after: i)...]) }
+      }
+    }
+    return nil
+  }
+}

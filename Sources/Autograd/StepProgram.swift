@@ -1,0 +1,185 @@
+// StepProgram.swift — one step of gradient descent as one program on a planned arena.
+import Tensors
+
+/// What a step of training takes in memory, in bytes.
+public struct MemorySummary: Hashable, Sendable {
+  /// Values of parameters.
+  public var parameters = 0
+  /// Gradients of parameters.
+  public var gradients = 0
+  /// What forward and backward need at once beside them, places shared.
+  public var activations = 0
+  /// Everything, as planned.
+  public var peak = 0
+  /// Everything, if each value had a place of its own.
+  public var unplanned = 0
+}
+
+/// Forward, backward and update of a recorded objective: run again and again on new rows of data, without an
+/// allocation.
+public final class StepProgram {
+  /// What it takes in memory.
+  public let memory: MemorySummary
+  private let arena: Arena
+  private let plan: MemoryPlan
+  private let precision: Precision
+  /// Which instructions gather rows, go forward to the objective, and do the rest.
+  private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
+  private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
+  /// The most rows that `set(order:)` takes; 0 for a program without tables.
+  public let orderCapacity: Int
+  private let historyAt: Int, positionAt: Int
+  /// The most steps of one call whose objectives are kept.
+  public static let historyCapacity = 4096
+  private let leaves: [(place: Int, shape: Shape)]
+  private let gradients: [(place: Int, count: Int)?]
+  private let feeds: [(place: Int, width: Int)]
+
+  /// What a step learns from: leaves that are filled with rows of tables.
+  public struct Feed {
+    /// The leaf, (examples …).
+    let leaf: Variable
+    /// The table whose rows fill it.
+    let table: Tensor
+    /// A leaf filled with rows of `table`.
+    public init(_ leaf: Variable, from table: Tensor) { (self.leaf, self.table) = (leaf, table) }
+  }
+
+  /// Plans a step on a tape that may be dry: `parameters` learn to lower `objective`.
+  ///
+  /// - Parameters:
+  ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one batch
+  ///     at a time.
+  ///   - trained: which of the parameters move.
+  /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
+  public init(
+    _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int
+  ) throws(OutOfMemory) {
+    precision = tape.precision
+    let backward = try tape.backward(from: objective, wanted: trained)
+    let dry = tape.arena
+    let examples = feeds.first.map { tape.entries[$0.leaf.entry].shape[0] } ?? 1
+    let rate = try dry.allocate(1), cursor = try dry.allocate(1)
+    let order = try dry.allocate(max(1, rows))
+    let history = try dry.allocate(Self.historyCapacity), position = try dry.allocate(1)
+    var tables: [Int] = []
+    var program = Program()
+    for feed in feeds {
+      let shape = tape.entries[feed.leaf.entry].shape
+      let width = Shape(Array(shape.sizes.dropFirst())).count
+      let table = try dry.allocate(rows > 0 ? feed.table.count : 1)
+      tables.append(table)
+      program.append(
+        .gather, into: tape.entries[feed.leaf.entry].value, a: table, b: order, c: cursor,
+        sizes: [examples, width, feed.table.shape[0]])
+    }
+    program.append(.fill, accumulate: true, into: cursor, sizes: [1], constants: (Double(examples), 0))
+    gathering = 0..<program.count
+    program.append(tape.emitter.program, 0..<tape.entries[objective.entry].instructions.upperBound)
+    forwardPart = gathering.upperBound..<program.count
+    program.append(backward.program)
+    var pinned = Set([rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
+    // Parameters that learn lie side by side, and so do their gradients: one instruction updates them all.
+    let learning = trained.filter { backward.adjointOffset(of: $0) != nil }
+    let values = learning.map { tape.entries[$0.entry].value }
+    let slopes = learning.compactMap { backward.adjointOffset(of: $0) }
+    pinned.formUnion(parameters.map { tape.entries[$0.entry].value })
+    pinned.formUnion(slopes)
+    let updateCount = values.isEmpty ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
+    if let value = values.first, let slope = slopes.first {
+      program.append(.sgd, into: value, a: slope, b: rate, sizes: [updateCount])
+    }
+    let result = tape.entries[objective.entry].value
+    pinned.insert(result)
+    program.append(.record, into: history, a: result, c: position, sizes: [1])
+    rest = forwardPart.upperBound..<program.count
+    if let seed = backward.adjointOffset(of: objective) { pinned.insert(seed) }
+
+    let plan = MemoryPlan(program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
+      precision: precision)
+    self.plan = plan
+    var memory = MemorySummary()
+    func bytes(_ variables: [Variable]) -> Int {
+      variables.reduce(0) { $0 + tape.entries[$1.entry].shape.count } * tape.precision.bytes
+    }
+    (memory.parameters, memory.gradients) = (bytes(parameters), bytes(trained))
+    memory.peak = saturatingProduct(plan.count, precision.bytes)
+    memory.unplanned = saturatingProduct(dry.count, precision.bytes)
+    memory.activations = max(0, memory.peak - memory.parameters - memory.gradients)
+    self.memory = memory
+
+    arena = Arena(precision: precision)
+    _ = try arena.allocate(plan.count)
+    let place = plan.place(of:)
+    (objectiveAt, rateAt) = (place(result), place(rate))
+    (historyAt, positionAt) = (place(history), place(position))
+    (cursorAt, orderAt, orderCapacity) = (place(cursor), place(order), rows)
+    leaves = parameters.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
+    gradients = parameters.map { parameter in
+      guard trained.contains(parameter), let offset = backward.adjointOffset(of: parameter) else { return nil }
+      return (place(offset), tape.entries[parameter.entry].shape.count)
+    }
+    self.feeds = feeds.map { feed in
+      (place(tape.entries[feed.leaf.entry].value), Shape(Array(feed.table.shape.sizes.dropFirst())).count)
+    }
+    if let seed = backward.adjointOffset(of: objective) { arena.fill(place(seed), 1, with: 1) }
+    if rows > 0 { for (table, feed) in zip(tables, feeds) { arena.write(feed.table, at: place(table)) } }
+  }
+
+  // MARK: Values
+
+  /// Copies parameter values in, in the order of `parameters`.
+  public func load(_ values: [Tensor]) { for (leaf, value) in zip(leaves, values) { arena.write(value, at: leaf.place) } }
+  /// The values of the parameters.
+  public func values() -> [Tensor] { leaves.map { arena.tensor(at: $0.place, shape: $0.shape) } }
+  /// The objective of the last step, before its update.
+  public var objective: Double { arena[objectiveAt] }
+  /// The learning rate.
+  public var rate: Double {
+    get { arena[rateAt] }
+    set { arena[rateAt] = newValue }
+  }
+  /// √Σ g² over the parameters that learn, of the last step.
+  public var gradientNorm: Double {
+    var total = 0.0
+    for case (let place, let count)? in gradients {
+      for i in 0..<count { total += arena[place + i] * arena[place + i] }
+    }
+    return total.squareRoot()
+  }
+
+  // MARK: Running
+
+  /// Fills the feeds with rows of their tables, one batch.
+  public func set(rows: ArraySlice<Int>, of tables: [Tensor]) {
+    for (feed, table) in zip(feeds, tables) { arena.write(rows: rows, of: table, at: feed.place) }
+  }
+  /// Computes the objective on the rows that are set.
+  public func forward() { arena.run(plan.program, forwardPart) }
+  /// Backward and update, after `forward`.
+  public func finish() {
+    arena[positionAt] = 0
+    arena.run(plan.program, rest)
+  }
+
+  /// Sets the order in which `run` takes the rows of the tables.
+  public func set(order: [Int]) {
+    precondition(order.count <= orderCapacity, "more rows than the program was made for")
+    arena.write(Tensor(order.map(Double.init), shape: [order.count]), at: orderAt)
+    arena[cursorAt] = 0
+  }
+  /// Makes `steps` whole steps, at most `historyCapacity`, on the next rows of the order.
+  public func run(steps: Int) {
+    arena[positionAt] = 0
+    arena.run(plan.program, times: steps)
+  }
+  /// The objectives of the steps of the last `run` or `runOnSetRows`, each before its update.
+  public func objectives(_ steps: Int) -> [Double] { (0..<steps).map { arena[historyAt + $0] } }
+  /// Makes `steps` whole steps, at most `historyCapacity`, on the rows that are set.
+  public func runOnSetRows(steps: Int) {
+    arena[positionAt] = 0
+    arena.run(plan.program, forwardPart.lowerBound..<plan.program.count, times: steps)
+  }
+  /// Takes the cursor back by so many rows.
+  public func rewind(rows: Int) { arena[cursorAt] -= Double(rows) }
+}

@@ -1,0 +1,204 @@
+// AccuracyTests.swift — errors of the functions in units in the last place, against the system's widest type.
+
+import CKernels
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+#if arch(x86_64) && os(Linux)
+  typealias Wide = Float80
+#else
+  typealias Wide = Double  // half a unit of its own error is allowed for
+#endif
+
+/// A function, where it is measured, and the error it may have.
+private struct Accuracy: CustomTestStringConvertible, Sendable {
+  var name: String
+  var range: ClosedRange<Double>
+  /// Over the exponents of the range evenly rather than over its numbers.
+  var spread = false
+  var kernel: cr_kernel?
+  var own: @Sendable (Double) -> Double
+  var exact: @Sendable (Wide) -> Wide
+  var testDescription: String { "\(name) \(range)\(spread ? " by exponent" : "")" }
+}
+
+private let sigmoid: @Sendable (Wide) -> Wide = { 1 / (1 + exp(-$0)) }
+
+private let functions = [
+  Accuracy(name: "exp", range: -745...709.7, kernel: CR_EXP, own: cr_exp, exact: { exp($0) }),
+  Accuracy(name: "exp", range: -1e-3...1e-3, kernel: CR_EXP, own: cr_exp, exact: { exp($0) }),
+  Accuracy(name: "log", range: 0.5...2, kernel: CR_LOG, own: cr_log, exact: { log($0) }),
+  Accuracy(
+    name: "log", range: Double.leastNonzeroMagnitude...1.7e308, spread: true, kernel: CR_LOG, own: cr_log, exact: { log($0) }),
+  Accuracy(name: "tanh", range: -3...3, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
+  Accuracy(
+    name: "tanh", range: 1e-300...25, spread: true, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
+  Accuracy(name: "sigmoid", range: -8...8, kernel: CR_SIGMOID, own: cr_sigmoid, exact: sigmoid),
+  Accuracy(name: "sigmoid", range: -745...40, kernel: CR_SIGMOID, own: cr_sigmoid, exact: sigmoid),
+  Accuracy(name: "sin", range: -4...4, own: cr_sin, exact: { sin($0) }),
+  Accuracy(name: "sin", range: -1e5...1e5, own: cr_sin, exact: { sin($0) }),
+  Accuracy(name: "cos", range: -4...4, own: cr_cos, exact: { cos($0) }),
+  Accuracy(name: "cos", range: -1e5...1e5, own: cr_cos, exact: { cos($0) }),
+]
+
+/// x to the power y.
+private struct Power: Sendable {
+  var x: Double
+  var y: Double
+  var value: Double
+  init(_ x: Double, _ y: Double, _ value: Double) { (self.x, self.y, self.value) = (x, y, value) }
+}
+
+/// IEEE 754-2019 §9.2.1.
+private let powers: [Power] = [
+  Power(0.0, 0.0, 1.0), Power(.nan, 0, 1), Power(1, .nan, 1), Power(.nan, 1, .nan), Power(2, .nan, .nan),
+  Power(0, -1, .infinity), Power(-0.0, -1, -.infinity), Power(-0.0, -2, .infinity), Power(-0.0, 3, -0.0),
+  Power(-0.0, 2, 0), Power(-0.0, 0.5, 0), Power(0, .infinity, 0), Power(0, -.infinity, .infinity),
+  Power(-1, .infinity, 1), Power(-1, -.infinity, 1), Power(0.5, .infinity, 0),
+  Power(2, .infinity, .infinity), Power(0.5, -.infinity, .infinity), Power(2, -.infinity, 0),
+  Power(.infinity, 2, .infinity), Power(.infinity, -1, 0), Power(-.infinity, 3, -.infinity),
+  Power(-.infinity, 2, .infinity), Power(-.infinity, -3, -0.0), Power(-.infinity, 0.5, .infinity),
+  Power(-2, 0.5, .nan), Power(-2, 3, -8), Power(-2, -2, 0.25), Power(-1, 0x1p53, 1), Power(-1, 0x1p60, 1),
+  Power(2, 1024, .infinity), Power(-2, 1025, -.infinity), Power(2, -1074, .leastNonzeroMagnitude), Power(2, -1080, 0),
+  Power(-2, -1081, -0.0), Power(1e300, 3, .infinity),
+]
+
+/// A function at the edge of its range.
+private struct Special: Sendable {
+  var name: String
+  var function: @Sendable (Double) -> Double
+  var x: Double
+  var value: Double
+  init(_ name: String, _ function: @escaping @Sendable (Double) -> Double, _ x: Double, _ value: Double) {
+    (self.name, self.function, self.x, self.value) = (name, function, x, value)
+  }
+}
+
+private let specialValues: [Special] = [
+  Special("exp", cr_exp, -.infinity, 0),
+  Special("exp", cr_exp, .infinity, .infinity),
+  Special("exp", cr_exp, 0, 1),
+  Special("exp", cr_exp, -0.0, 1),
+  Special("exp", cr_exp, 710, .infinity),
+  Special("exp", cr_exp, -746, 0),
+  Special("exp", cr_exp, .nan, .nan),
+  Special("log", cr_log, 0, -.infinity),
+  Special("log", cr_log, -0.0, -.infinity),
+  Special("log", cr_log, -1, .nan),
+  Special("log", cr_log, .infinity, .infinity),
+  Special("log", cr_log, 1, 0),
+  Special("log", cr_log, .nan, .nan),
+  Special("tanh", cr_tanh, -.infinity, -1),
+  Special("tanh", cr_tanh, .infinity, 1),
+  Special("tanh", cr_tanh, -0.0, -0.0),
+  Special("tanh", cr_tanh, .leastNonzeroMagnitude, .leastNonzeroMagnitude),
+  Special("tanh", cr_tanh, 30, 1),
+  Special("tanh", cr_tanh, .nan, .nan),
+  Special("sigmoid", cr_sigmoid, -.infinity, 0),
+  Special("sigmoid", cr_sigmoid, .infinity, 1),
+  Special("sigmoid", cr_sigmoid, 0, 0.5),
+  Special("sigmoid", cr_sigmoid, -0.0, 0.5),
+  Special("sigmoid", cr_sigmoid, .nan, .nan),
+  Special("sin", cr_sin, 0, 0),
+  Special("sin", cr_sin, -0.0, -0.0),
+  Special("sin", cr_sin, .infinity, .nan),
+  Special("sin", cr_sin, 0x1p60, .nan),
+  Special("sin", cr_sin, .nan, .nan),
+  Special("cos", cr_cos, 0, 1),
+  Special("cos", cr_cos, -0.0, 1),
+  Special("cos", cr_cos, -.infinity, .nan),
+  Special("cos", cr_cos, .nan, .nan),
+]
+
+/// The distance of `found` from `exact` in units in the last place of `Number` at `exact`.
+private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) -> Double {
+  let nearest = Number(exact)
+  if found == nearest {
+    return Double(abs(Wide(found) - exact) / Wide(max(nearest.ulp, .leastNonzeroMagnitude)))
+  }
+  guard found.isFinite, nearest.isFinite else { return .infinity }
+  return Double(abs(Wide(found) - exact) / Wide(nearest.ulp))
+}
+
+@Suite struct AccuracyTests {
+  /// Where the comparison itself is only a double, its own error is granted.
+  static let bound = MemoryLayout<Wide>.size > 8 ? 2.0 : 3.0
+  static let samples = 40_000
+
+  @Test(arguments: functions) fileprivate func double(_ given: Accuracy) {
+    let worst = arguments(given).map { units(given.own($0), given.exact(Wide($0))) }.max() ?? 0
+    report("\(given.testDescription), double", worst)
+    #expect(worst <= Self.bound)
+  }
+
+  @Test(arguments: functions.filter { $0.kernel != nil }) fileprivate func single(_ given: Accuracy) throws {
+    let kernel = try #require(given.kernel)
+    let inputs = arguments(given).map(Float.init).filter { $0.isFinite && $0 != 0 && abs($0) < 1e38 }
+    let instruction = cr_instruction(
+      kernel, [inputs.count], lengths: Lengths(y: inputs.count, a: inputs.count))
+    let arena = Arena<Float>(count: Int(instruction.c) + 1, from: [0])
+    (arena.start + Int(instruction.a)).update(from: inputs, count: inputs.count)
+    Float.run([instruction], arena.start, Workspace().start)
+    var worst = 0.0
+    for (index, x) in inputs.enumerated() {
+      let exact = given.exact(Wide(x))
+      if exact > Wide(Float.greatestFiniteMagnitude) { continue }
+      worst = max(worst, units(arena.start[Int(instruction.y) + index], exact))
+    }
+    report("\(given.testDescription), float", worst)
+    #expect(worst <= Self.bound)
+  }
+
+  @Test func power() {
+    var random = SplitMix(state: 9)
+    var worst = 0.0
+    for index in 0..<Self.samples {
+      let x = index % 2 == 0 ? exp2(random.uniform() * 100 - 50) : random.uniform() * 4
+      var y = (random.uniform() - 0.5) * (index % 2 == 0 ? 20 : 600)
+      if index % 3 == 0 { y = y.rounded() }
+      let exact = pow(Wide(x), Wide(y))
+      if exact < Wide(Double.greatestFiniteMagnitude) { worst = max(worst, units(cr_pow(x, y), exact)) }
+    }
+    report("pow, double", worst)
+    #expect(worst <= Self.bound)
+  }
+
+  @Test(arguments: -40...40) func wholePowersAreExact(_ base: Int) {
+    for exponent in 0...8 {
+      let exact = (0..<exponent).reduce(1) { product, _ in product * base }
+      if abs(exact) < 1 << 53 { #expect(cr_pow(Double(base), Double(exponent)) == Double(exact)) }
+    }
+  }
+
+  @Test(arguments: powers) fileprivate func powerOfSpecialValues(_ given: Power) {
+    let found = cr_pow(given.x, given.y)
+    #expect(same(found, given.value), "\(given.x)^\(given.y) = \(found)")
+  }
+
+  @Test(arguments: specialValues) fileprivate func specialValue(_ given: Special) {
+    let found = given.function(given.x)
+    #expect(same(found, given.value), "\(given.name)(\(given.x)) = \(found)")
+  }
+
+  private func same(_ a: Double, _ b: Double) -> Bool { a.isNaN && b.isNaN || a == b && a.sign == b.sign }
+
+  /// With CHAINRULE_ACCURACY set, prints the table of Docs/accuracy.md.
+  private func report(_ name: String, _ worst: Double) {
+    if getenv("CHAINRULE_ACCURACY") != nil { print("| \(name) | \((worst * 1000).rounded() / 1000) |") }
+  }
+
+  private func arguments(_ given: Accuracy) -> [Double] {
+    var random = SplitMix(state: 7)
+    let (low, high) = (given.range.lowerBound, given.range.upperBound)
+    return (0..<Self.samples).map { _ in
+      guard given.spread else { return low + (high - low) * random.uniform() }
+      let exponent = log2(low) + (log2(high) - log2(low)) * random.uniform()
+      return min(max(exp2(exponent), low), high)
+    }
+  }
+}
