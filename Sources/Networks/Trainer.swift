@@ -46,8 +46,6 @@ public final class Trainer {
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
-  /// No step is made past so many.
-  public var stepLimit = Int.max
 
   /// Numbers that data may have to be copied beside the parameters.
   private static let tableLimit = 256 << 20
@@ -173,7 +171,7 @@ public final class Trainer {
       guard goesOn else { return examples == 0 ? 0 : total / Double(examples) }
     }
     var start = fits || isFull ? whole : 0
-    while start < rows.count, steps < stepLimit {
+    while start < rows.count {
       let end = min(rows.count, start + batch)
       let objective = try step(on: rows[start..<end])
       total += objective * Double(end - start)
@@ -191,7 +189,6 @@ public final class Trainer {
     _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
   ) throws -> Double {
     var (done, objective, stretch) = (0, 0.0, 1)
-    let count = min(count, stepLimit - steps)
     let program = try program(for: rows.count)
     program.rate = rate
     set(rows[...], in: program)
@@ -238,8 +235,7 @@ public final class Trainer {
     var (total, done, stretch) = (0.0, 0, 1)
     let count = rows.count / batch
     while done < count {
-      let next = min(isSmall ? stretch : 1, count - done, stepLimit - steps)
-      guard next > 0 else { return (total, done, false) }
+      let next = min(isSmall ? stretch : 1, count - done)
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }

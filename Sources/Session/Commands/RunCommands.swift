@@ -168,14 +168,13 @@ extension Interpreter {
 
   fileprivate func train(_ call: CommandCall) throws(Diagnostic) -> Answer {
     let epochs = try call["epochs"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
-    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) }
+    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? Int.max
     let trainer = try trainer(call)
-    trainer.stepLimit = most ?? .max
     let rows = state.data?.trainingRows ?? []
     let batch =
       try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
     let started = ContinuousClock.now
-    var (finished, objective, isStopped, isCancelled) = (0, 0.0, false, false)
+    var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
@@ -183,18 +182,18 @@ extension Interpreter {
     func goesOn(_ objective: Double) -> Bool {
       progress(trainer.steps, allSteps, "J \(text(objective))")
       isCancelled = options.isCancelled()
-      isStopped = isCancelled || trainer.steps == most
-      return !isStopped
+      return !isCancelled
     }
     try translating(at: call.nameRange) {
       if batch >= rows.count {
-        objective = try trainer.fullBatchSteps(rows, count: epochs) { done, objective in
+        objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
         } record: { losses.append($0) }
       }
-      while batch < rows.count, finished < epochs, !isStopped {
-        let order = state.random.permutation(rows.count).map { rows[$0] }
+      while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
+        var order = state.random.permutation(rows.count).map { rows[$0] }
+        order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
         losses.append(objective)
