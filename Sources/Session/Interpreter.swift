@@ -14,6 +14,8 @@ public struct InterpreterOptions: Sendable {
   public var width = 80
   /// Asked between the steps of long work; true stops it at the next step.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
+  public var isAborted: @Sendable () -> Bool = { false }
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -36,6 +38,8 @@ public struct CommandResult: Sendable {
   public var held: Bool { error == nil }
   /// The error as people read it.
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
+  /// The same where there are `columns` of room for the line of source.
+  public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 
   /// One line for machines.
   public var json: String {
@@ -62,7 +66,9 @@ public final class Interpreter {
   let workspace: Workspace
   let options: InterpreterOptions
   /// Commands run so far.
-  public private(set) var cell = 0
+  public internal(set) var cell = 0
+  /// The word that started the command that runs now, for whoever shows how far it is.
+  public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
   public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
   /// True once `quit` was run.
@@ -106,6 +112,7 @@ public final class Interpreter {
       let result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
+        if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
       } catch {
         cell += 1
@@ -150,7 +157,11 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        return try command.run(call, self)
+        let answer = try command.run(call, self)
+        guard !options.isAborted() else {
+          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
+        }
+        return answer
       case .assignment(let target, let value): return try assign(value, to: target)
       case .derivative(let output, let input):
         return try derivative(of: output, by: input, at: statement.range)

@@ -23,6 +23,8 @@ final class Front {
   let errorStyle: Style
   let isASCII: Bool
   let interpreter: Interpreter
+  /// Whether a person reads along: only then does a pager make sense.
+  var isPaging = false
 
   init(_ options: SharedOptions, _ environment: EnvironmentView) {
     (self.options, self.environment) = (options, environment)
@@ -46,6 +48,7 @@ final class Front {
     session.precision = options.precision == .single ? .single : .double
     session.width = max(20, width)
     session.isCancelled = { Interrupts.isRequested }
+    session.isAborted = { Interrupts.count > 1 }
     return session
   }
 
@@ -108,7 +111,8 @@ final class Front {
       complain(["error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text"])
       return false
     }
-    return run(String(decoding: bytes, as: UTF8.self), name: nil)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return run(Transcript.commands(in: text) ?? text, name: nil)
   }
 
   // MARK: Showing
@@ -118,13 +122,31 @@ final class Front {
     if options.json {
       output.write(result.json)
     } else if result.held {
-      if !options.quiet { for line in result.answer.lines { output.write(line) } }
+      if !options.quiet { write(result.answer.lines) }
     } else {
       output.flush()
-      complain(result.errorLines)
+      complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
     }
     output.flush()  // who reads along through a pipe sees each command's answer as it comes
     if output.trouble == .closed { exit(0) }
+  }
+
+  /// Prints lines, coloured by their meaning; through a pager where one is wanted and they fill more than the window.
+  private func write(_ lines: [String]) {
+    let shown = lines.map { AnswerColors.colored($0, style) }
+    let size = output.size
+    if isPaging, interpreter.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
+      let rows = lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + size.columns - 1) / size.columns) }
+      if rows >= size.rows {
+        output.flush()
+        let text = shown.joined(separator: "\n") + "\n"
+        if Pager(in: environment).show(isASCII ? Glyphs.asciified(text) : text) {
+          Interrupts.reset()  // a Ctrl-C there was the pager's
+          return
+        }
+      }
+    }
+    for line in shown { output.write(line) }
   }
 
   /// Prints an error.
