@@ -17,6 +17,8 @@ enum Exit {
 @main
 struct Main {
   static func main() {
+    // A stream that was closed (`>&-`) must not become the next file that is opened.
+    for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     do {
       var command = try Chainrule.parseAsRoot()
       try command.run()
@@ -94,6 +96,8 @@ struct SharedOptions: ParsableArguments {
   var keepGoing = false
   @Flag(help: "Print errors only.")
   var quiet = false
+  @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
+  var noConfig = false
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes 1 to 1024") }

@@ -108,9 +108,11 @@ extension Interpreter {
     }
     backward.run(element: element)
     var compared: [(name: String, result: GradientComparison)] = []
+    let total = inputs.reduce(0) { $0 + $1.shape.count }
     for input in inputs {
       for offset in input.offsets {
         if options.isCancelled() { break }
+        progress(compared.count, total, "")
         let index = tape.entries[input.variable.entry].shape.index(at: offset)
         backward.run(element: element)
         let result = try translating(at: range) {
@@ -119,7 +121,11 @@ extension Interpreter {
         compared.append((tape.name(of: input.variable.entry, at: index), result))
       }
     }
-    return describe(compared)
+    var answer = describe(compared)
+    if compared.count < total {
+      answer.lines.insert("interrupted after \(compared.count) of \(counted(total, "derivative"))", at: 0)
+    }
+    return answer
   }
 
   /// Every parameter of the network, whole.
