@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
-    .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    .target(name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
     .executableTarget(
