@@ -33,9 +33,9 @@ run: build ## start the tool (ARGS='…' are its arguments)
 lesson: build ## start the first lesson (LESSON=3 another)
 	@$(TOOL) lesson $(LESSON)
 
-test: build ## run every test, replay every lesson, check the format
+test: build ## run every test, replay lessons and documents, check the format
 	swift test $(TEST_FLAGS) --scratch-path .build-tests
-	$(TOOL) test Lessons
+	$(TOOL) test Lessons README.md Docs
 	$(MAKE) --no-print-directory lint
 
 build: setup ## build the tool

@@ -11,6 +11,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "chainrule", targets: ["chainrule"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Autograd", targets: ["Autograd"]),
     .library(name: "Networks", targets: ["Networks"]),
   ],
@@ -19,22 +20,27 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // Front matter and questions of lessons are YAML; a parser for it is not what this project is about.
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    // Quotes, delimiters and line ends of CSV files, which everybody writes a little differently.
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // Imports go down only: a target may use those above it, never one below.
     .target(
       name: "CKernels", cSettings: kernelSettings,
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    // Compressed data sets (.gz, .npz): the system's zlib.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Typography"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors"]),
     .target(name: "Networks", dependencies: ["Autograd"]),
-    .target(name: "Datasets", dependencies: ["Tensors"]),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
-    .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    .target(name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
     .executableTarget(
@@ -49,14 +55,15 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "CAllocationCounter"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

@@ -13,10 +13,12 @@ give_up() {
   exit 1
 }
 
+# Git fetches the Swift packages, readline edits the prompt's line, zlib unpacks compressed data sets.
 # What is needed: how to see that it is there | Debian's package | Homebrew's formula (none where macOS has it)
 requirements='
 has_command git                | git             |
 has_header readline/readline.h | libreadline-dev | readline
+has_header zlib.h              | zlib1g-dev      |
 '
 
 has_command() { command -v "$1" >/dev/null 2>&1; }
@@ -80,7 +82,7 @@ elif has_command brew; then
   brew install $packages </dev/null >&2
 else
   give_up "missing: $packages (Debian's names). Install them with your system's package manager
-  (Fedora: readline-devel, Arch: readline), then call make again."
+  (Fedora: readline-devel zlib-devel, Arch: readline zlib), then call make again."
 fi
 
 packages=$(missing | xargs)

@@ -37,14 +37,16 @@ extension Tape {
     _ backward: Backward, output: Int, by leaf: Variable, at offset: Int, step: Double? = nil
   ) throws -> GradientComparison {
     compare(
-      analytic: backward.element(of: leaf, at: offset), of: backward.root, output: output, by: leaf, at: offset,
+      analytic: backward.element(of: leaf, at: offset), of: backward.root, output: output, by: leaf,
+      at: offset,
       step: step)
   }
 
   /// The same for a derivative worked out in any way, by an element of any entry: what is computed between it and
   /// `root` is computed again, nothing else.
   func compare(
-    analytic: Double, of root: Variable, output: Int, by variable: Variable, at offset: Int, step: Double? = nil
+    analytic: Double, of root: Variable, output: Int, by variable: Variable, at offset: Int,
+    step: Double? = nil
   ) -> GradientComparison {
     let x = element(of: variable, at: offset)
     let h = (step ?? (precision == .double ? 1e-4 : 1e-2)) * Swift.max(1, Swift.abs(x))

@@ -15,10 +15,11 @@ struct MemoryPlan {
   private let places: [Int]
 
   /// Plans places for `program`, whose operands lie in `blocks` (ascending, apart).
-  init(_ program: Program, blocks: [Range<Int>], pinned: Set<Int>, precision: Precision) {
+  ///
+  /// The pinned blocks `inOrder` come first, side by side.
+  init(_ program: Program, blocks: [Range<Int>], pinned: Set<Int>, inOrder: [Int], precision: Precision) {
     self.blocks = blocks
-    let line = 64 / precision.bytes
-    func padded(_ count: Int) -> Int { (count + line - 1) / line * line }
+    func padded(_ count: Int) -> Int { Self.room(for: [count], precision) }
 
     var (firsts, lasts) = ([Int](repeating: -1, count: blocks.count), [Int](repeating: -1, count: blocks.count))
     var isPinned = [Bool](repeating: false, count: blocks.count)
@@ -42,7 +43,12 @@ struct MemoryPlan {
 
     var places = [Int](repeating: 0, count: blocks.count)
     var room = Room()
-    for block in blocks.indices where isPinned[block] { places[block] = room.take(padded(blocks[block].count)) }
+    for offset in inOrder {
+      let block = Self.block(of: offset, in: blocks)
+      places[block] = room.take(padded(blocks[block].count))
+    }
+    let placed = Set(inOrder.map { Self.block(of: $0, in: blocks) })
+    for block in blocks.indices where isPinned[block] && !placed.contains(block) { places[block] = room.take(padded(blocks[block].count)) }
     // Those that start and end at each instruction, in order of the program.
     var starting: [Int: [Int]] = [:], ending: [Int: [Int]] = [:]
     for block in blocks.indices where !isPinned[block] && firsts[block] >= 0 {
@@ -57,6 +63,12 @@ struct MemoryPlan {
     self.places = places
     count = room.end
     self.program = program.relocated { places[Self.block(of: $0, in: blocks)] + $0 - blocks[Self.block(of: $0, in: blocks)].lowerBound }
+  }
+
+  /// The room that blocks of these sizes take side by side: each starts on a line of 64 bytes.
+  static func room(for counts: [Int], _ precision: Precision) -> Int {
+    let line = 64 / precision.bytes
+    return counts.reduce(0) { $0 + ($1 + line - 1) / line * line }
   }
 
   /// Where the number at `offset` lies by the plan.

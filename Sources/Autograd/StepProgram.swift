@@ -25,7 +25,9 @@ public final class StepProgram {
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
-  private let objectiveAt: Int, totalAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int, orderCapacity: Int
+  private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
+  /// The most rows that `set(order:)` takes; 0 for a program without tables.
+  public let orderCapacity: Int
   private let historyAt: Int, positionAt: Int
   /// The most steps of one call whose objectives are kept.
   public static let historyCapacity = 4096
@@ -57,7 +59,7 @@ public final class StepProgram {
     let backward = try tape.backward(from: objective, wanted: trained)
     let dry = tape.arena
     let examples = feeds.first.map { tape.entries[$0.leaf.entry].shape[0] } ?? 1
-    let rate = try dry.allocate(1), total = try dry.allocate(1), cursor = try dry.allocate(1)
+    let rate = try dry.allocate(1), cursor = try dry.allocate(1)
     let order = try dry.allocate(max(1, rows))
     let history = try dry.allocate(Self.historyCapacity), position = try dry.allocate(1)
     var tables: [Int] = []
@@ -76,22 +78,25 @@ public final class StepProgram {
     program.append(tape.emitter.program, 0..<tape.entries[objective.entry].instructions.upperBound)
     forwardPart = gathering.upperBound..<program.count
     program.append(backward.program)
-    var pinned = Set([rate, total, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
-    for parameter in parameters { pinned.insert(tape.entries[parameter.entry].value) }
-    for parameter in trained {
-      guard let gradient = backward.adjointOffset(of: parameter) else { continue }
-      let entry = tape.entries[parameter.entry]
-      pinned.insert(gradient)
-      program.append(.sgd, into: entry.value, a: gradient, b: rate, sizes: [entry.shape.count])
+    var pinned = Set([rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
+    // Parameters that learn lie side by side, and so do their gradients: one instruction updates them all.
+    let learning = trained.filter { backward.adjointOffset(of: $0) != nil }
+    let values = learning.map { tape.entries[$0.entry].value }
+    let slopes = learning.compactMap { backward.adjointOffset(of: $0) }
+    pinned.formUnion(parameters.map { tape.entries[$0.entry].value })
+    pinned.formUnion(slopes)
+    let updateCount = values.isEmpty ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
+    if let value = values.first, let slope = slopes.first {
+      program.append(.sgd, into: value, a: slope, b: rate, sizes: [updateCount])
     }
     let result = tape.entries[objective.entry].value
     pinned.insert(result)
-    program.append(.copy, accumulate: true, into: total, a: result, sizes: [1])
     program.append(.record, into: history, a: result, c: position, sizes: [1])
     rest = forwardPart.upperBound..<program.count
     if let seed = backward.adjointOffset(of: objective) { pinned.insert(seed) }
 
-    let plan = MemoryPlan(program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, precision: precision)
+    let plan = MemoryPlan(program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
+      precision: precision)
     self.plan = plan
     var memory = MemorySummary()
     func bytes(_ variables: [Variable]) -> Int {
@@ -106,7 +111,7 @@ public final class StepProgram {
     arena = Arena(precision: precision)
     _ = try arena.allocate(plan.count)
     let place = plan.place(of:)
-    (objectiveAt, totalAt, rateAt) = (place(result), place(total), place(rate))
+    (objectiveAt, rateAt) = (place(result), place(rate))
     (historyAt, positionAt) = (place(history), place(position))
     (cursorAt, orderAt, orderCapacity) = (place(cursor), place(order), rows)
     leaves = parameters.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
@@ -129,10 +134,6 @@ public final class StepProgram {
   public func values() -> [Tensor] { leaves.map { arena.tensor(at: $0.place, shape: $0.shape) } }
   /// The objective of the last step, before its update.
   public var objective: Double { arena[objectiveAt] }
-  /// The sum of the objectives since `resetTotal`.
-  public var total: Double { arena[totalAt] }
-  /// Starts a new sum of objectives.
-  public func resetTotal() { arena[totalAt] = 0 }
   /// The learning rate.
   public var rate: Double {
     get { arena[rateAt] }

@@ -115,6 +115,7 @@ extension Term {
   /// The elements repeated to fill a larger shape.
   public func broadcast(to shape: Shape) -> Term {
     guard shape != self.shape else { return self }
+    guard shape.count != self.shape.count else { return reshaped(shape) }
     return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
       let a = try emitter.place(self)
       emitter.copy(
@@ -173,7 +174,7 @@ extension Term {
 
   /// Summed over the axes along which `target` was repeated to make this shape: broadcasting the other way.
   public func summed(to target: Shape) -> Term {
-    guard target != shape else { return self }
+    guard target.count != shape.count else { return reshaped(target) }
     guard target.count != 1 else { return sum().reshaped(target) }
     let padded = [Int](repeating: 1, count: shape.rank - target.rank) + target.sizes
     // Neighbouring axes that are both repeated, or both not, are one axis.

@@ -22,6 +22,7 @@
 #include "product.h"
 #include "windows.h"
 #include "convolution.h"
+#include "weights.h"
 #include "spread.h"
 #include "images.h"
 #include "run.h"

@@ -3,3 +3,4 @@
 #include "functions.h"
 #include "operations.h"
 #include "tile.h"
+#include "tap_tile.h"

@@ -4,10 +4,12 @@
 // which needs TILE_ROWS and TILE_VECTORS of the instruction set. How the operands lie:
 //   PACKED   a[i + k·a_stride], b[j + k·b_stride]: both as packed, or as a transposed matrix lies
 //   BY_ROWS  a[i·a_stride + k], b[j + k·b_stride]
-//   OFFSETS  a[i + k·a_stride], b[j + offsets[k]]: rows of b anywhere, such as windows of an image
+//   OFFSETS  a[i + k·a_stride], b[offsets[k] + …]: rows of b anywhere, such as windows of an image; their vectors are
+//            b_stride apart, so that a tile may span rows of it
 
 #ifndef CHAINRULE_TILE_LAYOUTS
 #define CHAINRULE_TILE_LAYOUTS
+enum { TILE_TAPS = 12 };
 enum { PACKED, BY_ROWS, OFFSETS, LAYOUT_COUNT };
 #define UNROLLED(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
 #define EACH_4(X) X(1) X(2) X(3) X(4)
@@ -27,7 +29,7 @@ INLINE void NAME(tile)(const int rows, const int vectors, const int layout, int6
   for (int64_t k = 0; k < inner; k++) {
     const SCALAR *from = layout == OFFSETS ? b + offsets[k] : b;
     REAL row[TILE_VECTORS];
-    UNROLLED(v, vectors) row[v] = NAME(load)(from + v * LANES_IN);
+    UNROLLED(v, vectors) row[v] = NAME(load)(from + v * (layout == OFFSETS ? b_stride : LANES_IN));
     UNROLLED(i, rows) {
       const REAL factor = layout == BY_ROWS ? a[i * a_stride] : a[i];
       UNROLLED(v, vectors) sum[i][v] = FMA(factor, row[v], sum[i][v]);
@@ -39,14 +41,14 @@ INLINE void NAME(tile)(const int rows, const int vectors, const int layout, int6
   UNROLLED(i, rows) UNROLLED(v, vectors) NAME(store)(y + i * y_row + v * LANES_IN, sum[i][v]);
 }
 
-typedef void (*NAME(tile_function))(int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride,
-                                    const int32_t *offsets, SCALAR *y, int64_t y_row, int add);
+typedef void (*NAME(tile_function))(int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b,
+                                    int64_t b_stride, const int32_t *offsets, SCALAR *y, int64_t y_row, int add);
 
-#define TILE(rows, vectors, layout)                                                                                     \
-  static __attribute__((noinline)) void NAME(tile_##rows##_##vectors##_##layout)(                                       \
-      int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride, const int32_t *offsets,      \
-      SCALAR *y, int64_t y_row, int add) {                                                                              \
-    NAME(tile)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, y, y_row, add);                         \
+#define TILE(rows, vectors, layout)                                                                                \
+  static __attribute__((noinline)) void NAME(tile_##rows##_##vectors##_##layout)(                                  \
+      int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride, const int32_t *offsets, \
+      SCALAR *y, int64_t y_row, int add) {                                                                         \
+    NAME(tile)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, y, y_row, add);                    \
   }
 #define PACKED_1(rows) TILE(rows, 1, PACKED)
 #define BY_ROWS_1(rows) TILE(rows, 1, BY_ROWS)

@@ -9,9 +9,11 @@ public struct DatasetError: Error, Hashable, Sendable {
   public var hint: String?
   /// The row of a table that is to blame, from 0.
   public var row: Int?
+  /// The file that is to blame; the message names it too.
+  public var file: String?
   /// A message with help.
-  public init(_ message: String, hint: String? = nil, row: Int? = nil) {
-    (self.message, self.hint, self.row) = (message, hint, row)
+  public init(_ message: String, hint: String? = nil, row: Int? = nil, file: String? = nil) {
+    (self.message, self.hint, self.row, self.file) = (message, hint, row, file)
   }
 }
 
@@ -25,8 +27,14 @@ public struct Dataset: Hashable, Sendable {
   public var targets: Tensor
   /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
   public var classes: Int?
+  /// What the classes are called, when the data say so: `setosa`.
+  public var classNames: [String]?
+  /// What the inputs are called, when the data say so: `petal width`.
+  public var inputNames: [String]?
   /// The rows that training may use, in order.
   public var trainingRows: [Int]
+  /// Rows for training whose targets count as unknown: for learning from few labels.
+  public var unlabelledRows: [Int] = []
   /// The rows kept for testing.
   public var testRows: [Int]
 

@@ -49,6 +49,8 @@ public struct DatasetArguments: Sendable {
   public var words: [String: [String]] = [:]
   /// The rows of a table.
   public var rows: [(inputs: [Double], targets: [Double])] = []
+  /// Reads files; none may be read unless somebody says so.
+  public var read: FileAccess = Files.none
   /// Nothing given.
   public init() {}
 
@@ -83,7 +85,8 @@ public struct DatasetKind: Sendable {
 
   /// Every kind, in the order in which help lists them.
   public static let all: [DatasetKind] = [
-    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits,
+    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .csv, .idx, .cifar10, .npy,
+    .npz, .images,
   ]
   /// The kinds by name.
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -90,9 +90,10 @@ public final class Trainer {
 
   /// The program for batches of a size, holding the parameters as they are now.
   private func program(for batch: Int, tables: Bool = false) throws -> StepProgram {
-    if let current, current == batch, let program = programs[batch] { return program }
+    let known = programs[batch].flatMap { !tables || $0.orderCapacity > 0 ? $0 : nil }
+    if let current, current == batch, let known { return known }
     let before = trained()
-    let program = try programs[batch] ?? plan(batch, tables: tables)
+    let program = try known ?? plan(batch, tables: tables)
     programs[batch] = program
     program.load(before.parameters.flatMap { $0 })
     (current, setRows) = (batch, [])
@@ -197,16 +198,16 @@ public final class Trainer {
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isSmall {
-        program.resetTotal()
         program.runOnSetRows(steps: next)
+        let objectives = program.objectives(next)
         objective = program.objective
-        guard program.total.isFinite else {
+        guard objectives.allSatisfy(\.isFinite) else {
           program.load(before)
           for _ in 0..<next { objective = try step(on: rows[...]) }
           throw diverged(on: rows[...], with: program.values())
         }
         steps += next
-        for objective in program.objectives(next) { record(objective) }
+        objectives.forEach(record)
       } else {
         objective = try step(on: rows[...])
         record(objective)
@@ -230,16 +231,16 @@ public final class Trainer {
       setRows = []
       program.set(order: rows)
     }
-    program.resetTotal()
     let isSmall = network.parameterCount <= Self.stretchLimit
-    var (done, stretch) = (0, 1)
+    var (total, done, stretch) = (0.0, 0, 1)
     let count = rows.count / batch
     while done < count {
-      let next = isSmall ? min(stretch, count - done) : 1
+      let next = min(isSmall ? stretch : 1, count - done)
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
-      guard program.total.isFinite else {
+      let objectives = program.objectives(next)
+      guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
         if isSmall { program.load(before) }
         for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
@@ -247,10 +248,11 @@ public final class Trainer {
       }
       steps += next
       done += next
-      if !keepGoing(program.objective) { return (program.total, done, false) }
+      for objective in objectives { total += objective }
+      if !keepGoing(program.objective) { return (total, done, false) }
       stretch = Self.longer(stretch, after: ContinuousClock.now - started)
     }
-    return (program.total, done, true)
+    return (total, done, true)
   }
 
   /// Stretches grow until one takes a few milliseconds.

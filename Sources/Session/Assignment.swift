@@ -20,9 +20,12 @@ extension Interpreter {
     }
   }
 
-  private func define(_ name: String, as expression: Expression, at range: SourceRange) throws(Diagnostic) -> Answer {
+  private func define(_ name: String, as expression: Expression, at range: SourceRange) throws(Diagnostic)
+    -> Answer
+  {
     if Autograd.Operation.named[name] != nil {
-      throw Diagnostic("`\(name)` is a function and can't be given a value", at: range, hint: "choose another name")
+      throw Diagnostic(
+        "`\(name)` is a function and can't be given a value", at: range, hint: "choose another name")
     }
     let calculator = try calculator()
     let mark = workspace.tape.mark
@@ -34,7 +37,8 @@ extension Interpreter {
       try calculator.compute(variable, at: expression.range)
       let value = workspace.tape.value(of: variable)
       let used = expression.names.filter { state.names[$0] != nil }
-      let bindings = Dictionary(used.compactMap { name in state.names[name].map { (name, $0) } }, uniquingKeysWith: { a, _ in a })
+      let bindings = Dictionary(
+        used.compactMap { name in state.names[name].map { (name, $0) } }, uniquingKeysWith: { a, _ in a })
       let below = bindings.values.compactMap { state.definitions[$0] }
       let depth = (below.map(\.depth).max() ?? 0) + 1
       let isPure = depth < 200 && below.allSatisfy(\.isPure) && !expression.usesQuantities(besides: bindings)
@@ -57,7 +61,9 @@ extension Interpreter {
     guard state.definitions.count > 2 * state.names.count + 64 else { return }
     var reached: Set<Int> = [], stack = Array(state.names.values)
     while let id = stack.popLast() {
-      guard reached.insert(id).inserted, let definition = state.definitions[id], definition.isPure else { continue }
+      guard reached.insert(id).inserted, let definition = state.definitions[id], definition.isPure else {
+        continue
+      }
       stack += definition.bindings.values
     }
     state.definitions = state.definitions.filter { reached.contains($0.key) }
@@ -77,7 +83,9 @@ extension Interpreter {
     }
     let value = try calculator.value(of: expression)
     let shape = place.shape
-    guard value.shape == shape || value.count == 1 || (value.count == shape.count && value.shape.isVector && shape.isVector)
+    guard
+      value.shape == shape || value.count == 1
+        || (value.count == shape.count && value.shape.isVector && shape.isVector)
     else {
       throw Diagnostic(
         "`\(name ?? place.text)` is \(shape) and the value is \(value.shape)", at: expression.range,
@@ -95,7 +103,9 @@ extension Interpreter {
     case .input, .targets: try assign(numbers, to: place, target, at: range)
     }
     state.touch()
-    return Answer(text.lines(value.count == 1 ? Tensor(numbers, shape: shape) : value, after: "\(name ?? place.text) = "), .tensor(value))
+    return Answer(
+      text.lines(value.count == 1 ? Tensor(numbers, shape: shape) : value, after: "\(name ?? place.text) = "),
+      .tensor(value))
   }
 
   /// Changes the selected examples' inputs or targets.

@@ -9,6 +9,8 @@ import Tensors
 struct Calculator {
   let state: State
   let workspace: Workspace
+  /// What `ans` and `_3` mean.
+  var results = Notebook()
   /// Numbers that stand for words while a `repeat` or a definition runs.
   var tape: Tape { workspace.tape }
 
@@ -65,13 +67,27 @@ struct Calculator {
   func record(name: String, at range: SourceRange) throws(Diagnostic) -> Variable {
     if let id = state.names[name] { return try variable(of: id, at: range) }
     if let quantity = quantity(named: name) { return try record(place(of: quantity, at: range), at: range) }
+    if let variable = try result(named: name, at: range) { return variable }
     throw .unknownName(name, at: range, state)
+  }
+
+  /// An earlier result, `ans` or `_3`; `nil` for another word.
+  private func result(named name: String, at range: SourceRange) throws(Diagnostic) -> Variable? {
+    if let value = results.result(named: name) {
+      return try leaf(value.converted(to: state.precision), at: range)
+    }
+    if name == "ans" {
+      throw Diagnostic("there is no result yet", at: range, hint: "`ans` is the last value printed")
+    }
+    guard let number = Notebook.number(of: name) else { return nil }
+    throw Diagnostic("cell \(number) has no value to use", at: range, hint: "`cells` lists what there is")
   }
 
   /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
   func quantity(named name: String) -> Quantity? {
     if let kind = QuantityKind.named[name] { return kind.needsLayer ? nil : Quantity(name) }
-    guard let symbol = name.first, "xyp".contains(symbol), let index = Int(name.dropFirst()), index >= 1 else {
+    guard let symbol = name.first, "xyp".contains(symbol), let index = Int(name.dropFirst()), index >= 1
+    else {
       return nil
     }
     return Quantity(
@@ -111,17 +127,21 @@ struct Calculator {
     for layer in quantity.layers { layers.append(try wholeNumber(layer)) }
     for index in quantity.indices { indices.append(try wholeNumber(index)) }
     return try kind.place(
-      QuantityRequest(symbol: quantity.symbol, layers: layers, indices: indices, range: range), state, workspace)
+      QuantityRequest(symbol: quantity.symbol, layers: layers, indices: indices, range: range), state,
+      workspace)
   }
 
   /// The elements of a place as an entry of their own; the whole entry where the place is all of it.
   func record(_ place: Place, at range: SourceRange) throws(Diagnostic) -> Variable {
     let entry = tape.entries[place.variable.entry]
-    if entry.shape == place.shape, place.offset == 0, place.strides == entry.shape.strides { return place.variable }
+    if entry.shape == place.shape, place.offset == 0, place.strides == entry.shape.strides {
+      return place.variable
+    }
     let variable = try apply(
       .select, [place.variable],
       [
-        "offset": .integer(place.offset), "sizes": .integers(place.shape.sizes), "strides": .integers(place.strides),
+        "offset": .integer(place.offset), "sizes": .integers(place.shape.sizes),
+        "strides": .integers(place.strides),
       ], at: range)
     let (shape, name, offset, strides) = (entry.shape, entry.name, place.offset, place.strides)
     tape.name(
@@ -141,7 +161,8 @@ struct Calculator {
     }
     for row in rows where row.count != first.count {
       throw Diagnostic(
-        "the rows of a matrix have equal lengths; one has \(first.count) elements and one \(row.count)", at: range)
+        "the rows of a matrix have equal lengths; one has \(first.count) elements and one \(row.count)",
+        at: range)
     }
     let shape: Shape = rows.count == 1 ? [first.count] : [rows.count, first.count]
     let elements = rows.flatMap { $0 }
@@ -152,19 +173,22 @@ struct Calculator {
       let part = try record(element)
       guard tape.entries[part.entry].shape.count == 1 else {
         throw Diagnostic(
-          "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape)", at: element.range,
+          "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape)",
+          at: element.range,
           hint: "`concat` joins vectors and matrices")
       }
       parts.append(try apply(.reshape, [part], ["sizes": .integers([1])], at: element.range))
     }
     let joined = try apply(.concat, parts, at: range)
-    return rows.count == 1 ? joined : try apply(.reshape, [joined], ["sizes": .integers(shape.sizes)], at: range)
+    return rows.count == 1
+      ? joined : try apply(.reshape, [joined], ["sizes": .integers(shape.sizes)], at: range)
   }
 
   private func record(from low: Int, to high: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
     let (count, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, count >= 0, count < 10_000_000 else {
-      throw Diagnostic("a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
+      throw Diagnostic(
+        "a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
     }
     return try leaf(Tensor(vector: (low...high).map(Double.init)), at: range)
   }
@@ -176,6 +200,11 @@ struct Calculator {
   ) throws(Diagnostic) -> Variable {
     if let id = state.names[function] {
       return try element(of: try variable(of: id, at: functionRange), called: function, arguments, at: range)
+    }
+    if Autograd.Operation.named[function] == nil,
+      let variable = try result(named: function, at: functionRange)
+    {
+      return try element(of: variable, called: function, arguments, at: range)
     }
     guard let operation = Autograd.Operation.named[function] else {
       if quantity(named: function) != nil {
@@ -238,12 +267,17 @@ struct Calculator {
       throw Diagnostic(
         "`\(name)` is \(shape.rank == 0 ? "one number" : "\(shape)") and \(counted(index.count, "index number")) given",
         at: range,
-        hint: shape.rank == 0 ? "write `\(name)`" : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
+        hint: shape.rank == 0
+          ? "write `\(name)`"
+          : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
     }
     guard let offset = shape.offset(of: index) else {
-      throw Diagnostic("`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
+      throw Diagnostic(
+        "`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
     }
-    let place = Place(variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index))
+    let place = Place(
+      variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index)
+    )
     return try record(place, at: range)
   }
 
@@ -253,7 +287,9 @@ struct Calculator {
   func wholeNumber(_ expression: Expression) throws(Diagnostic) -> Int {
     let number = try self.number(expression)
     guard let whole = Int(exactly: number) else {
-      throw Diagnostic("a whole number is needed here, and this is \(NumberText(digits: 6, width: 80)(number))", at: expression.range)
+      throw Diagnostic(
+        "a whole number is needed here, and this is \(NumberText(digits: 6, width: 80)(number))",
+        at: expression.range)
     }
     return whole
   }
@@ -324,7 +360,8 @@ extension Diagnostic {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
       "`\(name)` is no name, quantity or command that I know", at: range,
-      hint: didYouMean(name, in: known + Command.all.map(\.name)) ?? "`help` lists what there is; `\(name) = 1` would give it a value")
+      hint: didYouMean(name, in: known + Command.all.map(\.name))
+        ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }
 
   fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
@@ -333,7 +370,9 @@ extension Diagnostic {
       hint: didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
   }
 
-  fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange) -> Self {
+  fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange)
+    -> Self
+  {
     .init(
       "`\(operation.name)` takes \(counted(operation.arity ?? 1, "value")), \(given) given", at: range,
       hint: "for example \(operation.example.typed)")
@@ -347,6 +386,8 @@ extension Diagnostic {
   }
 
   fileprivate static func tooManyArguments(_ operation: Autograd.Operation, at range: SourceRange) -> Self {
-    .init("`\(operation.name)` does not take so many values", at: range, hint: "for example \(operation.example.typed)")
+    .init(
+      "`\(operation.name)` does not take so many values", at: range,
+      hint: "for example \(operation.example.typed)")
   }
 }

@@ -14,6 +14,9 @@ public struct Answer: Sendable {
   public var lines: [String]
   /// What programs read.
   public var value: JSON
+  /// Where a person stopped it: what does the same again is the command with this parameter set to this number.
+  /// The first line says so, and is not printed then.
+  var stopped: (parameter: String, count: Int)?
   /// An answer; most values are an object or `null`.
   init(_ lines: [String] = [], _ value: JSON = .null) { (self.lines, self.value) = (lines, value) }
   /// An answer of one line.
@@ -32,18 +35,32 @@ public struct Command: Sendable {
   let examples: [Example]
   /// Topics to read next.
   let related: [String]
+  /// What the notebook makes of it.
+  let role: Role
   let run: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
+
+  /// What the notebook makes of a command.
+  enum Role: Sendable {
+    /// It is journalled and saved, and can be undone.
+    case ordinary
+    /// It moves in time: journalled and saved, and no step of its own.
+    case time
+    /// It is about the session: neither journalled nor saved nor undone. What it runs are cells of their own.
+    case aside
+  }
 
   /// The word that starts it.
   public var name: String { signature.name }
 
   init(
     _ name: String, _ group: CommandGroup, _ summary: String, _ parameters: [Parameter] = [],
-    forms: [String: [Parameter]] = [:], needsFullName: Bool = false, details: [String] = [], examples: [Example],
-    related: [String] = [], run: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
+    forms: [String: [Parameter]] = [:], needsFullName: Bool = false, details: [String] = [],
+    examples: [Example],
+    related: [String] = [], role: Role = .ordinary,
+    run: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
   ) {
     signature = Signature(name, parameters, forms: forms, needsFullName: needsFullName)
     (self.group, self.summary, self.details, self.examples) = (group, summary, details, examples)
-    (self.related, self.run) = (related, run)
+    (self.related, self.role, self.run) = (related, role, run)
   }
 }

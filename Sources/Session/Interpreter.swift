@@ -14,6 +14,13 @@ public struct InterpreterOptions: Sendable {
   public var width = 80
   /// Asked between the steps of long work; true stops it at the next step.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// The files it may touch.
+  public var files = FileAccess.none
+  /// Lets a person change a text in their editor and answers with what it became.
+  public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
+  }
+  /// Bytes that earlier states may take for `undo`.
+  public var undoBudget = 256 << 20
   /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
   public var isAborted: @Sendable () -> Bool = { false }
   /// Options of a session that nobody watches.
@@ -32,6 +39,10 @@ public struct CommandResult: Sendable {
   public let answer: Answer
   /// What went wrong, with the text that its place refers to; `nil` when it held.
   public let error: Diagnostic?
+  /// Things to know beside the answer, a sentence each.
+  public var notes: [String] = []
+  /// True for a command that another one ran (`rerun`, `open`, `edit`): it was not typed, so it is shown.
+  public var isEchoed = false
   let source: SourceText
 
   /// True when it held.
@@ -55,6 +66,7 @@ public struct CommandResult: Sendable {
     return JSON.members([
       "cell": .integer(cell), "line": .integer(line), "command": .string(command), "ok": .bool(held),
       "value": held ? answer.value : nil, "error": failure,
+      "notes": notes.isEmpty ? nil : .array(notes.map(JSON.string)),
     ]).text
   }
 }
@@ -62,11 +74,27 @@ public struct CommandResult: Sendable {
 /// A session: its state, the tape made from it, and the commands that change it.
 public final class Interpreter {
   /// All that the session is.
-  public internal(set) var state: State
+  public internal(set) var state: State { didSet { hasChanged = true } }
   let workspace: Workspace
   let options: InterpreterOptions
-  /// Commands run so far.
+  /// The seed that the session, and every `reset`, starts with.
+  var seed: UInt64
+  /// The precision that it started with.
+  var startPrecision: Precision
+  /// The number of the last command.
   public internal(set) var cell = 0
+  /// What was typed and answered so far.
+  var notebook = Notebook()
+  /// The states before, for `undo`.
+  var timeline: Timeline
+  /// Where the session is written down as it goes; `nil` for nowhere.
+  public var journal: Journal? { didSet { journal?.start(seed: seed, precision: startPrecision) } }
+  /// Sessions that ended without `quit`, the newest first: what `resume` can bring back.
+  public var lost: [LostSession] = []
+  /// The files that may be touched now: fewer while a lesson runs.
+  var files: FileAccess
+  /// Files that this session has written, which it may write again.
+  var ownFiles: Set<String> = []
   /// The word that started the command that runs now, for whoever shows how far it is.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
@@ -74,9 +102,21 @@ public final class Interpreter {
   /// True once `quit` was run.
   public internal(set) var hasQuit = false
 
+  /// True since something was written to `state`.
+  private var hasChanged = false
+  /// Who is told of results while `run` runs.
+  private var report: (CommandResult) -> Void = { _ in }
+  /// How many commands run within each other.
+  private var depth = 0
+  /// How many texts run within each other.
+  private var nesting = 0
+  private var hasSaidDropped = false
+
   /// A fresh session.
   public init(_ options: InterpreterOptions = InterpreterOptions()) {
     self.options = options
+    (seed, startPrecision, files) = (options.seed, options.precision, options.files)
+    timeline = Timeline(budget: options.undoBudget)
     state = State(seed: options.seed)
     state.precision = options.precision
     workspace = Workspace(precision: options.precision)
@@ -90,7 +130,7 @@ public final class Interpreter {
   }
 
   private static let fixedVocabulary = Vocabulary(
-    commands: Command.all.map(\.signature), 
+    commands: Command.all.map(\.signature),
     quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
     functions: Set(Autograd.Operation.all.map(\.name)))
 
@@ -104,12 +144,23 @@ public final class Interpreter {
   public func run(
     _ source: SourceText, keepGoing: Bool = false, report: (CommandResult) -> Void
   ) -> Bool {
+    withoutActuallyEscaping(report) { runEach(source, keepGoing, report: $0) }
+  }
+
+  private func runEach(_ source: SourceText, _ keepGoing: Bool, report: @escaping (CommandResult) -> Void)
+    -> Bool
+  {
+    let outerReport = self.report
+    self.report = report
+    nesting += 1
+    defer { (self.report, nesting) = (outerReport, nesting - 1) }
     var reader = StatementReader(source.text, vocabulary: vocabulary)
     var allHeld = true
     while !hasQuit {
+      if nesting > 1, options.isCancelled() { return false }
       reader.vocabulary = vocabulary
       let start = reader.offset
-      let result: CommandResult
+      var result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
         if case .command(let call) = statement.kind { running = call.name } else { running = "" }
@@ -118,10 +169,15 @@ public final class Interpreter {
         cell += 1
         let place = error.place?.lowerBound ?? start
         result = CommandResult(
-          cell: cell, line: source.position(of: place).line, command: source.line(at: place), answer: Answer(),
+          cell: cell, line: source.position(of: place).line, command: source.line(at: place),
+          answer: Answer(),
           error: error, source: source)
+        notebook.add(
+          Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
+          value: nil)
         reader.skipToNextLine()
       }
+      result.isEchoed = nesting > 1
       report(result)
       if !result.held {
         allHeld = false
@@ -134,44 +190,111 @@ public final class Interpreter {
   /// Runs one statement.
   public func run(_ statement: Statement, in source: SourceText) -> CommandResult {
     cell += 1
+    let number = cell
     let place = statement.range
-    let bytes = source.text.utf8
-    let start = bytes.index(bytes.startIndex, offsetBy: place.lowerBound)
-    let end = bytes.index(bytes.startIndex, offsetBy: place.upperBound)
-    let command = String(source.text[start..<end])
+    let command = source.text(in: place)
     let line = source.position(of: place.lowerBound).line
+    let before = state
+    hasChanged = false
+    var result: CommandResult
     do throws(Diagnostic) {
       let answer = try execute(statement)
-      return CommandResult(cell: cell, line: line, command: command, answer: answer, error: nil, source: source)
+      result = CommandResult(
+        cell: number, line: line, command: command, answer: answer, error: nil, source: source)
     } catch {
-      return CommandResult(cell: cell, line: line, command: command, answer: Answer(), error: error, source: source)
+      result = CommandResult(
+        cell: number, line: line, command: command, answer: Answer(), error: error, source: source)
     }
+    settle(&result, of: statement, before: hasChanged ? before : nil)
+    return result
+  }
+
+  /// Enters a command into notebook, timeline and journal; `before` is the state it has changed.
+  private func settle(_ result: inout CommandResult, of statement: Statement, before: State?) {
+    let role = role(of: statement)
+    let isKept = result.held && role != .aside
+    let (answer, number) = (result.answer, result.cell)
+    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    if let stopped = answer.stopped {
+      replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
+      lines.removeFirst(min(1, lines.count))
+    }
+    // A command that ran others comes after them; they are what is listed.
+    if number > notebook.cells.last?.number ?? 0 {
+      notebook.add(
+        Notebook.cell(
+          number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
+        value: isKept ? answer.value.tensor : nil)
+    }
+    guard isKept else { return }
+    if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
+      hasSaidDropped = true
+      result.notes.append(
+        "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
+      )
+    }
+    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+  }
+
+  private func role(of statement: Statement) -> Command.Role {
+    guard case .command(let call) = statement.kind else { return .ordinary }
+    return Command.named[call.name]?.role ?? .ordinary
   }
 
   /// Runs one statement; one that fails leaves the session as it was.
   func execute(_ statement: Statement) throws(Diagnostic) -> Answer {
     let before = state
+    let role = role(of: statement)
+    depth += 1
+    defer { depth -= 1 }
     do throws(Diagnostic) {
+      let answer: Answer
       switch statement.kind {
       case .command(let call):
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        let answer = try command.run(call, self)
+        answer = try command.run(call, self)
         guard !options.isAborted() else {
           throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
         }
-        return answer
-      case .assignment(let target, let value): return try assign(value, to: target)
+      case .assignment(let target, let value): answer = try assign(value, to: target)
       case .derivative(let output, let input):
-        return try derivative(of: output, by: input, at: statement.range)
-      case .expression(let expression): return try show(expression)
+        answer = try derivative(of: output, by: input, at: statement.range)
+      case .expression(let expression): answer = try show(expression)
       }
+      if role == .ordinary, hasChanged { state.noteRun(after: before) }
+      return answer
     } catch {
-      state = before
+      // What a command about the session ran before it failed are cells of their own, and stand.
+      if role != .aside { state = before }
       var placed = error
       placed.place = error.place ?? statement.range
       throw placed
+    }
+  }
+
+  /// Runs `source` inside a command, its commands being cells of their own.
+  ///
+  /// - Parameter isShown: reports what held; what failed is reported in any case.
+  /// - Returns: true when all held.
+  func runInside(_ source: SourceText, isShown: Bool = true) -> Bool {
+    let (report, depth) = (self.report, self.depth)
+    self.depth = 0
+    defer { self.depth = depth }
+    let held = run(source) { if isShown || !$0.held { report($0) } }
+    // A file that ends with `quit` ends there, and not the session.
+    hasQuit = false
+    return held
+  }
+
+  /// Refuses a command that runs others, or moves in time, inside a block or too deep in others.
+  func requireTopLevel(_ call: CommandCall) throws(Diagnostic) {
+    guard depth == 1 else {
+      throw Diagnostic("`\(call.name)` stands alone, not in a block", at: call.nameRange)
+    }
+    guard nesting <= 16 else {
+      throw Diagnostic("`\(call.name)` runs commands that run it again", at: call.nameRange)
     }
   }
 
@@ -179,13 +302,14 @@ public final class Interpreter {
 
   /// How numbers are written.
   var text: NumberText {
-    NumberText(digits: state.settings.digits, width: state.settings.width > 0 ? state.settings.width : options.width)
+    NumberText(
+      digits: state.settings.digits, width: state.settings.width > 0 ? state.settings.width : options.width)
   }
 
   /// A calculator on an up-to-date tape.
   func calculator() throws(Diagnostic) -> Calculator {
     try translating(at: nil) { try workspace.update(to: state) }
-    return Calculator(state: state, workspace: workspace)
+    return Calculator(state: state, workspace: workspace, results: notebook)
   }
 
   /// A number that was given to a command, as a literal or an expression.
@@ -215,7 +339,29 @@ public final class Interpreter {
   }
 }
 
+extension Statement {
+  /// `command`, the text of this statement, with a parameter set to a number.
+  fileprivate func text(_ command: String, with parameter: String, setTo number: Int) -> String {
+    guard case .command(let call) = kind, let argument = call[parameter] else {
+      return "\(command) \(parameter)=\(number)"
+    }
+    let (low, high) = (
+      argument.range.lowerBound - range.lowerBound, argument.range.upperBound - range.lowerBound
+    )
+    let bytes = Array(command.utf8)
+    guard low >= 0, low <= high, high <= bytes.count else { return command }
+    return String(decoding: bytes[..<low] + Array("\(number)".utf8) + bytes[high...], as: UTF8.self)
+  }
+}
+
 extension SourceText {
+  /// The text of a stretch.
+  func text(in range: SourceRange) -> String {
+    let bytes = text.utf8
+    let low = min(max(0, range.lowerBound), bytes.count), high = min(max(low, range.upperBound), bytes.count)
+    return String(decoding: bytes.dropFirst(low).prefix(high - low), as: UTF8.self)
+  }
+
   /// The line around a UTF-8 offset, without blanks around it.
   func line(at offset: Int) -> String {
     let bytes = Array(text.utf8)

@@ -28,7 +28,8 @@ public indirect enum JSON: Hashable, Sendable {
   public static func tensor(_ tensor: Tensor) -> JSON {
     if tensor.shape.rank == 0 { return .number(tensor[0]) }
     return .members([
-      "shape": .array(tensor.shape.sizes.map(JSON.integer)), "values": .array(tensor.doubles.map(JSON.number)),
+      "shape": .array(tensor.shape.sizes.map(JSON.integer)),
+      "values": .array(tensor.doubles.map(JSON.number)),
     ])
   }
 

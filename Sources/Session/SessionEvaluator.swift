@@ -15,6 +15,7 @@ public final class SessionEvaluator: Evaluator {
     options.seed = settings.seed
     options.precision = precision
     options.isCancelled = isCancelled
+    options.files = .lesson(in: settings.folder)
     interpreter = Interpreter(options)
   }
 
@@ -36,7 +37,9 @@ extension JSON {
     switch self {
     case .number(let number): return [number]
     case .object(let members):
-      guard members.map(\.name) == ["shape", "values"], case .array(let values) = members[1].value else { return nil }
+      guard members.map(\.name) == ["shape", "values"], case .array(let values) = members[1].value else {
+        return nil
+      }
       return values.compactMap { if case .number(let number) = $0 { number } else { nil } }
     default: return nil
     }

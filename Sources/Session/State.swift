@@ -52,6 +52,8 @@ public struct State: Sendable {
   var losses = LossHistory()
   /// Steps of gradient descent made.
   var steps = 0
+  /// Where the training so far started from; `nil` before the first step.
+  var start: RunStart?
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
 

@@ -38,7 +38,8 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    interpreter = Interpreter(Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
+    interpreter = Interpreter(
+      Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
     Interrupts.catchThem()
   }
 
@@ -48,6 +49,8 @@ final class Front {
     session.precision = options.precision == .single ? .single : .double
     session.width = max(20, width)
     session.isCancelled = { Interrupts.isRequested }
+    session.files = .free
+    session.edit = Editor.edit
     session.isAborted = { Interrupts.count > 1 }
     return session
   }
@@ -78,11 +81,14 @@ final class Front {
   /// Runs a lesson's commands and prints them with their answers.
   private func play(_ path: String) throws(LessonProblem) -> Bool {
     let lesson = try Lesson(reading: path)
-    let interpreter = Interpreter(
-      { var session = Self.sessionOptions(options, width: 80); session.seed = lesson.frontMatter.replaySeed; return session }())
+    var session = Self.sessionOptions(options, width: 80)
+    (session.seed, session.files) = (lesson.frontMatter.replaySeed, .lesson(in: lesson.folder))
+    let interpreter = Interpreter(session)
     for block in lesson.commandBlocks where block.attributes.isRun {
       for cell in block.cells {
-        if !options.json, !options.quiet { for line in promptLines(cell.command) { output.write(style(.command, line)) } }
+        if !options.json, !options.quiet {
+          for line in promptLines(cell.command) { output.write(style(.command, line)) }
+        }
         let held = interpreter.run(SourceText(cell.command, name: path, firstLine: cell.line), report: show)
         if !held, !block.attributes.expectsError, !options.keepGoing { return false }
       }
@@ -92,7 +98,9 @@ final class Front {
 
   /// A command as a lesson shows it.
   func promptLines(_ command: String) -> [String] {
-    command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { ($0 == 0 ? "> " : ". ") + $1 }
+    command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+      ($0 == 0 ? "> " : ". ") + $1
+    }
   }
 
   /// Runs what standard input holds.
@@ -108,7 +116,9 @@ final class Front {
       }
     }
     if let position = bytes.firstIndex(of: 0) {
-      complain(["error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text"])
+      complain([
+        "error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text",
+      ])
       return false
     }
     let text = String(decoding: bytes, as: UTF8.self)
@@ -121,11 +131,20 @@ final class Front {
   func show(_ result: CommandResult) {
     if options.json {
       output.write(result.json)
-    } else if result.held {
-      if !options.quiet { write(result.answer.lines) }
     } else {
+      if result.isEchoed, !options.quiet {
+        for line in promptLines(result.command) { output.write(style(.command, line)) }
+      }
+      if result.held {
+        if !options.quiet { write(result.answer.lines) }
+      } else {
+        output.flush()
+        complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
+      }
+    }
+    if !result.notes.isEmpty, !options.json {
       output.flush()
-      complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
+      complain(result.notes.map { "note: \($0)" })
     }
     output.flush()  // who reads along through a pipe sees each command's answer as it comes
     if output.trouble == .closed { exit(0) }

@@ -3,6 +3,12 @@ import Diagnostics
 import Session
 import Terminal
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Reads commands from a terminal until the person leaves.
 struct Prompt {
   private let front: Front
@@ -17,7 +23,8 @@ struct Prompt {
     reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
       let (start, candidates) = interpreter.completions(of: line, at: cursor)
       return Completions(
-        start: start, candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
+        start: start,
+        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
     }
   }
 
@@ -28,6 +35,9 @@ struct Prompt {
     if !front.options.quiet {
       front.output.write("chainrule 0.1.0: `help` lists commands, `quit` or Ctrl-D leaves")
     }
+    let journal = openJournal()
+    // A terminal that has gone ends the input too: then the journal stays, to come back to.
+    defer { if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 { journal?.finish() } }
     while !front.interpreter.hasQuit {
       guard let entry = readEntry() else { break }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
@@ -43,6 +53,29 @@ struct Prompt {
       front.output.flush()
     }
     front.output.flush()
+  }
+
+  /// Writes the session down from here on, and says when an earlier one can be brought back.
+  private func openJournal() -> Journal? {
+    guard let folder = Self.journalFolder(in: front.environment) else { return nil }
+    let (lost, notes) = LostSession.find(in: folder)
+    front.complain(notes.map { "note: \($0)" })
+    if let last = lost.first {
+      front.complain(["note: the last session ended without `quit`: \(last.summary); `resume` brings it back"]
+      )
+    }
+    front.interpreter.lost = lost
+    let journal = Journal(folder: folder)
+    front.interpreter.journal = journal
+    return journal
+  }
+
+  /// `chainrule/sessions` in the folder for state; nil where there is none.
+  private static func journalFolder(in environment: EnvironmentView) -> String? {
+    if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") {
+      return state + "/chainrule/sessions"
+    }
+    return environment.text("HOME").map { $0 + "/.local/state/chainrule/sessions" }
   }
 
   /// Runs the commands of the person's configuration; what is wrong in it is said, and keeps nobody from the prompt.

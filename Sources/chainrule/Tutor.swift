@@ -85,7 +85,7 @@ struct Tutor {
   init(_ front: Front, _ lesson: Lesson) {
     (self.front, self.lesson) = (front, lesson)
     var options = Front.sessionOptions(front.options, width: front.output.size.columns)
-    options.seed = lesson.frontMatter.replaySeed
+    (options.seed, options.files) = (lesson.frontMatter.replaySeed, .lesson(in: lesson.folder))
     let interpreter = Interpreter(options)
     self.interpreter = interpreter
     var history = History(path: History.path(in: front.environment))

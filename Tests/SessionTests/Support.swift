@@ -8,10 +8,20 @@ import Testing
 func run(_ commands: String, seed: UInt64 = 1) -> [CommandResult] {
   var options = InterpreterOptions()
   options.seed = seed
+  options.files = .memory()
   let interpreter = Interpreter(options)
   var results: [CommandResult] = []
   interpreter.run(SourceText(commands), keepGoing: true) { results.append($0) }
   return results
+}
+
+extension Interpreter {
+  /// Runs commands given as text.
+  @discardableResult func run(_ text: String, keepGoing: Bool = false, report: (CommandResult) -> Void)
+    -> Bool
+  {
+    run(SourceText(text), keepGoing: keepGoing, report: report)
+  }
 }
 
 /// What the last command prints, or its error.

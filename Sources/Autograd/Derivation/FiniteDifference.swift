@@ -12,7 +12,9 @@ public struct FiniteDifference: Hashable, Sendable {
 }
 
 extension Derivation {
-  /// Moves the input a little and looks at the output. The values on the tape are as before afterwards.
+  /// Moves the input a little and looks at the output.
+  ///
+  /// The values on the tape are as before afterwards.
   ///
   /// - Parameter step: h, relative to the size of the input; see ``Tape/compare(_:output:by:at:step:)``.
   public func finiteDifference(step: Double? = nil) -> FiniteDifference {

@@ -6,7 +6,7 @@ extension Operation {
   public static let sum = reduction(
     "sum", "sum of all elements, or along an axis", example: Example("sum([1 2; 3 4], 1)", prints: "[4 6]"),
     forward: { x in x.reduced.sum(axis: 1).reshaped(x.shape) },
-    gradient: { g, _, x in x.repeated(g) },
+    gradient: { g, _, x in g.repeated(x) },
     scalar: { e, inputs in
       ScalarView(
         .joined(inputs.map { "\(.input(0, $0))" }, separator: " + "),
@@ -16,8 +16,15 @@ extension Operation {
   /// Σ a / n
   public static let mean = reduction(
     "mean", "mean of all elements, or along an axis", example: Example("mean([1 2 3 6])", prints: "3"),
-    forward: { x in (1 / Double(x.reduced.shape[1])) * x.reduced.sum(axis: 1).reshaped(x.shape) },
-    gradient: { g, _, x in (1 / Double(x.reduced.shape[1])) * x.repeated(g) },
+    forward: { x in
+      // The mean of one number is the number.
+      guard x.reduced.shape[1] > 1 else { return x[0].reshaped(x.shape) }
+      return (1 / Double(x.reduced.shape[1])) * x.reduced.sum(axis: 1).reshaped(x.shape)
+    },
+    gradient: { g, _, x in
+      guard x.reduced.shape[1] > 1 else { return g.reshaped(x.shape(of: 0)) }
+      return ((1 / Double(x.reduced.shape[1])) * g).repeated(x)
+    },
     scalar: { e, inputs in
       ScalarView(
         "(\(.joined(inputs.map { "\(.input(0, $0))" }, separator: " + ")))/\(String(inputs.count))",
@@ -98,10 +105,12 @@ extension Operation.Operands {
       sizes[..<(axis - 1)].reduce(1, *), sizes[axis - 1], sizes[axis...].reduce(1, *),
     ])
   }
+}
 
-  /// The gradient of the output at every element that was reduced to it.
-  fileprivate func repeated(_ g: Term) -> Term {
-    let sizes = reduced.shape.sizes
-    return g.reshaped([sizes[0], 1, sizes[2]]).broadcast(to: reduced.shape).reshaped(shape(of: 0))
+extension Term {
+  /// The gradient of a reduced output at every element that was reduced to it.
+  fileprivate func repeated(_ x: Operation.Operands) -> Term {
+    let sizes = x.reduced.shape.sizes
+    return reshaped([sizes[0], 1, sizes[2]]).broadcast(to: x.reduced.shape).reshaped(x.shape(of: 0))
   }
 }

@@ -7,8 +7,9 @@ extension Command {
     .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
     .forward, .backward, .step, .train, .evaluate, .predict,
     .grad, .check, .tape,
+    .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
-    .set, .seed, .precision, .reset, .repeatBlock, .help, .quit,
+    .set, .seed, .precision, .save, .open, .resume, .history, .reset, .repeatBlock, .help, .quit,
     .assert,
   ]
 

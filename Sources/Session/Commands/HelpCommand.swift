@@ -8,8 +8,11 @@ import Typography
 extension Command {
   static let help = Command(
     "help", .session, "what there is; `help layer` explains a command, a quantity or a function",
-    [.positional("topic", .text, "a command, a quantity, a function, or `functions`, `quantities`", optional: true)],
-    examples: [Example("help quit", prints: "quit\n  leaves\n  see also: reset")], related: []
+    [
+      .positional(
+        "topic", .text, "a command, a quantity, a function, or `functions`, `quantities`", optional: true)
+    ],
+    examples: [Example("help quit", prints: "quit\n  leaves\n  see also: reset")], related: [], role: .aside
   ) { call, session throws(Diagnostic) in
     guard case .text(let topic)? = call["topic"]?.value, !topic.isEmpty else { return Answer(overview) }
     guard let lines = lines(about: topic) else {
@@ -82,9 +85,13 @@ extension Command {
   }
 
   private static func about(_ kind: LayerKind) -> [String] {
-    var lines = ["layer \(usage(of: Signature(kind.name, kind.arguments.map(\.parameter))))", "  \(kind.summary)", "  \(kind.formula)"]
+    var lines = [
+      "layer \(usage(of: Signature(kind.name, kind.arguments.map(\.parameter))))", "  \(kind.summary)",
+      "  \(kind.formula)",
+    ]
     for argument in kind.arguments { lines.append("  \(argument.name): \(argument.help)") }
-    lines += ["  example:"] + kind.example.typed.split(separator: ";").map { "    > \($0.drop { $0 == " " })" }
+    lines +=
+      ["  example:"] + kind.example.typed.split(separator: ";").map { "    > \($0.drop { $0 == " " })" }
     return lines + ["    \(kind.example.prints)"]
   }
 }

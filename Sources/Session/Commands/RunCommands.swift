@@ -9,10 +9,13 @@ extension Command {
   static let forward = Command(
     "forward", .run, "computes the network on the selected examples; with n, the next n tape entries only",
     [.positional("n", .integer, "entries", optional: true)],
-    details: ["With a number the cursor of the tape moves on so many entries, and each says what it computed."],
+    details: [
+      "With a number the cursor of the tape moves on so many entries, and each says what it computed."
+    ],
     examples: [
       Example(
-        "data table { 1 2 -> 1 }; layer dense 1; init zero; forward", prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
+        "data table { 1 2 -> 1 }; layer dense 1; init zero; forward",
+        prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
@@ -35,11 +38,15 @@ extension Command {
   static let backward = Command(
     "backward", .run, "derivatives from the loss down, layer by layer; with n, the next n tape entries only",
     [.positional("n", .integer, "entries", optional: true)],
-    details: ["With a number the walk against the current goes on so many entries, and each hands its adjoints on."],
+    details: [
+      "With a number the walk against the current goes on so many entries, and each hands its adjoints on."
+    ],
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; backward",
-        prints: "layer 2, the loss\n  ∂err/∂z(1) = -2\nlayer 1, dense 2 → 1, sigmoid\n  ∂err/∂a(1) = -0.5\n  ∂err/∂w(1) = [-0.5; -1]\n  ∂err/∂b(1) = -0.5\n  ∂err/∂z(0) = [0 0]")
+        prints:
+          "layer 2, the loss\n  ∂err/∂z(1) = -2\nlayer 1, dense 2 → 1, sigmoid\n  ∂err/∂a(1) = -0.5\n  ∂err/∂w(1) = [-0.5; -1]\n  ∂err/∂b(1) = -0.5\n  ∂err/∂z(0) = [0 0]"
+      )
     ], related: ["forward", "grad", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
@@ -82,16 +89,20 @@ extension Command {
       }
       norm = trainer.gradientNorm
     }
+    guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
     session.state.network = trainer.trained()
     session.state.steps += done
     session.state.losses = losses
     session.state.touch()
     let after = try translating(at: call.nameRange) { try trainer.objective(on: rows[...]) }
-    let interrupted = done < steps ? ["interrupted after \(counted(done, "step")); what was learnt is kept"] : []
-    return Answer(
+    let interrupted =
+      done < steps ? ["interrupted after \(counted(done, "step")); what was learnt is kept"] : []
+    var answer = Answer(
       interrupted + [
         "step \(session.state.steps)  J \(session.text(first)) → \(session.text(after)), gradient norm \(session.text(norm))"
       ], .members(["J": .number(objective), "gradient_norm": .number(norm)]))
+    if done < steps { answer.stopped = ("n", done) }
+    return answer
   }
 
   static let train = Command(
@@ -100,6 +111,7 @@ extension Command {
       .option("epochs", .integer, "passes over the data; 1 unless given"),
       .option("batch", .integer, "examples a step; all of them unless given"),
       .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
+      .option("steps", .integer, "the most steps; stops there, also within an epoch"),
     ],
     details: [
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
@@ -122,7 +134,8 @@ extension Interpreter {
       throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
     }
     guard let recording = workspace.recording else {
-      throw Diagnostic("there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
+      throw Diagnostic(
+        "there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
     }
     return recording
   }
@@ -136,11 +149,14 @@ extension Interpreter {
       throw Diagnostic("there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
     }
     guard state.network.loss != nil else {
-      throw Diagnostic("there is no loss to train on", at: call.nameRange, hint: "choose one: `loss crossentropy`")
+      throw Diagnostic(
+        "there is no loss to train on", at: call.nameRange, hint: "choose one: `loss crossentropy`")
     }
-    let rate = try call["rate"].map { argument throws(Diagnostic) in try number(argument) } ?? state.settings.rate
+    let rate =
+      try call["rate"].map { argument throws(Diagnostic) in try number(argument) } ?? state.settings.rate
     guard rate.isFinite, rate > 0 else {
-      throw Diagnostic("a learning rate is a positive number, and this is \(text(rate))", at: call["rate"]?.range)
+      throw Diagnostic(
+        "a learning rate is a positive number, and this is \(text(rate))", at: call["rate"]?.range)
     }
     return Trainer(
       state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision)
@@ -152,29 +168,32 @@ extension Interpreter {
 
   fileprivate func train(_ call: CommandCall) throws(Diagnostic) -> Answer {
     let epochs = try call["epochs"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
+    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? Int.max
     let trainer = try trainer(call)
     let rows = state.data?.trainingRows ?? []
-    let batch = try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
+    let batch =
+      try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
     let started = ContinuousClock.now
-    var (finished, objective, isStopped) = (0, 0.0, false)
+    var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
     let allSteps = all.overflow ? Int.max : all.partialValue
     func goesOn(_ objective: Double) -> Bool {
       progress(trainer.steps, allSteps, "J \(text(objective))")
-      isStopped = options.isCancelled()
-      return !isStopped
+      isCancelled = options.isCancelled()
+      return !isCancelled
     }
     try translating(at: call.nameRange) {
       if batch >= rows.count {
-        objective = try trainer.fullBatchSteps(rows, count: epochs) { done, objective in
+        objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
         } record: { losses.append($0) }
       }
-      while batch < rows.count, finished < epochs, !isStopped {
-        let order = state.random.permutation(rows.count).map { rows[$0] }
+      while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
+        var order = state.random.permutation(rows.count).map { rows[$0] }
+        order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
         losses.append(objective)
@@ -190,8 +209,9 @@ extension Interpreter {
       try state.network.evaluate(on: data, reduction: state.settings.reduction, precision: state.precision)
     }
     let after = result.objective ?? objective
-    let note = isStopped ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
-    return Answer(
+    let note =
+      isCancelled ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
+    var answer = Answer(
       note + [
         "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
           + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
@@ -199,7 +219,10 @@ extension Interpreter {
       .members([
         "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
         "errtrain": result.errorRate.map(JSON.number),
-        "seconds": .number(Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18),
+        "seconds": .number(
+          Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18),
       ]))
+    if isCancelled { answer.stopped = ("steps", trainer.steps) }
+    return answer
   }
 }

@@ -30,7 +30,8 @@ extension Command {
 
   static let seed = Command(
     "seed", .session, "starts the random generator anew",
-    [.positional("number", .integer, "the seed")], examples: [Example("seed 7", prints: "seed 7")], related: ["init"]
+    [.positional("number", .integer, "the seed")], examples: [Example("seed 7", prints: "seed 7")],
+    related: ["init"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["number"] else { throw Diagnostic("which number?", at: call.nameRange) }
     let seed = try session.wholeNumber(argument, from: 0)
@@ -55,7 +56,7 @@ extension Command {
     "reset", .session, "forgets data, network and names; settings stay", needsFullName: true,
     examples: [Example("a = 1; reset", prints: "a new session")], related: ["seed"]
   ) { _, session throws(Diagnostic) in
-    var fresh = State(seed: session.options.seed)
+    var fresh = State(seed: session.seed)
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
     fresh.touch()
     session.state = fresh
@@ -91,11 +92,15 @@ extension Command {
       guard rounds > 0 else { throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange) }
       lines.insert("interrupted after \(counted(rounds, "round")) of \(count); what they did is kept", at: 0)
     }
-    return Answer(lines)
+    var answer = Answer(lines)
+    if rounds < count { answer.stopped = ("n", rounds) }
+    return answer
   }
 
   static let quit = Command(
-    "quit", .session, "leaves", needsFullName: true, examples: [Example("quit", prints: "")], related: ["reset"]
+    "quit", .session, "leaves", needsFullName: true, examples: [Example("quit", prints: "")],
+    related: ["reset"],
+    role: .aside
   ) { _, session throws(Diagnostic) in
     session.hasQuit = true
     return Answer()
@@ -135,7 +140,9 @@ struct SettingChoice: Sendable {
       NumberText(digits: 6, width: 80)($0.rate)
     } write: { settings, argument, session throws(Diagnostic) in
       let rate = try session.number(argument)
-      guard rate > 0, rate.isFinite else { throw Diagnostic("a learning rate is a positive number", at: argument.range) }
+      guard rate > 0, rate.isFinite else {
+        throw Diagnostic("a learning rate is a positive number", at: argument.range)
+      }
       settings.rate = rate
     },
     whole("digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17),
@@ -156,7 +163,8 @@ struct SettingChoice: Sendable {
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static func whole(
-    _ name: String, _ meaning: String, _ path: WritableKeyPath<SessionSettings, Int> & Sendable, _ bounds: ClosedRange<Int>
+    _ name: String, _ meaning: String, _ path: WritableKeyPath<SessionSettings, Int> & Sendable,
+    _ bounds: ClosedRange<Int>
   ) -> SettingChoice {
     SettingChoice(name: name, meaning: meaning) {
       "\($0[keyPath: path])"

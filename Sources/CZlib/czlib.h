@@ -1,0 +1,2 @@
+/* czlib.h — the system's zlib, as a module that Swift can import. */
+#include <zlib.h>

@@ -1,0 +1,34 @@
+// IDX.swift — the files of MNIST and its relatives.
+import Tensors
+
+extension DatasetKind {
+  /// Images, or rows of numbers, and the class number of each.
+  public static let idx = DatasetKind(
+    "idx", "MNIST's files: one of images, one of their labels; .gz too",
+    arguments: [
+      .positional("images", .file, "`…-images-idx3-ubyte`"),
+      .positional("labels", .file, "`…-labels-idx1-ubyte`"),
+    ],
+    example: "data idx t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz"
+  ) { arguments, _ throws(DatasetError) in
+    let images = try IDXArray(try arguments.load(one: "images"))
+    let labels = try IDXArray(try arguments.load(one: "labels"))
+    guard images.sizes.count > 1 else {
+      throw images.file.error(
+        "holds one number for each example, so these are labels",
+        hint: labels.sizes.count > 1 ? "name the images first, then the labels" : nil)
+    }
+    guard labels.sizes.count == 1 else {
+      throw labels.file.error("has \(labels.sizes.count) axes, and labels are one number each")
+    }
+    let n = images.sizes[0]
+    try labels.file.check(count: labels.sizes[0], equals: n, of: images.file, "labels")
+    guard classCount(labels.numbers) != nil else {
+      let wrong = labels.numbers.firstIndex { classCount([$0]) == nil } ?? 0
+      throw labels.file.error(
+        "label \(wrong + 1) is \(short(labels.numbers[wrong])), and labels are whole numbers from 0 to 999")
+    }
+    let shape = images.sizes.count == 3 ? [n, 1] + images.sizes.dropFirst() : images.sizes
+    return .labelled("idx", inputs: images.numbers, shape: shape, labels: labels.numbers)
+  }
+}

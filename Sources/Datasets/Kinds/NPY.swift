@@ -1,0 +1,71 @@
+// NPY.swift — arrays that NumPy saved, one a file.
+import Tensors
+
+extension DatasetKind {
+  /// Inputs from one file, targets from another.
+  public static let npy = DatasetKind(
+    "npy", "arrays that NumPy saved: a file of inputs, a file of targets",
+    arguments: [.positional("inputs", .file, "`x.npy`"), .positional("targets", .file, "`y.npy`")],
+    example: "data npy x.npy y.npy"
+  ) { arguments, _ throws(DatasetError) in
+    let (x, y) = (try arguments.load(one: "inputs"), try arguments.load(one: "targets"))
+    return try Dataset("npy", inputs: ArrayFile(x), targets: ArrayFile(y))
+  }
+}
+
+/// An array with the file it is from.
+struct ArrayFile {
+  let file: FileBytes
+  let array: NumPyArray
+
+  init(_ file: FileBytes) throws(DatasetError) {
+    (self.file, array) = (file, try NumPyArray(file))
+    try file.check(finite: array.numbers) { i in
+      "[\(array.shape.index(at: i).map(String.init).joined(separator: ", "))]"
+    }
+    guard array.shape.rank >= 1, array.shape.count > 0 else {
+      throw file.error(
+        "has no examples: its shape is (\(array.shape.sizes.map(String.init).joined(separator: ", ")))")
+    }
+  }
+
+  /// The number of examples: the size of the first axis.
+  var count: Int { array.shape[0] }
+
+  /// The inputs of a data set: (n) and (n inputs) are rows of numbers, (n height width) are images of one channel,
+  /// four axes are images with their channels, of which there are at most four, before or behind the rows.
+  func inputs() throws(DatasetError) -> Tensor {
+    let sizes = array.shape.sizes
+    let tensor = Tensor(array.numbers, shape: array.shape)
+    switch sizes.count {
+    case 1: return tensor.reshaped([sizes[0], 1])
+    case 2: return tensor
+    case 3: return tensor.reshaped([sizes[0], 1, sizes[1], sizes[2]])
+    case 4 where sizes[1] > 4 && sizes[3] <= 4:
+      return Tensor(
+        reordered(array.numbers, sizes: sizes, order: [0, 3, 1, 2]),
+        shape: [sizes[0], sizes[3], sizes[1], sizes[2]])
+    case 4: return tensor
+    default: throw file.error("has \(sizes.count) axes, and inputs have 1 to 4")
+    }
+  }
+
+  /// The targets of a data set: (n) or (n outputs).
+  func targets() throws(DatasetError) -> Tensor {
+    guard array.shape.rank <= 2 else {
+      throw file.error(
+        "has \(array.shape.rank) axes, and targets have 1 or 2",
+        hint: "name the inputs first, then the targets")
+    }
+    return Tensor(array.numbers, shape: [count, array.numbers.count / count])
+  }
+}
+
+extension Dataset {
+  /// Inputs and targets from two arrays.
+  init(_ name: String, inputs: ArrayFile, targets: ArrayFile) throws(DatasetError) {
+    let (x, y) = (try inputs.inputs(), try targets.targets())
+    try targets.file.check(count: targets.count, equals: inputs.count, of: inputs.file, "targets")
+    self.init(name, inputs: x, targets: y, classes: y.shape[1] == 1 ? classCount(y.doubles) : nil)
+  }
+}

@@ -1,0 +1,66 @@
+// NPZ.swift — several arrays that NumPy saved in one file.
+import Tensors
+
+extension DatasetKind {
+  /// Inputs and targets by name; a file with `x_train` and `x_test` keeps the latter for testing.
+  public static let npz = DatasetKind(
+    "npz", "arrays that NumPy saved in one file: inputs x, targets y",
+    arguments: [
+      .positional("file", .file, "`data.npz`"),
+      .option("inputs", .word, "the array of inputs; x, X or x_train unless given"),
+      .option("targets", .word, "the array of targets; y, Y or y_train unless given"),
+    ],
+    example: "data npz mnist.npz"
+  ) { arguments, _ throws(DatasetError) in
+    let archive = try ZipArchive(try arguments.load(one: "file"))
+    let inputs = try archive.entry(
+      arguments.words["inputs"]?.first, or: ["x", "X", "x_train"], for: "inputs")
+    let targets = try archive.entry(
+      arguments.words["targets"]?.first, or: ["y", "Y", "y_train"], for: "targets")
+    let data = try archive.dataset(inputs: inputs, targets: targets)
+    guard inputs.name == "x_train.npy", targets.name == "y_train.npy",
+      let testInputs = archive.array("x_test"), let testTargets = archive.array("y_test")
+    else { return data }
+    let tests = try archive.dataset(inputs: testInputs, targets: testTargets)
+    guard tests.input == data.input, tests.targetWidth == data.targetWidth else {
+      throw archive.file.error("has inputs of \(tests.input) in x_test and of \(data.input) in x_train")
+    }
+    return data.followed(byTests: tests)
+  }
+}
+
+extension ZipArchive {
+  /// The entry of an array.
+  fileprivate func array(_ name: String) -> Entry? { entries.first { $0.name == name + ".npy" } }
+
+  /// The entry of an array: the one wanted, or the first of some usual names.
+  fileprivate func entry(_ wanted: String?, or usual: [String], for what: String) throws(DatasetError)
+    -> Entry
+  {
+    for name in wanted.map({ [$0] }) ?? usual {
+      if let entry = array(name) { return entry }
+    }
+    let names = entries.compactMap { $0.name.hasSuffix(".npy") ? String($0.name.dropLast(4)) : nil }
+    let sought = wanted ?? usual.joined(separator: ", ")
+    throw file.error(
+      "has no array \(sought) for the \(what); it has \(names.isEmpty ? "none" : names.joined(separator: ", "))",
+      hint: "say which: `\(what)=\(names.first ?? "NAME")`")
+  }
+
+  fileprivate func dataset(inputs: Entry, targets: Entry) throws(DatasetError) -> Dataset {
+    try Dataset("npz", inputs: ArrayFile(contents(of: inputs)), targets: ArrayFile(contents(of: targets)))
+  }
+}
+
+extension Dataset {
+  /// These examples for training, and others of the same shape for testing.
+  fileprivate func followed(byTests tests: Dataset) -> Dataset {
+    let n = count + tests.count
+    var data = Dataset(
+      name, inputs: Tensor(inputs.doubles + tests.inputs.doubles, shape: Shape([n] + input.sizes)),
+      targets: Tensor(targets.doubles + tests.targets.doubles, shape: [n, targetWidth]),
+      classes: classes.flatMap { mine in tests.classes.map { max(mine, $0) } })
+    (data.trainingRows, data.testRows) = (Array(0..<count), Array(count..<n))
+    return data
+  }
+}

@@ -1,0 +1,193 @@
+// FileCommands.swift — `save`, `open`: the session as a file that can be read, run and tested.
+import Autograd
+import Diagnostics
+import Language
+import LessonKit
+import Tensors
+
+extension Command {
+  static let save = Command(
+    "save", .session, "writes the session to a file: a lesson (.md) or its commands (.chain)",
+    [
+      .positional("file", .file, "where to: F.md or F.chain"),
+      .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
+      .option("title", .text, "the title of the lesson"),
+    ], needsFullName: true,
+    details: [
+      "Only commands that held are written; with them, in a lesson, what they printed.",
+      "`chainrule test F.md` replays it as a test, `open F.md` goes on from there.",
+    ],
+    examples: [
+      Example("6 * 7; save answer.md", prints: "answer.md: a lesson of 1 command"),
+      Example("a = 2; save two.chain; reset; open two.chain; a", prints: "2"),
+    ], related: ["open", "cells"], role: .aside
+  ) { call, session throws(Diagnostic) in
+    try session.requireTopLevel(call)
+    guard let argument = call["file"], case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: call.nameRange, hint: "for example `save session.md`")
+    }
+    var title: String?
+    if case .text(let text)? = call["title"]?.value { title = text }
+    let commands = session.savedCommands
+    let kept = commands.filter { $0.lines != nil }.count
+    guard kept > 0 else {
+      throw Diagnostic("there is nothing to save: no command held yet", at: call.nameRange)
+    }
+    let (text, kind): (String, String)
+    if path.hasSuffix(".md") {
+      let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "session"
+      text = try session.lesson(of: commands, title: title ?? name)
+      kind = "a lesson of"
+    } else if path.hasSuffix(".chain") {
+      text =
+        (["# \(title ?? "A session of chainrule.")"] + commands.map(\.command)).joined(separator: "\n") + "\n"
+      kind = "the commands:"
+    } else {
+      throw Diagnostic(
+        "a session is saved as .md or as .chain", at: argument.range, hint: "`save \(path).md`")
+    }
+    do throws(Diagnostic) {
+      try session.files.write(text, path, call["replace"] != nil || session.ownFiles.contains(path))
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+    }
+    session.ownFiles.insert(path)
+    return Answer(
+      "\(path): \(kind) \(counted(kept, "command"))",
+      .members(["file": .string(path), "commands": .integer(kept)]))
+  }
+
+  static let open = Command(
+    "open", .session, "runs a file of commands (.chain) or a lesson (.md) and goes on from there",
+    [.positional("file", .file, "which file")],
+    details: [
+      "The commands of a .chain file are run as if typed. A lesson starts a new session with its seed; `undo` leads back.",
+      "What a lesson shows as an error, or is not to be run, is left out. A lesson reads files only beside itself.",
+    ],
+    examples: [Example("a = 2; save two.md; a = 5; open two.md; a", prints: "2")],
+    related: ["save", "rerun"], role: .aside
+  ) { call, session throws(Diagnostic) in
+    try session.requireTopLevel(call)
+    guard let argument = call["file"], case .text(let path) = argument.value else {
+      throw Diagnostic("which file?", at: call.nameRange, hint: "for example `open session.md`")
+    }
+    let text: String
+    do throws(Diagnostic) {
+      text = try session.files.read(path)
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+    }
+    let first = session.cell + 1
+    guard
+      try path.hasSuffix(".md") ? session.play(text, path, at: argument) : session.play(commands: text, path)
+    else {
+      throw Diagnostic("\(path) was not run to its end; what ran before stands", at: argument.range)
+    }
+    return Answer([], .members(["file": .string(path), "commands": .integer(session.cell - first + 1)]))
+  }
+}
+
+/// A command of a saved session.
+struct SavedCommand {
+  /// The command, with `_n` as the new file counts.
+  let command: String
+  /// What it prints; `nil` for one that only sets the session up.
+  let lines: [String]?
+  /// True when it prints more.
+  let isCut: Bool
+}
+
+extension Interpreter {
+  /// The commands that make this session again, and those before them that set it up as it started.
+  fileprivate var savedCommands: [SavedCommand] {
+    var setUp: [String] = []
+    if startPrecision != .double { setUp.append("precision \(startPrecision.rawValue)") }
+    if options.width != 80 { setUp.append("set width \(options.width)") }
+    let cells = notebook.cells.filter(\.isKept)
+    var numbers: [Int: Int] = [:]
+    for (index, cell) in cells.enumerated() { numbers[cell.number] = setUp.count + index + 1 }
+    return setUp.map { SavedCommand(command: $0, lines: nil, isCut: false) }
+      + cells.map { cell in
+        SavedCommand(
+          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut)
+      }
+  }
+
+  /// The lesson file of `commands`.
+  fileprivate func lesson(of commands: [SavedCommand], title: String) throws(Diagnostic) -> String {
+    var text = "---\ntitle: \(yaml(title))\nseed: \(seed)\n---\n"
+    let setUp = commands.filter { $0.lines == nil }, kept = commands.filter { $0.lines != nil }
+    if !setUp.isEmpty { text += "\n```chainrule hidden\n\(setUp.map { "> \($0.command)\n" }.joined())```\n" }
+    text += "\n```chainrule\n"
+    for command in kept {
+      let lines = command.command.split(separator: "\n", omittingEmptySubsequences: false)
+      text += lines.enumerated().map { ($0 == 0 ? "> " : ". ") + $1 + "\n" }.joined()
+    }
+    text += "```\n"
+    let skeleton = try Lesson(parsing: text, path: title)
+    let cells = skeleton.commandBlocks.last?.cells ?? []
+    guard cells.map(\.command) == kept.map(\.command) else {
+      throw Diagnostic(
+        "a command of this session can't be written in a lesson",
+        hint: "`save F.chain` writes the commands alone")
+    }
+    var outputs: [Int: [String]] = [:]
+    for (cell, command) in zip(cells, kept) { outputs[cell.line] = command.lines }
+    return skeleton.updated(with: outputs)
+  }
+
+  /// `text` as a YAML value.
+  private func yaml(_ text: String) -> String {
+    let isPlain =
+      text.first?.isLetter == true && text.last != " " && text.lowercased() != "student"
+      && text.allSatisfy { $0.isLetter || $0.isNumber || " -_.,".contains($0) }
+      && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
+    return isPlain ? text : JSON.string(text).text
+  }
+
+  /// Runs the commands of a file; true when all held.
+  fileprivate func play(commands text: String, _ path: String) -> Bool {
+    let before = cell
+    return runInside(
+      SourceText(Notebook.renumbered(text) { $0 <= Int.max / 2 ? $0 + before : nil }, name: path))
+  }
+
+  /// Runs a lesson in a new session; true when all held.
+  fileprivate func play(_ text: String, _ path: String, at argument: Argument) throws(Diagnostic) -> Bool {
+    let lesson: Lesson
+    do throws(Diagnostic) {
+      lesson = try Lesson(parsing: text, path: path)
+    } catch {
+      let problem = LessonProblem(error, path: path, text: text)
+      throw Diagnostic("\(problem.location): \(problem.message)", at: argument.range, hint: problem.hint)
+    }
+    let outer = files
+    files = FileAccess.lesson(in: TextFile.folder(of: (try? outer.readable(path)) ?? path))
+    defer { files = outer }
+    if !notebook.cells.isEmpty || state.random != Random(seed: seed) {
+      guard runInside(SourceText("reset"), isShown: false) else { return false }
+    }
+    if lesson.frontMatter.replaySeed != seed {
+      guard runInside(SourceText("seed \(lesson.frontMatter.replaySeed)"), isShown: false) else {
+        return false
+      }
+    }
+    var numbers: [Int: Int] = [:], count = 0
+    for block in lesson.commandBlocks where block.attributes.isRun {
+      for command in block.cells {
+        let before = cell
+        if block.attributes.expectsError {
+          count += 1
+          continue
+        }
+        let source = SourceText(
+          Notebook.renumbered(command.command) { numbers[$0] }, name: path, firstLine: command.line)
+        let held = runInside(source, isShown: !block.attributes.isHidden)
+        for number in before..<cell { numbers[count + number - before + 1] = number + 1 }
+        count += cell - before
+        if !held { return false }
+      }
+    }
+    return true
+  }
+}

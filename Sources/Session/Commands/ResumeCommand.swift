@@ -1,0 +1,82 @@
+// ResumeCommand.swift — `resume`: a session that ended without `quit` comes back.
+import Autograd
+import Diagnostics
+import Language
+
+extension Command {
+  static let resume = Command(
+    "resume", .session, "brings back the last session that ended without `quit`",
+    [
+      .positional(
+        "what", .choice(["list", "drop"]), "lists what can be brought back, or drops one for good",
+        optional: true),
+      .positional("number", .integer, "which, as `resume list` counts; 1 is the newest", optional: true),
+    ], needsFullName: true,
+    details: [
+      "A session is written down as it goes. After a crash or a lost connection its commands are run again.",
+      "What was typed since the start is put aside as a lost session of its own; settings stay.",
+    ],
+    examples: [Example("resume", prints: "nothing to bring back: no session ended without `quit`")],
+    related: ["save", "undo"], role: .aside
+  ) { call, session throws(Diagnostic) in
+    try session.requireTopLevel(call)
+    guard !session.lost.isEmpty else {
+      return Answer("nothing to bring back: no session ended without `quit`", .members(["lost": .array([])]))
+    }
+    var word: String?
+    if case .word(let given)? = call["what"]?.value { word = given }
+    if word == "list" {
+      return Answer(
+        session.lost.enumerated().map { "\($0 + 1)  \($1.summary)" },
+        .members(["lost": .array(session.lost.map { .members(["commands": .integer($0.entries.count)]) })]))
+    }
+    let number =
+      try call["number"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
+    guard number <= session.lost.count else {
+      throw Diagnostic(
+        "there is no lost session \(number)", at: call["number"]?.range, hint: "`resume list` lists them")
+    }
+    let lost = session.lost[number - 1]
+    if word == "drop" {
+      lost.remove()
+      session.lost.remove(at: number - 1)
+      return Answer("dropped: \(lost.summary)", .members(["dropped": .integer(lost.entries.count)]))
+    }
+    return try session.bringBack(lost, at: call)
+  }
+}
+
+extension LostSession {
+  /// `12 commands, the last: train epochs=5`
+  public var summary: String {
+    counted(entries.count, "command")
+      + (entries.last.map { ", the last: \(shortened($0.command, to: 50))" } ?? "")
+  }
+}
+
+extension Interpreter {
+  fileprivate func bringBack(_ lost: LostSession, at call: CommandCall) throws(Diagnostic) -> Answer {
+    journal?.release()
+    (seed, startPrecision) = (lost.seed, lost.precision)
+    journal?.start(seed: seed, precision: startPrecision)
+    var fresh = State(seed: seed)
+    (fresh.settings, fresh.precision) = (state.settings, startPrecision)
+    fresh.touch()
+    state = fresh
+    notebook = Notebook()
+    timeline.clear()
+    for (done, entry) in lost.entries.enumerated() {
+      cell = entry.cell - 1
+      guard runInside(SourceText(entry.command), isShown: false) else {
+        throw Diagnostic(
+          "the session is back up to command \(done) of \(lost.entries.count); the rest stays in the journal",
+          at: call.nameRange, hint: lost.path)
+      }
+    }
+    lost.remove()
+    self.lost.removeAll { $0 === lost }
+    return Answer(
+      "\(counted(lost.entries.count, "command")) run again: the session is as it was",
+      .members(["commands": .integer(lost.entries.count)]))
+  }
+}

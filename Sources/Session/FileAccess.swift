@@ -1,0 +1,124 @@
+// FileAccess.swift — what a session may read and write: all at one's own prompt, little in a lesson.
+import Diagnostics
+import LessonKit
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The files that a session may touch; every command that reads or writes one asks here.
+public struct FileAccess: Sendable {
+  /// The path to open for reading the file that a command names; throws where it may not be read.
+  public var readable: @Sendable (_ path: String) throws(Diagnostic) -> String
+  /// The text of the file that a command names.
+  public var read: @Sendable (_ path: String) throws(Diagnostic) -> String
+  /// Replaces the file that a command names by `text`, all of it or nothing; `replaces`: one that is there already.
+  public var write: @Sendable (_ text: String, _ path: String, _ replaces: Bool) throws(Diagnostic) -> Void
+
+  /// Files of the system, as far as `readable` lets them be read.
+  private init(
+    readable: @escaping @Sendable (_ path: String) throws(Diagnostic) -> String,
+    write: @escaping @Sendable (_ text: String, _ path: String, _ replaces: Bool) throws(Diagnostic) -> Void
+  ) {
+    (self.readable, self.write) = (readable, write)
+    read = { path throws(Diagnostic) in
+      let real = try readable(path)
+      do throws(LessonProblem) {
+        return try TextFile.read(real)
+      } catch {
+        throw Diagnostic("\(path): \(error.message)", hint: error.hint ?? nearestFile(to: real))
+      }
+    }
+  }
+
+  /// No file at all.
+  public static let none = FileAccess { _ throws(Diagnostic) in
+    throw Diagnostic("files can't be read here")
+  } write: { _, _, _ throws(Diagnostic) in
+    throw Diagnostic("files can't be written here")
+  }
+
+  /// Whatever the person may; `~/` is their home.
+  public static let free = FileAccess { path throws(Diagnostic) in
+    try plain(path)
+  } write: { text, path, replaces throws(Diagnostic) in
+    let real = try plain(path)
+    guard replaces || access(real, F_OK) != 0 else { throw .exists(path) }
+    do throws(LessonProblem) {
+      try TextFile.write(text, to: real)
+    } catch {
+      throw Diagnostic("\(path) \(error.message)", hint: error.hint)
+    }
+  }
+
+  /// What a lesson in `folder` may: read beside itself, write nothing.
+  public static func lesson(in folder: String) -> FileAccess {
+    FileAccess { path throws(Diagnostic) in
+      try TextFile.resolve(path, inside: folder)
+    } write: { _, _, _ throws(Diagnostic) in
+      throw Diagnostic("a lesson writes no files", hint: "at a prompt of your own you may")
+    }
+  }
+
+  /// Files that are there only as long as the value: for examples, which leave nothing behind.
+  static func memory() -> FileAccess {
+    let files = MemoryFiles()
+    var access = FileAccess { path throws(Diagnostic) in
+      path
+    } write: { text, path, replaces throws(Diagnostic) in
+      guard files.write(text, to: path, replaces: replaces) else { throw .exists(path) }
+    }
+    access.read = { path throws(Diagnostic) in
+      guard let text = files.text(of: path) else { throw Diagnostic("there is no file `\(path)`") }
+      return text
+    }
+    return access
+  }
+
+  private static func plain(_ path: String) throws(Diagnostic) -> String {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw Diagnostic("the path is empty or holds a zero byte")
+    }
+    guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+    return String(cString: home) + path.dropFirst()
+  }
+}
+
+/// Texts by path.
+private final class MemoryFiles: Sendable {
+  private let texts = Mutex<[String: String]>([:])
+
+  func text(of path: String) -> String? { texts.withLock { $0[path] } }
+
+  func write(_ text: String, to path: String, replaces: Bool) -> Bool {
+    texts.withLock { texts in
+      guard replaces || texts[path] == nil else { return false }
+      texts[path] = text
+      return true
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func exists(_ path: String) -> Self {
+    .init("there is a file `\(path)` already", hint: "`save \(path) replace` puts this session in its place")
+  }
+}
+
+/// "did you mean `moons.csv`?" for a path where nothing is, from what its folder holds.
+private func nearestFile(to path: String) -> String? {
+  guard access(path, F_OK) != 0 else { return nil }
+  let folder = TextFile.folder(of: path)
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  guard let stream = opendir(folder) else { return "there is no folder `\(folder)`" }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream), names.count < 10_000 {
+    names.append(
+      withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+  }
+  return didYouMean(name, in: names)
+}

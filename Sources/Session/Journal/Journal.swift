@@ -1,0 +1,120 @@
+// Journal.swift — the session written down as it goes, so that nothing is lost with the process.
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The journal of a session: a file of its own, locked as long as the process lives.
+///
+/// The file comes with the first command, and goes when the session ends as it should. A file that nobody locks is
+/// what is left of a process that died; see ``LostSession``.
+public final class Journal {
+  /// The folder of all journals.
+  public let folder: String
+  private var seed: UInt64 = 1
+  private var precision = Precision.double
+  private var file: CInt = -1
+  private var path: String?
+  private var isWritable = true
+
+  /// A journal in `folder`, which is made when it is needed.
+  public init(folder: String) { self.folder = folder }
+
+  /// Says what the session starts with: before its first command.
+  func start(seed: UInt64, precision: Precision) { (self.seed, self.precision) = (seed, precision) }
+
+  /// Writes a command down.
+  ///
+  /// - Returns: what went wrong, in a sentence, the first time.
+  public func append(_ entry: JournalEntry) -> String? {
+    guard isWritable else { return nil }
+    if file < 0, !open() { return stop() }
+    return write(JournalText.line(entry)) ? nil : stop()
+  }
+
+  /// Ends the journal: the session ended as it should.
+  public func finish() {
+    if let path { unlink(path) }
+    release()
+  }
+
+  /// Leaves the file as if the process had died, for a later `resume`.
+  func release() {
+    if file >= 0 { close(file) }
+    (file, path) = (-1, nil)
+  }
+
+  deinit { release() }
+
+  /// Makes the file: under another name until it is locked and has its head, so that nobody takes it for a dead one.
+  private func open() -> Bool {
+    guard Self.makeFolder(folder) else { return false }
+    let name = "\(folder)/\(time(nil))-\(getpid())"
+    for number in 0..<100 {
+      let final = number == 0 ? "\(name).journal" : "\(name)-\(number).journal"
+      let temporary = final + ".new"
+      file = Self.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+      if file < 0 {
+        guard errno == EEXIST else { return false }
+        continue
+      }
+      _ = flock(file, LOCK_EX | LOCK_NB)
+      // link fails where a file has the name already, which rename would replace.
+      let isMade = write(JournalText.head(seed: seed, precision: precision)) && link(temporary, final) == 0
+      let reason = errno
+      unlink(temporary)
+      if isMade {
+        path = final
+        return true
+      }
+      close(file)
+      file = -1
+      errno = reason
+      guard reason == EEXIST else { return false }
+    }
+    return false
+  }
+
+  private func write(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Self.systemWrite(file, $0.baseAddress?.advanced(by: done), $0.count - done)
+      }
+      if count > 0 { done += count } else if errno != EINTR { return false }
+    }
+    return true
+  }
+
+  private func stop() -> String {
+    let reason = String(cString: strerror(errno))
+    isWritable = false
+    return "this session is not journalled, a crash would lose it: \(path ?? folder): \(reason)"
+  }
+
+  static func open(_ path: String, _ flags: CInt) -> CInt {
+    #if canImport(Glibc)
+      Glibc.open(path, flags | O_CLOEXEC, 0o600)
+    #else
+      Darwin.open(path, flags | O_CLOEXEC, 0o600)
+    #endif
+  }
+
+  private static func systemWrite(_ file: CInt, _ from: UnsafeRawPointer?, _ count: Int) -> Int {
+    #if canImport(Glibc)
+      Glibc.write(file, from, count)
+    #else
+      Darwin.write(file, from, count)
+    #endif
+  }
+
+  private static func makeFolder(_ path: String) -> Bool {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return true }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return false }
+    return makeFolder(String(path[..<slash])) && (mkdir(path, 0o700) == 0 || errno == EEXIST)
+  }
+}
