@@ -120,7 +120,7 @@ extension Interpreter {
   ) -> (start: Int, candidates: [SessionCompletion]) {
     let plain = SignName.spelledOut(word)
     var seen: Set<String> = []
-    let matching = candidates.lazy.filter { $0.text.hasPrefix(plain) && seen.insert($0.text).inserted }
+    let matching = candidates.filter { $0.text.hasPrefix(plain) && seen.insert($0.text).inserted }
     return (end - word.utf8.count, Array(matching.prefix(1000)))
   }
 

@@ -87,9 +87,9 @@ func placesAreMarked(marked: String, lines: [String]) { #expect(Array(render(mar
 
 @Test(arguments: [
   // the text, the columns there are, the excerpt, the carets
-  ("grad w(3)1,1 of ▸nothing◂ that is known", 20, "  …ad w(3)1,1 of…", "                 ^"),
+  ("grad w(3)1,1 of ▸nothing◂ that is known", 20, "  …1,1 of nothing t…", "          ^^^^^^^"),
   ("short ▸x◂", 20, "  short x", "        ^"),
-  ("層層層層層層層層層 ▸層◂ 層層層層層", 20, "  …層層層 層 層層…", "           ^^"),
+  ("層層層層層層層層層 ▸層◂ 層層層層層", 20, "  …層層層 層 層層層…", "          ^^"),
   ("a very long beginning, and ▸here◂", 1, "  …and here", "       ^^^^"),
 ])
 func narrowWindowsCutTheLine(_ text: String, _ width: Int, _ excerpt: String, _ carets: String) throws {

@@ -13,7 +13,7 @@ private struct Line: CustomTestStringConvertible {
 
 @Suite(.timeLimit(.minutes(2))) struct StreamTests {
   @Test(arguments: [
-    Line(line: "echo '6 * 7' | tool", shows: "42\r\n"),
+    Line(line: "echo '6 * 7' | tool | cat", shows: "42\r\n"),
     Line(line: "tool -c '6 * 7' | cat", shows: "42\r\n"),
     // A reader that leaves early ends the tool without a word.
     Line(line: "tool -c 'repeat 100 { help }' | head -n 1 >/dev/null; echo end", shows: "end\r\n"),
@@ -29,7 +29,7 @@ private struct Line: CustomTestStringConvertible {
     Line(line: "tool -c '6 * 7' <&- >&- 2>&-; echo end $?", shows: "end 0\r\n"),
     Line(line: "tool <&-; echo end $?", shows: "end 0\r\n"),
     // A stretch of a session: its commands run, its outputs do not.
-    Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool", shows: "23\r\n42\r\n"),
+    Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool | cat", shows: "23\r\n42\r\n"),
     // Nobody sits at a pipe: no pager, no configuration.
     Line(line: "PAGER=false tool -c 'set pager on; help functions' | grep -c sigmoid", shows: "\r\n"),
     Line(line: "tool --no-such-flag 2>/dev/null", shows: "", exitCode: 2),
