@@ -29,7 +29,9 @@ extension Command {
         arguments.rows = rows.map { ($0.inputs, $0.targets) }
         rowRanges = rows.map(\.range)
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
-      case .text(let text): arguments.words[argument.parameter, default: []].append(text)
+      case .text(let text):
+        let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
+        arguments.words[argument.parameter, default: []].append(isFile ? try session.files.readable(text) : text)
       default: arguments.numbers[argument.parameter] = try session.number(argument)
       }
     }
