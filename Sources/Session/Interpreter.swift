@@ -163,6 +163,8 @@ public final class Interpreter {
       var result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
+        // Who stopped one command does not want those after it.
+        if start > 0, options.isCancelled() { return false }
         if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
       } catch {
@@ -255,7 +257,8 @@ public final class Interpreter {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
         answer = try command.run(call, self)
-        guard !options.isAborted() else {
+        // What a command about the session has run are cells of their own, and stand.
+        guard role == .aside || !options.isAborted() else {
           throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
         }
       case .assignment(let target, let value): answer = try assign(value, to: target)

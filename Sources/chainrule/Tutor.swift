@@ -19,7 +19,9 @@ struct TeachLesson: ParsableCommand {
     let shelf = LessonShelf.find(in: front.environment)
     guard let name else {
       guard !shelf.lessons.isEmpty else {
-        front.complain(["error: no lessons found in \(shelf.folder)", "hint: name a file: `chainrule lesson FILE.md`"])
+        front.complain([
+          "error: no lessons found in \(shelf.folder)", "hint: name a file: `chainrule lesson FILE.md`",
+        ])
         try front.finish(false)
       }
       for lesson in shelf.lessons { front.output.write("\(padded(lesson.number, to: 4))\(lesson.title)") }
@@ -52,9 +54,12 @@ struct LessonShelf {
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
   static func find(in environment: EnvironmentView) -> LessonShelf {
     let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
-    let folders = [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
-      + ["Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
-        program + "/../../../Lessons"]
+    let folders =
+      [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
+      + [
+        "Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
+        program + "/../../../Lessons",
+      ]
     for folder in folders {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
@@ -69,8 +74,12 @@ struct LessonShelf {
 
   /// The file of the lesson called `name`: a number, part of a file's name, or a path.
   func path(of name: String) -> String? {
-    if let number = Int(name), let found = lessons.first(where: { Int($0.number) == number }) { return found.path }
-    if let found = lessons.first(where: { $0.path.split(separator: "/").last?.contains(name) == true }) { return found.path }
+    if let number = Int(name), let found = lessons.first(where: { Int($0.number) == number }) {
+      return found.path
+    }
+    if let found = lessons.first(where: { $0.path.split(separator: "/").last?.contains(name) == true }) {
+      return found.path
+    }
     return name.hasSuffix(".md") ? name : nil
   }
 }
@@ -93,7 +102,8 @@ struct Tutor {
     reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
       let (start, candidates) = interpreter.completions(of: line, at: cursor)
       return Completions(
-        start: start, candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
+        start: start,
+        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
     }
   }
 
@@ -101,7 +111,9 @@ struct Tutor {
     let size = front.output.size
     let columns = min(size.columns, 100)
     front.output.write(front.style(.heading, lesson.title))
-    front.output.write(front.style(.dim, "Enter goes on and runs the command shown; `back`, `restart` and `quit` do what they say."))
+    front.output.write(
+      front.style(
+        .dim, "Enter goes on and runs the command shown; `back`, `restart` and `quit` do what they say."))
     front.output.write("")
     var walk = LessonWalk(lesson, screen: max(5, size.rows - 4)) { wrapped($0, width: columns).count }
     while let stop = walk.current {

@@ -39,9 +39,12 @@ private struct Stopped: CustomTestStringConvertible {
   Stopped(command: "step 1000000", says: "interrupted after"),
   Stopped(command: "repeat 1000000 { step; J }", says: "interrupted after"),
   Stopped(command: "check", says: "interrupted after", learnt: false),
-  Stopped(command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(
+    command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
   Stopped(command: "step 1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
-  Stopped(command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(
+    command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false,
+    learnt: false),
   Stopped(command: "check", presses: 2, says: "stopped: the session is", held: false, learnt: false),
 ])
 private func stops(_ stopped: Stopped) throws {

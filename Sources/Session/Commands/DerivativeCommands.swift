@@ -38,7 +38,9 @@ extension Command {
     ],
     details: ["Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart."],
     examples: [
-      Example("a = 3; g = a^2; check a of g", prints: "a  analytic 6  numeric 6  relative 6.3e-13  ✓\n1 derivative checked: all agree")
+      Example(
+        "a = 3; g = a^2; check a of g",
+        prints: "a  analytic 6  numeric 6  relative 6.3e-13  ✓\n1 derivative checked: all agree")
     ], related: ["grad"]
   ) { call, session throws(Diagnostic) in
     try session.check(call)
@@ -62,7 +64,9 @@ extension Interpreter {
     return Answer(lines, .tensor(derivative))
   }
 
-  func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic) -> Answer {
+  func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic)
+    -> Answer
+  {
     try derivative(of: Optional(output), by: input, at: range)
   }
 
@@ -85,7 +89,8 @@ extension Interpreter {
       output = try calculator.objective(at: range)
     }
     guard output.shape.count == 1, let element = output.offsets.first else {
-      throw Diagnostic("differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
+      throw Diagnostic(
+        "differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
     }
     let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
     if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }
@@ -103,7 +108,8 @@ extension Interpreter {
     }
     for input in inputs where tape.entries[input.variable.entry].operation != nil {
       throw Diagnostic(
-        "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name", at: range,
+        "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name",
+        at: range,
         hint: "`grad \(input.text)` gives its derivative; `explain` shows it beside a difference of its own")
     }
     backward.run(element: element)
@@ -133,7 +139,8 @@ extension Interpreter {
     (workspace.recording?.parameters ?? []).map { key, variable in
       let shape = workspace.tape.entries[variable.entry].shape
       return Place(
-        variable: variable, offset: 0, shape: shape, strides: shape.strides, text: workspace.tape.name(of: variable.entry))
+        variable: variable, offset: 0, shape: shape, strides: shape.strides,
+        text: workspace.tape.name(of: variable.entry))
     }
   }
 
@@ -147,11 +154,14 @@ extension Interpreter {
     for (name, result) in smooth.prefix(state.settings.terms) {
       table.append([
         name, "analytic \(text(result.analytic))", "numeric \(text(result.numeric))",
-        "relative \(NumberFormat.format(result.relative, digits: 2))", result.relative > tolerance ? "✗" : "✓",
+        "relative \(NumberFormat.format(result.relative, digits: 2))",
+        result.relative > tolerance ? "✗" : "✓",
       ])
     }
     var lines = table.lines.map(\.trimmedEnd)
-    if smooth.count > state.settings.terms { lines.append("… \(smooth.count - state.settings.terms) more, none worse") }
+    if smooth.count > state.settings.terms {
+      lines.append("… \(smooth.count - state.settings.terms) more, none worse")
+    }
     for (name, result) in kinks.prefix(state.settings.terms) {
       lines.append("\(name)  a kink: the slopes left and right differ; \(text(result.analytic)) is taken")
     }
@@ -165,7 +175,8 @@ extension Interpreter {
         "checked": .integer(compared.count), "ok": .bool(wrong.isEmpty), "kinks": .integer(kinks.count),
         "worst": smooth.first.map { name, result in
           .members([
-            "quantity": .string(name), "analytic": .number(result.analytic), "numeric": .number(result.numeric),
+            "quantity": .string(name), "analytic": .number(result.analytic),
+            "numeric": .number(result.numeric),
             "relative": .number(result.relative),
           ])
         },
