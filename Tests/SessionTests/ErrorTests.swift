@@ -61,7 +61,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     if bad.marked.hasPrefix("▸"), bad.marked.hasSuffix("◂") {
       #expect(error.place?.lowerBound ?? 0 < bad.typed.utf8.count)
     } else {
-      #expect(error.place?.lowerBound == start && error.place?.upperBound == start + parts[1].utf8.count, "\(result.errorLines)")
+      #expect(
+        error.place?.lowerBound == start && error.place?.upperBound == start + parts[1].utf8.count,
+        "\(result.errorLines)")
     }
     #expect(interpreter.state.generation == before.generation, "the session has changed")
     #expect(interpreter.state.names == before.names)
