@@ -99,7 +99,8 @@ extension Interpreter {
   /// Topics of `help`, values of `set`.
   private func topicCompletions(of command: Command, _ given: ArraySlice<String>) -> [SessionCompletion] {
     switch command.name {
-    case "help" where given.isEmpty: Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "") }
+    case "help" where given.isEmpty:
+      Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
     case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
     case "set":
       given.first.flatMap { SettingChoice.named[$0] }.map { setting in

@@ -157,7 +157,7 @@ public final class Interpreter {
     nesting += 1
     defer { (self.report, nesting) = (outerReport, nesting - 1) }
     var reader = StatementReader(source.text, vocabulary: vocabulary)
-    var allHeld = true
+    var allHeld = true, isStopped = false
     while !hasQuit {
       if nesting > 1, options.isCancelled() { return false }
       reader.vocabulary = vocabulary
@@ -166,7 +166,7 @@ public final class Interpreter {
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
         // Who stopped one command does not want those after it.
-        if start > 0, options.isCancelled() { return false }
+        guard !isStopped else { return false }
         if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
       } catch {
@@ -183,6 +183,7 @@ public final class Interpreter {
       }
       result.isEchoed = nesting > 1
       report(result)
+      isStopped = result.answer.stopped != nil
       if !result.held {
         allHeld = false
         if !keepGoing { break }

@@ -32,12 +32,19 @@ extension Interpreter {
       let k = index + 1
       for spec in layer.parameters {
         found.append(SessionCompletion("\(spec.symbol)(\(k))", "\(spec.shape), layer \(k)"))
+        if spec.shape.rank == 4 {
+          found.append(
+            SessionCompletion("\(spec.symbol)(\(k),", "one of \(spec.shape[0]) filters", closes: false))
+        }
       }
       guard state.data != nil else { continue }
       if layer.activation != nil, !(layer is ActivationLayer) {
         found.append(SessionCompletion("a(\(k))", "before the activation of layer \(k)"))
       }
       found.append(SessionCompletion("z(\(k))", "output of layer \(k)"))
+      if layer.output.rank == 3 {
+        found.append(SessionCompletion("z(\(k),", "one of \(layer.output[0]) feature maps", closes: false))
+      }
     }
     guard state.data != nil else { return found }
     found += [
@@ -105,11 +112,7 @@ private struct ElementList {
 
   /// The elements, given the indices typed so far.
   func completions(after typed: Substring) -> [SessionCompletion] {
-    if let maps, sizes.isEmpty {
-      return (1...max(1, min(maps, 500))).map {
-        SessionCompletion("\(whole.dropLast()),\($0))", "of \(maps)")
-      }
-    }
+    guard !sizes.isEmpty else { return [SessionCompletion(whole, "all of it", closes: false)] }
     let here = [
       SessionCompletion(whole, "all of it: \(sizes.map(String.init).joined(separator: "×"))", closes: false)
     ]

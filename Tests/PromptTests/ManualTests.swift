@@ -23,7 +23,8 @@ import Testing
     let file = try #require(fopen(path, "r"), "no \(path)")
     defer { fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 1 << 18)
-    return String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
+    let count = fread(&bytes, 1, bytes.count, file)
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 
   private func flags(in help: String) -> Set<Substring> {
@@ -35,7 +36,8 @@ import Testing
     #expect(flags.count > 1)
     for flag in flags {
       let escaped = flag.map { $0 == "-" ? "\\-" : String($0) }.joined()
-      #expect(text.contains(escaped), "the manual page lacks \(flag)")
+      let isThere = text.contains(escaped)
+      #expect(isThere, "the manual page lacks \(flag)")
     }
   }
 
