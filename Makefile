@@ -32,7 +32,7 @@ TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build lint install uninstall clean help setup
+.PHONY: run lesson test build bench lint install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -47,6 +47,10 @@ test: build ## run every test, replay lessons and documents, check the format
 
 build: setup ## build the tool
 	@swift build $(TOOL_FLAGS) --product chainrule
+
+bench: build ## measure the tool and the peers that are installed (ARGS='--only w3 --quick')
+	swift build -c release --package-path Benchmarks
+	python3 Benchmarks/run.py $(ARGS)
 
 lint: ## check the format of the sources (`swift format -i -r Sources Tests` mends most)
 	swift format lint --strict --parallel --recursive $(SOURCES)

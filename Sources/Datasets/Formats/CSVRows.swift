@@ -71,7 +71,9 @@ private final class LineCounter {
     return feeds > 0 ? feeds : text.utf8.count { $0 == UInt8(ascii: "\r") }
   }
 
-  /// A text without blanks around it. Bytes are looked at first: most cells have none, and there are many cells.
+  /// A text without blanks around it.
+  ///
+  /// Its bytes are looked at first: most cells have none, and there are many cells.
   private func trimmed(_ text: String) -> String {
     guard let first = text.utf8.first, let last = text.utf8.last else { return text }
     guard !isPlain(first) || !isPlain(last) else { return text }
