@@ -25,7 +25,7 @@ TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build lint install clean help setup
+.PHONY: run lesson test build lint docs install clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -48,6 +48,9 @@ install: build ## put the tool and its lessons under PREFIX (/usr/local)
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/chainrule'
 	install -s -m 755 $(TOOL) '$(DESTDIR)$(PREFIX)/bin/chainrule'
 	cp -R $(wildcard Lessons Models) '$(DESTDIR)$(PREFIX)/share/chainrule/'
+
+docs: build ## write Docs/commands.md anew from the definitions
+	@$(TOOL) docs > Docs/commands.md.new && mv Docs/commands.md.new Docs/commands.md
 
 clean: ## remove what was built
 	rm -rf .build .build-tests
