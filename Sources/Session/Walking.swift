@@ -1,4 +1,4 @@
-// Walking.swift — forward and backward along the tape as text: whole, or an entry at a time.
+// Walking.swift — forward and backward along the tape as text, the whole way.
 import Autograd
 import Diagnostics
 import Language
@@ -40,74 +40,6 @@ extension Interpreter {
   /// `name = value`; of a large value only its shape, `z(0)  14×14`.
   func lines(_ value: Tensor, called name: String) -> [String] {
     value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
-  }
-
-  // MARK: Forward, an entry at a time
-
-  func advance(_ count: Int, _ calculator: Calculator, at place: SourceRange) throws(Diagnostic) -> Answer {
-    let tape = workspace.tape
-    let end = workspace.networkEntries
-    if !workspace.isStepping || tape.cursor >= end { tape.restart() }
-    workspace.isStepping = true
-    var lines: [String] = []
-    var entries: [JSON] = []
-    while lines.count < count, tape.cursor < end {
-      let number = tape.cursor
-      do throws(NotFinite) {
-        try tape.forward(upTo: number + 1)
-      } catch {
-        throw Diagnostic(tape.report(error), at: place)
-      }
-      guard tape.entries[number].operation != nil else { continue }
-      let value = tape.value(of: Variable(entry: number))
-      lines.append(
-        "entry \(number + 1)  \(tape.name(of: number)) = \(tape.written(number)) = \(short(value))")
-      entries.append(
-        .members([
-          "n": .integer(number + 1), "output": .string(tape.name(of: number)), "value": .tensor(value),
-        ]))
-    }
-    if tape.cursor >= end { workspace.isStepping = false }
-    if lines.isEmpty { lines = ["everything is computed"] }
-    return Answer(lines, .members(["entries": .array(entries), "cursor": .integer(tape.cursor)]))
-  }
-
-  /// A value on one line: numbers where they are few, else the shape.
-  func short(_ value: Tensor) -> String {
-    value.count == 1
-      ? text(value[0])
-      : value.count <= 12 && value.shape.rank <= 2 ? text.inline(value) : value.shape.description
-  }
-
-  // MARK: Backward
-
-  func walkBack(
-    _ count: Int, _ root: Place, _ recording: Recording, at place: SourceRange
-  ) throws(Diagnostic) -> Answer {
-    let tape = recording.tape
-    let walk: Backward
-    if let current = workspace.walk, current.root == root.variable, current.cursor < current.steps.count {
-      walk = current
-    } else {
-      walk = try translating(at: place) { try tape.backward(from: root.variable) }
-      walk.restart()
-    }
-    workspace.walk = walk
-    var lines: [String] = [], steps: [JSON] = []
-    for _ in 0..<count {
-      guard let step = walk.advance() else { break }
-      lines.append("entry \(step.entry + 1)  \(tape.name(of: step.entry)) = \(tape.written(step.entry))")
-      var adjoints: [JSON.Member] = []
-      for input in Set(tape.entries[step.entry].inputs).sorted() where walk.reaches(Variable(entry: input)) {
-        let gradient = walk.gradient(of: Variable(entry: input))
-        let name = "∂\(root.text)/∂\(tape.name(of: input))"
-        lines.append("  \(name) = \(short(gradient))")
-        adjoints.append(JSON.Member(name: name, value: .tensor(gradient)))
-      }
-      steps.append(.members(["n": .integer(step.entry + 1), "adjoints": .object(adjoints)]))
-    }
-    if lines.isEmpty { lines = ["the walk is at its end"] }
-    return Answer(lines, .members(["steps": .array(steps)]))
   }
 
   /// All derivatives of a walk, layer by layer from the loss down.

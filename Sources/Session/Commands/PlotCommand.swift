@@ -10,20 +10,20 @@ import Typography
 
 extension Command {
   static let plot = Command(
-    "plot", .pictures, "draws the data, the decision boundary, the loss, or a matrix as an image",
-    [.positional("what", .choice(["data", "boundary", "loss", "image"]), "which picture")],
+    "plot", .pictures, "draws the data, the decision boundary, the loss, the tape, or a matrix as an image",
+    [.positional("what", .choice(["data", "boundary", "loss", "image", "tape"]), "which picture")],
     forms: [
       "data": size, "boundary": size, "loss": size,
       "image": [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + size,
+      "tape": [],
     ],
     details: [
       "plot data: the examples in the plane, a sign for each class.",
       "plot boundary: what the network says at every point of the plane, with p = 0.5 drawn and the examples on top.",
       "plot loss: J of each step or epoch so far.",
-      "plot image: the selected image, or any matrix, as grey levels.",
+      "plot tape: what is computed from what, from the leaves (○) down.", "plot image: the selected image, or any matrix, as grey levels.",
     ],
-    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")],
-    related: ["train", "data"]
+    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")], related: ["train", "data", "export"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["what"]?.value else {
       throw Diagnostic("which picture?", at: call.nameRange)
@@ -32,6 +32,8 @@ extension Command {
     switch word {
     case "data": picture = ScatterPlot(try session.points(at: call.nameRange))
     case "boundary": picture = try session.boundary(at: call.nameRange)
+    case "tape":
+      return Answer(try session.tapeGraph(at: call.nameRange).lines(width: max(40, session.text.width)))
     case "loss":
       guard !session.state.losses.isEmpty else {
         throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")

@@ -18,11 +18,11 @@ extension Command {
         prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
-    let calculator = try session.calculator()
+    _ = try session.calculator()
     let recording = try session.requireNetwork(at: call.nameRange)
     let tape = recording.tape
     if let argument = call["n"] {
-      return try session.advance(try session.wholeNumber(argument), calculator, at: call.nameRange)
+      return try session.advance(try session.wholeNumber(argument), at: call.nameRange)
     }
     session.workspace.isStepping = false
     do throws(NotFinite) {
@@ -57,7 +57,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
-    session.workspace.walk = walk
+    (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }
 
