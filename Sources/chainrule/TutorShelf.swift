@@ -18,8 +18,9 @@ struct LessonShelf {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
         guard let lesson = try? Lesson(reading: path) else { return nil }
-        let file = path.split(separator: "/").last.map(String.init) ?? path
-        return (String(file.prefix { $0.isNumber }), lesson.title, path)
+        // A page without a number, such as the one about writing lessons, is not taught.
+        let number = (path.split(separator: "/").last ?? "").prefix { $0.isNumber }
+        return number.isEmpty ? nil : (String(number), lesson.title, path)
       }
       if !lessons.isEmpty { return LessonShelf(folder: folder, lessons: lessons) }
     }

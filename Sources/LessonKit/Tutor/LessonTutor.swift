@@ -30,6 +30,8 @@ public final class LessonTutor {
   public private(set) var isOver = false
   /// True once the current question is answered or its solution shown, or the current task is done.
   var isSettled = false
+  /// True while a long output stays in view before the current stop is shown.
+  private(set) var isPausing = false
   /// The session before each stop's own commands, by the stop's index.
   private var bookmarks: [Int: SessionBookmark] = [:]
   /// The fresh session.
@@ -72,7 +74,7 @@ public final class LessonTutor {
   public var prompt: String {
     if offered != nil { return "Enter: go on" }
     return switch walk.current?.content {
-    case _ where isSettled: "Enter: on"
+    case _ where isSettled || isPausing: "Enter: on"
     case .command: "Enter: run it"
     case .question: "answer"
     case .task: "task"
@@ -82,7 +84,7 @@ public final class LessonTutor {
 
   /// False where words are expected and not commands: an open bracket does not ask for another line then.
   public var takesCommands: Bool {
-    if case .question(let question)? = walk.current?.content { question.kind != .text } else { true }
+    if case .question(let question)? = walk.current?.content, !isPausing { question.kind != .text } else { true }
   }
 
   /// What to keep when the student leaves; `nil` while nothing has begun.
@@ -105,6 +107,7 @@ public final class LessonTutor {
     }
     switch word {
     case "", "next": goOn()
+    case "again", "hint", "solution", "skip" where isPausing: goOn()
     case "back": goBack()
     case "restart": restart()
     case "again": present()
@@ -132,7 +135,7 @@ public final class LessonTutor {
 
   /// Comes to the current stop: runs what is hidden before it, and shows it.
   private func arrive() {
-    isSettled = false
+    (isSettled, isPausing) = (false, false)
     guard let stop = walk.current else { return end() }
     for command in stop.hidden { runForLesson(command, isShown: false) }
     keepPlace()
@@ -165,12 +168,17 @@ public final class LessonTutor {
 
   /// On from the current stop: what it runs is run, and the next is shown.
   func goOn() {
-    guard let stop = walk.current else { return end() }
+    guard !isPausing, let stop = walk.current else {
+      if isPausing { restoreLesson() }
+      return arrive()
+    }
     switch stop.content {
     case .prose, .listing, .code: restoreLesson()
     case .command(let cell, let attributes):
       restoreLesson()
-      guard run(cell, attributes) else { return }
+      guard let height = run(cell, attributes) else { return }
+      walk.next()
+      return pause(after: height)
     case .question(let question):
       guard isSettled else { return nudge(question) }
       restoreLesson()
@@ -183,33 +191,41 @@ public final class LessonTutor {
     arrive()
   }
 
-  /// Runs a command of the lesson; false when it must be run again.
-  private func run(_ cell: CommandBlock.Cell, _ attributes: CommandBlock.Attributes) -> Bool {
+  /// Shows the current stop, or waits where it would push a long output out of the window.
+  private func pause(after height: Int) {
+    guard let stop = walk.current, height > rows / 2 else { return arrive() }
+    guard height + view.height(of: lines(of: stop.content)) > rows - 2 else { return arrive() }
+    isPausing = true
+    keepPlace()
+  }
+
+  /// Runs a command of the lesson: the rows that its output takes, or `nil` when it must be run again.
+  private func run(_ cell: CommandBlock.Cell, _ attributes: CommandBlock.Attributes) -> Int? {
     let evaluation = evaluator.evaluate(SourceText(cell.command, name: lesson.path, firstLine: cell.line))
     show(.answer(evaluation))
     if wasInterrupted() {
       bookmarks[walk.position]?.restore()
       note("Stopped. Enter runs it again.")
-      return false
+      return nil
     }
     if evaluation.failed != attributes.expectsError {
       note(evaluation.failed ? "The lesson did not expect this error." : "The lesson expected an error here.")
     }
     say([""])
-    return true
+    return view.height(of: evaluation.lines) + 1
   }
 
   private func goBack() {
     var target = walk.position - 1
     // What was shown together is left together.
-    if target > 0, isJoined(target), !walk.isAtEnd { target -= 1 }
+    if target > 0, isJoined(target), !walk.isAtEnd, !isPausing { target -= 1 }
     go(to: max(0, target))
   }
 
   /// Back to the stop at `index`, with the session as it was there.
   private func go(to index: Int) {
     walk.go(to: index)
-    isSettled = false
+    (isSettled, isPausing) = (false, false)
     if let bookmark = bookmarks[index] {
       bookmark.restore()
       usageBefore = evaluator.usage
@@ -234,7 +250,7 @@ public final class LessonTutor {
 
   private func restart() {
     walk.restart()
-    bookmarks = [:]
+    (bookmarks, isPausing) = ([:], false)
     start.restore()
     arrive()
   }

@@ -5,6 +5,7 @@ extension LessonTutor {
   /// Takes a line that is no word of the tutor's: an answer where one is due, else a command.
   func takeAnswer(_ entry: String) {
     let trimmed = entry.trimmed
+    if isPausing { return takeCommand(entry) }
     if trimmed.hasPrefix(">") { return takeCommand(trimmed.dropFirst().trimmed) }
     switch walk.current?.content {
     case .question(let question):
@@ -23,7 +24,8 @@ extension LessonTutor {
   private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" || $0 == "\n" } }
 
   private func takeCommand(_ entry: String) {
-    guard !entry.isEmpty, run(entry), case .task(let task)? = walk.current?.content, !isSettled else { return }
+    guard !entry.isEmpty, run(entry), case .task(let task)? = walk.current?.content, !isSettled, !isPausing
+    else { return }
     if isDone(task) {
       settle(.right)
       note("Done. Enter goes on.")
