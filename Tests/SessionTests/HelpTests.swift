@@ -8,9 +8,13 @@ import Testing
   @Test(arguments: HelpTopic.all.map(\.name)) func topicIsWhole(_ name: String) throws {
     let topic = try #require(HelpTopic.named(name).first)
     #expect(!topic.syntax.isEmpty && !topic.meaning.isEmpty && !topic.related.isEmpty)
-    let readsFile = topic.syntax.hasPrefix("data") && topic.parameters.contains { $0.help.contains("file") || $0.help.contains("picture") }
+    let readsFile =
+      topic.syntax.hasPrefix("data")
+      && topic.parameters.contains { $0.help.contains("file") || $0.help.contains("picture") }
     let example = try #require(topic.examples.first, "its example does not hold: give it one")
-    #expect(!example.prints.isEmpty || readsFile || ["quit", "assert", "reset"].contains(name) || topic.name.hasPrefix("data "), "\(example)")
+    #expect(
+      !example.prints.isEmpty || readsFile || ["quit", "assert", "reset"].contains(name)
+        || topic.name.hasPrefix("data "), "\(example)")
     for related in topic.related { #expect(Command.topics.contains(related), "\(name) → \(related)") }
     #expect(run("help \(name)").last?.held == true)
   }
