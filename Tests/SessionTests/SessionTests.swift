@@ -62,7 +62,7 @@ import Testing
     ),
     (
       "data table { 1 2 -> 1 }; layer dense 1; init zero; forward 1; tape",
-      "   1  z(0)  leaf                1×2  [1 2]\n   2  w(1)  leaf                2×1  [0; 0]\n   3  b(1)  leaf                1    0\n   4  a(1)  z(0) @ w(1) + b(1)  1×1  0\n>  5  z(1)  σ(a(1))             1×1  not computed\n   6  y     leaf                1×1  1"
+      "   n  output  computed as         shape  value\n   1  z(0)    leaf                1×2    [1 2]\n   2  w(1)    leaf                2×1    [0; 0]\n   3  b(1)    leaf                1      0\n   4  a(1)    z(0) @ w(1) + b(1)  1×1    0\n>  5  z(1)    σ(a(1))             1×1    not computed\n   6  y       leaf                1×1    1"
     ),
   ]) func prints(_ typed: String, _ expected: String) {
     let text = printed(typed)
