@@ -60,7 +60,11 @@ extension Calculator {
     elements.reserveCapacity(count * width)
     for element in output.offsets {
       backward.run(element: element)
-      for offset in offsets { elements.append(backward.element(of: input.variable, at: offset)) }
+      for offset in offsets {
+        let derivative = backward.element(of: input.variable, at: offset)
+        guard derivative.isFinite else { throw .notFinite(derivative, backward, element, tape, at: range) }
+        elements.append(derivative)
+      }
     }
     return Tensor(elements, shape: Shape(output.shape.sizes + input.shape.sizes))
   }
@@ -76,6 +80,23 @@ extension Place {
 }
 
 extension Diagnostic {
+  /// A derivative that is no number: the first entry whose walk back made it so.
+  fileprivate static func notFinite(
+    _ derivative: Double, _ backward: Backward, _ element: Int, _ tape: Tape, at range: SourceRange
+  ) -> Self {
+    let text = NumberText(digits: 6, width: 80)
+    backward.restart(element: element)
+    while let step = backward.advance() {
+      for input in tape.entries[step.entry].inputs where backward.reaches(Variable(entry: input)) {
+        guard let bad = backward.gradient(of: Variable(entry: input)).doubles.first(where: { !$0.isFinite }) else { continue }
+        return .init(
+          "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
+          at: range, hint: "a derivative of √, ln or a quotient at 0 is no number")
+      }
+    }
+    return .init("the derivative is \(text(derivative))", at: range)
+  }
+
   /// A derivative that is 0 because no computation leads from `input` to `output`.
   static func noPath(from output: Place, to input: Place, _ tape: Tape, at range: SourceRange) -> Self {
     let isLater = input.variable.entry > output.variable.entry
