@@ -68,6 +68,7 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
 
 private let activations: [String: Operation] = [
   "sigmoid": .sigmoid, "tanh": .tanh, "relu": .relu, "softmax": .softmax, "log_softmax": .logSoftmax,
+  "leaky_relu": .leakyReLU, "elu": .elu, "gelu": .gelu, "gelu_tanh": .tanhGELU, "softplus": .softplus,
 ]
 
 private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
