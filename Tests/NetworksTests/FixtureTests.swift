@@ -1,0 +1,121 @@
+// FixtureTests.swift — outputs and gradients are those of PyTorch, NumPy and SciPy, to 1e-10.
+import Autograd
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// A case put on a tape.
+private struct Bench {
+  let fixture: Fixture
+  let tape = Tape()
+  let inputs: [String: Variable]
+
+  init(_ fixture: Fixture) throws {
+    self.fixture = fixture
+    let tape = tape
+    inputs = try (fixture.inputs ?? [:]).mapValues { try tape.leaf($0.tensor) }
+  }
+
+  func record(_ operation: Operation, _ names: [String], _ settings: Settings = [:]) throws -> Variable {
+    try tape.record(operation, try names.map { try #require(inputs[$0]) }, settings)
+  }
+  func reduced(_ errors: Variable) throws -> Variable {
+    try tape.record(fixture.word("reduction") == "sum" ? .sum : .mean, [errors])
+  }
+  func shape(of name: String) throws -> Shape { Shape(try #require(fixture.inputs?[name]).shape) }
+}
+
+/// How an `op` of the fixtures is computed here; every activation as `activation`.
+private let builders: [String: @Sendable (Bench) throws -> Variable] = [
+  "activation": { try $0.record(try #require(activations[$0.fixture.op]), ["x"]) },
+  "matmul": { try $0.record(.matmul, ["a", "b"]) },
+  "dense": { bench in
+    let a = try bench.record(.linear, ["x", "w", "b"])
+    let name = try #require(bench.fixture.word("activation"))
+    guard name != "linear" else { return a }
+    return try bench.tape.record(try #require(activations[name]), [a])
+  },
+  "binary_cross_entropy": { try $0.reduced($0.record(.binaryCrossEntropy, ["p", "y"])) },
+  "cross_entropy": { try $0.reduced($0.record(.classCrossEntropy, ["a", "labels"])) },
+  "mse": { bench in
+    let sum = try bench.reduced(bench.record(.meanSquaredError, ["z", "y"]))
+    // PyTorch's sum is of all squares, ours of each example's mean.
+    guard bench.fixture.word("reduction") == "sum" else { return sum }
+    return try bench.tape.record(
+      .multiply, [sum, try bench.tape.leaf(number: Double(bench.shape(of: "z")[-1]))])
+  },
+  "sse": { try $0.reduced($0.record(.sumSquaredError, ["z", "y"])) },
+  "conv2d": { bench in
+    let fixture = bench.fixture, filter = try bench.shape(of: "w")
+    let (height, width) = (filter[2], filter[3])
+    return try bench.record(
+      fixture.truth("mirror") ? .mirroredConv2d : .conv2d, ["x", "w", "b"],
+      [
+        "stride": .integers(try #require(fixture.integers("stride"))),
+        "padding": .integers(
+          fixture.integers("padding") ?? [(height - 1) / 2, (width - 1) / 2, height / 2, width / 2]),
+        "groups": .integer(Int(try #require(fixture.number("groups")))),
+      ])
+  },
+  "max_pool2d": { try pooled($0, .maxPool) },
+  "avg_pool2d": { try pooled($0, .meanPool) },
+  "convolve": { try $0.record(.conv, ["x", "w"], ["mode": .word($0.fixture.word("mode") ?? "")]) },
+  "convolve2d": { try $0.record(.conv, ["x", "w"], ["mode": .word($0.fixture.word("mode") ?? "")]) },
+  "correlate": { try $0.record(.xcorr, ["x", "w"], ["mode": .word($0.fixture.word("mode") ?? "")]) },
+  "correlate2d": { try $0.record(.xcorr, ["x", "w"], ["mode": .word($0.fixture.word("mode") ?? "")]) },
+]
+
+private let activations: [String: Operation] = [
+  "sigmoid": .sigmoid, "tanh": .tanh, "relu": .relu, "softmax": .softmax, "log_softmax": .logSoftmax,
+  "leaky_relu": .leakyReLU, "elu": .elu, "gelu": .gelu, "gelu_tanh": .tanhGELU, "softplus": .softplus,
+]
+
+private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
+  let fixture = bench.fixture
+  return try bench.record(
+    operation, ["x"],
+    [
+      "size": .integers(try #require(fixture.integers("size"))),
+      "stride": .integers(try #require(fixture.integers("stride"))),
+      "padding": .integers(try #require(fixture.integers("padding"))),
+    ])
+}
+
+@Suite struct FixtureTests {
+  /// What we leave to others: means that count the padding, and two vectors that change places when the second is
+  /// the longer (numpy, except under `full`), which we refuse.
+  private static func isOurs(_ fixture: Fixture) -> Bool {
+    if let x = fixture.inputs?["x"]?.shape, let w = fixture.inputs?["w"]?.shape, x.count == 1, w[0] > x[0],
+      fixture.word("mode") != "full"
+    {
+      return false
+    }
+    return (builders[fixture.op] != nil || activations[fixture.op] != nil)
+      && !fixture.truth("count_include_pad")
+  }
+
+  @Test(
+    arguments: ["activations", "dense", "losses", "convolution", "filtering", "pooling"]
+      .flatMap(Fixture.all).filter(isOurs))
+  func equalsTheOtherLibrary(_ fixture: Fixture) throws {
+    let bench = try Bench(fixture)
+    let tape = bench.tape
+    let builder = try #require(builders[activations[fixture.op] == nil ? fixture.op : "activation"])
+    let output = try builder(bench)
+    try tape.forward()
+    #expect(tape.value(of: output).shape.count == fixture.output.values.count)
+    #expect(agree(tape.value(of: output).doubles, fixture.output.values))
+    guard let weights = fixture.outputGradient else { return }
+    let weighted = try tape.record(
+      .multiply, [output, try tape.leaf(Tensor(weights.values, shape: tape.value(of: output).shape))])
+    let root = try tape.record(.sum, [weighted])
+    try tape.forward()
+    let backward = try tape.backward(from: root)
+    backward.run()
+    for (name, gradient) in try #require(fixture.gradients) {
+      let ours = backward.gradient(of: try #require(bench.inputs[name]))
+      #expect(agree(ours.doubles, gradient.values), "gradient of \(name)")
+    }
+  }
+}
