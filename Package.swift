@@ -40,7 +40,7 @@ let package = Package(
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
-    .target(name: "LessonKit", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    .target(name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
     .executableTarget(
@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks"]),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "CAllocationCounter"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),

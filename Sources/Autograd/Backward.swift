@@ -5,7 +5,8 @@ import Tensors
 public final class Backward {
   struct Key: Hashable {
     let root: Int
-    let wanted: Set<Int>?
+    /// In ascending order.
+    let wanted: [Int]?
   }
 
   /// One entry's turn in the walk.
@@ -18,64 +19,133 @@ public final class Backward {
   /// The entry that is differentiated.
   public let root: Variable
   /// The entries with an operation that the root depends on, latest first.
-  public private(set) var steps: [Step] = []
+  @exclusivity(unchecked) public private(set) var steps: [Step] = []
   /// How many steps have been made.
-  public private(set) var cursor = 0
+  @exclusivity(unchecked) public private(set) var cursor = 0
   private let tape: Tape
   let emitter: Emitter
-  private let adjoints: [Int: Int]
+  /// Where each entry's adjoint lies; -1 for an entry that the walk does not reach.
+  private let adjoints: [Int]
   /// Where the arena ended when the plan was made.
   let end: Int
 
   /// Plans the walk from `root`; with `wanted`, only along ways to those entries.
-  init(_ tape: Tape, root: Variable, wanted: Set<Int>?) throws(OutOfMemory) {
+  init(_ tape: Tape, root: Variable, wanted: [Int]?) throws(OutOfMemory) {
     (self.tape, self.root) = (tape, root)
     emitter = Emitter(arena: tape.arena)
-    var adjoints: [Int: Int] = [:]
-    let entries = tape.entries
+    emitter.program.reserve(2 * (root.entry + 1))
+    steps.reserveCapacity(root.entry + 1)
+    var adjoints = [Int](repeating: -1, count: root.entry + 1)
     // Which entries lie on a way from a wanted one (any leaf unless said) …
-    var leads = [Bool](repeating: false, count: root.entry + 1)
-    for (i, entry) in entries.prefix(root.entry + 1).enumerated() {
-      leads[i] = wanted?.contains(i) ?? true
-      if let operation = entry.operation, !leads[i] {
-        leads[i] = entry.inputs.enumerated().contains { operation.isDifferentiable(byInput: $0) && leads[$1] }
+    var leads = [Bool](repeating: wanted == nil, count: root.entry + 1)
+    if let wanted {
+      for i in wanted where i <= root.entry { leads[i] = true }
+      for i in 0...root.entry where !leads[i] { leads[i] = Self.leads(tape.entries[i], leads) }
+    }
+    // How often each entry is used before the root: one that is used once gets its adjoint from one place.
+    var uses = [Int](repeating: 0, count: root.entry + 1)
+    for i in 0...root.entry {
+      let entry = tape.entries[i]
+      if let more = entry.more {
+        for input in more { uses[input] += 1 }
+      } else {
+        if entry.first >= 0 { uses[Int(entry.first)] += 1 }
+        if entry.second >= 0 { uses[Int(entry.second)] += 1 }
       }
     }
-    adjoints[root.entry] = try tape.arena.allocate(entries[root.entry].shape.count)
+    adjoints[root.entry] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
     for i in stride(from: root.entry, through: 0, by: -1) {
       // … and to the root.
-      guard let adjoint = adjoints[i], let operation = entries[i].operation else { continue }
-      let entry = entries[i]
+      let adjoint = adjoints[i]
+      guard adjoint >= 0, let operation = tape.entries[i].operation else { continue }
       let start = emitter.program.count
-      let g = Term(Operand(offset: adjoint, shape: entry.shape))
-      let y = Term(tape.operand(of: i))
-      let x = tape.operands(of: entry)
-      for (position, input) in entry.inputs.enumerated() where leads[input] {
-        guard let formula = operation.gradient(ofInput: position) else { continue }
-        var operands = x
-        operands.position = position
-        let term = formula(g, y, operands).summed(to: entries[input].shape)
-        let isFirst = adjoints[input] == nil
-        let destination: Int
-        if let known = adjoints[input] {
-          destination = known
-        } else {
-          destination = try tape.arena.allocate(entries[input].shape.count)
-          adjoints[input] = destination
+      let isScalar = operation.scalars != nil && tape.entries[i].shape.sizes.isEmpty
+      let isDone = isScalar ? try Self.handOnScalar(emitter, tape, i, operation, adjoint, leads, &adjoints) : false
+      if !isDone {
+        try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) { input in
+          uses[input] == 1 && tape.entries[input].operation != nil
         }
-        try emitter.emit(term, into: destination, accumulate: !isFirst)
       }
       emitter.release()
-      if emitter.program.count > start {
+      if emitter.program.count > start || Self.leads(tape.entries[i], leads) {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
     (self.adjoints, end) = (adjoints, tape.arena.count)
   }
 
+  /// True when an entry depends on one that leads from a wanted entry, by a differentiable way.
+  private static func leads(_ entry: Entry, _ leads: [Bool]) -> Bool {
+    guard let operation = entry.operation else { return false }
+    if let more = entry.more {
+      return more.enumerated().contains { operation.isDifferentiable(byInput: $0) && leads[$1] }
+    }
+    return (entry.first >= 0 && operation.isDifferentiable(byInput: 0) && leads[Int(entry.first)])
+      || (entry.second >= 0 && operation.isDifferentiable(byInput: 1) && leads[Int(entry.second)])
+  }
+
+  /// Emits what hands the adjoint of entry `i` on to its inputs.
+  private static func handOn(
+    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
+    _ adjoints: inout [Int], isOnlyUse: (_ input: Int) -> Bool
+  ) throws(OutOfMemory) {
+    let entry = tape.entries[i]
+    let g = Term(Operand(offset: adjoint, shape: entry.shape))
+    let y = Term(tape.operand(of: i))
+    var x = tape.operands(of: entry)
+    for (position, input) in entry.inputs.enumerated() where leads[input] {
+      guard let formula = operation.gradient(ofInput: position) else { continue }
+      x.position = position
+      let shape = tape.entries[input].shape
+      let term = formula(g, y, x).summed(to: shape)
+      let isFirst = adjoints[input] < 0
+      if isFirst, isOnlyUse(input), case .operand(let offset) = term.form {
+        // Handed on unchanged to an entry that nothing else feeds: the two share it.
+        adjoints[input] = offset
+        continue
+      }
+      if isFirst { adjoints[input] = try tape.arena.allocate(shape.count) }
+      try emitter.emit(term, into: adjoints[input], accumulate: !isFirst)
+    }
+  }
+
+  /// The same for an operation on single numbers, by its short way; false where an input is no single number, or the
+  /// way does not know a derivative that is needed.
+  private static func handOnScalar(
+    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool], _ adjoints: inout [Int]
+  ) throws(OutOfMemory) -> Bool {
+    guard let form = operation.scalars else { return false }
+    let (first, second) = (Int(tape.entries[i].first), Int(tape.entries[i].second))
+    guard first >= 0, tape.entries[first].shape.sizes.isEmpty else { return false }
+    if second >= 0 {
+      guard tape.entries[second].shape.sizes.isEmpty else { return false }
+      guard form.gradients.count > 1 || !leads[second] else { return false }
+    }
+    let room = try emitter.roomForScalars()
+    let (y, a) = (tape.entries[i].value, tape.entries[first].value)
+    let b = second >= 0 ? tape.entries[second].value : -1
+    if leads[first] {
+      let isFirst = adjoints[first] < 0
+      if isFirst { adjoints[first] = try tape.arena.allocate(1) }
+      form.gradients[0](
+        .init(
+          emitter: emitter, g: adjoint, y: y, a: a, b: b, destination: adjoints[first], accumulate: !isFirst,
+          room: room))
+    }
+    if second >= 0, leads[second] {
+      let isFirst = adjoints[second] < 0
+      if isFirst { adjoints[second] = try tape.arena.allocate(1) }
+      form.gradients[1](
+        .init(
+          emitter: emitter, g: adjoint, y: y, a: a, b: b, destination: adjoints[second], accumulate: !isFirst,
+          room: room))
+    }
+    return true
+  }
+
   /// Starts the walk: the adjoint of the root is 1 in every element, or in the one at `element` alone.
   public func restart(element: Int? = nil) {
-    guard let adjoint = adjoints[root.entry] else { return }
+    let adjoint = adjoints[root.entry]
     let count = tape.entries[root.entry].shape.count
     tape.arena.fill(adjoint, count, with: element == nil ? 1 : 0)
     if let element, element < count { tape.arena[adjoint + element] = 1 }
@@ -98,12 +168,12 @@ public final class Backward {
   }
 
   /// True when the root depends on the entry by a differentiable way.
-  public func reaches(_ variable: Variable) -> Bool { adjoints[variable.entry] != nil }
+  public func reaches(_ variable: Variable) -> Bool { adjointOffset(of: variable) != nil }
 
   /// The gradient of the root by an entry: zeros where the root does not depend on it.
   public func gradient(of variable: Variable) -> Tensor {
     let shape = tape.entries[variable.entry].shape
-    guard let adjoint = adjoints[variable.entry] else {
+    guard let adjoint = adjointOffset(of: variable) else {
       return Tensor(repeating: 0, shape: shape, precision: tape.precision)
     }
     return tape.arena.tensor(at: adjoint, shape: shape)
@@ -111,20 +181,23 @@ public final class Backward {
 
   /// One element of a gradient, by row-major offset.
   public func element(of variable: Variable, at offset: Int) -> Double {
-    adjoints[variable.entry].map { tape.arena[$0 + offset] } ?? 0
+    adjointOffset(of: variable).map { tape.arena[$0 + offset] } ?? 0
   }
 
   /// All its instructions, in order.
   var program: Program { emitter.program }
 
-  func adjointOffset(of variable: Variable) -> Int? { adjoints[variable.entry] }
+  func adjointOffset(of variable: Variable) -> Int? {
+    variable.entry < adjoints.count && adjoints[variable.entry] >= 0 ? adjoints[variable.entry] : nil
+  }
 }
 
 extension Tape {
-  /// The plan of the walk back from `root`, made the first time it is asked for. With `wanted`, derivatives are
-  /// worked out for these entries (and what lies between) only.
+  /// The plan of the walk back from `root`, made the first time it is asked for.
+  ///
+  /// With `wanted`, derivatives are worked out for these entries (and what lies between) only.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
-    let key = Backward.Key(root: root.entry, wanted: wanted.map { Set($0.map(\.entry)) })
+    let key = Backward.Key(root: root.entry, wanted: wanted.map { $0.map(\.entry).sorted() })
     if let plan = plans[key] { return plan }
     let plan = try Backward(self, root: root, wanted: key.wanted)
     plans[key] = plan
@@ -148,7 +221,8 @@ extension Tape {
           let source = entries[entry.inputs[input]]
           return source.shape.offset(of: index).map { arena[source.value + $0] } ?? .nan
         },
-        readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan },
+        readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan
+        },
         readAuxiliary: { [arena] offset in
           entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
         },

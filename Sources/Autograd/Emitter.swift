@@ -4,12 +4,22 @@ import Tensors
 /// Collects the instructions of a program over an arena.
 final class Emitter {
   let arena: Arena
-  var program = Program()
+  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  @exclusivity(unchecked) var program = Program()
   /// Places handed out for intermediate results since the last `release`, and those free again, by size.
-  private var taken: [Operand] = []
-  private var free: [Int: [Int]] = [:]
+  @exclusivity(unchecked) private var taken: [Operand] = []
+  @exclusivity(unchecked) private var free: [Int: [Int]] = [:]
+
+  /// Three single numbers for what derivatives of single numbers compute on the way.
+  @exclusivity(unchecked) private var scalarRoom = -1
 
   init(arena: Arena) { self.arena = arena }
+
+  /// Where these three numbers lie.
+  func roomForScalars() throws(OutOfMemory) -> Int {
+    if scalarRoom < 0 { scalarRoom = try arena.allocate(3) }
+    return scalarRoom
+  }
 
   /// Emits `term` so that it is stored, or added, at `destination`.
   func emit(_ term: Term, into destination: Int, accumulate: Bool = false) throws(OutOfMemory) {
@@ -45,6 +55,7 @@ final class Emitter {
 
   /// Ends the life of all intermediate results: later entries may use their room.
   func release() {
+    guard !taken.isEmpty else { return }
     for operand in taken { free[operand.shape.count, default: []].append(operand.offset) }
     taken = []
   }
@@ -52,7 +63,7 @@ final class Emitter {
   /// Forgets instructions and scratch room handed out since the program had `count` instructions.
   func truncate(to count: Int) {
     program.truncate(to: count)
-    (taken, free) = ([], [:])
+    (taken, free, scalarRoom) = ([], [:], -1)
   }
 
   func append(

@@ -57,6 +57,8 @@ public final class Operation: Sendable {
   /// Numbers to keep from forward for backward, given the shape of the output.
   let kept: (@Sendable (Shape) -> Int)?
   let scalar: @Sendable (Element) -> ScalarView
+  /// The same on single numbers, without a detour over shapes; `nil` where there is no such way.
+  let scalars: ScalarForm?
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
   let trials: Trials
 
@@ -70,14 +72,45 @@ public final class Operation: Sendable {
     var settings: [Settings] = [[:]]
   }
 
+  /// An operation on single numbers: its kernel, and its derivatives as instructions.
+  ///
+  /// They are those that the general formulas come to, so the bits are the same; a test holds them together.
+  struct ScalarForm: Sendable {
+    let kernel: Kernel
+    let gradients: [@Sendable (ScalarStep) -> Void]
+  }
+
+  /// One derivative to emit: the gradient of the output, the output and the inputs lie at `g`, `y`, `a`, `b`.
+  struct ScalarStep {
+    let emitter: Emitter
+    let g: Int, y: Int, a: Int, b: Int
+    let destination: Int
+    let accumulate: Bool
+
+    /// The last instruction of a derivative: stores its result, or adds it.
+    func finish(_ kernel: Kernel, _ a: Int, _ b: Int = -1) {
+      emitter.program.append(scalar: kernel, accumulate: accumulate, into: destination, a: a, b: b)
+    }
+    /// Three places for what is computed on the way.
+    let room: Int
+    /// An instruction on the way, into place 0, 1 or 2; answers where its result lies.
+    func place(
+      _ number: Int, _ kernel: Kernel, _ a: Int, _ b: Int = -1, _ constants: (Double, Double) = (0, 0)
+    ) -> Int {
+      emitter.program.append(scalar: kernel, into: room + number, a: a, b: b, constants: constants)
+      return room + number
+    }
+  }
+
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String, settings: [SettingKind] = [],
     example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    trials: Trials = Trials(), forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
+    scalars: ScalarForm? = nil, trials: Trials = Trials(), forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
   ) {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
+    self.scalars = scalars
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }
 

@@ -34,7 +34,11 @@ public struct Entry: Sendable {
   /// What was computed; `nil` for a leaf, a value that came from outside.
   public let operation: Operation?
   /// The entries it was computed from.
-  public let inputs: [Int]
+  public var inputs: [Int] { more ?? (first < 0 ? [] : second < 0 ? [Int(first)] : [Int(first), Int(second)]) }
+  /// One or two inputs stand here, so that small entries take no memory of their own; -1 for none.
+  let first: Int32, second: Int32
+  /// Three inputs or more.
+  let more: [Int]?
   /// What the operation was told.
   public let settings: Settings
   /// The shape of its value.
@@ -47,6 +51,26 @@ public struct Entry: Sendable {
   let instructions: Range<Int>
   /// What it is called, when it has a name.
   public var name: QuantityName?
+
+  init(
+    operation: Operation?, inputs: [Int], settings: Settings, shape: Shape, value: Int, kept: Operand?,
+    instructions: Range<Int>, name: QuantityName?
+  ) {
+    let isSmall = inputs.count <= 2 && inputs.allSatisfy { $0 < Int32.max }
+    (first, second) = (
+      isSmall && inputs.count > 0 ? Int32(inputs[0]) : -1, isSmall && inputs.count > 1 ? Int32(inputs[1]) : -1
+    )
+    more = isSmall ? nil : inputs
+    (self.operation, self.settings, self.shape, self.value) = (operation, settings, shape, value)
+    (self.kept, self.instructions, self.name) = (kept, instructions, name)
+  }
+
+  /// An operation on single numbers.
+  init(scalar operation: Operation?, _ first: Int32, _ second: Int32, value: Int, instructions: Range<Int>) {
+    (self.operation, self.first, self.second, more) = (operation, first, second, nil)
+    (settings, shape, self.value, kept) = (Settings(), .scalar, value, nil)
+    (self.instructions, name) = (instructions, nil)
+  }
 }
 
 /// A NaN or an infinity that an entry made of finite inputs.
@@ -64,10 +88,11 @@ public final class Tape {
   public let precision: Precision
   let arena: Arena
   let emitter: Emitter
+  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
   /// The entries, oldest first.
-  public private(set) var entries: [Entry] = []
+  @exclusivity(unchecked) public private(set) var entries: [Entry] = []
   /// How many entries, from the first, have been computed.
-  public private(set) var cursor = 0
+  @exclusivity(unchecked) public private(set) var cursor = 0
   var plans: [Backward.Key: Backward] = [:]
 
   /// An empty tape.
@@ -90,9 +115,12 @@ public final class Tape {
 
   /// Puts a single number on the tape.
   public func leaf(number: Double) throws(OutOfMemory) -> Variable {
-    let variable = try leaf(shape: .scalar)
-    arena[entries[variable.entry].value] = number
-    return variable
+    let value = try arena.allocate(1)
+    arena[value] = number
+    let end = emitter.program.count
+    entries.append(Entry(scalar: nil, -1, -1, value: value, instructions: end..<end))
+    if cursor == entries.count - 1 { cursor += 1 }
+    return Variable(entry: entries.count - 1)
   }
 
   /// Room for a value that will be set before the tape runs.
@@ -113,14 +141,21 @@ public final class Tape {
   ) throws -> Variable {
     let shapes = inputs.map { entries[$0.entry].shape }
     let shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
-    let value = try arena.allocate(shape.count)
     let kept = try operation.kept.map { Operand(offset: try arena.allocate($0(shape)), shape: [$0(shape)]) }
     let operands = Operation.Operands(
-      inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: value, shape: shape), kept: kept,
+      inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: -1, shape: shape), kept: kept,
       settings: settings)
     let start = emitter.program.count
-    try emitter.emit(operation.forward(operands), into: value)
-    emitter.release()
+    let term = operation.forward(operands)
+    let value: Int
+    if case .operand(let offset) = term.form {
+      // The same numbers in another shape: they stay where they are.
+      value = offset
+    } else {
+      value = try arena.allocate(shape.count)
+      try emitter.emit(term, into: value)
+      emitter.release()
+    }
     entries.append(
       Entry(
         operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,
@@ -129,10 +164,37 @@ public final class Tape {
   }
 
   /// Records an operation on one earlier entry.
-  public func record(_ operation: Operation, _ a: Variable) throws -> Variable { try record(operation, [a]) }
+  public func record(_ operation: Operation, _ a: Variable) throws -> Variable {
+    guard let form = operation.scalars, form.gradients.count == 1 || operation.arity == 1, isScalar(a) else {
+      return try record(operation, [a])
+    }
+    return try recordScalar(operation, form.kernel, a, nil)
+  }
   /// Records an operation on two earlier entries.
   public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
-    try record(operation, [a, b])
+    guard let form = operation.scalars, operation.arity == 2, isScalar(a), isScalar(b) else {
+      return try record(operation, [a, b])
+    }
+    return try recordScalar(operation, form.kernel, a, b)
+  }
+
+  private func isScalar(_ variable: Variable) -> Bool {
+    entries[variable.entry].shape.sizes.isEmpty && variable.entry < Int32.max
+  }
+
+  /// The short way for single numbers: one instruction, no shapes to work out.
+  private func recordScalar(
+    _ operation: Operation, _ kernel: Kernel, _ a: Variable, _ b: Variable?
+  ) throws(OutOfMemory) -> Variable {
+    let value = try arena.allocate(1)
+    let start = emitter.program.count
+    emitter.program.append(
+      scalar: kernel, into: value, a: entries[a.entry].value, b: b.map { entries[$0.entry].value } ?? -1)
+    entries.append(
+      Entry(
+        scalar: operation, Int32(a.entry), b.map { Int32($0.entry) } ?? -1, value: value,
+        instructions: start..<(start + 1)))
+    return Variable(entry: entries.count - 1)
   }
 
   /// Calls an entry by a name.
@@ -157,7 +219,7 @@ public final class Tape {
   public func rollBack(to mark: Mark) {
     entries.removeLast(entries.count - mark.entries)
     cursor = min(cursor, mark.entries)
-    plans = plans.filter { $0.value.end <= mark.numbers }
+    if !plans.isEmpty { plans = plans.filter { $0.value.end <= mark.numbers } }
     arena.truncate(to: mark.numbers)
     emitter.truncate(to: mark.instructions)
   }

@@ -8,17 +8,19 @@ typedef struct {
 
 INLINE NAME(convolution) NAME(read_convolution)(const cr_instruction *it) {
   const int64_t *n = it->n, groups = n[13] > 0 ? n[13] : 1;
-  return (NAME(convolution)){n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], groups,
-                             n[1] / groups, n[4] / groups, it->flags & CR_MIRROR};
+  return (NAME(convolution)){n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12],
+                             groups, n[1] / groups, n[4] / groups, it->flags & CR_MIRROR};
 }
 
 // The convolution, or its gradient by inputs: there the gradient is the source, and positions that share a remainder
 // under the stride share their taps.
-OUTLINE int NAME(convolve)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE int NAME(convolve)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add,
+                           char *workspace) {
   const NAME(convolution) c = NAME(read_convolution)(it);
   if (c.rows > NAME(MOST_TAPS) || c.columns > NAME(MOST_TAPS)) return 0;
   const int64_t size = c.rows * c.columns;
-  NAME(windows) w = {.source = a, .filters = b, .y = y, .batch = c.batch, .groups = c.groups, .filter_columns = c.columns,
+  NAME(windows) w = {.source = a, .filters = b, .y = y, .batch = c.batch, .groups = c.groups,
+                     .filter_columns = c.columns,
                      .filter_group = c.each * c.depth * size, .add = add, .workspace = workspace};
   if (it->kernel == CR_CONVOLUTION) {
     w.depth = c.depth, w.outputs = c.each, w.source_h = c.height, w.source_w = c.width;

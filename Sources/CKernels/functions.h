@@ -8,10 +8,14 @@
 #if REAL_BITS == 32
 #define MANTISSA 23
 #define BIAS 127
+#define LOWEST_EXP -104
+#define HIGHEST_EXP 89
 #define ROUNDER ((REAL)12582912.0f)         // 1.5·2²³: adding it leaves an integer in the low bits
 #else
 #define MANTISSA 52
 #define BIAS 1023
+#define LOWEST_EXP -746
+#define HIGHEST_EXP 710
 #define ROUNDER ((REAL)6755399441055744.0)  // 1.5·2⁵²
 #endif
 
@@ -28,17 +32,15 @@ INLINE REAL NAME(from_bits)(WORD bits) {
 }
 
 // eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ½ ln 2; eʳ = 1 + r + r²·q(r), its rounding errors carried along.
-INLINE REAL NAME(exp)(REAL x) {
+// For LOWEST_EXP ≤ x ≤ HIGHEST_EXP or NaN: from 0 to infinity.
+INLINE REAL NAME(bounded_exp)(REAL x) {
 #if REAL_BITS == 32
-  const REAL lowest = -104, highest = 89, log2e = 0x1.715476p+0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
+  const REAL log2e = 0x1.715476p+0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
 #else
-  const REAL lowest = -746, highest = 710, log2e = 0x1.71547652b82fep+0;
-  const REAL ln2_high = 0x1.62e42fefa2000p-1, ln2_low = 0x1.9ef35793c7673p-41;
+  const REAL log2e = 0x1.71547652b82fep+0, ln2_high = 0x1.62e42fefa2000p-1, ln2_low = 0x1.9ef35793c7673p-41;
 #endif
-  const MASK below = x < lowest, above = x > highest;
-  const REAL bounded = below ? lowest : above ? highest : x;
-  const REAL n = FMA(bounded, log2e, ROUNDER) - ROUNDER;
-  const REAL r = FMA(n, -ln2_low, FMA(n, -ln2_high, bounded));
+  const REAL n = FMA(x, log2e, ROUNDER) - ROUNDER;
+  const REAL r = FMA(n, -ln2_low, FMA(n, -ln2_high, x));
 #if REAL_BITS == 32
   const REAL r2 = r * r;
   const REAL q01 = STEP((REAL)0x1.5554dcp-3f, r, 0.5f), q23 = STEP((REAL)0x1.120b6ep-7f, r, 0x1.55551ap-5f);
@@ -61,6 +63,12 @@ INLINE REAL NAME(exp)(REAL x) {
   return power * scale1 * scale2;
 }
 
+INLINE REAL NAME(exp)(REAL x) {
+  const REAL lowest = LOWEST_EXP, highest = HIGHEST_EXP;
+  const MASK below = x < lowest, above = x > highest;
+  return NAME(bounded_exp)(below ? lowest : above ? highest : x);
+}
+
 // ln x = k·ln 2 + ln(1 + f), √½ ≤ 1 + f < √2, with s = f / (2 + f) as in FreeBSD's e_log.c (Sun Microsystems 1993).
 INLINE REAL NAME(log)(REAL x) {
 #if REAL_BITS == 32
@@ -81,13 +89,14 @@ INLINE REAL NAME(log)(REAL x) {
   const REAL s = f / (2 + f), z = s * s, w = z * z;
 #if REAL_BITS == 32
   const REAL ln2_high = 6.9313812256e-01f, ln2_low = 9.0580006145e-06f;
-  const REAL tail = FMA(w, STEP((REAL)0xf89e26p-26f, w, 0xccce13p-25f), z * STEP((REAL)0x91e9eep-25f, w, 0xaaaaaap-24f));
+  const REAL tail = FMA(w, STEP((REAL)0xf89e26p-26f, w, 0xccce13p-25f),
+                        z * STEP((REAL)0x91e9eep-25f, w, 0xaaaaaap-24f));
 #else
   const REAL ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
   const REAL tail = FMA(
       w, STEP(STEP((REAL)1.531383769920937332e-01, w, 2.222219843214978396e-01), w, 3.999999999940941908e-01),
-      z * STEP(STEP(STEP((REAL)1.479819860510658591e-01, w, 1.818357216161805012e-01), w, 2.857142874366239149e-01), w,
-               6.666666666666735130e-01));
+      z * STEP(STEP(STEP((REAL)1.479819860510658591e-01, w, 1.818357216161805012e-01), w,
+                    2.857142874366239149e-01), w, 6.666666666666735130e-01));
 #endif
   const REAL half_square = (REAL)0.5 * f * f;
   REAL result = k * ln2_high - ((half_square - FMA(s, half_square + tail, k * ln2_low)) - f);
@@ -101,7 +110,7 @@ INLINE REAL NAME(log)(REAL x) {
 INLINE REAL NAME(tanh)(REAL x) {
   const REAL a = FABS(x), z = x * x, bound = 22;
   const MASK beyond = a > bound;
-  const REAL e = NAME(exp)(2 * (beyond ? bound : a));
+  const REAL e = NAME(bounded_exp)(2 * (beyond ? bound : a));
 #if REAL_BITS == 32
   REAL numerator = STEP(STEP(STEP(STEP((REAL)-5.70498872745E-3f, z, 2.06390887954E-2f), z, -5.37397155531E-2f), z,
                              1.33314422036E-1f), z, -3.33332819422E-1f) * z * a;
@@ -121,8 +130,9 @@ INLINE REAL NAME(tanh)(REAL x) {
 
 // σ(x) = 1 / (1 + e⁻ˣ), for x < 0 as eˣ / (1 + eˣ); what the sum and the quotient lost is put back.
 INLINE REAL NAME(sigmoid)(REAL x) {
-  const MASK negative = x < 0, is_number = x == x;
-  const REAL e = NAME(exp)(-FABS(x)), numerator = negative ? e : (REAL)1;
+  const REAL size = FABS(x), most = -LOWEST_EXP;
+  const MASK negative = x < 0, is_number = x == x, beyond = size > most;
+  const REAL e = NAME(bounded_exp)(-(beyond ? most : size)), numerator = negative ? e : (REAL)1;
   const REAL sum = 1 + e, lost = e - (sum - 1), inverse = 1 / sum;
   const REAL quotient = numerator * inverse;
   const REAL remainder = FMA(-quotient, lost, FMA(-quotient, sum, numerator));
@@ -133,3 +143,5 @@ INLINE REAL NAME(sigmoid)(REAL x) {
 #undef MANTISSA
 #undef BIAS
 #undef ROUNDER
+#undef LOWEST_EXP
+#undef HIGHEST_EXP

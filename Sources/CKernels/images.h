@@ -33,7 +33,8 @@ INLINE int64_t NAME(area)(NAME(window) w) {
   return w.row1 > w.row0 && w.column1 > w.column0 ? (w.row1 - w.row0) * (w.column1 - w.column0) : 0;
 }
 
-INLINE void NAME(max_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, int64_t ow, int add) {
+INLINE void NAME(max_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, int64_t ow,
+                          int add) {
   const NAME(window) w = NAME(window_at)(p, oh, ow);
   SCALAR best = 0;
   int64_t index = -1;
@@ -56,7 +57,8 @@ INLINE void NAME(mean_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, i
 }
 
 // Splits `width` columns by their remainder under `phases`: to[f·pitch + j] = from[j·phases + f].
-static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR *restrict from, int64_t width, int64_t phases) {
+static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR *restrict from, int64_t width,
+                                int64_t phases) {
   if (phases == 2) {
     for (int64_t j = 0; j < width / 2; j++) {
       to[j] = from[2 * j];
@@ -87,7 +89,8 @@ typedef struct {
 } NAME(tap_source);
 
 // One row of results, columns first … last, all windows inside. Constants after inlining where the caller gives them.
-INLINE void NAME(pool_row)(const NAME(pooling) *p, const int kernel, const int64_t rows, const int64_t columns, const int64_t phases,
+INLINE void NAME(pool_row)(const NAME(pooling) *p, const int kernel, const int64_t rows, const int64_t columns,
+                           const int64_t phases,
                            SCALAR *y, SCALAR *c, NAME(tap_source) source, int64_t first_index, int add) {
   V ramp;
   for (int l = 0; l < V_LANES; l++) ramp[l] = (SCALAR)(l * phases);
@@ -132,8 +135,8 @@ INLINE void NAME(pool_row)(const NAME(pooling) *p, const int kernel, const int64
 }
 
 // The same where windows lie inside above and below. `end` is the end of the images; `stage` holds rows split.
-static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end, SCALAR *c, int64_t oh,
-                              SCALAR *stage, int add) {
+static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end,
+                              SCALAR *c, int64_t oh, SCALAR *stage, int add) {
   const int64_t row0 = oh * p->stride_h - p->top, phases = p->stride_w;
   const int64_t reach = (p->last + V_LANES) * phases + p->columns - p->left;  // columns that vectors may touch
   NAME(tap_source) source = {x + row0 * p->width, p->width, 0};
@@ -153,8 +156,8 @@ static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, con
   }
 }
 
-static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end, SCALAR *c,
-                             SCALAR *stage, int add) {
+static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end,
+                             SCALAR *c, SCALAR *stage, int add) {
   const int exact = p->height * p->width <= (1 << 24);  // indices that a float holds
   const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16;
   for (int64_t oh = 0; oh < p->out_h; oh++) {
@@ -218,7 +221,9 @@ static void NAME(pool_task)(const void *context, int64_t index, int worker) {
     }
     SCALAR *y = r->y + plane * in;
     if (!r->add) NAME(map_fill)(in, y, 0, 0);
-    if (kernel == CR_MAX_POOL_GRADIENT) NAME(max_pool_gradient_plane)(&p, y, r->a + plane * out, r->b + plane * out);
-    else NAME(mean_pool_gradient_plane)(&p, y, r->a + plane * out);
+    if (kernel == CR_MAX_POOL_GRADIENT)
+      NAME(max_pool_gradient_plane)(&p, y, r->a + plane * out, r->b + plane * out);
+    else
+      NAME(mean_pool_gradient_plane)(&p, y, r->a + plane * out);
   }
 }

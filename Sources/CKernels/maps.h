@@ -1,6 +1,7 @@
 // maps.h — maps, binaries with broadcasting, strided copies and updates over whole ranges.
 //
-// Included after the shapes of one number type. Ranges are walked by vectors, then by 128-bit vectors, then one by one.
+// Included after the shapes of one number type. Ranges are walked by vectors, then by 128-bit vectors, then one by
+// one.
 #define V VECTOR_NAME(real)
 #define Q QUARTER_NAME(real)
 #define V_LANES (VECTOR_BYTES * 8 / REAL_BITS)
@@ -23,22 +24,22 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
 
 // y[i] = f(a[i]), i < n.
 #if REAL_BITS == 32
-#define MAP_2(f) \
-  if (i + 2 <= n) {                                             \
-    const Q value = QUARTER_NAME(f)(NAME(load_2)(a + i));       \
+#define MAP_2(f)                                                     \
+  if (i + 2 <= n) {                                                  \
+    const Q value = QUARTER_NAME(f)(NAME(load_2)(a + i));            \
     NAME(store_2)(y + i, add ? NAME(load_2)(y + i) + value : value); \
-    i += 2;                                                     \
+    i += 2;                                                          \
   }
 #else
 #define MAP_2(f)
 #endif
-#define MAP(f)                                                                                         \
-  OUTLINE void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                          \
-    int64_t i = 0;                                                                                     \
-    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));     \
-    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i)));   \
-    MAP_2(f)                                                                                           \
-    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                         \
+#define MAP(f)                                                                                       \
+  OUTLINE void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                       \
+    int64_t i = 0;                                                                                   \
+    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));   \
+    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i))); \
+    MAP_2(f)                                                                                         \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                       \
   }
 MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
 #undef MAP
@@ -52,7 +53,8 @@ static const NAME(map_function) NAME(map_functions)[] = {
 
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
-  for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
+  for (; i + V_LANES <= n; i += V_LANES)
+    PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
   UNVECTORIZED for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
 }
 
@@ -63,21 +65,21 @@ OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
 }
 
 // y[i] = f(a[i·a_step], b[i·b_step]), i < n.
-#define BINARY(f)                                                                                                        \
-  OUTLINE void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,      \
-                            int add) {                                                                                   \
-    int64_t i = 0;                                                                                                       \
-    if (a_step == 1 && b_step == 1) {                                                                                    \
-      for (; i + V_LANES <= n; i += V_LANES)                                                                             \
-        PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));                                \
-      for (; i + Q_LANES <= n; i += Q_LANES)                                                                             \
-        PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i)));                             \
-    } else if (a_step == 1 && b_step == 0) {                                                                             \
-      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), (V)*b));              \
-    } else if (a_step == 0 && b_step == 1) {                                                                             \
-      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)((V)*a, VECTOR_NAME(load)(b + i)));              \
-    }                                                                                                                    \
-    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i * a_step], b[i * b_step]));                                   \
+#define BINARY(f)                                                                                                    \
+  OUTLINE void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, \
+                            int add) {                                                                               \
+    int64_t i = 0;                                                                                                   \
+    if (a_step == 1 && b_step == 1) {                                                                                \
+      for (; i + V_LANES <= n; i += V_LANES)                                                                         \
+        PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));                            \
+      for (; i + Q_LANES <= n; i += Q_LANES)                                                                         \
+        PUT_Q(y + i, QUARTER_NAME(f)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i)));                         \
+    } else if (a_step == 1 && b_step == 0) {                                                                         \
+      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i), (V)*b));          \
+    } else if (a_step == 0 && b_step == 1) {                                                                         \
+      for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)((V)*a, VECTOR_NAME(load)(b + i)));          \
+    }                                                                                                                \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i * a_step], b[i * b_step]));                               \
   }
 BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
 BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
@@ -98,7 +100,8 @@ OUTLINE void NAME(binary_cross_entropies)(int64_t n, SCALAR *y, const SCALAR *a,
   }
 }
 
-static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, int add) {
+static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,
+                            int add) {
   for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power(a[i * a_step], b[i * b_step]));
 }
 
@@ -130,14 +133,16 @@ static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {
 // A short row that meets many rows is written out often enough to be walked by vectors with them.
 enum { NAME(REPEATED) = 512 };
 
-static void NAME(binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+static void NAME(binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a,
+                         const SCALAR *b, int add) {
   const int64_t *n = it->n;
   int64_t sizes[4] = {n[0], n[1], n[2], n[3]};
   int64_t first[4] = {n[4], n[5], n[6], n[7]}, second[4] = {n[8], n[9], n[10], n[11]};
   NAME(merge_axes)(sizes, first, second);
   const int64_t rows = sizes[2], columns = sizes[3];
   const int64_t together = columns > 0 && columns <= NAME(REPEATED) / 8 ? NAME(REPEATED) / columns : 1;
-  const int repeats = second[2] == 0 && second[3] == 1 && first[3] == 1 && first[2] == columns && rows >= together && together > 1;
+  const int repeats = second[2] == 0 && second[3] == 1 && first[3] == 1 && first[2] == columns && rows >= together
+      && together > 1;
   for (int64_t i = 0; i < sizes[0]; i++)
     for (int64_t j = 0; j < sizes[1]; j++) {
       const SCALAR *left = a + i * first[0] + j * first[1], *right = b + i * second[0] + j * second[1];
@@ -154,7 +159,8 @@ static void NAME(binary)(const cr_instruction *it, NAME(row_function) run, SCALA
 }
 
 // y (rows columns) = a, where a's columns are contiguous and y's rows are: blocks of 8 × 8 keep the lines in cache.
-static void NAME(transpose)(int64_t rows, int64_t columns, SCALAR *y, int64_t y_row, const SCALAR *a, int64_t a_column, int add) {
+static void NAME(transpose)(int64_t rows, int64_t columns, SCALAR *y, int64_t y_row, const SCALAR *a,
+                            int64_t a_column, int add) {
   for (int64_t i0 = 0; i0 < rows; i0 += 8)
     for (int64_t j0 = 0; j0 < columns; j0 += 8)
       for (int64_t i = i0; i < rows && i < i0 + 8; i++)
@@ -188,12 +194,14 @@ OUTLINE void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALA
 OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES)
-    VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(y + i)));
+    VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i),
+                                                        VECTOR_NAME(load)(y + i)));
   UNVECTORIZED for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
 }
 
 // a = p, b = target, c = gradient of the loss (n).
-OUTLINE void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b,
+                                                  const SCALAR *c, int add) {
   int64_t i = 0;
   for (; i + Q_LANES <= n; i += Q_LANES)
     PUT_Q(y + i, QUARTER_NAME(binary_cross_entropy_gradient)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i),

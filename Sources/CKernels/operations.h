@@ -28,10 +28,10 @@ INLINE REAL NAME(minimum)(REAL a, REAL b) {
   return first ? a : b;
 }
 
-#define COMPARISON(name, sign)                  \
-  INLINE REAL NAME(name)(REAL a, REAL b) {      \
-    const MASK holds = a sign b;                \
-    return holds ? (REAL)1 : (REAL)0;           \
+#define COMPARISON(name, sign)             \
+  INLINE REAL NAME(name)(REAL a, REAL b) { \
+    const MASK holds = a sign b;           \
+    return holds ? (REAL)1 : (REAL)0;      \
   }
 COMPARISON(less, <)
 COMPARISON(less_equal, <=)

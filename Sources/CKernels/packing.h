@@ -19,10 +19,10 @@ INLINE void NAME(copy_exactly)(SCALAR *restrict to, const SCALAR *restrict from,
   UNVECTORIZED for (; i < n; i++) to[i] = from[i];
 }
 
-// `count` copies of one stretch of `length`: to + i·to_step from + (offsets ? offsets[i] : i·from_step). Vectors may run
-// over the end on both sides.
-INLINE void NAME(copy_stretches)(SCALAR *to, int64_t to_step, const SCALAR *from, const int32_t *offsets, int64_t from_step,
-                                 int64_t length, int64_t count) {
+// `count` copies of one stretch of `length`: to + i·to_step from + (offsets ? offsets[i] : i·from_step). Vectors
+// may run over the end on both sides.
+INLINE void NAME(copy_stretches)(SCALAR *to, int64_t to_step, const SCALAR *from, const int32_t *offsets,
+                                 int64_t from_step, int64_t length, int64_t count) {
 #define STRETCH(i) (offsets ? from + offsets[i] : from + (i) * from_step)
   if (length == 1) {
     UNVECTORIZED for (int64_t i = 0; i < count; i++) to[i * to_step] = *STRETCH(i);
@@ -61,7 +61,8 @@ INLINE int64_t NAME(row_step)(int64_t rows) {
 }
 
 // Four rows of four become four columns: to[x + k·width] = from_x[k].
-INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const SCALAR *s1, const SCALAR *s2, const SCALAR *s3) {
+INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const SCALAR *s1, const SCALAR *s2,
+                              const SCALAR *s3) {
   const NAME(four) a = LOAD_4(s0), b = LOAD_4(s1), c = LOAD_4(s2), d = LOAD_4(s3);
   const NAME(four) p = __builtin_shufflevector(a, b, 0, 4, 2, 6), q = __builtin_shufflevector(a, b, 1, 5, 3, 7);
   const NAME(four) r = __builtin_shufflevector(c, d, 0, 4, 2, 6), s = __builtin_shufflevector(c, d, 1, 5, 3, 7);
@@ -72,7 +73,8 @@ INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const
 }
 
 // to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width.
-static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row, int64_t count, int64_t inner) {
+static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row,
+                                  int64_t count, int64_t inner) {
   int64_t i = 0;
   for (; i + 4 <= count; i += 4) {
     const SCALAR *s = from + i * row;
@@ -90,7 +92,8 @@ static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCAL
 }
 
 // to[k·width + j] = from[k·row + j] for j < count, 0 for count ≤ j < width.
-static void NAME(pack_straight)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row, int64_t count, int64_t inner) {
+static void NAME(pack_straight)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row,
+                                int64_t count, int64_t inner) {
   if (count == width && width == TILE_COLUMNS) {
     for (int64_t k = 0; k < inner; k++, to += TILE_COLUMNS, from += row)
       UNROLLED(v, TILE_VECTORS) VECTOR_NAME(store)(to + v * V_LANES, VECTOR_NAME(load)(from + v * V_LANES));

@@ -1,5 +1,6 @@
 // pool.c — the thread pool: tasks are taken from a counter, and only workers that came are waited for.
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 
 #include "include/chainrule_kernels.h"
@@ -64,11 +65,16 @@ static void start_workers(int count) {
   pthread_attr_t attributes;
   if (pthread_attr_init(&attributes)) return;
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  // Signals are for the thread that waits for a person's keys: a worker starts with all of them blocked.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   while (pool.started < count) {
     pthread_t thread;
     if (pthread_create(&thread, &attributes, work, (void *)(intptr_t)(pool.started + 1))) break;
     pool.started++;
   }
+  pthread_sigmask(SIG_SETMASK, &before, 0);
   pthread_attr_destroy(&attributes);
 }
 

@@ -32,7 +32,8 @@ static pair pair_log(double x) {
   const double numerator = m - 1;  // exact
   const pair denominator = pair_sum(m > 1 ? m : 1, m > 1 ? 1 : m);
   const double quotient = numerator / denominator.high;
-  const double rest = __builtin_fma(-quotient, denominator.low, __builtin_fma(-quotient, denominator.high, numerator));
+  const double rest = __builtin_fma(-quotient, denominator.low,
+                                    __builtin_fma(-quotient, denominator.high, numerator));
   const pair s = pair_sum(quotient, rest / denominator.high);
   const pair square = pair_product(s, s);
   // 2 atanh(s) = 2s · (1 + s²/3 + s⁴/5 + …): the small terms as doubles, the large ones as pairs.

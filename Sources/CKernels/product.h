@@ -13,8 +13,10 @@ typedef struct {
   char *workspace;
 } NAME(product);
 
-// A product so small that anything but its loops would be dear. One block, inner ≤ CR_KC.
-OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+// A product so small that anything but its loops would be dear; `bias` (columns) is added first unless it is 0. One
+// block, inner ≤ CR_KC.
+OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b,
+                                const SCALAR *bias, int add) {
   const int64_t rows = n[0], columns = n[1], inner = n[2];
   const int64_t a_row = flags & CR_TRANSPOSE_A ? 1 : n[3], a_step = flags & CR_TRANSPOSE_A ? n[3] : 1;
   const int64_t b_column = flags & CR_TRANSPOSE_B ? n[4] : 1, b_step = flags & CR_TRANSPOSE_B ? 1 : n[4];
@@ -23,12 +25,14 @@ OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SC
       const SCALAR *p = a, *q = b + j * b_column;
       SCALAR sum = 0;
       UNVECTORIZED for (int64_t k = 0; k < inner; k++, p += a_step, q += b_step) sum = FMA(*p, *q, sum);
-      PUT(y + j, sum);
+      if (bias) y[j] = (add ? y[j] + bias[j] : bias[j]) + sum;
+      else PUT(y + j, sum);
     }
 }
 
 // One row: y (columns) (+)= a (inner) · b (inner columns); columns in strips of 8 vectors.
-static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_row, SCALAR *y, int add) {
+static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b,
+                              int64_t b_row, SCALAR *y, int add) {
   int64_t block = 0;
   do {
     const int64_t end = inner - block < CR_KC ? inner : block + CR_KC;
@@ -68,17 +72,20 @@ static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, i
 }
 
 // Rows i0 … i1, columns j0 … j1 of the result.
-static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1, int64_t j0, int64_t j1, char *workspace) {
+static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1, int64_t j0, int64_t j1,
+                                 char *workspace) {
   const int64_t rows = i1 - i0;
   if (rows == 1 && !p->b_transposed) {
     const SCALAR *a = p->a + (p->a_transposed ? i0 : i0 * p->a_row);
-    NAME(product_row)(j1 - j0, p->inner, a, p->a_transposed ? p->a_row : 1, p->b + j0, p->b_row, p->y + i0 * p->y_row + j0, p->add);
+    NAME(product_row)(j1 - j0, p->inner, a, p->a_transposed ? p->a_row : 1, p->b + j0, p->b_row,
+                      p->y + i0 * p->y_row + j0, p->add);
     return;
   }
   SCALAR *const left = (SCALAR *)workspace;
   SCALAR *const right = (SCALAR *)(workspace + CR_LEFT_BYTES + CR_SLACK_BYTES);
   SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
-  const int b_lies_well = !p->b_transposed && (rows <= 2 * TILE_ROWS || p->inner * (j1 - j0) * (int64_t)sizeof(SCALAR) <= 65536);
+  const int64_t b_bytes = p->inner * (j1 - j0) * (int64_t)sizeof(SCALAR);
+  const int b_lies_well = !p->b_transposed && (rows <= 2 * TILE_ROWS || b_bytes <= 65536);
   const int a_lies_well = rows * p->inner * (int64_t)sizeof(SCALAR) <= 32768;
   const int layout = p->a_transposed || !a_lies_well ? PACKED : BY_ROWS;
   for (int64_t columns0 = j0; columns0 < j1; columns0 += RIGHT_COLUMNS) {
@@ -94,8 +101,10 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
           for (int64_t i = rows0; i < rows1; i += TILE_ROWS) {
             const int64_t count = rows1 - i < TILE_ROWS ? rows1 - i : TILE_ROWS;
             SCALAR *panel = left + (i - rows0) * inner;
-            if (p->a_transposed) NAME(pack_straight)(panel, TILE_ROWS, p->a + block * p->a_row + i, p->a_row, count, inner);
-            else NAME(pack_transposed)(panel, TILE_ROWS, p->a + i * p->a_row + block, p->a_row, count, inner);
+            if (p->a_transposed)
+              NAME(pack_straight)(panel, TILE_ROWS, p->a + block * p->a_row + i, p->a_row, count, inner);
+            else
+              NAME(pack_transposed)(panel, TILE_ROWS, p->a + i * p->a_row + block, p->a_row, count, inner);
           }
         for (int64_t j = columns0, width; j < columns1; j += width) {
           width = NAME(tile_width)(columns1 - j);
@@ -104,8 +113,10 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
           const SCALAR *b = right + (j - columns0) * inner;
           if (direct) b = p->b + block * p->b_row + j;
           else if (rows0 == i0) {
-            if (p->b_transposed) NAME(pack_transposed)((SCALAR *)b, width, p->b + j * p->b_row + block, p->b_row, count, inner);
-            else NAME(pack_straight)((SCALAR *)b, width, p->b + block * p->b_row + j, p->b_row, count, inner);
+            if (p->b_transposed)
+              NAME(pack_transposed)((SCALAR *)b, width, p->b + j * p->b_row + block, p->b_row, count, inner);
+            else
+              NAME(pack_straight)((SCALAR *)b, width, p->b + block * p->b_row + j, p->b_row, count, inner);
           }
           for (int64_t i = rows0; i < rows1; i += step) {
             const int64_t tile_rows = rows1 - i < step ? rows1 - i : step;
@@ -132,15 +143,18 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
 static void NAME(product_task)(const void *context, int64_t index, int worker) {
   const NAME(product) *p = context;
   const int64_t i = index / p->column_parts, j = index % p->column_parts;
-  const int64_t row_tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS, column_tiles = (p->columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
+  const int64_t row_tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;
+  const int64_t column_tiles = (p->columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
   const int64_t i0 = row_tiles * i / p->row_parts * TILE_ROWS, j0 = column_tiles * j / p->column_parts * TILE_COLUMNS;
-  int64_t i1 = row_tiles * (i + 1) / p->row_parts * TILE_ROWS, j1 = column_tiles * (j + 1) / p->column_parts * TILE_COLUMNS;
+  int64_t i1 = row_tiles * (i + 1) / p->row_parts * TILE_ROWS;
+  int64_t j1 = column_tiles * (j + 1) / p->column_parts * TILE_COLUMNS;
   if (i1 > p->rows) i1 = p->rows;
   if (j1 > p->columns) j1 = p->columns;
   if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
 }
 
-OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
+OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add,
+                          char *workspace) {
   const int64_t *n = it->n;
   NAME(product) p = {a, b, y, n[0], n[1], n[2], n[3], n[4], n[5],
                      !!(it->flags & CR_TRANSPOSE_A), !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace};

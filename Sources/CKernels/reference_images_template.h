@@ -41,8 +41,8 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
               for (int64_t r = 0; r < rows; r++)
                 for (int64_t s = 0; s < columns; s++)
                   NAME(take)(&sum, b[(m * depth + c) * rows * columns + TAP(r, s)],
-                             NAME(pixel)(a + (image * channels + m / each * depth + c) * height * width, height, width,
-                                         oh * stride_h + r - top, ow * stride_w + s - left));
+                             NAME(pixel)(a + (image * channels + m / each * depth + c) * height * width, height,
+                                         width, oh * stride_h + r - top, ow * stride_w + s - left));
             NAME(finish)(&sum);
           }
   } else if (it->kernel == CR_CONVOLUTION_INPUT_GRADIENT) {  // a = gradient, b = filters
@@ -73,15 +73,16 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
               for (int64_t oh = 0; oh < out_h; oh++)
                 for (int64_t ow = 0; ow < out_w; ow++)
                   NAME(take)(&sum, a[((image * filters + m) * out_h + oh) * out_w + ow],
-                             NAME(pixel)(b + (image * channels + m / each * depth + c) * height * width, height, width,
-                                         oh * stride_h + r - top, ow * stride_w + s - left));
+                             NAME(pixel)(b + (image * channels + m / each * depth + c) * height * width, height,
+                                         width, oh * stride_h + r - top, ow * stride_w + s - left));
             NAME(finish)(&sum);
           }
   }
 #undef TAP
 }
 
-static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c, int add) {
+static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c,
+                                 int add) {
   const int64_t *n = it->n, planes = n[0], height = n[1], width = n[2], rows = n[3], columns = n[4];
   const int64_t stride_h = n[5], stride_w = n[6], top = n[7], left = n[8], out_h = n[9], out_w = n[10];
   const int gradient = it->kernel == CR_MAX_POOL_GRADIENT || it->kernel == CR_MEAN_POOL_GRADIENT;
@@ -118,7 +119,8 @@ static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *
 }
 
 // CR_LINEAR and CR_GATHER.
-static void NAME(reference_layer)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c, int add) {
+static void NAME(reference_layer)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c,
+                                  int add) {
   const int64_t *n = it->n;
   for (int64_t i = 0; i < n[0]; i++) {
     const int64_t row = it->kernel == CR_GATHER ? (int64_t)b[(int64_t)c[0] + i] : 0;

@@ -96,7 +96,8 @@ static void NAME(reference_matmul)(const cr_instruction *it, REAL *y, const REAL
 }
 
 // a (n0 n1 n2) over the middle axis into y (n0 n2).
-static void NAME(reference_reduce)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c, int add) {
+static void NAME(reference_reduce)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c,
+                                   int add) {
   const int64_t *n = it->n;
   for (int64_t i = 0; i < n[0]; i++)
     for (int64_t j = 0; j < n[2]; j++) {
@@ -125,11 +126,11 @@ static void NAME(reference_reduce)(const cr_instruction *it, REAL *y, const REAL
 }
 
 // Σ f over a row of n elements, by lanes and tree.
-#define ROW_SUM(n, fetch) \
-  ({                                                        \
-    REAL lanes_[CR_LANES] = {0};                            \
+#define ROW_SUM(n, fetch)                                                                    \
+  ({                                                                                         \
+    REAL lanes_[CR_LANES] = {0};                                                             \
     for (int64_t k = 0; k < (n); k++) lanes_[k % CR_LANES] = fetch(lanes_[k % CR_LANES], k); \
-    NAME(halve)(lanes_);                                    \
+    NAME(halve)(lanes_);                                                                     \
   })
 
 INLINE REAL NAME(row_maximum)(const REAL *x, int64_t n) {
@@ -139,7 +140,8 @@ INLINE REAL NAME(row_maximum)(const REAL *x, int64_t n) {
 }
 
 // a (n0 n1) → y (n0 n1) or, for the loss, y (n0); rows on their own. b, c as the header says.
-static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c, int add) {
+static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c,
+                                 int add) {
   const int64_t rows = it->n[0], n = it->n[1];
   for (int64_t i = 0; i < rows; i++) {
     const REAL *x = a + i * n, *z = b + i * n;
@@ -180,7 +182,8 @@ static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *
   }
 }
 
-static void NAME(reference_pointwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c, int add) {
+static void NAME(reference_pointwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b,
+                                      const REAL *c, int add) {
   for (int64_t i = 0; i < it->n[0]; i++) {
     if (it->kernel == CR_SGD) y[i] = FMA(-b[0], a[i], y[i]);
     else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(put)(y + i, NAME(binary_cross_entropy)(a[i], b[i]), add);

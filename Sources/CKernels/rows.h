@@ -93,8 +93,8 @@ static SCALAR NAME(row_exponentials)(int64_t n, SCALAR *y, const SCALAR *x, SCAL
 }
 
 // a (rows n) → y (rows n), or (rows) for the loss. `scratch` holds one row.
-static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c,
-                               SCALAR *scratch, int add) {
+static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y, const SCALAR *a, const SCALAR *b,
+                               const SCALAR *c, SCALAR *scratch, int add) {
   const int64_t n = it->n[1];
   for (int64_t i = 0; i < rows; i++) {
     const SCALAR *x = a + i * n;
@@ -125,7 +125,8 @@ static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y
   }
 }
 
-static void NAME(softmax_gradient_rows)(const cr_instruction *it, int64_t rows, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+static void NAME(softmax_gradient_rows)(const cr_instruction *it, int64_t rows, SCALAR *y, const SCALAR *a,
+                                        const SCALAR *b, int add) {
   const int64_t n = it->n[1];
   for (int64_t i = 0; i < rows; i++, y += n, a += n, b += n) {
     int64_t k = 0;
@@ -137,7 +138,8 @@ static void NAME(softmax_gradient_rows)(const cr_instruction *it, int64_t rows, 
     } else {
       const SCALAR total = NAME(row_sum)(n, a);
       for (; k + V_LANES <= n; k += V_LANES)
-        PUT_V(y + k, __builtin_elementwise_fma(-VECTOR_NAME(exp)(VECTOR_NAME(load)(b + k)), (V)total, VECTOR_NAME(load)(a + k)));
+        PUT_V(y + k, __builtin_elementwise_fma(-VECTOR_NAME(exp)(VECTOR_NAME(load)(b + k)), (V)total,
+                                               VECTOR_NAME(load)(a + k)));
       for (; k < n; k++) PUT(y + k, FMA(-NAME(exp)(b[k]), total, a[k]));
     }
   }
@@ -212,7 +214,8 @@ static void NAME(max_middle)(int64_t n0, int64_t n1, int64_t n2, SCALAR *y, cons
 }
 
 // a = gradient, b = indices (n0 n2) → y (n0 n1 n2).
-static void NAME(max_middle_gradient)(int64_t n0, int64_t n1, int64_t n2, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+static void NAME(max_middle_gradient)(int64_t n0, int64_t n1, int64_t n2, SCALAR *y, const SCALAR *a,
+                                      const SCALAR *b, int add) {
   for (int64_t i = 0; i < n0; i++, a += n2, b += n2)
     for (int64_t k = 0; k < n1; k++, y += n2)
       for (int64_t j = 0; j < n2; j++) PUT(y + j, b[j] == (SCALAR)k ? a[j] : (SCALAR)0);

@@ -14,15 +14,15 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #define LARGE_FUNCTION (CR_WORTH_THREADS / 16)
 
 // A tiny instruction takes as little time as its switch and one call.
-#define MAP(kernel, function, large)                             \
-  case kernel:                                                   \
-    if (n[0] < (large)) NAME(function)(n[0], y, a, add);         \
-    else NAME(run_ranges)(it, n[0], y, a, b, c, add);            \
+#define MAP(kernel, function, large)                     \
+  case kernel:                                           \
+    if (n[0] < (large)) NAME(function)(n[0], y, a, add); \
+    else NAME(run_ranges)(it, n[0], y, a, b, c, add);    \
     break;
-#define BINARY(kernel, function)                                                                        \
-  case kernel:                                                                                          \
+#define BINARY(kernel, function)                                                                              \
+  case kernel:                                                                                                \
     if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < LARGE) NAME(function)(n[3], y, a, n[7], b, n[11], add); \
-    else NAME(large_binary)(it, NAME(function), y, a, b, add);                                          \
+    else NAME(large_binary)(it, NAME(function), y, a, b, add);                                                \
     break;
 
 static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
@@ -69,13 +69,16 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
       BINARY(CR_ABS_GRADIENT, row_abs_gradient)
       case CR_STRIDED_COPY: NAME(strided_copy)(it, y, a, add); break;
       case CR_MATMUL:
-        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, add);
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, 0, add);
         else NAME(matmul)(it, y, a, b, add, workspace);
         break;
       case CR_LINEAR:
+        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) {
+          NAME(product_tiny)(n, 0, y, a, b, c, add);
+          break;
+        }
         for (int64_t i = 0; i < n[0]; i++) NAME(map_copy)(n[1], y + i * n[5], c, add);
-        if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, 0, y, a, b, 1);
-        else NAME(matmul)(it, y, a, b, 1, workspace);
+        NAME(matmul)(it, y, a, b, 1, workspace);
         break;
       case CR_RECORD:
         y[(int64_t)c[0]] = a[0];
@@ -90,7 +93,8 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
           for (int64_t i = 0; i < n[0]; i++) PUT(y + i, NAME(row_sum)(n[1], a + i * n[1]));
           break;
         }
-        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2], n[2] == 1 ? NAME(sum_rows_task) : NAME(middle_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2],
+                       n[2] == 1 ? NAME(sum_rows_task) : NAME(middle_task));
         break;
       case CR_MAX: case CR_MAX_GRADIENT:
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2], NAME(middle_task));
@@ -118,7 +122,8 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         if (!NAME(convolve_weights)(it, y, a, b, add, workspace)) NAME(run_simply)(it, arena);
         break;
       case CR_MAX_POOL: case CR_MEAN_POOL: case CR_MAX_POOL_GRADIENT: case CR_MEAN_POOL_GRADIENT:
-        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2] + 2 * n[3] * n[4] * n[9] * n[10], NAME(pool_task));
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2] + 2 * n[3] * n[4] * n[9] * n[10],
+                       NAME(pool_task));
         break;
       case CR_SGD:
         if (n[0] < LARGE) NAME(sgd)(n[0], y, a, b[0]);

@@ -18,7 +18,7 @@ double cr_sigmoid(double x) { return sigmoid_f64(x); }
 // multiples of 2⁻⁵³ and they cancel. For |x| ≤ 2⁵⁰.
 static pair reduce(double x, int *quadrant) {
   const double high = 0x1.921fb54442d18p+0, middle = 0x1.1a62633145c07p-54, low = -0x1.f1976b7ed8fbcp-110;
-  const double k = (x * 0x1.45f306dc9c883p-1 + 0x1.8p52) - 0x1.8p52;
+  const double k = __builtin_fma(x, 0x1.45f306dc9c883p-1, 0x1.8p52) - 0x1.8p52;
   *quadrant = (int)((int64_t)k & 3);
   const double rest = __builtin_fma(-k, high, x), product = k * middle;
   const double product_lost = __builtin_fma(k, middle, -product) + k * low;

@@ -29,7 +29,8 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
 }
 
 // Walks [0, n) in chunks on the pool; contiguous operands only.
-OUTLINE void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c, int add) {
+OUTLINE void NAME(run_ranges)(const cr_instruction *it, int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b,
+                              const SCALAR *c, int add) {
   const NAME(ranges) r = {it, y, a, b, c, add};
   cr_parallel((n + NAME(CHUNK) - 1) / NAME(CHUNK), NAME(range_task), &r);
 }
@@ -40,7 +41,8 @@ INLINE int NAME(is_contiguous)(const int64_t *n, const int64_t *strides) {
 }
 
 // A binary that is more than one short row.
-OUTLINE void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
+OUTLINE void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a,
+                                const SCALAR *b, int add) {
   const int64_t *n = it->n, total = n[0] * n[1] * n[2] * n[3];
   if (total >= CR_WORTH_THREADS / 2 && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
     NAME(run_ranges)(it, total, y, a, b, b, add);
@@ -57,7 +59,8 @@ typedef struct {
   char *workspace;
 } NAME(row_range);
 
-OUTLINE void NAME(run_rows)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c, int add, char *workspace,
+OUTLINE void NAME(run_rows)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c,
+                            int add, char *workspace,
                            int64_t count, int64_t row_work, cr_task task) {
   const int64_t threads = count > 1 && row_work * count >= CR_WORTH_THREADS ? cr_get_threads() : 1;
   const int64_t tasks = threads > 1 ? 4 * threads : 1;
@@ -97,6 +100,7 @@ static void NAME(softmax_task)(const void *context, int64_t index, int worker) {
   if (kernel == CR_SOFTMAX_GRADIENT || kernel == CR_LOG_SOFTMAX_GRADIENT)
     NAME(softmax_gradient_rows)(r->it, rows, r->y + many, r->a + many, r->b + many, r->add);
   else
-    NAME(softmax_rows)(r->it, rows, r->y + (kernel == CR_CLASS_CROSS_ENTROPY ? first : many), r->a + many, r->b + first,
+    NAME(softmax_rows)(r->it, rows, r->y + (kernel == CR_CLASS_CROSS_ENTROPY ? first : many), r->a + many,
+                       r->b + first,
                        r->c + first, scratch, r->add);
 }

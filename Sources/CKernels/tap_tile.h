@@ -1,12 +1,13 @@
 // tap_tile.h — the innermost loop of a gradient by filters, for one shape of vector: some taps of a filter, a vector
 // of filters. No window is copied: the image's numbers are spread over the lanes as they are read.
 //
-// y[group][tap][filter] = Σ x[group][stretch + k·step + tap] · gradient[k][filter], all stretches in order, with fused
-// multiply-add from +0.
+// y[group][tap][filter] = Σ x[group][stretch + k·step + tap] · gradient[k][filter], all stretches in order, with
+// fused multiply-add from +0.
 
 // `groups` (rows of taps) and `taps` (in a row) are constants after inlining.
-INLINE void NAME(tap_tile)(const int groups, const int taps, int64_t stretches, const int32_t *start, const int32_t *length,
-                           int64_t step, const SCALAR *const *x, const SCALAR *restrict gradient, SCALAR *restrict y) {
+INLINE void NAME(tap_tile)(const int groups, const int taps, int64_t stretches, const int32_t *start,
+                           const int32_t *length, int64_t step, const SCALAR *const *x,
+                           const SCALAR *restrict gradient, SCALAR *restrict y) {
   REAL sum[TILE_TAPS];
   UNROLLED(i, groups * taps) sum[i] = 0;
   for (int64_t stretch = 0; stretch < stretches; stretch++) {
@@ -23,10 +24,11 @@ INLINE void NAME(tap_tile)(const int groups, const int taps, int64_t stretches, 
   UNROLLED(i, groups * taps) NAME(store)(y + i * LANES_IN, sum[i]);
 }
 
-#define TAP_TILE(groups, taps)                                                                                          \
-  OUTLINE void NAME(tap_tile_##groups##_##taps)(int64_t stretches, const int32_t *start, const int32_t *length,         \
-                                                int64_t step, const SCALAR *const *x, const SCALAR *gradient, SCALAR *y) { \
-    NAME(tap_tile)(groups, taps, stretches, start, length, step, x, gradient, y);                                       \
+#define TAP_TILE(groups, taps)                                                                                  \
+  OUTLINE void NAME(tap_tile_##groups##_##taps)(int64_t stretches, const int32_t *start, const int32_t *length, \
+                                                int64_t step, const SCALAR *const *x, const SCALAR *gradient,   \
+                                                SCALAR *y) {                                                    \
+    NAME(tap_tile)(groups, taps, stretches, start, length, step, x, gradient, y);                               \
   }
 TAP_TILE(1, 3) TAP_TILE(2, 3) TAP_TILE(4, 3) TAP_TILE(1, 5) TAP_TILE(2, 5) TAP_TILE(1, 7)
 #undef TAP_TILE

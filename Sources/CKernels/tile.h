@@ -41,14 +41,14 @@ INLINE void NAME(tile)(const int rows, const int vectors, const int layout, int6
   UNROLLED(i, rows) UNROLLED(v, vectors) NAME(store)(y + i * y_row + v * LANES_IN, sum[i][v]);
 }
 
-typedef void (*NAME(tile_function))(int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride,
-                                    const int32_t *offsets, SCALAR *y, int64_t y_row, int add);
+typedef void (*NAME(tile_function))(int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b,
+                                    int64_t b_stride, const int32_t *offsets, SCALAR *y, int64_t y_row, int add);
 
-#define TILE(rows, vectors, layout)                                                                                     \
-  static __attribute__((noinline)) void NAME(tile_##rows##_##vectors##_##layout)(                                       \
-      int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride, const int32_t *offsets,      \
-      SCALAR *y, int64_t y_row, int add) {                                                                              \
-    NAME(tile)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, y, y_row, add);                         \
+#define TILE(rows, vectors, layout)                                                                                \
+  static __attribute__((noinline)) void NAME(tile_##rows##_##vectors##_##layout)(                                  \
+      int64_t inner, const SCALAR *a, int64_t a_stride, const SCALAR *b, int64_t b_stride, const int32_t *offsets, \
+      SCALAR *y, int64_t y_row, int add) {                                                                         \
+    NAME(tile)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, y, y_row, add);                    \
   }
 #define PACKED_1(rows) TILE(rows, 1, PACKED)
 #define BY_ROWS_1(rows) TILE(rows, 1, BY_ROWS)

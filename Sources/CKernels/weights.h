@@ -1,7 +1,7 @@
 // weights.h — the gradient of a convolution by its filters.
 
-// The gradient by filters of one group: y (each columns) (+)= gradient (each positions) · windows (positions columns),
-// positions = (n oh ow) in blocks of CR_KC, columns = (c r s) as the filter is stored.
+// The gradient by filters of one group: y (each columns) (+)= gradient (each positions) · windows (positions
+// columns), positions = (n oh ow) in blocks of CR_KC, columns = (c r s) as the filter is stored.
 typedef struct {
   NAME(convolution) c;
   const SCALAR *gradient, *x;
@@ -23,8 +23,8 @@ INLINE SCALAR *NAME(kept_sums)(const NAME(weight_gradient) *g, int64_t part) {
 #include "taps.h"
 
 // Windows of positions p0 … p1 of one image, columns column0 … column1 of the filter: rows of a panel.
-static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64_t image, int64_t p0, int64_t p1, int64_t column0,
-                               int64_t column1, int64_t width, SCALAR *strip) {
+static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64_t image, int64_t p0, int64_t p1,
+                               int64_t column0, int64_t column1, int64_t width, SCALAR *strip) {
   const NAME(convolution) *c = &g->c;
   const int64_t row0 = p0 / c->out_w, row1 = (p1 - 1) / c->out_w, strip_h = (row1 - row0) * c->stride_h + c->rows;
   const int64_t strip_w = (c->out_w - 1) * c->stride_w + c->columns, plane = strip_h * strip_w;
@@ -34,7 +34,8 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
   for (int64_t channel = channel0; channel < channel1; channel++, x += c->height * c->width)
     for (int64_t i = 0; i < strip_h; i++, padded += strip_w) {
       const int64_t row = row0 * c->stride_h - c->top + i;
-      NAME(pad_row)(padded, 0, strip_w, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width, -c->left);
+      NAME(pad_row)(padded, 0, strip_w, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width,
+                    -c->left);
     }
   struct {
     int64_t source, tile, length;
@@ -51,8 +52,8 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
     count = NAME(least)(c->out_w - column, p1 - p);
     const SCALAR *from = strip + row * c->stride_h * strip_w + column * c->stride_w;
     for (int i = 0; i < found; i++)
-      NAME(copy_stretches)(to + (p - p0) * PANEL_ROW(width) + runs[i].tile, PANEL_ROW(width), from + runs[i].source, 0,
-                           c->stride_w, runs[i].length, count);
+      NAME(copy_stretches)(to + (p - p0) * PANEL_ROW(width) + runs[i].tile, PANEL_ROW(width), from + runs[i].source,
+                           0, c->stride_w, runs[i].length, count);
   }
 }
 
@@ -60,8 +61,8 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
 #define PANEL_START ((j - chunk0) / TILE_COLUMNS * PANEL_ROW(TILE_COLUMNS) * inner)
 
 // Blocks block0 … block1 for columns column0 … column1. Block `b` goes into y, or replaces sums + (b − block0) · all.
-static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, int64_t block1, int64_t column0, int64_t column1,
-                                SCALAR *sums, char *own) {
+static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, int64_t block1, int64_t column0,
+                                int64_t column1, SCALAR *sums, char *own) {
   const NAME(convolution) *c = &g->c;
   SCALAR *left = (SCALAR *)own, *right = (SCALAR *)(own + CR_LEFT_BYTES + CR_SLACK_BYTES);
   SCALAR *strip = (SCALAR *)(own + CR_LEFT_BYTES + CR_RIGHT_BYTES + 2 * CR_SLACK_BYTES);
@@ -72,14 +73,15 @@ static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, 
     SCALAR *y = sums ? sums + (block - block0) * c->each * all : g->y + g->group * c->each * all;
     const int add = !sums && (g->add || block > 0);
     for (int64_t chunk0 = column0, chunk1; chunk0 < column1; chunk0 = chunk1) {
-      chunk1 = (chunk0 / g->size + g->channels) * g->size < column1 ? (chunk0 / g->size + g->channels) * g->size : column1;
+      chunk1 = NAME(least)((chunk0 / g->size + g->channels) * g->size, column1);
       for (int64_t j = chunk0, width; j < chunk1; j += width) {
         width = NAME(tile_width)(chunk1 - j);
         const int64_t end = j + width < chunk1 ? j + width : chunk1;
         for (int64_t k = 0, count; k < inner; k += count) {
           const int64_t image = (start + k) / positions, p = (start + k) % positions;
           count = positions - p < inner - k ? positions - p : inner - k;
-          NAME(pack_windows)(g, right + PANEL_START + k * PANEL_ROW(width), image, p, p + count, j, end, width, strip);
+          NAME(pack_windows)(g, right + PANEL_START + k * PANEL_ROW(width), image, p, p + count, j, end, width,
+                             strip);
         }
       }
       for (int64_t rows0 = 0; rows0 < c->each; rows0 += LEFT_ROWS) {
@@ -117,7 +119,8 @@ static void NAME(weight_task)(const void *context, int64_t index, int worker) {
   const int64_t columns = g->c.depth * g->size, tap_rows = g->c.depth * g->c.rows;
   if (g->by_blocks) {
     const int64_t count = g->last_block - g->first_block;
-    const int64_t block0 = g->first_block + count * index / g->parts, block1 = g->first_block + count * (index + 1) / g->parts;
+    const int64_t block0 = g->first_block + count * index / g->parts;
+    const int64_t block1 = g->first_block + count * (index + 1) / g->parts;
     SCALAR *sums = index ? NAME(kept_sums)(g, index) : 0;
     if (g->by_taps) NAME(weight_blocks_by_taps)(g, block0, block1, 0, tap_rows, sums, own);
     else NAME(weight_blocks)(g, block0, block1, 0, columns, sums, own);
@@ -130,12 +133,15 @@ static void NAME(weight_task)(const void *context, int64_t index, int worker) {
     return;
   }
   const int64_t tiles = (columns + TILE_COLUMNS - 1) / TILE_COLUMNS;
-  const int64_t column0 = tiles * index / g->parts * TILE_COLUMNS, column1 = tiles * (index + 1) / g->parts * TILE_COLUMNS;
+  const int64_t column0 = tiles * index / g->parts * TILE_COLUMNS;
+  const int64_t column1 = tiles * (index + 1) / g->parts * TILE_COLUMNS;
   NAME(weight_blocks)(g, 0, g->blocks, column0, column1 < columns ? column1 : columns, 0, own);
 }
 
-OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add, char *workspace) {
-  NAME(weight_gradient) g = {.c = NAME(read_convolution)(it), .gradient = a, .x = b, .y = y, .add = add, .workspace = workspace};
+OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add,
+                                   char *workspace) {
+  NAME(weight_gradient) g = {.c = NAME(read_convolution)(it), .gradient = a, .x = b, .y = y, .add = add,
+                             .workspace = workspace};
   const NAME(convolution) *c = &g.c;
   g.size = c->rows * c->columns;
   const int64_t positions = c->out_h * c->out_w, columns = c->depth * g.size, all = c->each * columns;
@@ -146,7 +152,8 @@ OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SC
   if (g.channels > RIGHT_COLUMNS / 5 / g.size) g.channels = RIGHT_COLUMNS / 5 / g.size;
   const int64_t pieces = positions < CR_KC ? CR_KC / positions + 2 : 2;
   g.plane = plane;
-  g.by_taps = c->each <= 64 && NAME(tap_groups)(c->columns) && pieces * c->depth * plane <= CR_STRIP_BYTES / (int64_t)sizeof(SCALAR);
+  g.by_taps = c->each <= 64 && NAME(tap_groups)(c->columns)
+      && pieces * c->depth * plane <= CR_STRIP_BYTES / (int64_t)sizeof(SCALAR);
   if (g.channels < 1) return 0;
   g.blocks = (c->batch * positions + CR_KC - 1) / CR_KC;
   const double work = (double)c->batch * positions * c->groups * all;

@@ -1,8 +1,9 @@
 // windows.h — filters times the windows of an image, the product under a convolution and its gradient by inputs.
 //
 // y[m, position] = Σ_k filter[m, k] · source[position's window, k],  k = (channel, window row, window column).
-// A strip of the source is copied with its padding into the workspace, its rows and columns sorted by their remainder
-// under the step, so that a row of the product's right side is a contiguous stretch at a fixed offset whatever the step.
+// A strip of the source is copied with its padding into the workspace, its rows and columns sorted by their
+// remainder under the step, so that a row of the product's right side is a contiguous stretch at a fixed offset
+// whatever the step.
 
 // The rows of a panel of windows lie so far apart that a vector may run over the end of each.
 #define PANEL_ROW(width) ((width) + V_LANES)
@@ -38,8 +39,10 @@ INLINE void NAME(add_tap)(NAME(taps) *it, int64_t offset, int64_t index) {
   it->index[it->count++] = (int32_t)index;
 }
 
-// Copies one row of the source, columns low … into `phases` rows of `width`, column j of phase f being low + j·phases + f.
-static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t phases, const SCALAR *from, int64_t from_width, int64_t low) {
+// Copies one row of the source, columns low … into `phases` rows of `width`, column j of phase f being
+// low + j·phases + f.
+static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t phases, const SCALAR *from,
+                          int64_t from_width, int64_t low) {
   if (phases == 1) {
     // Zeros may run over into the row that comes next and is written later.
     const int64_t start = low < 0 ? -low : 0, end = NAME(least)(from_width - low, width);
@@ -56,14 +59,16 @@ static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t p
 }
 
 // Channels of the source from `channel` on, rows for positions row0 … of a strip, with padding, into `strip`.
-static void NAME(pad_strip)(const NAME(windows) *w, SCALAR *strip, const SCALAR *channel, int64_t channels, int64_t row0) {
+static void NAME(pad_strip)(const NAME(windows) *w, SCALAR *strip, const SCALAR *channel, int64_t channels,
+                            int64_t row0) {
   const int64_t step_h = w->down.step, step_w = w->across.step, phase = w->strip_h * w->strip_w;
   for (int64_t c = 0; c < channels; c++, channel += w->source_h * w->source_w, strip += w->plane)
     for (int64_t i = 0; i < step_h * w->strip_h; i++) {  // in the order in which rows lie in the strip
       const int64_t remainder = i / w->strip_h, at = i % w->strip_h;
       const int64_t row = (row0 + at) * step_h + w->down.low + remainder;
       const SCALAR *from = row >= 0 && row < w->source_h ? channel + row * w->source_w : 0;
-      NAME(pad_row)(strip + remainder * step_w * phase + at * w->strip_w, phase, w->strip_w, step_w, from, w->source_w,
+      NAME(pad_row)(strip + remainder * step_w * phase + at * w->strip_w, phase, w->strip_w, step_w, from,
+                    w->source_w,
                     w->across.low);
     }
 }
@@ -74,7 +79,8 @@ typedef struct {
 } NAME(segment);
 
 // The segments of `count` positions from `start`, rows of `pitch` positions of which the first `columns` count.
-static int NAME(find_segments)(const NAME(windows) *w, NAME(segment) *segments, int64_t start, int64_t count, int64_t pitch, int64_t row0, int64_t rows) {
+static int NAME(find_segments)(const NAME(windows) *w, NAME(segment) *segments, int64_t start, int64_t count,
+                               int64_t pitch, int64_t row0, int64_t rows) {
   int found = 0;
   for (int64_t at = 0; at < count;) {
     const int64_t row = (start + at) / pitch, column = (start + at) % pitch;
@@ -90,7 +96,8 @@ static int NAME(find_segments)(const NAME(windows) *w, NAME(segment) *segments, 
 }
 
 // Copies between y and a tile, either way.
-INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *segments, int count, int64_t step, int out) {
+INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *segments, int count, int64_t step,
+                                int out) {
   for (int i = 0; i < count; i++) {
     SCALAR *p = y + segments[i].y, *t = tile + segments[i].tile;
     const int64_t length = segments[i].length;
@@ -107,7 +114,8 @@ INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *se
 }
 
 // Packed filters: panel after panel of `step` rows, k-major.
-static void NAME(pack_filters)(const NAME(windows) *w, SCALAR *left, const SCALAR *filters, int64_t rows, int64_t step, int64_t block, int64_t inner) {
+static void NAME(pack_filters)(const NAME(windows) *w, SCALAR *left, const SCALAR *filters, int64_t rows,
+                               int64_t step, int64_t block, int64_t inner) {
   const int64_t taps = (int64_t)w->down.count * w->across.count;
   const int in_order = w->filter_step == taps && w->down.index[0] == 0 && w->across.index[0] == 0
       && w->filter_columns == w->across.count;
@@ -146,8 +154,8 @@ static int NAME(choose_way)(const NAME(windows) *w, int64_t rows, int64_t strip_
 }
 
 // One strip of one image times `rows` packed filters; y0 = plane of the first of them.
-static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR *left, int64_t rows, int64_t inner, const int32_t *offsets,
-                               const SCALAR *strip, SCALAR *right, int64_t row0, int add) {
+static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR *left, int64_t rows, int64_t inner,
+                               const int32_t *offsets, const SCALAR *strip, SCALAR *right, int64_t row0, int add) {
   SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
   const int64_t strip_rows = NAME(least)(w->rows - row0, w->strip_rows);
   const int64_t step = NAME(row_step)(rows), plane = w->y_h * w->y_w;
@@ -172,7 +180,8 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
     const int found = NAME(find_segments)(w, segments, j, count, pitch, row0, strip_rows);
     if (way == NAME(BY_COPY))
       for (int s = 0; s < found; s++)
-        NAME(copy_stretches)(right + segments[s].tile, b_stride, strip + segments[s].source, offsets, 0, segments[s].length, inner);
+        NAME(copy_stretches)(right + segments[s].tile, b_stride, strip + segments[s].source, offsets, 0,
+                             segments[s].length, inner);
     const int direct = contiguous && count == width && (pitch == w->columns);
     for (int64_t i = 0; i < rows; i += step) {
       const int64_t tile_rows = NAME(least)(rows - i, step);
@@ -182,8 +191,8 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
       if (!direct && add)
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 0);
-      NAME(tile_for)(way == NAME(BY_COPY) ? PACKED : OFFSETS, tile_rows, width)(inner, left + i * inner, step, b, b_stride,
-                                                                                offsets, out, out_row, add);
+      const int layout = way == NAME(BY_COPY) ? PACKED : OFFSETS;
+      NAME(tile_for)(layout, tile_rows, width)(inner, left + i * inner, step, b, b_stride, offsets, out, out_row, add);
       if (!direct)
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 1);
@@ -236,14 +245,15 @@ static int NAME(multiply_windows)(NAME(windows) *w) {
   if (w->rows <= 0 || w->columns <= 0 || w->batch <= 0 || w->outputs <= 0) return 1;
   const int64_t taps = (int64_t)w->down.count * w->across.count;
   const int64_t block_channels = taps ? (CR_KC + taps - 1) / taps + 1 : 0;
-  const int64_t touched = block_channels < w->depth ? block_channels : w->depth, channels = touched > 0 ? touched : 1;
+  const int64_t channels = NAME(greatest)(NAME(least)(block_channels, w->depth), 1);
   const int64_t phases = w->down.step * w->across.step;
   w->strip_w = w->columns + w->across.span / w->across.step;
   if (w->strip_w > (1 << 24) || phases > 4096) return 0;
   int64_t rows_that_fit = CR_STRIP_BYTES / 4 / (int64_t)sizeof(SCALAR) / (channels * phases * w->strip_w);
   rows_that_fit -= w->down.span / w->down.step;
   if (rows_that_fit < 4) {  // a wide image: more than a good share of the cache, but within the workspace
-    rows_that_fit = CR_STRIP_BYTES / (int64_t)sizeof(SCALAR) / (channels * phases * w->strip_w) - w->down.span / w->down.step;
+    rows_that_fit = CR_STRIP_BYTES / (int64_t)sizeof(SCALAR) / (channels * phases * w->strip_w);
+    rows_that_fit -= w->down.span / w->down.step;
     if (rows_that_fit < 1) return 0;
     if (rows_that_fit > 4) rows_that_fit = 4;
   }

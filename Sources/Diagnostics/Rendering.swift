@@ -8,7 +8,9 @@ extension Diagnostic {
   ///       grad w(3)1,1
   ///            ^^^^^^^
   ///     hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them
-  public func rendered(in source: SourceText) -> [String] {
+  ///
+  /// - Parameter width: the columns there are; the line of source is cut around its place to fit, words are not broken.
+  public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
     var lines = labelled("error", message)
     if let place {
       let shown = source.shownPlace(place)
@@ -16,7 +18,7 @@ extension Diagnostic {
         let position = source.position(of: shown.lowerBound)
         lines.append("  at \(printable(name)):\(position.line):\(position.column)")
       }
-      lines += Excerpt(of: shown, in: source).lines.map { "  " + $0 }
+      lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { "  " + $0 }
     }
     if let hint { lines += labelled("hint", hint) }
     if let lesson { lines += labelled("learn", "lesson \(lesson)") }
@@ -53,16 +55,16 @@ private struct Excerpt {
   /// The line, and the line of carets.
   var lines: [String]
 
-  /// The most columns a line may take.
-  private static let limit = 100
-  /// The columns kept before a place that stands far to the right.
-  private static let lead = 40
+  /// The most columns a line may take, and the fewest it is cut to.
+  private static let limits = 12...100
 
-  init(of place: SourceRange, in source: SourceText) {
+  init(of place: SourceRange, in source: SourceText, limit wanted: Int) {
+    let limit = min(max(wanted, Self.limits.lowerBound), Self.limits.upperBound)
+    let lead = limit * 2 / 5  // the columns kept before a place that stands far to the right
     let line = source.line(around: place.lowerBound)
     // Work with a stretch that surely fills the limit, not with all of a line that may be a megabyte.
-    let start = source.scalarStart(at: max(line.lowerBound, place.lowerBound - 4 * Self.limit))
-    let end = source.scalarStart(at: min(line.upperBound, place.lowerBound + 8 * Self.limit))
+    let start = source.scalarStart(at: max(line.lowerBound, place.lowerBound - 4 * limit))
+    let end = source.scalarStart(at: min(line.upperBound, place.lowerBound + 8 * limit))
     var cells: [String] = [], columns = [0]
     var first: Int?, last = 0  // the marked cells
     var offset = start
@@ -80,12 +82,12 @@ private struct Excerpt {
     let behind = place.upperBound > place.lowerBound && first != nil ? max(marked, last) + 1 : marked
     var lower = 0, upper = cells.count
     let isCut = (before: start > line.lowerBound, after: end < line.upperBound)
-    if isCut.before || isCut.after || columns[upper] > Self.limit {
+    if isCut.before || isCut.after || columns[upper] > limit {
       let ends = columns[min(behind, upper)]
-      if isCut.before || ends >= Self.limit {
-        lower = columns.firstIndex { $0 >= columns[marked] - Self.lead } ?? 0
+      if isCut.before || ends >= limit {
+        lower = columns.firstIndex { $0 >= columns[marked] - lead } ?? 0
       }
-      let room = columns[lower] + Self.limit - 2
+      let room = columns[lower] + limit - 2
       if isCut.after || columns[upper] > room { upper = (columns.firstIndex { $0 > room } ?? upper + 1) - 1 }
       upper = max(upper, lower)
     }

@@ -235,7 +235,7 @@ public final class Trainer {
     var (total, done, stretch) = (0.0, 0, 1)
     let count = rows.count / batch
     while done < count {
-      let next = isSmall ? min(stretch, count - done) : 1
+      let next = min(isSmall ? stretch : 1, count - done)
       let before = isSmall ? program.values() : []
       let started = ContinuousClock.now
       if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }

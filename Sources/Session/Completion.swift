@@ -2,7 +2,6 @@
 import Autograd
 import Language
 import Networks
-import Tensors
 
 /// One way to go on with a word.
 public struct SessionCompletion: Hashable, Sendable {
@@ -12,6 +11,10 @@ public struct SessionCompletion: Hashable, Sendable {
   public var meaning: String
   /// True when a blank may follow.
   public var closes: Bool
+
+  init(_ text: String, _ meaning: String = "", closes: Bool = true) {
+    (self.text, self.meaning, self.closes) = (text, meaning, closes)
+  }
 }
 
 extension Interpreter {
@@ -27,62 +30,166 @@ extension Interpreter {
   }
 
   /// The ways to go on at `cursor` (a UTF-8 offset) of `line`, and where the word begins that they replace.
+  ///
+  /// Nothing is computed for it: shapes tell which quantities exist, so it is quick for large networks too.
   public func completions(of line: String, at cursor: Int) -> (start: Int, candidates: [SessionCompletion]) {
-    let typed = Array(line.utf8.prefix(max(0, cursor)))
-    // The statement at the cursor, and the word: quantities hold parentheses and commas, so blanks end it.
-    let statementStart = (typed.lastIndex { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "{") || $0 == 10 } ?? -1) + 1
-    let statement = String(decoding: typed[statementStart...], as: UTF8.self)
-    let words = statement.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-    let isFirst = words.isEmpty || (words.count == 1 && !statement.hasSuffix(" "))
-    if isFirst {
-      let word = words.first ?? ""
-      let start = typed.count - word.utf8.count
-      let tail = Self.expressionTail(of: word)
-      if tail.count == word.count {
-        return matching(word, start, commandCompletions + expressionCompletions(word))
-      }
-      return matching(tail, typed.count - tail.utf8.count, expressionCompletions(tail))
+    let typed = HalfTyped(line, upTo: cursor)
+    if let (name, candidates) = SignName.completions(of: typed.word) {
+      return (typed.end - name.utf8.count, candidates)
     }
-    let word = statement.hasSuffix(" ") ? "" : words.last ?? ""
-    let start = typed.count - word.utf8.count
-    if let command = Command.named[words[0]] {
-      let form = words.count > 1 ? command.signature.forms[words[1]] : nil
-      let parameters = form ?? command.signature.parameters
-      if let equals = word.firstIndex(of: "="), let option = parameters.first(where: { $0.isOption && $0.name == word[..<equals] }) {
-        let value = String(word[word.index(after: equals)...])
-        return matching(value, typed.count - value.utf8.count, choices(option))
-      }
-      var candidates: [SessionCompletion] = []
-      let position = words.count - (word.isEmpty ? 0 : 1) - 1
-      if form == nil || position == 0 {
-        for parameter in command.signature.parameters where !parameter.isOption { candidates += choices(parameter) }
-      }
-      if form != nil || position > 0 || command.signature.forms.isEmpty {
-        for parameter in parameters {
-          if parameter.isOption {
-            candidates.append(SessionCompletion(text: parameter.name + "=", meaning: parameter.help, closes: false))
-          } else if form != nil {
-            candidates += choices(parameter)
-          }
-          if let keyword = parameter.keyword {
-            candidates.append(SessionCompletion(text: keyword, meaning: parameter.help, closes: true))
-          }
-        }
-      }
-      if command.name == "help" {
-        candidates += Command.topics.map { SessionCompletion(text: $0, meaning: "", closes: true) }
-      }
-      let takesExpressions = parameters.contains { $0.kind == .expression || $0.kind == .quantity }
-      let tail = Self.expressionTail(of: word)
-      if tail.count < word.count { return matching(tail, typed.count - tail.utf8.count, expressionCompletions(tail)) }
-      return matching(word, start, candidates + (takesExpressions ? expressionCompletions(word) : []))
+    if typed.quotation != nil {
+      return found(typed.word, before: typed.end, fileCompletions(typed.word, isQuoted: true))
     }
-    let tail = Self.expressionTail(of: word)
-    return matching(tail, typed.count - tail.utf8.count, expressionCompletions(tail))
+    guard let verb = typed.words.first else {
+      let tail = HalfTyped.expressionTail(of: typed.word)
+      let commands = tail == typed.word ? Command.all.map { SessionCompletion($0.name, $0.summary) } : []
+      return found(tail, before: typed.end, commands + expressionCompletions(tail))
+    }
+    let isName = state.names[verb] != nil || typed.words.dropFirst().first == "="
+    guard !isName, let command = Command.completed(verb) else {
+      let tail = HalfTyped.expressionTail(of: typed.word)
+      return found(tail, before: typed.end, expressionCompletions(tail))
+    }
+    return argumentCompletions(of: command, typed)
   }
 
-  /// The last word of an expression: `w(2)` of `1+w(2)`; an opening parenthesis belongs to it when a letter stands before.
-  private static func expressionTail(of word: String) -> String {
+  /// The arguments of a command, options and their values.
+  private func argumentCompletions(
+    of command: Command, _ typed: HalfTyped
+  ) -> (start: Int, candidates: [SessionCompletion]) {
+    let given = typed.words.dropFirst()
+    let form = given.first.flatMap { command.signature.forms[$0] }
+    let parameters = (form ?? []) + command.signature.parameters
+    if let equals = typed.word.firstIndex(of: "="),
+      let option = parameters.first(where: { $0.isOption && $0.name == typed.word[..<equals] })
+    {
+      let value = String(typed.word[typed.word.index(after: equals)...])
+      return found(argument: value, before: typed.end, values(of: option, value))
+    }
+    var candidates: [SessionCompletion] = []
+    let isSelecting = given.isEmpty && !command.signature.forms.isEmpty
+    for parameter in parameters
+    where !parameter.isOption && !(form != nil && parameter.isSelector(of: command)) {
+      if let keyword = parameter.keyword {
+        if !given.contains(keyword) { candidates.append(SessionCompletion(keyword, parameter.help)) }
+        if given.last != keyword { continue }
+      }
+      candidates += values(of: parameter, typed.word)
+    }
+    if !isSelecting || command.signature.forms.isEmpty {
+      for option in parameters
+      where option.isOption && !given.contains(where: { $0.hasPrefix(option.name + "=") }) {
+        candidates.append(SessionCompletion(option.name + "=", option.help, closes: false))
+      }
+    }
+    candidates += topicCompletions(of: command, given)
+    return found(argument: typed.word, before: typed.end, candidates)
+  }
+
+  /// What a parameter may be, as far as it can be listed.
+  private func values(of parameter: Parameter, _ word: String) -> [SessionCompletion] {
+    switch parameter.kind {
+    case .choice(let words): words.map { SessionCompletion($0, Self.meaning(of: $0) ?? parameter.help) }
+    case .expression, .quantity: expressionCompletions(HalfTyped.expressionTail(of: word))
+    case .file: fileCompletions(word, isQuoted: false)
+    default: []
+    }
+  }
+
+  /// Topics of `help`, values of `set`.
+  private func topicCompletions(of command: Command, _ given: ArraySlice<String>) -> [SessionCompletion] {
+    switch command.name {
+    case "help" where given.isEmpty:
+      Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
+    case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
+    case "set":
+      given.first.flatMap { SettingChoice.named[$0] }.map { setting in
+        setting.words.map { SessionCompletion($0, setting.meaning) }
+      } ?? []
+    default: []
+    }
+  }
+
+  /// What a word of the language means, in one line.
+  private static func meaning(of word: String) -> String? {
+    LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
+      ?? SettingChoice.named[word]?.meaning ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
+      .meaning
+      ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
+  }
+
+  /// Those of `candidates` that go on with `word`, which ends at byte `end`.
+  private func found(
+    _ word: String, before end: Int, _ candidates: [SessionCompletion]
+  ) -> (start: Int, candidates: [SessionCompletion]) {
+    let plain = SignName.spelledOut(word)
+    var seen: Set<String> = []
+    let matching = candidates.filter { $0.text.hasPrefix(plain) && seen.insert($0.text).inserted }
+    return (end - word.utf8.count, Array(matching.prefix(1000)))
+  }
+
+  /// The same for an argument, of which an expression's last word may be all that is replaced.
+  private func found(
+    argument word: String, before end: Int, _ candidates: [SessionCompletion]
+  ) -> (start: Int, candidates: [SessionCompletion]) {
+    let whole = found(word, before: end, candidates)
+    let tail = HalfTyped.expressionTail(of: word)
+    return whole.candidates.isEmpty && tail != word ? found(tail, before: end, candidates) : whole
+  }
+}
+
+extension Parameter {
+  /// True for the parameter whose word selects one of the command's forms.
+  fileprivate func isSelector(of command: Command) -> Bool {
+    self == command.signature.parameters.first { !$0.isOption }
+  }
+}
+
+extension Command {
+  /// The command called `verb`, or the only one that begins so and destroys nothing.
+  fileprivate static func completed(_ verb: String) -> Command? {
+    if let command = named[verb] { return command }
+    let beginning = all.filter { $0.name.hasPrefix(verb) }
+    return beginning.count == 1 && verb.count > 1 && !beginning[0].signature.needsFullName
+      ? beginning[0] : nil
+  }
+}
+
+/// The statement at the cursor, in words.
+struct HalfTyped {
+  /// The whole words before the one under the cursor.
+  private(set) var words: [String] = []
+  /// The word under the cursor, up to it; empty behind a blank.
+  private(set) var word = ""
+  /// The quotation mark that the word is behind; `nil` outside quotations.
+  private(set) var quotation: Character?
+  /// The cursor: where the word ends, in bytes.
+  let end: Int
+
+  init(_ line: String, upTo cursor: Int) {
+    let bytes = Array(line.utf8.prefix(max(0, cursor)))
+    end = bytes.count
+    for character in String(decoding: bytes, as: UTF8.self) {
+      if character == "\"" || character == "'",
+        quotation == nil ? word.isEmpty || word.hasSuffix("=") : quotation == character
+      {
+        // A quotation is a word of its own, also behind `key=`.
+        if quotation == nil { (quotation, word) = (character, "") } else { quotation = nil }
+      } else if quotation != nil {
+        word.append(character)
+      } else if character == ";" || character == "{" || character == "\n" {
+        (words, word) = ([], "")
+      } else if character == " " || character == "\t" {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+  }
+
+  /// The last word of an expression: `w(2)` of `1+w(2)`, `z(` of `relu(z(`.
+  static func expressionTail(of word: String) -> String {
     var start = word.endIndex, depth = 0
     while start > word.startIndex {
       let before = word.index(before: start)
@@ -98,74 +205,11 @@ extension Interpreter {
     }
     let tail = String(word[start...])
     // Inside a call of a function, the argument is what is typed: `relu(z(` completes `z(`.
-    if let open = tail.firstIndex(of: "("), Operation.named[String(tail[..<open])] != nil, QuantityKind.named[String(tail[..<open])] == nil {
+    if let open = tail.firstIndex(of: "("), Autograd.Operation.named[String(tail[..<open])] != nil,
+      QuantityKind.named[String(tail[..<open])] == nil
+    {
       return expressionTail(of: String(tail[tail.index(after: open)...]))
     }
     return tail
-  }
-
-  private func matching(
-    _ word: String, _ start: Int, _ candidates: [SessionCompletion]
-  ) -> (start: Int, candidates: [SessionCompletion]) {
-    var seen: Set<String> = []
-    let found = candidates.filter { $0.text.hasPrefix(word) && seen.insert($0.text).inserted }
-    return (start, Array(found.prefix(2000)))
-  }
-
-  private var commandCompletions: [SessionCompletion] {
-    Command.all.map { SessionCompletion(text: $0.name, meaning: $0.summary, closes: true) }
-  }
-
-  private func choices(_ parameter: Parameter) -> [SessionCompletion] {
-    guard case .choice(let words) = parameter.kind else { return [] }
-    return words.map { word in
-      let meaning =
-        LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
-        ?? SettingChoice.named[word]?.meaning ?? parameter.help
-      return SessionCompletion(text: word, meaning: meaning, closes: true)
-    }
-  }
-
-  /// Names, quantities that exist now, functions.
-  private func expressionCompletions(_ word: String) -> [SessionCompletion] {
-    var candidates = state.names.keys.sorted().map { SessionCompletion(text: $0, meaning: "a name of this session", closes: true) }
-    candidates += quantityCompletions(word)
-    for operation in Operation.all where operation.name.hasPrefix(word) {
-      candidates.append(SessionCompletion(text: operation.name + "(", meaning: operation.summary, closes: false))
-    }
-    return candidates
-  }
-
-  private func quantityCompletions(_ word: String) -> [SessionCompletion] {
-    var texts: [(String, String)] = []
-    let layers = state.network.layers
-    for (k, layer) in layers.enumerated() {
-      for spec in layer.parameters { texts.append(("\(spec.symbol)(\(k + 1))", "\(spec.shape), layer \(k + 1)")) }
-      if state.data != nil {
-        if layer.activation != nil, !(layer is ActivationLayer) { texts.append(("a(\(k + 1))", "before the activation of layer \(k + 1)")) }
-        texts.append(("z(\(k + 1))", "output of layer \(k + 1)"))
-      }
-    }
-    if state.data != nil {
-      texts += [("z(0)", "the input"), ("x", "the input"), ("y", "the target")]
-      if !layers.isEmpty { texts.append(("p", "the prediction")) }
-      if state.network.loss != nil, !layers.isEmpty { texts += [("err", "loss of an example"), ("J", "the objective")] }
-      texts += Metric.all.map { ($0.name, $0.meaning) }
-    }
-    // Once a whole quantity is typed, its elements.
-    if let close = word.lastIndex(of: ")"), let elements = elements(of: String(word[...close])) { texts += elements }
-    return texts.filter { $0.0.hasPrefix(word) }.map { SessionCompletion(text: $0.0, meaning: $0.1, closes: !$0.0.hasSuffix("(")) }
-  }
-
-  /// `w(2)1,1 w(2)2,1 …` for `w(2)`, at most a few hundred.
-  private func elements(of whole: String) -> [(String, String)]? {
-    guard let calculator = try? calculator(), let expression = try? Parser(vocabulary: vocabulary).parseExpression(whole)
-    else { return nil }
-    let mark = workspace.tape.mark
-    defer { workspace.rollBack(to: mark) }
-    guard let place = try? calculator.reference(expression), place.shape.rank > 0 else { return nil }
-    return (0..<min(place.shape.count, 400)).map { i in
-      (whole + place.shape.index(at: i).map { String($0 + 1) }.joined(separator: ","), "")
-    }
   }
 }

@@ -21,6 +21,8 @@ public struct InterpreterOptions: Sendable {
   }
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
+  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
+  public var isAborted: @Sendable () -> Bool = { false }
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -47,6 +49,8 @@ public struct CommandResult: Sendable {
   public var held: Bool { error == nil }
   /// The error as people read it.
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
+  /// The same where there are `columns` of room for the line of source.
+  public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 
   /// One line for machines.
   public var json: String {
@@ -91,6 +95,8 @@ public final class Interpreter {
   var files: FileAccess
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
+  /// The word that started the command that runs now, for whoever shows how far it is.
+  public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
   public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
   /// True once `quit` was run.
@@ -120,6 +126,8 @@ public final class Interpreter {
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
     vocabulary.names = Set(state.names.keys)
+    // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
+    vocabulary.quantities.subtract(vocabulary.names.filter { QuantityKind.named[$0]?.needsLayer == false })
     return vocabulary
   }
 
@@ -149,7 +157,7 @@ public final class Interpreter {
     nesting += 1
     defer { (self.report, nesting) = (outerReport, nesting - 1) }
     var reader = StatementReader(source.text, vocabulary: vocabulary)
-    var allHeld = true
+    var allHeld = true, isStopped = false
     while !hasQuit {
       if nesting > 1, options.isCancelled() { return false }
       reader.vocabulary = vocabulary
@@ -157,6 +165,9 @@ public final class Interpreter {
       var result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
+        // Who stopped one command does not want those after it.
+        guard !isStopped else { return false }
+        if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
       } catch {
         cell += 1
@@ -172,6 +183,7 @@ public final class Interpreter {
       }
       result.isEchoed = nesting > 1
       report(result)
+      isStopped = result.answer.stopped != nil
       if !result.held {
         allHeld = false
         if !keepGoing { break }
@@ -248,6 +260,10 @@ public final class Interpreter {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
         answer = try command.run(call, self)
+        // What a command about the session has run are cells of their own, and stand.
+        guard role == .aside || !options.isAborted() else {
+          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
+        }
       case .assignment(let target, let value): answer = try assign(value, to: target)
       case .derivative(let output, let input):
         answer = try derivative(of: output, by: input, at: statement.range)

@@ -33,9 +33,13 @@ extension Interpreter {
   /// Named values, a line each; large ones by their shape.
   func table(_ rows: [(String, Tensor)]) -> Answer {
     Answer(
-      rows.flatMap { name, value in
-        value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
-      }, .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+      rows.flatMap { name, value in lines(value, called: name) },
+      .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+  }
+
+  /// `name = value`; of a large value only its shape, `z(0)  14×14`.
+  func lines(_ value: Tensor, called name: String) -> [String] {
+    value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
   }
 
   // MARK: Forward, an entry at a time
@@ -56,8 +60,12 @@ extension Interpreter {
       }
       guard tape.entries[number].operation != nil else { continue }
       let value = tape.value(of: Variable(entry: number))
-      lines.append("entry \(number + 1)  \(tape.name(of: number)) = \(tape.written(number)) = \(short(value))")
-      entries.append(.members(["n": .integer(number + 1), "output": .string(tape.name(of: number)), "value": .tensor(value)]))
+      lines.append(
+        "entry \(number + 1)  \(tape.name(of: number)) = \(tape.written(number)) = \(short(value))")
+      entries.append(
+        .members([
+          "n": .integer(number + 1), "output": .string(tape.name(of: number)), "value": .tensor(value),
+        ]))
     }
     if tape.cursor >= end { workspace.isStepping = false }
     if lines.isEmpty { lines = ["everything is computed"] }
@@ -66,7 +74,9 @@ extension Interpreter {
 
   /// A value on one line: numbers where they are few, else the shape.
   func short(_ value: Tensor) -> String {
-    value.count == 1 ? text(value[0]) : value.count <= 12 && value.shape.rank <= 2 ? text.inline(value) : value.shape.description
+    value.count == 1
+      ? text(value[0])
+      : value.count <= 12 && value.shape.rank <= 2 ? text.inline(value) : value.shape.description
   }
 
   // MARK: Backward
@@ -104,20 +114,23 @@ extension Interpreter {
   func describeBackward(_ walk: Backward, _ root: Place, _ recording: Recording) -> Answer {
     var lines: [String] = [], members: [JSON.Member] = []
     func show(_ symbol: String, _ layers: [Int]) {
-      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable else { return }
+      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable
+      else { return }
       let gradient = Tensor(
         place.offsets.map { walk.element(of: place.variable, at: $0) }, shape: place.shape)
       let name = "∂\(root.text)/∂\(place.text)"
       members.append(JSON.Member(name: name, value: .tensor(gradient)))
-      if gradient.count <= 64 {
-        lines += text.lines(gradient, after: "\(name) = ").map { "  " + $0 }
-      } else {
-        lines.append("  \(name)  \(gradient.shape)")
-      }
+      lines += self.lines(gradient, called: name).map { "  " + $0 }
     }
     let layers = state.network.layers
     lines.append("layer \(layers.count + 1), the loss")
     show("z", [layers.count])
+    if let z = recording.layers.last?.z, !walk.reaches(z) {
+      // The loss was worked out from the scores: z is what they are turned into for people.
+      let scores = layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
+      lines.append(
+        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(scores) below")
+    }
     for (k, layer) in layers.enumerated().reversed() {
       lines.append("layer \(k + 1), \(layer.summary)")
       if let a = recording.layers[k].a, a != recording.layers[k].z { show("a", [k + 1]) }

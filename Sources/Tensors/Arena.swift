@@ -23,16 +23,17 @@ public struct OutOfMemory: Error, Hashable, Sendable {
 public final class Arena {
   /// The precision of every number in it.
   public let precision: Precision
+  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
   /// Numbers handed out so far.
-  public private(set) var count = 0
+  @exclusivity(unchecked) public private(set) var count = 0
   /// True when it only counts: offsets are handed out, and there is no memory behind them.
   public let isDry: Bool
   /// The blocks handed out, in order.
   public private(set) var blocks: [Range<Int>] = []
-  private var base: UnsafeMutableRawPointer
-  private var capacity: Int
-  private var workspace: UnsafeMutableRawPointer?
-  private var workspaceBytes = 0
+  @exclusivity(unchecked) private var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private var workspace: UnsafeMutableRawPointer?
+  @exclusivity(unchecked) private var workspaceBytes = 0
 
   /// Bytes that one arena may use: three quarters of the machine's memory.
   public static let limit: Int = {

@@ -11,6 +11,9 @@ public struct Program: Sendable {
   /// The number of instructions.
   public var count: Int { instructions.count }
 
+  /// Makes room for so many instructions.
+  public mutating func reserve(_ count: Int) { instructions.reserveCapacity(count) }
+
   /// Removes all instructions behind the first `count`.
   public mutating func truncate(to count: Int) {
     instructions.removeLast(max(0, instructions.count - count))
@@ -48,6 +51,21 @@ public struct Program: Sendable {
       if instructions[i].c >= 0 { program.instructions[i].c = Int64(place(Int(instructions[i].c))) }
     }
     return program
+  }
+
+  /// Appends an instruction on single numbers: a map of `a`, or a binary of `a` and `b`.
+  public mutating func append(
+    scalar kernel: Kernel, accumulate: Bool = false, into y: Int, a: Int, b: Int = -1,
+    constants: (Double, Double) = (0, 0)
+  ) {
+    var instruction = cr_instruction()
+    instruction.kernel = Int32(kernel.rawValue)
+    instruction.flags = accumulate ? Int32(CR_ACCUMULATE) : 0
+    (instruction.y, instruction.a) = (Int64(y), Int64(a))
+    (instruction.b, instruction.c) = (Int64(b), -1)
+    (instruction.n.0, instruction.n.1, instruction.n.2, instruction.n.3) = (1, 1, 1, 1)
+    instruction.s = constants
+    instructions.append(instruction)
   }
 
   /// Appends one instruction. Offsets of operands that it does not have are -1.

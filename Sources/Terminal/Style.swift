@@ -93,7 +93,8 @@ public struct Style: Hashable, Sendable {
   /// Colours a prompt, and marks the colours as taking no room (\001 … \002), which a line editor must know.
   public func prompt(_ text: String) -> String {
     guard isColored else { return text }
-    let body = text.prefix { $0 != " " }
+    var body = text[...]
+    while body.last == " " { body.removeLast() }
     return
       "\u{01}\u{1B}[\(Meaning.prompt.parameters)m\u{02}\(body)\u{01}\u{1B}[0m\u{02}\(text.dropFirst(body.count))"
   }

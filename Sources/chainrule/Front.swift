@@ -23,6 +23,8 @@ final class Front {
   let errorStyle: Style
   let isASCII: Bool
   let interpreter: Interpreter
+  /// Whether a person reads along: only then does a pager make sense.
+  var isPaging = false
 
   init(_ options: SharedOptions, _ environment: EnvironmentView) {
     (self.options, self.environment) = (options, environment)
@@ -49,6 +51,7 @@ final class Front {
     session.isCancelled = { Interrupts.isRequested }
     session.files = .free
     session.edit = Editor.edit
+    session.isAborted = { Interrupts.count > 1 }
     return session
   }
 
@@ -67,7 +70,7 @@ final class Front {
         let held = file.hasSuffix(".md") ? try play(file) : run(try TextFile.read(file), name: file)
         allHeld = allHeld && held
       } catch {
-        complain(["error: \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+        complain(["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
         allHeld = false
       }
       if !allHeld, !options.keepGoing { break }
@@ -118,7 +121,8 @@ final class Front {
       ])
       return false
     }
-    return run(String(decoding: bytes, as: UTF8.self), name: nil)
+    let text = String(decoding: bytes, as: UTF8.self)
+    return run(Transcript.commands(in: text) ?? text, name: nil)
   }
 
   // MARK: Showing
@@ -132,10 +136,10 @@ final class Front {
         for line in promptLines(result.command) { output.write(style(.command, line)) }
       }
       if result.held {
-        if !options.quiet { for line in result.answer.lines { output.write(line) } }
+        if !options.quiet { write(result.answer.lines) }
       } else {
         output.flush()
-        complain(result.errorLines)
+        complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
       }
     }
     if !result.notes.isEmpty, !options.json {
@@ -144,6 +148,24 @@ final class Front {
     }
     output.flush()  // who reads along through a pipe sees each command's answer as it comes
     if output.trouble == .closed { exit(0) }
+  }
+
+  /// Prints lines, coloured by their meaning; through a pager where one is wanted and they fill more than the window.
+  private func write(_ lines: [String]) {
+    let shown = lines.map { AnswerColors.colored($0, style) }
+    let size = output.size
+    if isPaging, interpreter.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
+      let rows = lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + size.columns - 1) / size.columns) }
+      if rows >= size.rows {
+        output.flush()
+        let text = shown.joined(separator: "\n") + "\n"
+        if Pager(in: environment).show(isASCII ? Glyphs.asciified(text) : text) {
+          Interrupts.reset()  // a Ctrl-C there was the pager's
+          return
+        }
+      }
+    }
+    for line in shown { output.write(line) }
   }
 
   /// Prints an error.

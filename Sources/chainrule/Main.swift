@@ -17,6 +17,8 @@ enum Exit {
 @main
 struct Main {
   static func main() {
+    // A stream that was closed (`>&-`) must not become the next file that is opened.
+    for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     do {
       var command = try Chainrule.parseAsRoot()
       try command.run()
@@ -41,7 +43,8 @@ struct Chainrule: ParsableCommand {
     discussion: """
       Without arguments: a prompt; with standard input not a terminal, commands are read from there.
       FILE is a file of commands (.chain) or a lesson (.md).
-      """, version: "0.1.0", subcommands: [RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self],
+      """, version: "0.1.0",
+    subcommands: [RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self],
     defaultSubcommand: RunCommands.self)
 
   @OptionGroup var options: SharedOptions
@@ -52,7 +55,8 @@ struct Chainrule: ParsableCommand {
 /// Files are its arguments and not those of `Chainrule`, which would take `test` and `lesson` for files.
 struct RunCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named.")
+    commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named."
+  )
 
   @OptionGroup var options: SharedOptions
   @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands.", valueName: "commands"))
@@ -94,6 +98,8 @@ struct SharedOptions: ParsableArguments {
   var keepGoing = false
   @Flag(help: "Print errors only.")
   var quiet = false
+  @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
+  var noConfig = false
 
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes 1 to 1024") }

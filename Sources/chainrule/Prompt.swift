@@ -29,6 +29,8 @@ struct Prompt {
   }
 
   func run() {
+    front.isPaging = true
+    configure()
     if let warning { front.complain(["note: \(warning)"]) }
     if !front.options.quiet {
       front.output.write("chainrule 0.1.0: `help` lists commands, `quit` or Ctrl-D leaves")
@@ -76,20 +78,39 @@ struct Prompt {
     return environment.text("HOME").map { $0 + "/.local/state/chainrule/sessions" }
   }
 
+  /// Runs the commands of the person's configuration; what is wrong in it is said, and keeps nobody from the prompt.
+  private func configure() {
+    guard !front.options.noConfig, let path = Configuration.path(in: front.environment) else { return }
+    do throws(Configuration.Unreadable) {
+      guard let text = try Configuration.read(path) else { return }
+      front.interpreter.begin(with: SourceText(text, name: path)) { front.complain($0.errorLines) }
+    } catch {
+      front.complain(["note: \(path) is not read: \(error.reason)"])
+    }
+  }
+
   /// One entry: a line, or as many as brackets stay open; `nil` at the end of the input.
+  ///
+  /// Of a pasted stretch of a session or a lesson, the commands.
   private func readEntry() -> String? {
     var entry = ""
     while true {
-      let prompt = entry.isEmpty ? "> " : "... "
+      let prompt = entry.isEmpty ? "[\(front.interpreter.cell + 1)] > " : "... "
       switch reader.readLine(prompt: front.style.prompt(prompt)) {
       case .line(let line):
-        entry += entry.isEmpty ? line : "\n" + line
+        entry += entry.isEmpty ? typed(line) : "\n" + line
         if !front.interpreter.needsMore(entry) { return entry }
       case .interrupted: return ""
       case .endOfInput: return nil
       }
     }
   }
+}
+
+/// What was typed, without the prompts and outputs that were pasted with it.
+private func typed(_ text: String) -> String {
+  guard let commands = Transcript.commands(in: text) else { return text }
+  return commands.split(separator: "\n").joined(separator: "\n")
 }
 
 /// The progress line of whatever runs now, made when it first reports.
@@ -102,7 +123,7 @@ private final class ProgressLine {
   func update(_ done: Int, _ total: Int, _ note: String) {
     if progress == nil {
       progress = Progress(
-        "train", total: total, on: front.errors,
+        front.interpreter.running, total: total, on: front.errors,
         isShown: front.environment.errorIsTerminal && front.environment.hasCapableTerminal)
     }
     progress?.update(done: done, note: note)

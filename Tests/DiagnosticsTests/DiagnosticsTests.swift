@@ -85,6 +85,23 @@ func placesAreMarked(marked: String, lines: [String]) { #expect(Array(render(mar
   #expect(behind[2] == "  " + String(repeating: " ", count: 41) + "^")
 }
 
+@Test(arguments: [
+  // the text, the columns there are, the excerpt, the carets
+  ("grad w(3)1,1 of ▸nothing◂ that is known", 20, "  …1,1 of nothing t…", "          ^^^^^^^"),
+  ("short ▸x◂", 20, "  short x", "        ^"),
+  ("層層層層層層層層層 ▸層◂ 層層層層層", 20, "  …層層層 層 層層層…", "          ^^"),
+  ("a very long beginning, and ▸here◂", 1, "  …and here", "       ^^^^"),
+])
+func narrowWindowsCutTheLine(_ text: String, _ width: Int, _ excerpt: String, _ carets: String) throws {
+  let parts = text.split(separator: "▸", maxSplits: 1, omittingEmptySubsequences: false)
+  let marked = parts[1].split(separator: "◂", maxSplits: 1, omittingEmptySubsequences: false)
+  let start = parts[0].utf8.count
+  let source = SourceText(parts[0] + marked.joined())
+  let lines = Diagnostic("wrong", at: SourceRange(start, start + marked[0].utf8.count)).rendered(
+    in: source, width: width)
+  #expect(Array(lines.dropFirst()) == [excerpt, carets])
+}
+
 @Test(arguments: [(-5, 1, 1), (0, 1, 1), (2, 1, 2), (4, 2, 1), (6, 2, 3), (99, 2, 3)])
 func positions(offset: Int, line: Int, column: Int) {
   #expect(SourceText("é1\nab").position(of: offset) == SourcePosition(line: line, column: column))

@@ -34,7 +34,8 @@ private let functions = [
   Accuracy(name: "exp", range: -1e-3...1e-3, kernel: CR_EXP, own: cr_exp, exact: { exp($0) }),
   Accuracy(name: "log", range: 0.5...2, kernel: CR_LOG, own: cr_log, exact: { log($0) }),
   Accuracy(
-    name: "log", range: Double.leastNonzeroMagnitude...1.7e308, spread: true, kernel: CR_LOG, own: cr_log, exact: { log($0) }),
+    name: "log", range: Double.leastNonzeroMagnitude...1.7e308, spread: true, kernel: CR_LOG, own: cr_log,
+    exact: { log($0) }),
   Accuracy(name: "tanh", range: -3...3, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
   Accuracy(
     name: "tanh", range: 1e-300...25, spread: true, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
@@ -64,7 +65,8 @@ private let powers: [Power] = [
   Power(.infinity, 2, .infinity), Power(.infinity, -1, 0), Power(-.infinity, 3, -.infinity),
   Power(-.infinity, 2, .infinity), Power(-.infinity, -3, -0.0), Power(-.infinity, 0.5, .infinity),
   Power(-2, 0.5, .nan), Power(-2, 3, -8), Power(-2, -2, 0.25), Power(-1, 0x1p53, 1), Power(-1, 0x1p60, 1),
-  Power(2, 1024, .infinity), Power(-2, 1025, -.infinity), Power(2, -1074, .leastNonzeroMagnitude), Power(2, -1080, 0),
+  Power(2, 1024, .infinity), Power(-2, 1025, -.infinity), Power(2, -1074, .leastNonzeroMagnitude),
+  Power(2, -1080, 0),
   Power(-2, -1081, -0.0), Power(1e300, 3, .infinity),
 ]
 

@@ -113,7 +113,10 @@ private let convolutionCases = [
   convolution(1, 90, 6, 6, filters: 30, 3, 3, padding: (1, 1)), convolution(1, 3, 5, 5, filters: 270, 3, 3),
   convolution(1, 2, 4, 130, filters: 3, 4, 9), convolution(1, 5, 1, 50, filters: 4, 1, 6, padding: (0, 3)),
   convolution(1, 2, 6, 6, filters: 2, 3, 3, padding: (4, 5), extra: 1),
-  convolution(1, 1, 70, 70, filters: 2, 66, 66),
+  convolution(1, 1, 70, 3, filters: 2, 66, 1),
+  convolution(2, 3, 15, 21, filters: 5, 3, 5, stride: (2, 1), padding: (1, 2)),
+  convolution(2, 3, 15, 21, filters: 18, 3, 3, stride: (1, 2), padding: (0, 1)),
+  convolution(12, 3, 16, 16, filters: 18, 4, 4), convolution(9, 2, 7, 7, filters: 34, 3, 3),
   convolution(1, 16, 40, 36, filters: 14, 3, 3, padding: (1, 1)),
   convolution(9, 4, 16, 16, filters: 20, 5, 5),
 ].flatMap { n in

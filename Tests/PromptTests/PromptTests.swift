@@ -7,7 +7,9 @@ private struct Prompt {
   let terminal: PseudoTerminal
 
   init(
-    home: TemporaryFolder, environment changes: [String: String] = [:], columns: Int = 80, rows: Int = 24
+    home: TemporaryFolder, arguments: [String] = [], environment changes: [String: String] = [:],
+    columns: Int = 80,
+    rows: Int = 24
   ) throws {
     let tool = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
     // No .inputrc of the machine's or the person's.
@@ -16,7 +18,7 @@ private struct Prompt {
       "HOME": home.path,
     ]
     terminal = try PseudoTerminal(
-      tool, environment: environment.merging(changes) { $1 }, columns: columns, rows: rows)
+      tool, arguments, environment: environment.merging(changes) { $1 }, columns: columns, rows: rows)
     try terminal.wait(for: "> ")
   }
 
@@ -198,6 +200,96 @@ private struct Surroundings: CustomTestStringConvertible {
     try prompt.terminal.wait(for: "23")
     try prompt.terminal.wait(for: "42")
     try prompt.terminal.wait(for: "> ")
+  }
+
+  @Test func promptsAreNumbered() throws {
+    let prompt = try Prompt(home: home)
+    #expect(prompt.terminal.transcript.contains("[1] > "))
+    try prompt.type("1; 2", answers: "2")
+    #expect(prompt.terminal.transcript.contains("[3] > "))
+  }
+
+  @Test func aPastedStretchOfASessionRunsItsCommands() throws {
+    let prompt = try Prompt(home: home)
+    try prompt.terminal.send(Key.paste("> a = 20\na = 20\n[7] > [a\n... 1] + 3\n[23; 4]\n> a + 22\n"))
+    try prompt.type("", answers: "42")
+    #expect(!prompt.terminal.transcript.contains("error"))
+    // The history has the commands alone.
+    try prompt.terminal.send(Key.up)
+    #expect(!(try prompt.terminal.wait(for: "a + 22")).contains("[7] >"))
+  }
+
+  @Test func theConfigurationRunsFirst() throws {
+    try home.makeFolder(".config/chainrule")
+    try home.write(Array("set digits 3\na = 2/3\n".utf8), to: ".config/chainrule/config")
+    let prompt = try Prompt(home: home)
+    try prompt.type("a", answers: "0.667")
+    try prompt.type("undo", answers: "error")
+    let without = try Prompt(home: home, arguments: ["--no-config"])
+    try without.type("a", answers: "error")
+  }
+
+  @Test func anErrorInTheConfigurationIsNamed() throws {
+    let file = try home.makeFolder("chainrule") + "/config"
+    try home.write(Array("set digits 3\nlossy mse\nquit\na = 2/3\n".utf8), to: "chainrule/config")
+    let prompt = try Prompt(home: home, environment: ["XDG_CONFIG_HOME": home.path])
+    #expect(prompt.terminal.transcript.contains("\(file):2:1"), "\(prompt.terminal.transcript)")
+    try prompt.isAlive()
+  }
+
+  @Test(arguments: [[0, 1, 2], Array(repeating: 10, count: 2 << 20)] as [[UInt8]])
+  func aConfigurationThatIsNoneIsSaid(_ bytes: [UInt8]) throws {
+    try home.makeFolder("chainrule")
+    try home.write(bytes, to: "chainrule/config")
+    let prompt = try Prompt(home: home, environment: ["XDG_CONFIG_HOME": home.path])
+    #expect(prompt.terminal.transcript.contains("is not read"))
+    try prompt.isAlive()
+  }
+
+  @Test func longOutputGoesThroughThePager() throws {
+    let prompt = try Prompt(home: home, environment: ["PAGER": "sed 's/^/paged /'"])
+    try prompt.type("help functions", answers: "sigmoid")
+    #expect(!prompt.terminal.transcript.contains("paged"))
+    try prompt.type("set pager on", answers: "pager on")
+    try prompt.type("help functions", answers: "paged ")
+    try prompt.isAlive()
+    #expect(!prompt.terminal.transcript.contains("paged 42"), "short output needs no pager")
+  }
+
+  @Test(arguments: ["no-such-pager", "true", "exit 3"]) func thePromptOutlivesItsPager(_ pager: String) throws
+  {
+    let prompt = try Prompt(home: home, environment: ["PAGER": pager])
+    try prompt.type("set pager on", answers: "pager on")
+    try prompt.type("help functions", answers: "")
+    try prompt.isAlive()
+    // Without a pager the text is printed.
+    if pager == "no-such-pager" { #expect(prompt.terminal.transcript.contains("sigmoid")) }
+  }
+
+  @Test func aNarrowWindowCutsTheLineOfAnError() throws {
+    let prompt = try Prompt(home: home, columns: 20)
+    try prompt.type("1 + 2 + 3 + 4 + 5 + nothing", answers: "^")
+    #expect(prompt.terminal.transcript.contains("\r\n  …"), "\(prompt.terminal.transcript)")
+  }
+
+  @Test func tabKnowsTheSignsOfTheBlackboard() throws {
+    let prompt = try Prompt(home: home)
+    try prompt.type("\\gam\t = 42", answers: "")
+    try prompt.type("gamma", answers: "42")
+  }
+
+  @Test(arguments: ["step 100000000", "repeat 100000000 { step }", "train epochs=100000000 batch=2"])
+  func longWorkShowsHowFarItIs(_ command: String) throws {
+    let prompt = try Prompt(home: home)
+    for line in ["data xor", "layer dense 2 2", "layer dense 2 1", "loss crossentropy"] {
+      try prompt.type(line, answers: "")
+    }
+    try prompt.terminal.sendLine(command)
+    let word = command.prefix { $0 != " " }
+    #expect(prompt.terminal.rest(within: 1.5).contains("\r\(word)  ["), "no progress line")
+    try prompt.interrupt()
+    #expect(prompt.terminal.transcript.contains("interrupted after"))
+    try prompt.isAlive()
   }
 
   @Test func aNewSizeOfTheWindowIsTaken() throws {

@@ -13,7 +13,7 @@ private struct Line: CustomTestStringConvertible {
 
 @Suite(.timeLimit(.minutes(2))) struct StreamTests {
   @Test(arguments: [
-    Line(line: "echo '6 * 7' | tool", shows: "42\r\n"),
+    Line(line: "echo '6 * 7' | tool | cat", shows: "42\r\n"),
     Line(line: "tool -c '6 * 7' | cat", shows: "42\r\n"),
     // A reader that leaves early ends the tool without a word.
     Line(line: "tool -c 'repeat 100 { help }' | head -n 1 >/dev/null; echo end", shows: "end\r\n"),
@@ -23,6 +23,15 @@ private struct Line: CustomTestStringConvertible {
     // A pipe gets no colour, no cursor movement, no prompt.
     Line(line: "echo 'lossy' | tool 2>&1 | od -c | grep -c 033", shows: "0\r\n", exitCode: 1),
     Line(line: "head -c 1000 /dev/zero | tool", shows: "standard input is no text", exitCode: 1),
+    // A stream that is closed is no reason to crash, nor to write into the next file that is opened.
+    Line(line: "tool -c '6 * 7' >&-; echo end $?", shows: "end 0\r\n"),
+    Line(line: "tool -c 'lossy' 2>&-; echo end $?", shows: "end 1\r\n"),
+    Line(line: "tool -c '6 * 7' <&- >&- 2>&-; echo end $?", shows: "end 0\r\n"),
+    Line(line: "tool <&-; echo end $?", shows: "end 0\r\n"),
+    // A stretch of a session: its commands run, its outputs do not.
+    Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool | cat", shows: "23\r\n42\r\n"),
+    // Nobody sits at a pipe: no pager, no configuration.
+    Line(line: "PAGER=false tool -c 'set pager on; help functions' | grep -c sigmoid", shows: "\r\n"),
     Line(line: "tool --no-such-flag 2>/dev/null", shows: "", exitCode: 2),
   ])
   private func runs(_ line: Line) throws {

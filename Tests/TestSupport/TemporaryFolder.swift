@@ -33,6 +33,19 @@ public final class TemporaryFolder {
     return "\(path)/\(name)"
   }
 
+  /// Makes a folder in it, and those between; returns its path.
+  @discardableResult
+  public func makeFolder(_ name: String) throws -> String {
+    var place = path
+    for part in name.split(separator: "/") {
+      place += "/" + part
+      guard mkdir(place, 0o700) == 0 || errno == EEXIST else {
+        throw PseudoTerminal.Failure(description: "\(place) is not made: \(String(cString: strerror(errno)))")
+      }
+    }
+    return place
+  }
+
   /// Gives what is in it another name.
   public func move(_ name: String, to other: String) throws {
     guard rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {

@@ -236,13 +236,13 @@ func expression(_ options: Options) throws -> Workload {
     tape.rollBack(to: mark)
     let (g, a, b) = try record()
     tape.replay()
-    let backward = try tape.backward(from: g)
+    let backward = try tape.backward(from: g, wanted: [a, b])
     backward.run()
     return [tape.element(of: g, at: 0), backward.element(of: a, at: 0), backward.element(of: b, at: 0)]
   }
   if options.variant == "replayed" {
-    let (g, _, _) = try record()
-    let backward = try tape.backward(from: g)
+    let (g, a, b) = try record()
+    let backward = try tape.backward(from: g, wanted: [a, b])
     return Workload { steps in
       for _ in 0..<steps {
         tape.replay()

@@ -94,7 +94,9 @@ private struct DeepFormula {
         guard let other = derivation.reader.node(reference, in: node) else { continue }
         var next = ""
         if i + 1 < formula.pieces.count, case .text(let text) = formula.pieces[i + 1] { next = text }
-        result += enclosed(quantity(other), Binding.needed(after: result, before: next))
+        let inner = enclosed(quantity(other), Binding.needed(after: result, before: next))
+        let isSigned = inner.hasPrefix("−") && !result.isEmpty && result.last != "("
+        result += isSigned ? "(\(inner))" : inner
       }
     }
     return result

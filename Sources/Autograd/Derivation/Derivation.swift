@@ -25,6 +25,11 @@ public struct Derivation {
 
   /// Works out ∂output/∂input.
   public init(_ tape: Tape, of output: ScalarNode, by input: ScalarNode) throws(DerivationError) {
+    for node in [output, input] {
+      precondition(
+        tape.entries.indices.contains(node.entry)
+          && (0..<tape.entries[node.entry].shape.count).contains(node.offset), "a node is on its tape")
+    }
     reader = ScalarReader(tape)
     (self.tape, self.output, self.input) = (tape, output, input)
     (outputName, inputName) = (reader.name(of: output), reader.name(of: input))
@@ -98,7 +103,8 @@ public struct Derivation {
     guard let graph else { return "" }
     var common: String?
     for entry in Set(graph.nodes.map(\.entry)).subtracting([input.entry, output.entry]) {
-      guard !exampleEnding(of: tape.name(of: entry, at: tape.entries[entry].shape.index(at: 0))).isEmpty else {
+      guard !exampleEnding(of: tape.name(of: entry, at: tape.entries[entry].shape.index(at: 0))).isEmpty
+      else {
         continue
       }
       for node in graph.nodes where node.entry == entry {

@@ -54,7 +54,7 @@ public struct Explanation: Sendable {
   public struct Share: Hashable, Sendable {
     /// The node through which it does.
     public let through: String
-    /// The share as a formula, and its value as part of the whole.
+    /// The share as a formula (empty for a position that is not shown), and its value as part of the whole.
     public let formula: String, value: Double
     /// What is shown beside it: the factors for a position; for an example, its own derivative.
     public let parts: [Double]
@@ -84,7 +84,7 @@ public struct Explanation: Sendable {
   public let example: String
   /// How it is taken apart.
   public let form: Form
-  /// Where ways meet nearest to the input: what comes through each neighbour. Empty for one way.
+  /// What comes through each neighbour where ways meet nearest to the input; empty for one way.
   public let terms: [(through: String, value: Double)]
   /// What nameless values are: `t5 = a + b`.
   public let legend: [String]
@@ -111,7 +111,7 @@ extension Derivation {
         form = shares
         if case .examples(let list, _) = shares { terms = list.map { ($0.through, $0.value) } }
       } else if isShared(graph) {
-        let shares = positionShares(graph)
+        let shares = positionShares(graph, limit)
         form = .positions(shares, unchosen: graph.unchosen)
         terms = shares.map { ($0.through, $0.value) }
       } else {
@@ -150,8 +150,8 @@ extension Derivation {
       outer: graph.adjoints[user.node], local: user.value, value: graph.adjoints[user.node] * user.value)
   }
 
-  /// The nodes by entry, from the output's neighbours down to the input.
-  private func levels(_ graph: ScalarGraph, _ limit: Int) -> [Explanation.Level] {
+  /// The nodes by entry, from the output's neighbours down to the input; of each, those that matter most.
+  func groups(_ graph: ScalarGraph, _ limit: Int) -> [(nodes: [Int], more: Int)] {
     var groups: [[Int]] = []
     for node in graph.nodes.indices.dropLast().reversed() {
       if let last = groups.last?.first, graph.nodes[last].entry == graph.nodes[node].entry {
@@ -162,14 +162,20 @@ extension Derivation {
     }
     return groups.map { group in
       let shown = largest(Array(group.reversed()), limit) { graph.adjoints[$0] * graph.tangents[$0] }
-      let listed = shown.reduce(0) { $0 + min(limit, graph.users[$1].count) }
-      return .init(
-        adjoints: shown.map { adjoint(graph, $0, limit, isListed: listed <= 4 * limit) },
-        more: group.count - shown.count)
+      return (shown, group.count - shown.count)
     }
   }
 
-  private func adjoint(_ graph: ScalarGraph, _ node: Int, _ limit: Int, isListed: Bool) -> Explanation.Adjoint {
+  private func levels(_ graph: ScalarGraph, _ limit: Int) -> [Explanation.Level] {
+    groups(graph, limit).map { nodes, more in
+      let listed = nodes.reduce(0) { $0 + min(limit, graph.users[$1].count) }
+      return .init(
+        adjoints: nodes.map { adjoint(graph, $0, limit, isListed: listed <= 4 * limit) }, more: more)
+    }
+  }
+
+  private func adjoint(_ graph: ScalarGraph, _ node: Int, _ limit: Int, isListed: Bool) -> Explanation.Adjoint
+  {
     let users = Array(graph.users[node])
     let (of, by, value) = (name(graph.nodes.count - 1), name(node), graph.adjoints[node])
     if users.count == 1 {
@@ -198,7 +204,7 @@ extension Derivation {
   // MARK: Shared parameters and examples
 
   /// True for a number that takes part at many positions of one map.
-  private func isShared(_ graph: ScalarGraph) -> Bool {
+  func isShared(_ graph: ScalarGraph) -> Bool {
     let entries = Set(graph.users[0].map { graph.nodes[$0.node].entry })
     guard graph.users[0].count > 1, entries.count == 1, let number = entries.first else { return false }
     let entry = tape.entries[number]
@@ -206,16 +212,19 @@ extension Derivation {
     return entry.shape.rank >= 3 || entry.operation.map(convolutions.contains) == true
   }
 
-  private func positionShares(_ graph: ScalarGraph) -> [Explanation.Share] {
-    graph.users[0].map { user in
-      let term = term(graph, user, by: 0)
-      return .init(
-        through: term.through, formula: term.formula, value: term.value, parts: [term.outer, term.local])
-    }.sorted { abs($0.value) > abs($1.value) }
+  private func positionShares(_ graph: ScalarGraph, _ limit: Int) -> [Explanation.Share] {
+    let users = graph.users[0].sorted {
+      (abs(graph.adjoints[$0.node] * $0.value), $1.node) > (abs(graph.adjoints[$1.node] * $1.value), $0.node)
+    }
+    return users.enumerated().map { i, user in
+      .init(
+        through: name(user.node), formula: i < limit ? term(graph, user, by: 0).formula : "",
+        value: graph.adjoints[user.node] * user.value, parts: [graph.adjoints[user.node], user.value])
+    }
   }
 
   /// The shares of a sum or mean; `nil` where the output is none.
-  private func exampleShares(_ graph: ScalarGraph) -> Explanation.Form? {
+  func exampleShares(_ graph: ScalarGraph) -> Explanation.Form? {
     let root = graph.nodes.count - 1
     let entry = tape.entries[graph.nodes[root].entry]
     let parts = graph.inputs[root]
@@ -236,7 +245,7 @@ extension Derivation {
 }
 
 /// All of `items` in their order; past `limit` of them, those of the largest size.
-private func largest<Item>(_ items: [Item], _ limit: Int, size: (Item) -> Double) -> [Item] {
+func largest<Item>(_ items: [Item], _ limit: Int, size: (Item) -> Double) -> [Item] {
   guard items.count > limit else { return items }
   let order = items.indices.sorted { (abs(size(items[$0])), $1) > (abs(size(items[$1])), $0) }
   return order.prefix(limit).map { items[$0] }

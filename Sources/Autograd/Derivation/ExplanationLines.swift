@@ -30,7 +30,8 @@ extension Explanation {
       layout.add("sum of \(shares.count)", value: number(derivative))
       if unchosen > 0 {
         layout.notes.append(
-          "\(unchosen) more position\(unchosen == 1 ? "" : "s") where a maximum further on chose another element")
+          "\(unchosen) more position\(unchosen == 1 ? "" : "s") where a maximum further on chose another element"
+        )
       }
     case .examples(let shares, let divisor):
       for share in shares.prefix(limit) { layout.add(share.formula, value: number(share.parts[0])) }
@@ -53,7 +54,8 @@ extension Explanation {
     case .independent: return ""
     case .product, .levels: return speaking + "against the current, \(steps)"
     case .positions(let shares, _):
-      return speaking + "it takes part at \(shares.count) position\(shares.count == 1 ? "" : "s")" + order(shares.count)
+      return speaking + "it takes part at \(shares.count) position\(shares.count == 1 ? "" : "s")"
+        + order(shares.count)
     case .examples(let shares, let divisor):
       let kind = shares.first.map { exampleEnding(of: $0.through).isEmpty ? "terms" : "examples" } ?? ""
       let missing = divisor > 1 && divisor != shares.count ? " of \(divisor)" : ""
@@ -116,7 +118,7 @@ struct ColumnLayout {
   }
 
   /// Formulas that reach beyond this column do not push the values out.
-  private static let widest = 76
+  private static let widest = 84
 
   var lines: [String] {
     let names = (rows.filter { !$0.isOutside }.map(\.name.count).max() ?? 0) + 2

@@ -12,7 +12,9 @@ public struct FiniteDifference: Hashable, Sendable {
 }
 
 extension Derivation {
-  /// Moves the input a little and looks at the output. The values on the tape are as before afterwards.
+  /// Moves the input a little and looks at the output.
+  ///
+  /// The values on the tape are as before afterwards.
   ///
   /// - Parameter step: h, relative to the size of the input; see ``Tape/compare(_:output:by:at:step:)``.
   public func finiteDifference(step: Double? = nil) -> FiniteDifference {
@@ -21,7 +23,7 @@ extension Derivation {
       analytic: derivative, of: output.variable, output: output.offset, by: input.variable, at: input.offset,
       step: step)
     return FiniteDifference(
-      value: compared.numeric, agrees: compared.relative < (tape.precision == .double ? 1e-6 : 1e-2),
+      value: compared.numeric, agrees: compared.agrees(within: tape.precision == .double ? 1e-6 : 1e-2),
       kink: compared.isKink ? nearestKink : nil)
   }
 

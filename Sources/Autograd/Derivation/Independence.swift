@@ -45,13 +45,17 @@ extension Derivation {
   private var fed: String {
     var names: [String] = []
     for (number, entry) in tape.entries.enumerated() where number > input.entry && names.count < 4 {
-      guard let place = entry.inputs.firstIndex(of: input.entry), entry.shape.count <= 100_000 else { continue }
+      guard let place = entry.inputs.firstIndex(of: input.entry), entry.shape.count <= 100_000 else {
+        continue
+      }
       let shape = tape.entries[input.entry].shape
       for offset in 0..<entry.shape.count where names.count < 4 {
         let view = tape.scalarView(
           of: Variable(entry: number), at: offset,
           wanted: { $0 == place && shape.offset(of: $1) == input.offset })
-        let isFed = view?.partials.contains { $0.input == place && shape.offset(of: $0.index) == input.offset }
+        let isFed = view?.partials.contains {
+          $0.input == place && shape.offset(of: $0.index) == input.offset
+        }
         if isFed == true { names.append(reader.name(of: ScalarNode(entry: number, offset: offset))) }
       }
     }

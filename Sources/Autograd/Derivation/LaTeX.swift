@@ -8,14 +8,20 @@ extension Derivation {
     _ = speakOfOneExample()
     defer { reader.commonEnding = "" }
     guard let graph else { return block(["\(fraction(outputName, inputName)) &= 0"]) }
+    let limit = max(1, limit)
     if count == PathCount(1) { return block(product(graph, number)) }
-    return block(sums(graph, max(1, limit), number))
+    if case .examples(let shares, let divisor) = exampleShares(graph) {
+      return block(examples(graph, shares, divisor, limit, number))
+    }
+    if isShared(graph) { return block([sum(graph, 0, limit, number)]) }
+    return block(groups(graph, limit).flatMap(\.nodes).map { sum(graph, $0, limit, number) })
   }
 
   private func block(_ lines: [String]) -> [String] {
-    ["\\begin{align*}"] + lines.enumerated().map { i, line in
-      "  " + line + (i + 1 < lines.count ? " \\\\" : "")
-    } + ["\\end{align*}"]
+    ["\\begin{align*}"]
+      + lines.enumerated().map { i, line in
+        "  " + line + (i + 1 < lines.count ? " \\\\" : "")
+      } + ["\\end{align*}"]
   }
 
   private func fraction(_ of: String, _ by: String) -> String {
@@ -35,7 +41,8 @@ extension Derivation {
     }
     let value = LaTeX.number(number(derivative))
     guard steps.count > 1 else {
-      return ["\(fraction(root, 0)) &= \(steps.first?.formula ?? "1") = \(value)"]
+      let formula = steps.isEmpty ? "" : "\(localFormula(root, by: 0, isFactor: false)) = "
+      return ["\(fraction(root, 0)) &= \(formula)\(value)"]
     }
     func enclosed(_ text: String) -> String { text.hasPrefix("-") ? "(\(text))" : text }
     return lines("\(fraction(root, 0))", steps.map(\.fraction))
@@ -47,46 +54,59 @@ extension Derivation {
   private func lines(_ left: String, _ factors: [String]) -> [String] {
     stride(from: 0, to: factors.count, by: 5).map { start in
       let part = factors[start..<min(start + 5, factors.count)].joined(separator: " \\cdot ")
-      return start == 0 ? "\(left)&= \(part)" : "&\\quad \\cdot \(part)"
+      return start == 0 ? "\(left.isEmpty ? "" : left + " ")&= \(part)" : "&\\quad \\cdot \(part)"
     }
   }
 
-  private func sums(_ graph: ScalarGraph, _ limit: Int, _ number: (Double) -> String) -> [String] {
+  /// The derivative by a node as the sum over those it feeds.
+  private func sum(_ graph: ScalarGraph, _ node: Int, _ limit: Int, _ number: (Double) -> String) -> String {
     let root = graph.nodes.count - 1
-    var shown: [Int: Int] = [:]
-    return graph.nodes.indices.dropLast().reversed().compactMap { node in
-      // Of each entry, the first few nodes.
-      let entry = graph.nodes[node].entry
-      shown[entry, default: 0] += 1
-      guard node == 0 || shown[entry, default: 0] <= limit else { return nil }
-      let users = graph.users[node]
-      var terms = users.prefix(limit).map { user -> String in
-        let formula = localFormula(user.node, by: node)
-        if user.node == root { return formula }
-        return fraction(root, user.node) + (formula == "1" ? "" : " \\cdot \(formula)")
-      }
-      if users.count > limit { terms.append("\\dots") }
-      let value = LaTeX.number(number(graph.adjoints[node]))
-      return "\(fraction(root, node)) &= \(terms.joined(separator: " + ")) = \(value)"
+    let users = Array(graph.users[node])
+    var terms = largest(users, limit) { graph.adjoints[$0.node] * $0.value }.map { user -> String in
+      guard user.node != root else { return localFormula(user.node, by: node, isFactor: users.count > 1) }
+      let formula = localFormula(user.node, by: node)
+      return fraction(root, user.node) + (formula == "1" ? "" : " \\cdot \(formula)")
     }
+    if users.count > limit { terms.append("\\dots") }
+    let value = LaTeX.number(number(graph.adjoints[node]))
+    return "\(fraction(root, node)) &= \(terms.joined(separator: " + ")) = \(value)"
   }
 
-  private func localFormula(_ user: Int, by source: Int) -> String {
+  private func examples(
+    _ graph: ScalarGraph, _ shares: [Explanation.Share], _ divisor: Int, _ limit: Int,
+    _ number: (Double) -> String
+  ) -> [String] {
+    let shown = shares.prefix(limit)
+    func line(_ terms: [String]) -> String {
+      let sum = (terms + (shares.count > limit ? ["\\dots"] : [])).joined(separator: " + ")
+      return divisor > 1 ? "\\frac{1}{\(divisor)} \\left(\(sum)\\right)" : sum
+    }
+    let values = shown.map { LaTeX.number(number($0.parts[0])) }
+    return [
+      fraction(graph.nodes.count - 1, 0) + " &= " + line(shown.map { fraction($0.through, name(0)) }),
+      "&= " + line(values.map { $0.hasPrefix("-") ? "(\($0))" : $0 }),
+      "&= \(LaTeX.number(number(derivative)))",
+    ]
+  }
+
+  private func localFormula(_ user: Int, by source: Int, isFactor: Bool = true) -> String {
     guard let graph else { return "" }
     let node = graph.nodes[user]
     let partials = partials(of: user, by: source)
     let text = partials.map { partial -> String in
       // Powers of quantities with indices need braces around them.
       LaTeX.formula(
-        Formula(pieces: partial.formula.pieces.map { piece in
-          guard case .element(let reference) = piece, let other = reader.node(reference, in: node) else {
-            return piece
+        Formula(
+          pieces: partial.formula.pieces.map { piece in
+            guard case .element(let reference) = piece, let other = reader.node(reference, in: node) else {
+              return piece
+            }
+            return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
           }
-          return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
-        }).text { _ in "" })
+        ).text { _ in "" })
     }.joined(separator: " + ")
     let plain = sumText(partials.map { reader.text($0.formula, of: node) })
-    return Binding(of: plain) < .product ? "\\left(\(text)\\right)" : text
+    return isFactor && Binding(of: plain) < .product ? "\\left(\(text)\\right)" : text
   }
 }
 
@@ -111,7 +131,9 @@ enum LaTeX {
   /// `y2` is y₂; `t5` is t₅.
   private static func symbolWithIndex(_ name: String) -> String {
     let digits = String(name.reversed().prefix { "0"..."9" ~= $0 }.reversed())
-    guard !digits.isEmpty, digits.count < name.count, name.first?.isLetter == true else { return symbol(name) }
+    guard !digits.isEmpty, digits.count < name.count, name.first?.isLetter == true else {
+      return symbol(name)
+    }
     return "\(symbol(String(name.dropLast(digits.count))))_{\(digits)}"
   }
 
@@ -133,7 +155,9 @@ enum LaTeX {
 
   /// A number: `1.5e-7` is `1.5 \cdot 10^{-7}`.
   static func number(_ text: String) -> String {
-    guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else { return text }
+    guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
+      return text
+    }
     return "\(text[..<e]) \\cdot 10^{\(exponent)}"
   }
 

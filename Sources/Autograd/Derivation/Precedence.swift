@@ -17,7 +17,8 @@ enum Binding: Int, Comparable {
       default: break
       }
       // 1e-05 is one number.
-      let isExponent = (before == "e" || before == "E") && text.dropFirst(i - 2).first?.isNumber == true && i >= 2
+      let isExponent =
+        (before == "e" || before == "E") && text.dropFirst(i - 2).first?.isNumber == true && i >= 2
       if depth == 0 {
         switch character {
         case "+", "−", "<", ">", "=": loosest = min(loosest, .sum)

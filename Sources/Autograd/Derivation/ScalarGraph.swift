@@ -1,8 +1,10 @@
 // ScalarGraph.swift — the numbers that lie on a way from one number of a tape to another.
 import Tensors
 
-/// All ways from `input` to `output`, number by number: what is neither reached from the one nor leads to the other
-/// is not here. Nodes stand in order of computation, the input first and the output last.
+/// All ways from one number of a tape to another, number by number.
+///
+/// What is neither reached from the input nor leads to the output is not here. Nodes stand in order of computation,
+/// the input first and the output last.
 struct ScalarGraph {
   /// A step between neighbours with its local derivative.
   struct Edge {
@@ -120,12 +122,11 @@ private struct Ways {
     var latest = [-1]
     for number in between {
       let entry = entries[number]
-      let sources = entry.inputs.map { (numbers: numbers[$0] ?? [], shape: entries[$0].shape) }
+      let sources = entry.inputs.map { numbers[$0] ?? [] }
+      let shapes = entry.inputs.map { entries[$0].shape }
       func node(_ source: Int, _ index: [Int]) -> Int32 {
-        guard !sources[source].numbers.isEmpty, let offset = sources[source].shape.offset(of: index) else {
-          return -1
-        }
-        return sources[source].numbers[offset]
+        guard !sources[source].isEmpty, let offset = shapes[source].offset(of: index) else { return -1 }
+        return sources[source][offset]
       }
       let isHidden = number != output.entry && reader.isHidden(number)
       var own = [Int32](repeating: -1, count: entry.shape.count)

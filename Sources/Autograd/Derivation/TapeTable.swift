@@ -44,11 +44,13 @@ extension Tape {
       var adjoint: TapeRow.Adjoint?
       if let backward, known.contains(number) {
         let gradient = backward.gradient(of: variable).doubles
-        adjoint = entry.shape.count == 1
+        adjoint =
+          entry.shape.count == 1
           ? .number(gradient[0]) : .norm(gradient.reduce(0) { $0 + $1 * $1 }.squareRoot())
       }
       return TapeRow(
-        number: number + 1, name: name(of: number), operation: entry.operation?.name, written: written(number),
+        number: number + 1, name: name(of: number), operation: entry.operation?.name,
+        written: written(number),
         inputs: entry.inputs.map(name(of:)), shape: entry.shape,
         value: isComputed && entry.shape.count == 1 ? element(of: variable, at: 0) : nil, adjoint: adjoint,
         isComputed: isComputed)
@@ -108,7 +110,8 @@ extension Tape {
         locals: view.partials.prefix(locals).compactMap { partial in
           guard let source = reader.source(of: partial, in: node) else { return nil }
           return .init(
-            by: reader.name(of: source), formula: reader.text(partial.formula, of: node), value: partial.value,
+            by: reader.name(of: source), formula: reader.text(partial.formula, of: node),
+            value: partial.value,
             note: partial.note)
         })
     }
@@ -129,7 +132,9 @@ extension Tape {
       }
       lines += layout.lines.dropFirst()
     }
-    if count > shown.count, !shown.isEmpty { lines.append("… \(count - shown.count) more elements") }
+    if count > shown.count, !shown.isEmpty {
+      lines.append("… \(count - shown.count) more element\(count - shown.count == 1 ? "" : "s")")
+    }
     return lines
   }
 }

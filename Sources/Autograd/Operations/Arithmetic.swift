@@ -6,6 +6,12 @@ extension Operation {
   public static let add = Operation(
     "add", "sum, element by element", shapes: "(...) (...) -> (...)", written: "{a} + {b}",
     example: Example("[1 2] + [3 4]", prints: "[4 6]"),
+    scalars: ScalarForm(
+      kernel: .add,
+      gradients: [
+        { s in s.finish(.copy, s.g) },
+        { s in s.finish(.copy, s.g) },
+      ]),
     forward: { x in x[0] + x[1] },
     gradients: [{ g, _, _ in g }, { g, _, _ in g }],
     scalar: { e in
@@ -18,6 +24,12 @@ extension Operation {
   public static let subtract = Operation(
     "subtract", "difference, element by element", shapes: "(...) (...) -> (...)", written: "{a} − {b}",
     example: Example("[5 7] - [3 4]", prints: "[2 3]"),
+    scalars: ScalarForm(
+      kernel: .subtract,
+      gradients: [
+        { s in s.finish(.copy, s.g) },
+        { s in s.finish(.negate, s.g) },
+      ]),
     forward: { x in x[0] - x[1] },
     gradients: [{ g, _, _ in g }, { g, _, _ in -g }],
     scalar: { e in
@@ -30,6 +42,12 @@ extension Operation {
   public static let multiply = Operation(
     "multiply", "product, element by element", shapes: "(...) (...) -> (...)", written: "{a}·{b}",
     example: Example("[1 2] * [3 4]", prints: "[3 8]"),
+    scalars: ScalarForm(
+      kernel: .multiply,
+      gradients: [
+        { s in s.finish(.multiply, s.g, s.b) },
+        { s in s.finish(.multiply, s.g, s.a) },
+      ]),
     forward: { x in x[0] * x[1] },
     gradients: [{ g, _, x in g * x[1] }, { g, _, x in g * x[0] }],
     scalar: { e in
@@ -45,6 +63,12 @@ extension Operation {
   public static let divide = Operation(
     "divide", "quotient, element by element", shapes: "(...) (...) -> (...)", written: "{a}/{b}",
     example: Example("[6 8] / [3 2]", prints: "[2 4]"),
+    scalars: ScalarForm(
+      kernel: .divide,
+      gradients: [
+        { s in s.finish(.divide, s.g, s.b) },
+        { s in s.finish(.negate, s.place(1, .divide, s.place(0, .multiply, s.g, s.y), s.b)) },
+      ]),
     forward: { x in x[0] / x[1] },
     gradients: [
       { g, _, x in g / x[1] },  // ∂/∂a = 1/b
@@ -63,6 +87,15 @@ extension Operation {
   public static let power = Operation(
     "power", "a to the power b, element by element", shapes: "(...) (...) -> (...)", written: "{a}^{b}",
     example: Example("[1 2 3] ^ 2", prints: "[1 4 9]"),
+    scalars: ScalarForm(
+      kernel: .power,
+      gradients: [
+        { s in
+          s.finish(
+            .multiply, s.place(0, .multiply, s.g, s.b),
+            s.place(2, .power, s.a, s.place(1, .affine, s.b, -1, (1, -1))))
+        },
+      ]),
     forward: { x in .binary(.power, x[0], x[1]) },
     gradients: [
       // ∂/∂a = b·a^(b−1)
@@ -91,6 +124,11 @@ extension Operation {
   public static let negate = Operation(
     "negate", "the opposite", shapes: "(...) -> (...)", written: "−{a}",
     example: Example("-[1 -2]", prints: "[-1 2]"),
+    scalars: ScalarForm(
+      kernel: .negate,
+      gradients: [
+        { s in s.finish(.negate, s.g) },
+      ]),
     forward: { x in -x[0] },
     gradients: [{ g, _, _ in -g }],
     scalar: { e in ScalarView("−\(e.reference(0))", [Partial(of: 0, at: e.index, "−1", -1)]) })

@@ -101,18 +101,16 @@ extension Operation {
     let (row, column) = (rank == 1 ? 0 : e.index[rank - 2], e.index[rank - 1])
     let depth = window.c / window.groups
     let firstChannel = m / (window.m / window.groups) * depth
-    func short(_ index: [Int]) -> [Int] { Array(index.suffix(rank)) }
-    let pairs = (0..<depth).flatMap { c in
-      window.pixels(row, column).map { pixel -> ([Int], [Int]) in
-        let (i, j) = pixel.window
-        let filter = isMirrored ? (window.r - 1 - i, window.s - 1 - j) : (i, j)
-        return (
-          short([n, firstChannel + c, pixel.image.0, pixel.image.1]), short([m, c, filter.0, filter.1])
-        )
-      }
+    func short(_ index: [Int]) -> [Int] { rank == 4 ? index : Array(index.suffix(rank)) }
+    let pixels = window.pixels(row, column)
+    let pairs = (0..<depth * pixels.count).lazy.map { k -> ([Int], [Int]) in
+      let (c, pixel) = (k / pixels.count, pixels[k % pixels.count])
+      let (i, j) = pixel.window
+      let filter = isMirrored ? (window.r - 1 - i, window.s - 1 - j) : (i, j)
+      return (short([n, firstChannel + c, pixel.image.0, pixel.image.1]), short([m, c, filter.0, filter.1]))
     }
     let sum = Formula.joined(
-      pairs.lazy.map { image, filter in "\(.input(1, filter))·\(.input(0, image))" }, separator: " + ")
+      pairs.map { image, filter in "\(.input(1, filter))·\(.input(0, image))" }, separator: " + ")
     var partials = e.partials(ofProducts: pairs, of: (0, 1))
     guard hasBias else { return ScalarView(pairs.isEmpty ? "0" : sum, partials) }
     partials.append(Partial(of: 2, at: [m], "1", 1))

@@ -6,6 +6,11 @@ extension Operation {
   public static let exp = Operation(
     "exp", "e to the power of every element", shapes: "(...) -> (...)", written: "exp({a})",
     example: Example("exp([0 1])", prints: "[1 2.71828]"),
+    scalars: ScalarForm(
+      kernel: .exp,
+      gradients: [
+        { s in s.finish(.multiply, s.g, s.y) },
+      ]),
     forward: { x in x[0].map(.exp) },
     gradients: [{ g, y, _ in g * y }],  // (eᵃ)′ = eᵃ
     scalar: { e in ScalarView("exp(\(e.reference(0)))", [Partial(of: 0, at: e.index, "\(.output)", e.y)]) })
@@ -14,6 +19,11 @@ extension Operation {
   public static let log = Operation(
     "log", "natural logarithm of every element", shapes: "(...) -> (...)", written: "ln({a})",
     example: Example("log([1 10])", prints: "[0 2.30259]"),
+    scalars: ScalarForm(
+      kernel: .log,
+      gradients: [
+        { s in s.finish(.divide, s.g, s.a) },
+      ]),
     forward: { x in x[0].map(.log) },
     gradients: [{ g, _, x in g / x[0] }],  // (ln a)′ = 1/a
     scalar: { e in
@@ -24,6 +34,11 @@ extension Operation {
   public static let sigmoid = Operation(
     "sigmoid", "the logistic function 1/(1 + exp(-a))", shapes: "(...) -> (...)", written: "σ({a})",
     example: Example("sigmoid([0 2])", prints: "[0.5 0.880797]"),
+    scalars: ScalarForm(
+      kernel: .sigmoid,
+      gradients: [
+        { s in s.finish(.sigmoidGradient, s.g, s.y) },
+      ]),
     forward: { x in x[0].map(.sigmoid) },
     gradients: [{ g, y, _ in .binary(.sigmoidGradient, g, y) }],  // σ′ = σ(1−σ)
     scalar: { e in
@@ -35,6 +50,11 @@ extension Operation {
   public static let tanh = Operation(
     "tanh", "hyperbolic tangent", shapes: "(...) -> (...)", written: "tanh({a})",
     example: Example("tanh([0 0.8814])", prints: "[0 0.70712]"),
+    scalars: ScalarForm(
+      kernel: .tanh,
+      gradients: [
+        { s in s.finish(.tanhGradient, s.g, s.y) },
+      ]),
     forward: { x in x[0].map(.tanh) },
     gradients: [{ g, y, _ in .binary(.tanhGradient, g, y) }],  // tanh′ = 1 − tanh²
     scalar: { e in
@@ -45,6 +65,11 @@ extension Operation {
   public static let relu = Operation(
     "relu", "a where a is positive, else 0", shapes: "(...) -> (...)", written: "ReLU({a})",
     example: Example("relu([-2 3])", prints: "[0 3]"),
+    scalars: ScalarForm(
+      kernel: .relu,
+      gradients: [
+        { s in s.finish(.reluGradient, s.g, s.y) },
+      ]),
     forward: { x in x[0].map(.relu) },
     gradients: [{ g, y, _ in .binary(.reluGradient, g, y) }],
     scalar: { e in

@@ -24,9 +24,9 @@ extension Operation {
     scalar: { e in
       let row = e.shapes[0].rank == 2 ? [e.index[0]] : []
       let column = e.shapes[1].rank == 2 ? [e.index[e.index.count - 1]] : []
-      let pairs = (0..<e.shapes[0][-1]).map { k in (row + [k], [k] + column) }
+      let pairs = (0..<e.shapes[0][-1]).lazy.map { k in (row + [k], [k] + column) }
       return ScalarView(
-        .joined(pairs.lazy.map { "\(.input(0, $0))·\(.input(1, $1))" }, separator: " + "),
+        .joined(pairs.map { "\(.input(0, $0))·\(.input(1, $1))" }, separator: " + "),
         e.partials(ofProducts: pairs, of: (0, 1)))
     })
 
@@ -51,9 +51,9 @@ extension Operation {
     // a[n,u] = Σ_v x[n,v] w[v,u] + b[u]
     scalar: { e in
       let (n, u) = (e.index[0], e.index[1])
-      let pairs = (0..<e.shapes[0][1]).map { v in ([n, v], [v, u]) }
+      let pairs = (0..<e.shapes[0][1]).lazy.map { v in ([n, v], [v, u]) }
       let sum = Formula.joined(
-        pairs.lazy.map { x, w in "\(.input(1, w))·\(.input(0, x))" }, separator: " + ")
+        pairs.map { x, w in "\(.input(1, w))·\(.input(0, x))" }, separator: " + ")
       return ScalarView(
         "\(sum) + \(.input(2, [u]))",
         e.partials(ofProducts: pairs, of: (0, 1)) + [Partial(of: 2, at: [u], "1", 1)])
@@ -62,7 +62,7 @@ extension Operation {
 
 extension Element {
   /// The derivatives of a sum of products: each factor's is the other factor.
-  func partials(ofProducts pairs: [([Int], [Int])], of inputs: (Int, Int)) -> [Partial] {
+  func partials(ofProducts pairs: some Sequence<([Int], [Int])>, of inputs: (Int, Int)) -> [Partial] {
     var partials: [Partial] = []
     for (a, b) in pairs {
       if wants(inputs.0, a) {

@@ -98,7 +98,8 @@ typedef struct {
 } cr_instruction;
 
 // Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
-// 64-byte aligned memory that nobody else uses meanwhile.
+// 64-byte aligned memory that nobody else uses meanwhile; the bytes grow with cr_get_threads(), so ask again after
+// cr_set_threads. Memory that no large instruction touches is never touched.
 void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
 void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
 int64_t cr_workspace_bytes(void);

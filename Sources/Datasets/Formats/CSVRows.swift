@@ -60,18 +60,29 @@ private final class LineCounter {
   func add(_ cells: [String]) {
     let line = next
     // A cell in quotation marks may hold line ends.
-    next += 1 + cells.reduce(0) { $0 + $1.count(where: \.isNewline) }
-    let trimmed = cells.map(trimmed)
-    guard trimmed.contains(where: { !$0.isEmpty }) || cells.count > 1 else { return }
-    rows.append(CSVRows.Row(line: line, cells: trimmed))
+    next += 1 + cells.reduce(0) { $0 + lineEnds($1) }
+    guard cells.count > 1 || cells.contains(where: { !trimmed($0).isEmpty }) else { return }
+    rows.append(CSVRows.Row(line: line, cells: cells.map(trimmed)))
   }
 
-  private func trimmed(_ cell: String) -> String {
-    guard cell.first?.isWhitespace == true || cell.last?.isWhitespace == true else { return cell }
-    let start = cell.drop { $0.isWhitespace }
-    guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
-    return String(start[...last])
+  /// The line ends in a text: its line feeds, or its carriage returns when it has no others.
+  private func lineEnds(_ text: String) -> Int {
+    let feeds = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    return feeds > 0 ? feeds : text.utf8.count { $0 == UInt8(ascii: "\r") }
   }
+
+  /// A text without blanks around it.
+  ///
+  /// Its bytes are looked at first: most cells have none, and there are many cells.
+  private func trimmed(_ text: String) -> String {
+    guard let first = text.utf8.first, let last = text.utf8.last else { return text }
+    guard !isPlain(first) || !isPlain(last) else { return text }
+    let start = text.drop { $0.isWhitespace }
+    guard let end = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+    return String(start[...end])
+  }
+
+  private func isPlain(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x80 }
 }
 
 /// Keeps nothing: the library's own views fill short rows up, and hide what is wrong with them.

@@ -20,9 +20,10 @@ struct NumPyHeader: Hashable, Sendable {
       guard let key = text.string(), text.take(":") else { throw unreadable() }
       switch key {
       case "descr":
-        guard let name = text.string() else {
+        guard !text.peek("[") else {
           throw file.error("holds records of several fields, and plain numbers are read")
         }
+        guard let name = text.string() else { throw unreadable() }
         try readType(name, of: file)
       case "fortran_order":
         guard let value = text.boolean() else { throw unreadable() }

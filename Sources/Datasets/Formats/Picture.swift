@@ -28,8 +28,8 @@ struct Picture: Hashable, Sendable {
     let count = try file.numberCount([width, height, channels])
     var samples: [Int] = []
     if isText {
-      // A level takes at least a digit and a blank.
-      guard count <= file.count - reader.position else {
+      // A level takes at least a blank and a digit.
+      guard 2 * count <= file.count - reader.position else {
         throw file.error(
           "is cut short: \(count) levels don't fit the \(file.count - reader.position) bytes left")
       }
@@ -39,11 +39,10 @@ struct Picture: Hashable, Sendable {
     } else {
       samples = try reader.samples(count, most: most)
     }
-    let scale = 255 / Double(most)
     let plane = width * height
     levels = (0..<count).map { i in
       let sample = Double(samples[(i % plane) * channels + i / plane])
-      return most == 255 ? sample : sample * scale
+      return most == 255 ? sample : sample * 255 / Double(most)
     }
   }
 }

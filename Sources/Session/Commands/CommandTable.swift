@@ -6,7 +6,7 @@ extension Command {
     .data, .example, .examples, .batch, .split,
     .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
     .forward, .backward, .step, .train, .evaluate, .predict,
-    .grad, .check, .tape,
+    .grad, .explain, .paths, .check, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
     .set, .seed, .precision, .save, .open, .resume, .history, .reset, .repeatBlock, .help, .quit,

@@ -189,14 +189,16 @@ extension Interpreter {
         objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
-        } record: { losses.append($0) }
+        } record: {
+          losses.append($0)
+        }
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
         var order = state.random.permutation(rows.count).map { rows[$0] }
         order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
-        losses.append(objective)
+        losses.append(objective, ofEpoch: true)
       }
     }
     let seconds = ContinuousClock.now - started

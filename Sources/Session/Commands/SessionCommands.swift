@@ -72,21 +72,31 @@ extension Command {
       throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
     }
     let count = try session.wholeNumber(argument, from: 0)
+    let report = session.progress
+    session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
+    defer { session.progress = report }
     var lines: [String] = []
-    for _ in 0..<count {
-      for statement in statements {
-        guard !session.options.isCancelled() else {
-          throw Diagnostic("interrupted: nothing of this `repeat` is kept", at: call.nameRange)
-        }
-        let answer = try session.execute(statement)
-        guard answer.stopped == nil else {
-          throw Diagnostic("interrupted: nothing of this `repeat` is kept", at: call.nameRange)
-        }
-        lines += answer.lines
-        if lines.count > 10_000 { lines.removeFirst(5_000) }
+    var rounds = 0
+    while rounds < count {
+      let before = session.state
+      guard let answered = try session.round(statements) else {
+        session.state = before
+        break
       }
+      rounds += 1
+      lines += answered
+      if lines.count > 10_000 { lines.removeFirst(5_000) }
+      report(rounds, count, "")
     }
-    return Answer(lines)
+    if rounds < count {
+      guard rounds > 0 else {
+        throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange)
+      }
+      lines.insert("interrupted after \(counted(rounds, "round")) of \(count); what they did is kept", at: 0)
+    }
+    var answer = Answer(lines)
+    if rounds < count { answer.stopped = ("n", rounds) }
+    return answer
   }
 
   static let quit = Command(
@@ -99,10 +109,30 @@ extension Command {
   }
 }
 
+extension Interpreter {
+  /// Runs the commands of a block once; `nil` when the person has stopped it on the way.
+  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> [String]? {
+    var lines: [String] = []
+    for statement in statements {
+      if options.isCancelled() { return nil }
+      do throws(Diagnostic) {
+        lines += try execute(statement).lines
+      } catch {
+        guard options.isCancelled(), !options.isAborted() else { throw error }
+        return nil
+      }
+      if options.isCancelled() { return nil }  // it may have been stopped half-way
+    }
+    return lines
+  }
+}
+
 /// A setting of the session.
 struct SettingChoice: Sendable {
   let name: String
   let meaning: String
+  /// What it may be, where it is one of a few words.
+  var words: [String] = []
   let read: @Sendable (SessionSettings) -> String
   let write: @Sendable (inout SessionSettings, Argument, Interpreter) throws(Diagnostic) -> Void
 
@@ -121,12 +151,17 @@ struct SettingChoice: Sendable {
     whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),
     whole("paths", "paths that are listed", \.paths, 1...100_000),
     whole("width", "columns that output may take; 0 for the terminal's", \.width, 0...10_000),
-    SettingChoice(name: "reduction", meaning: "how errors of a selection become J: mean or sum") {
+    SettingChoice(
+      name: "reduction", meaning: "how errors of a selection become J: mean or sum",
+      words: Reduction.allCases.map(\.rawValue)
+    ) {
       $0.reduction.rawValue
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
     },
-    SettingChoice(name: "pager", meaning: "long output goes through a pager: on or off") {
+    SettingChoice(
+      name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
+    ) {
       $0.pager ? "on" : "off"
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.pager = try word(argument, ["on", "off"]) { $0 == "on" }

@@ -17,22 +17,31 @@ extension Command {
     let calculator = try session.calculator()
     let tape = calculator.tape
     guard !tape.entries.isEmpty else {
-      throw Diagnostic("the tape is empty", at: call.nameRange, hint: "type an expression with a name: `a = 2`")
+      throw Diagnostic(
+        "the tape is empty", at: call.nameRange, hint: "type an expression with a name: `a = 2`")
     }
-    var table = Table(alignments: [.right, .left, .left, .left, .left])
+    // While `forward n` stands on its way, a column in front marks what comes next.
+    let isStepping = session.workspace.isStepping
+    var table = Table(alignments: isStepping ? [.left, .right] : [.right])
     var rows: [JSON] = []
     let walk = session.workspace.walk
     for (i, entry) in tape.entries.enumerated() {
-      let isComputed = i < tape.cursor || (session.workspace.isStepping && i >= session.workspace.networkEntries)
+      let isComputed =
+        entry.operation == nil || i < tape.cursor || (isStepping && i >= session.workspace.networkEntries)
       let value = tape.value(of: Variable(entry: i))
       let name = tape.name(of: i)
-      let adjoint = walk.flatMap { $0.reaches(Variable(entry: i)) ? $0.gradient(of: Variable(entry: i)) : nil }
-      table.append([
-        "\(session.workspace.isStepping && i == tape.cursor ? "> " : "")\(i + 1)", name,
-        entry.operation == nil ? "leaf" : tape.written(i), entry.shape.rank == 0 ? "" : entry.shape.description,
-        (isComputed ? session.short(value) : "not computed")
-          + (adjoint.map { "  adjoint \(session.short($0))" } ?? ""),
-      ])
+      let adjoint = walk.flatMap {
+        $0.reaches(Variable(entry: i)) ? $0.gradient(of: Variable(entry: i)) : nil
+      }
+      let mark = isStepping ? [i == tape.cursor ? ">" : ""] : []
+      table.append(
+        mark + [
+          "\(i + 1)", name,
+          entry.operation == nil ? "leaf" : tape.written(i),
+          entry.shape.rank == 0 ? "" : entry.shape.description,
+          (isComputed ? session.short(value) : "not computed")
+            + (adjoint.map { "  adjoint \(session.short($0))" } ?? ""),
+        ])
       rows.append(
         .members([
           "n": .integer(i + 1), "operation": .string(entry.operation?.name ?? "leaf"),

@@ -1,0 +1,158 @@
+// ExplainCommands.swift — `explain`, `paths`: the chain rule with its numbers.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Command {
+  static let explain = Command(
+    "explain", .derivatives, "a derivative factor by factor against the current, each with formula and value",
+    [
+      .positional("X", .expression, "an element of a quantity, or a number with a name"),
+      .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
+      .positional("form", .choice(["deep", "latex"]), "deep: as one expression; latex: an align* block", optional: true),
+    ],
+    details: [
+      "Where several paths meet, each derivative is the sum over what it feeds; `set terms` says how many are shown.",
+      "A filter's weight takes part at every position: its contributions are listed, the largest first.",
+    ],
+    examples: [
+      Example(
+        "a = 2; c = a^2; g = 3 * c; explain a of g",
+        prints: """
+          ∂g/∂a                   against the current, step by step
+            ∂g/∂c  = 3            = 3
+            ∂c/∂a  = 2·a^(2−1)    = 4
+            product               = 12
+            finite difference     ≈ 12  ✓
+          """)
+    ], related: ["grad", "paths", "check"]
+  ) { call, session throws(Diagnostic) in
+    try session.explain(call)
+  }
+
+  static let paths = Command(
+    "paths", .derivatives, "every route from X to Y with its product, and the sum",
+    [
+      .positional("X", .expression, "an element of a quantity, or a number with a name"),
+      .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
+    ],
+    details: ["More than `set paths` routes are counted, not listed: the count is computed."],
+    examples: [
+      Example(
+        "a = 2; c = a^2; g = 3 * c + a; paths a of g",
+        prints: """
+          a → g         2 paths
+            c → t5 → g  = 12
+            g           = 1
+            sum         = 13
+          """)
+    ], related: ["explain", "grad"]
+  ) { call, session throws(Diagnostic) in
+    try session.paths(call)
+  }
+}
+
+extension Interpreter {
+  /// What a derivation is of and by, with the tape as it was afterwards.
+  private func deriving<Result>(
+    _ call: CommandCall, _ body: (Derivation, SourceRange) throws(Diagnostic) -> Result
+  ) throws(Diagnostic) -> Result {
+    let calculator = try calculator()
+    let mark = workspace.tape.mark
+    defer { workspace.rollBack(to: mark) }
+    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    guard case .expression(let x)? = call["X"]?.value else {
+      throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `\(call.name) w(1)1,1`")
+    }
+    let output: Place
+    if case .expression(let y)? = call["Y"]?.value {
+      output = try calculator.output(y)
+    } else {
+      output = try calculator.objective(at: range)
+    }
+    let input = try calculator.reference(x)
+    try calculator.compute(input.variable, at: x.range)
+    let to = try element(of: output, at: call["Y"]?.range ?? range)
+    let from = try element(of: input, at: x.range)
+    let derivation: Derivation
+    do throws(DerivationError) {
+      derivation = try Derivation(workspace.tape, of: to, by: from)
+    } catch {
+      switch error {
+      case .notComputed(let name):
+        throw Diagnostic(
+          "\(name) is not computed yet", at: range, hint: "`forward` computes the rest of the tape")
+      case .tooLarge:
+        throw Diagnostic(
+          "too many numbers lie between \(input.text) and \(output.text) to list them", at: range,
+          hint: "`grad \(input.text)` gives the derivative; select one example with `example`")
+      }
+    }
+    if let reason = derivation.independence {
+      throw Diagnostic(
+        "∂\(output.text)/∂\(input.text) is 0: \(reason)", at: range, hint: "`tape` shows what depends on what")
+    }
+    return try body(derivation, range)
+  }
+
+  /// The one number that a place is.
+  private func element(of place: Place, at range: SourceRange) throws(Diagnostic) -> ScalarNode {
+    guard place.shape.count == 1, let offset = place.offsets.first else {
+      let index = place.shape.sizes.map { _ in "1" }.joined(separator: ",")
+      let isQuantity = place.text.hasSuffix(")")
+      throw Diagnostic(
+        "`\(place.text)` is \(place.shape), and one number is explained at a time", at: range,
+        hint: "name an element: `\(place.text)\(isQuantity ? index : "(\(index))")`")
+    }
+    return ScalarNode(place.variable, at: offset)
+  }
+
+  fileprivate func explain(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    try deriving(call) { derivation, range throws(Diagnostic) in
+      let explanation = derivation.explanation(terms: state.settings.terms)
+      let difference = derivation.finiteDifference()
+      var lines: [String]
+      if case .word(let form)? = call["form"]?.value {
+        lines =
+          form == "latex"
+          ? derivation.latexLines(terms: state.settings.terms, number: text.callAsFunction)
+          : derivation.deepLines(number: text.callAsFunction)
+      } else {
+        let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
+        lines = explanation.lines(steps: steps, difference: difference, number: text.callAsFunction)
+      }
+      return Answer(
+        lines,
+        .members([
+          "derivative": .number(explanation.derivative),
+          "factors": .array(
+            explanation.factors.map {
+              .members([
+                "of": .string($0.of), "wrt": .string($0.by), "formula": .string($0.formula), "value": .number($0.value),
+              ])
+            }),
+          "terms": .array(
+            explanation.terms.map { .members(["through": .string($0.through), "value": .number($0.value)]) }),
+          "paths": explanation.count.exactly.map(JSON.integer) ?? .number(explanation.count.double),
+          "finite_difference": .number(difference.value),
+        ]))
+    }
+  }
+
+  fileprivate func paths(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    try deriving(call) { derivation, _ throws(Diagnostic) in
+      let list = derivation.paths(limit: state.settings.paths)
+      return Answer(
+        list.lines(number: text.callAsFunction),
+        .members([
+          "paths": .array(
+            list.paths.map {
+              .members(["through": .array($0.through.map(JSON.string)), "product": .number($0.product)])
+            }),
+          "count": list.count.exactly.map(JSON.integer) ?? .number(list.count.double), "sum": .number(list.sum),
+        ]))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+// Configuration.swift — where a person keeps the commands that every prompt starts with.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The file of commands that the prompt runs before the first line is typed.
+public enum Configuration {
+  /// Its path: `chainrule/config` in the folder for configuration (XDG base directories: `XDG_CONFIG_HOME`,
+  /// `~/.config`); nil without a home.
+  public static func path(in environment: EnvironmentView) -> String? {
+    if let folder = environment.text("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+      return folder + "/chainrule/config"
+    }
+    return environment.text("HOME").map { $0 + "/.config/chainrule/config" }
+  }
+
+  /// What is in the file at `path`; nil when there is none.
+  ///
+  /// Throws ``Unreadable`` when there is one that is no text, too long, or out of reach.
+  public static func read(_ path: String) throws(Unreadable) -> String? {
+    let bytes: [UInt8]?
+    do throws(SystemFailure) {
+      bytes = try readFile(path, atMost: 1 << 20)
+    } catch {
+      // A folder that is missing or in nobody's reach holds no file either.
+      if [ENOTDIR, ENOENT].contains(error.code) { return nil }
+      throw Unreadable(reason: error.words)
+    }
+    guard let bytes else { return nil }
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+      throw Unreadable(reason: "it is no text")
+    }
+    return text
+  }
+
+  /// Why the file could not be read.
+  public struct Unreadable: Error, Hashable, Sendable {
+    /// In the system's words, or ours.
+    public let reason: String
+  }
+}

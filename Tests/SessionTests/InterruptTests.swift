@@ -1,0 +1,72 @@
+// InterruptTests.swift — long work that a person stops: once to keep what was done, twice to drop it.
+import Diagnostics
+import Synchronization
+import Testing
+
+@testable import Session
+
+/// A person who, once there is a command to stop, presses Ctrl-C `presses` times when it has asked seven times.
+private final class Person: Sendable {
+  private let calls = Atomic(Int.max)
+  private let presses: Int
+
+  init(presses: Int) { self.presses = presses }
+
+  func watch() { calls.store(7, ordering: .relaxed) }
+
+  var options: InterpreterOptions {
+    var options = InterpreterOptions()
+    options.isCancelled = { self.calls.subtract(1, ordering: .relaxed).newValue < 0 }
+    options.isAborted = { self.presses > 1 && self.calls.load(ordering: .relaxed) < 0 }
+    return options
+  }
+}
+
+private struct Stopped: CustomTestStringConvertible {
+  var command: String
+  var presses = 1
+  /// The answer's first line, or the error's message.
+  var says: String
+  var held = true
+  /// Whether the parameters are others than before.
+  var learnt = true
+  var testDescription: String { "\(command), \(presses)" }
+}
+
+@Test(arguments: [
+  Stopped(command: "train epochs=1000000", says: "interrupted after"),
+  Stopped(command: "step 1000000", says: "interrupted after"),
+  Stopped(command: "repeat 1000000 { step; J }", says: "interrupted after"),
+  Stopped(command: "check", says: "interrupted after", learnt: false),
+  Stopped(
+    command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(command: "step 1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(
+    command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false,
+    learnt: false),
+  Stopped(command: "check", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+])
+private func stops(_ stopped: Stopped) throws {
+  let person = Person(presses: stopped.presses)
+  let interpreter = Interpreter(person.options)
+  interpreter.run(SourceText(design)) { _ in }
+  person.watch()
+  let before = interpreter.state.network.parameters
+  var results: [CommandResult] = []
+  interpreter.run(SourceText(stopped.command)) { results.append($0) }
+  let result = try #require(results.last)
+  #expect(result.held == stopped.held)
+  let said = result.error?.message ?? result.answer.lines.first ?? ""
+  #expect(said.hasPrefix(stopped.says), "\(said)")
+  #expect((interpreter.state.network.parameters != before) == stopped.learnt)
+}
+
+@Test func whatFollowsAStoppedCommandDoesNotRun() {
+  let person = Person(presses: 1)
+  let interpreter = Interpreter(person.options)
+  interpreter.run(SourceText(design)) { _ in }
+  person.watch()
+  var commands: [String] = []
+  let held = interpreter.run(SourceText("step 1000000; a = 1")) { commands.append($0.command) }
+  #expect(!held && commands == ["step 1000000"])
+}
