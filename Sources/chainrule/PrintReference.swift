@@ -3,7 +3,7 @@ import ArgumentParser
 import Session
 import Terminal
 
-/// `chainrule docs`
+/// The subcommand `chainrule docs`.
 struct PrintReference: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docs", abstract: "Print the reference of all commands as Markdown.", shouldDisplay: false)
