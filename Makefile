@@ -32,7 +32,7 @@ TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build bench lint install uninstall clean help setup
+.PHONY: run lesson test build bench lint docs install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -68,6 +68,9 @@ install: build ## put the tool, its lessons, manual page and completions under P
 uninstall: ## remove what `make install` put there
 	rm -f $(foreach file,bin/chainrule share/man/man1/chainrule.1 $(COMPLETIONS),'$(PLACE)/$(file)')
 	rm -rf '$(PLACE)/share/chainrule'
+
+docs: build ## write Docs/commands.md anew from the definitions
+	@$(TOOL) docs > Docs/commands.md.new && mv Docs/commands.md.new Docs/commands.md
 
 clean: ## remove what was built
 	rm -rf .build .build-tests

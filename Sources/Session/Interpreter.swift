@@ -126,6 +126,8 @@ public final class Interpreter {
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
     vocabulary.names = Set(state.names.keys)
+    // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
+    vocabulary.quantities.subtract(vocabulary.names.filter { QuantityKind.named[$0]?.needsLayer == false })
     return vocabulary
   }
 

@@ -44,7 +44,9 @@ struct Chainrule: ParsableCommand {
       Without arguments: a prompt; with standard input not a terminal, commands are read from there.
       FILE is a file of commands (.chain) or a lesson (.md).
       """, version: "0.1.0",
-    subcommands: [RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self],
+    subcommands: [
+      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self,
+    ],
     defaultSubcommand: RunCommands.self)
 
   @OptionGroup var options: SharedOptions

@@ -146,25 +146,28 @@ extension Interpreter {
 
   private func describe(_ compared: [(name: String, result: GradientComparison)]) -> Answer {
     let tolerance = state.precision == .double ? 1e-6 : 1e-2
-    let kinks = compared.filter { $0.result.isKink && $0.result.relative > tolerance }
-    let smooth = compared.filter { !($0.result.isKink && $0.result.relative > tolerance) }
-      .sorted { $0.result.relative > $1.result.relative }
-    let wrong = smooth.filter { $0.result.relative > tolerance }
+    func agrees(_ result: GradientComparison) -> Bool { result.agrees(within: tolerance) }
+    let kinks = compared.filter { $0.result.isKink && !agrees($0.result) }
+    let smooth = compared.filter { !$0.result.isKink || agrees($0.result) }
+    let wrong = smooth.filter { !agrees($0.result) }
+    let worst = [wrong, smooth.filter { agrees($0.result) }].flatMap { group in
+      group.sorted { $0.result.relative > $1.result.relative }
+    }
+    // A small network is shown whole, in order; of a large one the worst.
+    let limit = compared.count <= 12 ? 12 : state.settings.terms
     var table = Table(alignments: [.left, .left, .left, .left, .left])
-    for (name, result) in smooth.prefix(state.settings.terms) {
+    for (name, result) in smooth.count <= limit ? smooth : Array(worst.prefix(limit)) {
       table.append([
         name, "analytic \(text(result.analytic))", "numeric \(text(result.numeric))",
-        "relative \(NumberFormat.format(result.relative, digits: 2))",
-        result.relative > tolerance ? "✗" : "✓",
+        "relative \(NumberFormat.format(result.relative, digits: 2))", agrees(result) ? "✓" : "✗",
       ])
     }
     var lines = table.lines.map(\.trimmedEnd)
-    if smooth.count > state.settings.terms {
-      lines.append("… \(smooth.count - state.settings.terms) more, none worse")
+    if smooth.count > limit { lines.append("… \(smooth.count - limit) more, none worse") }
+    for (name, result) in kinks.prefix(limit) {
+      lines.append("\(name)  a kink: \(result.kink ?? ""); \(text(result.analytic)) is taken")
     }
-    for (name, result) in kinks.prefix(state.settings.terms) {
-      lines.append("\(name)  a kink: the slopes left and right differ; \(text(result.analytic)) is taken")
-    }
+    if kinks.count > limit { lines.append("… \(counted(kinks.count - limit, "more kink"))") }
     let verdict = wrong.isEmpty ? "all agree" : "\(wrong.count) disagree\(wrong.count == 1 ? "s" : "")"
     lines.append(
       "\(counted(compared.count, "derivative")) checked: \(verdict)"
@@ -173,7 +176,7 @@ extension Interpreter {
       lines,
       .members([
         "checked": .integer(compared.count), "ok": .bool(wrong.isEmpty), "kinks": .integer(kinks.count),
-        "worst": smooth.first.map { name, result in
+        "worst": worst.first.map { name, result in
           .members([
             "quantity": .string(name), "analytic": .number(result.analytic),
             "numeric": .number(result.numeric),

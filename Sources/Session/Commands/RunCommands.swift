@@ -18,11 +18,11 @@ extension Command {
         prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
-    let calculator = try session.calculator()
+    _ = try session.calculator()
     let recording = try session.requireNetwork(at: call.nameRange)
     let tape = recording.tape
     if let argument = call["n"] {
-      return try session.advance(try session.wholeNumber(argument), calculator, at: call.nameRange)
+      return try session.advance(try session.wholeNumber(argument), at: call.nameRange)
     }
     session.workspace.isStepping = false
     do throws(NotFinite) {
@@ -57,7 +57,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
-    session.workspace.walk = walk
+    (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }
 
@@ -189,14 +189,16 @@ extension Interpreter {
         objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
-        } record: { losses.append($0) }
+        } record: {
+          losses.append($0)
+        }
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
         var order = state.random.permutation(rows.count).map { rows[$0] }
         order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
-        losses.append(objective)
+        losses.append(objective, ofEpoch: true)
       }
     }
     let seconds = ContinuousClock.now - started
