@@ -272,6 +272,15 @@ private struct Surroundings: CustomTestStringConvertible {
     #expect(prompt.terminal.transcript.contains("\r\n  …"), "\(prompt.terminal.transcript)")
   }
 
+  @Test func tabCompletesFilesWhereOneIsWanted() throws {
+    try home.write(Array("6 * 7\n".utf8), to: "some session.chain")
+    try home.makeFolder("some-folder")
+    try home.write(Array("20 + 3\n".utf8), to: "some-folder/other.chain")
+    let prompt = try Prompt(home: home)
+    try prompt.type("open \(home.path)/some-\to\t", answers: "23")
+    try prompt.type("open \"\(home.path)/some \t\"", answers: "42")
+  }
+
   @Test func tabKnowsTheSignsOfTheBlackboard() throws {
     let prompt = try Prompt(home: home)
     try prompt.type("\\gam\t = 42", answers: "")
