@@ -66,7 +66,8 @@ extension Interpreter {
   func short(_ value: Tensor) -> String {
     value.count == 1
       ? text(value[0])
-      : value.count <= Self.mostElements && value.shape.rank <= 2 ? text.inline(value) : value.shape.description
+      : value.count <= Self.mostElements && value.shape.rank <= 2
+        ? text.inline(value) : value.shape.description
   }
 
   /// Hands the adjoints of the next `count` entries on, against the current.
@@ -107,7 +108,9 @@ extension Interpreter {
     let name = "∂\(root.text)/∂\(tape.name(of: input))"
     let whole = "  \(name) = \(short(walk.gradient(of: Variable(entry: input))))"
     let isOpen = walk.steps.dropFirst(walk.cursor).contains { tape.entries[$0.entry].inputs.contains(input) }
-    let hasMore = walk.steps.prefix(walk.cursor - 1).contains { tape.entries[$0.entry].inputs.contains(input) }
+    let hasMore = walk.steps.prefix(walk.cursor - 1).contains {
+      tape.entries[$0.entry].inputs.contains(input)
+    }
     let remark = isOpen ? "  so far" : hasMore ? "  with what came before" : ""
     guard entry.shape.count <= Self.mostElements, source.shape.count <= Self.mostElements, !hasMore else {
       return [whole + remark]
@@ -122,7 +125,8 @@ extension Interpreter {
         let local = tape.text(partial.formula, entry: number, at: entry.shape.index(at: offset))
         let isRoot = number == root.variable.entry
         terms[place].append(
-          isRoot ? local : local == "1" ? "∂\(root.text)/∂\(output)" : "∂\(root.text)/∂\(output)·\(factor(local))")
+          isRoot
+            ? local : local == "1" ? "∂\(root.text)/∂\(output)" : "∂\(root.text)/∂\(output)·\(factor(local))")
       }
     }
     return terms.indices.map { offset in

@@ -70,7 +70,9 @@ struct TapeGraph: Sendable {
       if incoming != [lane] || before.count != lanes.count, !incoming.isEmpty {
         rows.append((Self.joint(before, lanes, incoming: incoming, to: lane), nil))
       }
-      let signs = lanes.enumerated().map { $0 == lane ? (node.written == nil ? "○" : "●") : $1 == nil ? " " : "│" }
+      let signs = lanes.enumerated().map {
+        $0 == lane ? (node.written == nil ? "○" : "●") : $1 == nil ? " " : "│"
+      }
       rows.append((signs.joined(separator: " "), place))
       if last[place] == place { lanes[lane] = nil }
       while let end = lanes.last, end == nil { lanes.removeLast() }

@@ -97,7 +97,9 @@ private struct GraphLayout {
 
   /// Orders each row by where its neighbours stand, and sets it as near to them as its boxes let it.
   private mutating func arrange() {
-    for row in rows.indices { place(row, wanted: Dictionary(uniqueKeysWithValues: rows[row].map { ($0, 0.0) })) }
+    for row in rows.indices {
+      place(row, wanted: Dictionary(uniqueKeysWithValues: rows[row].map { ($0, 0.0) }))
+    }
     for sweep in 0..<6 {
       let isDown = sweep % 2 == 0
       for row in isDown ? Array(rows.indices) : rows.indices.reversed() {
@@ -170,7 +172,8 @@ private struct GraphLayout {
     while let number = next {
       let goal = items[number]
       let bend = (top(goal.level) - y) / 2
-      path += "C\(n(x)) \(n(y + bend)) \(n(goal.x)) \(n(top(goal.level) - bend)) \(n(goal.x)) \(n(top(goal.level)))"
+      path +=
+        "C\(n(x)) \(n(y + bend)) \(n(goal.x)) \(n(top(goal.level) - bend)) \(n(goal.x)) \(n(top(goal.level)))"
       (x, y) = (goal.x, top(goal.level))
       if goal.node == nil {
         y += Self.boxHeight

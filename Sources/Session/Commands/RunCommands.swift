@@ -100,7 +100,8 @@ extension Command {
     var answer = Answer(
       interrupted + [
         "step \(session.state.steps)  J \(session.text(first)) → \(session.text(after)), gradient norm \(session.text(norm))"
-      ], .members(["J": .number(objective), "gradient_norm": .number(norm)]))
+      ] + session.stepHints(rows: rows, from: first, to: after),
+      .members(["J": .number(objective), "gradient_norm": .number(norm)]))
     if done < steps { answer.stopped = ("n", done) }
     return answer
   }
@@ -177,6 +178,7 @@ extension Interpreter {
     var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
+    var first = Double.nan
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
     let allSteps = all.overflow ? Int.max : all.partialValue
     func goesOn(_ objective: Double) -> Bool {
@@ -189,8 +191,9 @@ extension Interpreter {
         objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
-        } record: {
-          losses.append($0)
+        } record: { objective in
+          if first.isNaN { first = objective }
+          losses.append(objective)
         }
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
@@ -198,6 +201,7 @@ extension Interpreter {
         order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
+        if first.isNaN { first = objective }
         losses.append(objective, ofEpoch: true)
       }
     }
@@ -217,7 +221,7 @@ extension Interpreter {
       note + [
         "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
           + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
-      ],
+      ] + trainingHints(rows: rows, errorRate: result.errorRate, from: first, to: after),
       .members([
         "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
         "errtrain": result.errorRate.map(JSON.number),

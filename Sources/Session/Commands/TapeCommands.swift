@@ -38,7 +38,8 @@ extension Command {
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
     if call["what"] != nil {
       guard let argument = call["n"] else {
-        throw Diagnostic("which entry?", at: call.nameRange, hint: "for example `tape expand 3`; `tape` lists them")
+        throw Diagnostic(
+          "which entry?", at: call.nameRange, hint: "for example `tape expand 3`; `tape` lists them")
       }
       return try session.expand(try session.wholeNumber(argument), calculator, at: argument.range)
     }
@@ -73,8 +74,13 @@ extension Interpreter {
     row.isComputed || (workspace.isStepping && row.number > workspace.networkEntries)
   }
 
-  /// The entries as a table.
+  /// The entries as a table; adjoints with few elements in full, where there is room for them.
   fileprivate func list(_ range: Range<Int>?) -> Answer {
+    let full = list(range, isShort: true)
+    return full.lines.allSatisfy { displayWidth(of: $0) <= text.width } ? full : list(range, isShort: false)
+  }
+
+  private func list(_ range: Range<Int>?, isShort: Bool) -> Answer {
     let tape = workspace.tape
     let walk = workspace.currentWalk()
     let next = tape.cursor < workspace.networkEntries ? tape.cursor : nil
@@ -90,7 +96,8 @@ extension Interpreter {
       case .number(let number): adjoint = text(number)
       case .norm(let norm):
         adjoint =
-          row.shape.count <= 4 && row.shape.rank <= 2 ? short(walk?.gradient(of: entry) ?? Tensor(norm)) : "norm \(text(norm))"
+          isShort && row.shape.count <= 4 && row.shape.rank <= 2
+          ? short(walk?.gradient(of: entry) ?? Tensor(norm)) : "norm \(text(norm))"
       case nil: break
       }
       let value =
@@ -123,7 +130,7 @@ extension Interpreter {
       if column == 0 { alignments.removeFirst() }
     }
     return Answer(
-      Table([titles] + lines, alignments: alignments).lines.map { truncated($0, to: max(40, text.width)) },
+      Table([titles] + lines, alignments: alignments).lines,
       .members(["entries": .array(rows), "cursor": .integer(tape.cursor + 1)]))
   }
 
@@ -151,7 +158,8 @@ extension Interpreter {
     let elements = tape.expansion(of: variable, elements: most, locals: most, number: text.callAsFunction)
     guard !elements.isEmpty else {
       throw Diagnostic(
-        "entry \(number) stands behind the cursor", at: place, hint: "`forward` computes the rest of the tape")
+        "entry \(number) stands behind the cursor", at: place, hint: "`forward` computes the rest of the tape"
+      )
     }
     return Answer(
       tape.expansionLines(of: variable, elements: most, locals: most, number: text.callAsFunction),
@@ -160,7 +168,8 @@ extension Interpreter {
         "elements": .array(
           elements.map { element in
             .members([
-              "name": .string(element.name), "formula": .string(element.formula), "value": .number(element.value),
+              "name": .string(element.name), "formula": .string(element.formula),
+              "value": .number(element.value),
               "locals": .array(
                 element.locals.map {
                   .members(["by": .string($0.by), "formula": .string($0.formula), "value": .number($0.value)])
