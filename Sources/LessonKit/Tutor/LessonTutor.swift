@@ -105,9 +105,9 @@ public final class LessonTutor {
       if !["", "restart", "next", "yes", "y"].contains(word) { take(entry) }
       return
     }
+    if isPausing, ["again", "hint", "solution", "skip"].contains(word) { return goOn() }
     switch word {
     case "", "next": goOn()
-    case "again", "hint", "solution", "skip" where isPausing: goOn()
     case "back": goBack()
     case "restart": restart()
     case "again": present()
@@ -284,6 +284,9 @@ public final class LessonTutor {
   }
 
   // MARK: - The session
+
+  /// The session as the lesson left it at the current stop.
+  var place: SessionBookmark? { bookmarks[walk.position] }
 
   /// Puts the session back to where the lesson stands, and says so if the student had changed it.
   private func restoreLesson() {

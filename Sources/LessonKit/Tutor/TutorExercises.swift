@@ -53,7 +53,7 @@ extension LessonTutor {
       return note("An answer is a number or an expression.")
     }
     if question.kind == .command { say(valueNow(given)) }
-    switch AnswerJudge(question).judge(given, with: evaluator) {
+    switch AnswerJudge(question).judge(given, with: evaluatorOfAnswers(given)) {
     case .right:
       say(view.prose("Right." + valueText(given, question)))
       say([""])
@@ -75,6 +75,13 @@ extension LessonTutor {
     guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first, value.count < 60
     else { return "" }
     return " Yours comes to \(value)."
+  }
+
+  /// The lesson's answers are those of the lesson's session, whatever the student has done to it since; only the
+  /// student's own answer may use their own names.
+  private func evaluatorOfAnswers(_ given: String) -> any Evaluator {
+    guard let lesson = place, !lesson.isCurrent() else { return evaluator }
+    return TwoSessions(evaluator, own: given, lesson: lesson)
   }
 
   private func valueNow(_ expression: String) -> Evaluation {
@@ -166,6 +173,29 @@ extension LessonTutor {
       }
       return view.command(answer.text) + view.verbatim(value.lines)
     }
+  }
+}
+
+/// Evaluates the student's answer in the session as it is, and all else in the session as the lesson left it.
+private final class TwoSessions: Evaluator {
+  private let evaluator: any TutoredEvaluator
+  private let own: String
+  private let lesson: SessionBookmark
+
+  init(_ evaluator: any TutoredEvaluator, own: String, lesson: SessionBookmark) {
+    (self.evaluator, self.own, self.lesson) = (evaluator, own, lesson)
+  }
+
+  func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
+
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
+    guard expression.text != own else {
+      return evaluator.evaluate(expression, atPoint: point, varying: names)
+    }
+    let now = evaluator.bookmark()
+    lesson.restore()
+    defer { now.restore() }
+    return evaluator.evaluate(expression, atPoint: point, varying: names)
   }
 }
 
