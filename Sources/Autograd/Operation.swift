@@ -43,7 +43,7 @@ public final class Operation: Sendable {
   public let summary: String
   /// The shapes it takes and makes.
   public let shapes: ShapeRule
-  /// How it is written: `{a} @ {b}`, with `{a}` `{b}` `{c}` for its inputs.
+  /// How it is written: `{a} @ {b}`, with `{a}` to `{e}` for its inputs.
   public let written: String
   /// What may stand behind the inputs when it is called.
   public let settings: [SettingKind]
@@ -128,7 +128,7 @@ public final class Operation: Sendable {
   public func text(of names: [String]) -> String {
     if isVariadic { return "\(name)(\(names.joined(separator: ", ")))" }
     var text = written
-    for (slot, name) in zip(["{a}", "{b}", "{c}"], names) {
+    for (slot, name) in zip(["{a}", "{b}", "{c}", "{d}", "{e}"], names) {
       text = text.split(separator: slot, omittingEmptySubsequences: false).joined(separator: name)
     }
     return text

@@ -4,6 +4,7 @@
 public enum Setting: Hashable, Sendable {
   case integer(Int)
   case integers([Int])
+  case number(Double)
   case word(String)
 }
 
@@ -38,6 +39,15 @@ public struct Settings: Hashable, Sendable, ExpressibleByDictionaryLiteral {
     switch values[name] {
     case .integers(let values): values
     case .integer(let value): [value]
+    default: nil
+    }
+  }
+
+  /// The number called `name`, or `nil`.
+  public func number(_ name: String) -> Double? {
+    switch values[name] {
+    case .number(let value): value
+    case .integer(let value): Double(value)
     default: nil
     }
   }

@@ -34,6 +34,17 @@ public final class StepProgram {
   private let leaves: [(place: Int, shape: Shape)]
   private let gradients: [(place: Int, count: Int)?]
   private let feeds: [(place: Int, width: Int)]
+  private let masks: [(place: Int, shape: Shape)]
+
+  /// A leaf that follows a value from step to step: it becomes (1 − share)·itself + share·scale·value.
+  public struct Average {
+    let leaf: Variable, value: Variable
+    let share: Double, scale: Double
+    /// `leaf` follows `value`.
+    public init(_ leaf: Variable, follows value: Variable, share: Double, scale: Double) {
+      (self.leaf, self.value, self.share, self.scale) = (leaf, value, share, scale)
+    }
+  }
 
   /// What a step learns from: leaves that are filled with rows of tables.
   public struct Feed {
@@ -51,9 +62,12 @@ public final class StepProgram {
   ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one batch
   ///     at a time.
   ///   - trained: which of the parameters move.
+  ///   - averages: parameters that follow a value instead.
+  ///   - masks: leaves that `set(mask:to:)` fills.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
-    _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int
+    _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
+    averages: [Average] = [], masks: [Variable] = []
   ) throws(OutOfMemory) {
     precision = tape.precision
     let backward = try tape.backward(from: objective, wanted: trained)
@@ -89,6 +103,15 @@ public final class StepProgram {
     if let value = values.first, let slope = slopes.first {
       program.append(.sgd, into: value, a: slope, b: rate, sizes: [updateCount])
     }
+    for average in averages {
+      let (leaf, value) = (tape.entries[average.leaf.entry], tape.entries[average.value.entry])
+      let sizes = [leaf.shape.count]
+      program.append(.affine, into: leaf.value, a: leaf.value, sizes: sizes, constants: (1 - average.share, 0))
+      program.append(
+        .affine, accumulate: true, into: leaf.value, a: value.value, sizes: sizes,
+        constants: (average.share * average.scale, 0))
+    }
+    pinned.formUnion(masks.map { tape.entries[$0.entry].value })
     let result = tape.entries[objective.entry].value
     pinned.insert(result)
     program.append(.record, into: history, a: result, c: position, sizes: [1])
@@ -122,6 +145,7 @@ public final class StepProgram {
     self.feeds = feeds.map { feed in
       (place(tape.entries[feed.leaf.entry].value), Shape(Array(feed.table.shape.sizes.dropFirst())).count)
     }
+    self.masks = masks.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
     if let seed = backward.adjointOffset(of: objective) { arena.fill(place(seed), 1, with: 1) }
     if rows > 0 { for (table, feed) in zip(tables, feeds) { arena.write(feed.table, at: place(table)) } }
   }
@@ -147,6 +171,13 @@ public final class StepProgram {
     }
     return total.squareRoot()
   }
+
+  /// The values of the masks.
+  public func maskValues() -> [Tensor] { masks.map { arena.tensor(at: $0.place, shape: $0.shape) } }
+  /// Fills mask `number`.
+  public func set(mask number: Int, to value: Tensor) { arena.write(value, at: masks[number].place) }
+  /// The shapes of the masks.
+  public var maskShapes: [Shape] { masks.map(\.shape) }
 
   // MARK: Running
 

@@ -27,10 +27,30 @@ public struct ParameterSpec: Hashable, Sendable {
   }
   /// How it starts.
   public let start: Start
+  /// Moved by gradients; else by averages over the batches.
+  public let isLearned: Bool
   /// A parameter called `symbol`.
-  public init(_ symbol: String, _ shape: Shape, _ start: Start) {
-    (self.symbol, self.shape, self.start) = (symbol, shape, start)
+  public init(_ symbol: String, _ shape: Shape, _ start: Start, isLearned: Bool = true) {
+    (self.symbol, self.shape, self.start, self.isLearned) = (symbol, shape, start, isLearned)
   }
+}
+
+/// What a network is recorded for.
+public enum Mode: Hashable, Sendable {
+  /// For a step of training: units are dropped, batches are normalised by their own mean and variance.
+  case training
+  /// For everything else.
+  case evaluation
+}
+
+/// A parameter that follows a value of the tape: after each step it becomes (1 − m)·itself + m·scale·value.
+public struct RunningAverage: Sendable {
+  /// The position among the layer's parameters.
+  let parameter: Int
+  /// What it follows.
+  let value: Variable
+  /// The share m of the newest value, and what the value is multiplied by.
+  let momentum: Double, scale: Double
 }
 
 /// What a layer has put on the tape.
@@ -41,6 +61,14 @@ public struct RecordedLayer: Sendable {
   public var a: Variable?
   /// Its output.
   public var z: Variable
+  /// Parameters that follow what it computes, in training.
+  var averages: [RunningAverage] = []
+  /// The leaf that training fills with random zeros before each step, of a layer that drops units.
+  var mask: Variable?
+
+  init(parameters: [Variable], a: Variable?, z: Variable) {
+    (self.parameters, self.a, self.z) = (parameters, a, z)
+  }
 }
 
 /// One layer of a network: a small value, fixed once it knows its input.
@@ -58,15 +86,15 @@ public protocol Layer: Sendable {
   /// The activation at its end, where it has one.
   var activation: Activation? { get }
   /// Puts the layer on the tape behind `x`, whose first axis counts examples.
-  func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer
+  func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
 }
 
 extension Layer {
   /// Without an activation unless a layer says otherwise.
   public var activation: Activation? { nil }
-  /// The number of its parameters.
+  /// The number of its parameters that gradients move.
   public var parameterCount: Int {
-    parameters.reduce(0) { sum, spec in
+    parameters.filter(\.isLearned).reduce(0) { sum, spec in
       let (total, overflow) = sum.addingReportingOverflow(spec.shape.count)
       return overflow ? Int.max : total
     }
@@ -102,7 +130,8 @@ public struct LayerArgument: Hashable, Sendable {
   public let isOption: Bool
 
   /// An argument given by place.
-  public static func positional(_ name: String, _ kind: Kind, _ help: String, optional: Bool = false) -> Self {
+  public static func positional(_ name: String, _ kind: Kind, _ help: String, optional: Bool = false) -> Self
+  {
     Self(name: name, kind: kind, help: help, isOptional: optional, isOption: false)
   }
   /// An argument given as `name=value`.
@@ -175,7 +204,11 @@ public struct LayerKind: Sendable {
 extension LayerKind {
   /// Every kind of layer, in the order in which help lists them.
   public static let all: [LayerKind] =
-    [Dense.kind, Convolution.kind, MaxPooling.kind, MeanPooling.kind, Flatten.kind]
+    [
+      Dense.kind, Convolution.kind, MaxPooling.kind, MeanPooling.kind, GlobalPooling.kind,
+      BatchNormalization.kind,
+      LocalResponse.kind, Dropout.kind, Flatten.kind,
+    ]
     + Activation.all.map(\.layerKind)
 
   /// The kinds by name.

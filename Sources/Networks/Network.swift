@@ -27,6 +27,8 @@ public struct Network: Sendable {
   public var loss: Loss?
   /// Parameters that training leaves alone.
   public var frozen: Set<ParameterKey> = []
+  /// What each layer that drops units let through in the last step, by the layer from 0: 0, or 1/(1 − p).
+  public var masks: [Int: Tensor] = [:]
   /// Changes whenever layers or loss change, so that recordings know when they are of the past.
   public private(set) var structure = 0
 
@@ -40,6 +42,10 @@ public struct Network: Sendable {
     case let convolution as Convolution: convolution.input
     default: nil
     }
+  }
+  /// True for a parameter that gradients move: it is learned, and not frozen.
+  public func learns(_ key: ParameterKey) -> Bool {
+    layers[key.layer].parameters[key.index].isLearned && !frozen.contains(key)
   }
   /// The shape of the last layer's output.
   public var output: Shape? { layers.last?.output }
@@ -73,6 +79,7 @@ public struct Network: Sendable {
     parameters.removeLast(max(0, parameters.count - count))
     frozen = frozen.filter { $0.layer < count }
     loss = nil
+    masks = masks.filter { $0.key < count }
     structure += 1
   }
 
@@ -104,6 +111,7 @@ public struct Network: Sendable {
   /// Rounds all parameters to `precision`.
   public mutating func convert(to precision: Precision) {
     parameters = parameters.map { $0.map { $0.converted(to: precision) } }
+    masks = masks.mapValues { $0.converted(to: precision) }
     structure += 1
   }
 }

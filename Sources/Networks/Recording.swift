@@ -16,6 +16,8 @@ public final class Recording {
   public let errors: Variable?, objective: Variable?
   /// The numbers of all layers' parameters, in order, with what they are.
   public let parameters: [(key: ParameterKey, variable: Variable)]
+  /// What it was recorded for.
+  public let mode: Mode
 
   /// Records `network` for `examples` examples of `input` each.
   ///
@@ -24,8 +26,9 @@ public final class Recording {
   /// - Throws: ``ShapeMismatch``, ``LayerError``, ``OutOfMemory``.
   public init(
     _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, reduction: Reduction,
-    precision: Precision, isDry: Bool = false
+    precision: Precision, mode: Mode = .evaluation, isDry: Bool = false
   ) throws {
+    self.mode = mode
     let tape = Tape(precision: precision, isDry: isDry)
     self.tape = tape
     self.examples = examples
@@ -41,11 +44,14 @@ public final class Recording {
           value, isFilterBias ? .filterBias(k + 1) : .parameter(spec.symbol, k + 1, shape: spec.shape))
       }
       parameters += variables.enumerated().map { (ParameterKey(layer: k, index: $0), $1) }
-      let recorded = try layer.record(z, parameters: variables, on: tape)
+      let recorded = try layer.record(z, parameters: variables, mode: mode, on: tape)
       if let a = recorded.a, a != recorded.z {
         tape.name(a, .units("a", k + 1, shape: layer.output, examples: examples))
       }
       if recorded.z != z { tape.name(recorded.z, .units("z", k + 1, shape: layer.output, examples: examples)) }
+      if let mask = recorded.mask {
+        tape.name(mask, .units("mask", k + 1, shape: layer.output, examples: examples))
+      }
       layers.append(recorded)
       z = recorded.z
     }
@@ -74,6 +80,15 @@ public final class Recording {
     let objective = try tape.record(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
     (self.errors, self.objective) = (errors, objective)
+  }
+
+  /// The masks of layers that drop units, first to last.
+  var masks: [Variable] { layers.compactMap(\.mask) }
+  /// What follows what is computed: the leaf of each running average.
+  var averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)] {
+    layers.enumerated().flatMap { k, layer in
+      layer.averages.map { (ParameterKey(layer: k, index: $0.parameter), layer.parameters[$0.parameter], $0) }
+    }
   }
 
   /// Copies the parameters of `network` onto the tape.

@@ -46,6 +46,10 @@ public final class Trainer {
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
+  /// Where masks of dropped units come from: one mask a step, of numbers in order.
+  public var random = Random(seed: 0)
+  /// The layers that drop units, with their probabilities.
+  private let dropping: [(layer: Int, p: Double)]
 
   /// Numbers that data may have to be copied beside the parameters.
   private static let tableLimit = 256 << 20
@@ -56,11 +60,17 @@ public final class Trainer {
   public init(_ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision) {
     (self.network, self.data, self.rate) = (network, data, rate)
     (self.reduction, self.precision) = (reduction, precision)
+    dropping = network.layers.enumerated().compactMap { k, layer in
+      (layer as? Dropout).flatMap { $0.p > 0 ? (k, $0.p) : nil }
+    }
   }
 
   /// The network as trained so far.
   public func trained() -> Network {
-    if let current, let program = programs[current] { network.setParameters(program.values()) }
+    if let current, let program = programs[current] {
+      network.setParameters(program.values())
+      for ((layer, _), mask) in zip(dropping, program.maskValues()) { network.masks[layer] = mask }
+    }
     return network
   }
 
@@ -77,15 +87,19 @@ public final class Trainer {
   private func plan(_ batch: Int, tables: Bool) throws -> StepProgram {
     let recording = try Recording(
       network, examples: batch, input: data.input, targets: data.info, reduction: reduction, precision: precision,
-      isDry: true)
+      mode: .training, isDry: true)
     guard let objective = recording.objective, let y = recording.y else {
       throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
     }
     return try StepProgram(
       recording.tape, objective: objective, parameters: recording.parameters.map(\.variable),
-      trained: recording.parameters.filter { !network.frozen.contains($0.key) }.map(\.variable),
+      trained: recording.parameters.filter { network.learns($0.key) }.map(\.variable),
       feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
-      rows: tables ? data.rows.count : 0)
+      rows: tables ? data.rows.count : 0,
+      averages: recording.averages.filter { !network.frozen.contains($0.key) }.map { _, leaf, average in
+        .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
+      },
+      masks: recording.masks)
   }
 
   /// The program for batches of a size, holding the parameters as they are now.
@@ -117,9 +131,10 @@ public final class Trainer {
     let program = try program(for: rows.count)
     program.rate = rate
     set(rows, in: program)
+    drawMasks(of: program)
     program.forward()
     let objective = program.objective
-    guard objective.isFinite else { throw diverged(on: rows, with: program.values()) }
+    guard objective.isFinite else { throw diverged(on: rows, with: program) }
     program.finish()
     steps += 1
     return objective
@@ -130,20 +145,28 @@ public final class Trainer {
     let program = try program(for: rows.count)
     set(rows, in: program)
     program.forward()
-    guard program.objective.isFinite else { throw diverged(on: rows, with: program.values()) }
+    guard program.objective.isFinite else { throw diverged(on: rows, with: program) }
     return program.objective
   }
 
+  private func drawMasks(of program: StepProgram) {
+    for (number, (shape, layer)) in zip(program.maskShapes, dropping).enumerated() {
+      program.set(mask: number, to: Dropout.mask(p: layer.p, shape, &random, precision))
+    }
+  }
+
   /// What went wrong on `rows`: the network once more, entry by entry.
-  private func diverged(on rows: ArraySlice<Int>, with parameters: [Tensor]) -> Diverged {
+  private func diverged(on rows: ArraySlice<Int>, with program: StepProgram) -> Diverged {
     var report: NotFiniteReport?
     var network = network
-    network.setParameters(parameters)
+    network.setParameters(program.values())
     if let recording = try? Recording(
-      network, examples: rows.count, input: data.input, targets: data.info, reduction: reduction, precision: precision)
+      network, examples: rows.count, input: data.input, targets: data.info, reduction: reduction, precision: precision,
+      mode: .training)
     {
       recording.tape.set(recording.x, toRows: rows, of: data.inputs)
       if let y = recording.y { recording.tape.set(y, toRows: rows, of: data.targets) }
+      for (mask, value) in zip(recording.masks, program.maskValues()) { recording.tape.set(mask, to: value) }
       do throws(NotFinite) { try recording.tape.forward() } catch { report = recording.tape.report(error) }
     }
     return Diverged(report: report, steps: steps)
@@ -164,13 +187,15 @@ public final class Trainer {
     let whole = rows.count / batch * batch
     let fits = saturatingProduct(data.inputs.count, 1) <= Self.tableLimit && rows.count <= data.rows.count
     let isFull = batch == rows.count
-    if fits || isFull {
+    // A mask is drawn for each step: then steps are made one at a time.
+    let isStretched = dropping.isEmpty && (fits || isFull)
+    if isStretched {
       let (sum, done, goesOn) = try stretches(rows, batch, isFull, keepGoing)
       total += sum * Double(batch)
       examples += done * batch
       guard goesOn else { return examples == 0 ? 0 : total / Double(examples) }
     }
-    var start = fits || isFull ? whole : 0
+    var start = isStretched ? whole : 0
     while start < rows.count {
       let end = min(rows.count, start + batch)
       let objective = try step(on: rows[start..<end])
@@ -192,7 +217,7 @@ public final class Trainer {
     let program = try program(for: rows.count)
     program.rate = rate
     set(rows[...], in: program)
-    let isSmall = network.parameterCount <= Self.stretchLimit
+    let isSmall = dropping.isEmpty && network.parameterCount <= Self.stretchLimit
     while done < count {
       let next = min(stretch, count - done)
       let before = isSmall ? program.values() : []
@@ -204,7 +229,7 @@ public final class Trainer {
         guard objectives.allSatisfy(\.isFinite) else {
           program.load(before)
           for _ in 0..<next { objective = try step(on: rows[...]) }
-          throw diverged(on: rows[...], with: program.values())
+          throw diverged(on: rows[...], with: program)
         }
         steps += next
         objectives.forEach(record)
@@ -244,7 +269,7 @@ public final class Trainer {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
         if isSmall { program.load(before) }
         for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
-        throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program.values())
+        throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program)
       }
       steps += next
       done += next

@@ -58,6 +58,36 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
         "groups": .integer(Int(try #require(fixture.number("groups")))),
       ])
   },
+  "global_avg_pool2d": { try layer(GlobalPooling(input: try maps($0), isMaximum: false), $0) },
+  "global_max_pool2d": { try layer(GlobalPooling(input: try maps($0), isMaximum: true), $0) },
+  "local_response_norm": { bench in
+    let fixture = bench.fixture
+    return try layer(
+      LocalResponse(
+        output: try maps(bench), size: Int(try #require(fixture.number("size"))),
+        alpha: try #require(fixture.number("alpha")), beta: try #require(fixture.number("beta")),
+        k: try #require(fixture.number("k"))), bench)
+  },
+  "batch_norm": { bench in
+    let parameters = try ["gamma", "beta", "running_mean", "running_variance"].map {
+      try #require(bench.inputs[$0])
+    }
+    return try BatchNormalization(output: try maps(bench)).record(
+      try #require(bench.inputs["x"]), parameters: parameters,
+      mode: bench.fixture.truth("training") ? .training : .evaluation, on: bench.tape
+    ).z
+  },
+  "dropout": { bench in
+    let fixture = bench.fixture, p = try #require(fixture.number("p"))
+    let dropout = Dropout(output: [5], p: p)
+    let recorded = try dropout.record(
+      try #require(bench.inputs["x"]), parameters: [],
+      mode: fixture.truth("training") ? .training : .evaluation,
+      on: bench.tape)
+    guard let mask = recorded.mask, let kept = fixture.inputs?["mask"] else { return recorded.z }
+    bench.tape.set(mask, to: Tensor(kept.values.map { $0 / (1 - p) }, shape: Shape(kept.shape)))
+    return recorded.z
+  },
   "max_pool2d": { try pooled($0, .maxPool) },
   "avg_pool2d": { try pooled($0, .meanPool) },
   "convolve": { try $0.record(.conv, ["x", "w"], ["mode": .word($0.fixture.word("mode") ?? "")]) },
@@ -70,6 +100,12 @@ private let activations: [String: Operation] = [
   "sigmoid": .sigmoid, "tanh": .tanh, "relu": .relu, "softmax": .softmax, "log_softmax": .logSoftmax,
   "leaky_relu": .leakyReLU, "elu": .elu, "gelu": .gelu, "gelu_tanh": .tanhGELU, "softplus": .softplus,
 ]
+
+private func maps(_ bench: Bench) throws -> Shape { Shape(Array(try bench.shape(of: "x").sizes.dropFirst())) }
+
+private func layer(_ layer: some Layer, _ bench: Bench) throws -> Variable {
+  try layer.record(try #require(bench.inputs["x"]), parameters: [], mode: .evaluation, on: bench.tape).z
+}
 
 private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
   let fixture = bench.fixture
@@ -96,7 +132,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
   }
 
   @Test(
-    arguments: ["activations", "dense", "losses", "convolution", "filtering", "pooling"]
+    arguments: ["activations", "dense", "losses", "convolution", "filtering", "pooling", "normalization"]
       .flatMap(Fixture.all).filter(isOurs))
   func equalsTheOtherLibrary(_ fixture: Fixture) throws {
     let bench = try Bench(fixture)
@@ -117,5 +153,32 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
       let ours = backward.gradient(of: try #require(bench.inputs[name]))
       #expect(agree(ours.doubles, gradient.values), "gradient of \(name)")
     }
+  }
+
+  /// After a step of training the running averages are PyTorch's.
+  @Test(arguments: Fixture.all("normalization").filter { $0.runningAfter != nil })
+  func runningAverages(_ fixture: Fixture) throws {
+    let inputs = try #require(fixture.inputs)
+    let x = try #require(inputs["x"]).tensor
+    let input = Shape(Array(x.shape.sizes.dropFirst()))
+    var network = Network(), random = Random(seed: 1)
+    try network.add(
+      BatchNormalization(output: input), initialization: .he, random: &random, precision: .double)
+    network.parameters[0] = try ["gamma", "beta", "running_mean", "running_variance"].map {
+      try #require(inputs[$0]).tensor
+    }
+    if input.rank == 3 {
+      try network.add(
+        Flatten(output: [input.count]), initialization: .he, random: &random, precision: .double)
+    }
+    network.setLoss(.sumSquaredError)
+    let data = TrainingData(
+      inputs: x, targets: Tensor(repeating: 0, shape: [x.shape[0], input.count]), rows: Array(0..<x.shape[0]),
+      info: TargetInfo(width: input.count, classes: nil))
+    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    _ = try trainer.step(on: data.rows[...])
+    let after = trainer.trained().parameters[0], theirs = try #require(fixture.runningAfter)
+    #expect(agree(after[2].doubles, try #require(theirs["mean"]).values))
+    #expect(agree(after[3].doubles, try #require(theirs["variance"]).values))
   }
 }

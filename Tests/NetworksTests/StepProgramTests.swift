@@ -69,7 +69,9 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     let mean = try trainer.epoch(order: data.rows, batch: 6) { _ in true }
     #expect(trainer.steps == 4 && mean.isFinite)
     let single = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
-    for start in stride(from: 0, to: 20, by: 6) { _ = try single.step(on: data.rows[start..<min(20, start + 6)]) }
+    for start in stride(from: 0, to: 20, by: 6) {
+      _ = try single.step(on: data.rows[start..<min(20, start + 6)])
+    }
     #expect(trainer.trained().parameters == single.trained().parameters)
   }
 
@@ -83,7 +85,8 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
   @Test func noAllocationInAStepAfterTheFirst() throws {
     let (network, data) = try convolutional()
     let recording = try Recording(
-      network, examples: 4, input: data.input, targets: data.info, reduction: .mean, precision: .double, isDry: true)
+      network, examples: 4, input: data.input, targets: data.info, reduction: .mean, precision: .double,
+      isDry: true)
     let objective = try #require(recording.objective), y = try #require(recording.y)
     let variables = recording.parameters.map(\.variable)
     let program = try StepProgram(
@@ -103,7 +106,8 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
   @Test func divergenceLeavesTheNetwork() throws {
     var network = Network(), random = Random(seed: 1)
     try network.add(
-      Dense(inputs: 1, units: 1, activation: .linear), initialization: .he, random: &random, precision: .double)
+      Dense(inputs: 1, units: 1, activation: .linear), initialization: .he, random: &random,
+      precision: .double)
     network.setLoss(.sumSquaredError)
     let data = TrainingData(
       inputs: Tensor([1.0, 2], shape: [2, 1]), targets: Tensor([1.0, 0], shape: [2, 1]), rows: [0, 1],
@@ -122,13 +126,15 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     var network = Network(), random = Random(seed: 1)
     #expect(throws: OutOfMemory.self) {
       try network.add(
-        Dense(inputs: 1_000_000, units: 1_000_000, activation: .sigmoid), initialization: .he, random: &random,
+        Dense(inputs: 1_000_000, units: 1_000_000, activation: .sigmoid), initialization: .he,
+        random: &random,
         precision: .double)
     }
     #expect(network.layers.isEmpty)
     #expect(throws: OutOfMemory.self) {
       try network.add(
-        Dense(inputs: .max, units: .max, activation: .sigmoid), initialization: .he, random: &random, precision: .double)
+        Dense(inputs: .max, units: .max, activation: .sigmoid), initialization: .he, random: &random,
+        precision: .double)
     }
   }
 }

@@ -10,6 +10,7 @@ extension Operation {
     .sum, .mean, .max, .softmax, .logSoftmax,
     .binaryCrossEntropy, .classCrossEntropy, .meanSquaredError, .sumSquaredError,
     .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,
+    .batchMean, .batchVariance, .batchNorm, .localResponse,
   ]
 
   /// The operations by name.

@@ -13,7 +13,8 @@ public struct ActivationLayer: Layer {
   public var written: String { activation?.name ?? "linear" }
   public var summary: String { written }
   public var parameters: [ParameterSpec] { [] }
-  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
     RecordedLayer(parameters: [], a: nil, z: try activation?.record(x, on: tape) ?? x)
   }
 }

@@ -11,13 +11,16 @@ import Tensors
 public struct Convolution: Layer {
   /// What is known about convolution layers.
   public static let kind = LayerKind(
-    "conv", "moves filters over the maps: one feature map for each filter (cross-correlation; `mirror` mirrors)",
+    "conv",
+    "moves filters over the maps: one feature map for each filter (cross-correlation; `mirror` mirrors)",
     formula: "a(k,m) = Σ_d w(k,m)·,·,d ⋆ z(k-1,d) + b(k,m),  z(k,m) = f(a(k,m))",
     arguments: [
       .positional("depth", .integer, "the number of filters"),
       .positional("size", .size, "height and width of a filter, as 3x3"),
-      .positional("activation", .activation, "the function of each element; linear unless named", optional: true),
-      .positional("mirror", .flag, "turn the filters by 180°: the convolution of mathematics", optional: true),
+      .positional(
+        "activation", .activation, "the function of each element; linear unless named", optional: true),
+      .positional(
+        "mirror", .flag, "turn the filters by 180°: the convolution of mathematics", optional: true),
       .option("stride", .integer, "pixels between positions; 1 unless given"),
       .option("padding", .integerOr(["same", "valid"]), "pixels of 0 around the maps; 0 unless given"),
       .option("groups", .integer, "groups of maps convolved apart; 1 unless given"),
@@ -60,7 +63,8 @@ public struct Convolution: Layer {
       let width = Window.positions(
         input[2], window: size.width, stride: stride, before: padding[1], behind: padding[3])
     else {
-      throw LayerError("a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
+      throw LayerError(
+        "a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
     }
     return Convolution(
       input: input, filters: filters, height: size.height, width: size.width, stride: stride,
@@ -100,7 +104,9 @@ public struct Convolution: Layer {
   public var summary: String {
     var text = "conv \(filters) \(height)×\(width)"
     if stride != 1 { text += " stride \(stride)" }
-    if padding.contains(where: { $0 > 0 }) { text += " padding \(Set(padding).count > 1 ? "same" : "\(padding[0])")" }
+    if padding.contains(where: { $0 > 0 }) {
+      text += " padding \(Set(padding).count > 1 ? "same" : "\(padding[0])")"
+    }
     if groups != 1 { text += " groups \(groups)" }
     if isMirrored { text += " mirrored" }
     return text + (activation.map { ", \($0.name)" } ?? "")
@@ -116,7 +122,8 @@ public struct Convolution: Layer {
     ]
   }
 
-  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
     let settings: Settings = [
       "stride": .integers([stride, stride]), "padding": .integers(padding), "groups": .integer(groups),
     ]

@@ -14,7 +14,8 @@ public struct Dense: Layer {
     arguments: [
       .positional("inputs", .integer, "inputs, where nothing before it tells", optional: true),
       .positional("units", .integer, "units"),
-      .positional("activation", .activation, "the function of each unit; sigmoid unless named", optional: true),
+      .positional(
+        "activation", .activation, "the function of each unit; sigmoid unless named", optional: true),
     ],
     example: Example("layer dense 2 2", prints: "layer 1  dense 2 → 2, sigmoid  6 parameters")
   ) { arguments, input throws(LayerError) in
@@ -28,7 +29,8 @@ public struct Dense: Layer {
     }
     guard let inputs = arguments.integer("inputs") ?? input?[0] else {
       throw LayerError(
-        "how many inputs has this layer?", hint: "write `layer dense 2 \(units)` for 2 inputs, or load data first")
+        "how many inputs has this layer?",
+        hint: "write `layer dense 2 \(units)` for 2 inputs, or load data first")
     }
     guard inputs >= 1 else { throw LayerError("a dense layer has at least one input") }
     if let input, input[0] != inputs {
@@ -58,7 +60,8 @@ public struct Dense: Layer {
     ]
   }
 
-  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
     let a = try tape.record(.linear, [x] + parameters)
     return RecordedLayer(parameters: parameters, a: a, z: try activation?.record(a, on: tape) ?? a)
   }

@@ -8,7 +8,8 @@ import Tensors
 public struct Flatten: Layer {
   /// What is known about flatten.
   public static let kind = LayerKind(
-    "flatten", "puts all maps into one vector, map by map, row by row", formula: "z(k) = the elements of z(k-1)",
+    "flatten", "puts all maps into one vector, map by map, row by row",
+    formula: "z(k) = the elements of z(k-1)",
     example: Example("data digit; layer flatten", prints: "layer 1  flatten  14×14×1 → 196")
   ) { _, input throws(LayerError) in
     guard let input else { throw LayerError("flatten needs to know its input", hint: "load data first") }
@@ -18,7 +19,8 @@ public struct Flatten: Layer {
   public var written: String { "flatten" }
   public var summary: String { "flatten" }
   public var parameters: [ParameterSpec] { [] }
-  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
     let examples = tape.entries[x.entry].shape[0]
     let z = try tape.record(.reshape, [x], ["sizes": .integers([examples, output[0]])])
     return RecordedLayer(parameters: [], a: nil, z: z)

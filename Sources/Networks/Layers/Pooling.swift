@@ -58,7 +58,8 @@ extension PoolingLayer {
   }
   public var output: Shape { window.output }
   public var parameters: [ParameterSpec] { [] }
-  public func record(_ x: Variable, parameters: [Variable], on tape: Tape) throws -> RecordedLayer {
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
     let z = try tape.record(
       Self.operation, [x],
       [
@@ -82,7 +83,8 @@ private func poolingKind<Pooling: PoolingLayer>(
     example: Example("data digit; layer \(name) 2x2", prints: "layer 1  \(name) 2×2  14×14×1 → 7×7×1")
   ) { arguments, input throws(LayerError) in
     guard let input, input.rank == 3 else {
-      throw LayerError("pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
+      throw LayerError(
+        "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
     }
     let size = arguments.size("size") ?? (2, 2)
     let stride = arguments.integer("stride").map { ($0, $0) } ?? size
@@ -99,7 +101,8 @@ private func poolingKind<Pooling: PoolingLayer>(
       let width = Window.positions(
         input[2], window: size.width, stride: stride.1, before: padding, behind: padding)
     else {
-      throw LayerError("a window of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
+      throw LayerError(
+        "a window of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
     }
     return make(
       PoolingWindow(

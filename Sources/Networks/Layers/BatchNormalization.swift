@@ -1,0 +1,64 @@
+// BatchNormalization.swift — each unit, or map, brought to mean 0 and variance 1 over the batch.
+import Autograd
+import Tensors
+
+/// BN(x)_j = γ_j (x_j − μ_j)/√(σ²_j + ε) + β_j, over the examples of a batch, and over the pixels of a map.
+///
+/// In training μ and σ² are the batch's (σ² divides by N); afterwards running averages of them serve, in which σ²
+/// divides by N − 1, and the newest batch counts a tenth.
+///
+/// - Shapes: `(n c)` or `(n c h w)` → the same; γ, β, μ, σ² `(c)`.
+/// - Starts as: γ = 1, β = 0, running μ = 0, running σ² = 1.
+/// - Source: Ioffe & Szegedy 2015, algorithms 1 and 2; ε and momentum as PyTorch.
+public struct BatchNormalization: Layer {
+  /// What is known about batch normalisation.
+  public static let kind = LayerKind(
+    "batchnorm",
+    "brings each unit, or map, to mean β and deviation γ over the batch; running averages at test time",
+    formula: "z(k)j = γ(k)j·(z(k-1)j - μ(k)j)/√(σ²(k)j + 0.00001) + β(k)j",
+    example: Example(
+      "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  3 → 3  6 parameters")
+  ) { _, input throws(LayerError) in
+    guard let input else { throw LayerError("batchnorm needs a layer before it, or data") }
+    return BatchNormalization(output: input)
+  }
+
+  /// The share of the newest batch in the running averages.
+  static let momentum = 0.1
+
+  public let output: Shape
+  public var written: String { "batchnorm" }
+  public var summary: String { "batchnorm" }
+  public var parameters: [ParameterSpec] {
+    let channels: Shape = [output[0]]
+    return [
+      ParameterSpec("gamma", channels, .constant(1)), ParameterSpec("beta", channels, .constant(0)),
+      ParameterSpec("mu", channels, .constant(0), isLearned: false),
+      ParameterSpec("sigma2", channels, .constant(1), isLearned: false),
+    ]
+  }
+
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
+    guard mode == .training else {
+      return RecordedLayer(parameters: parameters, a: nil, z: try tape.record(.batchNorm, [x] + parameters))
+    }
+    let numbers = tape.entries[x.entry].shape.count / max(1, output[0])
+    guard numbers > 1 else {
+      throw LayerError(
+        "batchnorm cannot train on one example: one number has no variance",
+        hint: "select more (`examples all`), or train with a batch that leaves no single example over")
+    }
+    let mu = try tape.record(.batchMean, [x])
+    let sigma2 = try tape.record(.batchVariance, [x, mu])
+    var recorded = RecordedLayer(
+      parameters: parameters, a: nil,
+      z: try tape.record(.batchNorm, [x] + parameters.prefix(2) + [mu, sigma2]))
+    let unbiased = Double(numbers) / Double(numbers - 1)
+    recorded.averages = [
+      RunningAverage(parameter: 2, value: mu, momentum: Self.momentum, scale: 1),
+      RunningAverage(parameter: 3, value: sigma2, momentum: Self.momentum, scale: unbiased),
+    ]
+    return recorded
+  }
+}

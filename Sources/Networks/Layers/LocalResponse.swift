@@ -1,0 +1,54 @@
+// LocalResponse.swift — each pixel divided by what neighbouring maps answer there.
+import Autograd
+import Tensors
+
+/// x_c / (k + (α/n) Σ x²)^β, the sum over n neighbouring maps.
+///
+/// - Shapes: `(n c h w)` → the same.
+/// - Source: Krizhevsky, Sutskever, Hinton 2012 (AlexNet), section 3.3; defaults as PyTorch.
+public struct LocalResponse: Layer {
+  /// What is known about local response normalisation.
+  public static let kind = LayerKind(
+    "lrn", "local response normalisation: divides by what the neighbouring maps answer at the same place",
+    formula: "z(k,m) = z(k-1,m)/(k + α/n·Σ z(k-1,j)²)^β, the sum over n maps around m",
+    arguments: [
+      .positional("size", .integer, "the maps n that count; 5 unless given", optional: true),
+      .option("alpha", .number, "the factor α; 0.0001 unless given"),
+      .option("beta", .number, "the exponent β; 0.75 unless given"),
+      .option("k", .number, "the constant k; 1 unless given"),
+    ],
+    example: Example("data digit; layer conv 2 3x3; layer lrn 3", prints: "layer 2  lrn 3")
+  ) { arguments, input throws(LayerError) in
+    guard let input, input.rank == 3 else {
+      throw LayerError(
+        "lrn takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
+    }
+    let size = arguments.integer("size") ?? 5
+    guard size >= 1 else { throw LayerError("the sum runs over at least one map") }
+    let (alpha, beta, k) = (
+      arguments.number("alpha") ?? 1e-4, arguments.number("beta") ?? 0.75, arguments.number("k") ?? 1
+    )
+    guard alpha >= 0, beta.isFinite, k > 0 else { throw LayerError("α is at least 0 and k more than 0") }
+    return LocalResponse(output: input, size: size, alpha: alpha, beta: beta, k: k)
+  }
+
+  public let output: Shape
+  /// How many maps count.
+  public let size: Int
+  /// The factor, the exponent and the constant.
+  public let alpha: Double, beta: Double, k: Double
+
+  public var written: String {
+    "lrn \(size)" + (alpha == 1e-4 ? "" : " alpha=\(alpha)") + (beta == 0.75 ? "" : " beta=\(beta)")
+      + (k == 1 ? "" : " k=\(k)")
+  }
+  public var summary: String { written }
+  public var parameters: [ParameterSpec] { [] }
+  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+  {
+    let z = try tape.record(
+      .localResponse, [x],
+      ["size": .integer(size), "alpha": .number(alpha), "beta": .number(beta), "k": .number(k)])
+    return RecordedLayer(parameters: [], a: nil, z: z)
+  }
+}
