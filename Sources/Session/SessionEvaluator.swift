@@ -30,6 +30,7 @@ public final class SessionEvaluator: TutoredEvaluator {
     probe = Interpreter(options)
   }
 
+  /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
     Self.evaluate(command, in: interpreter, report: report)
   }
@@ -60,6 +61,7 @@ public final class SessionEvaluator: TutoredEvaluator {
 
   // MARK: - Tutoring
 
+  /// Keeps the session as it is now, without copying what does not change.
   public func bookmark() -> SessionBookmark {
     let interpreter = interpreter
     let state = interpreter.state
@@ -68,10 +70,12 @@ public final class SessionEvaluator: TutoredEvaluator {
       restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
   }
 
+  /// The steps made so far and the parameters there are.
   public var usage: SessionUsage {
     SessionUsage(steps: interpreter.state.steps, parameters: interpreter.state.network.parameterCount)
   }
 
+  /// True when `text` is one expression, as an answer is.
   public func isExpression(_ text: String) -> Bool {
     var reader = StatementReader(text, vocabulary: interpreter.vocabulary)
     guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }
@@ -95,7 +99,9 @@ extension JSON {
     switch self {
     case .number(let number): return [number]
     case .object(let members):
-      guard members.map(\.name) == ["shape", "values"], case .array(let values) = members[1].value else { return nil }
+      guard members.map(\.name) == ["shape", "values"], case .array(let values) = members[1].value else {
+        return nil
+      }
       return values.compactMap { if case .number(let number) = $0 { number } else { nil } }
     default: return nil
     }
