@@ -31,11 +31,13 @@ private final class FakeSession: TutoredEvaluator {
   func bookmark() -> SessionBookmark {
     let variables = table.variables
     return SessionBookmark(
-      isCurrent: { [self] in table.variables == variables }, restore: { [self] in table.variables = variables })
+      isCurrent: { [self] in table.variables == variables },
+      restore: { [self] in table.variables = variables })
   }
 
   var usage: SessionUsage {
-    SessionUsage(steps: Int(table.variables["steps"] ?? 0), parameters: Int(table.variables["parameters"] ?? 0))
+    SessionUsage(
+      steps: Int(table.variables["steps"] ?? 0), parameters: Int(table.variables["parameters"] ?? 0))
   }
 
   func isExpression(_ text: String) -> Bool {
@@ -120,7 +122,8 @@ private final class Student {
     #expect(student.types("").hasPrefix("  code"))
     #expect(student.types("").hasPrefix("What is a?"))
     #expect(student.tutor.prompt == "answer")
-    #expect(student.types("5").hasPrefix("Right.\n\nTask. Make it b.\nGoal: b 2, with at most 10 training steps."))
+    #expect(
+      student.types("5").hasPrefix("Right.\n\nTask. Make it b.\nGoal: b 2, with at most 10 training steps."))
     #expect(student.types("set b 2").hasPrefix("Done."))
     #expect(student.types("").contains("The end."))
     #expect(student.types("").contains("Questions and tasks: 2 of 2 right."))
@@ -154,7 +157,7 @@ private final class Student {
     student.types("", "")
     #expect(student.types("back") == "> a")
     #expect(student.types("").hasPrefix("= a = 5.0"))
-    #expect(student.types("back", "back") .hasSuffix("> set a 5"))
+    #expect(student.types("back", "back").hasSuffix("> set a 5"))
     #expect(student.types("a").hasPrefix("! error"))
     #expect(student.types("back").hasPrefix("Prose."))
     student.types("", "", "")
@@ -187,12 +190,14 @@ private final class Student {
     let student = try Self.atQuestion()
     student.types("set a 7", "set mine 5")
     #expect(student.types("7").hasPrefix("Not yet."))
+    #expect(student.types("solution").hasPrefix("> a\na = 5.0"))
     #expect(student.types("mine").hasPrefix("Right."))
   }
 
   @Test func hintsAreALadder() throws {
     let student = try Self.atQuestion()
-    #expect(student.types("hint", "hint", "hint").hasPrefix("Hint 1 of 2: h1\nHint 2 of 2: h2\nThat was the last"))
+    #expect(
+      student.types("hint", "hint", "hint").hasPrefix("Hint 1 of 2: h1\nHint 2 of 2: h2\nThat was the last"))
     #expect(student.types("4").contains("`solution` shows the answer"))
   }
 
@@ -208,7 +213,9 @@ private final class Student {
     let student = try Self.atQuestion()
     #expect(student.types("5", "").contains("Not yet: `b 2`"))
     student.types("train 11")
-    #expect(student.types("set b 2").hasPrefix("The goal is reached, but it took 11 training steps; 10 are allowed."))
+    #expect(
+      student.types("set b 2").hasPrefix(
+        "The goal is reached, but it took 11 training steps; 10 are allowed."))
     #expect(student.types("").hasPrefix("The goal is reached, but"))
     student.types("retry", "train 10")
     #expect(student.types("set b 2").hasPrefix("Done."))

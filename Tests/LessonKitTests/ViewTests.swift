@@ -5,7 +5,8 @@ import Testing
 
 struct ViewTests {
   private static func lines(_ text: String, width: Int = 20, keepsMarks: Bool = false) -> String {
-    LessonView(width: width, keepsMarks: keepsMarks) { "<\($0.letter)\($1)>" }.prose(text).joined(separator: "\n")
+    LessonView(width: width, keepsMarks: keepsMarks) { "<\($0.letter)\($1)>" }.prose(text).joined(
+      separator: "\n")
   }
 
   @Test(
@@ -34,7 +35,10 @@ struct ViewTests {
       ("- one\n\n  more\n- two", "- one\n\n  more\n- two"),
       ("- one\n  - inner", "- one\n  - inner"),
       ("the year\n1986. A network", "the year 1986. A\nnetwork"),
-      ("Formula:\n\n    a(1)  =  w·x\n\n      b\n\nText\nmore", "Formula:\n\n    a(1)  =  w·x\n\n      b\n\nText more"),
+      (
+        "Formula:\n\n    a(1)  =  w·x\n\n      b\n\nText\nmore",
+        "Formula:\n\n    a(1)  =  w·x\n\n      b\n\nText more"
+      ),
       ("text\n    goes on", "text goes on"),
       ("\tformula", "    formula"),
       ("| a | b |\n|---|---|\n| a long cell | 2 |", "| a | b |\n|---|---|\n| a long cell | 2 |"),
@@ -59,7 +63,8 @@ struct ViewTests {
 
   @Test(arguments: [1, 2, 3, 5, 20, 80])
   func noFilledLineIsTooWide(_ width: Int) {
-    let text = "- a **list** of `some code here`\n  - deeper, 漢字\n\nText with *emphasis over words*, [link](a.md).\n> q"
+    let text =
+      "- a **list** of `some code here`\n  - deeper, 漢字\n\nText with *emphasis over words*, [link](a.md).\n> q"
     for line in LessonView(width: width).prose(text) {
       // A marker and one wide character may need more than a very narrow screen has.
       #expect(LessonView(width: max(width, 4)).height(of: [line]) == 1, "\(line)")

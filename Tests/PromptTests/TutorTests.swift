@@ -11,7 +11,8 @@ private struct Student {
     terminal = try PseudoTerminal(
       tool, arguments,
       environment: [
-        "TERM": "xterm", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "INPUTRC": "/dev/null", "NO_COLOR": "1",
+        "TERM": "xterm", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "INPUTRC": "/dev/null",
+        "NO_COLOR": "1",
         "HOME": home.path, "CHAINRULE_LESSONS": home.path,
       ], columns: columns, rows: rows)
   }
@@ -73,7 +74,9 @@ private struct Student {
     try home.write(Array(Self.lesson.utf8), to: "01-squares.md")
   }
 
-  @Test(arguments: [(80, 24), (20, 24), (20, 4)]) func aLessonFromBeginningToEnd(_ columns: Int, _ rows: Int) throws {
+  @Test(arguments: [(80, 24), (20, 24), (20, 4)]) func aLessonFromBeginningToEnd(_ columns: Int, _ rows: Int)
+    throws
+  {
     let student = try Student(["lesson", "1"], home: home, columns: columns, rows: rows)
     try student.terminal.wait(for: " > ")
     // A small window shows the text in more steps: Enter until the first command is there.
@@ -83,9 +86,12 @@ private struct Student {
     #expect(student.terminal.transcript.contains("    g = a^2"))
     try student.types(
       ("", shows: "a = 3"), ("g = a^2", shows: "g = 9"), ("-6", shows: "sign is"),
-      ("hint", shows: "Hint 1 of 1"), ("a = 4", shows: "a = 4"), ("2*3", shows: "Right."), ("b = 2", shows: "Done."))
+      ("hint", shows: "Hint 1 of 1"), ("a = 4", shows: "a = 4"), ("2*3", shows: "Right."),
+      ("b = 2", shows: "Done."))
     try student.terminal.sendLine("")
-    for _ in 0..<4 where !student.terminal.rest(within: 0.5).contains("ends here") { try student.terminal.sendLine("") }
+    for _ in 0..<4 where !student.terminal.rest(within: 0.5).contains("ends here") {
+      try student.terminal.sendLine("")
+    }
     #expect(try student.terminal.waitForExit() == 0)
     #expect(student.terminal.transcript.contains("2 of 2"))
   }
@@ -113,7 +119,8 @@ private struct Student {
     let student = try Student(["lesson", "1"], home: home)
     try student.terminal.wait(for: " > ")
     try student.types(
-      ("", shows: "g = a^2"), ("a = 5", shows: "a = 5"), ("next", shows: "Your own commands"), ("back", shows: "g = a^2"),
+      ("", shows: "g = a^2"), ("a = 5", shows: "a = 5"), ("next", shows: "Your own commands"),
+      ("back", shows: "g = a^2"),
       ("restart", shows: "How fast"))
     try student.leave()
   }

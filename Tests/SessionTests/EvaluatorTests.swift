@@ -42,7 +42,8 @@ struct EvaluatorTests {
       ("grad w(3)1,1", "(z(3)1 - y) * z(2)2"), ("s*(1-s)", "s/2"),
     ])
   func wrongForms(_ answer: String, given: String) throws {
-    let verdict = try Self.verdict("kind: formula\nanswer: \(answer)", given, in: Self.network + "; a = 3; s = 0.5")
+    let verdict = try Self.verdict(
+      "kind: formula\nanswer: \(answer)", given, in: Self.network + "; a = 3; s = 0.5")
     guard case .wrong = verdict else {
       Issue.record("\(given) was taken for \(answer): \(verdict)")
       return
@@ -66,7 +67,8 @@ struct EvaluatorTests {
     let evaluator = Self.session(Self.network + "; a = 3")
     let before = evaluator.bookmark()
     for point in 0..<3 {
-      _ = evaluator.evaluate(SourceText("w(1)1,1 = 9; a = 4; quit"), atPoint: point, varying: ["a", "u", "z(1)1"])
+      _ = evaluator.evaluate(
+        SourceText("w(1)1,1 = 9; a = 4; quit"), atPoint: point, varying: ["a", "u", "z(1)1"])
     }
     #expect(before.isCurrent())
     #expect(evaluator.evaluate(SourceText("a")).lines == ["3"])
@@ -75,7 +77,9 @@ struct EvaluatorTests {
 
   @Test func pointsDiffer() {
     let evaluator = Self.session(Self.network)
-    let values = (0..<4).map { evaluator.evaluate(SourceText("z(3)1"), atPoint: $0, varying: []).values?.first ?? 0 }
+    let values = (0..<4).map {
+      evaluator.evaluate(SourceText("z(3)1"), atPoint: $0, varying: []).values?.first ?? 0
+    }
     #expect(Set(values).count == 4)
   }
 
@@ -100,7 +104,8 @@ struct EvaluatorTests {
     func number(_ command: String) -> [Double] { evaluator.evaluate(SourceText(command)).values ?? [] }
     let (d3, g12, g1) = (number("grad z(3)1"), number("grad w(1)1,2"), number("grad w(1)"))
     let names = "; d3 = \(d3[0]); g12 = \(g12[0]); g1 = [\(g1[0]) \(g1[1]); \(g1[2]) \(g1[3])]"
-    let verdict = try Self.verdict("answer: \(answer)", given == "grad z(3)1" ? "d3" : given, in: Self.network + names)
+    let verdict = try Self.verdict(
+      "answer: \(answer)", given == "grad z(3)1" ? "d3" : given, in: Self.network + names)
     guard case .wrong(let say) = verdict else {
       Issue.record("\(given) was right")
       return
@@ -109,7 +114,8 @@ struct EvaluatorTests {
   }
 
   @Test func namesAForgottenMean() throws {
-    let data = "data table { 1 2 -> 1; 2 0 -> 0; 0 1 -> 1 }; layer dense 1; loss crossentropy; w(1) = [0.1; 0.2]"
+    let data =
+      "data table { 1 2 -> 1; 2 0 -> 0; 0 1 -> 1 }; layer dense 1; loss crossentropy; w(1) = [0.1; 0.2]"
     let evaluator = Self.session(data)
     let right = try #require(evaluator.evaluate(SourceText("grad w(1)1,1")).values?.first)
     let said = try Self.verdict("answer: grad w(1)1,1", "\(3 * right)", in: data)
@@ -133,12 +139,17 @@ struct EvaluatorTests {
 
   @Test(
     arguments: [
-      ("3", true), ("a + 1", true), ("z(1)1*(1-z(1)1)", true), ("-1.5e-3", true), ("a = 3", false), ("step", false),
+      ("3", true), ("a + 1", true), ("z(1)1*(1-z(1)1)", true), ("-1.5e-3", true), ("a = 3", false),
+      ("step", false),
       ("grad w(1)", false), ("d a / d b", false), ("1; 2", false), ("(", false), ("", false),
     ])
-  func expressions(_ text: String, isOne: Bool) { #expect(Self.session(Self.network).isExpression(text) == isOne) }
+  func expressions(_ text: String, isOne: Bool) {
+    #expect(Self.session(Self.network).isExpression(text) == isOne)
+  }
 
-  @Test(arguments: ["w(1)1,1 = 3", "a = 1", "set digits 3", "step", "seed 5", "layer dense 1", "precision single", "y = 0"])
+  @Test(arguments: [
+    "w(1)1,1 = 3", "a = 1", "set digits 3", "step", "seed 5", "layer dense 1", "precision single", "y = 0",
+  ])
   func aBookmarkKnowsChange(_ command: String) {
     let evaluator = Self.session(Self.network)
     let bookmark = evaluator.bookmark()

@@ -21,7 +21,9 @@ extension LessonTutor {
     }
   }
 
-  private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" || $0 == "\n" } }
+  private static func words(_ text: String) -> [Substring] {
+    text.split { $0 == " " || $0 == "\t" || $0 == "\n" }
+  }
 
   private func takeCommand(_ entry: String) {
     guard !entry.isEmpty, run(entry), case .task(let task)? = walk.current?.content, !isSettled, !isPausing
@@ -72,7 +74,8 @@ extension LessonTutor {
   private func valueText(_ given: String, _ question: Question) -> String {
     guard [.number, .formula].contains(question.kind), Double(given) == nil else { return "" }
     let evaluation = valueNow(given)
-    guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first, value.count < 60
+    guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first,
+      value.count < 60
     else { return "" }
     return " Yours comes to \(value)."
   }
@@ -89,7 +92,9 @@ extension LessonTutor {
   }
 
   /// Says what is due before the lesson goes on from a question.
-  func nudge(_ question: Question) { note("The question waits for an answer. " + wayOn(question.hints.count)) }
+  func nudge(_ question: Question) {
+    note("The question waits for an answer. " + wayOn(question.hints.count))
+  }
 
   private func wayOn(_ hints: Int) -> String {
     let left = hints - (walk.current.map { walk.hintsGiven(at: $0.line) } ?? 0)
@@ -137,7 +142,10 @@ extension LessonTutor {
     }
     let count = stop.content.hints.count
     guard let hint = walk.hint() else {
-      return note(count == 0 ? "There is no hint; `solution` shows the answer." : "That was the last hint; `solution` shows the answer.")
+      return note(
+        count == 0
+          ? "There is no hint; `solution` shows the answer."
+          : "That was the last hint; `solution` shows the answer.")
     }
     say(view.prose("Hint \(walk.hintsGiven(at: stop.line)) of \(count): \(hint)"))
   }
@@ -162,10 +170,12 @@ extension LessonTutor {
       case .text: return view.prose("What matters: \(answer.text)")
       case .command: return view.command(answer.text)
       case .choice, .several:
-        if let index = question.choice(named: answer.text) { return view.prose(question.choices[index], after: "\(index + 1)) ") }
+        if let index = question.choice(named: answer.text) {
+          return view.prose(question.choices[index], after: "\(index + 1)) ")
+        }
       case .number, .formula: break
       }
-      let value = valueNow(answer.text)
+      let value = evaluatorOfAnswers("").evaluate(SourceText(answer.text), atPoint: 0, varying: [])
       if let number = value.values?.first, value.values?.count == 1, let index = Int(exactly: number),
         question.choices.indices.contains(index &- 1)
       {
