@@ -67,11 +67,12 @@ public struct Network: Sendable {
     structure += 1
   }
 
-  /// Removes layers behind the first `count`.
+  /// Removes layers behind the first `count`, and the loss.
   public mutating func cut(after count: Int) {
     layers.removeLast(max(0, layers.count - count))
     parameters.removeLast(max(0, parameters.count - count))
     frozen = frozen.filter { $0.layer < count }
+    loss = nil
     structure += 1
   }
 
@@ -82,7 +83,9 @@ public struct Network: Sendable {
   }
 
   /// Draws all parameters anew.
-  public mutating func initialize(_ initialization: Initialization, random: inout Random, precision: Precision) {
+  public mutating func initialize(
+    _ initialization: Initialization, random: inout Random, precision: Precision
+  ) {
     for (k, layer) in layers.enumerated() {
       parameters[k] = layer.parameters.map {
         initialization.value(of: $0, random: &random, precision: precision)

@@ -28,10 +28,20 @@ struct Calculator {
       if case .number(let number) = inner.kind { return try leaf(Tensor(-number), at: expression.range) }
       return try apply(.negate, [try record(inner)], at: expression.range)
     case .binary(let sign, let left, let right):
-      return try apply(Self.operation(of: sign), [try record(left), try record(right)], at: expression.range)
+      return try combine(sign, try record(left), try record(right), at: expression.range)
     case .call(let function, let functionRange, let arguments):
       return try call(function, at: functionRange, arguments, in: expression.range)
     }
+  }
+
+  private func combine(
+    _ sign: BinaryOperator, _ left: Variable, _ right: Variable, at range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    let (operation, shapes) = (Self.operation(of: sign), [left, right].map { tape.entries[$0.entry].shape })
+    guard (try? operation.shapes.shape(of: shapes, [:], for: operation.name)) != nil else {
+      throw .misfit(sign, shapes[0], shapes[1], at: range)
+    }
+    return try apply(operation, [left, right], at: range)
   }
 
   private static func operation(of sign: BinaryOperator) -> Autograd.Operation {

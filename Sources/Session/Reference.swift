@@ -17,10 +17,11 @@ extension Calculator {
     let variable = try record(expression)
     let entry = tape.entries[variable.entry]
     // An element of a name is a `select` entry: what is meant is the element of the name itself.
-    if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first {
+    if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first
+    {
       return Place(
         variable: Variable(entry: source), offset: entry.settings.integer("offset") ?? 0, shape: .scalar,
-        strides: [], text: expression.description)
+        strides: [], text: entry.name?.whole ?? expression.description)
     }
     let text = entry.name?.whole ?? expression.description
     return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
@@ -81,6 +82,7 @@ extension Diagnostic {
     return .init(
       "∂\(output.text)/∂\(input.text) is 0: no path leads from \(input.text) to \(output.text)", at: range,
       hint: isLater
-        ? "\(input.text) was computed after \(output.text), or given a new value since" : "`tape` shows what depends on what")
+        ? "\(input.text) was computed after \(output.text), or given a new value since"
+        : "`tape` shows what depends on what")
   }
 }

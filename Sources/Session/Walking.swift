@@ -33,29 +33,36 @@ extension Interpreter {
   /// Named values, a line each; large ones by their shape.
   func table(_ rows: [(String, Tensor)]) -> Answer {
     Answer(
-      rows.flatMap { name, value in
-        value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
-      }, .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+      rows.flatMap { name, value in lines(value, called: name) },
+      .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+  }
+
+  /// `name = value`; of a large value only its shape, `z(0)  14×14`.
+  func lines(_ value: Tensor, called name: String) -> [String] {
+    value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
   }
 
   /// All derivatives of a walk, layer by layer from the loss down.
   func describeBackward(_ walk: Backward, _ root: Place, _ recording: Recording) -> Answer {
     var lines: [String] = [], members: [JSON.Member] = []
     func show(_ symbol: String, _ layers: [Int]) {
-      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable else { return }
+      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable
+      else { return }
       let gradient = Tensor(
         place.offsets.map { walk.element(of: place.variable, at: $0) }, shape: place.shape)
       let name = "∂\(root.text)/∂\(place.text)"
       members.append(JSON.Member(name: name, value: .tensor(gradient)))
-      if gradient.count <= 64 {
-        lines += text.lines(gradient, after: "\(name) = ").map { "  " + $0 }
-      } else {
-        lines.append("  \(name)  \(gradient.shape)")
-      }
+      lines += self.lines(gradient, called: name).map { "  " + $0 }
     }
     let layers = state.network.layers
     lines.append("layer \(layers.count + 1), the loss")
     show("z", [layers.count])
+    if let z = recording.layers.last?.z, !walk.reaches(z) {
+      // The loss was worked out from the scores: z is what they are turned into for people.
+      let scores = layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
+      lines.append(
+        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(scores) below")
+    }
     for (k, layer) in layers.enumerated().reversed() {
       lines.append("layer \(k + 1), \(layer.summary)")
       if let a = recording.layers[k].a, a != recording.layers[k].z { show("a", [k + 1]) }

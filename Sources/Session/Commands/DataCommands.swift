@@ -8,20 +8,26 @@ import Tensors
 extension Command {
   static let data = Command(
     "data", .data, "loads or makes examples to learn from",
-    [.positional("kind", .choice(DatasetKind.all.map(\.name)), "which data")],
+    [.positional("kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them")],
     forms: Dictionary(
-      uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) }),
-    details: DatasetKind.all.map { "\($0.example): \($0.summary)." },
+      uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) } + [
+        ("scale", [.positional("to", .choice(["standard"]), "mean 0 and deviation 1 instead of 0…1", optional: true)])
+      ]),
+    details: DatasetKind.all.map { "\($0.example): \($0.summary)." } + [
+      "data scale: brings the inputs to 0…1 (grey levels by 255); `data scale standard` to mean 0, deviation 1."
+    ],
     examples: [
       Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (58 of 0, 42 of 1)"),
       Example("data table { 1 2 -> 1 }", prints: "table  1 example, 2 inputs, 2 classes (0 of 0, 1 of 1)"),
     ],
     related: ["example", "examples", "plot"]
   ) { call, session throws(Diagnostic) in
+    if case .word("scale")? = call["kind"]?.value { return try session.scaleData(call) }
     guard case .word(let word)? = call["kind"]?.value, let kind = DatasetKind.named[word] else {
       throw Diagnostic("which data?", at: call.nameRange)
     }
     var arguments = DatasetArguments()
+    arguments.read = Files.disk  // of paths that `files` has let through
     var rowRanges: [SourceRange] = []
     for argument in call.arguments where argument.parameter != "kind" {
       switch argument.value {
@@ -133,14 +139,10 @@ extension Command {
     guard fraction > 0, fraction < 1 else {
       throw Diagnostic("the share for training is between 0 and 1, and this is \(session.text(fraction))", at: argument.range)
     }
-    let order = session.state.random.permutation(data.count)
-    let training = Int((fraction * Double(data.count)).rounded())
-    guard training >= 1, training < data.count else {
-      throw Diagnostic("\(counted(data.count, "example")) can't be split so", at: argument.range)
-    }
-    data.trainingRows = order.prefix(training).sorted()
-    data.testRows = order.dropFirst(training).sorted()
-    session.state.data = data
+    var random = session.state.random
+    data = try translating(at: argument.range) { try data.split(fraction, random: &random) }
+    let training = data.trainingRows.count
+    (session.state.data, session.state.random) = (data, random)
     session.selectAll()
     return Answer(
       "\(counted(training, "example")) for training, \(data.testRows.count) for testing",
@@ -169,6 +171,15 @@ extension DatasetArgument {
 }
 
 extension Interpreter {
+  /// Brings the inputs to a common size.
+  fileprivate func scaleData(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    let data = try requireData(at: call.nameRange)
+    let isStandard = call["to"] != nil
+    state.data = isStandard ? data.standardized() : data.scaled()
+    state.touch()
+    return Answer(isStandard ? "inputs of mean 0 and deviation 1" : "inputs from 0 to 1")
+  }
+
   /// The data, or a word about how to have some.
   func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
     guard let data = state.data else {

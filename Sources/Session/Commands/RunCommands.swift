@@ -202,7 +202,7 @@ extension Interpreter {
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
         if first.isNaN { first = objective }
-        losses.append(objective)
+        losses.append(objective, ofEpoch: true)
       }
     }
     let seconds = ContinuousClock.now - started

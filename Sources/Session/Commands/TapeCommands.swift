@@ -29,7 +29,7 @@ extension Command {
       ),
       Example(
         "a = 3; g = a^2; tape expand 3",
-        prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)  = 6\n  ∂g/∂2  = a^2·ln(a)  = 9.88751"),
+        prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)    = 6\n  ∂g/∂2  = g·ln a       = 9.88751"),
     ], related: ["forward", "backward", "plot"]
   ) { call, session throws(Diagnostic) in
     if case .word("memory")? = call["what"]?.value {
