@@ -76,7 +76,8 @@ import Testing
 
   @Test func largeEntriesAreKeptShort() {
     let lines = printed(
-      "data digits 20; example 1; layer flatten; layer dense 50 linear; loss crossentropy; init zero; forward 2")
+      "data digits 20; example 1; layer flatten; layer dense 50 linear; loss crossentropy; init zero; forward 2"
+    )
     #expect(lines.split(separator: "\n").count == 6, "\(lines)")
     #expect(lines.contains("… 49 more elements"))
   }
