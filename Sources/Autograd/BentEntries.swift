@@ -16,7 +16,7 @@ struct BentEntries {
 
   private static func bends(_ operation: Operation) -> Telling? {
     switch operation {
-    case .relu, .leakyRelu, .elu, .abs: .signOfInput
+    case .relu, .leakyReLU, .elu, .abs: .signOfInput
     case .max, .maxPool: .keptIndex
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: .output
     default: nil
