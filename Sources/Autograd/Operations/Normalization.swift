@@ -51,7 +51,9 @@ extension Operation {
   /// What is added to σ² before the root is taken (as PyTorch).
   public static let batchNormEpsilon = 1e-5
 
-  /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c. Inputs: x, γ, β, μ, σ².
+  /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c.
+  ///
+  /// Inputs: x, γ, β, μ, σ².
   ///
   /// Source: Ioffe & Szegedy 2015, algorithm 1. In training μ and σ² are the batch's, and derivatives flow through
   /// them; at test time they are running averages.
