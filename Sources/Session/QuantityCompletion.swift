@@ -33,6 +33,9 @@ extension Interpreter {
       for spec in layer.parameters {
         found.append(SessionCompletion("\(spec.symbol)(\(k))", "\(spec.shape), layer \(k)"))
       }
+      if state.network.masks[index] != nil {
+        found.append(SessionCompletion("mask(\(k))", "what layer \(k) let through in the last step"))
+      }
       guard state.data != nil else { continue }
       if layer.activation != nil, !(layer is ActivationLayer) {
         found.append(SessionCompletion("a(\(k))", "before the activation of layer \(k)"))

@@ -17,7 +17,7 @@ public struct BatchNormalization: Layer {
     "brings each unit, or map, to mean β and deviation γ over the batch; running averages at test time",
     formula: "z(k)j = γ(k)j·(z(k-1)j - μ(k)j)/√(σ²(k)j + 0.00001) + β(k)j",
     example: Example(
-      "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  3 → 3  6 parameters")
+      "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  6 parameters")
   ) { _, input throws(LayerError) in
     guard let input else { throw LayerError("batchnorm needs a layer before it, or data") }
     return BatchNormalization(output: input)
