@@ -2,6 +2,13 @@
 
 # Where `make install` puts things; DESTDIR is put before it, for packagers.
 PREFIX ?= /usr/local
+PLACE = $(DESTDIR)$(PREFIX)
+# Where the shells look for completions.
+BASH_COMPLETION := share/bash-completion/completions/chainrule
+ZSH_COMPLETION := share/zsh/site-functions/_chainrule
+FISH_COMPLETION := share/fish/vendor_completions.d/chainrule.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+SHARED_FOLDERS := share/chainrule share/man/man1 $(patsubst %/,%,$(dir $(COMPLETIONS)))
 # Words for `make run`, and the lesson for `make lesson`.
 ARGS ?=
 LESSON ?= 1
@@ -25,7 +32,7 @@ TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build lint install clean help setup
+.PHONY: run lesson test build bench lint docs install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -41,13 +48,29 @@ test: build ## run every test, replay lessons and documents, check the format
 build: setup ## build the tool
 	@swift build $(TOOL_FLAGS) --product chainrule
 
+bench: build ## measure the tool and the peers that are installed (ARGS='--only w3 --quick')
+	swift build -c release --package-path Benchmarks
+	python3 Benchmarks/run.py $(ARGS)
+
 lint: ## check the format of the sources (`swift format -i -r Sources Tests` mends most)
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-install: build ## put the tool and its lessons under PREFIX (/usr/local)
-	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/share/chainrule'
-	install -s -m 755 $(TOOL) '$(DESTDIR)$(PREFIX)/bin/chainrule'
-	cp -R $(wildcard Lessons Models) '$(DESTDIR)$(PREFIX)/share/chainrule/'
+install: build ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
+	install -d $(foreach folder,bin $(SHARED_FOLDERS),'$(PLACE)/$(folder)')
+	install -s -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
+	rm -rf '$(PLACE)/share/chainrule/Lessons' '$(PLACE)/share/chainrule/Models'
+	cp -R $(wildcard Lessons Models) '$(PLACE)/share/chainrule/'
+	install -m 644 Docs/chainrule.1 '$(PLACE)/share/man/man1/chainrule.1'
+	$(TOOL) --generate-completion-script bash >'$(PLACE)/$(BASH_COMPLETION)'
+	$(TOOL) --generate-completion-script zsh >'$(PLACE)/$(ZSH_COMPLETION)'
+	$(TOOL) --generate-completion-script fish >'$(PLACE)/$(FISH_COMPLETION)'
+
+uninstall: ## remove what `make install` put there
+	rm -f $(foreach file,bin/chainrule share/man/man1/chainrule.1 $(COMPLETIONS),'$(PLACE)/$(file)')
+	rm -rf '$(PLACE)/share/chainrule'
+
+docs: build ## write Docs/commands.md anew from the definitions
+	@$(TOOL) docs > Docs/commands.md.new && mv Docs/commands.md.new Docs/commands.md
 
 clean: ## remove what was built
 	rm -rf .build .build-tests
@@ -56,4 +79,4 @@ setup:
 	@Scripts/setup.sh
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile

@@ -42,6 +42,17 @@ public final class Backward {
       for i in wanted where i <= root.entry { leads[i] = true }
       for i in 0...root.entry where !leads[i] { leads[i] = Self.leads(tape.entries[i], leads) }
     }
+    // How often each entry is used before the root: one that is used once gets its adjoint from one place.
+    var uses = [Int](repeating: 0, count: root.entry + 1)
+    for i in 0...root.entry {
+      let entry = tape.entries[i]
+      if let more = entry.more {
+        for input in more { uses[input] += 1 }
+      } else {
+        if entry.first >= 0 { uses[Int(entry.first)] += 1 }
+        if entry.second >= 0 { uses[Int(entry.second)] += 1 }
+      }
+    }
     adjoints[root.entry] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
     for i in stride(from: root.entry, through: 0, by: -1) {
       // … and to the root.
@@ -50,9 +61,13 @@ public final class Backward {
       let start = emitter.program.count
       let isScalar = operation.scalars != nil && tape.entries[i].shape.sizes.isEmpty
       let isDone = isScalar ? try Self.handOnScalar(emitter, tape, i, operation, adjoint, leads, &adjoints) : false
-      if !isDone { try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) }
+      if !isDone {
+        try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) { input in
+          uses[input] == 1 && tape.entries[input].operation != nil
+        }
+      }
       emitter.release()
-      if emitter.program.count > start {
+      if emitter.program.count > start || Self.leads(tape.entries[i], leads) {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
@@ -71,7 +86,8 @@ public final class Backward {
 
   /// Emits what hands the adjoint of entry `i` on to its inputs.
   private static func handOn(
-    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool], _ adjoints: inout [Int]
+    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
+    _ adjoints: inout [Int], isOnlyUse: (_ input: Int) -> Bool
   ) throws(OutOfMemory) {
     let entry = tape.entries[i]
     let g = Term(Operand(offset: adjoint, shape: entry.shape))
@@ -83,6 +99,11 @@ public final class Backward {
       let shape = tape.entries[input].shape
       let term = formula(g, y, x).summed(to: shape)
       let isFirst = adjoints[input] < 0
+      if isFirst, isOnlyUse(input), case .operand(let offset) = term.form {
+        // Handed on unchanged to an entry that nothing else feeds: the two share it.
+        adjoints[input] = offset
+        continue
+      }
       if isFirst { adjoints[input] = try tape.arena.allocate(shape.count) }
       try emitter.emit(term, into: adjoints[input], accumulate: !isFirst)
     }

@@ -141,14 +141,21 @@ public final class Tape {
   ) throws -> Variable {
     let shapes = inputs.map { entries[$0.entry].shape }
     let shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
-    let value = try arena.allocate(shape.count)
     let kept = try operation.kept.map { Operand(offset: try arena.allocate($0(shape)), shape: [$0(shape)]) }
     let operands = Operation.Operands(
-      inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: value, shape: shape), kept: kept,
+      inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: -1, shape: shape), kept: kept,
       settings: settings)
     let start = emitter.program.count
-    try emitter.emit(operation.forward(operands), into: value)
-    emitter.release()
+    let term = operation.forward(operands)
+    let value: Int
+    if case .operand(let offset) = term.form {
+      // The same numbers in another shape: they stay where they are.
+      value = offset
+    } else {
+      value = try arena.allocate(shape.count)
+      try emitter.emit(term, into: value)
+      emitter.release()
+    }
     entries.append(
       Entry(
         operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,

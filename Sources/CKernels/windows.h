@@ -26,8 +26,8 @@ typedef struct {
   int64_t first_row, first_column, row_step, column_step;
   NAME(taps) down, across;
   int add;
-  // The plan: rows a strip, strips an image, sizes of a padded strip, and the items (image, strip) of a task.
-  int64_t strip_rows, strips, strip_h, strip_w, plane, tasks;
+  // The plan: rows a strip, strips an image, sizes of a padded strip; tasks divide items (image, strip) and outputs.
+  int64_t strip_rows, strips, strip_h, strip_w, plane, item_parts, output_parts;
   char *workspace;
 } NAME(windows);
 
@@ -117,12 +117,18 @@ INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *se
 static void NAME(pack_filters)(const NAME(windows) *w, SCALAR *left, const SCALAR *filters, int64_t rows,
                                int64_t step, int64_t block, int64_t inner) {
   const int64_t taps = (int64_t)w->down.count * w->across.count;
-  const int in_order = w->filter_step == taps && w->down.index[0] == 0 && w->across.index[0] == 0
-      && w->filter_columns == w->across.count;
+  // All taps of a filter in the order in which it is stored?
+  const int in_order = taps > 0 && w->down.index[0] == 0 && w->down.index[w->down.count - 1] == w->down.count - 1
+      && w->across.index[0] == 0 && w->filter_columns == w->across.count;
   for (int64_t i = 0; i < rows; i += step, left += step * inner) {
-    const int64_t count = rows - i < step ? rows - i : step;
+    const int64_t count = NAME(least)(rows - i, step);
     if (in_order) {
-      NAME(pack_transposed)(left, step, filters + i * w->filter_row + block, w->filter_row, count, inner);
+      for (int64_t k = 0, length; k < inner; k += length) {
+        const int64_t channel = (block + k) / taps, tap = (block + k) % taps;
+        length = w->filter_step == taps ? inner : NAME(least)(taps - tap, inner - k);
+        NAME(pack_transposed)(left + k * step, step, filters + i * w->filter_row + channel * w->filter_step + tap,
+                              w->filter_row, count, length);
+      }
       continue;
     }
     for (int64_t k = 0; k < inner; k++) {
@@ -200,19 +206,22 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
   }
 }
 
-// One task: some items (image, strip), all filters. Filters are packed once for all items.
+// One task: some items (image, strip), some outputs. Their filters are packed once for all items.
 static void NAME(window_task)(const void *context, int64_t index, int worker) {
   const NAME(windows) *w = context;
   char *own = w->workspace + (int64_t)worker * CR_WORKER_BYTES;
   SCALAR *left = (SCALAR *)own, *right = (SCALAR *)(own + CR_LEFT_BYTES + CR_SLACK_BYTES);
   SCALAR *strip = (SCALAR *)(own + CR_LEFT_BYTES + CR_RIGHT_BYTES + 2 * CR_SLACK_BYTES);
-  const int64_t items = w->batch * w->strips, first = items * index / w->tasks, last = items * (index + 1) / w->tasks;
+  const int64_t items = w->batch * w->strips, part = index / w->output_parts, output_part = index % w->output_parts;
+  const int64_t first = items * part / w->item_parts, last = items * (part + 1) / w->item_parts;
+  const int64_t output0 = w->outputs * output_part / w->output_parts;
+  const int64_t output1 = w->outputs * (output_part + 1) / w->output_parts;
   const int64_t taps = (int64_t)w->down.count * w->across.count, total = w->depth * taps;
   const int64_t source_plane = w->source_h * w->source_w, plane = w->y_h * w->y_w;
   const int64_t phase = w->strip_h * w->strip_w;
   for (int64_t group = 0; group < w->groups; group++)
-    for (int64_t row = 0; row < w->outputs; row += LEFT_ROWS) {
-      const int64_t rows = w->outputs - row < LEFT_ROWS ? w->outputs - row : LEFT_ROWS;
+    for (int64_t row = output0; row < output1; row += LEFT_ROWS) {
+      const int64_t rows = NAME(least)(output1 - row, LEFT_ROWS);
       int64_t block = 0;
       do {
         const int64_t inner = total - block < CR_KC ? total - block : CR_KC;
@@ -261,15 +270,19 @@ static int NAME(multiply_windows)(NAME(windows) *w) {
   const double work = (double)w->batch * w->groups * w->outputs * w->depth * taps * w->rows * w->columns;
   const int64_t threads = work >= CR_WORTH_THREADS ? cr_get_threads() : 1;
   const int64_t wanted = threads > 1 && work > 8e6 ? 2 * threads : threads;
-  if (w->batch < wanted) {
+  w->output_parts = 1;
+  if (w->batch < wanted && w->outputs >= 2 * TILE_ROWS * wanted) {
+    w->output_parts = wanted;  // few images, many filters: a task packs only its own
+  } else if (w->batch < wanted) {
     const int64_t strips = (wanted + w->batch - 1) / w->batch, rows = (w->rows + strips - 1) / strips;
-    if (rows < w->strip_rows) w->strip_rows = rows;
+    w->strip_rows = NAME(least)(rows, w->strip_rows);
   }
   w->strips = (w->rows + w->strip_rows - 1) / w->strip_rows;
   w->strip_h = w->strip_rows + w->down.span / w->down.step;
   w->plane = phases * w->strip_h * w->strip_w;
-  w->tasks = w->batch * w->strips < wanted ? w->batch * w->strips : wanted;
-  if (w->tasks == 1) NAME(window_task)(w, 0, 0);
-  else cr_parallel(w->tasks, NAME(window_task), w);
+  w->item_parts = w->output_parts > 1 ? 1 : NAME(least)(w->batch * w->strips, wanted);
+  const int64_t tasks = w->item_parts * w->output_parts;
+  if (tasks == 1) NAME(window_task)(w, 0, 0);
+  else cr_parallel(tasks, NAME(window_task), w);
   return 1;
 }

@@ -77,13 +77,14 @@ public struct Network: Sendable {
     structure += 1
   }
 
-  /// Removes layers behind the first `count`.
+  /// Removes layers behind the first `count`, and the loss.
   public mutating func cut(after count: Int) {
     layers.removeLast(max(0, layers.count - count))
     parameters.removeLast(max(0, parameters.count - count))
     frozen = frozen.filter { $0.layer < count }
     masks = masks.filter { $0.key < count }
     optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer < count } }
+    loss = nil
     structure += 1
   }
 

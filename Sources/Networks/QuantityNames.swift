@@ -22,8 +22,9 @@ extension QuantityName {
     QuantityName("\(symbol)(\(k))") { index in
       switch shape.rank {
       case 4:
-        // Stored (filter, depth, row, column), written w(k,m)r,c,d.
-        "\(symbol)(\(k),\(at(index[...], 0)))\(at(index[...], 2)),\(at(index[...], 3)),\(at(index[...], 1))"
+        // Stored (filter, depth, row, column), written w(k,m)r,c,d; a depth of 1 is left out.
+        "\(symbol)(\(k),\(at(index[...], 0)))\(at(index[...], 2)),\(at(index[...], 3))"
+          + (shape[1] == 1 ? "" : ",\(at(index[...], 1))")
       case 2: "\(symbol)(\(k))\(at(index[...], 0)),\(at(index[...], 1))"
       default: "\(symbol)(\(k))\(at(index[...], 0))"
       }

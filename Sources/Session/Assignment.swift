@@ -49,7 +49,7 @@ extension Interpreter {
       workspace.tape.name(variable, QuantityName(name))
       workspace.variables[id] = variable
       dropUnusedDefinitions()
-      return Answer(text.lines(value, after: "\(name) = "), .tensor(value))
+      return Answer(lines(value, called: name), .tensor(value))
     } catch {
       workspace.rollBack(to: mark)
       throw error
@@ -104,7 +104,7 @@ extension Interpreter {
     }
     state.touch()
     return Answer(
-      text.lines(value.count == 1 ? Tensor(numbers, shape: shape) : value, after: "\(name ?? place.text) = "),
+      lines(value.count == 1 ? Tensor(numbers, shape: shape) : value, called: name ?? place.text),
       .tensor(value))
   }
 

@@ -28,10 +28,20 @@ struct Calculator {
       if case .number(let number) = inner.kind { return try leaf(Tensor(-number), at: expression.range) }
       return try apply(.negate, [try record(inner)], at: expression.range)
     case .binary(let sign, let left, let right):
-      return try apply(Self.operation(of: sign), [try record(left), try record(right)], at: expression.range)
+      return try combine(sign, try record(left), try record(right), at: expression.range)
     case .call(let function, let functionRange, let arguments):
       return try call(function, at: functionRange, arguments, in: expression.range)
     }
+  }
+
+  private func combine(
+    _ sign: BinaryOperator, _ left: Variable, _ right: Variable, at range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    let (operation, shapes) = (Self.operation(of: sign), [left, right].map { tape.entries[$0.entry].shape })
+    guard (try? operation.shapes.shape(of: shapes, [:], for: operation.name)) != nil else {
+      throw .misfit(sign, shapes[0], shapes[1], at: range)
+    }
+    return try apply(operation, [left, right], at: range)
   }
 
   private static func operation(of sign: BinaryOperator) -> Autograd.Operation {
@@ -315,32 +325,42 @@ struct Calculator {
 
   /// Computes what `variable` needs.
   func compute(_ variable: Variable, at place: SourceRange?) throws(Diagnostic) {
-    if workspace.isStepping { try requireComputed(variable, at: place) }
+    if workspace.isStepping, let entry = waitingEntry(for: variable) { throw .notYet(entry, tape, at: place) }
     do throws(NotFinite) {
       if workspace.isStepping {
-        // The cursor stays in the network; what was typed since is computed past it.
-        for entry in workspace.networkEntries..<tape.entries.count { try tape.compute(entry) }
+        try computePastNetwork()
       } else {
-        try tape.forward()
+        try computeAll(for: variable)
       }
     } catch {
       throw Diagnostic(tape.report(error), at: place)
     }
   }
 
-  /// In the middle of `forward n`, entries behind the cursor have no value yet.
-  private func requireComputed(_ variable: Variable, at place: SourceRange?) throws(Diagnostic) {
-    let cursor = tape.cursor
+  private func computeAll(for variable: Variable) throws(NotFinite) {
+    do throws(NotFinite) {
+      try tape.forward()
+    } catch {
+      // A network that overflows does not stand in the way of what does not need it.
+      guard error.entry < workspace.networkEntries, waitingEntry(for: variable) == nil else { throw error }
+      try computePastNetwork()
+    }
+  }
+
+  /// Computes what was typed since the network was recorded; the cursor stays where it is.
+  private func computePastNetwork() throws(NotFinite) {
+    for entry in workspace.networkEntries..<tape.entries.count { try tape.compute(entry) }
+  }
+
+  /// An entry of the network that `variable` needs and that has no value yet; `nil` when there is none.
+  private func waitingEntry(for variable: Variable) -> Int? {
     var stack = [variable.entry], seen: Set<Int> = []
     while let entry = stack.popLast() {
       guard seen.insert(entry).inserted else { continue }
-      if entry >= cursor, entry < workspace.networkEntries, tape.entries[entry].operation != nil {
-        throw Diagnostic(
-          "\(tape.name(of: entry)) is not computed yet: forward stands before entry \(cursor + 1) of the tape",
-          at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
-      }
+      if entry >= tape.cursor, entry < workspace.networkEntries, tape.entries[entry].operation != nil { return entry }
       if entry >= workspace.networkEntries { stack += tape.entries[entry].inputs }
     }
+    return nil
   }
 }
 
@@ -356,6 +376,12 @@ extension Expression {
 }
 
 extension Diagnostic {
+  fileprivate static func notYet(_ entry: Int, _ tape: Tape, at place: SourceRange?) -> Self {
+    .init(
+      "\(tape.name(of: entry)) is not computed yet: forward stands before entry \(tape.cursor + 1) of the tape",
+      at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
+  }
+
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(

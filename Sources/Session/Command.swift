@@ -15,6 +15,7 @@ public struct Answer: Sendable {
   /// What programs read.
   public var value: JSON
   /// Where a person stopped it: what does the same again is the command with this parameter set to this number.
+  ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
   /// An answer; most values are an object or `null`.

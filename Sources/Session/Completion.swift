@@ -68,7 +68,8 @@ extension Interpreter {
     }
     var candidates: [SessionCompletion] = []
     let isSelecting = given.isEmpty && !command.signature.forms.isEmpty
-    for parameter in parameters where !parameter.isOption && !(form != nil && parameter.isSelector(of: command)) {
+    for parameter in parameters
+    where !parameter.isOption && !(form != nil && parameter.isSelector(of: command)) {
       if let keyword = parameter.keyword {
         if !given.contains(keyword) { candidates.append(SessionCompletion(keyword, parameter.help)) }
         if given.last != keyword { continue }
@@ -76,7 +77,8 @@ extension Interpreter {
       candidates += values(of: parameter, typed.word)
     }
     if !isSelecting || command.signature.forms.isEmpty {
-      for option in parameters where option.isOption && !given.contains(where: { $0.hasPrefix(option.name + "=") }) {
+      for option in parameters
+      where option.isOption && !given.contains(where: { $0.hasPrefix(option.name + "=") }) {
         candidates.append(SessionCompletion(option.name + "=", option.help, closes: false))
       }
     }
@@ -97,7 +99,8 @@ extension Interpreter {
   /// Topics of `help`, values of `set`.
   private func topicCompletions(of command: Command, _ given: ArraySlice<String>) -> [SessionCompletion] {
     switch command.name {
-    case "help" where given.isEmpty: Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "") }
+    case "help" where given.isEmpty:
+      Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
     case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
     case "set":
       given.first.flatMap { SettingChoice.named[$0] }.map { setting in
@@ -110,7 +113,8 @@ extension Interpreter {
   /// What a word of the language means, in one line.
   private static func meaning(of word: String) -> String? {
     LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
-      ?? SettingChoice.named[word]?.meaning ?? Command.named[word]?.summary ?? QuantityKind.named[word]?.meaning
+      ?? SettingChoice.named[word]?.meaning ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
+      .meaning
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }
 
@@ -146,7 +150,8 @@ extension Command {
   fileprivate static func completed(_ verb: String) -> Command? {
     if let command = named[verb] { return command }
     let beginning = all.filter { $0.name.hasPrefix(verb) }
-    return beginning.count == 1 && verb.count > 1 && !beginning[0].signature.needsFullName ? beginning[0] : nil
+    return beginning.count == 1 && verb.count > 1 && !beginning[0].signature.needsFullName
+      ? beginning[0] : nil
   }
 }
 
@@ -165,7 +170,9 @@ struct HalfTyped {
     let bytes = Array(line.utf8.prefix(max(0, cursor)))
     end = bytes.count
     for character in String(decoding: bytes, as: UTF8.self) {
-      if character == "\"" || character == "'", quotation == nil ? word.isEmpty || word.hasSuffix("=") : quotation == character {
+      if character == "\"" || character == "'",
+        quotation == nil ? word.isEmpty || word.hasSuffix("=") : quotation == character
+      {
         // A quotation is a word of its own, also behind `key=`.
         if quotation == nil { (quotation, word) = (character, "") } else { quotation = nil }
       } else if quotation != nil {

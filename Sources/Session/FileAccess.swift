@@ -104,7 +104,7 @@ private final class MemoryFiles: Sendable {
 
 extension Diagnostic {
   fileprivate static func exists(_ path: String) -> Self {
-    .init("there is a file `\(path)` already", hint: "`save \(path) replace` puts this session in its place")
+    .init("there is a file `\(path)` already", hint: "`replace` behind its name puts the new one in its place")
   }
 }
 

@@ -19,15 +19,24 @@ extension Interpreter {
     var looks = 0
     while looks < 5000, let entry = readdir(stream) {
       looks += 1
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(validating: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard let name, name.hasPrefix(begun), name != ".", name != "..", name.first != "." || begun.first == "." else {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(validating: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      guard let name, name.hasPrefix(begun), name != ".", name != "..",
+        name.first != "." || begun.first == "."
+      else {
         continue
       }
-      let isPlain = !name.unicodeScalars.contains { $0.value < 0x20 || " \t;{}\"'#".unicodeScalars.contains($0) }
-      guard isPlain || (isQuoted && !name.contains { $0 == "\"" || $0 == "'" || $0 == "\n" }) else { continue }
+      let isPlain = !name.unicodeScalars.contains {
+        $0.value < 0x20 || " \t;{}\"'#".unicodeScalars.contains($0)
+      }
+      guard isPlain || (isQuoted && !name.contains { $0 == "\"" || $0 == "'" || $0 == "\n" }) else {
+        continue
+      }
       let isFolder = Int32(entry.pointee.d_type) == Int32(DT_DIR)
       found.append(
-        SessionCompletion(folder + name + (isFolder ? "/" : ""), isFolder ? "folder" : "", closes: !isFolder && !isQuoted))
+        SessionCompletion(
+          folder + name + (isFolder ? "/" : ""), isFolder ? "folder" : "", closes: !isFolder && !isQuoted))
     }
     return found.sorted { $0.text < $1.text }
   }

@@ -126,6 +126,8 @@ public final class Interpreter {
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
     vocabulary.names = Set(state.names.keys)
+    // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
+    vocabulary.quantities.subtract(vocabulary.names.filter { QuantityKind.named[$0]?.needsLayer == false })
     return vocabulary
   }
 
@@ -155,7 +157,7 @@ public final class Interpreter {
     nesting += 1
     defer { (self.report, nesting) = (outerReport, nesting - 1) }
     var reader = StatementReader(source.text, vocabulary: vocabulary)
-    var allHeld = true
+    var allHeld = true, isStopped = false
     while !hasQuit {
       if nesting > 1, options.isCancelled() { return false }
       reader.vocabulary = vocabulary
@@ -163,6 +165,8 @@ public final class Interpreter {
       var result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
+        // Who stopped one command does not want those after it.
+        guard !isStopped else { return false }
         if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
       } catch {
@@ -179,6 +183,7 @@ public final class Interpreter {
       }
       result.isEchoed = nesting > 1
       report(result)
+      isStopped = result.answer.stopped != nil
       if !result.held {
         allHeld = false
         if !keepGoing { break }
@@ -255,7 +260,8 @@ public final class Interpreter {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
         answer = try command.run(call, self)
-        guard !options.isAborted() else {
+        // What a command about the session has run are cells of their own, and stand.
+        guard role == .aside || !options.isAborted() else {
           throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
         }
       case .assignment(let target, let value): answer = try assign(value, to: target)

@@ -63,11 +63,12 @@ struct NumberText: Sendable {
     if fitting >= columns {
       return cells.map { row in row.map { padded($0, to: widest, align: .right) }.joined(separator: " ") }
     }
-    // Too wide for the page: column by column group, one below the other.
+    // Too wide for the page: column by column group, one below the other, all of about the same width.
     var lines: [String] = []
-    for start in stride(from: 0, to: columns, by: fitting) {
-      let end = min(columns, start + fitting)
-      lines.append("columns \(start + 1) to \(end):")
+    let groups = (columns + fitting - 1) / fitting
+    for group in 0..<groups {
+      let (start, end) = (group * columns / groups, (group + 1) * columns / groups)
+      lines.append(end == start + 1 ? "column \(end):" : "columns \(start + 1) to \(end):")
       for row in cells {
         lines.append(row[start..<end].map { padded($0, to: widest, align: .right) }.joined(separator: " "))
       }

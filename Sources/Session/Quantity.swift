@@ -60,9 +60,11 @@ struct QuantityKind: Sendable {
   var needsLayer: Bool { form.contains("(") }
 
   /// Every symbol, in the order in which help lists them.
-  static let all: [QuantityKind] = [
-    .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .mask, .preactivation, .output, .input, .target, .prediction, .error, .objective,
-  ] + Metric.all.map(\.quantityKind)
+  static let all: [QuantityKind] =
+    [
+      .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .mask, .preactivation, .output, .input,
+      .target, .prediction, .error, .objective,
+    ] + Metric.all.map(\.quantityKind)
 
   static let named = Dictionary(all.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
 }
@@ -70,7 +72,8 @@ struct QuantityKind: Sendable {
 extension QuantityKind {
   static let weight = QuantityKind(
     symbol: "w", form: "w(k)v,u",
-    meaning: "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m"
+    meaning:
+      "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m"
   ) { request, state, workspace throws(Diagnostic) in
     let k = try request.layer(in: state)
     let layer = state.network.layers[k - 1]
@@ -87,8 +90,15 @@ extension QuantityKind {
           symbol: "b", layers: request.layers, indices: [request.indices[1]], range: request.range)
         return try QuantityKind.bias.place(bias, state, workspace)
       }
+      let rows = "rows are 1 to \(shape[0] + 1): \(counted(shape[0], "input")), and the bias"
       return try request.part(
-        of: workspace.parameter(key, state), target: .parameter(key), axes: [.init("input", shape[0], shape[1]), .init("unit", shape[1], 1)])
+        of: workspace.parameter(key, state), target: .parameter(key),
+        axes: [.init("input", shape[0], shape[1], bounds: rows), .init("unit", shape[1], 1)])
+    }
+    guard shape.rank == 4 else {
+      return try request.part(
+        of: workspace.parameter(key, state), target: .parameter(key),
+        axes: zip(shape.sizes, shape.strides).enumerated().map { .init("number \($0 + 1)", $1.0, $1.1) })
     }
     // Filters are stored (filter, depth, row, column) and written w(k,m)row,column,depth.
     let (depth, rows, columns) = (shape[1], shape[2], shape[3])
@@ -124,7 +134,9 @@ extension QuantityKind {
   ) { request, state, workspace throws(Diagnostic) in
     let k = try request.layer(in: state)
     let recording = try workspace.network(request, state)
-    guard let a = recording.layers[k - 1].a else { throw .noPreactivation(request, state.network.layers[k - 1]) }
+    guard let a = recording.layers[k - 1].a else {
+      throw .noPreactivation(request, state.network.layers[k - 1])
+    }
     return try request.units(of: a, shape: state.network.layers[k - 1].output, recording)
   }
 
@@ -139,7 +151,8 @@ extension QuantityKind {
       return try error.place(
         QuantityRequest(symbol: "err", layers: [], indices: [], range: request.range), state, workspace)
     }
-    return try request.units(of: recording.layers[k - 1].z, shape: state.network.layers[k - 1].output, recording)
+    return try request.units(
+      of: recording.layers[k - 1].z, shape: state.network.layers[k - 1].output, recording)
   }
 
   static let input = QuantityKind(
@@ -160,7 +173,9 @@ extension QuantityKind {
     return place.called(request.text)
   }
 
-  static let target = QuantityKind(symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several") {
+  static let target = QuantityKind(
+    symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several"
+  ) {
     request, state, workspace throws(Diagnostic) in
     guard let data = state.data, let recording = workspace.recording, let y = recording.y else {
       throw .noData(request)
@@ -169,7 +184,8 @@ extension QuantityKind {
       // One number a target: a number, or a column of them.
       let sizes = recording.examples == 1 ? [] : [recording.examples]
       return Place(
-        variable: y, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "y", target: .targets)
+        variable: y, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "y",
+        target: .targets)
     }
     var place = try request.units(of: y, shape: [data.targetWidth], recording)
     place.target = .targets
@@ -177,10 +193,13 @@ extension QuantityKind {
   }
 
   static let prediction = QuantityKind(
-    symbol: "p", form: "p", meaning: "the predicted probability: the last layer's output, after softmax where scores are"
+    symbol: "p", form: "p",
+    meaning: "the predicted probability: the last layer's output, after softmax where scores are"
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
-    guard let last = state.network.layers.last, let z = recording.layers.last?.z else { throw .noLayers(request) }
+    guard let last = state.network.layers.last, let z = recording.layers.last?.z else {
+      throw .noLayers(request)
+    }
     var variable = z
     if state.network.loss?.name == "crossentropy", last.output.count > 1, last.activation != .softmax,
       last.activation != .sigmoid
@@ -190,12 +209,15 @@ extension QuantityKind {
     }
     if last.output.count == 1, request.indices.isEmpty {
       let sizes = recording.examples == 1 ? [] : [recording.examples]
-      return Place(variable: variable, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "p")
+      return Place(
+        variable: variable, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "p")
     }
     return try request.units(of: variable, shape: last.output, recording)
   }
 
-  static let error = QuantityKind(symbol: "err", form: "err", meaning: "the loss of one example; of each where several are selected") {
+  static let error = QuantityKind(
+    symbol: "err", form: "err", meaning: "the loss of one example; of each where several are selected"
+  ) {
     request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let errors = recording.errors else { throw .noLoss(request, state) }
@@ -204,7 +226,8 @@ extension QuantityKind {
   }
 
   static let objective = QuantityKind(
-    symbol: "J", form: "J", meaning: "the objective: mean of err over the selected examples (`set reduction sum`: the sum)"
+    symbol: "J", form: "J",
+    meaning: "the objective: mean of err over the selected examples (`set reduction sum`: the sum)"
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let objective = recording.objective else { throw .noLoss(request, state) }

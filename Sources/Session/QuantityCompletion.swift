@@ -32,6 +32,10 @@ extension Interpreter {
       let k = index + 1
       for spec in layer.parameters {
         found.append(SessionCompletion("\(spec.symbol)(\(k))", "\(spec.shape), layer \(k)"))
+        if spec.shape.rank == 4 {
+          found.append(
+            SessionCompletion("\(spec.symbol)(\(k),", "one of \(spec.shape[0]) filters", closes: false))
+        }
       }
       if state.network.masks[index] != nil {
         found.append(SessionCompletion("mask(\(k))", "what layer \(k) let through in the last step"))
@@ -41,9 +45,15 @@ extension Interpreter {
         found.append(SessionCompletion("a(\(k))", "before the activation of layer \(k)"))
       }
       found.append(SessionCompletion("z(\(k))", "output of layer \(k)"))
+      if layer.output.rank == 3 {
+        found.append(SessionCompletion("z(\(k),", "one of \(layer.output[0]) feature maps", closes: false))
+      }
     }
     guard state.data != nil else { return found }
-    found += [SessionCompletion("z(0)", "the input"), SessionCompletion("x", "the input"), SessionCompletion("y", "the target")]
+    found += [
+      SessionCompletion("z(0)", "the input"), SessionCompletion("x", "the input"),
+      SessionCompletion("y", "the target"),
+    ]
     if !state.network.layers.isEmpty {
       found.append(SessionCompletion("p", "the prediction"))
       if state.network.loss != nil {
@@ -75,7 +85,8 @@ private struct ElementList {
   init?(of whole: Substring, in state: State) {
     guard let open = whole.firstIndex(of: "("), whole.last == ")" else { return nil }
     let symbol = whole[..<open]
-    let parts = whole[whole.index(after: open)...].dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    let parts = whole[whole.index(after: open)...].dropLast().split(
+      separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0) }
     guard numbers.count == parts.count, let k = numbers.first, numbers.count <= 2, k >= 0 else { return nil }
     let layers = state.network.layers
@@ -104,10 +115,10 @@ private struct ElementList {
 
   /// The elements, given the indices typed so far.
   func completions(after typed: Substring) -> [SessionCompletion] {
-    if let maps, sizes.isEmpty {
-      return (1...max(1, min(maps, 500))).map { SessionCompletion("\(whole.dropLast()),\($0))", "of \(maps)") }
-    }
-    let here = [SessionCompletion(whole, "all of it: \(sizes.map(String.init).joined(separator: "×"))", closes: false)]
+    guard !sizes.isEmpty else { return [SessionCompletion(whole, "all of it", closes: false)] }
+    let here = [
+      SessionCompletion(whole, "all of it: \(sizes.map(String.init).joined(separator: "×"))", closes: false)
+    ]
     if sizes.reduce(1, { saturatingProduct($0, $1) }) <= Self.limit {
       return here + all(sizes[...]).map { SessionCompletion(whole + $0) }
     }

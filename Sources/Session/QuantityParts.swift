@@ -10,7 +10,12 @@ struct AddressAxis {
   let name: String
   let size: Int
   let stride: Int
-  init(_ name: String, _ size: Int, _ stride: Int) { (self.name, self.size, self.stride) = (name, size, stride) }
+  /// Which numbers there are, in words.
+  let bounds: String
+  init(_ name: String, _ size: Int, _ stride: Int, bounds: String? = nil) {
+    (self.name, self.size, self.stride) = (name, size, stride)
+    self.bounds = bounds ?? (size == 1 ? "there is only \(name) 1" : "\(name)s are 1 to \(size)")
+  }
 }
 
 extension QuantityRequest {
@@ -48,7 +53,9 @@ extension QuantityRequest {
       throw .tooManyLayers(self)
     }
     var open = axes
-    while let last = open.last, last.size == 1, open.count > 2, open.count > indices.count { open.removeLast() }
+    while let last = open.last, last.size == 1, open.count > 2, open.count > indices.count {
+      open.removeLast()
+    }
     if !indices.isEmpty {
       if let axis = maps, axis.size > 1 { throw .needsMap(self, axis) }
       maps = nil
@@ -79,7 +86,9 @@ extension QuantityRequest {
     let grid = [AddressAxis("row", rows, columns), AddressAxis("column", columns, 1)]
     let map = AddressAxis("map", channels, rows * columns)
     // The whole of a layer reads (row, column, map), as the course writes shapes.
-    if layers.count == 1, indices.isEmpty, channels > 1 { return try part(of: variable, front: front, axes: grid + [map]) }
+    if layers.count == 1, indices.isEmpty, channels > 1 {
+      return try part(of: variable, front: front, axes: grid + [map])
+    }
     return try part(of: variable, front: front, maps: map, axes: grid)
   }
 }
@@ -98,7 +107,9 @@ extension Diagnostic {
   }
 
   static func noLoss(_ request: QuantityRequest, _ state: State) -> Self {
-    .init("`\(request.text)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`")
+    .init(
+      "`\(request.text)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`"
+    )
   }
 
   static func noWeights(_ request: QuantityRequest, _ state: State) -> Self {
@@ -110,7 +121,9 @@ extension Diagnostic {
       : layers.indices.contains(k - 1) ? layers[k - 1].summary : "not there"
     let noun = ["w": "weights", "b": "biases"][request.symbol] ?? "`\(request.symbol)`"
     let having = layers.enumerated().compactMap { i, layer in
-      layer.parameters.first { $0.symbol == request.symbol }.map { "\(request.symbol)(\(i + 1)) (\($0.shape))" }
+      layer.parameters.first { $0.symbol == request.symbol }.map {
+        "\(request.symbol)(\(i + 1)) (\($0.shape))"
+      }
     }
     return .init(
       "layer \(k) has no \(noun): it is \(what)", at: request.range,
@@ -133,7 +146,8 @@ extension Diagnostic {
 
   static func needsLayer(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.symbol)` of which layer?", at: request.range, hint: "write `\(request.symbol)(1)` for layer 1")
+      "`\(request.symbol)` of which layer?", at: request.range,
+      hint: "write `\(request.symbol)(1)` for layer 1")
   }
 
   static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
@@ -151,7 +165,9 @@ extension Diagnostic {
   static func needsMap(_ request: QuantityRequest, _ axis: AddressAxis) -> Self {
     .init(
       "which \(axis.name)? Layer \(request.layers.first ?? 0) has \(axis.size)", at: request.range,
-      hint: "the number of the \(axis.name) stands in the parentheses: \(request.symbol)(\(request.layers.first ?? 0),1)")
+      hint:
+        "the number of the \(axis.name) stands in the parentheses: \(request.symbol)(\(request.layers.first ?? 0),1)"
+    )
   }
 
   static func wrongIndexCount(_ request: QuantityRequest, _ axes: [AddressAxis]) -> Self {
@@ -165,7 +181,6 @@ extension Diagnostic {
 
   static func outOfRange(_ request: QuantityRequest, _ axis: AddressAxis, _ index: Int) -> Self {
     .init(
-      "`\(request.text)`: there is no \(axis.name) \(index)", at: request.range,
-      hint: axis.size == 1 ? "there is only \(axis.name) 1" : "\(axis.name)s are 1 to \(axis.size)")
+      "`\(request.text)`: there is no \(axis.name) \(index)", at: request.range, hint: axis.bounds)
   }
 }

@@ -17,10 +17,11 @@ extension Calculator {
     let variable = try record(expression)
     let entry = tape.entries[variable.entry]
     // An element of a name is a `select` entry: what is meant is the element of the name itself.
-    if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first {
+    if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first
+    {
       return Place(
         variable: Variable(entry: source), offset: entry.settings.integer("offset") ?? 0, shape: .scalar,
-        strides: [], text: expression.description)
+        strides: [], text: entry.name?.whole ?? expression.description)
     }
     let text = entry.name?.whole ?? expression.description
     return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
@@ -59,7 +60,11 @@ extension Calculator {
     elements.reserveCapacity(count * width)
     for element in output.offsets {
       backward.run(element: element)
-      for offset in offsets { elements.append(backward.element(of: input.variable, at: offset)) }
+      for offset in offsets {
+        let derivative = backward.element(of: input.variable, at: offset)
+        guard derivative.isFinite else { throw .notFinite(derivative, backward, element, tape, at: range) }
+        elements.append(derivative)
+      }
     }
     return Tensor(elements, shape: Shape(output.shape.sizes + input.shape.sizes))
   }
@@ -75,12 +80,30 @@ extension Place {
 }
 
 extension Diagnostic {
+  /// A derivative that is no number: the first entry whose walk back made it so.
+  fileprivate static func notFinite(
+    _ derivative: Double, _ backward: Backward, _ element: Int, _ tape: Tape, at range: SourceRange
+  ) -> Self {
+    let text = NumberText(digits: 6, width: 80)
+    backward.restart(element: element)
+    while let step = backward.advance() {
+      for input in tape.entries[step.entry].inputs where backward.reaches(Variable(entry: input)) {
+        guard let bad = backward.gradient(of: Variable(entry: input)).doubles.first(where: { !$0.isFinite }) else { continue }
+        return .init(
+          "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
+          at: range, hint: "a derivative of √, ln or a quotient at 0 is no number")
+      }
+    }
+    return .init("the derivative is \(text(derivative))", at: range)
+  }
+
   /// A derivative that is 0 because no computation leads from `input` to `output`.
   static func noPath(from output: Place, to input: Place, _ tape: Tape, at range: SourceRange) -> Self {
     let isLater = input.variable.entry > output.variable.entry
     return .init(
       "∂\(output.text)/∂\(input.text) is 0: no path leads from \(input.text) to \(output.text)", at: range,
       hint: isLater
-        ? "\(input.text) was computed after \(output.text), or given a new value since" : "`tape` shows what depends on what")
+        ? "\(input.text) was computed after \(output.text), or given a new value since"
+        : "`tape` shows what depends on what")
   }
 }

@@ -1,14 +1,20 @@
 // SessionEvaluator.swift — a session that runs the commands of a lesson.
 import Diagnostics
+import Language
 import LessonKit
 import Tensors
 
 /// Runs a lesson's commands in a session of its own.
-public final class SessionEvaluator: Evaluator {
-  private let interpreter: Interpreter
+public final class SessionEvaluator: TutoredEvaluator {
+  /// The session.
+  public let interpreter: Interpreter
+  /// A session beside it, for what must leave no trace.
+  private let probe: Interpreter
+  /// Told of each command's result as it comes.
+  public var report: (CommandResult) -> Void = { _ in }
 
   /// A fresh session with a lesson's seed.
-  public init(
+  public convenience init(
     _ settings: EvaluatorSettings, precision: Precision = .double, isCancelled: @escaping @Sendable () -> Bool
   ) {
     var options = InterpreterOptions()
@@ -16,18 +22,71 @@ public final class SessionEvaluator: Evaluator {
     options.precision = precision
     options.isCancelled = isCancelled
     options.files = .lesson(in: settings.folder)
+    self.init(options)
+  }
+
+  /// A fresh session.
+  public init(_ options: InterpreterOptions) {
     interpreter = Interpreter(options)
+    probe = Interpreter(options)
   }
 
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
+    Self.evaluate(command, in: interpreter, report: report)
+  }
+
+  private static func evaluate(
+    _ command: SourceText, in interpreter: Interpreter, report: (CommandResult) -> Void = { _ in }
+  ) -> LessonKit.Evaluation {
     var lines: [String] = []
     var values: [Double]?
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
+      report(result)
       lines += result.held ? result.answer.lines : result.errorLines
       values = result.answer.value.numbers
     }
     return LessonKit.Evaluation(lines: lines, failed: !held, values: values)
+  }
+
+  // MARK: - Elsewhere
+
+  /// Evaluates in a session beside this one, which is left as it was.
+  public func evaluate(
+    _ expression: SourceText, atPoint point: Int, varying names: [String]
+  ) -> LessonKit.Evaluation {
+    probe.become(interpreter.state, atPoint: point, varying: names)
+    return Self.evaluate(expression, in: probe)
+  }
+
+  // MARK: - Tutoring
+
+  public func bookmark() -> SessionBookmark {
+    let interpreter = interpreter
+    let state = interpreter.state
+    return SessionBookmark(
+      isCurrent: { interpreter.state.isSame(as: state) },
+      restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
+  }
+
+  public var usage: SessionUsage {
+    SessionUsage(steps: interpreter.state.steps, parameters: interpreter.state.network.parameterCount)
+  }
+
+  public func isExpression(_ text: String) -> Bool {
+    var reader = StatementReader(text, vocabulary: interpreter.vocabulary)
+    guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }
+    if case .expression = statement.kind { return true }
+    return false
+  }
+}
+
+extension State {
+  /// True when nothing that a command could have changed differs.
+  func isSame(as other: State) -> Bool {
+    generation == other.generation && names == other.names && settings == other.settings
+      && random == other.random && precision == other.precision && steps == other.steps
+      && selection == other.selection
   }
 }
 

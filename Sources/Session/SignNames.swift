@@ -12,21 +12,26 @@ struct SignName: Sendable {
     SignName("partial", "∂"), SignName("gamma", "γ"), SignName("beta", "β"), SignName("mu", "μ"),
     SignName("sigma", "σ"), SignName("cdot", "·"), SignName("alpha", "α"), SignName("delta", "δ"),
     SignName("epsilon", "ε"), SignName("eta", "η"), SignName("theta", "θ"), SignName("kappa", "κ"),
-    SignName("lambda", "λ"), SignName("nu", "ν"), SignName("pi", "π"), SignName("rho", "ρ"), SignName("tau", "τ"),
+    SignName("lambda", "λ"), SignName("nu", "ν"), SignName("pi", "π"), SignName("rho", "ρ"),
+    SignName("tau", "τ"),
     SignName("phi", "φ"), SignName("chi", "χ"), SignName("psi", "ψ"), SignName("omega", "ω"),
     SignName("Delta", "Δ"), SignName("Omega", "Ω"), SignName("times", "×"), SignName("le", "≤"),
     SignName("ge", "≥"), SignName("ne", "≠"), SignName("to", "→"),
   ]
 
   private static let raised: [Character: Character] = [
-    "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹", "(": "⁽",
+    "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+    "(": "⁽",
     ")": "⁾",
   ]
   private static let lowered: [Character: Character] = [
-    "0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈", "9": "₉", ",": ",",
+    "0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈", "9": "₉",
+    ",": ",",
   ]
   private static let letters = Dictionary(
-    all.filter { $0.sign.unicodeScalars.allSatisfy(\.properties.isAlphabetic) }.map { (Character($0.sign), $0.name) },
+    all.filter { $0.sign.unicodeScalars.allSatisfy(\.properties.isAlphabetic) }.map {
+      (Character($0.sign), $0.name)
+    },
     uniquingKeysWith: { first, _ in first })
 
   /// The name that `word` ends with, from its backslash on, and what it may become; `nil` where there is none.
@@ -41,7 +46,9 @@ struct SignName: Sendable {
       return (typed, isWhole ? [SessionCompletion(String(moved), closes: false)] : [])
     }
     let beginning = all.filter { $0.name.hasPrefix(name) }
-    if let sign = beginning.first(where: { $0.name == name }) ?? (beginning.count == 1 ? beginning.first : nil) {
+    if let sign = beginning.first(where: { $0.name == name })
+      ?? (beginning.count == 1 ? beginning.first : nil)
+    {
       return (typed, [SessionCompletion(sign.sign, "\\\(sign.name)", closes: false)])
     }
     return (typed, beginning.map { SessionCompletion("\\\($0.name)", $0.sign, closes: false) })

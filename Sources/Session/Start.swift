@@ -2,12 +2,14 @@
 import Diagnostics
 
 extension Interpreter {
-  /// Runs the commands that a person wants at the start of every session; they count as no commands of this one.
+  /// Runs the commands that a person wants at the start of every session.
   ///
-  /// Each that fails is told to `complain`, and the next is run.
+  /// They are cells like others, so that a saved session stands without them; but `undo` ends here. Each that fails is
+  /// told to `complain`, and the next is run.
   public func begin(with configuration: SourceText, complain: (CommandResult) -> Void) {
     run(configuration, keepGoing: true) { if !$0.held { complain($0) } }
-    (cell, hasQuit) = (0, false)
+    timeline = Timeline(budget: options.undoBudget)
+    hasQuit = false
   }
 
   /// Whether long output is to go through a pager.

@@ -1,4 +1,4 @@
-// Walking.swift — forward and backward along the tape as text: whole, or an entry at a time.
+// Walking.swift — forward and backward along the tape as text, the whole way.
 import Autograd
 import Diagnostics
 import Language
@@ -33,91 +33,36 @@ extension Interpreter {
   /// Named values, a line each; large ones by their shape.
   func table(_ rows: [(String, Tensor)]) -> Answer {
     Answer(
-      rows.flatMap { name, value in
-        value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
-      }, .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+      rows.flatMap { name, value in lines(value, called: name) },
+      .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
   }
 
-  // MARK: Forward, an entry at a time
-
-  func advance(_ count: Int, _ calculator: Calculator, at place: SourceRange) throws(Diagnostic) -> Answer {
-    let tape = workspace.tape
-    let end = workspace.networkEntries
-    if !workspace.isStepping || tape.cursor >= end { tape.restart() }
-    workspace.isStepping = true
-    var lines: [String] = []
-    var entries: [JSON] = []
-    while lines.count < count, tape.cursor < end {
-      let number = tape.cursor
-      do throws(NotFinite) {
-        try tape.forward(upTo: number + 1)
-      } catch {
-        throw Diagnostic(tape.report(error), at: place)
-      }
-      guard tape.entries[number].operation != nil else { continue }
-      let value = tape.value(of: Variable(entry: number))
-      lines.append("entry \(number + 1)  \(tape.name(of: number)) = \(tape.written(number)) = \(short(value))")
-      entries.append(.members(["n": .integer(number + 1), "output": .string(tape.name(of: number)), "value": .tensor(value)]))
-    }
-    if tape.cursor >= end { workspace.isStepping = false }
-    if lines.isEmpty { lines = ["everything is computed"] }
-    return Answer(lines, .members(["entries": .array(entries), "cursor": .integer(tape.cursor)]))
-  }
-
-  /// A value on one line: numbers where they are few, else the shape.
-  func short(_ value: Tensor) -> String {
-    value.count == 1 ? text(value[0]) : value.count <= 12 && value.shape.rank <= 2 ? text.inline(value) : value.shape.description
-  }
-
-  // MARK: Backward
-
-  func walkBack(
-    _ count: Int, _ root: Place, _ recording: Recording, at place: SourceRange
-  ) throws(Diagnostic) -> Answer {
-    let tape = recording.tape
-    let walk: Backward
-    if let current = workspace.walk, current.root == root.variable, current.cursor < current.steps.count {
-      walk = current
-    } else {
-      walk = try translating(at: place) { try tape.backward(from: root.variable) }
-      walk.restart()
-    }
-    workspace.walk = walk
-    var lines: [String] = [], steps: [JSON] = []
-    for _ in 0..<count {
-      guard let step = walk.advance() else { break }
-      lines.append("entry \(step.entry + 1)  \(tape.name(of: step.entry)) = \(tape.written(step.entry))")
-      var adjoints: [JSON.Member] = []
-      for input in Set(tape.entries[step.entry].inputs).sorted() where walk.reaches(Variable(entry: input)) {
-        let gradient = walk.gradient(of: Variable(entry: input))
-        let name = "∂\(root.text)/∂\(tape.name(of: input))"
-        lines.append("  \(name) = \(short(gradient))")
-        adjoints.append(JSON.Member(name: name, value: .tensor(gradient)))
-      }
-      steps.append(.members(["n": .integer(step.entry + 1), "adjoints": .object(adjoints)]))
-    }
-    if lines.isEmpty { lines = ["the walk is at its end"] }
-    return Answer(lines, .members(["steps": .array(steps)]))
+  /// `name = value`; of a large value only its shape, `z(0)  14×14`.
+  func lines(_ value: Tensor, called name: String) -> [String] {
+    value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
   }
 
   /// All derivatives of a walk, layer by layer from the loss down.
   func describeBackward(_ walk: Backward, _ root: Place, _ recording: Recording) -> Answer {
     var lines: [String] = [], members: [JSON.Member] = []
     func show(_ symbol: String, _ layers: [Int]) {
-      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable else { return }
+      guard let place = place(symbol, layers), walk.reaches(place.variable), place.variable != root.variable
+      else { return }
       let gradient = Tensor(
         place.offsets.map { walk.element(of: place.variable, at: $0) }, shape: place.shape)
       let name = "∂\(root.text)/∂\(place.text)"
       members.append(JSON.Member(name: name, value: .tensor(gradient)))
-      if gradient.count <= 64 {
-        lines += text.lines(gradient, after: "\(name) = ").map { "  " + $0 }
-      } else {
-        lines.append("  \(name)  \(gradient.shape)")
-      }
+      lines += self.lines(gradient, called: name).map { "  " + $0 }
     }
     let layers = state.network.layers
     lines.append("layer \(layers.count + 1), the loss")
     show("z", [layers.count])
+    if let z = recording.layers.last?.z, !walk.reaches(z) {
+      // The loss was worked out from the scores: z is what they are turned into for people.
+      let scores = layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
+      lines.append(
+        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(scores) below")
+    }
     for (k, layer) in layers.enumerated().reversed() {
       lines.append("layer \(k + 1), \(layer.summary)")
       if let a = recording.layers[k].a, a != recording.layers[k].z { show("a", [k + 1]) }

@@ -19,8 +19,11 @@ final class Workspace {
   private var networkMark: Tape.Mark?
   /// True while `forward n` has left the cursor before the end of the network.
   var isStepping = false
-  /// The walk that `backward` is making.
+  /// The walk that `backward` is making, and how many of its steps it has made.
+  ///
+  /// Other derivatives may use the same plan, and leave it elsewhere: ``currentWalk()`` brings it back.
   var walk: Backward?
+  var walked = 0
 
   init(precision: Precision) { tape = Tape(precision: precision) }
 
@@ -58,6 +61,15 @@ final class Workspace {
       tape.restart()
     }
     (generation, structure, reduction) = (state.generation, state.network.structure, state.settings.reduction)
+  }
+
+  /// The walk of `backward` as far as it has come; `nil` when nothing was walked back on these values.
+  func currentWalk() -> Backward? {
+    guard let walk else { return nil }
+    walk.restart()
+    if walked >= walk.steps.count { walk.run() }
+    while walk.cursor < walked, walk.advance() != nil {}
+    return walk
   }
 
   /// Removes what was recorded since `mark`, with the definitions that stood there.

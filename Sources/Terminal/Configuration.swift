@@ -10,7 +10,9 @@ public enum Configuration {
   /// Its path: `chainrule/config` in the folder for configuration (XDG base directories: `XDG_CONFIG_HOME`,
   /// `~/.config`); nil without a home.
   public static func path(in environment: EnvironmentView) -> String? {
-    if let folder = environment.text("XDG_CONFIG_HOME"), folder.hasPrefix("/") { return folder + "/chainrule/config" }
+    if let folder = environment.text("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
+      return folder + "/chainrule/config"
+    }
     return environment.text("HOME").map { $0 + "/.config/chainrule/config" }
   }
 

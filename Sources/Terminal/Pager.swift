@@ -55,7 +55,8 @@ public struct Pager {
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     // Of less: leave at once what fits the screen, let colours through, leave the text on the screen.
     let script = environment["LESS"] == nil ? "LESS=FRX; export LESS; \(command)" : command
-    let words: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", script].map { (word: String) in strdup(word) }
+    let words: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", script].map { (word: String) in strdup(word)
+    }
     defer { for word in words { free(word) } }
     var process: pid_t = 0
     guard posix_spawn(&process, "/bin/sh", &actions, &attributes, words + [nil], environ) == 0 else {

@@ -19,7 +19,9 @@ enum AnswerColors {
     var start = line.startIndex
     var index = line.startIndex
     while index < line.endIndex {
-      if line[index] == "=" || line[index] == "≈", line[..<index].last == " ", line[index...].dropFirst().first == " " {
+      if line[index] == "=" || line[index] == "≈", line[..<index].last == " ",
+        line[index...].dropFirst().first == " "
+      {
         start = line.index(after: line.index(after: index))
       }
       index = line.index(after: index)
@@ -33,7 +35,9 @@ enum AnswerColors {
   private static func isValue(_ text: Substring) -> Bool {
     var rest = text
     while rest.last == " " { rest.removeLast() }
-    guard let first = rest.first, first.isNumber || first == "-" || first == "[", rest.contains(where: \.isNumber) else {
+    guard let first = rest.first, first.isNumber || first == "-" || first == "[",
+      rest.contains(where: \.isNumber)
+    else {
       return false
     }
     return rest.allSatisfy { $0.isASCII && ($0.isNumber || " -+.e[];".contains($0)) }

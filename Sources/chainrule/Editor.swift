@@ -34,7 +34,9 @@ enum Editor {
     }
   }
 
-  /// Waits until the editor has ended. The shell splits `code --wait` into words; the path is a word of its own.
+  /// Waits until the editor has ended.
+  ///
+  /// The shell splits `code --wait` into words; the path is a word of its own.
   private static func run(_ editor: String, on path: String) throws(LessonProblem) {
     let words = ["/bin/sh", "-c", "\(editor) \"$1\"", "sh", path]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]

@@ -70,7 +70,7 @@ final class Front {
         let held = file.hasSuffix(".md") ? try play(file) : run(try TextFile.read(file), name: file)
         allHeld = allHeld && held
       } catch {
-        complain(["error: \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+        complain(["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
         allHeld = false
       }
       if !allHeld, !options.keepGoing { break }

@@ -16,7 +16,8 @@ import Terminal
 struct TestLessons: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Replay lessons as tests.",
-    discussion: "Exit code 0: all held; 1: an output differs; 2: wrong usage; 3: a lesson can't be read; 4: a timeout.")
+    discussion:
+      "Exit code 0: all held; 1: an output differs; 2: wrong usage; 3: a lesson can't be read; 4: a timeout.")
 
   @OptionGroup var options: SharedOptions
   @Argument(help: ArgumentHelp("Lessons, or folders of them.", valueName: "path"))

@@ -43,7 +43,10 @@ struct Chainrule: ParsableCommand {
     discussion: """
       Without arguments: a prompt; with standard input not a terminal, commands are read from there.
       FILE is a file of commands (.chain) or a lesson (.md).
-      """, version: "0.1.0", subcommands: [RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self],
+      """, version: "0.1.0",
+    subcommands: [
+      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self,
+    ],
     defaultSubcommand: RunCommands.self)
 
   @OptionGroup var options: SharedOptions
@@ -54,7 +57,8 @@ struct Chainrule: ParsableCommand {
 /// Files are its arguments and not those of `Chainrule`, which would take `test` and `lesson` for files.
 struct RunCommands: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named.")
+    commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named."
+  )
 
   @OptionGroup var options: SharedOptions
   @Option(name: .customShort("c"), help: ArgumentHelp("Run these commands.", valueName: "commands"))

@@ -97,7 +97,8 @@ func narrowWindowsCutTheLine(_ text: String, _ width: Int, _ excerpt: String, _ 
   let marked = parts[1].split(separator: "◂", maxSplits: 1, omittingEmptySubsequences: false)
   let start = parts[0].utf8.count
   let source = SourceText(parts[0] + marked.joined())
-  let lines = Diagnostic("wrong", at: SourceRange(start, start + marked[0].utf8.count)).rendered(in: source, width: width)
+  let lines = Diagnostic("wrong", at: SourceRange(start, start + marked[0].utf8.count)).rendered(
+    in: source, width: width)
   #expect(Array(lines.dropFirst()) == [excerpt, carets])
 }
 

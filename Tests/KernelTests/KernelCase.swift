@@ -10,7 +10,9 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   var sizes: [Int]
   var flags = 0
   /// What the operands hold beside random numbers.
-  enum Contents: Sendable { case numbers, probabilities, indices(of: Character, below: Int), rows(below: Int) }
+  enum Contents: Sendable {
+    case numbers, probabilities, indices(of: Character, below: Int), rows(below: Int)
+  }
   var contents = Contents.numbers
 
   init(_ name: String, _ kernel: cr_kernel, _ sizes: [Int], flags: Int = 0, contents: Contents = .numbers) {

@@ -117,6 +117,8 @@ private let convolutionCases = [
   convolution(2, 3, 15, 21, filters: 5, 3, 5, stride: (2, 1), padding: (1, 2)),
   convolution(2, 3, 15, 21, filters: 18, 3, 3, stride: (1, 2), padding: (0, 1)),
   convolution(12, 3, 16, 16, filters: 18, 4, 4), convolution(9, 2, 7, 7, filters: 34, 3, 3),
+  convolution(1, 8, 12, 12, filters: 150, 3, 3, padding: (1, 1)),
+  convolution(1, 150, 12, 12, filters: 8, 3, 3, padding: (1, 1)),
   convolution(1, 16, 40, 36, filters: 14, 3, 3, padding: (1, 1)),
   convolution(9, 4, 16, 16, filters: 20, 5, 5),
 ].flatMap { n in
@@ -141,7 +143,9 @@ private let poolingCases = [
   ]
 }
 
-private let allCases = mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases + poolingCases
+private let allCases =
+  mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases
+  + poolingCases
 
 @Suite(.serialized) struct SameBitsTests {
   /// The instruction sets of this machine.

@@ -160,13 +160,13 @@ import Testing
 
   /// A shared weight is one sum, a mean over examples one mean.
   @Test func typesetsShares() throws {
-    let shared = try ExplanationTests.convolutional().derivation(by: "w(1,1)2,3,1").latexLines(
+    let shared = try ExplanationTests.convolutional().derivation(by: "w(1,1)2,3").latexLines(
       terms: 2, number: digits)
     let (d, err) = ("\\partial", "\\frac{\\partial \\mathrm{err}}")
     #expect(
       shared == [
         "\\begin{align*}",
-        "  \(err){\(d) w^{(1,1)}_{2,3,1}} &= \(err){\(d) a^{(1,1)}_{1,2}} \\cdot z^{(0,1)}_{2,4} + "
+        "  \(err){\(d) w^{(1,1)}_{2,3}} &= \(err){\(d) a^{(1,1)}_{1,2}} \\cdot z^{(0,1)}_{2,4} + "
           + "\(err){\(d) a^{(1,1)}_{3,4}} \\cdot z^{(0,1)}_{4,6} + \\dots = 0.216146",
         "\\end{align*}",
       ])

@@ -109,8 +109,8 @@ import Testing
   @Test func aSharedWeightIsExplainedByPosition() throws {
     let network = try Self.convolutional()
     #expect(
-      try network.explained("w(1,1)2,3,1", terms: 3) == [
-        "∂err/∂w(1,1)2,3,1                                          it takes part at 4 positions, largest first",
+      try network.explained("w(1,1)2,3", terms: 3) == [
+        "∂err/∂w(1,1)2,3                                            it takes part at 4 positions, largest first",
         "  ∂err/∂a(1,1)1,2 · z(0,1)2,4  = 0.495019 · 0.727273       =  0.360014",
         "  ∂err/∂a(1,1)3,4 · z(0,1)4,6  = (-0.251103) · 0.636364    = -0.159793",
         "  ∂err/∂a(1,1)2,3 · z(0,1)3,5  = 0.165908 · 0.181818       =  0.0301651",
@@ -119,7 +119,7 @@ import Testing
         "  finite difference                                        ≈  0.216146  ✓",
         "  12 more positions where a maximum further on chose another element",
       ])
-    let terms = try network.derivation(by: "w(1,1)2,3,1").explanation().terms
+    let terms = try network.derivation(by: "w(1,1)2,3").explanation().terms
     #expect(terms.map(\.through).sorted() == ["a(1,1)1,2", "a(1,1)2,3", "a(1,1)3,4", "a(1,1)4,2"])
   }
 

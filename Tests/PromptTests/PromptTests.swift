@@ -7,7 +7,8 @@ private struct Prompt {
   let terminal: PseudoTerminal
 
   init(
-    home: TemporaryFolder, arguments: [String] = [], environment changes: [String: String] = [:], columns: Int = 80,
+    home: TemporaryFolder, arguments: [String] = [], environment changes: [String: String] = [:],
+    columns: Int = 80,
     rows: Int = 24
   ) throws {
     let tool = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
@@ -223,7 +224,7 @@ private struct Surroundings: CustomTestStringConvertible {
     try home.write(Array("set digits 3\na = 2/3\n".utf8), to: ".config/chainrule/config")
     let prompt = try Prompt(home: home)
     try prompt.type("a", answers: "0.667")
-    #expect(prompt.terminal.transcript.contains("[1] > "))
+    try prompt.type("undo", answers: "error")
     let without = try Prompt(home: home, arguments: ["--no-config"])
     try without.type("a", answers: "error")
   }
@@ -255,7 +256,8 @@ private struct Surroundings: CustomTestStringConvertible {
     #expect(!prompt.terminal.transcript.contains("paged 42"), "short output needs no pager")
   }
 
-  @Test(arguments: ["no-such-pager", "true", "exit 3"]) func thePromptOutlivesItsPager(_ pager: String) throws {
+  @Test(arguments: ["no-such-pager", "true", "exit 3"]) func thePromptOutlivesItsPager(_ pager: String) throws
+  {
     let prompt = try Prompt(home: home, environment: ["PAGER": pager])
     try prompt.type("set pager on", answers: "pager on")
     try prompt.type("help functions", answers: "")
@@ -268,6 +270,15 @@ private struct Surroundings: CustomTestStringConvertible {
     let prompt = try Prompt(home: home, columns: 20)
     try prompt.type("1 + 2 + 3 + 4 + 5 + nothing", answers: "^")
     #expect(prompt.terminal.transcript.contains("\r\n  …"), "\(prompt.terminal.transcript)")
+  }
+
+  @Test func tabCompletesFilesWhereOneIsWanted() throws {
+    try home.write(Array("6 * 7\n".utf8), to: "some session.chain")
+    try home.makeFolder("some-folder")
+    try home.write(Array("20 + 3\n".utf8), to: "some-folder/other.chain")
+    let prompt = try Prompt(home: home)
+    try prompt.type("open \(home.path)/some-\to\t", answers: "23")
+    try prompt.type("open \"\(home.path)/some \t\"", answers: "42")
   }
 
   @Test func tabKnowsTheSignsOfTheBlackboard() throws {

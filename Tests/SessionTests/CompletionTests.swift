@@ -78,13 +78,14 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
   }
 
   @Test(arguments: [
-    ("data digit; layer conv 6 5x5", "w(1", ["w(1)"]),
-    ("data digit; layer conv 6 5x5", "w(1)", ["w(1,1)", "w(1,6)"]),
+    ("data digit; layer conv 6 5x5", "w(1", ["w(1)", "w(1,"]),
+    ("data digit; layer conv 6 5x5", "w(1)", ["w(1)"]),
+    ("data digit; layer conv 6 5x5", "z(1,", ["z(1,1)", "z(1,6)"]),
     ("data digit; layer conv 6 5x5", "w(1,", ["w(1,1)", "w(1,6)"]),
     ("data digit; layer conv 6 5x5", "w(1,2)", ["w(1,2)1,1,1", "w(1,2)5,5,1"]),
-    ("data digit; layer dense 100", "w(1)", ["w(1)1,", "w(1)196,"]),
-    ("data digit; layer dense 100", "w(1)12,", ["w(1)12,1", "w(1)12,100"]),
-    ("data digit; layer dense 100", "w(1)19", ["w(1)19,", "w(1)190,", "w(1)196,"]),
+    ("data digit; layer flatten; layer dense 100", "w(2)", ["w(2)1,", "w(2)196,"]),
+    ("data digit; layer flatten; layer dense 100", "w(2)12,", ["w(2)12,1", "w(2)12,100"]),
+    ("data digit; layer flatten; layer dense 100", "w(2)19", ["w(2)19,", "w(2)190,", "w(2)196,"]),
   ])
   func elementsOfLargeQuantities(_ commands: String, _ word: String, _ offers: [String]) {
     let texts = session(commands).completions(of: word, at: word.utf8.count).candidates.map(\.text)
@@ -92,9 +93,9 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
   }
 
   @Test func tabComputesNothing() {
-    let interpreter = session("data digit; layer dense 100")
+    let interpreter = session("data digit; layer flatten; layer dense 100")
     let entries = interpreter.workspace.tape.entries.count
-    _ = interpreter.completions(of: "w(1)12,", at: 7)
+    _ = interpreter.completions(of: "w(2)12,", at: 7)
     _ = interpreter.completions(of: "grad z(1)", at: 9)
     #expect(interpreter.workspace.tape.entries.count == entries)
   }

@@ -25,8 +25,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸w(1)1◂", after: design, says: "has 1 of the 2 numbers"),
     BadInput("▸z(1)1◂", says: "there is no layer yet"),
     BadInput("▸err◂", after: "layer dense 2 1; ", says: "there are no data yet"),
-    BadInput("▸[1 2] @ [1 2 3]◂", says: "matmul"),
-    BadInput("▸[1 2] + [1 2 3]◂", says: "do not broadcast"),
+    BadInput("▸[1 2] @ [1 2 3]◂", says: "`@`: a vector of 2 and a vector of 3 do not fit"),
+    BadInput("▸[1 2] + [1 2 3]◂", says: "`+`: a vector of 2 and a vector of 3 do not fit"),
+    BadInput("▸err◂", after: design + "cut 2; ", says: "needs a loss"),
+    BadInput("▸x(3)◂", after: "x = [1 2]; ", says: "there is no such element"),
     BadInput("▸[1 2; 3]◂", says: "the rows of a matrix have equal lengths"),
     BadInput("▸foo◂(2)", says: "there is no function `foo`"),
     BadInput("▸relu(1, 2)◂", says: "does not take so many"),
@@ -61,12 +63,25 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     if bad.marked.hasPrefix("▸"), bad.marked.hasSuffix("◂") {
       #expect(error.place?.lowerBound ?? 0 < bad.typed.utf8.count)
     } else {
-      #expect(error.place?.lowerBound == start && error.place?.upperBound == start + parts[1].utf8.count, "\(result.errorLines)")
+      #expect(
+        error.place?.lowerBound == start && error.place?.upperBound == start + parts[1].utf8.count,
+        "\(result.errorLines)")
     }
     #expect(interpreter.state.generation == before.generation, "the session has changed")
     #expect(interpreter.state.names == before.names)
     #expect(interpreter.state.random == before.random)
   }
+
+  @Test(arguments: [
+    ("[1 2] + [1 2 3]", "lengths must be equal, or one of them 1; 2 and 3 are not"),
+    ("[1 2 3; 4 5 6] * [1; 2; 3]", "lengths must be equal, or one of them 1; 2 and 3 are not"),
+    ("[1 2; 3 4] @ [1; 2; 3]", "the 2 columns of the left must be as many as the 3 rows of the right"),
+    ("[1 2] @ [1 2 3]", "the 2 elements of the left must be as many as the 3 elements of the right"),
+    ("2 @ [1 2]", "`@` is for matrices and vectors; `*` multiplies by a number"),
+    (design + "w(1)5,1", "rows are 1 to 3: 2 inputs, and the bias"),
+    (design + "w(1)1,3", "units are 1 to 2"),
+    (design + "w(2)1,2", "there is only unit 1"),
+  ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
 
   @Test func aLongLineIsReadInOneGo() {
     let line = "a = " + Array(repeating: "1", count: 200_000).joined(separator: "+")

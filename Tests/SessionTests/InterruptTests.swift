@@ -5,15 +5,14 @@ import Testing
 
 @testable import Session
 
-/// A person who presses Ctrl-C when long work has asked `calls` times, and again as often as `presses` says.
+/// A person who, once there is a command to stop, presses Ctrl-C `presses` times when it has asked seven times.
 private final class Person: Sendable {
-  private let calls: Atomic<Int>
+  private let calls = Atomic(Int.max)
   private let presses: Int
 
-  init(after calls: Int, presses: Int) {
-    self.calls = Atomic(calls)
-    self.presses = presses
-  }
+  init(presses: Int) { self.presses = presses }
+
+  func watch() { calls.store(7, ordering: .relaxed) }
 
   var options: InterpreterOptions {
     var options = InterpreterOptions()
@@ -39,14 +38,19 @@ private struct Stopped: CustomTestStringConvertible {
   Stopped(command: "step 1000000", says: "interrupted after"),
   Stopped(command: "repeat 1000000 { step; J }", says: "interrupted after"),
   Stopped(command: "check", says: "interrupted after", learnt: false),
-  Stopped(command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(
+    command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
   Stopped(command: "step 1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
-  Stopped(command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(
+    command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false,
+    learnt: false),
   Stopped(command: "check", presses: 2, says: "stopped: the session is", held: false, learnt: false),
 ])
 private func stops(_ stopped: Stopped) throws {
-  let interpreter = Interpreter(Person(after: 7, presses: stopped.presses).options)
+  let person = Person(presses: stopped.presses)
+  let interpreter = Interpreter(person.options)
   interpreter.run(SourceText(design)) { _ in }
+  person.watch()
   let before = interpreter.state.network.parameters
   var results: [CommandResult] = []
   interpreter.run(SourceText(stopped.command)) { results.append($0) }
@@ -55,4 +59,14 @@ private func stops(_ stopped: Stopped) throws {
   let said = result.error?.message ?? result.answer.lines.first ?? ""
   #expect(said.hasPrefix(stopped.says), "\(said)")
   #expect((interpreter.state.network.parameters != before) == stopped.learnt)
+}
+
+@Test func whatFollowsAStoppedCommandDoesNotRun() {
+  let person = Person(presses: 1)
+  let interpreter = Interpreter(person.options)
+  interpreter.run(SourceText(design)) { _ in }
+  person.watch()
+  var commands: [String] = []
+  let held = interpreter.run(SourceText("step 1000000; a = 1")) { commands.append($0.command) }
+  #expect(!held && commands == ["step 1000000"])
 }

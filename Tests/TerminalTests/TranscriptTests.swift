@@ -34,12 +34,13 @@ private struct Pasted: CustomTestStringConvertible {
 ])
 private func commands(_ pasted: Pasted) { #expect(Transcript.commands(in: pasted.text) == pasted.commands) }
 
-@Test(arguments: [
-  (["XDG_CONFIG_HOME": "/c", "HOME": "/h"], "/c/chainrule/config"),
-  (["XDG_CONFIG_HOME": "relative", "HOME": "/h"], "/h/.config/chainrule/config"),
-  (["HOME": "/h"], "/h/.config/chainrule/config"),
-  ([:], nil),
-] as [([String: String], String?)])
+@Test(
+  arguments: [
+    (["XDG_CONFIG_HOME": "/c", "HOME": "/h"], "/c/chainrule/config"),
+    (["XDG_CONFIG_HOME": "relative", "HOME": "/h"], "/h/.config/chainrule/config"),
+    (["HOME": "/h"], "/h/.config/chainrule/config"),
+    ([:], nil),
+  ] as [([String: String], String?)])
 func configurationStandsWhereXDGSays(_ variables: [String: String], _ path: String?) {
   #expect(Configuration.path(in: EnvironmentView(variables)) == path)
 }

@@ -23,7 +23,7 @@ extension Derivation {
       analytic: derivative, of: output.variable, output: output.offset, by: input.variable, at: input.offset,
       step: step)
     return FiniteDifference(
-      value: compared.numeric, agrees: compared.relative < (tape.precision == .double ? 1e-6 : 1e-2),
+      value: compared.numeric, agrees: compared.agrees(within: tape.precision == .double ? 1e-6 : 1e-2),
       kink: compared.isKink ? nearestKink : nil)
   }
 

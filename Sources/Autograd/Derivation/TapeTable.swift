@@ -89,6 +89,8 @@ public struct ElementExpansion: Hashable, Sendable {
   public let value: Double
   /// Its derivatives by what it is computed from.
   public let locals: [Local]
+  /// How many there are in all.
+  public let localCount: Int
 }
 
 extension Tape {
@@ -113,7 +115,7 @@ extension Tape {
             by: reader.name(of: source), formula: reader.text(partial.formula, of: node),
             value: partial.value,
             note: partial.note)
-        })
+        }, localCount: view.partials.count)
     }
   }
 
@@ -131,6 +133,8 @@ extension Tape {
         layout.add("∂\(element.name)/∂\(local.by)", local.formula, number(local.value), note: local.note)
       }
       lines += layout.lines.dropFirst()
+      let more = element.localCount - element.locals.count
+      if more > 0, !element.locals.isEmpty { lines.append("  … \(more) more derivative\(more == 1 ? "" : "s")") }
     }
     if count > shown.count, !shown.isEmpty {
       lines.append("… \(count - shown.count) more element\(count - shown.count == 1 ? "" : "s")")

@@ -243,9 +243,15 @@ private struct Replay {
     if isDone, let check = task.checks.first {
       add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
+    let before = (evaluator as? any TutoredEvaluator)?.usage
     for command in task.solution {
       let evaluation = try evaluate(command)
       if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
+    }
+    if let before, let now = (evaluator as? any TutoredEvaluator)?.usage,
+      let excess = task.budget.excess(from: before, to: now)
+    {
+      add(at: task.solution[0], "the solution exceeds the budget: \(excess)")
     }
     for check in task.checks {
       let evaluation = try evaluate(check.asserted)

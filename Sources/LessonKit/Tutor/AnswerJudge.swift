@@ -49,7 +49,18 @@ public struct AnswerJudge: Hashable, Sendable {
       guard let wrong = try? values(mistake.answer, evaluator) else { continue }
       if AnswerValue.areSame(given, wrong, within: tolerance) { return .wrong(say: mistake.say) }
     }
-    return .wrong(say: nil)
+    return .wrong(say: diagnosis(of: given, tolerance, evaluator))
+  }
+
+  /// The mistake behind a derivative that is wrong, where it is one of the usual ones.
+  private func diagnosis(
+    of given: [AnswerValue], _ tolerance: Double, _ evaluator: any Evaluator
+  ) -> String? {
+    guard question.kind != .command, let answer = question.answers.first,
+      let diagnosis = DerivativeDiagnosis(answer.text), let given = given.first?.numbers,
+      let right = try? values(answer, evaluator).first?.numbers
+    else { return nil }
+    return diagnosis.mistake(given: given, right: right, tolerance: tolerance, with: evaluator)
   }
 
   private func values(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> [AnswerValue] {

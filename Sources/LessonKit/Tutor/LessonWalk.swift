@@ -120,6 +120,9 @@ public struct LessonWalk: Hashable, Sendable {
     return current.content.hints[given]
   }
 
+  /// How many hints of the question or task at `line` were given.
+  public func hintsGiven(at line: Int) -> Int { hintsGiven[line, default: 0] }
+
   /// The questions and tasks that are right, and how many there are.
   public var score: (right: Int, of: Int) {
     let exercises = stops.filter { $0.content.isExercise }

@@ -9,7 +9,7 @@ extension Command {
     .grad, .explain, .paths, .check, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
-    .set, .seed, .precision, .save, .open, .resume, .history, .reset, .repeatBlock, .help, .quit,
+    .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
     .assert,
   ]
 

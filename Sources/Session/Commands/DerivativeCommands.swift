@@ -38,7 +38,9 @@ extension Command {
     ],
     details: ["Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart."],
     examples: [
-      Example("a = 3; g = a^2; check a of g", prints: "a  analytic 6  numeric 6  relative 6.3e-13  ✓\n1 derivative checked: all agree")
+      Example(
+        "a = 3; g = a^2; check a of g",
+        prints: "a  analytic 6  numeric 6  relative 6.3e-13  ✓\n1 derivative checked: all agree")
     ], related: ["grad"]
   ) { call, session throws(Diagnostic) in
     try session.check(call)
@@ -62,7 +64,9 @@ extension Interpreter {
     return Answer(lines, .tensor(derivative))
   }
 
-  func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic) -> Answer {
+  func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic)
+    -> Answer
+  {
     try derivative(of: Optional(output), by: input, at: range)
   }
 
@@ -85,7 +89,8 @@ extension Interpreter {
       output = try calculator.objective(at: range)
     }
     guard output.shape.count == 1, let element = output.offsets.first else {
-      throw Diagnostic("differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
+      throw Diagnostic(
+        "differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
     }
     let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
     if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }
@@ -103,7 +108,8 @@ extension Interpreter {
     }
     for input in inputs where tape.entries[input.variable.entry].operation != nil {
       throw Diagnostic(
-        "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name", at: range,
+        "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name",
+        at: range,
         hint: "`grad \(input.text)` gives its derivative; `explain` shows it beside a difference of its own")
     }
     backward.run(element: element)
@@ -133,28 +139,35 @@ extension Interpreter {
     (workspace.recording?.parameters ?? []).map { key, variable in
       let shape = workspace.tape.entries[variable.entry].shape
       return Place(
-        variable: variable, offset: 0, shape: shape, strides: shape.strides, text: workspace.tape.name(of: variable.entry))
+        variable: variable, offset: 0, shape: shape, strides: shape.strides,
+        text: workspace.tape.name(of: variable.entry))
     }
   }
 
   private func describe(_ compared: [(name: String, result: GradientComparison)]) -> Answer {
     let tolerance = state.precision == .double ? 1e-6 : 1e-2
-    let kinks = compared.filter { $0.result.isKink && $0.result.relative > tolerance }
-    let smooth = compared.filter { !($0.result.isKink && $0.result.relative > tolerance) }
-      .sorted { $0.result.relative > $1.result.relative }
-    let wrong = smooth.filter { $0.result.relative > tolerance }
+    func agrees(_ result: GradientComparison) -> Bool { result.agrees(within: tolerance) }
+    let kinks = compared.filter { $0.result.isKink && !agrees($0.result) }
+    let smooth = compared.filter { !$0.result.isKink || agrees($0.result) }
+    let wrong = smooth.filter { !agrees($0.result) }
+    let worst = [wrong, smooth.filter { agrees($0.result) }].flatMap { group in
+      group.sorted { $0.result.relative > $1.result.relative }
+    }
+    // A small network is shown whole, in order; of a large one the worst.
+    let limit = compared.count <= 12 ? 12 : state.settings.terms
     var table = Table(alignments: [.left, .left, .left, .left, .left])
-    for (name, result) in smooth.prefix(state.settings.terms) {
+    for (name, result) in smooth.count <= limit ? smooth : Array(worst.prefix(limit)) {
       table.append([
         name, "analytic \(text(result.analytic))", "numeric \(text(result.numeric))",
-        "relative \(NumberFormat.format(result.relative, digits: 2))", result.relative > tolerance ? "✗" : "✓",
+        "relative \(NumberFormat.format(result.relative, digits: 2))", agrees(result) ? "✓" : "✗",
       ])
     }
     var lines = table.lines.map(\.trimmedEnd)
-    if smooth.count > state.settings.terms { lines.append("… \(smooth.count - state.settings.terms) more, none worse") }
-    for (name, result) in kinks.prefix(state.settings.terms) {
-      lines.append("\(name)  a kink: the slopes left and right differ; \(text(result.analytic)) is taken")
+    if smooth.count > limit { lines.append("… \(smooth.count - limit) more, none worse") }
+    for (name, result) in kinks.prefix(limit) {
+      lines.append("\(name)  a kink: \(result.kink ?? ""); \(text(result.analytic)) is taken")
     }
+    if kinks.count > limit { lines.append("… \(counted(kinks.count - limit, "more kink"))") }
     let verdict = wrong.isEmpty ? "all agree" : "\(wrong.count) disagree\(wrong.count == 1 ? "s" : "")"
     lines.append(
       "\(counted(compared.count, "derivative")) checked: \(verdict)"
@@ -163,9 +176,10 @@ extension Interpreter {
       lines,
       .members([
         "checked": .integer(compared.count), "ok": .bool(wrong.isEmpty), "kinks": .integer(kinks.count),
-        "worst": smooth.first.map { name, result in
+        "worst": worst.first.map { name, result in
           .members([
-            "quantity": .string(name), "analytic": .number(result.analytic), "numeric": .number(result.numeric),
+            "quantity": .string(name), "analytic": .number(result.analytic),
+            "numeric": .number(result.numeric),
             "relative": .number(result.relative),
           ])
         },

@@ -21,7 +21,7 @@ extension Command {
       Example(
         "a = 2; c = a^2; g = 3 * c; explain a of g",
         prints: """
-          ∂g/∂a              against the current, step by step
+          ∂g/∂a                   against the current, step by step
             ∂g/∂c  = 3            = 3
             ∂c/∂a  = 2·a^(2−1)    = 4
             product               = 12

@@ -2,32 +2,52 @@
 import Autograd
 import Diagnostics
 import Language
-import Networks
 import Typography
 
 extension Command {
   static let help = Command(
-    "help", .session, "what there is; `help layer` explains a command, a quantity or a function",
+    "help", .session, "what there is; `help layer` explains one thing, `help /word` searches",
     [
       .positional(
-        "topic", .text, "a command, a quantity, a function, or `functions`, `quantities`", optional: true)
+        "topic", .text,
+        "a command, `layer conv`, a quantity, a function, `functions`, `quantities`, or /word",
+        optional: true)
     ],
-    examples: [Example("help quit", prints: "quit\n  leaves\n  see also: reset")], related: [], role: .aside
+    examples: [Example("help quit", prints: "quit\n  leaves\n  example:\n    > quit\n  see also: reset")],
+    related: ["cells"], role: .aside
   ) { call, session throws(Diagnostic) in
-    guard case .text(let topic)? = call["topic"]?.value, !topic.isEmpty else { return Answer(overview) }
-    guard let lines = lines(about: topic) else {
+    guard case .text(let topic)? = call["topic"]?.value, !topic.isEmpty else {
+      return Answer(overview, .members(["commands": .array(Command.all.map { .string($0.name) })]))
+    }
+    if topic.hasPrefix("/") {
+      let found = HelpTopic.containing(topic.dropFirst().split(separator: " ").joined(separator: " "))
+      guard !found.isEmpty, topic.count > 1 else {
+        throw Diagnostic(
+          "nothing in the help speaks of `\(topic.dropFirst())`", at: call["topic"]?.range,
+          hint: "`help` alone lists what there is")
+      }
+      return Answer(
+        list(found, width: session.text.width), .members(["topics": .array(found.map { .string($0.name) })]))
+    }
+    if topic == "functions" || topic == "quantities" {
+      let found = HelpTopic.all.filter { $0.part == (topic == "functions" ? .function : .quantity) }
+      return Answer(
+        list(found, width: session.text.width), .members(["topics": .array(found.map { .string($0.name) })]))
+    }
+    let found = HelpTopic.named(topic)
+    guard let first = found.first else {
       throw Diagnostic(
         "there is no help about `\(topic)`", at: call["topic"]?.range,
-        hint: didYouMean(topic, in: topics) ?? "`help` alone lists what there is")
+        hint: didYouMean(topic, in: topics) ?? "`help /\(topic)` searches; `help` alone lists what there is")
     }
-    return Answer(lines)
+    let others = HelpTopic.all.filter {
+      $0.name != first.name && $0.name.split(separator: " ").last.map(String.init) == topic
+    }
+    return Answer(first.lines(also: others.map(\.name)), first.json)
   }
 
   /// Everything that help knows about.
-  static var topics: [String] {
-    Command.all.map(\.name) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
-      + LayerKind.all.map(\.name) + ["functions", "quantities"]
-  }
+  static var topics: [String] { HelpTopic.all.map(\.name) + ["functions", "quantities"] }
 
   private static var overview: [String] {
     var lines: [String] = []
@@ -37,61 +57,49 @@ extension Command {
     }
     return lines + [
       "", "A line is a command, `name = expression`, or an expression. Quantities: `help quantities`;",
-      "functions: `help functions`; one thing: `help train`, `help w`, `help sigmoid`, `help layer conv`.",
+      "functions: `help functions`; one thing: `help train`, `help w`, `help sigmoid`, `help layer conv`;",
+      "a search: `help /rate`.",
       "A first session: data xor; layer dense 2 2; layer dense 2 1; loss crossentropy; train epochs=500 rate=1",
     ]
   }
 
-  private static func lines(about topic: String) -> [String]? {
-    let words = topic.split(separator: " ").map(String.init)
-    if words.count == 2, words[0] == "layer" { return LayerKind.named[words[1]].map(about) }
-    if let command = Command.named[topic] { return about(command) }
-    if topic == "functions" {
-      var table = Table(alignments: [.left, .left])
-      for operation in Autograd.Operation.all { table.append([operation.name, operation.summary]) }
-      return table.lines.map(\.trimmedEnd)
+  /// Topics with what they mean, a line each.
+  private static func list(_ topics: [HelpTopic], width: Int) -> [String] {
+    var table = Table(alignments: [.left, .left])
+    for topic in topics {
+      table.append([topic.part == .quantity ? topic.syntax : topic.name, topic.meaning])
     }
-    if topic == "quantities" {
-      var table = Table(alignments: [.left, .left])
-      for quantity in QuantityKind.all { table.append([quantity.form, quantity.meaning]) }
-      return table.lines.map(\.trimmedEnd)
-    }
-    if let quantity = QuantityKind.named[topic] { return [quantity.form, "  \(quantity.meaning)"] }
-    if let operation = Autograd.Operation.named[topic] { return about(operation) }
-    return LayerKind.named[topic].map(about)
+    return table.lines
   }
+}
 
-  private static func about(_ command: Command) -> [String] {
-    var lines = [usage(of: command.signature), "  \(command.summary)"]
-    for parameter in command.signature.parameters {
-      lines.append("  \(parameter.name): \(parameter.help)")
-    }
-    lines += command.details.map { "  \($0)" }
-    for example in command.examples where !example.prints.isEmpty {
-      lines.append("  example:")
-      lines += example.typed.split(separator: ";").map { "    > \($0.drop { $0 == " " })" }
-      lines += example.prints.split(separator: "\n").map { "    \($0)" }
-    }
-    if !command.related.isEmpty { lines.append("  see also: \(command.related.joined(separator: ", "))") }
+extension HelpTopic {
+  /// The topic as people read it; `others` are called the same.
+  fileprivate func lines(also others: [String]) -> [String] {
+    var lines = [syntax, "  \(meaning)"]
+    if let formula { lines.append("  \(formula)") }
+    lines += parameters.map { "  \($0.name): \($0.help)" } + details.map { "  \($0)" }
+    for example in examples { lines += ["  example:"] + example.lines.map { "    \($0)" } }
+    let related = related + others.filter { !self.related.contains($0) }
+    if !related.isEmpty { lines.append("  see also: \(related.joined(separator: ", "))") }
     return lines
   }
 
-  private static func about(_ operation: Autograd.Operation) -> [String] {
-    [
-      "\(operation.name)  \(operation.shapes.text)", "  \(operation.summary)",
-      "  written: \(operation.text(of: ["a", "b", "c"]))", "  example:", "    > \(operation.example.typed)",
-      "    \(operation.example.prints)",
-    ]
-  }
-
-  private static func about(_ kind: LayerKind) -> [String] {
-    var lines = [
-      "layer \(usage(of: Signature(kind.name, kind.arguments.map(\.parameter))))", "  \(kind.summary)",
-      "  \(kind.formula)",
-    ]
-    for argument in kind.arguments { lines.append("  \(argument.name): \(argument.help)") }
-    lines +=
-      ["  example:"] + kind.example.typed.split(separator: ";").map { "    > \($0.drop { $0 == " " })" }
-    return lines + ["    \(kind.example.prints)"]
+  /// The topic for machines.
+  fileprivate var json: JSON {
+    .members([
+      "topic": .string(name), "syntax": .string(syntax), "meaning": .string(meaning),
+      "formula": formula.map(JSON.string),
+      "parameters": .array(
+        parameters.map { .members(["name": .string($0.name), "help": .string($0.help)]) }),
+      "details": .array(details.map(JSON.string)),
+      "examples": .array(
+        examples.map {
+          .members([
+            "typed": .array($0.commands.map(JSON.string)), "prints": .array($0.prints.map(JSON.string)),
+          ])
+        }),
+      "related": .array(related.map(JSON.string)),
+    ])
   }
 }

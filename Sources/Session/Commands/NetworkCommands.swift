@@ -69,7 +69,8 @@ extension Command {
       _ = try session.calculator()
     }
     return Answer(
-      "layer \(session.state.network.layers.count + 1)  \(loss.title)", .members(["loss": .string(loss.name)]))
+      "layer \(session.state.network.layers.count + 1)  \(loss.title)", .members(["loss": .string(loss.name)])
+    )
   }
 
   static let initialize = Command(
@@ -98,11 +99,14 @@ extension Command {
       }
       return k - 1
     }
-    let seed = try call["seed"].map { argument throws(Diagnostic) in try session.wholeNumber(argument, from: 0) }
+    let seed = try call["seed"].map { argument throws(Diagnostic) in
+      try session.wholeNumber(argument, from: 0)
+    }
     var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
     session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
     if seed == nil { session.state.random = random }
     session.state.losses = LossHistory()
+    session.state.steps = 0
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
@@ -114,7 +118,9 @@ extension Command {
     examples: [
       Example(
         "layer dense 2 2; layer dense 1; network",
-        prints: "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all")
+        prints:
+          "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all"
+      )
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
@@ -147,7 +153,8 @@ extension Command {
     return Answer("\(counted(k, "layer")) stay\(k == 1 ? "s" : "")")
   }
 
-  static let freeze = freezing("freeze", "leaves a layer, or one of its parameters, as it is while training", true)
+  static let freeze = freezing(
+    "freeze", "leaves a layer, or one of its parameters, as it is while training", true)
   static let unfreeze = freezing("unfreeze", "lets a layer, or one of its parameters, learn again", false)
 
   private static func freezing(_ name: String, _ summary: String, _ isFrozen: Bool) -> Command {
@@ -162,7 +169,11 @@ extension Command {
     ) { call, session throws(Diagnostic) in
       for argument in call.all("what") {
         for key in try session.parameters(named: argument) {
-          if isFrozen { session.state.network.frozen.insert(key) } else { session.state.network.frozen.remove(key) }
+          if isFrozen {
+            session.state.network.frozen.insert(key)
+          } else {
+            session.state.network.frozen.remove(key)
+          }
         }
       }
       let frozen = session.state.network.frozen.sorted { ($0.layer, $0.index) < ($1.layer, $1.index) }.map {
@@ -221,7 +232,9 @@ extension Interpreter {
     let layer = state.network.layers[k - 1]
     let input = k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
     var parts = ["layer \(k)", layer.summary]
-    if let input, input.rank == 3 || layer.output.rank == 3, input != layer.output || !layer.parameters.isEmpty {
+    if let input, input.rank == 3 || layer.output.rank == 3,
+      input != layer.output || !layer.parameters.isEmpty
+    {
       parts.append("\(shapeText(input)) → \(shapeText(layer.output))")
     }
     if layer.parameterCount > 0 { parts.append(counted(layer.parameterCount, "parameter")) }
@@ -231,9 +244,11 @@ extension Interpreter {
   /// A layer for machines: output as height × width × maps.
   func json(layer k: Int) -> JSON {
     let layer = state.network.layers[k - 1]
-    let output = layer.output.rank == 3 ? [layer.output[1], layer.output[2], layer.output[0]] : layer.output.sizes
+    let output =
+      layer.output.rank == 3 ? [layer.output[1], layer.output[2], layer.output[0]] : layer.output.sizes
     return .members([
-      "k": .integer(k), "kind": .string(type(of: layer).kind.name == "linear" ? layer.written : type(of: layer).kind.name),
+      "k": .integer(k),
+      "kind": .string(type(of: layer).kind.name == "linear" ? layer.written : type(of: layer).kind.name),
       "output": .array(output.map(JSON.integer)), "parameters": .integer(layer.parameterCount),
     ])
   }
@@ -251,13 +266,16 @@ extension Interpreter {
     }
     if let number = expression.literal {
       guard let k = Int(exactly: number), k >= 1, k <= layers.count else {
-        throw Diagnostic("there is no layer \(text(number))", at: argument.range, hint: "`network` lists the layers")
+        throw Diagnostic(
+          "there is no layer \(text(number))", at: argument.range, hint: "`network` lists the layers")
       }
       return layers[k - 1].parameters.indices.map { ParameterKey(layer: k - 1, index: $0) }
     }
     let place = try calculator().reference(expression)
     guard case .parameter(let key)? = place.target else {
-      throw Diagnostic("`\(place.text)` is no parameter", at: argument.range, hint: "freeze takes w(1), b(1) or a layer's number")
+      throw Diagnostic(
+        "`\(place.text)` is no parameter", at: argument.range,
+        hint: "freeze takes w(1), b(1) or a layer's number")
     }
     guard place.shape.count == layers[key.layer].parameters[key.index].shape.count else {
       throw Diagnostic(

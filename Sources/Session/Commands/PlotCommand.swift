@@ -6,35 +6,42 @@ import Language
 import Networks
 import Plots
 import Tensors
+import Typography
 
 extension Command {
   static let plot = Command(
-    "plot", .pictures, "draws the data, the decision boundary, the loss, or a matrix as an image",
-    [.positional("what", .choice(["data", "boundary", "loss", "image"]), "which picture")],
+    "plot", .pictures, "draws the data, the decision boundary, the loss, the tape, or a matrix as an image",
+    [.positional("what", .choice(["data", "boundary", "loss", "image", "tape"]), "which picture")],
     forms: [
       "data": size, "boundary": size, "loss": size,
       "image": [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + size,
+      "tape": [],
     ],
     details: [
       "plot data: the examples in the plane, a sign for each class.",
       "plot boundary: what the network says at every point of the plane, with p = 0.5 drawn and the examples on top.",
-      "plot loss: J of each step or epoch so far.", "plot image: the selected image, or any matrix, as grey levels.",
+      "plot loss: J of each step or epoch so far.",
+      "plot tape: what is computed from what, from the leaves (○) down.", "plot image: the selected image, or any matrix, as grey levels.",
     ],
-    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")], related: ["train", "data"]
+    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")], related: ["train", "data", "export"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["what"]?.value else { throw Diagnostic("which picture?", at: call.nameRange) }
+    guard case .word(let word)? = call["what"]?.value else {
+      throw Diagnostic("which picture?", at: call.nameRange)
+    }
     let picture: any Plot
     switch word {
     case "data": picture = ScatterPlot(try session.points(at: call.nameRange))
     case "boundary": picture = try session.boundary(at: call.nameRange)
+    case "tape":
+      return Answer(try session.tapeGraph(at: call.nameRange).lines(width: max(40, session.text.width)))
     case "loss":
       guard !session.state.losses.isEmpty else {
         throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
       }
       let losses = session.state.losses
-      picture = LinePlot([
-        PlotSeries("J", points: losses.values.enumerated().map { (Double($0 * losses.stride + 1), $1) })
-      ])
+      picture = LinePlot(
+        [PlotSeries("J", points: losses.values.enumerated().map { (Double($0 * losses.stride + 1), $1) })],
+        x: losses.unit)
     default: picture = try session.image(call)
     }
     var options = session.plotOptions
@@ -51,8 +58,11 @@ extension Command {
 extension Interpreter {
   /// How pictures are drawn here: plain text of the session's width and digits.
   var plotOptions: PlotOptions {
-    let text = NumberText(digits: 3, width: self.text.width)
-    return PlotOptions(style: .ascii, width: text.width, label: { text($0) })
+    let text = text
+    return PlotOptions(style: .ascii, width: text.width) { x in
+      // Whole numbers, such as steps and grey levels, are written plainly.
+      NumberFormat.format(x, digits: x == x.rounded() && x.magnitude < 1e15 ? 15 : text.digits)
+    }
   }
 
   /// The selected examples as points of the plane.
@@ -64,7 +74,9 @@ extension Interpreter {
         hint: data.isImages ? "`plot image` draws the selected image" : nil)
     }
     return data.trainingRows.map { row in
-      PlotPoint(data.inputs[2 * row], data.inputs[2 * row + 1], label: Int(data.targets[row * data.targetWidth].rounded()))
+      PlotPoint(
+        data.inputs[2 * row], data.inputs[2 * row + 1],
+        label: Int(data.targets[row * data.targetWidth].rounded()))
     }
   }
 
@@ -104,7 +116,8 @@ extension Interpreter {
     } else {
       let data = try requireData(at: call.nameRange)
       guard data.isImages, state.selection.count == 1 else {
-        throw Diagnostic("which image?", at: call.nameRange, hint: "select one: `example 1`, or name a matrix")
+        throw Diagnostic(
+          "which image?", at: call.nameRange, hint: "select one: `example 1`, or name a matrix")
       }
       value = data.inputs.rows(state.selection).reshaped([data.input[1], data.input.count / data.input[1]])
     }

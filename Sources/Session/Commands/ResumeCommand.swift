@@ -47,7 +47,7 @@ extension Command {
 }
 
 extension LostSession {
-  /// `12 commands, the last: train epochs=5`
+  /// What it held: `12 commands, the last: train epochs=5`.
   public var summary: String {
     counted(entries.count, "command")
       + (entries.last.map { ", the last: \(shortened($0.command, to: 50))" } ?? "")

@@ -18,11 +18,11 @@ extension Command {
         prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
-    let calculator = try session.calculator()
+    _ = try session.calculator()
     let recording = try session.requireNetwork(at: call.nameRange)
     let tape = recording.tape
     if let argument = call["n"] {
-      return try session.advance(try session.wholeNumber(argument), calculator, at: call.nameRange)
+      return try session.advance(try session.wholeNumber(argument), at: call.nameRange)
     }
     session.workspace.isStepping = false
     do throws(NotFinite) {
@@ -57,7 +57,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
-    session.workspace.walk = walk
+    (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }
 
@@ -101,7 +101,8 @@ extension Command {
     var answer = Answer(
       interrupted + [
         "step \(session.state.steps)  J \(session.text(first)) → \(session.text(after)), gradient norm \(session.text(norm))"
-      ], .members(["J": .number(objective), "gradient_norm": .number(norm)]))
+      ] + session.stepHints(rows: rows, from: first, to: after),
+      .members(["J": .number(objective), "gradient_norm": .number(norm)]))
     if done < steps { answer.stopped = ("n", done) }
     return answer
   }
@@ -178,6 +179,7 @@ extension Interpreter {
     var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
+    var first = Double.nan
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
     let allSteps = all.overflow ? Int.max : all.partialValue
     trainer.random = state.random
@@ -191,14 +193,18 @@ extension Interpreter {
         objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
           finished = done
           return goesOn(objective)
-        } record: { losses.append($0) }
+        } record: { objective in
+          if first.isNaN { first = objective }
+          losses.append(objective)
+        }
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
         var order = trainer.random.permutation(rows.count).map { rows[$0] }
         order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
-        losses.append(objective)
+        if first.isNaN { first = objective }
+        losses.append(objective, ofEpoch: true)
       }
     }
     let seconds = ContinuousClock.now - started
@@ -217,7 +223,7 @@ extension Interpreter {
       note + [
         "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
           + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
-      ],
+      ] + trainingHints(rows: rows, errorRate: result.errorRate, from: first, to: after),
       .members([
         "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
         "errtrain": result.errorRate.map(JSON.number),

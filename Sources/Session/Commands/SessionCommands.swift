@@ -89,7 +89,9 @@ extension Command {
       report(rounds, count, "")
     }
     if rounds < count {
-      guard rounds > 0 else { throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange) }
+      guard rounds > 0 else {
+        throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange)
+      }
       lines.insert("interrupted after \(counted(rounds, "round")) of \(count); what they did is kept", at: 0)
     }
     var answer = Answer(lines)
@@ -149,12 +151,17 @@ struct SettingChoice: Sendable {
     whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),
     whole("paths", "paths that are listed", \.paths, 1...100_000),
     whole("width", "columns that output may take; 0 for the terminal's", \.width, 0...10_000),
-    SettingChoice(name: "reduction", meaning: "how errors of a selection become J: mean or sum", words: Reduction.allCases.map(\.rawValue)) {
+    SettingChoice(
+      name: "reduction", meaning: "how errors of a selection become J: mean or sum",
+      words: Reduction.allCases.map(\.rawValue)
+    ) {
       $0.reduction.rawValue
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
     },
-    SettingChoice(name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]) {
+    SettingChoice(
+      name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
+    ) {
       $0.pager ? "on" : "off"
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.pager = try word(argument, ["on", "off"]) { $0 == "on" }

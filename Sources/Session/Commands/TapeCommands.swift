@@ -9,38 +9,179 @@ import Typography
 extension Command {
   static let tape = Command(
     "tape", .derivatives, "lists the entries of the tape: what was computed from what",
-    details: ["The cursor `>` stands before the entry that `forward 1` computes next."],
+    [
+      .positional(
+        "what", .choice(["expand", "memory"]),
+        "expand: one entry element by element; memory: what a step takes", optional: true),
+      .positional("n", .integer, "a layer, or the entry to expand", optional: true),
+    ],
+    details: [
+      "The cursor `>` stands before the entry that `forward 1` computes next, `<` before the one whose adjoint "
+        + "`backward 1` hands on next.",
+      "An adjoint is the derivative by the entry; it is listed once nothing more is added to it, a large one by its norm.",
+      "`tape 2` lists layer 2 alone, `tape expand 4` shows how entry 4 is computed, with its local derivatives.",
+    ],
     examples: [
-      Example("a = 3; g = a^2; tape", prints: "1  a  leaf    3\n2  2  leaf    2\n3  g  a^2     9")
-    ], related: ["forward", "backward"]
+      Example(
+        "a = 3; g = a^2; tape",
+        prints: "n  output  computed as  value\n1  a       leaf         3\n2  2       leaf         2\n3  g       a^2          9"),
+      Example("a = 3; g = a^2; tape expand 3", prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)    = 6\n  ∂g/∂2  = g·ln a       = 9.88751"),
+    ], related: ["forward", "backward", "plot"]
   ) { call, session throws(Diagnostic) in
-    let calculator = try session.calculator()
-    let tape = calculator.tape
-    guard !tape.entries.isEmpty else {
-      throw Diagnostic("the tape is empty", at: call.nameRange, hint: "type an expression with a name: `a = 2`")
+    if case .word("memory")? = call["what"]?.value {
+      if let extra = call["n"] {
+        throw Diagnostic("`tape memory` takes no number", at: extra.range)
+      }
+      return try session.describeMemory(at: call.nameRange)
     }
-    var table = Table(alignments: [.right, .left, .left, .left, .left])
+    let calculator = try session.calculator()
+    guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
+    if call["what"] != nil {
+      guard let argument = call["n"] else {
+        throw Diagnostic(
+          "which entry?", at: call.nameRange, hint: "for example `tape expand 3`; `tape` lists them")
+      }
+      return try session.expand(try session.wholeNumber(argument), calculator, at: argument.range)
+    }
+    return session.list(
+      try call["n"].map { argument throws(Diagnostic) in
+        try session.entries(ofLayer: try session.wholeNumber(argument, from: 0), at: argument.range)
+      })
+  }
+}
+
+extension Interpreter {
+  /// The entries of a layer: its parameters and what it computes. The input is layer 0, the loss the last.
+  func entries(ofLayer k: Int, at place: SourceRange) throws(Diagnostic) -> Range<Int> {
+    let recording = try requireNetwork(at: place)
+    let count = recording.layers.count
+    let ends = [recording.x.entry + 1] + recording.layers.map { $0.z.entry + 1 } + [workspace.networkEntries]
+    let last = recording.objective == nil ? count : count + 1
+    guard k <= last else {
+      throw Diagnostic(
+        "there is no layer \(k): the network has \(counted(count, "layer"))", at: place,
+        hint: last > count ? "`tape \(last)` lists the loss" : "`network` lists them")
+    }
+    let entries = (k == 0 ? 0 : ends[k - 1])..<ends[k]
+    guard !entries.isEmpty else {
+      throw Diagnostic("layer \(k) puts nothing on the tape: it hands z(\(k - 1)) on", at: place)
+    }
+    return entries
+  }
+
+  /// True for an entry that has a value.
+  private func isComputed(_ row: TapeRow) -> Bool {
+    row.isComputed || (workspace.isStepping && row.number > workspace.networkEntries)
+  }
+
+  /// The entries as a table; adjoints with few elements in full, where there is room for them.
+  fileprivate func list(_ range: Range<Int>?) -> Answer {
+    let full = list(range, isShort: true)
+    return full.lines.allSatisfy { displayWidth(of: $0) <= text.width } ? full : list(range, isShort: false)
+  }
+
+  private func list(_ range: Range<Int>?, isShort: Bool) -> Answer {
+    let tape = workspace.tape
+    let walk = workspace.currentWalk()
+    let next = tape.cursor < workspace.networkEntries ? tape.cursor : nil
+    let handing = walk.flatMap { $0.cursor < $0.steps.count ? $0.steps[$0.cursor].entry : nil }
+    var lines: [[String]] = []
     var rows: [JSON] = []
-    let walk = session.workspace.walk
-    for (i, entry) in tape.entries.enumerated() {
-      let isComputed = i < tape.cursor || (session.workspace.isStepping && i >= session.workspace.networkEntries)
-      let value = tape.value(of: Variable(entry: i))
-      let name = tape.name(of: i)
-      let adjoint = walk.flatMap { $0.reaches(Variable(entry: i)) ? $0.gradient(of: Variable(entry: i)) : nil }
-      table.append([
-        "\(session.workspace.isStepping && i == tape.cursor ? "> " : "")\(i + 1)", name,
-        entry.operation == nil ? "leaf" : tape.written(i), entry.shape.rank == 0 ? "" : entry.shape.description,
-        (isComputed ? session.short(value) : "not computed")
-          + (adjoint.map { "  adjoint \(session.short($0))" } ?? ""),
+    let listed = tape.rows(backward: walk, range)
+    for row in listed {
+      let entry = Variable(entry: row.number - 1)
+      let isLeaf = row.operation == nil
+      var adjoint = ""
+      switch row.adjoint {
+      case .number(let number): adjoint = text(number)
+      case .norm(let norm):
+        adjoint =
+          isShort && row.shape.count <= 4 && row.shape.rank <= 2
+          ? short(walk?.gradient(of: entry) ?? Tensor(norm)) : "norm \(text(norm))"
+      case nil: break
+      }
+      let value =
+        !isComputed(row)
+        ? "not computed" : row.shape.count <= 4 && row.shape.rank <= 2 ? short(tape.value(of: entry)) : ""
+      let mark = (next == row.number - 1 ? ">" : "") + (handing == row.number - 1 ? "<" : "")
+      lines.append([
+        mark, "\(row.number)", row.name, isLeaf ? "leaf" : row.written,
+        row.shape.rank == 0 ? "" : row.shape.description, value, adjoint,
       ])
       rows.append(
         .members([
-          "n": .integer(i + 1), "operation": .string(entry.operation?.name ?? "leaf"),
-          "inputs": .array(entry.inputs.map { .string(tape.name(of: $0)) }), "output": .string(name),
-          "shape": .array(entry.shape.sizes.map(JSON.integer)),
+          "n": .integer(row.number), "operation": .string(row.operation ?? "leaf"),
+          "inputs": .array(row.inputs.map(JSON.string)), "output": .string(row.name),
+          "shape": .array(row.shape.sizes.map(JSON.integer)), "value": row.value.map(JSON.number),
+          "adjoint": row.adjoint.map { adjoint in
+            switch adjoint {
+            case .number(let number): .number(number)
+            case .norm(let norm): .members(["norm": .number(norm)])
+            }
+          },
         ]))
     }
+    // Columns that say nothing are left out.
+    var titles = ["", "n", "output", "computed as", "shape", "value", "adjoint"]
+    var alignments: [Alignment] = [.left, .right]
+    for column in [6, 4, 0] where lines.allSatisfy({ $0[column].isEmpty }) {
+      titles.remove(at: column)
+      for row in lines.indices { lines[row].remove(at: column) }
+      if column == 0 { alignments.removeFirst() }
+    }
     return Answer(
-      table.lines.map(\.trimmedEnd), .members(["entries": .array(rows), "cursor": .integer(tape.cursor + 1)]))
+      Table([titles] + lines, alignments: alignments).lines,
+      .members(["entries": .array(rows), "cursor": .integer(tape.cursor + 1)]))
+  }
+
+  /// One entry element by element.
+  fileprivate func expand(
+    _ number: Int, _ calculator: Calculator, at place: SourceRange
+  ) throws(Diagnostic) -> Answer {
+    let tape = workspace.tape
+    let count = tape.entries.count
+    guard number >= 1, number <= count else {
+      throw Diagnostic(
+        "there is no entry \(number): the tape has \(count)", at: place, hint: "`tape` lists them")
+    }
+    let variable = Variable(entry: number - 1)
+    try calculator.compute(variable, at: place)
+    guard tape.entries[variable.entry].operation != nil else {
+      let name = tape.name(of: variable.entry)
+      let value = tape.value(of: variable)
+      return Answer(
+        ["entry \(number) is a leaf: nothing computed it"]
+          + (value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]),
+        .members(["n": .integer(number), "elements": .array([])]))
+    }
+    let most = state.settings.terms
+    let elements = tape.expansion(of: variable, elements: most, locals: most, number: text.callAsFunction)
+    guard !elements.isEmpty else {
+      throw Diagnostic(
+        "entry \(number) stands behind the cursor", at: place, hint: "`forward` computes the rest of the tape"
+      )
+    }
+    return Answer(
+      tape.expansionLines(of: variable, elements: most, locals: most, number: text.callAsFunction),
+      .members([
+        "n": .integer(number),
+        "elements": .array(
+          elements.map { element in
+            .members([
+              "name": .string(element.name), "formula": .string(element.formula),
+              "value": .number(element.value),
+              "locals": .array(
+                element.locals.map {
+                  .members(["by": .string($0.by), "formula": .string($0.formula), "value": .number($0.value)])
+                }),
+            ])
+          }),
+      ]))
+  }
+}
+
+extension Diagnostic {
+  static func emptyTape(at place: SourceRange) -> Self {
+    .init("the tape is empty", at: place, hint: "type an expression with a name: `a = 2`")
   }
 }

@@ -1,0 +1,357 @@
+// LessonTutor.swift — takes a student through a lesson: lines typed in, lines to show out; knows no terminal.
+import Diagnostics
+
+/// A lesson being taught.
+///
+/// The student goes on with Enter, answers, or wanders off into commands of their own; before the lesson goes on,
+/// the session is put back to where the lesson stands.
+public final class LessonTutor {
+  /// Something to show.
+  public enum Output: Hashable, Sendable {
+    /// Lines that are laid out and styled.
+    case lines([String])
+    /// What a command printed.
+    case answer(Evaluation)
+  }
+
+  /// The lesson.
+  public let lesson: Lesson
+  /// The session.
+  let evaluator: any TutoredEvaluator
+  /// What lessons look like.
+  let view: LessonView
+  private let rows: Int
+  private let wasInterrupted: () -> Bool
+  private let show: (Output) -> Void
+
+  /// Where the student stands.
+  public internal(set) var walk: LessonWalk
+  /// True when the student has left, or has seen the end.
+  public private(set) var isOver = false
+  /// True once the current question is answered or its solution shown, or the current task is done.
+  var isSettled = false
+  /// True while a long output stays in view before the current stop is shown.
+  private(set) var isPausing = false
+  /// The session before each stop's own commands, by the stop's index.
+  private var bookmarks: [Int: SessionBookmark] = [:]
+  /// The fresh session.
+  private let start: SessionBookmark
+  /// What was used when the current stop began.
+  private(set) var usageBefore = SessionUsage(steps: 0, parameters: 0)
+  /// Progress of an earlier time that the student may go on from.
+  private var offered: Progress?
+
+  /// A tutor for `lesson` in a fresh session.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows of the window.
+  ///   - wasInterrupted: whether the last command was stopped by the student.
+  ///   - show: shows what there is to see, in order.
+  public init(
+    _ lesson: Lesson, in evaluator: any TutoredEvaluator, view: LessonView, rows: Int,
+    wasInterrupted: @escaping () -> Bool = { false }, show: @escaping (Output) -> Void
+  ) {
+    (self.lesson, self.evaluator, self.view, self.rows) = (lesson, evaluator, view, rows)
+    (self.wasInterrupted, self.show) = (wasInterrupted, show)
+    walk = LessonWalk(lesson, screen: max(3, rows - 3)) { view.height(of: view.prose([$0])) }
+    start = evaluator.bookmark()
+  }
+
+  /// Shows the beginning, or offers to go on from `progress`.
+  public func begin(from progress: Progress? = nil) {
+    if !opensWithHeading { say(view.prose("# \(lesson.title)") + [""]) }
+    if let progress, !progress.isFinished, progress.position > 0 {
+      offered = progress
+      note("You left this lesson at step \(progress.position + 1) of \(progress.count). Enter: go on there; `restart`: from the beginning.")
+      return
+    }
+    note("Enter goes on. Type any command to try it. `help` says what else there is, `quit` leaves.")
+    say([""])
+    arrive()
+  }
+
+  /// The prompt for the next line, without `> `.
+  public var prompt: String {
+    if offered != nil { return "Enter: go on" }
+    return switch walk.current?.content {
+    case _ where isSettled || isPausing: "Enter: on"
+    case .command: "Enter: run it"
+    case .question: "answer"
+    case .task: "task"
+    default: "Enter: on"
+    }
+  }
+
+  /// False where words are expected and not commands: an open bracket does not ask for another line then.
+  public var takesCommands: Bool {
+    if case .question(let question)? = walk.current?.content, !isPausing { question.kind != .text } else { true }
+  }
+
+  /// What to keep when the student leaves; `nil` while nothing has begun.
+  public var progress: Progress? { offered == nil ? walk.progress : nil }
+
+  // MARK: - Lines
+
+  /// Takes a line that the student typed.
+  public func take(_ entry: String) {
+    let word = entry.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    if word == "quit" || word == "exit" {
+      isOver = true
+      return
+    }
+    if let progress = offered {
+      offered = nil
+      if word == "restart" { restart() } else { resume(progress) }
+      if !["", "restart", "next", "yes", "y"].contains(word) { take(entry) }
+      return
+    }
+    switch word {
+    case "", "next": goOn()
+    case "again", "hint", "solution", "skip" where isPausing: goOn()
+    case "back": goBack()
+    case "restart": restart()
+    case "again": present()
+    case "retry": retry()
+    case "hint": giveHint()
+    case "solution": showSolution()
+    case "skip": skip()
+    case "help":
+      say(view.prose(Self.help))
+      run(entry)
+    default: takeAnswer(entry)
+    }
+  }
+
+  private static let help = """
+    - Enter or `next`: on, with the session as the lesson left it
+    - `back`, `restart`: to the step before, to the beginning
+    - `again`: shows the step again; `retry`: undoes your own commands
+    - `hint`, `solution`, `skip`: at a question or a task
+    - `> COMMAND`: runs a command where an answer is expected
+    - `quit`: leaves; the lesson goes on there next time
+    """
+
+  // MARK: - Going through the lesson
+
+  /// Comes to the current stop: runs what is hidden before it, and shows it.
+  private func arrive() {
+    (isSettled, isPausing) = (false, false)
+    guard let stop = walk.current else { return end() }
+    for command in stop.hidden { runForLesson(command, isShown: false) }
+    keepPlace()
+    present()
+  }
+
+  /// Remembers the session as the lesson's at this stop.
+  private func keepPlace() {
+    bookmarks[walk.position] = evaluator.bookmark()
+    usageBefore = evaluator.usage
+  }
+
+  /// Shows the current stop; a short text goes together with what follows it.
+  private func present() {
+    guard let stop = walk.current else { return }
+    say(lines(of: stop.content))
+    if isJoined(walk.position) {
+      walk.next()
+      arrive()
+    }
+  }
+
+  /// True when the text at `index` and what follows it are shown together.
+  private func isJoined(_ index: Int) -> Bool {
+    guard walk.stops.indices.contains(index + 1), case .prose = walk.stops[index].content else { return false }
+    let next = walk.stops[index + 1].content
+    if case .prose = next { return false }
+    return view.height(of: lines(of: walk.stops[index].content) + lines(of: next)) <= rows - 2
+  }
+
+  /// On from the current stop: what it runs is run, and the next is shown.
+  func goOn() {
+    guard !isPausing, let stop = walk.current else {
+      if isPausing { restoreLesson() }
+      return arrive()
+    }
+    switch stop.content {
+    case .prose, .listing, .code: restoreLesson()
+    case .command(let cell, let attributes):
+      restoreLesson()
+      guard let height = run(cell, attributes) else { return }
+      walk.next()
+      return pause(after: height)
+    case .question(let question):
+      guard isSettled else { return nudge(question) }
+      restoreLesson()
+    case .task(let task):
+      guard isSettled || isDone(task) else { return nudge(task) }
+      if !isSettled { settle(.right) }
+      leave(task)
+    }
+    walk.next()
+    arrive()
+  }
+
+  /// Shows the current stop, or waits where it would push a long output out of the window.
+  private func pause(after height: Int) {
+    guard let stop = walk.current, height > rows / 2 else { return arrive() }
+    guard height + view.height(of: lines(of: stop.content)) > rows - 2 else { return arrive() }
+    isPausing = true
+    keepPlace()
+  }
+
+  /// Runs a command of the lesson: the rows that its output takes, or `nil` when it must be run again.
+  private func run(_ cell: CommandBlock.Cell, _ attributes: CommandBlock.Attributes) -> Int? {
+    let evaluation = evaluator.evaluate(SourceText(cell.command, name: lesson.path, firstLine: cell.line))
+    show(.answer(evaluation))
+    if wasInterrupted() {
+      bookmarks[walk.position]?.restore()
+      note("Stopped. Enter runs it again.")
+      return nil
+    }
+    if evaluation.failed != attributes.expectsError {
+      note(evaluation.failed ? "The lesson did not expect this error." : "The lesson expected an error here.")
+    }
+    say([""])
+    return view.height(of: evaluation.lines) + 1
+  }
+
+  private func goBack() {
+    var target = walk.position - 1
+    // What was shown together is left together.
+    if target > 0, isJoined(target), !walk.isAtEnd, !isPausing { target -= 1 }
+    go(to: max(0, target))
+  }
+
+  /// Back to the stop at `index`, with the session as it was there.
+  private func go(to index: Int) {
+    walk.go(to: index)
+    (isSettled, isPausing) = (false, false)
+    if let bookmark = bookmarks[index] {
+      bookmark.restore()
+      usageBefore = evaluator.usage
+      return present()
+    }
+    replay()
+    present()
+  }
+
+  /// Makes the session anew up to the current stop.
+  private func replay() {
+    start.restore()
+    for command in walk.commandsUpToHere {
+      runForLesson(command, isShown: false)
+      if wasInterrupted() {
+        note("Stopped: the session is not where the lesson stands. `restart` begins anew.")
+        break
+      }
+    }
+    keepPlace()
+  }
+
+  private func restart() {
+    walk.restart()
+    (bookmarks, isPausing) = ([:], false)
+    start.restore()
+    arrive()
+  }
+
+  private func resume(_ progress: Progress) {
+    walk.resume(progress)
+    // A command or question alone says little: its text comes first.
+    if walk.position > 0, !walk.isAtEnd, isJoined(walk.position - 1) { walk.go(to: walk.position - 1) }
+    replay()
+    present()
+  }
+
+  /// Undoes the student's own commands.
+  private func retry() {
+    guard let bookmark = bookmarks[walk.position] else { return }
+    bookmark.restore()
+    isSettled = false
+    note("The session is where the lesson stands.")
+  }
+
+  private func end() {
+    isOver = true
+    note("The lesson ends here.")
+    let score = walk.score
+    guard score.of > 0 else { return }
+    func count(_ result: Progress.Result) -> Int { walk.results.values.count { $0 == result } }
+    let others = [
+      (count(.shown), "with the solution shown"), (count(.skipped), "skipped"), (count(.wrong), "not right yet"),
+    ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
+    note("Questions and tasks: \(score.right) of \(score.of) right\(others).")
+  }
+
+  // MARK: - The session
+
+  /// Puts the session back to where the lesson stands, and says so if the student had changed it.
+  private func restoreLesson() {
+    guard let bookmark = bookmarks[walk.position], !bookmark.isCurrent() else { return }
+    bookmark.restore()
+    note("Your own commands had changed the session: it is back where the lesson stands.")
+  }
+
+  /// The session after a task is the lesson's: what follows was written for its solution.
+  private func leave(_ task: LessonTask) {
+    guard !task.solution.isEmpty, let bookmark = bookmarks[walk.position] else { return }
+    bookmark.restore()
+    for command in task.solution { runForLesson(command, isShown: false) }
+    note("The lesson goes on from its own solution.")
+    say([""])
+  }
+
+  /// Runs a command of the lesson; one that fails is shown in any case.
+  private func runForLesson(_ command: LocatedText, isShown: Bool) {
+    let evaluation = evaluator.evaluate(SourceText(command.text, name: lesson.path, firstLine: command.line))
+    if isShown || evaluation.failed { show(.answer(evaluation)) }
+  }
+
+  /// Runs a command of the student's own; true when it held.
+  @discardableResult func run(_ entry: String) -> Bool {
+    let evaluation = evaluator.evaluate(SourceText(entry))
+    show(.answer(evaluation))
+    return !evaluation.failed
+  }
+
+  /// Passes over the current question or task.
+  private func skip() {
+    guard let stop = walk.current, stop.content.isExercise else {
+      return note("There is nothing to pass over here. Enter goes on.")
+    }
+    if walk.results[stop.line] != .shown { walk.record(.skipped) }
+    if case .task(let task) = stop.content { leave(task) } else { restoreLesson() }
+    walk.next()
+    arrive()
+  }
+
+  /// Keeps how the current exercise went, and lets the student go on.
+  func settle(_ result: Progress.Result) {
+    isSettled = true
+    if let line = walk.current?.line, walk.results[line] == .shown { return }
+    walk.record(result)
+  }
+
+  // MARK: - Showing
+
+  func say(_ lines: [String]) { show(.lines(lines)) }
+  func say(_ evaluation: Evaluation) { show(.answer(evaluation)) }
+  func note(_ text: String) { say(view.note(text)) }
+
+  private var opensWithHeading: Bool {
+    guard case .prose(let lines, _)? = lesson.elements.first else { return false }
+    return lines.first?.hasPrefix("# ") == true
+  }
+
+  private func lines(of content: LessonWalk.Content) -> [String] {
+    switch content {
+    case .prose(let lines): view.prose(lines) + [""]
+    case .command(let cell, _): view.command(cell.command)
+    case .listing(let block):
+      block.cells.flatMap { view.command($0.command) + view.verbatim($0.expected.map(\.source)) } + [""]
+    case .code(let block): view.verbatim(block.lines) + [""]
+    case .question(let question): view.lines(of: question)
+    case .task(let task): view.lines(of: task)
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// LessonView.swift — what a lesson looks like in lines of a given width; knows no terminal.
+import Typography
+
+/// Lays out prose, code, questions and tasks.
+public struct LessonView: Sendable {
+  /// What a piece of text is; who shows it chooses the look.
+  public enum Meaning: Hashable, Sendable, CaseIterable {
+    /// A heading.
+    case heading
+    /// `**strong**`
+    case strong
+    /// `*emphasised*`
+    case emphasis
+    /// `` `code` `` inside a sentence.
+    case code
+    /// A command of the lesson.
+    case command
+    /// What the tutor says beside the lesson.
+    case note
+  }
+
+  /// The columns of a line.
+  public let width: Int
+  /// Shows code and emphasis by their Markdown marks and underlines headings, where there is no other way.
+  public let keepsMarks: Bool
+  private let style: @Sendable (Meaning, String) -> String
+
+  /// A view of `width` columns, at least one; `style` gives a text the look of its meaning.
+  public init(
+    width: Int, keepsMarks: Bool = false,
+    style: @escaping @Sendable (_ meaning: Meaning, _ text: String) -> String = { $1 }
+  ) {
+    (self.width, self.keepsMarks, self.style) = (max(1, width), keepsMarks, style)
+  }
+
+  /// Prose in Markdown: paragraphs are filled anew, formulas and tables are kept as they are.
+  public func prose(_ lines: [String]) -> [String] {
+    ProseBlock.blocks(lines.map(Self.harmless)).flatMap { self.lines(of: $0) }
+  }
+
+  /// Markdown in one text.
+  public func prose(_ text: String) -> [String] {
+    prose(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+  }
+
+  /// Prose whose first line stands behind `marker` and the others below it.
+  public func prose(_ text: String, after marker: String) -> [String] {
+    let indent = displayWidth(of: marker)
+    let inner = LessonView(width: width - indent, keepsMarks: keepsMarks, style: style)
+    return inner.prose(text).enumerated().map { index, line in
+      index == 0 ? marker + line : line.isEmpty ? "" : String(repeating: " ", count: indent) + line
+    }
+  }
+
+  /// Lines that are shown as they are.
+  public func verbatim(_ lines: [String]) -> [String] { lines.map(Self.harmless) }
+
+  /// A command as a lesson shows it: after `> `, its further lines after `. `.
+  public func command(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+      style(.command, (index == 0 ? "> " : ". ") + Self.harmless(String(line)))
+    }
+  }
+
+  /// What the tutor says: filled, and set off by its look.
+  public func note(_ text: String) -> [String] {
+    InlineText(Self.harmless(text), keepsMarks: true).lines(width: width, meaning: .note).map(styled)
+  }
+
+  /// The rows that `lines` take where the window cuts lines at the width.
+  public func height(of lines: [String]) -> Int {
+    lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + width - 1) / width) }
+  }
+
+  // MARK: - Blocks
+
+  private func lines(of block: ProseBlock) -> [String] {
+    switch block {
+    case .blank: return [""]
+    case .rule: return [style(.note, String(repeating: "-", count: min(width, 20)))]
+    case .verbatim(let lines): return lines
+    case .heading(let level, let text):
+      let pieces = InlineText(text, keepsMarks: keepsMarks).lines(width: width, meaning: .heading)
+      guard keepsMarks, level <= 2 else { return pieces.map(styled) }
+      let widest = pieces.map { $0.reduce(0) { $0 + displayWidth(of: $1.text) } }.max() ?? 0
+      return pieces.map(styled) + [String(repeating: level == 1 ? "=" : "-", count: widest)]
+    case .paragraph(let text, let marker, let indent):
+      // Deep lists on a narrow screen keep some room for their text.
+      let indent = min(indent, max(0, width / 2 - marker.count))
+      let start = String(repeating: " ", count: indent)
+      let rest = start + (marker == "| " ? marker : String(repeating: " ", count: marker.count))
+      let room = max(1, width - indent - marker.count)
+      return InlineText(text, keepsMarks: keepsMarks).lines(width: room).enumerated().map { index, line in
+        (index == 0 ? start + marker : rest) + styled(line)
+      }
+    }
+  }
+
+  private func styled(_ line: [InlineText.Piece]) -> String {
+    line.map { piece in piece.meaning.map { style($0, piece.text) } ?? piece.text }.joined()
+  }
+
+  /// `text` without characters that would steer a terminal: a lesson comes from anywhere.
+  static func harmless(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var clean = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { clean.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+    return String(clean)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F..<0xA0).contains(scalar.value)
+  }
+}

@@ -1,0 +1,52 @@
+// TutoredEvaluator.swift — what the tutor needs of a session beyond running commands.
+
+/// A session in which a student may wander off, and that can be put back.
+public protocol TutoredEvaluator: Evaluator {
+  /// Keeps the session as it is now.
+  func bookmark() -> SessionBookmark
+  /// What the session has used so far.
+  var usage: SessionUsage { get }
+  /// True when `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
+  func isExpression(_ text: String) -> Bool
+}
+
+/// A state of a session to come back to.
+public struct SessionBookmark {
+  /// True while the session is in this state.
+  public let isCurrent: () -> Bool
+  /// Puts the session back into this state.
+  public let restore: () -> Void
+  /// A bookmark that asks and restores by these.
+  public init(isCurrent: @escaping () -> Bool, restore: @escaping () -> Void) {
+    (self.isCurrent, self.restore) = (isCurrent, restore)
+  }
+}
+
+/// What budgets of tasks limit.
+public struct SessionUsage: Hashable, Sendable {
+  /// Training steps made so far.
+  public var steps: Int
+  /// The parameters that the network has now.
+  public var parameters: Int
+  /// A usage.
+  public init(steps: Int, parameters: Int) { (self.steps, self.parameters) = (steps, parameters) }
+}
+
+extension LessonTask.Budget {
+  /// In what respect more was used between `start` and `now` than there was; `nil` when the budget held.
+  func excess(from start: SessionUsage, to now: SessionUsage) -> String? {
+    // A session that was reset counts its steps from 0 again.
+    let made = now.steps >= start.steps ? now.steps - start.steps : now.steps
+    if let steps, made > steps { return "it took \(made) training steps; \(steps) are allowed" }
+    if let parameters, now.parameters > parameters {
+      return "the network has \(now.parameters) parameters; \(parameters) are allowed"
+    }
+    return nil
+  }
+
+  /// The budget in words; `nil` when there is none.
+  var text: String? {
+    let parts = [steps.map { "\($0) training steps" }, parameters.map { "\($0) parameters" }].compactMap { $0 }
+    return parts.isEmpty ? nil : "at most \(parts.joined(separator: " and "))"
+  }
+}

@@ -1,0 +1,56 @@
+// ExportCommand.swift — `export`: a picture of the tape as a file for slides.
+import Autograd
+import Diagnostics
+import Language
+
+extension Command {
+  static let export = Command(
+    "export", .session, "writes the graph of the tape to a file: a drawing (.svg), or for Graphviz (.dot)",
+    [
+      .positional("file", .file, "where to: F.svg or F.dot"),
+      .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
+    ], needsFullName: true,
+    details: ["A drawing needs nothing else to be shown; `dot -Tpdf F.dot` makes a page of the other."],
+    examples: [Example("a = 3; g = a^2; export square.svg", prints: "square.svg: the tape, 3 entries")],
+    related: ["plot", "tape", "save"], role: .aside
+  ) { call, session throws(Diagnostic) in
+    guard let argument = call["file"], case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: call.nameRange, hint: "for example `export tape.svg`")
+    }
+    let isDrawing = path.hasSuffix(".svg")
+    guard isDrawing || path.hasSuffix(".dot") else {
+      throw Diagnostic(
+        "the tape is exported as .svg or as .dot", at: argument.range,
+        hint: path.hasSuffix(".md") || path.hasSuffix(".chain")
+          ? "`save \(path)` writes the session" : "`export \(path).svg`")
+    }
+    let graph = try session.tapeGraph(at: call.nameRange)
+    do throws(Diagnostic) {
+      try session.files.write(
+        isDrawing ? graph.svg : graph.dot, path, call["replace"] != nil || session.ownFiles.contains(path))
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+    }
+    session.ownFiles.insert(path)
+    return Answer(
+      "\(path): the tape, \(graph.nodes.count) entr\(graph.nodes.count == 1 ? "y" : "ies")",
+      .members(["file": .string(path), "entries": .integer(graph.nodes.count)]))
+  }
+}
+
+extension Interpreter {
+  /// So many entries are drawn at most: more make no picture.
+  private static let mostDrawn = 2_000
+
+  /// The tape as a graph.
+  func tapeGraph(at place: SourceRange) throws(Diagnostic) -> TapeGraph {
+    let tape = try calculator().tape
+    guard !tape.entries.isEmpty else { throw .emptyTape(at: place) }
+    guard tape.entries.count <= Self.mostDrawn else {
+      throw Diagnostic(
+        "the tape has \(tape.entries.count) entries: too many for a picture", at: place,
+        hint: "`tape` lists them; at most \(Self.mostDrawn) are drawn")
+    }
+    return TapeGraph(tape)
+  }
+}

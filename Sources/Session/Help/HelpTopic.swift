@@ -1,0 +1,189 @@
+// HelpTopic.swift — one thing that help explains, made from its definition.
+import Autograd
+import Datasets
+import Language
+import Networks
+
+/// What help and the command reference say about one thing.
+struct HelpTopic: Sendable {
+  /// The part of the reference that it belongs to.
+  enum Part: Hashable, Sendable {
+    /// A command.
+    case command(CommandGroup)
+    /// What a command can be given: a kind of layer, a setting.
+    case form(of: String)
+    case quantity, function
+  }
+
+  /// What is typed after `help`.
+  let name: String
+  let part: Part
+  /// How it is written.
+  let syntax: String
+  /// What it is or does, in one line.
+  let meaning: String
+  var formula: String?
+  /// What it takes, with what that is for.
+  var parameters: [(name: String, help: String)] = []
+  /// More about it, a paragraph each.
+  var details: [String] = []
+  /// Topics to read next.
+  var related: [String] = []
+  /// Makes the sessions that show it; some are run for it, which takes a moment.
+  var makeExamples: @Sendable () -> [HelpExample] = { [] }
+
+  /// Sessions that show it.
+  var examples: [HelpExample] { makeExamples() }
+}
+
+/// A session shown by help.
+struct HelpExample: Hashable, Sendable {
+  /// Its commands.
+  let commands: [String]
+  /// What the last of them prints.
+  let prints: [String]
+
+  /// Output is shown up to here.
+  private static let mostLines = 12
+
+  /// An example whose output is written down, and tested.
+  init(_ example: Example) {
+    (commands, prints) = (
+      Self.commands(of: example.typed), example.prints.split(separator: "\n").map(String.init)
+    )
+  }
+
+  /// An example that is run to see what it prints; `nil` when it does not hold here: it reads a file, say.
+  init?(running typed: String) {
+    var options = InterpreterOptions()
+    options.files = .memory()
+    var lines: [String] = []
+    guard Interpreter(options).run(.init(typed), report: { lines = $0.answer.lines }) else { return nil }
+    commands = Self.commands(of: typed)
+    prints = lines.count > Self.mostLines ? lines.prefix(Self.mostLines - 1) + ["…"] : lines
+  }
+
+  /// The commands of a line: `;` separates them outside brackets.
+  static func commands(of typed: String) -> [String] {
+    var (commands, command, depth) = ([String](), "", 0)
+    for character in typed {
+      if "{[(".contains(character) { depth += 1 }
+      if "}])".contains(character) { depth -= 1 }
+      if depth == 0, character == ";" || character == "\n" {
+        commands.append(command)
+        command = ""
+      } else if !command.isEmpty || character != " " {
+        command.append(character)
+      }
+    }
+    return (commands + [command]).map(\.trimmedEnd).filter { !$0.isEmpty }
+  }
+
+  /// The commands after `> `, and below what the last prints.
+  var lines: [String] {
+    commands.flatMap { command in
+      command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+        ($0 == 0 ? "> " : ". ") + $1
+      }
+    } + prints
+  }
+}
+
+extension HelpTopic {
+  /// Everything that help explains, in the order of the reference.
+  static let all: [HelpTopic] =
+    CommandGroup.allCases.flatMap { group in
+      Command.all.filter { $0.group == group }.flatMap { [HelpTopic($0)] + forms(of: $0) }
+    } + QuantityKind.all.map { HelpTopic($0) } + Autograd.Operation.all.map { HelpTopic($0) }
+
+  /// What is called `name`: in full, or by the last word of `layer conv`.
+  static func named(_ name: String) -> [HelpTopic] {
+    let name = name.split(separator: " ").joined(separator: " ")
+    let exact = all.filter { $0.name == name }
+    return exact.isEmpty ? all.filter { $0.isForm && $0.name.hasSuffix(" " + name) } : exact
+  }
+
+  /// Topics in which `word` occurs.
+  static func containing(_ word: String) -> [HelpTopic] {
+    let word = word.lowercased()
+    return all.filter { topic in
+      ([topic.name, topic.meaning, topic.formula ?? ""] + topic.details + topic.parameters.map(\.help))
+        .contains { $0.lowercased().contains(word) }
+    }
+  }
+
+  /// True for what a command can be given.
+  var isForm: Bool { if case .form = part { true } else { false } }
+
+  init(_ command: Command) {
+    self.init(
+      name: command.name, part: .command(command.group), syntax: usage(of: command.signature),
+      meaning: command.summary,
+      parameters: command.signature.parameters.map { ($0.name, $0.help) }, details: command.details,
+      related: command.related, makeExamples: { command.examples.prefix(2).map(HelpExample.init) })
+  }
+
+  init(_ quantity: QuantityKind) {
+    let network = "data table { 1 2 -> 1 }; layer dense 2 2; layer dense 2 1; loss crossentropy; init zero; "
+    let written = quantity.needsLayer ? "\(quantity.symbol)(1)" : quantity.symbol
+    self.init(
+      name: quantity.symbol, part: .quantity, syntax: quantity.form, meaning: quantity.meaning,
+      related: ["grad", "example"],
+      makeExamples: {
+        let sessions = [network + written, "data xor n=20; split 0.5; layer dense 1; init zero; \(written)"]
+        return sessions.lazy.compactMap(HelpExample.init(running:)).first.map { [$0] } ?? []
+      })
+  }
+
+  init(_ operation: Autograd.Operation) {
+    self.init(
+      name: operation.name, part: .function, syntax: operation.text(of: ["a", "b", "c"]),
+      meaning: operation.summary,
+      formula: "shapes: \(operation.shapes.text)", related: ["grad"],
+      makeExamples: { [HelpExample(operation.example)] })
+  }
+
+  /// What a command can be given, each a topic: `layer conv`, `set rate`.
+  private static func forms(of command: Command) -> [HelpTopic] {
+    func form(
+      _ name: String, _ meaning: String, _ formula: String? = nil, example: String, syntax: String? = nil
+    ) -> HelpTopic {
+      HelpTopic(
+        name: "\(command.name) \(name)", part: .form(of: command.name),
+        syntax: syntax ?? "\(command.name) \(name)",
+        meaning: meaning, formula: formula,
+        parameters: command.signature.forms[name]?.map { ($0.name, $0.help) } ?? [],
+        related: [command.name] + command.related,
+        makeExamples: { [HelpExample(running: example) ?? HelpExample(Example(example, prints: ""))] })
+    }
+    switch command.name {
+    case "layer":
+      return LayerKind.all.map {
+        form(
+          $0.name, $0.summary, $0.formula, example: $0.example.typed,
+          syntax: usage(of: command.signature, form: $0.name))
+      }
+    case "data":
+      return DatasetKind.all.map {
+        form($0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name))
+      }
+    case "loss":
+      return Loss.all.map {
+        form(
+          $0.name, $0.summary, $0.formula,
+          example: "data table { 1 2 -> 1 }; layer dense 1; init zero; loss \($0.name); err")
+      }
+    case "init":
+      return Initialization.all.map {
+        form($0.name, $0.summary, example: "layer dense 2 2; init \($0.name); w(1)")
+      }
+    case "set":
+      return SettingChoice.all.map {
+        form(
+          $0.name, $0.meaning, example: "set \($0.name) \($0.read(SessionSettings()))",
+          syntax: "set \($0.name) VALUE")
+      }
+    default: return []
+    }
+  }
+}

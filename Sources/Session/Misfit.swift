@@ -1,0 +1,33 @@
+// Misfit.swift — what to say of two values that an operator cannot put together.
+import Diagnostics
+import Language
+import Tensors
+
+extension Diagnostic {
+  /// Two values whose shapes do not fit the operator between them.
+  static func misfit(_ sign: BinaryOperator, _ left: Shape, _ right: Shape, at range: SourceRange) -> Self {
+    let message = "`\(sign.rawValue)`: \(described(left)) and \(described(right)) do not fit together"
+    guard sign == .matmul else {
+      // Axes are compared from the last; a length of 1 repeats.
+      let lengths = zip(left.sizes.reversed(), right.sizes.reversed())
+      let (a, b) = lengths.first { $0 != $1 && $0 != 1 && $1 != 1 } ?? (left.count, right.count)
+      return .init(
+        message, at: range, hint: "lengths must be equal, or one of them 1; \(a) and \(b) are not")
+    }
+    guard left.rank > 0, right.rank > 0 else {
+      return .init(message, at: range, hint: "`@` is for matrices and vectors; `*` multiplies by a number")
+    }
+    guard left.rank <= 2, right.rank <= 2 else {
+      return .init(
+        message, at: range, hint: "`@` is for matrices and vectors; `reshape` makes one of more axes")
+    }
+    let columns = counted(left[-1], left.rank == 2 ? "column" : "element")
+    let rows = counted(right[0], right.rank == 2 ? "row" : "element")
+    return .init(
+      message, at: range, hint: "the \(columns) of the left must be as many as the \(rows) of the right")
+  }
+
+  private static func described(_ shape: Shape) -> String {
+    shape.rank == 0 ? "a number" : shape.rank == 1 ? "a vector of \(shape[0])" : "\(shape)"
+  }
+}

@@ -1,0 +1,96 @@
+// TrainingHints.swift — what to say when training gets nowhere because units have stopped to learn.
+import Autograd
+import Networks
+import Tensors
+
+extension Interpreter {
+  /// So many examples are looked at.
+  private static let mostExamples = 256
+  /// On fewer examples than this only a layer that is lost as a whole is worth a word.
+  private static let fewExamples = 4
+
+  /// Notes for the end of `step`, which has no error rate at hand: only where J has hardly moved.
+  func stepHints(rows: [Int], from before: Double, to after: Double) -> [String] {
+    guard !(after < before - abs(before) * 1e-2), hasIdlingUnits,
+      let data = state.trainingData(rows: Array(rows.prefix(Self.mostExamples))),
+      let result = try? state.network.evaluate(
+        on: data, reduction: state.settings.reduction, precision: state.precision)
+    else { return [] }
+    return trainingHints(rows: rows, errorRate: result.errorRate, from: before, to: after)
+  }
+
+  /// True when some layer's units can be saturated or dead.
+  private var hasIdlingUnits: Bool { state.network.layers.contains { Idleness($0.activation) != nil } }
+
+  /// Notes on layers whose units are saturated, or dead, on every one of `rows`.
+  ///
+  /// A network that has learnt has saturated units too. So nothing is said unless a quarter of the examples is still
+  /// classified wrongly, or, where there are no classes, J has not fallen.
+  func trainingHints(rows: [Int], errorRate: Double?, from before: Double, to after: Double) -> [String] {
+    let isStuck = errorRate.map { $0 >= 0.25 } ?? !(after < before - abs(before) * 1e-3)
+    guard isStuck, hasIdlingUnits, !rows.isEmpty,
+      let data = state.trainingData(rows: Array(rows.prefix(Self.mostExamples)))
+    else { return [] }
+    var bare = state.network
+    bare.loss = nil
+    guard
+      let recording = try? Recording(
+        bare, examples: data.rows.count, input: data.input, targets: nil, reduction: .mean,
+        precision: state.precision)
+    else { return [] }
+    recording.tape.set(recording.x, toRows: data.rows[...], of: data.inputs)
+    recording.tape.replay()
+    // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
+    let last =
+      state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count
+    return recording.layers.prefix(last).enumerated().compactMap { k, layer in
+      guard let idleness = Idleness(state.network.layers[k].activation) else { return nil }
+      let values = recording.tape.value(of: layer.z).doubles
+      let units = values.count / data.rows.count
+      let idle = (0..<units).count { unit in
+        stride(from: unit, to: values.count, by: units).allSatisfy { idleness.holds(values[$0]) }
+      }
+      guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return nil }
+      return idleness.note(idle, of: units, layer: k + 1)
+    }
+  }
+}
+
+/// When a unit with some activation hands (nearly) nothing back.
+private enum Idleness {
+  case sigmoid, tanh, relu
+
+  init?(_ activation: Activation?) {
+    switch activation {
+    case .sigmoid: self = .sigmoid
+    case .tanh: self = .tanh
+    case .relu: self = .relu
+    default: return nil
+    }
+  }
+
+  func holds(_ z: Double) -> Bool {
+    switch self {
+    case .sigmoid: z < 0.01 || z > 0.99
+    case .tanh: abs(z) > 0.98
+    case .relu: z == 0
+    }
+  }
+
+  /// The note on `idle` of `units`; `nil` where it is not worth one.
+  func note(_ idle: Int, of units: Int, layer k: Int) -> String? {
+    let share = idle == units ? "all \(units)" : "\(idle) of \(units)"
+    let subject =
+      units == 1 ? "the unit of layer \(k) is" : "\(share) units of layer \(k) \(idle == 1 ? "is" : "are")"
+    switch self {
+    case .sigmoid:
+      return "note: \(subject) saturated (z < 0.01 or > 0.99 for every example): little flows back"
+    case .tanh: return "note: \(subject) saturated (|z| > 0.98 for every example): little flows back"
+    case .relu:
+      guard 2 * idle >= units else { return nil }
+      let percent = Int((Double(idle) / Double(units) * 100).rounded())
+      return
+        "note: \(percent) % of the ReLUs of layer \(k) are 0 for every example: nothing flows back through them"
+    }
+  }
+}

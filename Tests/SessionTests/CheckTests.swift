@@ -1,0 +1,53 @@
+// CheckTests.swift — derivatives beside differences: what is shown, and that a kink is no error.
+import Testing
+
+@testable import Session
+
+@Suite struct CheckTests {
+  /// A filter that finds edges: over an even background it gives exactly 0, where ReLU has its kink.
+  private static let edges = """
+    data digit; z(0) = z(0)/255; layer conv 1 3x3 relu; layer maxpool 2x2; layer flatten; layer dense 10 softmax
+    loss crossentropy; init he seed=1; w(1,1) = [1 0 -1; 2 0 -2; 1 0 -1]
+
+    """
+
+  @Test(arguments: [
+    (edges + "check w(1,1)", 9), ("a = 0; g = relu(a)^2; check a of g", 1), (edges + "check b(1,1)", 1),
+    (edges + "precision single; check w(1,1)", 9), (edges + "precision single; check", 380),
+    (edges + "w(1,1) = [0.3 -0.2 0.7; 0.1 0.5 -0.4; 0.2 0.9 -0.8]; check w(1,1)", 9),
+    (edges + "check w(4)", 360),
+    ("x = [1 1 2]; g = max(x) + relu(x(1) - 1); check x of g", 3),
+    ("a = 0; g = abs(a - 1e-6); check a of g", 1),
+    ("a = 0; g = sqrt(a^2 + 1e-4); check a of g", 1), ("a = 1; g = (a > 1) * a; check a of g", 1),
+  ]) func rightDerivativesAgree(_ typed: String, _ count: Int) {
+    #expect(printed(typed).hasPrefix("error") == false)
+    #expect(
+      printed(typed).contains("\(count) derivative") && printed(typed).contains("all agree"),
+      "\(printed(typed))")
+  }
+
+  @Test(arguments: [
+    (
+      "a = 0; g = relu(a); check a of g",
+      "a  a kink: ReLU of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
+    ),
+    (
+      "x = [2 2]; g = max(x); check x(2) of g",
+      "x(2)  a kink: a tie in the maximum g; 0 is taken\n1 derivative checked: all agree; 1 kink"
+    ),
+  ]) func kinksAreNamed(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
+
+  @Test func smallNetworksAreShownWholeAndInOrder() {
+    let names = printed(design + "check").split(separator: "\n").dropLast().map { $0.prefix { $0 != " " } }
+    #expect(
+      names == ["w(1)1,1", "w(1)1,2", "w(1)2,1", "w(1)2,2", "b(1)1", "b(1)2", "w(2)1,1", "w(2)2,1", "b(2)1"])
+  }
+
+  @Test func largeNetworksShowTheWorst() {
+    let lines = printed(
+      "data digit; layer conv 1 3x3; layer flatten; layer dense 1; loss crossentropy; check"
+    )
+    .split(separator: "\n")
+    #expect(lines.count == 10 && lines[8] == "… 147 more, none worse")
+  }
+}

@@ -1,0 +1,63 @@
+// HelpTests.swift — help explains everything there is, and the reference is what help says.
+import LessonKit
+import Testing
+
+@testable import Session
+
+@Suite struct HelpTests {
+  @Test(arguments: HelpTopic.all.map(\.name)) func topicIsWhole(_ name: String) throws {
+    let topic = try #require(HelpTopic.named(name).first)
+    #expect(!topic.syntax.isEmpty && !topic.meaning.isEmpty && !topic.related.isEmpty)
+    let readsFile =
+      topic.syntax.hasPrefix("data")
+      && topic.parameters.contains { $0.help.contains("file") || $0.help.contains("picture") }
+    let example = try #require(topic.examples.first, "its example does not hold: give it one")
+    #expect(
+      !example.prints.isEmpty || readsFile || ["quit", "assert", "reset"].contains(name)
+        || topic.name.hasPrefix("data "), "\(example)")
+    for related in topic.related { #expect(Command.topics.contains(related), "\(name) → \(related)") }
+    #expect(run("help \(name)").last?.held == true)
+  }
+
+  @Test(arguments: [
+    // typed, what its answer has
+    ("help", "a search: `help /rate`"),
+    ("help layer", "layer conv: "),
+    ("help layer conv", "layer conv depth"),
+    ("help layer conv", "> layer conv"),
+    ("help conv", "see also: grad, layer conv"),
+    ("help w", "w(k)v,u"),
+    ("help w", "    > data table { 1 2 -> 1 }\n    > layer dense 2 2"),
+    ("help loss mse", "err = (1/m)"),
+    ("help loss crossentropy", "    0.693147"),
+    ("help init he", "He et al."),
+    ("help set rate", "    rate 0.1"),
+    ("help data moons", "    moons  "),
+    ("help repeat", "    > repeat 3 { a = 2 * a }"),
+    ("help /learning", "set rate"),
+    ("help /sigmoid", "layer sigmoid"),
+    ("help functions", "sigmoid"),
+    ("help quantities", "w(k)v,u"),
+    ("help undo", "random generator"),
+    ("help nonsens", "error: there is no help about `nonsens`"),
+    ("help trian", "did you mean `train`?"),
+    ("help /zzz", "error: nothing in the help speaks of `zzz`"),
+  ]) func says(_ typed: String, _ part: String) {
+    let text = printed(typed)
+    #expect(text.contains(part), "\(text)")
+  }
+
+  @Test(arguments: [
+    ("data table { 1 -> 1; 2 -> 0 }; x", ["data table { 1 -> 1; 2 -> 0 }", "x"]),
+    ("m = [1 2; 3 4]; m @ m", ["m = [1 2; 3 4]", "m @ m"]),
+    ("a\nb;", ["a", "b"]),
+  ]) func examplesAreCutBetweenCommands(_ typed: String, _ commands: [String]) {
+    #expect(HelpExample.commands(of: typed) == commands)
+  }
+
+  @Test func theReferenceIsUpToDate() throws {
+    let folder = TextFile.folder(of: TextFile.folder(of: TextFile.folder(of: #filePath)))
+    let text = try TextFile.read(folder + "/Docs/commands.md")
+    #expect(text == CommandReference.markdown, "Docs/commands.md is stale: `make docs` writes it anew")
+  }
+}
