@@ -72,8 +72,10 @@ public final class Trainer {
     if let current, let program = programs[current] {
       network.setParameters(program.values())
       for ((layer, _), mask) in zip(dropping, program.maskValues()) { network.masks[layer] = mask }
-      network.optimizerState.slots = program.slotValues().map { values in
-        Dictionary(zip(moving[current] ?? [], values), uniquingKeysWith: { first, _ in first })
+      let before = network.optimizerState.slots
+      network.optimizerState.slots = program.slotValues().enumerated().map { slot, values in
+        (before.indices.contains(slot) ? before[slot] : [:])
+          .merging(zip(moving[current] ?? [], values)) { _, newest in newest }
       }
     }
     return network
@@ -116,6 +118,12 @@ public final class Trainer {
     if let current, current == batch, let known { return known }
     let before = trained()
     let program = try known ?? plan(batch, tables: tables)
+    if known == nil {
+      // Until a step draws them, masks let everything through.
+      for (number, shape) in program.maskShapes.enumerated() {
+        program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
+      }
+    }
     programs[batch] = program
     program.load(before.parameters.flatMap { $0 })
     program.load(slots: kept(for: batch, program, before.optimizerState))

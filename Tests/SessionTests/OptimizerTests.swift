@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [
     ("optimizer", "sgd: rate 0.1"),
     ("optimizer adam rate=0.01; set rate", "rate 0.01"),
-    ("optimizer adamw", "adamw: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-08, l2 0.01"),
+    ("optimizer adamw", "adamw: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8, l2 0.01"),
     ("optimizer sgd l1=0.5 clip=2", "sgd: rate 0.1, l1 0.5, clip 2"),
     (
       "optimizer sgd schedule=step every=2 factor=0.5",
@@ -32,7 +32,7 @@ import Testing
       "layer 1  batchnorm  4 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\nlayer 3  cross-entropy\n         7 parameters in all"
     ),
     (dropping + "examples all; step; mask(2) * (mask(2) - 2)", "[0 0 0; 0 0 0]"),
-    (dropping + "z(2) - z(1)", "[0 0 0]"),
+    (dropping + "z(2) - z(1)", "[0 0 0; 0 0 0]"),
   ]) func prints(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
   @Test(arguments: [

@@ -106,7 +106,7 @@ extension Operation {
   public static let localResponse = Operation(
     "lrn", "local response normalisation: x/(k + α/n·Σx²)^β, the sum over n neighbouring maps",
     shapes: "(n c h w) -> (n c h w)", written: "lrn({a})", settings: [SettingKind("size", .integer)],
-    example: Example("lrn(reshape([1 2], 1, 2, 1, 1))", prints: "[0.999925; 1.99985]"),
+    example: Example("reshape(lrn(reshape([1 2], 1, 2, 1, 1)), 2)", prints: "[0.999925 1.99985]"),
     keeps: { $0.count },
     trials: Trials(settings: [
       ["size": .integer(2), "alpha": .number(0.9), "beta": .number(0.6), "k": .number(1.5)],

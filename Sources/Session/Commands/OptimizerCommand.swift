@@ -24,7 +24,7 @@ extension Command {
       "The rate η becomes the one that the optimizer is usually run with, unless `rate=` or a kind without one keeps it; `set rate` changes it."
     ],
     examples: [
-      Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-08"),
+      Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
       Example("optimizer momentum momentum=0.8", prints: "momentum: rate 0.1, momentum 0.8"),
     ], related: ["train", "step", "set"]
   ) { call, session throws(Diagnostic) in
