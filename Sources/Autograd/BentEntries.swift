@@ -16,7 +16,7 @@ struct BentEntries {
 
   private static func bends(_ operation: Operation) -> Telling? {
     switch operation {
-    case .relu, .abs: .signOfInput
+    case .relu, .leakyRelu, .elu, .abs: .signOfInput
     case .max, .maxPool: .keptIndex
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: .output
     default: nil
@@ -67,7 +67,7 @@ struct BentEntries {
     let place = telling == .signOfInput ? tape.entries[number].inputs[0] : number
     let name = tape.name(of: place, at: tape.entries[place].shape.index(at: offset))
     switch telling {
-    case .signOfInput: return "\(operation == .relu ? "ReLU" : "absolute value") of \(name) at 0"
+    case .signOfInput: return "\(operation == .relu ? "ReLU" : operation == .abs ? "absolute value" : operation.name) of \(name) at 0"
     case .keptIndex: return "a tie in the maximum \(name)"
     case .output: return "a jump of \(tape.written(number))"
     }

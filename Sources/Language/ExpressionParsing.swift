@@ -118,13 +118,14 @@ extension ParserState {
     case .word(let word):
       position = token.range.upperBound
       if let quantity = try quantity(word, at: token.range) { return quantity }
+      if word == "grad", let derivative = try prefixedDerivative(at: token.range) { return derivative }
       if let parenthesis = try opensArguments(word, at: token.range) {
         return try call(word, at: token.range, parenthesis)
       }
       return leaf(.name(word), at: token.range)
     case .symbol(.openParen):
       let opened = try open(token, .parenthesis)
-      var inner = try binary(above: 0)
+      var inner = try derivativeOrSum()
       inner.expression.range = try close(opened)
       return inner
     case .symbol(.openBracket): return try matrix(token)
@@ -213,7 +214,7 @@ extension ParserState {
   private func noOperand(_ token: Token) -> Diagnostic {
     var hint: String?
     switch token.kind {
-    case .symbol(.partial): hint = "a derivative stands alone: ∂Y/∂X at the start of a line"
+    case .symbol(.partial): hint = "in an expression a derivative stands in parentheses: (∂Y/∂X)"
     case .symbol(.times) where position > 0 && lexer.bytes[position - 1] == UInt8(ascii: "*"):
       hint = "a power is written `^`"
     case .symbol(.openBrace): hint = "`{ … }` holds commands; a matrix is written [1 2; 3 4]"

@@ -88,7 +88,7 @@ extension ParserState {
     default: throw .notAssignable(at: first.range)
     }
     if try peek().endsStatement { throw unexpected(try peek(), expected: "a value after `=`") }
-    let value = try expression()
+    let value = try derivativeOrSum().expression
     if let second = try take(.assign) { throw .secondAssignment(at: second.range, after: sign) }
     return Statement(.assignment(target: first, value: value), at: first.range.union(value.range))
   }
@@ -108,21 +108,56 @@ extension ParserState {
     return next.symbol == .partial || next.word == "d" && (token(after: next)?.startsOperand ?? false)
   }
 
-  /// The derivative `d Y / d X` or `∂Y/∂X`.
+  /// The derivative `d Y / d X` or `∂Y/∂X` as a statement.
   private mutating func derivative(opening first: Token) throws(Diagnostic) -> Statement {
-    position = first.range.upperBound
-    derivativeLevel = brackets.count
-    let of = try expression()
-    derivativeLevel = nil
-    let slash = try peek()
-    guard slash.symbol == .divide else { throw noDenominator(slash, of: of, first) }
-    position = slash.range.upperBound
-    position = try peek().range.upperBound  // the second d or ∂
-    let withRespectTo = try primary().expression
+    let (of, withRespectTo) = try quotient(opening: first)
     let behind = try peek()
     if !behind.endsStatement { throw .notAlone(at: behind.range) }
     return Statement(
-      .derivative(of: of, withRespectTo: withRespectTo), at: first.range.union(withRespectTo.range))
+      .derivative(of: of.expression, withRespectTo: withRespectTo.expression),
+      at: first.range.union(withRespectTo.range))
+  }
+
+  /// The Y and X of `d Y / d X`.
+  private mutating func quotient(opening first: Token) throws(Diagnostic) -> (of: Node, withRespectTo: Node) {
+    position = first.range.upperBound
+    let outerLevel = derivativeLevel
+    derivativeLevel = brackets.count
+    let of = try binary(above: 0)
+    derivativeLevel = outerLevel
+    let slash = try peek()
+    guard slash.symbol == .divide else { throw noDenominator(slash, of: of.expression, first) }
+    position = slash.range.upperBound
+    position = try peek().range.upperBound  // the second d or ∂
+    return (of, try primary())
+  }
+
+  /// A derivative `d Y / d X` as a value, or else operands joined by operators.
+  mutating func derivativeOrSum() throws(Diagnostic) -> Node {
+    let first = try peek()
+    guard first.symbol == .partial || first.word == "d" && opensDerivative(first) else {
+      return try binary(above: 0)
+    }
+    let (of, withRespectTo) = try quotient(opening: first)
+    return try node(
+      .derivative(of: of.expression, withRespectTo: withRespectTo.expression),
+      at: first.range.union(withRespectTo.range), above: max(of.height, withRespectTo.height))
+  }
+
+  /// `grad X` or `grad X of Y` as a value, its first word taken; `nil` when nothing follows that it could be by.
+  mutating func prefixedDerivative(at range: SourceRange) throws(Diagnostic) -> Node? {
+    guard vocabulary.commands["grad"] != nil, try peek().startsOperand else { return nil }
+    try descend(at: range)
+    let withRespectTo = try primary()
+    var of: Node?
+    if let word = try? peek(), word.word == "of" {
+      position = word.range.upperBound
+      of = try primary()
+    }
+    depth -= 1
+    return try node(
+      .derivative(of: of?.expression, withRespectTo: withRespectTo.expression),
+      at: range.union((of ?? withRespectTo).range), above: max(of?.height ?? 0, withRespectTo.height))
   }
 
   private func noDenominator(_ token: Token, of expression: Expression, _ first: Token) -> Diagnostic {
@@ -184,7 +219,7 @@ extension Diagnostic {
   fileprivate static func notAlone(at place: SourceRange) -> Self {
     .init(
       "a derivative stands alone on its line", at: place,
-      hint: "`d Y / d X` ends with a name or a quantity X; more goes into Y, in parentheses")
+      hint: "in an expression it stands in parentheses: 2 * (d Y / d X)")
   }
 }
 

@@ -40,6 +40,8 @@ public struct Expression: Hashable, Sendable {
     case binary(BinaryOperator, Expression, Expression)
     /// `relu(x)`, `conv(x, y, same)`
     case call(function: String, functionRange: SourceRange, arguments: [Expression])
+    /// `(d g / d a)`, `grad a of g` as a value; without `of`, of the error or the objective.
+    case derivative(of: Expression?, withRespectTo: Expression)
   }
   /// Which form, with its parts.
   public var kind: Kind

@@ -151,7 +151,7 @@ extension Expression {
     var found = false
     visit { part in
       switch part.kind {
-      case .quantity: found = true
+      case .quantity, .derivative(of: nil, _): found = true
       case .name(let name):
         if bindings[name] == nil { found = true }
       default: break
@@ -175,6 +175,9 @@ extension Expression {
       left.visit(body)
       right.visit(body)
     case .call(_, _, let arguments): for part in arguments { part.visit(body) }
+    case .derivative(let of, let withRespectTo):
+      of?.visit(body)
+      withRespectTo.visit(body)
     }
   }
 }

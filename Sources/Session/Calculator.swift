@@ -31,6 +31,9 @@ struct Calculator {
       return try combine(sign, try record(left), try record(right), at: expression.range)
     case .call(let function, let functionRange, let arguments):
       return try call(function, at: functionRange, arguments, in: expression.range)
+    case .derivative(let y, let x):
+      // Its value: a constant from here on.
+      return try leaf(try derivative(of: y, by: x, at: expression.range).asMatrix, at: expression.range)
     }
   }
 

@@ -45,6 +45,17 @@ extension Calculator {
     return place
   }
 
+  /// The derivative of `y`, or of the error or objective, by `x`.
+  func derivative(of y: Expression?, by x: Expression, at range: SourceRange) throws(Diagnostic)
+    -> KnownDerivative
+  {
+    let output: Place
+    if let y { output = try self.output(y) } else { output = try objective(at: range) }
+    let input = try reference(x)
+    return KnownDerivative(
+      output: output, input: input, jacobian: try jacobian(of: output, by: input, at: range))
+  }
+
   /// The derivative of every element of `output` by every element of `input`, (output…, input…).
   func jacobian(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) -> Tensor {
     let (count, width) = (output.shape.count, input.shape.count)
@@ -67,6 +78,21 @@ extension Calculator {
       }
     }
     return Tensor(elements, shape: Shape(output.shape.sizes + input.shape.sizes))
+  }
+}
+
+/// A derivative with what it is of and by.
+struct KnownDerivative {
+  let output: Place
+  let input: Place
+  /// The numbers, (output…, input…).
+  let jacobian: Tensor
+
+  /// A row for each output and a column for each input; of a single output, the shape of the input.
+  var asMatrix: Tensor {
+    if output.shape.count == 1 { return jacobian.reshaped(input.shape) }
+    guard output.shape.rank > 0, input.shape.rank > 0, jacobian.shape.rank > 2 else { return jacobian }
+    return jacobian.reshaped([output.shape.count, input.shape.count])
   }
 }
 
@@ -99,6 +125,11 @@ extension Diagnostic {
 
   /// A derivative that is 0 because no computation leads from `input` to `output`.
   static func noPath(from output: Place, to input: Place, _ tape: Tape, at range: SourceRange) -> Self {
+    if tape.entries[output.variable.entry].operation == nil {
+      return .init(
+        "no path leads from \(input.text) to \(output.text): it is a plain value on the tape", at: range,
+        hint: "so is a derivative once it is used in an expression")
+    }
     let isLater = input.variable.entry > output.variable.entry
     return .init(
       "∂\(output.text)/∂\(input.text) is 0: no path leads from \(input.text) to \(output.text)", at: range,

@@ -31,6 +31,7 @@ public final class SessionEvaluator: TutoredEvaluator {
     probe = Interpreter(options)
   }
 
+  /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
     Self.evaluate(command, in: interpreter, report: report)
   }
@@ -61,6 +62,7 @@ public final class SessionEvaluator: TutoredEvaluator {
 
   // MARK: - Tutoring
 
+  /// Keeps the session as it is now, without copying what does not change.
   public func bookmark() -> SessionBookmark {
     let interpreter = interpreter
     let state = interpreter.state
@@ -69,10 +71,12 @@ public final class SessionEvaluator: TutoredEvaluator {
       restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
   }
 
+  /// The steps made so far and the parameters there are.
   public var usage: SessionUsage {
     SessionUsage(steps: interpreter.state.steps, parameters: interpreter.state.network.parameterCount)
   }
 
+  /// True when `text` is one expression, as an answer is.
   public func isExpression(_ text: String) -> Bool {
     var reader = StatementReader(text, vocabulary: interpreter.vocabulary)
     guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }

@@ -88,7 +88,9 @@ extension Interpreter {
     if var data = state.data {
       let (inputs, targets) = (data.input.count, data.targetWidth)
       for row in state.selection {
-        for i in (row * inputs)..<((row + 1) * inputs) { data.inputs[i] = Self.moved(data.inputs[i], &random) }
+        for i in (row * inputs)..<((row + 1) * inputs) {
+          data.inputs[i] = Self.moved(data.inputs[i], &random)
+        }
         for i in (row * targets)..<((row + 1) * targets) {
           if let classes = data.classes, targets == 1 {
             data.targets[i] = Double(random.next() % UInt64(max(classes, 1)))
@@ -118,11 +120,13 @@ extension Interpreter {
       guard let calculator = try? calculator() else { continue }
       var bound = state
       bound.names = definition.bindings
-      guard let value = try? Calculator(state: bound, workspace: calculator.workspace).value(of: expression) else {
+      guard let value = try? Calculator(state: bound, workspace: calculator.workspace).value(of: expression)
+      else {
         continue
       }
       state.definitions[id] = Definition(
-        name: definition.name, value: value, expression: expression, bindings: definition.bindings, isPure: false,
+        name: definition.name, value: value, expression: expression, bindings: definition.bindings,
+        isPure: false,
         depth: definition.depth)
       state.touch()
     }

@@ -4,7 +4,9 @@ import Diagnostics
 import Networks
 import Tensors
 
-/// The tape made from a state. It can always be made again; only its cursor is its own.
+/// The tape made from a state.
+///
+/// It can always be made again; only its cursor is its own.
 final class Workspace {
   /// The network on the selected examples; `nil` without data or layers.
   private(set) var recording: Recording?
@@ -30,8 +32,9 @@ final class Workspace {
   /// Brings the tape up to date with `state`: recorded anew where layers or shapes have changed, else its values
   /// renewed.
   func update(to state: State) throws {
-    guard state.generation != generation || state.settings.reduction != reduction
-      || state.precision != tape.precision
+    guard
+      state.generation != generation || state.settings.reduction != reduction
+        || state.precision != tape.precision
     else { return }
     (variables, isStepping, walk) = ([:], false, nil)
     if let recording, let networkMark, state.network.structure == structure,

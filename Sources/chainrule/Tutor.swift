@@ -6,7 +6,7 @@ import Session
 import Terminal
 import Typography
 
-/// `chainrule lesson [NAME]`
+/// `chainrule lesson [NAME]`.
 struct TeachLesson: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Take a lesson; without a name, list them.")
@@ -19,7 +19,9 @@ struct TeachLesson: ParsableCommand {
     let shelf = LessonShelf.find(in: front.environment)
     guard let name else {
       guard !shelf.lessons.isEmpty else {
-        front.complain(["error: no lessons found in \(shelf.folder)", "hint: name a file: `chainrule lesson FILE.md`"])
+        front.complain([
+          "error: no lessons found in \(shelf.folder)", "hint: name a file: `chainrule lesson FILE.md`",
+        ])
         try front.finish(false)
       }
       for line in shelf.lines(ProgressFolder(in: front.environment), width: front.output.size.columns) {
@@ -37,7 +39,8 @@ struct TeachLesson: ParsableCommand {
     do throws(LessonProblem) {
       lesson = try Lesson(reading: path)
     } catch {
-      front.complain(["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+      front.complain(
+        ["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
       try front.finish(false)
     }
     Tutor(front, lesson).run()
@@ -69,7 +72,8 @@ struct Tutor {
     reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
       let (start, candidates) = interpreter.completions(of: line, at: cursor)
       return Completions(
-        start: start, candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
+        start: start,
+        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
     }
     folder = ProgressFolder(in: front.environment)
     let style = front.style

@@ -11,9 +11,12 @@ struct LessonShelf {
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
   static func find(in environment: EnvironmentView) -> LessonShelf {
     let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
-    let folders = [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
-      + ["Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
-        program + "/../../../Lessons"]
+    let folders =
+      [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
+      + [
+        "Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
+        program + "/../../../Lessons",
+      ]
     for folder in folders {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
@@ -29,7 +32,9 @@ struct LessonShelf {
 
   /// The file of the lesson called `name`: a number, part of a file's name, or a path.
   func path(of name: String) -> String? {
-    if let number = Int(name), let found = lessons.first(where: { Int($0.number) == number }) { return found.path }
+    if let number = Int(name), let found = lessons.first(where: { Int($0.number) == number }) {
+      return found.path
+    }
     if name.hasSuffix(".md") || name.contains("/") { return name }
     return lessons.first { $0.path.split(separator: "/").last?.contains(name) == true }?.path
   }

@@ -17,6 +17,10 @@ import Testing
     ("∂ err / ∂ w⁽²⁾₁,₁", ["d err / d w(2)1,1"]),
     ("d a*b + c / d (a)", ["d ((a * b) + c) / d a"]), ("d(g) / d(a)", ["d g / d a"]),
     ("d g / d / d a", ["d (g / d) / d a"]),
+    // derivatives as values
+    ("g = d a / d b", ["g = (d a / d b)"]), ("2 * (∂a/∂b)", ["2 * (d a / d b)"]),
+    ("(d a / b / d c)", ["(d (a / b) / d c)"]), ("d (d a / d b) * c / d c", ["d ((d a / d b) * c) / d c"]),
+    ("(d - 1)", ["d - 1"]), ("(d)", ["d"]),
     // `d` as a name
     ("d / 2", ["d / 2"]), ("d", ["d"]), ("d + 1", ["d + 1"]), ("d - g", ["d - g"]), ("a / d", ["a / d"]),
     // several

@@ -44,7 +44,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("set rate ▸-1◂", says: "positive"),
     BadInput("▸z(1)1◂ = 3", after: design, says: "is computed and can't be given a value"),
     BadInput("w(1) = ▸[1 2 3]◂", after: design, says: "is 2×2 and the value is 3"),
-    BadInput("▸grad c of a◂", after: "c = 2; a = 3; ", says: "is 0: no path"),
+    BadInput("▸grad c of a◂", after: "c = 2; a = 3; ", says: "no path leads from c to a"),
     BadInput("▸assert 1 > 2◂", says: "the left side is 1, the right side 2"),
     BadInput("▸relu◂ = 3", says: "is a function"),
     BadInput("▸step rate=1e300◂", after: design + "step rate=1e300; ", says: ""),

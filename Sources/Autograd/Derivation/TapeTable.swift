@@ -134,7 +134,9 @@ extension Tape {
       }
       lines += layout.lines.dropFirst()
       let more = element.localCount - element.locals.count
-      if more > 0, !element.locals.isEmpty { lines.append("  … \(more) more derivative\(more == 1 ? "" : "s")") }
+      if more > 0, !element.locals.isEmpty {
+        lines.append("  … \(more) more derivative\(more == 1 ? "" : "s")")
+      }
     }
     if count > shown.count, !shown.isEmpty {
       lines.append("… \(count - shown.count) more element\(count - shown.count == 1 ? "" : "s")")

@@ -52,15 +52,18 @@ public struct AnswerJudge: Hashable, Sendable {
     return .wrong(say: diagnosis(of: given, tolerance, evaluator))
   }
 
-  /// The mistake behind a derivative that is wrong, where it is one of the usual ones.
+  /// The mistake behind an answer that is wrong, where it is one of the usual ones.
   private func diagnosis(
     of given: [AnswerValue], _ tolerance: Double, _ evaluator: any Evaluator
   ) -> String? {
-    guard question.kind != .command, let answer = question.answers.first,
-      let diagnosis = DerivativeDiagnosis(answer.text), let given = given.first?.numbers,
+    guard question.kind != .command, let answer = question.answers.first, let given = given.first?.numbers,
       let right = try? values(answer, evaluator).first?.numbers
     else { return nil }
-    return diagnosis.mistake(given: given, right: right, tolerance: tolerance, with: evaluator)
+    let known = DerivativeDiagnosis(answer.text)?
+      .mistake(given: given, right: right, tolerance: tolerance, with: evaluator)
+    if let known { return known }
+    let isNear = given.count == right.count && zip(given, right).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
+    return isNear && question.kind == .number ? "It is close: give more digits." : nil
   }
 
   private func values(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> [AnswerValue] {

@@ -44,7 +44,9 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   }
 
   /// The mistake that leads to `given` in place of `right`; `nil` when it is none of the usual ones.
-  public func mistake(given: [Double], right: [Double], tolerance: Double, with evaluator: any Evaluator) -> String? {
+  public func mistake(given: [Double], right: [Double], tolerance: Double, with evaluator: any Evaluator)
+    -> String?
+  {
     func isSame(_ a: [Double], _ b: [Double]) -> Bool {
       a.count == b.count && zip(a, b).allSatisfy { NumberedText.isClose($0, $1, within: tolerance) }
     }
@@ -85,7 +87,8 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
       guard layer.outer.count == layer.inner.count else { return nil }
       let value = zip(layer.outer, layer.inner).reduce(0) { $0 + $1.0 * $1.1 }
       let name = "∂z(\(layer.number))/∂a(\(layer.number))"
-      return Mistake(value: value, say: "The derivative of the activation of layer \(layer.number) is missing: \(name).")
+      return Mistake(
+        value: value, say: "The derivative of the activation of layer \(layer.number) is missing: \(name).")
     }
   }
 
@@ -99,7 +102,9 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
       return terms.filter { $0 != 0 }.map { term in
         Mistake(
           value: term,
-          say: "That is one path only: \(count) paths lead from \(input) through a(\(layer.number)), and all are added.")
+          say:
+            "That is one path only: \(count) paths lead from \(input) through a(\(layer.number)), and all are added."
+        )
       }
     }
   }
@@ -114,27 +119,36 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     case "w":
       guard quantity.indices.count == 2 else { break }
       let (v, u) = (quantity.indices[0], quantity.indices[1])
-      if let slope = Self.number(derivative(by: "a(\(k))\(u)"), evaluator), let weight = Self.number(input, evaluator) {
+      if let slope = Self.number(derivative(by: "a(\(k))\(u)"), evaluator),
+        let weight = Self.number(input, evaluator)
+      {
         mistakes.append(
           Mistake(
             value: slope * weight,
-            say: "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(input) is z(\(k - 1))\(v), not the weight."))
+            say:
+              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(input) is z(\(k - 1))\(v), not the weight."
+          ))
       }
       if u != v, let other = Self.number(derivative(by: "w(\(k))\(u),\(v)"), evaluator) {
         mistakes.append(
           Mistake(
             value: other,
-            say: "That is the derivative by w(\(k))\(u),\(v): the first index is the input, the second the unit."))
+            say:
+              "That is the derivative by w(\(k))\(u),\(v): the first index is the input, the second the unit."
+          ))
       }
     case "z", "x":
-      guard let next = parts.layers.first(where: { $0.number == k + 1 }), let value = Self.number(input, evaluator)
+      guard let next = parts.layers.first(where: { $0.number == k + 1 }),
+        let value = Self.number(input, evaluator)
       else { break }
       // Σ_j ∂Y/∂a(k+1)j · z in place of · w
       let reached = zip(next.before, next.inner).filter { $0.1 != 0 }.reduce(0) { $0 + $1.0 }
       mistakes.append(
         Mistake(
           value: reached * value,
-          say: "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(input) is the weight, not the input."))
+          say:
+            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(input) is the weight, not the input."
+        ))
     default: break
     }
     return mistakes
@@ -143,7 +157,9 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   // MARK: - Parts
 
   /// The command for ∂Y/∂`quantity`.
-  private func derivative(by quantity: String) -> String { output.map { "d \($0) / d \(quantity)" } ?? "grad \(quantity)" }
+  private func derivative(by quantity: String) -> String {
+    output.map { "d \($0) / d \(quantity)" } ?? "grad \(quantity)"
+  }
 
   private static func values(_ command: String, _ evaluator: any Evaluator) -> [Double]? {
     let evaluation = evaluator.evaluate(SourceText(command), atPoint: 0, varying: [])

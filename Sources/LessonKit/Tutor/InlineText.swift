@@ -118,7 +118,9 @@ struct InlineText {
     let mark = characters[start]
     let count = min(run(at: start, in: range), 2)
     let inside = start + count
-    guard inside < range.upperBound, !characters[inside].isWhitespace, characters[inside] != mark else { return nil }
+    guard inside < range.upperBound, !characters[inside].isWhitespace, characters[inside] != mark else {
+      return nil
+    }
     if start > range.lowerBound, Self.isWordPart(characters[start - 1]) { return nil }
     let limit = min(range.upperBound, start + Self.reach)
     var index = inside + 1
@@ -139,7 +141,8 @@ struct InlineText {
       }
       let closing = run(at: index, in: range)
       let behind = index + closing
-      let closes = !characters[index - 1].isWhitespace
+      let closes =
+        !characters[index - 1].isWhitespace
         && !(behind < range.upperBound && Self.isWordPart(characters[behind]))
       guard closing == count, closes else {
         index += closing
@@ -190,7 +193,10 @@ extension InlineText {
     for word in words(width: width) {
       let size = word.reduce(0) { $0 + displayWidth(of: $1.text) }
       if !line.isEmpty, used + 1 + size <= width {
-        line = Self.joined(line, [Piece(text: " ", meaning: line.last?.meaning == word.first?.meaning ? word.first?.meaning : nil)] + word)
+        line = Self.joined(
+          line,
+          [Piece(text: " ", meaning: line.last?.meaning == word.first?.meaning ? word.first?.meaning : nil)]
+            + word)
         used += 1 + size
         continue
       }
@@ -205,7 +211,7 @@ extension InlineText {
     }
     if !line.isEmpty || lines.isEmpty { lines.append(line) }
     guard let meaning else { return lines }
-    return lines.map { line in line.map { Piece(text: $0.text, meaning: meaning) } }
+    return lines.map { [Piece(text: $0.map(\.text).joined(), meaning: meaning)] }
   }
 
   /// Text that no blank breaks.

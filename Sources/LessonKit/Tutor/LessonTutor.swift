@@ -62,7 +62,9 @@ public final class LessonTutor {
     if !opensWithHeading { say(view.prose("# \(lesson.title)") + [""]) }
     if let progress, !progress.isFinished, progress.position > 0 {
       offered = progress
-      note("You left this lesson at step \(progress.position + 1) of \(progress.count). Enter: go on there; `restart`: from the beginning.")
+      note(
+        "You left this lesson at step \(progress.position + 1) of \(progress.count). Enter: go on there; `restart`: from the beginning."
+      )
       return
     }
     note("Enter goes on. Type any command to try it. `help` says what else there is, `quit` leaves.")
@@ -84,7 +86,11 @@ public final class LessonTutor {
 
   /// False where words are expected and not commands: an open bracket does not ask for another line then.
   public var takesCommands: Bool {
-    if case .question(let question)? = walk.current?.content, !isPausing { question.kind != .text } else { true }
+    if case .question(let question)? = walk.current?.content, !isPausing {
+      question.kind != .text
+    } else {
+      true
+    }
   }
 
   /// What to keep when the student leaves; `nil` while nothing has begun.
@@ -105,9 +111,9 @@ public final class LessonTutor {
       if !["", "restart", "next", "yes", "y"].contains(word) { take(entry) }
       return
     }
+    if isPausing, ["again", "hint", "solution", "skip"].contains(word) { return goOn() }
     switch word {
     case "", "next": goOn()
-    case "again", "hint", "solution", "skip" where isPausing: goOn()
     case "back": goBack()
     case "restart": restart()
     case "again": present()
@@ -160,7 +166,9 @@ public final class LessonTutor {
 
   /// True when the text at `index` and what follows it are shown together.
   private func isJoined(_ index: Int) -> Bool {
-    guard walk.stops.indices.contains(index + 1), case .prose = walk.stops[index].content else { return false }
+    guard walk.stops.indices.contains(index + 1), case .prose = walk.stops[index].content else {
+      return false
+    }
     let next = walk.stops[index + 1].content
     if case .prose = next { return false }
     return view.height(of: lines(of: walk.stops[index].content) + lines(of: next)) <= rows - 2
@@ -278,12 +286,16 @@ public final class LessonTutor {
     guard score.of > 0 else { return }
     func count(_ result: Progress.Result) -> Int { walk.results.values.count { $0 == result } }
     let others = [
-      (count(.shown), "with the solution shown"), (count(.skipped), "skipped"), (count(.wrong), "not right yet"),
+      (count(.shown), "with the solution shown"), (count(.skipped), "skipped"),
+      (count(.wrong), "not right yet"),
     ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
     note("Questions and tasks: \(score.right) of \(score.of) right\(others).")
   }
 
   // MARK: - The session
+
+  /// The session as the lesson left it at the current stop.
+  var place: SessionBookmark? { bookmarks[walk.position] }
 
   /// Puts the session back to where the lesson stands, and says so if the student had changed it.
   private func restoreLesson() {

@@ -30,7 +30,8 @@ enum ProseBlock: Hashable {
     mutating func close() {
       if let paragraph {
         blocks.append(
-          .paragraph(paragraph.lines.joined(separator: " "), marker: paragraph.marker, indent: paragraph.indent))
+          .paragraph(
+            paragraph.lines.joined(separator: " "), marker: paragraph.marker, indent: paragraph.indent))
         self.paragraph = nil
       }
       while verbatim.last?.isBlank == true { verbatim.removeLast() }
@@ -85,7 +86,8 @@ enum ProseBlock: Hashable {
         listIndent = nil
         return
       }
-      if isRule(text, of: "=") || isRule(text, of: "-"), let underlined = paragraph, underlined.marker.isEmpty {
+      if isRule(text, of: "=") || isRule(text, of: "-"), let underlined = paragraph, underlined.marker.isEmpty
+      {
         paragraph = nil
         blocks.append(.heading(level: text.hasPrefix("=") ? 1 : 2, underlined.lines.joined(separator: " ")))
         return
@@ -133,7 +135,8 @@ enum ProseBlock: Hashable {
         mark.dropLast().allSatisfy({ ("0"..."9").contains($0) })
       else { return nil }
       // Inside a paragraph only a list that starts with 1 interrupts it: a year at a line's start does not.
-      return paragraph != nil && paragraph?.marker.isEmpty == true && mark.dropLast() != "1" ? nil : String(mark)
+      return paragraph != nil && paragraph?.marker.isEmpty == true && mark.dropLast() != "1"
+        ? nil : String(mark)
     }
   }
 }

@@ -21,7 +21,9 @@ extension LessonTutor {
     }
   }
 
-  private static func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" || $0 == "\n" } }
+  private static func words(_ text: String) -> [Substring] {
+    text.split { $0 == " " || $0 == "\t" || $0 == "\n" }
+  }
 
   private func takeCommand(_ entry: String) {
     guard !entry.isEmpty, run(entry), case .task(let task)? = walk.current?.content, !isSettled, !isPausing
@@ -53,7 +55,7 @@ extension LessonTutor {
       return note("An answer is a number or an expression.")
     }
     if question.kind == .command { say(valueNow(given)) }
-    switch AnswerJudge(question).judge(given, with: evaluator) {
+    switch AnswerJudge(question).judge(given, with: evaluatorOfAnswers(given)) {
     case .right:
       say(view.prose("Right." + valueText(given, question)))
       say([""])
@@ -72,9 +74,17 @@ extension LessonTutor {
   private func valueText(_ given: String, _ question: Question) -> String {
     guard [.number, .formula].contains(question.kind), Double(given) == nil else { return "" }
     let evaluation = valueNow(given)
-    guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first, value.count < 60
+    guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first,
+      value.count < 60
     else { return "" }
     return " Yours comes to \(value)."
+  }
+
+  /// The lesson's answers are those of the lesson's session, whatever the student has done to it since; only the
+  /// student's own answer may use their own names.
+  private func evaluatorOfAnswers(_ given: String) -> any Evaluator {
+    guard let lesson = place, !lesson.isCurrent() else { return evaluator }
+    return TwoSessions(evaluator, own: given, lesson: lesson)
   }
 
   private func valueNow(_ expression: String) -> Evaluation {
@@ -82,7 +92,9 @@ extension LessonTutor {
   }
 
   /// Says what is due before the lesson goes on from a question.
-  func nudge(_ question: Question) { note("The question waits for an answer. " + wayOn(question.hints.count)) }
+  func nudge(_ question: Question) {
+    note("The question waits for an answer. " + wayOn(question.hints.count))
+  }
 
   private func wayOn(_ hints: Int) -> String {
     let left = hints - (walk.current.map { walk.hintsGiven(at: $0.line) } ?? 0)
@@ -130,7 +142,10 @@ extension LessonTutor {
     }
     let count = stop.content.hints.count
     guard let hint = walk.hint() else {
-      return note(count == 0 ? "There is no hint; `solution` shows the answer." : "That was the last hint; `solution` shows the answer.")
+      return note(
+        count == 0
+          ? "There is no hint; `solution` shows the answer."
+          : "That was the last hint; `solution` shows the answer.")
     }
     say(view.prose("Hint \(walk.hintsGiven(at: stop.line)) of \(count): \(hint)"))
   }
@@ -155,10 +170,12 @@ extension LessonTutor {
       case .text: return view.prose("What matters: \(answer.text)")
       case .command: return view.command(answer.text)
       case .choice, .several:
-        if let index = question.choice(named: answer.text) { return view.prose(question.choices[index], after: "\(index + 1)) ") }
+        if let index = question.choice(named: answer.text) {
+          return view.prose(question.choices[index], after: "\(index + 1)) ")
+        }
       case .number, .formula: break
       }
-      let value = valueNow(answer.text)
+      let value = evaluatorOfAnswers("").evaluate(SourceText(answer.text), atPoint: 0, varying: [])
       if let number = value.values?.first, value.values?.count == 1, let index = Int(exactly: number),
         question.choices.indices.contains(index &- 1)
       {
@@ -166,6 +183,29 @@ extension LessonTutor {
       }
       return view.command(answer.text) + view.verbatim(value.lines)
     }
+  }
+}
+
+/// Evaluates the student's answer in the session as it is, and all else in the session as the lesson left it.
+private final class TwoSessions: Evaluator {
+  private let evaluator: any TutoredEvaluator
+  private let own: String
+  private let lesson: SessionBookmark
+
+  init(_ evaluator: any TutoredEvaluator, own: String, lesson: SessionBookmark) {
+    (self.evaluator, self.own, self.lesson) = (evaluator, own, lesson)
+  }
+
+  func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
+
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
+    guard expression.text != own else {
+      return evaluator.evaluate(expression, atPoint: point, varying: names)
+    }
+    let now = evaluator.bookmark()
+    lesson.restore()
+    defer { now.restore() }
+    return evaluator.evaluate(expression, atPoint: point, varying: names)
   }
 }
 

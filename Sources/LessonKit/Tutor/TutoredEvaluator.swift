@@ -46,7 +46,9 @@ extension LessonTask.Budget {
 
   /// The budget in words; `nil` when there is none.
   var text: String? {
-    let parts = [steps.map { "\($0) training steps" }, parameters.map { "\($0) parameters" }].compactMap { $0 }
+    let parts = [steps.map { "\($0) training steps" }, parameters.map { "\($0) parameters" }].compactMap {
+      $0
+    }
     return parts.isEmpty ? nil : "at most \(parts.joined(separator: " and "))"
   }
 }

@@ -53,28 +53,19 @@ extension Interpreter {
     let calculator = try calculator()
     let mark = workspace.tape.mark
     defer { workspace.rollBack(to: mark) }
-    let output: Place
-    if let y { output = try calculator.output(y) } else { output = try calculator.objective(at: range) }
-    let input = try calculator.reference(x)
-    let derivative = try calculator.jacobian(of: output, by: input, at: range)
-    var lines = text.lines(asMatrix(derivative, output, input), after: "∂\(output.text)/∂\(input.text) = ")
+    let derivative = try calculator.derivative(of: y, by: x, at: range)
+    let (output, input) = (derivative.output, derivative.input)
+    var lines = text.lines(derivative.asMatrix, after: "∂\(output.text)/∂\(input.text) = ")
     if output.shape.count > 1, input.shape.count > 1 {
       lines.insert("Jacobian \(output.shape) by \(input.shape):", at: 0)
     }
-    return Answer(lines, .tensor(derivative))
+    return Answer(lines, .tensor(derivative.jacobian))
   }
 
   func derivative(of output: Expression, by input: Expression, at range: SourceRange) throws(Diagnostic)
     -> Answer
   {
     try derivative(of: Optional(output), by: input, at: range)
-  }
-
-  /// A Jacobian as rows of outputs and columns of inputs.
-  private func asMatrix(_ derivative: Tensor, _ output: Place, _ input: Place) -> Tensor {
-    if output.shape.count == 1 { return derivative.reshaped(input.shape) }
-    guard output.shape.rank > 0, input.shape.rank > 0, derivative.shape.rank > 2 else { return derivative }
-    return derivative.reshaped([output.shape.count, input.shape.count])
   }
 
   fileprivate func check(_ call: CommandCall) throws(Diagnostic) -> Answer {

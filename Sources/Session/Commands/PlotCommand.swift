@@ -21,9 +21,11 @@ extension Command {
       "plot data: the examples in the plane, a sign for each class.",
       "plot boundary: what the network says at every point of the plane, with p = 0.5 drawn and the examples on top.",
       "plot loss: J of each step or epoch so far.",
-      "plot tape: what is computed from what, from the leaves (○) down.", "plot image: the selected image, or any matrix, as grey levels.",
+      "plot tape: what is computed from what, from the leaves (○) down.",
+      "plot image: the selected image, or any matrix, as grey levels.",
     ],
-    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")], related: ["train", "data", "export"]
+    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")],
+    related: ["train", "data", "export"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["what"]?.value else {
       throw Diagnostic("which picture?", at: call.nameRange)

@@ -24,8 +24,12 @@ extension Command {
     examples: [
       Example(
         "a = 3; g = a^2; tape",
-        prints: "n  output  computed as  value\n1  a       leaf         3\n2  2       leaf         2\n3  g       a^2          9"),
-      Example("a = 3; g = a^2; tape expand 3", prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)    = 6\n  ∂g/∂2  = g·ln a       = 9.88751"),
+        prints:
+          "n  output  computed as  value\n1  a       leaf         3\n2  2       leaf         2\n3  g       a^2          9"
+      ),
+      Example(
+        "a = 3; g = a^2; tape expand 3",
+        prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)    = 6\n  ∂g/∂2  = g·ln a       = 9.88751"),
     ], related: ["forward", "backward", "plot"]
   ) { call, session throws(Diagnostic) in
     if case .word("memory")? = call["what"]?.value {
@@ -51,7 +55,9 @@ extension Command {
 }
 
 extension Interpreter {
-  /// The entries of a layer: its parameters and what it computes. The input is layer 0, the loss the last.
+  /// The entries of a layer, parameters and results.
+  ///
+  /// The input is layer 0, the loss the last.
   func entries(ofLayer k: Int, at place: SourceRange) throws(Diagnostic) -> Range<Int> {
     let recording = try requireNetwork(at: place)
     let count = recording.layers.count
@@ -74,64 +80,65 @@ extension Interpreter {
     row.isComputed || (workspace.isStepping && row.number > workspace.networkEntries)
   }
 
-  /// The entries as a table; adjoints with few elements in full, where there is room for them.
+  /// The entries as a table.
   fileprivate func list(_ range: Range<Int>?) -> Answer {
-    let full = list(range, isShort: true)
-    return full.lines.allSatisfy { displayWidth(of: $0) <= text.width } ? full : list(range, isShort: false)
-  }
-
-  private func list(_ range: Range<Int>?, isShort: Bool) -> Answer {
     let tape = workspace.tape
     let walk = workspace.currentWalk()
     let next = tape.cursor < workspace.networkEntries ? tape.cursor : nil
     let handing = walk.flatMap { $0.cursor < $0.steps.count ? $0.steps[$0.cursor].entry : nil }
-    var lines: [[String]] = []
-    var rows: [JSON] = []
     let listed = tape.rows(backward: walk, range)
+    func isFew(_ shape: Shape) -> Bool { shape.count <= 4 && shape.rank <= 2 }
+
+    var lines = [["", "n", "output", "computed as", "shape", "value"]]
     for row in listed {
-      let entry = Variable(entry: row.number - 1)
-      let isLeaf = row.operation == nil
-      var adjoint = ""
-      switch row.adjoint {
-      case .number(let number): adjoint = text(number)
-      case .norm(let norm):
-        adjoint =
-          isShort && row.shape.count <= 4 && row.shape.rank <= 2
-          ? short(walk?.gradient(of: entry) ?? Tensor(norm)) : "norm \(text(norm))"
-      case nil: break
-      }
-      let value =
-        !isComputed(row)
-        ? "not computed" : row.shape.count <= 4 && row.shape.rank <= 2 ? short(tape.value(of: entry)) : ""
       let mark = (next == row.number - 1 ? ">" : "") + (handing == row.number - 1 ? "<" : "")
+      let value = isFew(row.shape) ? short(tape.value(of: Variable(entry: row.number - 1))) : ""
       lines.append([
-        mark, "\(row.number)", row.name, isLeaf ? "leaf" : row.written,
-        row.shape.rank == 0 ? "" : row.shape.description, value, adjoint,
+        mark, "\(row.number)", row.name, row.operation == nil ? "leaf" : row.written,
+        row.shape.rank == 0 ? "" : row.shape.description, isComputed(row) ? value : "not computed",
       ])
-      rows.append(
-        .members([
-          "n": .integer(row.number), "operation": .string(row.operation ?? "leaf"),
-          "inputs": .array(row.inputs.map(JSON.string)), "output": .string(row.name),
-          "shape": .array(row.shape.sizes.map(JSON.integer)), "value": row.value.map(JSON.number),
-          "adjoint": row.adjoint.map { adjoint in
-            switch adjoint {
-            case .number(let number): .number(number)
-            case .norm(let norm): .members(["norm": .number(norm)])
-            }
-          },
-        ]))
     }
     // Columns that say nothing are left out.
-    var titles = ["", "n", "output", "computed as", "shape", "value", "adjoint"]
     var alignments: [Alignment] = [.left, .right]
-    for column in [6, 4, 0] where lines.allSatisfy({ $0[column].isEmpty }) {
-      titles.remove(at: column)
+    for column in [4, 0] where lines.dropFirst().allSatisfy({ $0[column].isEmpty }) {
       for row in lines.indices { lines[row].remove(at: column) }
       if column == 0 { alignments.removeFirst() }
     }
+    // An adjoint stands in full where there is room, else with three digits, else by its norm.
+    let room =
+      text.width - 2 - (Table(lines, alignments: alignments).lines.map { displayWidth(of: $0) }.max() ?? 0)
+    if listed.contains(where: { $0.adjoint != nil }) { lines[0].append("adjoint") }
+    for (index, row) in listed.enumerated() {
+      switch row.adjoint {
+      case .number(let number): lines[index + 1].append(text(number))
+      case .norm(let norm):
+        let gradient = isFew(row.shape) ? walk?.gradient(of: Variable(entry: row.number - 1)) : nil
+        let forms =
+          gradient.map { [text.inline($0), NumberText(digits: 3, width: text.width).inline($0)] } ?? []
+        lines[index + 1].append(forms.first { displayWidth(of: $0) <= room } ?? "norm \(text(norm))")
+      case nil: break
+      }
+    }
     return Answer(
-      Table([titles] + lines, alignments: alignments).lines,
-      .members(["entries": .array(rows), "cursor": .integer(tape.cursor + 1)]))
+      Table(lines, alignments: alignments).lines,
+      .members([
+        "entries": .array(listed.map(json)), "cursor": .integer(tape.cursor + 1),
+      ]))
+  }
+
+  private func json(_ row: TapeRow) -> JSON {
+    var adjoint: JSON?
+    switch row.adjoint {
+    case .number(let number): adjoint = .number(number)
+    case .norm(let norm): adjoint = .members(["norm": .number(norm)])
+    case nil: break
+    }
+    return .members([
+      "n": .integer(row.number), "operation": .string(row.operation ?? "leaf"),
+      "inputs": .array(row.inputs.map(JSON.string)), "output": .string(row.name),
+      "shape": .array(row.shape.sizes.map(JSON.integer)), "value": row.value.map(JSON.number),
+      "adjoint": adjoint,
+    ])
   }
 
   /// One entry element by element.

@@ -1,0 +1,43 @@
+// ProgressFolderTests.swift — progress that is kept between runs.
+import Testing
+
+@testable import LessonKit
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct ProgressFolderTests {
+  private let root: String
+
+  init() throws {
+    var template = Array("/tmp/chainrule-progress-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  @Test func keepsAndFinds() throws {
+    let folder = ProgressFolder(root + "/deep/in/here")
+    let progress = Progress(line: 3, position: 1, count: 4, results: [3: .wrong])
+    #expect(folder.progress(in: "Lessons/01-xor.md") == nil)
+    try folder.keep(progress, in: "Lessons/01-xor.md")
+    #expect(folder.progress(in: "Lessons/01-xor.md") == progress)
+    #expect(folder.progress(in: "Others/01-xor.md") == nil)
+    try folder.keep(Progress(line: nil, position: 4, count: 4), in: "Lessons/01-xor.md")
+    #expect(folder.progress(in: "Lessons/01-xor.md")?.isFinished == true)
+  }
+
+  @Test func whatIsNoProgressIsNone() throws {
+    let folder = ProgressFolder(root)
+    try TextFile.write("chainrule prog", to: folder.file(of: "a.md"))
+    #expect(folder.progress(in: "a.md") == nil)
+  }
+
+  @Test func noPlaceToKeepItIsSaid() {
+    #expect(throws: LessonProblem.self) {
+      try ProgressFolder("/proc/none").keep(Progress(line: 1, position: 0, count: 1), in: "a.md")
+    }
+  }
+}
