@@ -1,8 +1,9 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-/// The C loops are slow at -O0; a debug build of this very package optimises them. Never when the package is
-/// somebody's dependency: SwiftPM refuses unsafe flags there.
+/// The C loops are slow at -O0; a debug build of this very package optimises them.
+///
+/// Never when the package is. somebody's dependency: SwiftPM refuses unsafe flags there.
 let isRoot = !Context.packageDirectory.contains("/checkouts/")
 let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
 
@@ -40,7 +41,8 @@ let package = Package(
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
-    .target(name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
     .executableTarget(

@@ -60,7 +60,8 @@ public final class Backward {
       guard adjoint >= 0, let operation = tape.entries[i].operation else { continue }
       let start = emitter.program.count
       let isScalar = operation.scalars != nil && tape.entries[i].shape.sizes.isEmpty
-      let isDone = isScalar ? try Self.handOnScalar(emitter, tape, i, operation, adjoint, leads, &adjoints) : false
+      let isDone =
+        isScalar ? try Self.handOnScalar(emitter, tape, i, operation, adjoint, leads, &adjoints) : false
       if !isDone {
         try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) { input in
           uses[input] == 1 && tape.entries[input].operation != nil
@@ -112,7 +113,8 @@ public final class Backward {
   /// The same for an operation on single numbers, by its short way; false where an input is no single number, or the
   /// way does not know a derivative that is needed.
   private static func handOnScalar(
-    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool], _ adjoints: inout [Int]
+    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
+    _ adjoints: inout [Int]
   ) throws(OutOfMemory) -> Bool {
     guard let form = operation.scalars else { return false }
     let (first, second) = (Int(tape.entries[i].first), Int(tape.entries[i].second))

@@ -16,7 +16,7 @@ struct BentEntries {
 
   private static func bends(_ operation: Operation) -> Telling? {
     switch operation {
-    case .relu, .leakyRelu, .elu, .abs: .signOfInput
+    case .relu, .leakyReLU, .elu, .abs: .signOfInput
     case .max, .maxPool: .keptIndex
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: .output
     default: nil
@@ -67,7 +67,15 @@ struct BentEntries {
     let place = telling == .signOfInput ? tape.entries[number].inputs[0] : number
     let name = tape.name(of: place, at: tape.entries[place].shape.index(at: offset))
     switch telling {
-    case .signOfInput: return "\(operation == .relu ? "ReLU" : operation == .abs ? "absolute value" : operation.name) of \(name) at 0"
+    case .signOfInput:
+      let function =
+        switch operation {
+        case .relu: "ReLU"
+        case .leakyReLU: "leaky ReLU"
+        case .abs: "absolute value"
+        default: operation.name.uppercased()
+        }
+      return "\(function) of \(name) at 0"
     case .keptIndex: return "a tie in the maximum \(name)"
     case .output: return "a jump of \(tape.written(number))"
     }

@@ -96,7 +96,9 @@ public struct ScalarView: Hashable, Sendable {
   public let partials: [Partial]
 
   /// The element computed as `written`.
-  public init(_ written: Formula, _ partials: [Partial]) { (self.written, self.partials) = (written, partials) }
+  public init(_ written: Formula, _ partials: [Partial]) {
+    (self.written, self.partials) = (written, partials)
+  }
 }
 
 /// One output element of a recorded operation, with the values around it: what a scalar view is made from.

@@ -21,7 +21,9 @@ struct MemoryPlan {
     self.blocks = blocks
     func padded(_ count: Int) -> Int { Self.room(for: [count], precision) }
 
-    var (firsts, lasts) = ([Int](repeating: -1, count: blocks.count), [Int](repeating: -1, count: blocks.count))
+    var (firsts, lasts) = (
+      [Int](repeating: -1, count: blocks.count), [Int](repeating: -1, count: blocks.count)
+    )
     var isPinned = [Bool](repeating: false, count: blocks.count)
     for offset in pinned { isPinned[Self.block(of: offset, in: blocks)] = true }
     for index in 0..<program.count {
@@ -48,7 +50,9 @@ struct MemoryPlan {
       places[block] = room.take(padded(blocks[block].count))
     }
     let placed = Set(inOrder.map { Self.block(of: $0, in: blocks) })
-    for block in blocks.indices where isPinned[block] && !placed.contains(block) { places[block] = room.take(padded(blocks[block].count)) }
+    for block in blocks.indices where isPinned[block] && !placed.contains(block) {
+      places[block] = room.take(padded(blocks[block].count))
+    }
     // Those that start and end at each instruction, in order of the program.
     var starting: [Int: [Int]] = [:], ending: [Int: [Int]] = [:]
     for block in blocks.indices where !isPinned[block] && firsts[block] >= 0 {
@@ -62,7 +66,9 @@ struct MemoryPlan {
     }
     self.places = places
     count = room.end
-    self.program = program.relocated { places[Self.block(of: $0, in: blocks)] + $0 - blocks[Self.block(of: $0, in: blocks)].lowerBound }
+    self.program = program.relocated {
+      places[Self.block(of: $0, in: blocks)] + $0 - blocks[Self.block(of: $0, in: blocks)].lowerBound
+    }
   }
 
   /// The room that blocks of these sizes take side by side: each starts on a line of 64 bytes.
@@ -95,7 +101,8 @@ private struct Room {
 
   mutating func take(_ count: Int) -> Int {
     guard count > 0 else { return end }
-    if let best = free.indices.filter({ free[$0].count >= count }).min(by: { free[$0].count < free[$1].count }) {
+    if let best = free.indices.filter({ free[$0].count >= count }).min(by: { free[$0].count < free[$1].count }
+    ) {
       let stretch = free[best]
       if stretch.count == count {
         free.remove(at: best)

@@ -11,7 +11,9 @@ public struct Example: Hashable, Sendable {
   public init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
 }
 
-/// An operation of the tape. To add one, write a `static let` in a file of `Operations` and name it in `all`.
+/// An operation of the tape.
+///
+/// To add one, write a `static let` in a file of `Operations` and name it in `all`.
 public final class Operation: Sendable {
   /// Inputs, output and settings of one recorded operation, for its formulas.
   public struct Operands {
@@ -105,7 +107,8 @@ public final class Operation: Sendable {
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String, settings: [SettingKind] = [],
     example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    scalars: ScalarForm? = nil, trials: Trials = Trials(), forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
+    scalars: ScalarForm? = nil, trials: Trials = Trials(),
+    forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
   ) {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)

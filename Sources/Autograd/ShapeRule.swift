@@ -55,7 +55,8 @@ public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
   }
 
   /// The shape of the result.
-  public func shape(of inputs: [Shape], _ settings: Settings, for operation: String) throws(ShapeMismatch) -> Shape
+  public func shape(of inputs: [Shape], _ settings: Settings, for operation: String) throws(ShapeMismatch)
+    -> Shape
   {
     do {
       return try result(inputs, settings)

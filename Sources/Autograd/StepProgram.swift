@@ -96,14 +96,17 @@ public final class StepProgram {
     program.append(tape.emitter.program, 0..<tape.entries[objective.entry].instructions.upperBound)
     forwardPart = gathering.upperBound..<program.count
     program.append(backward.program)
-    var pinned = Set([rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
+    var pinned = Set(
+      [rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
     // Parameters that learn lie side by side, and so do their gradients: one instruction updates them all.
     let learning = trained.filter { backward.adjointOffset(of: $0) != nil }
     let values = learning.map { tape.entries[$0.entry].value }
     let slopes = learning.compactMap { backward.adjointOffset(of: $0) }
     pinned.formUnion(parameters.map { tape.entries[$0.entry].value })
     pinned.formUnion(slopes)
-    let updateCount = values.isEmpty ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
+    let updateCount =
+      values.isEmpty
+      ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
     let step = try dry.allocate(1)
     var slots: [Int] = []
     if let value = values.first, let slope = slopes.first {
@@ -117,7 +120,8 @@ public final class StepProgram {
     for average in averages {
       let (leaf, value) = (tape.entries[average.leaf.entry], tape.entries[average.value.entry])
       let sizes = [leaf.shape.count]
-      program.append(.affine, into: leaf.value, a: leaf.value, sizes: sizes, constants: (1 - average.share, 0))
+      program.append(
+        .affine, into: leaf.value, a: leaf.value, sizes: sizes, constants: (1 - average.share, 0))
       program.append(
         .affine, accumulate: true, into: leaf.value, a: value.value, sizes: sizes,
         constants: (average.share * average.scale, 0))
@@ -129,7 +133,8 @@ public final class StepProgram {
     rest = forwardPart.upperBound..<program.count
     if let seed = backward.adjointOffset(of: objective) { pinned.insert(seed) }
 
-    let plan = MemoryPlan(program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
+    let plan = MemoryPlan(
+      program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
       precision: precision)
     self.plan = plan
     var memory = MemorySummary()
@@ -150,7 +155,9 @@ public final class StepProgram {
     (cursorAt, orderAt, orderCapacity) = (place(cursor), place(order), rows)
     leaves = parameters.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
     gradients = parameters.map { parameter in
-      guard trained.contains(parameter), let offset = backward.adjointOffset(of: parameter) else { return nil }
+      guard trained.contains(parameter), let offset = backward.adjointOffset(of: parameter) else {
+        return nil
+      }
       return (place(offset), tape.entries[parameter.entry].shape.count)
     }
     self.feeds = feeds.map { feed in
@@ -158,7 +165,9 @@ public final class StepProgram {
     }
     stepAt = place(step)
     self.slots = slots.map { slot in
-      learning.map { (place(slot) + place(tape.entries[$0.entry].value) - place(values[0]), tape.entries[$0.entry].shape) }
+      learning.map {
+        (place(slot) + place(tape.entries[$0.entry].value) - place(values[0]), tape.entries[$0.entry].shape)
+      }
     }
     self.masks = masks.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
     if let seed = backward.adjointOffset(of: objective) { arena.fill(place(seed), 1, with: 1) }
@@ -168,7 +177,9 @@ public final class StepProgram {
   // MARK: Values
 
   /// Copies parameter values in, in the order of `parameters`.
-  public func load(_ values: [Tensor]) { for (leaf, value) in zip(leaves, values) { arena.write(value, at: leaf.place) } }
+  public func load(_ values: [Tensor]) {
+    for (leaf, value) in zip(leaves, values) { arena.write(value, at: leaf.place) }
+  }
   /// The values of the parameters.
   public func values() -> [Tensor] { leaves.map { arena.tensor(at: $0.place, shape: $0.shape) } }
   /// The objective of the last step, before its update.

@@ -34,7 +34,9 @@ public struct Entry: Sendable {
   /// What was computed; `nil` for a leaf, a value that came from outside.
   public let operation: Operation?
   /// The entries it was computed from.
-  public var inputs: [Int] { more ?? (first < 0 ? [] : second < 0 ? [Int(first)] : [Int(first), Int(second)]) }
+  public var inputs: [Int] {
+    more ?? (first < 0 ? [] : second < 0 ? [Int(first)] : [Int(first), Int(second)])
+  }
   /// One or two inputs stand here, so that small entries take no memory of their own; -1 for none.
   let first: Int32, second: Int32
   /// Three inputs or more.
@@ -81,8 +83,9 @@ public struct NotFinite: Error, Sendable {
   public let index: [Int]
 }
 
-/// The record of a computation: a flat array of entries, inputs always before what uses them. Recorded once; its
-/// entries can be run again on new values without allocating.
+/// The record of a computation: a flat array of entries, inputs always before what uses them.
+///
+/// Recorded once; its. entries can be run again on new values without allocating.
 public final class Tape {
   /// The precision it computes in.
   public let precision: Precision
@@ -200,7 +203,9 @@ public final class Tape {
   /// Calls an entry by a name.
   public func name(_ variable: Variable, _ name: QuantityName) { entries[variable.entry].name = name }
 
-  func operand(of entry: Int) -> Operand { Operand(offset: entries[entry].value, shape: entries[entry].shape) }
+  func operand(of entry: Int) -> Operand {
+    Operand(offset: entries[entry].value, shape: entries[entry].shape)
+  }
   func operands(of entry: Entry) -> Operation.Operands {
     Operation.Operands(
       inputs: entry.inputs.map(operand(of:)), output: Operand(offset: entry.value, shape: entry.shape),

@@ -49,7 +49,8 @@ extension Window {
     throws(ShapeRule.Reason)
   {
     guard image.rank == filter.rank, [1, 2, 4].contains(image.rank) else {
-      throw "it takes two vectors, two matrices, or images and filters with four axes; \(image) and \(filter) given"
+      throw
+        "it takes two vectors, two matrices, or images and filters with four axes; \(image) and \(filter) given"
     }
     guard image.count > 0, filter.count > 0 else { throw "there is nothing in \(image) or \(filter)" }
     switch image.rank {

@@ -10,25 +10,25 @@ public struct Activation: Hashable, Sendable {
   /// The operation, or `nil` for the identity.
   public let operation: Operation?
 
-  /// σ(a) = 1 / (1 + e⁻ᵃ)
+  /// σ(a) = 1 / (1 + e⁻ᵃ).
   public static let sigmoid = Activation("sigmoid", "logistic units: 1/(1 + exp(-a))", .sigmoid)
-  /// tanh(a)
+  /// tanh(a).
   public static let tanh = Activation("tanh", "hyperbolic tangent", .tanh)
-  /// max(a, 0)
+  /// max(a, 0).
   public static let relu = Activation("relu", "rectified linear units: a where positive, else 0", .relu)
-  /// a where positive, else 0.01·a
+  /// a where positive, else 0.01·a.
   public static let leakyReLU = Activation("leakyrelu", "a where positive, else 0.01·a", .leakyReLU)
-  /// a where positive, else eᵃ − 1
+  /// a where positive, else eᵃ − 1.
   public static let elu = Activation("elu", "a where positive, else exp(a) - 1", .elu)
-  /// a·Φ(a)
+  /// a·Φ(a).
   public static let gelu = Activation("gelu", "a·Φ(a), Φ the distribution function of N(0, 1)", .gelu)
-  /// a·Φ(a), approximated with tanh
+  /// a·Φ(a), approximated with tanh.
   public static let tanhGELU = Activation("gelutanh", "gelu approximated with tanh, as in GPT-2", .tanhGELU)
-  /// ln(1 + eᵃ)
+  /// ln(1 + eᵃ).
   public static let softplus = Activation("softplus", "ln(1 + exp(a)), a smooth ReLU", .softplus)
-  /// softmax(a) over the units
+  /// softmax(a) over the units.
   public static let softmax = Activation("softmax", "probabilities over the units, adding up to 1", .softmax)
-  /// a itself
+  /// a itself.
   public static let linear = Activation("linear", "the value itself", nil)
 
   /// All activations, in the order in which help lists them.

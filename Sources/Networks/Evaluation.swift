@@ -28,7 +28,8 @@ extension Network {
         current = recording
       } else {
         current = try Recording(
-          self, examples: rows.count, input: data.input, targets: loss == nil ? nil : data.info, reduction: .sum,
+          self, examples: rows.count, input: data.input, targets: loss == nil ? nil : data.info,
+          reduction: .sum,
           precision: precision)
       }
       recording = current

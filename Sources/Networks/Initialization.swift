@@ -9,11 +9,12 @@ public struct Initialization: Sendable {
   public let summary: String
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 
-  /// N(0, 2/in): He, Zhang, Ren, Sun 2015, eq. 10.
-  public static let he = Initialization("he", "w ~ N(0, 2/inputs), biases 0 (He et al. 2015)") { fanIn, _, random in
+  /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.
+  public static let he = Initialization("he", "w ~ N(0, 2/inputs), biases 0 (He et al. 2015)") {
+    fanIn, _, random in
     (2 / Double(fanIn)).squareRoot() * random.normal()
   }
-  /// U(−r, r), r = √(6/(in + out)): Glorot & Bengio 2010, eq. 16.
+  /// U(−r, r), r = √(6/(in + out)): Glorot & Bengio 2010, equation 16.
   public static let xavier = Initialization(
     "xavier", "w ~ U(-r, r) with r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010)"
   ) { fanIn, fanOut, random in
@@ -21,7 +22,9 @@ public struct Initialization: Sendable {
     return random.uniform(-bound, bound)
   }
   /// N(0, 1)
-  public static let normal = Initialization("normal", "w ~ N(0, 1), biases 0") { _, _, random in random.normal() }
+  public static let normal = Initialization("normal", "w ~ N(0, 1), biases 0") { _, _, random in
+    random.normal()
+  }
   /// U(−r, r), r = 1/√in: LeCun, Bottou, Orr, Müller 1998, eq. 16 up to √3; what PyTorch starts layers with.
   public static let uniform = Initialization(
     "uniform", "w ~ U(-r, r) with r = 1/sqrt(inputs), biases 0 (as PyTorch starts layers)"
@@ -50,9 +53,11 @@ public struct Initialization: Sendable {
     case .constant(let value): return Tensor(repeating: value, shape: spec.shape, precision: precision)
     case .random(let fanIn, let fanOut):
       switch precision {
-      case .double: return Tensor((0..<spec.shape.count).map { _ in draw(fanIn, fanOut, &random) }, shape: spec.shape)
+      case .double:
+        return Tensor((0..<spec.shape.count).map { _ in draw(fanIn, fanOut, &random) }, shape: spec.shape)
       case .single:
-        return Tensor((0..<spec.shape.count).map { _ in Float(draw(fanIn, fanOut, &random)) }, shape: spec.shape)
+        return Tensor(
+          (0..<spec.shape.count).map { _ in Float(draw(fanIn, fanOut, &random)) }, shape: spec.shape)
       }
     }
   }

@@ -48,7 +48,9 @@ public final class Recording {
       if let a = recorded.a, a != recorded.z {
         tape.name(a, .units("a", k + 1, shape: layer.output, examples: examples))
       }
-      if recorded.z != z { tape.name(recorded.z, .units("z", k + 1, shape: layer.output, examples: examples)) }
+      if recorded.z != z {
+        tape.name(recorded.z, .units("z", k + 1, shape: layer.output, examples: examples))
+      }
       if let mask = recorded.mask {
         tape.name(mask, .units("mask", k + 1, shape: layer.output, examples: examples))
       }
@@ -68,7 +70,8 @@ public final class Recording {
       return
     }
     guard last.output.rank == 1 else {
-      throw LayerError("a loss takes a vector and the last layer gives maps", hint: "put `layer flatten` before the end")
+      throw LayerError(
+        "a loss takes a vector and the last layer gives maps", hint: "put `layer flatten` before the end")
     }
     var scores = layers.last?.a ?? z
     if last is ActivationLayer { scores = layers.dropLast().last?.z ?? x }

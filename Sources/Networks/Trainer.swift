@@ -28,8 +28,9 @@ public struct Diverged: Error, Sendable {
   public let steps: Int
 }
 
-/// Gradient descent on a network. Works on memory of its own: the network given stays as it was until the caller
-/// takes `trained()` back.
+/// Gradient descent on a network.
+///
+/// Works on memory of its own: the network given stays as it was until the caller. takes `trained()` back.
 public final class Trainer {
   private var network: Network
   private let data: TrainingData
@@ -59,7 +60,9 @@ public final class Trainer {
   private static let stretchLimit = 1 << 16
 
   /// A trainer of `network` on `data`.
-  public init(_ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision) {
+  public init(
+    _ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision
+  ) {
     (self.network, self.data, self.rate) = (network, data, rate)
     (self.reduction, self.precision) = (reduction, precision)
     dropping = network.layers.enumerated().compactMap { k, layer in
@@ -88,12 +91,15 @@ public final class Trainer {
   public static func memory(
     _ network: Network, on data: TrainingData, batch: Int, reduction: Reduction, precision: Precision
   ) throws -> MemorySummary {
-    try Trainer(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(batch, tables: false).memory
+    try Trainer(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(
+      batch, tables: false
+    ).memory
   }
 
   private func plan(_ batch: Int, tables: Bool) throws -> StepProgram {
     let recording = try Recording(
-      network, examples: batch, input: data.input, targets: data.info, reduction: reduction, precision: precision,
+      network, examples: batch, input: data.input, targets: data.info, reduction: reduction,
+      precision: precision,
       mode: .training, isDry: true)
     guard let objective = recording.objective, let y = recording.y else {
       throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
@@ -204,7 +210,8 @@ public final class Trainer {
     var network = network
     network.setParameters(program.values())
     if let recording = try? Recording(
-      network, examples: rows.count, input: data.input, targets: data.info, reduction: reduction, precision: precision,
+      network, examples: rows.count, input: data.input, targets: data.info, reduction: reduction,
+      precision: precision,
       mode: .training)
     {
       recording.tape.set(recording.x, toRows: rows, of: data.inputs)
@@ -325,6 +332,8 @@ public final class Trainer {
 
   /// Stretches grow until one takes a few milliseconds.
   private static func longer(_ stretch: Int, after time: Duration) -> Int {
-    time < .milliseconds(2) ? min(stretch * 2, StepProgram.historyCapacity) : time > .milliseconds(8) ? max(1, stretch / 2) : stretch
+    time < .milliseconds(2)
+      ? min(stretch * 2, StepProgram.historyCapacity)
+      : time > .milliseconds(8) ? max(1, stretch / 2) : stretch
   }
 }

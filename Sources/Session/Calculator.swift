@@ -360,7 +360,9 @@ struct Calculator {
     var stack = [variable.entry], seen: Set<Int> = []
     while let entry = stack.popLast() {
       guard seen.insert(entry).inserted else { continue }
-      if entry >= tape.cursor, entry < workspace.networkEntries, tape.entries[entry].operation != nil { return entry }
+      if entry >= tape.cursor, entry < workspace.networkEntries, tape.entries[entry].operation != nil {
+        return entry
+      }
       if entry >= workspace.networkEntries { stack += tape.entries[entry].inputs }
     }
     return nil

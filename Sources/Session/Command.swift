@@ -24,7 +24,9 @@ public struct Answer: Sendable {
   init(_ line: String, _ value: JSON = .null) { self.init([line], value) }
 }
 
-/// A command of the language. To add one, write a `static let` in a file of `Commands` and name it in `all`.
+/// A command of the language.
+///
+/// To add one, write a `static let` in a file of `Commands` and name it in `all`.
 public struct Command: Sendable {
   let signature: Signature
   let group: CommandGroup

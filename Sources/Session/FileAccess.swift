@@ -104,7 +104,8 @@ private final class MemoryFiles: Sendable {
 
 extension Diagnostic {
   fileprivate static func exists(_ path: String) -> Self {
-    .init("there is a file `\(path)` already", hint: "`replace` behind its name puts the new one in its place")
+    .init(
+      "there is a file `\(path)` already", hint: "`replace` behind its name puts the new one in its place")
   }
 }
 

@@ -33,7 +33,9 @@ public indirect enum JSON: Hashable, Sendable {
     ])
   }
 
-  /// The text, on one line. NaN and infinities, which JSON does not have, are strings.
+  /// The text, on one line.
+  ///
+  /// NaN and infinities, which JSON does not have, are strings.
   public var text: String {
     switch self {
     case .null: return "null"

@@ -24,7 +24,9 @@ struct Metric: Sendable {
     },
   ]
 
-  private static func errorRate(_ state: State, _ place: SourceRange?, test: Bool) throws(Diagnostic) -> Double {
+  private static func errorRate(_ state: State, _ place: SourceRange?, test: Bool) throws(Diagnostic)
+    -> Double
+  {
     guard let data = state.data else {
       throw Diagnostic("there are no data to measure on", at: place, hint: "load some: `data xor`")
     }
@@ -38,7 +40,8 @@ struct Metric: Sendable {
         hint: test ? "`split 0.8` keeps a fifth of the data for testing" : nil)
     }
     let result = try translating(at: place) {
-      try state.network.evaluate(on: selected, reduction: state.settings.reduction, precision: state.precision)
+      try state.network.evaluate(
+        on: selected, reduction: state.settings.reduction, precision: state.precision)
     }
     guard let rate = result.errorRate else {
       throw Diagnostic(

@@ -21,7 +21,7 @@ struct NumberText: Sendable {
     return heading + blocks(tensor).map { "  " + $0 }
   }
 
-  /// `[1 2; 3 4]`
+  /// `[1 2; 3 4]`.
   func inline(_ tensor: Tensor) -> String {
     let columns = tensor.shape.rank == 0 ? 1 : tensor.shape[-1]
     let cells = tensor.doubles.map { self($0) }
@@ -86,7 +86,7 @@ extension String {
   }
 }
 
-/// `1 example`, `3 examples`
+/// `1 example`, `3 examples`.
 func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }
 
 /// A number of bytes for people: `8.0 GB`.

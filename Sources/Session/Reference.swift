@@ -114,7 +114,8 @@ extension Diagnostic {
     backward.restart(element: element)
     while let step = backward.advance() {
       for input in tape.entries[step.entry].inputs where backward.reaches(Variable(entry: input)) {
-        guard let bad = backward.gradient(of: Variable(entry: input)).doubles.first(where: { !$0.isFinite }) else { continue }
+        guard let bad = backward.gradient(of: Variable(entry: input)).doubles.first(where: { !$0.isFinite })
+        else { continue }
         return .init(
           "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
           at: range, hint: "a derivative of √, ln or a quotient at 0 is no number")

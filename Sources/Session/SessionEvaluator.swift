@@ -28,7 +28,10 @@ public final class SessionEvaluator: TutoredEvaluator {
   /// A fresh session.
   public init(_ options: InterpreterOptions) {
     interpreter = Interpreter(options)
-    probe = Interpreter(options)
+    // What is tried beside the session is never undone.
+    var beside = options
+    beside.undoBudget = 0
+    probe = Interpreter(beside)
   }
 
   /// Runs `command` in the session and answers with what it printed.

@@ -36,7 +36,8 @@ extension Diagnostic {
 
   private static func tooLarge(_ error: OutOfMemory, at place: SourceRange?) -> Self {
     .init(
-      "this would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used", at: place,
+      "this would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
+      at: place,
       hint: "fewer units, or fewer examples at once")
   }
 

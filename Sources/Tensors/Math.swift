@@ -3,15 +3,15 @@ import CKernels
 
 /// The functions of the engine for single numbers: the very polynomials its kernels use, never the system's libm.
 public enum Math {
-  /// eˣ
+  /// eˣ.
   public static func exp(_ x: Double) -> Double { cr_exp(x) }
   /// The natural logarithm.
   public static func log(_ x: Double) -> Double { cr_log(x) }
   /// The hyperbolic tangent.
   public static func tanh(_ x: Double) -> Double { cr_tanh(x) }
-  /// σ(x) = 1 / (1 + e⁻ˣ)
+  /// σ(x) = 1 / (1 + e⁻ˣ).
   public static func sigmoid(_ x: Double) -> Double { cr_sigmoid(x) }
-  /// xʸ
+  /// xʸ.
   public static func pow(_ x: Double, _ y: Double) -> Double { cr_pow(x, y) }
   /// The cosine of an angle in radians.
   public static func cos(_ x: Double) -> Double { cr_cos(x) }

@@ -1,7 +1,9 @@
 // Program.swift — instructions for the kernels, in the order in which they run.
 import CKernels
 
-/// Instructions in order. Operations append to it while a tape is recorded; an arena runs it.
+/// Instructions in order.
+///
+/// Operations append to it while a tape is recorded; an arena runs it.
 public struct Program: Sendable {
   private var instructions: ContiguousArray<cr_instruction> = []
 
@@ -31,14 +33,16 @@ public struct Program: Sendable {
   /// The operands of instruction `index`: the output, and the inputs it has.
   public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
     let it = instructions[index]
-    let reads = it.flags & Int32(CR_ACCUMULATE) != 0 || it.kernel == Int32(CR_SGD.rawValue)
+    let reads =
+      it.flags & Int32(CR_ACCUMULATE) != 0 || it.kernel == Int32(CR_SGD.rawValue)
       || it.kernel == Int32(CR_RECORD.rawValue)
     return (Int(it.y), [Int(it.a), Int(it.b), Int(it.c)].filter { $0 >= 0 }, reads)
   }
 
   /// True when instruction `index` writes its operand `c` (the places of maxima).
   public func writesThird(_ index: Int) -> Bool {
-    instructions[index].kernel == Int32(CR_MAX.rawValue) || instructions[index].kernel == Int32(CR_MAX_POOL.rawValue)
+    instructions[index].kernel == Int32(CR_MAX.rawValue)
+      || instructions[index].kernel == Int32(CR_MAX_POOL.rawValue)
   }
 
   /// The same instructions on numbers that lie elsewhere.
@@ -68,7 +72,9 @@ public struct Program: Sendable {
     instructions.append(instruction)
   }
 
-  /// Appends one instruction. Offsets of operands that it does not have are -1.
+  /// Appends one instruction.
+  ///
+  /// Offsets of operands that it does not have are -1.
   public mutating func append(
     _ kernel: Kernel, accumulate: Bool = false, flags: Int32 = 0, into y: Int, a: Int = -1, b: Int = -1,
     c: Int = -1, sizes: [Int], constants: (Double, Double) = (0, 0)
@@ -107,9 +113,11 @@ public struct LoopNest: Hashable, Sendable {
   public init(sizes: [Int], strides: [[Int]]) {
     var merged: (sizes: [Int], strides: [[Int]]) = ([], strides.map { _ in [] })
     for axis in sizes.indices where sizes[axis] != 1 {
-      let runsOn = !merged.sizes.isEmpty && strides.indices.allSatisfy { operand in
-        merged.strides[operand][merged.sizes.count - 1] == strides[operand][axis] * sizes[axis]
-      }
+      let runsOn =
+        !merged.sizes.isEmpty
+        && strides.indices.allSatisfy { operand in
+          merged.strides[operand][merged.sizes.count - 1] == strides[operand][axis] * sizes[axis]
+        }
       if runsOn {
         merged.sizes[merged.sizes.count - 1] *= sizes[axis]
         for operand in strides.indices {

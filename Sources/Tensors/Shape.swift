@@ -50,6 +50,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   }
 
   /// The shape that two shapes broadcast to, as numpy does: aligned at the last axis, a size of 1 repeats.
+  ///
   /// `nil` when they do not fit.
   public func broadcast(with other: Shape) -> Shape? {
     var result = [Int](repeating: 1, count: max(rank, other.rank))

@@ -12,7 +12,7 @@ import Terminal
   import Darwin
 #endif
 
-/// `chainrule test [PATH…]`
+/// `chainrule test [PATH…]`.
 struct TestLessons: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Replay lessons as tests.",
@@ -97,7 +97,7 @@ struct TestLessons: ParsableCommand {
 /// Leaves the process.
 private func leave(_ code: Int32) -> Never { exit(code) }
 
-/// `chainrule lint [PATH…]`
+/// `chainrule lint [PATH…]`.
 struct LintLessons: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "lint", abstract: "Check lesson files.")
   @Argument(help: ArgumentHelp("Lessons, or folders of them.", valueName: "path"))

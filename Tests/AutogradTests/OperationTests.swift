@@ -5,7 +5,10 @@ import Testing
 
 @testable import Autograd
 
-extension Autograd.Operation: CustomTestStringConvertible { public var testDescription: String { name } }
+extension Autograd.Operation: CustomTestStringConvertible {
+  /// What the tests call it.
+  public var testDescription: String { name }
+}
 
 /// One operation recorded on random inputs.
 struct Trial: CustomStringConvertible {
@@ -39,8 +42,12 @@ struct Trial: CustomStringConvertible {
 }
 
 @Suite struct OperationTests {
-  /// Every derivative agrees with a central difference to 1e-6 relative. A new operation is checked without a new test.
-  @Test(arguments: Operation.all) func gradientMatchesFiniteDifference(of operation: Autograd.Operation) throws {
+  /// Every derivative agrees with a central difference to 1e-6 relative.
+  ///
+  /// A new operation is checked without a new test.
+  @Test(arguments: Operation.all) func gradientMatchesFiniteDifference(of operation: Autograd.Operation)
+    throws
+  {
     let trials = Trial.all(of: operation)
     #expect(!trials.isEmpty)
     for trial in trials {
@@ -78,7 +85,11 @@ struct Trial: CustomStringConvertible {
               "\(trial), output \(output), input \(i), element \(offset)")
           }
         }
-        #expect(!trial.tape.text(view.written, entry: trial.output.entry, at: trial.tape.entries[trial.output.entry].shape.index(at: output)).isEmpty)
+        #expect(
+          !trial.tape.text(
+            view.written, entry: trial.output.entry,
+            at: trial.tape.entries[trial.output.entry].shape.index(at: output)
+          ).isEmpty)
       }
     }
   }

@@ -9,7 +9,9 @@ import Testing
   @Test func microgradReadme() throws {
     let tape = Tape()
     func number(_ x: Double) throws -> Variable { try tape.leaf(Tensor(x)) }
-    func f(_ operation: Autograd.Operation, _ x: Variable...) throws -> Variable { try tape.record(operation, x) }
+    func f(_ operation: Autograd.Operation, _ x: Variable...) throws -> Variable {
+      try tape.record(operation, x)
+    }
     let (a, b) = (try number(-4), try number(2))
     let one = try number(1)
     var c = try f(.add, a, b)

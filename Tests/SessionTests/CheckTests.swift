@@ -12,7 +12,8 @@ import Testing
     """
 
   @Test(arguments: [
-    (edges + "check w(1,1)", 9), ("a = 0; g = relu(a)^2; check a of g", 1), ("a = 0; g = elu(a); check a of g", 1),
+    (edges + "check w(1,1)", 9), ("a = 0; g = relu(a)^2; check a of g", 1),
+    ("a = 0; g = elu(a); check a of g", 1),
     ("a = -1e-5; g = leakyrelu(a); check a of g", 1), (edges + "check b(1,1)", 1),
     (edges + "precision single; check w(1,1)", 9), (edges + "precision single; check", 380),
     (edges + "w(1,1) = [0.3 -0.2 0.7; 0.1 0.5 -0.4; 0.2 0.9 -0.8]; check w(1,1)", 9),

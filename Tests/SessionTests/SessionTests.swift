@@ -47,9 +47,11 @@ import Testing
       "0.333333"
     ),
     ("a = 3; g = a^2; h = grad a of g", "h = 6"), ("a = 3; g = a^2; 2 * grad a of g + 1", "13"),
-    ("a = 3; g = a^2; h = d g / d a; h / (∂g/∂a)", "1"), ("a = 3; g = a^2; h = grad a of g; d h / d a", "error"),
+    ("a = 3; g = a^2; h = d g / d a; h / (∂g/∂a)", "1"),
+    ("a = 3; g = a^2; h = grad a of g; d h / d a", "error"),
     ("v = [1 2]; u = v^2; (d u / d v) @ [1; 1]", "[2; 4]"), ("d = 4; (d - 1) * (d / 2)", "6"),
-    (design + "(d err / d a(1)1) * z(0)2 - grad w(1)2,1", "0"), (design + "w(1) = w(1) - 0.5 * grad w(1); err", "0.541498"),
+    (design + "(d err / d a(1)1) * z(0)2 - grad w(1)2,1", "0"),
+    (design + "w(1) = w(1) - 0.5 * grad w(1); err", "0.541498"),
     ("x = [1 2 3]; x(3)", "3"), ("y = [4 5]; y(1)", "4"),
     ("x = [1 2; 3 4]; g = sum(x^2); grad x(2,1) of g", "∂g/∂x(2,1) = 6"),
     ("x = [1 2]; data digit; sum(x)", "9465"), ("data digit; z(0) = z(0)/255", "z(0)  14×14"),

@@ -83,7 +83,9 @@ extension Operation {
         ])
     })
 
-  /// aᵇ, broadcasting. The derivative by b needs a > 0; for a = 0 it is taken as 0.
+  /// aᵇ, broadcasting.
+  ///
+  /// The derivative by b needs a > 0; for a = 0 it is taken as 0.
   public static let power = Operation(
     "power", "a to the power b, element by element", shapes: "(...) (...) -> (...)", written: "{a}^{b}",
     example: Example("[1 2 3] ^ 2", prints: "[1 4 9]"),
@@ -94,7 +96,7 @@ extension Operation {
           s.finish(
             .multiply, s.place(0, .multiply, s.g, s.b),
             s.place(2, .power, s.a, s.place(1, .affine, s.b, -1, (1, -1))))
-        },
+        }
       ]),
     forward: { x in .binary(.power, x[0], x[1]) },
     gradients: [
@@ -120,14 +122,14 @@ extension Operation {
         ])
     })
 
-  /// −a
+  /// −a.
   public static let negate = Operation(
     "negate", "the opposite", shapes: "(...) -> (...)", written: "−{a}",
     example: Example("-[1 -2]", prints: "[-1 2]"),
     scalars: ScalarForm(
       kernel: .negate,
       gradients: [
-        { s in s.finish(.negate, s.g) },
+        { s in s.finish(.negate, s.g) }
       ]),
     forward: { x in -x[0] },
     gradients: [{ g, _, _ in -g }],

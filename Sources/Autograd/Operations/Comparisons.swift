@@ -2,20 +2,22 @@
 import Tensors
 
 extension Operation {
-  /// a < b
+  /// a < b.
   public static let less = comparison("less", "<", .less, prints: "[1 0 0]")
-  /// a ≤ b
+  /// a ≤ b.
   public static let lessOrEqual = comparison("lessequal", "<=", .lessEqual, prints: "[1 1 0]")
-  /// a > b
+  /// a > b.
   public static let greater = comparison("greater", ">", .greater, prints: "[0 0 1]")
-  /// a ≥ b
+  /// a ≥ b.
   public static let greaterOrEqual = comparison("greaterequal", ">=", .greaterEqual, prints: "[0 1 1]")
-  /// a = b
+  /// a = b.
   public static let equal = comparison("equal", "==", .equal, prints: "[0 1 0]")
-  /// a ≠ b
+  /// a ≠ b.
   public static let notEqual = comparison("notequal", "!=", .notEqual, prints: "[1 0 1]")
 
-  private static func comparison(_ name: String, _ sign: String, _ kernel: Kernel, prints: String) -> Operation {
+  private static func comparison(_ name: String, _ sign: String, _ kernel: Kernel, prints: String)
+    -> Operation
+  {
     Operation(
       name, "1 where a \(sign) b, else 0", shapes: "(...) (...) -> (...)", written: "{a} \(sign) {b}",
       example: Example("[1 2 3] \(sign) 2", prints: prints),

@@ -2,12 +2,16 @@
 import Tensors
 
 extension Operation {
-  /// The convolution of mathematics: zᵢ = Σₖ xᵢ₋ₖ yₖ, one of the two mirrored. `full` unless told, as numpy's `convolve`.
+  /// The convolution of mathematics: zᵢ = Σₖ xᵢ₋ₖ yₖ, one of the two mirrored.
+  ///
+  /// `full` unless told, as numpy's `convolve`.
   public static let conv = convolution(
     "conv", "convolution (mirrors the second): of vectors or matrices; full unless told valid or same",
     isMirrored: true, mode: "full", example: Example("conv([1 2 3], [0 1 0.5])", prints: "[0 1 2.5 4 1.5]"))
 
-  /// Cross-correlation, the same without mirroring. `valid` unless told, as numpy's `correlate`.
+  /// Cross-correlation, the same without mirroring.
+  ///
+  /// `valid` unless told, as numpy's `correlate`.
   public static let xcorr = convolution(
     "xcorr", "cross-correlation (does not mirror): of vectors or matrices; valid unless told full or same",
     isMirrored: false, mode: "valid", example: Example("xcorr([1 2 3], [0 1 0.5])", prints: "3.5"))
@@ -32,10 +36,13 @@ extension Operation {
       },
       written: isMirrored ? "{a} ⋆ {b}" : "xcorr({a}, {b})",
       settings: [SettingKind("mode", .choice(modes)), SettingKind("stride", .integer)], example: example,
-      trials: Trials(settings: [[:], ["mode": .word("same")], ["mode": .word("full"), "stride": .integer(2)]]),
+      trials: Trials(settings: [
+        [:], ["mode": .word("same")], ["mode": .word("full"), "stride": .integer(2)],
+      ]),
       forward: { x in x.convolved(isMirrored, mode) },
       gradients: [
-        { g, _, x in x.inputGradient(g, isMirrored, mode) }, { g, _, x in x.filterGradient(g, isMirrored, mode) },
+        { g, _, x in x.inputGradient(g, isMirrored, mode) },
+        { g, _, x in x.filterGradient(g, isMirrored, mode) },
       ],
       scalar: { e in scalarView(e, isMirrored: isMirrored, mode: mode, hasBias: false) })
   }
@@ -93,7 +100,8 @@ extension Operation {
 
   // y[n,m,i,j] = Σ_{c,r,s} x[n, c, i·stride − pad + r, j·stride − pad + s] · w[m,c,r,s]
   private static func scalarView(_ e: Element, isMirrored: Bool, mode: String, hasBias: Bool) -> ScalarView {
-    guard let window = try? Window(convolving: e.shapes[0], with: e.shapes[1], e.settings, standard: mode) else {
+    guard let window = try? Window(convolving: e.shapes[0], with: e.shapes[1], e.settings, standard: mode)
+    else {
       return ScalarView("", [])
     }
     let rank = e.shapes[0].rank

@@ -2,14 +2,14 @@
 import Tensors
 
 extension Operation {
-  /// eᵃ
+  /// eᵃ.
   public static let exp = Operation(
     "exp", "e to the power of every element", shapes: "(...) -> (...)", written: "exp({a})",
     example: Example("exp([0 1])", prints: "[1 2.71828]"),
     scalars: ScalarForm(
       kernel: .exp,
       gradients: [
-        { s in s.finish(.multiply, s.g, s.y) },
+        { s in s.finish(.multiply, s.g, s.y) }
       ]),
     forward: { x in x[0].map(.exp) },
     gradients: [{ g, y, _ in g * y }],  // (eᵃ)′ = eᵃ
@@ -22,7 +22,7 @@ extension Operation {
     scalars: ScalarForm(
       kernel: .log,
       gradients: [
-        { s in s.finish(.divide, s.g, s.a) },
+        { s in s.finish(.divide, s.g, s.a) }
       ]),
     forward: { x in x[0].map(.log) },
     gradients: [{ g, _, x in g / x[0] }],  // (ln a)′ = 1/a
@@ -30,14 +30,14 @@ extension Operation {
       ScalarView("ln(\(e.reference(0)))", [Partial(of: 0, at: e.index, "1/\(e.reference(0))", 1 / e.x(0))])
     })
 
-  /// σ(a) = 1 / (1 + e⁻ᵃ)
+  /// σ(a) = 1 / (1 + e⁻ᵃ).
   public static let sigmoid = Operation(
     "sigmoid", "the logistic function 1/(1 + exp(-a))", shapes: "(...) -> (...)", written: "σ({a})",
     example: Example("sigmoid([0 2])", prints: "[0.5 0.880797]"),
     scalars: ScalarForm(
       kernel: .sigmoid,
       gradients: [
-        { s in s.finish(.sigmoidGradient, s.g, s.y) },
+        { s in s.finish(.sigmoidGradient, s.g, s.y) }
       ]),
     forward: { x in x[0].map(.sigmoid) },
     gradients: [{ g, y, _ in .binary(.sigmoidGradient, g, y) }],  // σ′ = σ(1−σ)
@@ -53,7 +53,7 @@ extension Operation {
     scalars: ScalarForm(
       kernel: .tanh,
       gradients: [
-        { s in s.finish(.tanhGradient, s.g, s.y) },
+        { s in s.finish(.tanhGradient, s.g, s.y) }
       ]),
     forward: { x in x[0].map(.tanh) },
     gradients: [{ g, y, _ in .binary(.tanhGradient, g, y) }],  // tanh′ = 1 − tanh²
@@ -68,7 +68,7 @@ extension Operation {
     scalars: ScalarForm(
       kernel: .relu,
       gradients: [
-        { s in s.finish(.reluGradient, s.g, s.y) },
+        { s in s.finish(.reluGradient, s.g, s.y) }
       ]),
     forward: { x in x[0].map(.relu) },
     gradients: [{ g, y, _ in .binary(.reluGradient, g, y) }],
@@ -93,7 +93,7 @@ extension Operation {
       return ScalarView("|\(e.reference(0))|", [Partial(of: 0, at: e.index, "sign(\(e.reference(0)))", sign)])
     })
 
-  /// √a
+  /// √a.
   public static let sqrt = Operation(
     "sqrt", "square root", shapes: "(...) -> (...)", written: "√({a})",
     example: Example("sqrt([4 9])", prints: "[2 3]"),

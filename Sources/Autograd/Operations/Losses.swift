@@ -2,8 +2,9 @@
 import Tensors
 
 extension Operation {
-  /// H(y, p) = −y ln p − (1−y) ln(1−p), one for each example. Logarithms are bounded below by −100 (as PyTorch's
-  /// BCELoss), so that a saturated unit gives a number.
+  /// H(y, p) = −y ln p − (1−y) ln(1−p), one for each example.
+  ///
+  /// Logarithms are bounded below by −100 (as PyTorch's. BCELoss), so that a saturated unit gives a number.
   public static let binaryCrossEntropy = Operation(
     "crossentropy", "cross-entropy of probability p and target y: −y ln p − (1−y) ln(1−p)",
     shapes: "(...) (...) -> (...)", written: "H({b}, {a})",
@@ -98,7 +99,8 @@ extension Operation {
 
   /// Half the sum of squared differences over the last axis: ½ Σ (y − z)², as textbooks do.
   public static let sumSquaredError = squaredError(
-    "sse", "half the sum of squared differences of z and y, along the last axis", example: "sse([1 2], [0 4])",
+    "sse", "half the sum of squared differences of z and y, along the last axis",
+    example: "sse([1 2], [0 4])",
     prints: "2.5", factor: { _ in 0.5 },
     written: { formula, _ in "½·(\(formula))" }, slope: { z, y, _ in "\(z)−\(y)" })
 
@@ -139,8 +141,10 @@ extension Operation {
           (0..<width).flatMap { j in
             let (z, y) = (e.x(0, place(0, j)), e.x(1, place(1, j)))
             return [
-              Partial(of: 0, at: place(0, j), slope(terms[j].0, terms[j].1, width), 2 * factor(width) * (z - y)),
-              Partial(of: 1, at: place(1, j), slope(terms[j].1, terms[j].0, width), 2 * factor(width) * (y - z)),
+              Partial(
+                of: 0, at: place(0, j), slope(terms[j].0, terms[j].1, width), 2 * factor(width) * (z - y)),
+              Partial(
+                of: 1, at: place(1, j), slope(terms[j].1, terms[j].0, width), 2 * factor(width) * (y - z)),
             ]
           })
       })

@@ -51,7 +51,9 @@ extension Operation {
   /// What is added to σ² before the root is taken (as PyTorch).
   public static let batchNormEpsilon = 1e-5
 
-  /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c. Inputs: x, γ, β, μ, σ².
+  /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c.
+  ///
+  /// Inputs: x, γ, β, μ, σ².
   ///
   /// Source: Ioffe & Szegedy 2015, algorithm 1. In training μ and σ² are the batch's, and derivatives flow through
   /// them; at test time they are running averages.
@@ -106,7 +108,7 @@ extension Operation {
   public static let localResponse = Operation(
     "lrn", "local response normalisation: x/(k + α/n·Σx²)^β, the sum over n neighbouring maps",
     shapes: "(n c h w) -> (n c h w)", written: "lrn({a})", settings: [SettingKind("size", .integer)],
-    example: Example("reshape(lrn(reshape([1 2], 1, 2, 1, 1)), 2)", prints: "[0.999925 1.99985]"),
+    example: Example("sum(lrn(reshape([1 2], 1, 2, 1, 1)))", prints: "2.99978"),
     keeps: { $0.count },
     trials: Trials(settings: [
       ["size": .integer(2), "alpha": .number(0.9), "beta": .number(0.6), "k": .number(1.5)],

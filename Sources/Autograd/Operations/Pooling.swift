@@ -70,7 +70,8 @@ extension Operation {
         "(... h w) -> (... oh ow) | (n) -> (o)", samples: [[[4, 4]], [[2, 2, 5, 4]], [[6]]]
       ) { shapes, settings throws(ShapeRule.Reason) in
         let window = try Window(pooling: shapes[0], settings)
-        return shapes[0].rank == 1 ? [window.ow] : Shape(shapes[0].sizes.dropLast(2) + [window.oh, window.ow])
+        return shapes[0].rank == 1
+          ? [window.ow] : Shape(shapes[0].sizes.dropLast(2) + [window.oh, window.ow])
       },
       written: "\(name)({a})", settings: [SettingKind("size", .integer), SettingKind("stride", .integer)],
       example: example, keeps: keeps,

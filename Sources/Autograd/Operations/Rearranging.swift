@@ -37,11 +37,14 @@ extension Operation {
       return Shape(sizes)
     },
     written: "slice({a})",
-    settings: [SettingKind("from", .integer, required: true), SettingKind("to", .integer, required: true),
-      SettingKind("axis", .integer)],
+    settings: [
+      SettingKind("from", .integer, required: true), SettingKind("to", .integer, required: true),
+      SettingKind("axis", .integer),
+    ],
     example: Example("slice([1 2 3 4], 2, 3)", prints: "[2 3]"),
     trials: Trials(settings: [
-      ["from": .integer(2), "to": .integer(3)], ["from": .integer(2), "to": .integer(4), "axis": .integer(2)],
+      ["from": .integer(2), "to": .integer(3)],
+      ["from": .integer(2), "to": .integer(4), "axis": .integer(2)],
     ]),
     forward: { x in x[0].part(axis: x.slice.axis, start: x.slice.start, count: x.slice.count) },
     gradients: [{ g, _, x in g.placed(in: x.shape(of: 0), axis: x.slice.axis, start: x.slice.start) }],
@@ -52,13 +55,16 @@ extension Operation {
       return .moved(from: index)
     })
 
-  /// Elements at regular distances: `offset` + i·`strides` for every index i of a shape of `sizes`, in row-major
+  /// Elements at regular distances: `offset` + i·`strides` for every index i of a shape of `sizes`, in row-
+  /// major.
+  ///
   /// order of the input. A quantity such as `w(2)1,1` or `z(1,2)` is one.
   public static let select = Operation(
     "select", "elements at regular distances in row order: offset, then sizes and strides",
     shapes: ShapeRule("(...) -> (sizes)", samples: [[[3, 4]]]) { shapes, settings throws(ShapeRule.Reason) in
       let sizes = settings.integers("sizes") ?? [], strides = settings.integers("strides") ?? []
-      guard let offset = settings.integer("offset"), sizes.count == strides.count, sizes.allSatisfy({ $0 >= 1 })
+      guard let offset = settings.integer("offset"), sizes.count == strides.count,
+        sizes.allSatisfy({ $0 >= 1 })
       else { throw "it takes an offset, and a stride for each size" }
       var (low, high) = (offset, offset)
       for (size, stride) in zip(sizes, strides) {
@@ -153,7 +159,8 @@ extension Operation {
   /// The order of elements reversed along every axis, or along one.
   public static let flip = Operation(
     "flip", "the order reversed, along one axis or all",
-    shapes: ShapeRule("(...) -> (...)", samples: [[[2, 3]], [[4]]]) { shapes, settings throws(ShapeRule.Reason) in
+    shapes: ShapeRule("(...) -> (...)", samples: [[[2, 3]], [[4]]]) {
+      shapes, settings throws(ShapeRule.Reason) in
       if let axis = settings.integer("axis"), axis < 1 || axis > shapes[0].rank {
         throw "there is no axis \(axis) in \(shapes[0])"
       }
@@ -167,7 +174,9 @@ extension Operation {
     scalar: { e in
       let axis = e.settings.integer("axis")
       return .moved(
-        from: e.index.indices.map { axis == nil || axis == $0 + 1 ? e.output[$0] - 1 - e.index[$0] : e.index[$0] })
+        from: e.index.indices.map {
+          axis == nil || axis == $0 + 1 ? e.output[$0] - 1 - e.index[$0] : e.index[$0]
+        })
     })
 }
 
@@ -224,7 +233,8 @@ extension Term {
       if !accumulate { try emitter.emit(.filled(0, shape), into: destination) }
       let a = try emitter.place(self)
       emitter.copyBlock(
-        Term(a), sizes: a.shape.sizes, into: destination, of: shape, axis: axis, start: start, accumulate: true)
+        Term(a), sizes: a.shape.sizes, into: destination, of: shape, axis: axis, start: start,
+        accumulate: true)
     }
   }
 
@@ -246,9 +256,12 @@ extension Term {
 
 extension Emitter {
   fileprivate func copyBlock(
-    _ block: Term, sizes: [Int], into destination: Int, of shape: Shape, axis: Int, start: Int, accumulate: Bool
+    _ block: Term, sizes: [Int], into destination: Int, of shape: Shape, axis: Int, start: Int,
+    accumulate: Bool
   ) {
-    guard case .operand(let offset) = block.form else { preconditionFailure("a block is copied from its place") }
+    guard case .operand(let offset) = block.form else {
+      preconditionFailure("a block is copied from its place")
+    }
     copy(
       sizes: sizes, from: offset, strides: block.shape.strides,
       into: destination + start * shape.strides[axis], strides: shape.strides, accumulate: accumulate)

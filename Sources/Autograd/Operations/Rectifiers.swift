@@ -5,7 +5,9 @@ extension Operation {
   /// What a leaky ReLU lets through where a is negative (PyTorch's `negative_slope`).
   static let leak = 0.01
 
-  /// a where positive, else 0.01·a: a unit that is off still learns. The derivative at 0 is taken as 0.01.
+  /// a where positive, else 0.01·a: a unit that is off still learns.
+  ///
+  /// The derivative at 0 is taken as 0.01.
   ///
   /// Source: Maas, Hannun, Ng 2013.
   public static let leakyReLU = Operation(
@@ -24,7 +26,9 @@ extension Operation {
         ])
     })
 
-  /// a where positive, else eᵃ − 1. Source: Clevert, Unterthiner, Hochreiter 2016, with α = 1.
+  /// a where positive, else eᵃ − 1.
+  ///
+  /// Source: Clevert, Unterthiner, Hochreiter 2016, with α = 1.
   public static let elu = Operation(
     "elu", "a where a is positive, else exp(a) - 1", shapes: "(...) -> (...)", written: "ELU({a})",
     example: Example("elu([-1 3])", prints: "[-0.632121 3]"), trials: Trials(values: -1.6...1.3),
@@ -58,7 +62,9 @@ extension Operation {
         [Partial(of: 0, at: e.index, "σ(\(e.reference(0)))", Math.sigmoid(e.x(0)))])
     })
 
-  /// a·Φ(a), with Φ the distribution function of N(0, 1). Source: Hendrycks & Gimpel 2016.
+  /// a·Φ(a), with Φ the distribution function of N(0, 1).
+  ///
+  /// Source: Hendrycks & Gimpel 2016.
   public static let gelu = Operation(
     "gelu", "a·Φ(a), Φ the distribution function of N(0, 1)", shapes: "(...) -> (...)", written: "GELU({a})",
     example: Example("gelu([-1 2])", prints: "[-0.158655 1.9545]"), keeps: { $0.count },
@@ -114,10 +120,10 @@ extension Operation {
         ])
     })
 
-  /// √(2/π)
+  /// √(2/π).
   private static let tanhScale = 0.797_884_560_802_865_4
   private static let tanhBend = 0.044_715
-  /// 1/√(2π)
+  /// 1/√(2π).
   fileprivate static let densityAtZero = 0.398_942_280_401_432_7
 }
 
@@ -129,9 +135,9 @@ extension Operation.Operands {
 extension Term {
   /// 1 where positive, else 0.
   fileprivate var isPositive: Term { .binary(.greater, self, .filled(0, .scalar)) }
-  /// min(a, 0)
+  /// min(a, 0).
   fileprivate var negativePart: Term { .binary(.minimum, self, .filled(0, .scalar)) }
-  /// φ(a) = e^(−a²/2) / √(2π)
+  /// φ(a) = e^(−a²/2) / √(2π).
   fileprivate var normalDensity: Term {
     Operation.densityAtZero * (-0.5 * (self * self)).map(.exp)
   }

@@ -2,7 +2,7 @@
 import Tensors
 
 extension Operation {
-  /// Σ a
+  /// Σ a.
   public static let sum = reduction(
     "sum", "sum of all elements, or along an axis", example: Example("sum([1 2; 3 4], 1)", prints: "[4 6]"),
     forward: { x in x.reduced.sum(axis: 1).reshaped(x.shape) },
@@ -13,7 +13,7 @@ extension Operation {
         inputs.map { Partial(of: 0, at: $0, "1", 1) })
     })
 
-  /// Σ a / n
+  /// Σ a / n.
   public static let mean = reduction(
     "mean", "mean of all elements, or along an axis", example: Example("mean([1 2 3 6])", prints: "3"),
     forward: { x in
@@ -33,7 +33,8 @@ extension Operation {
 
   /// max a; the derivative goes to the first maximum in row order.
   public static let max = reduction(
-    "max", "largest element, of all or along an axis", example: Example("max([1 5; 7 3], 2)", prints: "[5 7]"),
+    "max", "largest element, of all or along an axis",
+    example: Example("max([1 5; 7 3], 2)", prints: "[5 7]"),
     keeps: { $0.count },
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
@@ -56,7 +57,8 @@ extension Operation {
         "max(\(.joined(inputs.map { "\(.input(0, $0))" }, separator: ", ")))",
         inputs.enumerated().map { i, index in
           Partial(
-            of: 0, at: index, i == chosen ? "1" : "0", i == chosen ? 1 : 0, note: i == chosen ? "the maximum" : nil)
+            of: 0, at: index, i == chosen ? "1" : "0", i == chosen ? 1 : 0,
+            note: i == chosen ? "the maximum" : nil)
         })
     })
 

@@ -8,11 +8,17 @@ import Tensors
 public struct ActivationLayer: Layer {
   /// The kind of the identity; each activation has a kind of its own in `Activation.layerKind`.
   public static let kind = Activation.linear.layerKind
+  /// The activation at its end.
   public let activation: Activation?
+  /// The shape of its output for one example.
   public let output: Shape
+  /// The words that make it, without `layer`.
   public var written: String { activation?.name ?? "linear" }
+  /// What `network` says of it.
   public var summary: String { written }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     RecordedLayer(parameters: [], a: nil, z: try activation?.record(x, on: tape) ?? x)

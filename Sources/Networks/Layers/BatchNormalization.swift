@@ -26,9 +26,13 @@ public struct BatchNormalization: Layer {
   /// The share of the newest batch in the running averages.
   static let momentum = 0.1
 
+  /// The shape of its output for one example.
   public let output: Shape
+  /// The words that make it, without `layer`.
   public var written: String { "batchnorm" }
+  /// What `network` says of it.
   public var summary: String { "batchnorm" }
+  /// What training changes.
   public var parameters: [ParameterSpec] {
     let channels: Shape = [output[0]]
     return [
@@ -38,6 +42,7 @@ public struct BatchNormalization: Layer {
     ]
   }
 
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     guard mode == .training else {

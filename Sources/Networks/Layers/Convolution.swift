@@ -2,11 +2,12 @@
 import Autograd
 import Tensors
 
-/// Moves filters over the input maps: a = w ⋆ z + b, z = f(a). Cross-correlation as the frameworks do, unless
-/// `mirror` asks for the convolution of mathematics.
+/// Moves filters over the input maps: a = w ⋆ z + b, z = f(a).
+///
+/// Cross-correlation as the frameworks do, unless. `mirror` asks for the convolution of mathematics.
 ///
 /// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, oh = ⌊(h + padding − r)/stride⌋ + 1.
-/// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, eq. 10), `b = 0`.
+/// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, equation 10), `b = 0`.
 /// - Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition".
 public struct Convolution: Layer {
   /// What is known about convolution layers.
@@ -83,11 +84,14 @@ public struct Convolution: Layer {
   public let padding: [Int]
   /// Groups of maps convolved apart.
   public let groups: Int
+  /// The activation at its end.
   public let activation: Activation?
   /// True for the convolution of mathematics.
   public let isMirrored: Bool
+  /// The shape of its output for one example.
   public let output: Shape
 
+  /// The words that make it, without `layer`.
   public var written: String {
     var text = "conv \(filters) \(height)x\(width)"
     if let activation, activation != .linear { text += " \(activation.name)" }
@@ -101,6 +105,7 @@ public struct Convolution: Layer {
     if groups != 1 { text += " groups=\(groups)" }
     return text
   }
+  /// What `network` says of it.
   public var summary: String {
     var text = "conv \(filters) \(height)×\(width)"
     if stride != 1 { text += " stride \(stride)" }
@@ -111,6 +116,7 @@ public struct Convolution: Layer {
     if isMirrored { text += " mirrored" }
     return text + (activation.map { ", \($0.name)" } ?? "")
   }
+  /// What training changes.
   public var parameters: [ParameterSpec] {
     let depth = input[0] / groups
     let fanIn = [depth, height, width].reduce(1, saturatingProduct)
@@ -122,6 +128,7 @@ public struct Convolution: Layer {
     ]
   }
 
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let settings: Settings = [

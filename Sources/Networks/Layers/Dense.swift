@@ -5,7 +5,7 @@ import Tensors
 /// Joins every input to every unit: a = x·w + b, z = f(a).
 ///
 /// - Shapes: `x (n in)`, `w (in out)`, `b (out)` → `z (n out)`.
-/// - Starts as: `w ~ N(0, 2/in)` (He et al. 2015, eq. 10), `b = 0`.
+/// - Starts as: `w ~ N(0, 2/in)` (He et al. 2015, equation 10), `b = 0`.
 public struct Dense: Layer {
   /// What is known about dense layers.
   public static let kind = LayerKind(
@@ -43,6 +43,7 @@ public struct Dense: Layer {
 
   /// The number of inputs and of units.
   public let inputs: Int, units: Int
+  /// The activation at its end.
   public let activation: Activation?
 
   /// A layer of `units` units with `inputs` inputs each.
@@ -50,9 +51,13 @@ public struct Dense: Layer {
     (self.inputs, self.units, self.activation) = (inputs, units, activation)
   }
 
+  /// The words that make it, without `layer`.
   public var written: String { "dense \(inputs) \(units)" + (activation.map { " \($0.name)" } ?? "") }
+  /// What `network` says of it.
   public var summary: String { "dense \(inputs) → \(units)" + (activation.map { ", \($0.name)" } ?? "") }
+  /// The shape of its output for one example.
   public var output: Shape { [units] }
+  /// What training changes.
   public var parameters: [ParameterSpec] {
     [
       ParameterSpec("w", [inputs, units], .random(fanIn: inputs, fanOut: units)),
@@ -60,6 +65,7 @@ public struct Dense: Layer {
     ]
   }
 
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let a = try tape.record(.linear, [x] + parameters)

@@ -25,12 +25,17 @@ public struct Dropout: Layer {
     return Dropout(output: input, p: p)
   }
 
+  /// The shape of its output for one example.
   public let output: Shape
   /// The probability of each number to be switched off.
   public let p: Double
+  /// The words that make it, without `layer`.
   public var written: String { "dropout \(p)" }
+  /// What `network` says of it.
   public var summary: String { written }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     guard mode == .training, p > 0 else { return RecordedLayer(parameters: [], a: nil, z: x) }

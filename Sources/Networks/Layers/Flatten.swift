@@ -15,10 +15,15 @@ public struct Flatten: Layer {
     guard let input else { throw LayerError("flatten needs to know its input", hint: "load data first") }
     return Flatten(output: [input.count])
   }
+  /// The shape of its output for one example.
   public let output: Shape
+  /// The words that make it, without `layer`.
   public var written: String { "flatten" }
+  /// What `network` says of it.
   public var summary: String { "flatten" }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let examples = tape.entries[x.entry].shape[0]

@@ -26,10 +26,15 @@ public struct GlobalPooling: Layer {
   /// The largest value instead of the mean.
   public let isMaximum: Bool
 
+  /// The words that make it, without `layer`.
   public var written: String { isMaximum ? "globalpool max" : "globalpool" }
+  /// What `network` says of it.
   public var summary: String { written }
+  /// The shape of its output for one example.
   public var output: Shape { [input[0]] }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let pooled = try tape.record(

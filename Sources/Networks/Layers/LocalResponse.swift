@@ -32,18 +32,23 @@ public struct LocalResponse: Layer {
     return LocalResponse(output: input, size: size, alpha: alpha, beta: beta, k: k)
   }
 
+  /// The shape of its output for one example.
   public let output: Shape
   /// How many maps count.
   public let size: Int
   /// The factor, the exponent and the constant.
   public let alpha: Double, beta: Double, k: Double
 
+  /// The words that make it, without `layer`.
   public var written: String {
     "lrn \(size)" + (alpha == 1e-4 ? "" : " alpha=\(alpha)") + (beta == 0.75 ? "" : " beta=\(beta)")
       + (k == 1 ? "" : " k=\(k)")
   }
+  /// What `network` says of it.
   public var summary: String { written }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let z = try tape.record(

@@ -11,6 +11,7 @@ public struct MaxPooling: PoolingLayer {
     "maxpool", "keeps the largest value of each window", "z(k,m)r,c = max of the window of z(k-1,m)",
     MaxPooling.init)
   static let operation = Operation.maxPool
+  /// Where the windows lie.
   public let window: PoolingWindow
 }
 
@@ -23,6 +24,7 @@ public struct MeanPooling: PoolingLayer {
     "meanpool", "keeps the mean of each window", "z(k,m)r,c = mean of the window of z(k-1,m)",
     MeanPooling.init)
   static let operation = Operation.meanPool
+  /// Where the windows lie.
   public let window: PoolingWindow
 }
 
@@ -50,14 +52,19 @@ protocol PoolingLayer: Layer {
 }
 
 extension PoolingLayer {
+  /// The words that make it, without `layer`.
   public var written: String { "\(Self.kind.name) \(window.written)" }
+  /// What `network` says of it.
   public var summary: String {
     "\(Self.kind.name) \(window.height)×\(window.width)"
       + (window.stride == (window.height, window.width) ? "" : " stride \(window.stride.0)")
       + (window.padding == 0 ? "" : " padding \(window.padding)")
   }
+  /// The shape of its output for one example.
   public var output: Shape { window.output }
+  /// What training changes.
   public var parameters: [ParameterSpec] { [] }
+  /// Puts the layer on the tape behind `x`.
   public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
   {
     let z = try tape.record(

@@ -8,10 +8,16 @@ import Tensors
 extension Command {
   static let data = Command(
     "data", .data, "loads or makes examples to learn from",
-    [.positional("kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them")],
+    [
+      .positional(
+        "kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them")
+    ],
     forms: Dictionary(
       uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) } + [
-        ("scale", [.positional("to", .choice(["standard"]), "mean 0 and deviation 1 instead of 0…1", optional: true)])
+        (
+          "scale",
+          [.positional("to", .choice(["standard"]), "mean 0 and deviation 1 instead of 0…1", optional: true)]
+        )
       ]),
     details: DatasetKind.all.map { "\($0.example): \($0.summary)." } + [
       "data scale: brings the inputs to 0…1 (grey levels by 255); `data scale standard` to mean 0, deviation 1."
@@ -37,7 +43,8 @@ extension Command {
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
       case .text(let text):
         let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
-        arguments.words[argument.parameter, default: []].append(isFile ? try session.files.readable(text) : text)
+        arguments.words[argument.parameter, default: []].append(
+          isFile ? try session.files.readable(text) : text)
       default: arguments.numbers[argument.parameter] = try session.number(argument)
       }
     }
@@ -59,10 +66,12 @@ extension Command {
     session.selectAll()
     var answer = session.describeData()
     // From now on these words speak of the data.
-    let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(\.symbol)
+    let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
+      \.symbol)
     for name in taken { session.state.names[name] = nil }
     if !taken.isEmpty {
-      answer.lines.append("\(taken.joined(separator: ", ")) now speak\(taken.count == 1 ? "s" : "") of the data")
+      answer.lines.append(
+        "\(taken.joined(separator: ", ")) now speak\(taken.count == 1 ? "s" : "") of the data")
     }
     return answer
   }
@@ -70,7 +79,9 @@ extension Command {
   static let example = Command(
     "example", .data, "selects one example: quantities speak of it",
     [.positional("number", .integer, "the example's number, from 1")],
-    examples: [Example("data table { 0 1 -> 1; 1 1 -> 0 }; example 2", prints: "example 2: x = [1 1], y = 0")],
+    examples: [
+      Example("data table { 0 1 -> 1; 1 1 -> 0 }; example 2", prints: "example 2: x = [1 1], y = 0")
+    ],
     related: ["examples", "batch"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
@@ -79,7 +90,8 @@ extension Command {
     guard number <= data.count else { throw .noSuchExample(number, data, at: argument.range) }
     session.select([number - 1])
     let y = data.targets.rows([number - 1]).reshaped(data.targetWidth == 1 ? .scalar : [data.targetWidth])
-    let x = data.input.rank == 1
+    let x =
+      data.input.rank == 1
       ? "x = \(session.text.inline(data.inputs.rows([number - 1]).reshaped(data.input))), " : ""
     return Answer(
       "example \(number): \(x)y = \(y.number.map(session.text.callAsFunction) ?? session.text.inline(y))",
@@ -89,7 +101,8 @@ extension Command {
   static let examples = Command(
     "examples", .data, "selects several examples, or all",
     [
-      .positional("which", .choice(["all", "train", "test"]), "all training examples, or the test ones", optional: true),
+      .positional(
+        "which", .choice(["all", "train", "test"]), "all training examples, or the test ones", optional: true),
       .positional("numbers", .span, "from … to, as 1..32", optional: true),
     ],
     examples: [Example("data xor n=100; examples 1..32", prints: "32 examples selected")],
@@ -98,9 +111,11 @@ extension Command {
     let data = try session.requireData(at: call.nameRange)
     if case .word(let word)? = call["which"]?.value {
       guard word != "test" || !data.testRows.isEmpty else {
-        throw Diagnostic("there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some")
+        throw Diagnostic(
+          "there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some")
       }
-      session.select(word == "test" ? data.testRows : word == "train" ? data.trainingRows : Array(0..<data.count))
+      session.select(
+        word == "test" ? data.testRows : word == "train" ? data.trainingRows : Array(0..<data.count))
     } else if let argument = call["numbers"], case .span(let low, let high) = argument.value {
       guard low >= 1, low <= high else {
         throw Diagnostic("examples go from a number from 1 up to one not smaller", at: argument.range)
@@ -116,7 +131,8 @@ extension Command {
   static let batch = Command(
     "batch", .data, "selects a random mini-batch of the training examples",
     [.positional("size", .integer, "how many")],
-    examples: [Example("data xor n=100; batch 16", prints: "16 examples selected")], related: ["examples", "train"]
+    examples: [Example("data xor n=100; batch 16", prints: "16 examples selected")],
+    related: ["examples", "train"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard let argument = call["size"] else { throw Diagnostic("how many?", at: call.nameRange) }
@@ -137,7 +153,9 @@ extension Command {
     guard let argument = call["fraction"] else { throw Diagnostic("which share?", at: call.nameRange) }
     let fraction = try session.number(argument)
     guard fraction > 0, fraction < 1 else {
-      throw Diagnostic("the share for training is between 0 and 1, and this is \(session.text(fraction))", at: argument.range)
+      throw Diagnostic(
+        "the share for training is between 0 and 1, and this is \(session.text(fraction))", at: argument.range
+      )
     }
     var random = session.state.random
     data = try translating(at: argument.range) { try data.split(fraction, random: &random) }
@@ -150,7 +168,7 @@ extension Command {
   }
 }
 
-/// `2 inputs`, `14×14×1 pixels`
+/// `2 inputs`, `14×14×1 pixels`.
 private func inputText(_ shape: Shape) -> String {
   shape.rank == 3 ? "images of \(shape[1])×\(shape[2])×\(shape[0])" : counted(shape.count, "input")
 }
@@ -207,7 +225,8 @@ extension Interpreter {
     guard let data = state.data else { return Answer("no data") }
     let classes = data.classCounts.map { counts in
       ", \(counts.count) classes"
-        + (counts.count <= 3 ? " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))" : "")
+        + (counts.count <= 3
+          ? " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))" : "")
     }
     return Answer(
       "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"

@@ -60,7 +60,8 @@ extension Command {
       inputs = data.inputs.rows(session.state.selection)
     } else {
       guard let shape = session.state.data?.input ?? network.input else {
-        throw Diagnostic("the network does not know its input's shape", at: call.nameRange, hint: "load data first")
+        throw Diagnostic(
+          "the network does not know its input's shape", at: call.nameRange, hint: "load data first")
       }
       var numbers: [Double] = []
       for argument in given {
@@ -96,6 +97,10 @@ extension Command {
     }
     let more = rows.count > 20 ? ["… \(rows.count - 20) more"] : []
     return Answer(
-      lines + more, .members(["outputs": .tensor(answers.outputs), "classes": .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) })]))
+      lines + more,
+      .members([
+        "outputs": .tensor(answers.outputs),
+        "classes": .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) }),
+      ]))
   }
 }

@@ -11,7 +11,8 @@ extension Command {
     [
       .positional("X", .expression, "an element of a quantity, or a number with a name"),
       .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
-      .positional("form", .choice(["deep", "latex"]), "deep: as one expression; latex: an align* block", optional: true),
+      .positional(
+        "form", .choice(["deep", "latex"]), "deep: as one expression; latex: an align* block", optional: true),
     ],
     details: [
       "Where several paths meet, each derivative is the sum over what it feeds; `set terms` says how many are shown.",
@@ -92,7 +93,8 @@ extension Interpreter {
     }
     if let reason = derivation.independence {
       throw Diagnostic(
-        "∂\(output.text)/∂\(input.text) is 0: \(reason)", at: range, hint: "`tape` shows what depends on what")
+        "∂\(output.text)/∂\(input.text) is 0: \(reason)", at: range, hint: "`tape` shows what depends on what"
+      )
     }
     return try body(derivation, range)
   }
@@ -130,7 +132,8 @@ extension Interpreter {
           "factors": .array(
             explanation.factors.map {
               .members([
-                "of": .string($0.of), "wrt": .string($0.by), "formula": .string($0.formula), "value": .number($0.value),
+                "of": .string($0.of), "wrt": .string($0.by), "formula": .string($0.formula),
+                "value": .number($0.value),
               ])
             }),
           "terms": .array(
@@ -151,7 +154,8 @@ extension Interpreter {
             list.paths.map {
               .members(["through": .array($0.through.map(JSON.string)), "product": .number($0.product)])
             }),
-          "count": list.count.exactly.map(JSON.integer) ?? .number(list.count.double), "sum": .number(list.sum),
+          "count": list.count.exactly.map(JSON.integer) ?? .number(list.count.double),
+          "sum": .number(list.sum),
         ]))
     }
   }

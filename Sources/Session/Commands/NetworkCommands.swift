@@ -227,7 +227,7 @@ extension Interpreter {
     }
   }
 
-  /// `layer 1  dense 2 → 2, sigmoid  6 parameters`
+  /// `layer 1  dense 2 → 2, sigmoid  6 parameters`.
   func describe(layer k: Int) -> String {
     let layer = state.network.layers[k - 1]
     let input = k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
