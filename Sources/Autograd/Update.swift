@@ -71,7 +71,7 @@ public final class Update {
     program.append(kernel, into: block.offset, a: a.offset, sizes: [a.count], constants: constants)
     return block
   }
-  /// factor·a + constant
+  /// factor·a + constant.
   public func scaled(_ a: Block, by factor: Double, plus constant: Double = 0) throws(OutOfMemory) -> Block {
     try map(.affine, a, (factor, constant))
   }
@@ -83,13 +83,13 @@ public final class Update {
       sizes: [1, 1, 1, block.count, 0, 0, 0, a.stride, 0, 0, 0, b.stride])
     return block
   }
-  /// √Σ a²
+  /// √Σ a².
   public func norm(_ a: Block) throws(OutOfMemory) -> Block {
     let squares = try combine(.multiply, a, a), sum = try room(1)
     program.append(.sum, into: sum.offset, a: squares.offset, sizes: [1, a.count, 1])
     return try map(.sqrt, sum)
   }
-  /// slot ← decay·slot + share·a
+  /// slot ← decay·slot + share·a.
   public func accumulate(_ a: Block, times share: Double, into slot: Block, decay: Double) {
     if decay != 1 {
       program.append(.affine, into: slot.offset, a: slot.offset, sizes: [slot.count], constants: (decay, 0))

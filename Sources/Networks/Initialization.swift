@@ -21,11 +21,11 @@ public struct Initialization: Sendable {
     let bound = (6 / (Double(fanIn) + Double(fanOut))).squareRoot()
     return random.uniform(-bound, bound)
   }
-  /// N(0, 1)
+  /// N(0, 1).
   public static let normal = Initialization("normal", "w ~ N(0, 1), biases 0") { _, _, random in
     random.normal()
   }
-  /// U(−r, r), r = 1/√in: LeCun, Bottou, Orr, Müller 1998, eq. 16 up to √3; what PyTorch starts layers with.
+  /// U(−r, r), r = 1/√in, as PyTorch starts layers.
   public static let uniform = Initialization(
     "uniform", "w ~ U(-r, r) with r = 1/sqrt(inputs), biases 0 (as PyTorch starts layers)"
   ) { fanIn, _, random in
