@@ -43,6 +43,7 @@ lesson: build ## start the first lesson (LESSON=3 another)
 test: build ## run every test, replay lessons and documents, check the format
 	swift test $(TEST_FLAGS) --scratch-path .build-tests
 	$(TOOL) test Lessons README.md Docs
+	CHAINRULE_ISA=portable $(TOOL) test --threads 1 Lessons
 	$(MAKE) --no-print-directory lint
 
 build: setup ## build the tool

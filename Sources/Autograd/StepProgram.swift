@@ -35,6 +35,9 @@ public final class StepProgram {
   private let gradients: [(place: Int, count: Int)?]
   private let feeds: [(place: Int, width: Int)]
   private let masks: [(place: Int, shape: Shape)]
+  private let stepAt: Int
+  /// Where the parts of each slot of the update rule lie, one for each parameter that moves.
+  private let slots: [[(place: Int, shape: Shape)]]
 
   /// A leaf that follows a value from step to step: it becomes (1 − share)·itself + share·scale·value.
   public struct Average {
@@ -62,12 +65,13 @@ public final class StepProgram {
   ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one batch
   ///     at a time.
   ///   - trained: which of the parameters move.
+  ///   - update: how they move.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
-    averages: [Average] = [], masks: [Variable] = []
+    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = []
   ) throws(OutOfMemory) {
     precision = tape.precision
     let backward = try tape.backward(from: objective, wanted: trained)
@@ -103,9 +107,16 @@ public final class StepProgram {
     let updateCount =
       values.isEmpty
       ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
+    let step = try dry.allocate(1)
+    var slots: [Int] = []
     if let value = values.first, let slope = slopes.first {
-      program.append(.sgd, into: value, a: slope, b: rate, sizes: [updateCount])
+      for _ in 0..<rule.slots { slots.append(try dry.allocate(updateCount)) }
+      let update = Update(
+        dry, parameter: value, gradient: slope, count: updateCount, slots: slots, rate: rate, step: step)
+      try rule.emit(update)
+      program.append(update.program)
     }
+    pinned.formUnion(slots + [step])
     for average in averages {
       let (leaf, value) = (tape.entries[average.leaf.entry], tape.entries[average.value.entry])
       let sizes = [leaf.shape.count]
@@ -152,6 +163,12 @@ public final class StepProgram {
     self.feeds = feeds.map { feed in
       (place(tape.entries[feed.leaf.entry].value), Shape(Array(feed.table.shape.sizes.dropFirst())).count)
     }
+    stepAt = place(step)
+    self.slots = slots.map { slot in
+      learning.map {
+        (place(slot) + place(tape.entries[$0.entry].value) - place(values[0]), tape.entries[$0.entry].shape)
+      }
+    }
     self.masks = masks.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
     if let seed = backward.adjointOffset(of: objective) { arena.fill(place(seed), 1, with: 1) }
     if rows > 0 { for (table, feed) in zip(tables, feeds) { arena.write(feed.table, at: place(table)) } }
@@ -179,6 +196,33 @@ public final class StepProgram {
       for i in 0..<count { total += arena[place + i] * arena[place + i] }
     }
     return total.squareRoot()
+  }
+
+  /// What the update rule keeps: for each slot, a tensor for each trained parameter that the objective depends on.
+  public func slotValues() -> [[Tensor]] {
+    slots.map { parts in parts.map { arena.tensor(at: $0.place, shape: $0.shape) } }
+  }
+  /// Takes what the update rule had kept.
+  public func load(slots values: [[Tensor]]) {
+    for (parts, tensors) in zip(slots, values) {
+      for (part, tensor) in zip(parts, tensors) { arena.write(tensor, at: part.place) }
+    }
+  }
+  /// The number of steps that the update rule has made.
+  public var step: Int {
+    get { Int(arena[stepAt]) }
+    set { arena[stepAt] = Double(newValue) }
+  }
+  /// Everything that a step changes, to return to.
+  public struct Kept: Sendable {
+    let values: [Tensor], slots: [[Tensor]]
+  }
+  /// Everything that a step changes, as it is now.
+  public func kept() -> Kept { Kept(values: values(), slots: slotValues()) }
+  /// Returns to what was.
+  public func load(_ kept: Kept) {
+    load(kept.values)
+    load(slots: kept.slots)
   }
 
   /// The values of the masks.

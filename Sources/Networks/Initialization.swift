@@ -25,11 +25,18 @@ public struct Initialization: Sendable {
   public static let normal = Initialization("normal", "w ~ N(0, 1), biases 0") { _, _, random in
     random.normal()
   }
+  /// U(−r, r), r = 1/√in, as PyTorch starts layers.
+  public static let uniform = Initialization(
+    "uniform", "w ~ U(-r, r) with r = 1/sqrt(inputs), biases 0 (as PyTorch starts layers)"
+  ) { fanIn, _, random in
+    let bound = 1 / Double(fanIn).squareRoot()
+    return random.uniform(-bound, bound)
+  }
   /// All zero: every unit of a layer then learns the same.
   public static let zero = Initialization("zero", "all 0: every unit then learns the same") { _, _, _ in 0 }
 
   /// Every initialisation, in the order in which help lists them.
-  public static let all: [Initialization] = [.he, .xavier, .normal, .zero]
+  public static let all: [Initialization] = [.he, .xavier, .normal, .uniform, .zero]
   /// The initialisations by name.
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 

@@ -27,6 +27,10 @@ public struct Network: Sendable {
   public var loss: Loss?
   /// Parameters that training leaves alone.
   public var frozen: Set<ParameterKey> = []
+  /// How gradients move the parameters.
+  public private(set) var optimizer = Optimizer.sgd
+  /// What the optimizer has kept so far.
+  public var optimizerState = OptimizerState()
   /// What each layer that drops units let through in the last step, by the layer from 0: 0, or 1/(1 − p).
   public var masks: [Int: Tensor] = [:]
   /// Changes whenever layers or loss change, so that recordings know when they are of the past.
@@ -78,8 +82,9 @@ public struct Network: Sendable {
     layers.removeLast(max(0, layers.count - count))
     parameters.removeLast(max(0, parameters.count - count))
     frozen = frozen.filter { $0.layer < count }
-    loss = nil
     masks = masks.filter { $0.key < count }
+    optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer < count } }
+    loss = nil
     structure += 1
   }
 
@@ -89,11 +94,17 @@ public struct Network: Sendable {
     structure += 1
   }
 
-  /// Draws all parameters anew.
+  /// Chooses the optimizer, which starts with nothing kept.
+  public mutating func setOptimizer(_ optimizer: Optimizer) {
+    (self.optimizer, optimizerState) = (optimizer, OptimizerState())
+  }
+
+  /// Draws all parameters anew, or those of one layer, counted from 0; the optimizer forgets what it kept of the old.
   public mutating func initialize(
-    _ initialization: Initialization, random: inout Random, precision: Precision
+    _ initialization: Initialization, layer only: Int? = nil, random: inout Random, precision: Precision
   ) {
-    for (k, layer) in layers.enumerated() {
+    optimizerState = OptimizerState()
+    for (k, layer) in layers.enumerated() where only == nil || only == k {
       parameters[k] = layer.parameters.map {
         initialization.value(of: $0, random: &random, precision: precision)
       }
@@ -112,6 +123,7 @@ public struct Network: Sendable {
   public mutating func convert(to precision: Precision) {
     parameters = parameters.map { $0.map { $0.converted(to: precision) } }
     masks = masks.mapValues { $0.converted(to: precision) }
+    optimizerState.slots = optimizerState.slots.map { $0.mapValues { $0.converted(to: precision) } }
     structure += 1
   }
 }

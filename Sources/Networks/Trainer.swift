@@ -43,7 +43,9 @@ public final class Trainer {
   private var setRows: ArraySlice<Int> = []
   /// Batches of this size are gathered from tables inside the program.
   private var tableBatch: Int?
-  /// The learning rate η.
+  /// The parameters that each program moves, by batch size: what the optimizer keeps is theirs.
+  private var moving: [Int: [ParameterKey]] = [:]
+  /// The learning rate η, before the optimizer's schedule.
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
@@ -73,6 +75,11 @@ public final class Trainer {
     if let current, let program = programs[current] {
       network.setParameters(program.values())
       for ((layer, _), mask) in zip(dropping, program.maskValues()) { network.masks[layer] = mask }
+      let before = network.optimizerState.slots
+      network.optimizerState.slots = program.slotValues().enumerated().map { slot, values in
+        (before.indices.contains(slot) ? before[slot] : [:])
+          .merging(zip(moving[current] ?? [], values)) { _, newest in newest }
+      }
     }
     return network
   }
@@ -97,11 +104,14 @@ public final class Trainer {
     guard let objective = recording.objective, let y = recording.y else {
       throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
     }
+    let learning = recording.parameters.filter { network.learns($0.key) }
+    moving[batch] = learning.map(\.key)
     return try StepProgram(
       recording.tape, objective: objective, parameters: recording.parameters.map(\.variable),
-      trained: recording.parameters.filter { network.learns($0.key) }.map(\.variable),
+      trained: learning.map(\.variable),
       feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
       rows: tables ? data.rows.count : 0,
+      update: network.optimizer.rule,
       averages: recording.averages.filter { !network.frozen.contains($0.key) }.map { _, leaf, average in
         .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
       },
@@ -114,11 +124,44 @@ public final class Trainer {
     if let current, current == batch, let known { return known }
     let before = trained()
     let program = try known ?? plan(batch, tables: tables)
+    if known == nil {
+      // Until a step draws them, masks let everything through.
+      for (number, shape) in program.maskShapes.enumerated() {
+        program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
+      }
+    }
     programs[batch] = program
     program.load(before.parameters.flatMap { $0 })
+    program.load(slots: kept(for: batch, program, before.optimizerState))
     (current, setRows) = (batch, [])
     return program
   }
+
+  /// What the optimizer has kept for the parameters that a program moves; zeros where there is nothing.
+  private func kept(for batch: Int, _ program: StepProgram, _ state: OptimizerState) -> [[Tensor]] {
+    program.slotValues().enumerated().map { slot, values in
+      zip(moving[batch] ?? [], values).map { key, value in
+        guard slot < state.slots.count, let known = state.slots[slot][key], known.shape == value.shape else {
+          return Tensor(repeating: 0, shape: value.shape, precision: precision)
+        }
+        return known
+      }
+    }
+  }
+
+  /// Tells a program which step comes next: the rate depends on it, and some optimizers do.
+  private func prepare(_ program: StepProgram) {
+    program.rate = network.optimizer.schedule.rate(rate, after: network.optimizerState.steps)
+    program.step = network.optimizerState.steps
+  }
+
+  private func made(_ count: Int) {
+    steps += count
+    network.optimizerState.steps += count
+  }
+
+  /// Steps that may be made at once: with a schedule each has its own rate.
+  private var isScheduled: Bool { network.optimizer.schedule != .constant }
 
   private func set(_ rows: ArraySlice<Int>, in program: StepProgram) {
     if setRows != rows || setRows.startIndex != rows.startIndex {
@@ -135,14 +178,14 @@ public final class Trainer {
   /// - Throws: ``Diverged`` when J is NaN or infinite; the parameters are those before this step.
   public func step(on rows: ArraySlice<Int>) throws -> Double {
     let program = try program(for: rows.count)
-    program.rate = rate
+    prepare(program)
     set(rows, in: program)
     drawMasks(of: program)
     program.forward()
     let objective = program.objective
     guard objective.isFinite else { throw diverged(on: rows, with: program) }
     program.finish()
-    steps += 1
+    made(1)
     return objective
   }
 
@@ -222,23 +265,23 @@ public final class Trainer {
   ) throws -> Double {
     var (done, objective, stretch) = (0, 0.0, 1)
     let program = try program(for: rows.count)
-    program.rate = rate
     set(rows[...], in: program)
     let isSmall = dropping.isEmpty && network.parameterCount <= Self.stretchLimit
     while done < count {
-      let next = min(stretch, count - done)
-      let before = isSmall ? program.values() : []
+      let next = min(isScheduled ? 1 : stretch, count - done)
+      let before = isSmall ? program.kept() : nil
+      prepare(program)
       let started = ContinuousClock.now
       if isSmall {
         program.runOnSetRows(steps: next)
         let objectives = program.objectives(next)
         objective = program.objective
         guard objectives.allSatisfy(\.isFinite) else {
-          program.load(before)
+          if let before { program.load(before) }
           for _ in 0..<next { objective = try step(on: rows[...]) }
           throw diverged(on: rows[...], with: program)
         }
-        steps += next
+        made(next)
         objectives.forEach(record)
       } else {
         objective = try step(on: rows[...])
@@ -256,7 +299,6 @@ public final class Trainer {
     _ rows: [Int], _ batch: Int, _ isFull: Bool, _ keepGoing: (Double) -> Bool
   ) throws -> (sum: Double, steps: Int, goesOn: Bool) {
     let program = try program(for: batch, tables: !isFull)
-    program.rate = rate
     if isFull {
       set(rows[...], in: program)
     } else {
@@ -267,18 +309,19 @@ public final class Trainer {
     var (total, done, stretch) = (0.0, 0, 1)
     let count = rows.count / batch
     while done < count {
-      let next = min(isSmall ? stretch : 1, count - done)
-      let before = isSmall ? program.values() : []
+      let next = min(isSmall && !isScheduled ? stretch : 1, count - done)
+      let before = isSmall ? program.kept() : nil
+      prepare(program)
       let started = ContinuousClock.now
       if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
-        if isSmall { program.load(before) }
+        if let before { program.load(before) }
         for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
         throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program)
       }
-      steps += next
+      made(next)
       done += next
       for objective in objectives { total += objective }
       if !keepGoing(program.objective) { return (total, done, false) }

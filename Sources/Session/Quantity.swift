@@ -62,7 +62,8 @@ struct QuantityKind: Sendable {
   /// Every symbol, in the order in which help lists them.
   static let all: [QuantityKind] =
     [
-      .weight, .bias, .preactivation, .output, .input, .target, .prediction, .error, .objective,
+      .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .mask, .preactivation, .output, .input,
+      .target, .prediction, .error, .objective,
     ] + Metric.all.map(\.quantityKind)
 
   static let named = Dictionary(all.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })

@@ -37,6 +37,9 @@ extension Interpreter {
             SessionCompletion("\(spec.symbol)(\(k),", "one of \(spec.shape[0]) filters", closes: false))
         }
       }
+      if state.network.masks[index] != nil {
+        found.append(SessionCompletion("mask(\(k))", "what layer \(k) let through in the last step"))
+      }
       guard state.data != nil else { continue }
       if layer.activation != nil, !(layer is ActivationLayer) {
         found.append(SessionCompletion("a(\(k))", "before the activation of layer \(k)"))

@@ -78,6 +78,7 @@ struct Timeline: Sendable {
 /// The parameters that a run of training started from.
 struct RunStart: Sendable {
   let parameters: [[Tensor]]
+  let optimizerState: OptimizerState
   let random: Random
   let losses: LossHistory
   let steps: Int
@@ -85,6 +86,7 @@ struct RunStart: Sendable {
   /// What `state` would start training from.
   init(_ state: State) {
     (parameters, random) = (state.network.parameters, state.random)
+    optimizerState = state.network.optimizerState
     (losses, steps) = (state.losses, state.steps)
   }
 }
@@ -92,7 +94,8 @@ struct RunStart: Sendable {
 extension State {
   /// Every tensor that the state holds.
   private var tensors: [Tensor] {
-    var tensors = network.parameters.flatMap { $0 }
+    var tensors = network.parameters.flatMap { $0 } + network.masks.values
+    tensors += network.optimizerState.slots.flatMap(\.values)
     if let data { tensors += [data.inputs, data.targets] }
     if let start { tensors += start.parameters.flatMap { $0 } }
     return tensors + definitions.values.map(\.value)

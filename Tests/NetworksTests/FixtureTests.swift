@@ -181,4 +181,70 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
     #expect(agree(after[2].doubles, try #require(theirs["mean"]).values))
     #expect(agree(after[3].doubles, try #require(theirs["variance"]).values))
   }
+
+  // MARK: Optimizers
+
+  /// f(θ) = Σ ½ a (θ − b)² + 0.025 θ⁴ on a tape, and the step that an optimizer makes of it.
+  private func descent(_ fixture: Fixture, _ optimizer: Optimizer) throws -> StepProgram {
+    let tape = Tape(isDry: true), inputs = try #require(fixture.inputs)
+    let leaves = try ["theta", "a", "b"].map { try tape.leaf(shape: Shape(try #require(inputs[$0]).shape)) }
+    let (theta, a, b) = (leaves[0], leaves[1], leaves[2])
+    let (half, share) = (try tape.leaf(shape: .scalar), try tape.leaf(shape: .scalar))
+    let distance = try tape.record(.subtract, [theta, b]),
+      square = try tape.record(.multiply, [theta, theta])
+    let bowls = try tape.record(.multiply, [a, try tape.record(.multiply, [distance, distance])])
+    let sum = try tape.record(
+      .add,
+      [
+        try tape.record(.multiply, [bowls, half]),
+        try tape.record(.multiply, [try tape.record(.multiply, [square, square]), share]),
+      ])
+    let program = try StepProgram(
+      tape, objective: try tape.record(.sum, [sum]), parameters: leaves + [half, share], trained: [theta],
+      feeds: [],
+      rows: 0, update: optimizer.rule)
+    program.load(
+      try ["theta", "a", "b"].map { try #require(inputs[$0]).tensor } + [Tensor(0.5), Tensor(0.025)])
+    return program
+  }
+
+  /// The kind and numbers that PyTorch's names stand for.
+  private func optimizer(_ fixture: Fixture) throws -> Optimizer {
+    let isMoving = fixture.op == "sgd" && (fixture.number("momentum") ?? 0) > 0
+    let name = isMoving ? fixture.truth("nesterov") ? "nesterov" : "momentum" : fixture.op
+    var values: [String: Double] = [:]
+    for (theirs, ours) in [
+      ("momentum", "momentum"), ("weight_decay", "l2"), ("eps", "eps"), ("alpha", "alpha"), ("rho", "rho"),
+      ("clip_norm", "clip"), ("clip_value", "clipvalue"), ("l1", "l1"),
+    ] {
+      values[ours] = fixture.number(theirs)
+    }
+    if case .numbers(let betas)? = fixture.attributes["betas"] {
+      (values["beta1"], values["beta2"]) = (betas[0], betas[1])
+    }
+    return Optimizer(try #require(OptimizerKind.named[name]), values)
+  }
+
+  @Test(arguments: Fixture.all("optimizers")) func optimizers(_ fixture: Fixture) throws {
+    let program = try descent(fixture, optimizer(fixture))
+    program.rate = try #require(fixture.number("lr"))
+    for (step, loss) in try #require(fixture.losses).enumerated() {
+      program.runOnSetRows(steps: 1)
+      #expect(agree([program.objective], [loss]), "loss before step \(step + 1)")
+      #expect(agree(program.values()[0].doubles, Array(fixture.output.values[(step * 3)..<(step * 3 + 3)])))
+    }
+  }
+
+  @Test(arguments: Fixture.all("schedules")) func schedules(_ fixture: Fixture) throws {
+    let rate = try #require(fixture.number("lr"))
+    let schedule: Schedule =
+      if let every = fixture.number("every") {
+        .step(every: Int(every), factor: try #require(fixture.number("factor")))
+      } else {
+        .cosine(
+          steps: Int(try #require(fixture.number("steps"))), least: try #require(fixture.number("least")))
+      }
+    #expect(
+      agree(fixture.output.values.indices.map { schedule.rate(rate, after: $0) }, fixture.output.values))
+  }
 }

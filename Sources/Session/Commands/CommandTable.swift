@@ -5,7 +5,7 @@ extension Command {
   public static let all: [Command] = [
     .data, .example, .examples, .batch, .split,
     .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
-    .forward, .backward, .step, .train, .evaluate, .predict,
+    .optimizer, .forward, .backward, .step, .train, .evaluate, .predict,
     .grad, .explain, .paths, .check, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,

@@ -74,13 +74,17 @@ extension Command {
   }
 
   static let initialize = Command(
-    "init", .network, "draws all parameters anew",
+    "init", .network, "draws all parameters anew, or those of one layer",
     [
       .positional("kind", .choice(Initialization.all.map(\.name)), "how"),
+      .positional("layer", .integer, "only this layer's; all unless given", optional: true),
       .option("seed", .integer, "a generator of its own instead of the session's"),
     ],
     details: Initialization.all.map { "init \($0.name): \($0.summary)." },
-    examples: [Example("layer dense 2 2; init zero; w(1)", prints: "[0 0; 0 0]")], related: ["seed", "layer"]
+    examples: [
+      Example("layer dense 2 2; init zero; w(1)", prints: "[0 0; 0 0]"),
+      Example("layer dense 1 1; layer dense 1; init zero 2; w(2)", prints: "0"),
+    ], related: ["seed", "layer"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let kind = Initialization.named[word] else {
       throw Diagnostic("how?", at: call.nameRange)
@@ -88,16 +92,25 @@ extension Command {
     guard !session.state.network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
+    let layer = try call["layer"].map { argument throws(Diagnostic) in
+      let k = try session.wholeNumber(argument)
+      guard k <= session.state.network.layers.count else {
+        throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
+      }
+      return k - 1
+    }
     let seed = try call["seed"].map { argument throws(Diagnostic) in
       try session.wholeNumber(argument, from: 0)
     }
     var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
-    session.state.network.initialize(kind, random: &random, precision: session.state.precision)
+    session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
     if seed == nil { session.state.random = random }
     session.state.losses = LossHistory()
     session.state.steps = 0
     session.state.touch()
-    return Answer("\(counted(session.state.network.parameterCount, "parameter")): \(kind.summary)")
+    let network = session.state.network
+    let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
+    return Answer("\(counted(count, "parameter")): \(kind.summary)")
   }
 
   static let network = Command(

@@ -75,6 +75,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
     let trainer = try session.trainer(call)
+    trainer.random = session.state.random
     let rows = session.state.selection
     var (first, objective, norm, done) = (Double.nan, 0.0, 0.0, 0)
     var losses = session.state.losses
@@ -90,7 +91,7 @@ extension Command {
       norm = trainer.gradientNorm
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
-    session.state.network = trainer.trained()
+    (session.state.network, session.state.random) = (trainer.trained(), trainer.random)
     session.state.steps += done
     session.state.losses = losses
     session.state.touch()
@@ -181,6 +182,7 @@ extension Interpreter {
     var first = Double.nan
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
     let allSteps = all.overflow ? Int.max : all.partialValue
+    trainer.random = state.random
     func goesOn(_ objective: Double) -> Bool {
       progress(trainer.steps, allSteps, "J \(text(objective))")
       isCancelled = options.isCancelled()
@@ -197,7 +199,7 @@ extension Interpreter {
         }
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
-        var order = state.random.permutation(rows.count).map { rows[$0] }
+        var order = trainer.random.permutation(rows.count).map { rows[$0] }
         order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
         objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
         finished += 1
@@ -206,7 +208,7 @@ extension Interpreter {
       }
     }
     let seconds = ContinuousClock.now - started
-    state.network = trainer.trained()
+    (state.network, state.random) = (trainer.trained(), trainer.random)
     state.steps += trainer.steps
     state.losses = losses
     state.touch()

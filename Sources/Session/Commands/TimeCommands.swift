@@ -53,6 +53,7 @@ extension Command {
     }
     let steps = session.state.steps - start.steps
     session.state.network.parameters = start.parameters
+    (session.state.network.optimizerState, session.state.network.masks) = (start.optimizerState, [:])
     (session.state.random, session.state.losses) = (start.random, start.losses)
     (session.state.steps, session.state.start) = (start.steps, nil)
     session.state.touch()

@@ -130,14 +130,19 @@ extension HelpTopic {
       name: quantity.symbol, part: .quantity, syntax: quantity.form, meaning: quantity.meaning,
       related: ["grad", "example"],
       makeExamples: {
-        let sessions = [network + written, "data xor n=20; split 0.5; layer dense 1; init zero; \(written)"]
+        let trained = "; layer dense 1; loss crossentropy; init zero; step; \(written)"
+        let sessions = [
+          network + written, "data xor n=20; split 0.5; layer dense 1; init zero; \(written)",
+          "data table { 1 2 -> 1; 3 0 -> 0 }; layer batchnorm" + trained,
+          "data table { 1 2 3 -> 1 }; layer dropout 0.5" + trained,
+        ]
         return sessions.lazy.compactMap(HelpExample.init(running:)).first.map { [$0] } ?? []
       })
   }
 
   init(_ operation: Autograd.Operation) {
     self.init(
-      name: operation.name, part: .function, syntax: operation.text(of: ["a", "b", "c"]),
+      name: operation.name, part: .function, syntax: operation.text(of: ["a", "b", "c", "d", "e"]),
       meaning: operation.summary,
       formula: "shapes: \(operation.shapes.text)", related: ["grad"],
       makeExamples: { [HelpExample(operation.example)] })
@@ -176,6 +181,12 @@ extension HelpTopic {
     case "init":
       return Initialization.all.map {
         form($0.name, $0.summary, example: "layer dense 2 2; init \($0.name); w(1)")
+      }
+    case "optimizer":
+      return OptimizerKind.all.map {
+        form(
+          $0.name, $0.summary, $0.formula, example: "optimizer \($0.name)",
+          syntax: usage(of: command.signature, form: $0.name))
       }
     case "set":
       return SettingChoice.all.map {

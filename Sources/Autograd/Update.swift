@@ -1,0 +1,100 @@
+// Update.swift — how gradients become a step of the parameters: a rule, and the instructions it may emit.
+import Tensors
+
+/// A rule that moves parameters, all of them as one block of numbers.
+public struct UpdateRule: Sendable {
+  /// How many numbers beside each parameter's own it keeps from step to step.
+  let slots: Int
+  /// Emits the step.
+  let emit: @Sendable (Update) throws(OutOfMemory) -> Void
+
+  /// A rule that keeps `slots` numbers for each parameter.
+  public init(slots: Int, emit: @escaping @Sendable (Update) throws(OutOfMemory) -> Void) {
+    (self.slots, self.emit) = (slots, emit)
+  }
+
+  /// θ ← θ − η·g, in one instruction.
+  public static let gradientDescent = UpdateRule(slots: 0) { update throws(OutOfMemory) in
+    update.move(by: update.gradient)
+  }
+}
+
+/// The blocks that an update works on, and its operations: each emits an instruction and answers with a new block.
+///
+/// Blocks share room where their lives allow it, as everything in a planned program.
+public final class Update {
+  /// As many numbers as there are parameters, or a single one.
+  public struct Block: Sendable {
+    let offset: Int
+    let count: Int
+    fileprivate var stride: Int { count == 1 ? 0 : 1 }
+  }
+
+  /// θ and g, and what is kept from step to step: zeros at first.
+  public let parameter: Block, gradient: Block, slots: [Block]
+  /// The number of this step, from 1.
+  public let step: Block
+  private let rate: Block
+  private let arena: Arena
+  private(set) var program = Program()
+
+  init(_ arena: Arena, parameter: Int, gradient: Int, count: Int, slots: [Int], rate: Int, step: Int) {
+    self.arena = arena
+    (self.parameter, self.gradient) = (
+      Block(offset: parameter, count: count), Block(offset: gradient, count: count)
+    )
+    self.slots = slots.map { Block(offset: $0, count: count) }
+    (self.rate, self.step) = (Block(offset: rate, count: 1), Block(offset: step, count: 1))
+    if !slots.isEmpty { program.append(.fill, accumulate: true, into: step, sizes: [1], constants: (1, 0)) }
+  }
+
+  private func room(_ count: Int) throws(OutOfMemory) -> Block {
+    Block(offset: try arena.allocate(count), count: count)
+  }
+
+  /// θ ← θ − η·`direction`.
+  public func move(by direction: Block) {
+    program.append(
+      .sgd, into: parameter.offset, a: direction.offset, b: rate.offset, sizes: [parameter.count])
+  }
+  /// A single number.
+  public func number(_ value: Double) throws(OutOfMemory) -> Block {
+    let block = try room(1)
+    program.append(.fill, into: block.offset, sizes: [1], constants: (value, 0))
+    return block
+  }
+  /// f(a) for every number.
+  public func map(_ kernel: Kernel, _ a: Block, _ constants: (Double, Double) = (0, 0)) throws(OutOfMemory)
+    -> Block
+  {
+    let block = try room(a.count)
+    program.append(kernel, into: block.offset, a: a.offset, sizes: [a.count], constants: constants)
+    return block
+  }
+  /// factor·a + constant.
+  public func scaled(_ a: Block, by factor: Double, plus constant: Double = 0) throws(OutOfMemory) -> Block {
+    try map(.affine, a, (factor, constant))
+  }
+  /// f(a, b) for every pair; a single number meets all.
+  public func combine(_ kernel: Kernel, _ a: Block, _ b: Block) throws(OutOfMemory) -> Block {
+    let block = try room(max(a.count, b.count))
+    program.append(
+      kernel, into: block.offset, a: a.offset, b: b.offset,
+      sizes: [1, 1, 1, block.count, 0, 0, 0, a.stride, 0, 0, 0, b.stride])
+    return block
+  }
+  /// √Σ a².
+  public func norm(_ a: Block) throws(OutOfMemory) -> Block {
+    let squares = try combine(.multiply, a, a), sum = try room(1)
+    program.append(.sum, into: sum.offset, a: squares.offset, sizes: [1, a.count, 1])
+    return try map(.sqrt, sum)
+  }
+  /// slot ← decay·slot + share·a.
+  public func accumulate(_ a: Block, times share: Double, into slot: Block, decay: Double) {
+    if decay != 1 {
+      program.append(.affine, into: slot.offset, a: slot.offset, sizes: [slot.count], constants: (decay, 0))
+    }
+    program.append(
+      .affine, accumulate: true, into: slot.offset, a: a.offset, sizes: [slot.count], constants: (share, 0))
+  }
+}

@@ -1,0 +1,117 @@
+// Optimizer.swift — how gradients move parameters: a rule with its numbers, penalties, clipping and a schedule.
+import Autograd
+import Tensors
+
+/// One number that an optimizer takes.
+public struct OptimizerArgument: Hashable, Sendable {
+  /// Its name.
+  public let name: String
+  /// Its value unless given.
+  public let standard: Double
+  /// What it may be.
+  public let bounds: ClosedRange<Double>
+  /// What it is for.
+  public let help: String
+
+  init(_ name: String, _ standard: Double, _ bounds: ClosedRange<Double>, _ help: String) {
+    (self.name, self.standard, self.bounds, self.help) = (name, standard, bounds, help)
+  }
+}
+
+/// What is known about a kind of optimizer.
+public struct OptimizerKind: Sendable {
+  /// The word behind `optimizer`.
+  public let name: String
+  /// What it does, in one line with its source.
+  public let summary: String
+  /// Its formula; η is the rate, g the gradient.
+  public let formula: String
+  /// The learning rate it is usually run with; `nil` where any may serve.
+  public let usualRate: Double?
+  /// What it takes.
+  public let arguments: [OptimizerArgument]
+  /// What it keeps for each parameter from step to step.
+  public let slots: [String]
+  /// From the gradient, penalties added, to the direction of the step.
+  let direction:
+    @Sendable (Update, _ gradient: Update.Block, _ values: Numbers) throws(OutOfMemory) -> Update.Block
+
+  /// The numbers of an optimizer, by name.
+  struct Numbers: Sendable {
+    let values: [String: Double]
+    subscript(name: String) -> Double { values[name] ?? 0 }
+  }
+
+  /// What every optimizer takes beside its own numbers.
+  public static let common = [
+    OptimizerArgument(
+      "l2", 0, 0...1e6, "weight decay: adds l2·θ to the gradient (adamw: moves θ by −η·l2·θ)"),
+    OptimizerArgument("l1", 0, 0...1e6, "adds l1·sign(θ) to the gradient"),
+    OptimizerArgument(
+      "clip", 0, 0...1e300, "the most that the norm of the whole gradient may be; 0 for no bound"),
+    OptimizerArgument(
+      "clipvalue", 0, 0...1e300, "the most that each number of the gradient may be; 0 for no bound"),
+  ]
+}
+
+/// A kind of optimizer with its numbers.
+public struct Optimizer: Sendable {
+  /// Which kind.
+  public let kind: OptimizerKind
+  /// What was given or is standard, by name: the kind's own arguments and the common ones.
+  public private(set) var values: [String: Double]
+  /// How the rate changes from step to step.
+  public let schedule: Schedule
+
+  /// Plain gradient descent.
+  public static let sgd = Optimizer(.sgd)
+
+  /// An optimizer of `kind`; what `given` does not name is standard.
+  public init(_ kind: OptimizerKind, _ given: [String: Double] = [:], schedule: Schedule = .constant) {
+    (self.kind, self.schedule) = (kind, schedule)
+    values = Dictionary(
+      (kind.arguments + OptimizerKind.common).map { ($0.name, given[$0.name] ?? $0.standard) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The instructions of a step.
+  var rule: UpdateRule {
+    let (kind, numbers) = (kind, OptimizerKind.Numbers(values: values))
+    // The gradient itself is left as it is: its norm is shown.
+    let isPlain = kind.name == "sgd" && OptimizerKind.common.allSatisfy { numbers[$0.name] == $0.standard }
+    guard !isPlain else { return .gradientDescent }
+    return UpdateRule(slots: kind.slots.count) { update throws(OutOfMemory) in
+      var g = update.gradient
+      if numbers["l1"] > 0 {
+        g = try update.combine(.add, g, update.scaled(update.map(.sign, update.parameter), by: numbers["l1"]))
+      }
+      if numbers["clip"] > 0 {
+        // g · min(1, clip / (‖g‖ + 10⁻⁶)), as PyTorch's clip_grad_norm_
+        let size = try update.scaled(update.norm(g), by: 1, plus: 1e-6)
+        let factor = try update.combine(
+          .minimum, update.number(1), update.combine(.divide, update.number(numbers["clip"]), size))
+        g = try update.combine(.multiply, g, factor)
+      }
+      if numbers["clipvalue"] > 0 {
+        g = try update.combine(.minimum, g, update.number(numbers["clipvalue"]))
+        g = try update.combine(.maximum, g, update.number(-numbers["clipvalue"]))
+      }
+      if numbers["l2"] > 0 {
+        let decay = try update.scaled(update.parameter, by: numbers["l2"])
+        if kind.name == "adamw" { update.move(by: decay) } else { g = try update.combine(.add, g, decay) }
+      }
+      update.move(by: try kind.direction(update, g, numbers))
+    }
+  }
+}
+
+/// What an optimizer has kept: a value, so that going back takes it back too.
+public struct OptimizerState: Sendable {
+  /// Steps made.
+  public var steps = 0
+  /// For each slot of the kind, in order, a tensor for each parameter.
+  public var slots: [[ParameterKey: Tensor]] = []
+
+  /// Nothing kept yet.
+  public init() {}
+}

@@ -1,0 +1,151 @@
+// OptimizerCommand.swift — `optimizer`: how gradients move the parameters, and what it keeps.
+import Autograd
+import Diagnostics
+import Language
+import Networks
+import Tensors
+
+extension Command {
+  static let optimizer = Command(
+    "optimizer", .run, "chooses how gradients move the parameters; alone, says how, and what it has kept",
+    [.positional("kind", .choice(OptimizerKind.all.map(\.name)), "which optimizer", optional: true)],
+    forms: Dictionary(
+      uniqueKeysWithValues: OptimizerKind.all.map { kind in
+        let own = kind.arguments.map { argument in
+          Parameter.option(
+            argument.name, .number,
+            "\(argument.help); \(NumberText(digits: 6, width: 80)(argument.standard)) unless given")
+        }
+        let names = Set(kind.arguments.map(\.name))
+        let common = OptimizerKind.common.filter { !names.contains($0.name) }
+        return (kind.name, own + common.map { .option($0.name, .number, $0.help) } + scheduling)
+      }),
+    details: OptimizerKind.all.map { "optimizer \($0.name): \($0.summary). \($0.formula)" } + [
+      "The rate η becomes the one that the optimizer is usually run with, unless `rate=` or a kind without one keeps it; `set rate` changes it."
+    ],
+    examples: [
+      Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
+      Example("optimizer momentum momentum=0.8", prints: "momentum: rate 0.1, momentum 0.8"),
+    ], related: ["train", "step", "set"]
+  ) { call, session throws(Diagnostic) in
+    guard case .word(let word)? = call["kind"]?.value, let kind = OptimizerKind.named[word] else {
+      return session.describeOptimizer()
+    }
+    var values: [String: Double] = [:]
+    for argument in kind.arguments + OptimizerKind.common {
+      guard values[argument.name] == nil, let given = call[argument.name] else { continue }
+      let value = try session.number(given)
+      guard argument.bounds.contains(value) else {
+        throw Diagnostic(
+          "`\(argument.name)` is \(session.text(argument.bounds.lowerBound)) to \(session.text(argument.bounds.upperBound))",
+          at: given.range)
+      }
+      values[argument.name] = value
+    }
+    var state = session.state
+    if let given = call["rate"] {
+      let rate = try session.number(given)
+      guard rate.isFinite, rate > 0 else {
+        throw Diagnostic("a learning rate is a positive number", at: given.range)
+      }
+      state.settings.rate = rate
+    } else if let usual = kind.usualRate {
+      state.settings.rate = usual
+    }
+    state.network.setOptimizer(Optimizer(kind, values, schedule: try session.schedule(call)))
+    state.touch()
+    session.state = state
+    return session.describeOptimizer()
+  }
+
+  private static let scheduling: [Parameter] = [
+    .option("rate", .number, "the learning rate η, as `set rate`"),
+    .option(
+      "schedule", .choice(["step", "cosine"]), "how η changes from step to step; it stays unless given"),
+    .option("every", .integer, "for step: η is multiplied by `factor` after so many steps"),
+    .option("factor", .number, "for step: what η is multiplied by; 0.1 unless given"),
+    .option("steps", .integer, "for cosine: the steps in which η falls to `least`"),
+    .option("least", .number, "for cosine: the last η; 0 unless given"),
+  ]
+}
+
+extension Interpreter {
+  /// The schedule that a call asks for.
+  fileprivate func schedule(_ call: CommandCall) throws(Diagnostic) -> Schedule {
+    let own = ["step": ["every", "factor"], "cosine": ["steps", "least"]]
+    var kind: String?
+    if case .word(let word)? = call["schedule"]?.value { kind = word }
+    for (schedule, names) in own where schedule != kind {
+      for name in names {
+        guard let stray = call[name] else { continue }
+        throw Diagnostic("`\(name)` belongs to schedule=\(schedule)", at: stray.range)
+      }
+    }
+    func whole(_ name: String) throws(Diagnostic) -> Int {
+      guard let argument = call[name] else {
+        throw Diagnostic(
+          "this schedule needs `\(name)=`", at: call["schedule"]?.range,
+          hint: "`\(name)=100`: steps of training")
+      }
+      return try wholeNumber(argument)
+    }
+    func number(_ name: String, _ standard: Double, _ bounds: ClosedRange<Double>) throws(Diagnostic)
+      -> Double
+    {
+      guard let argument = call[name] else { return standard }
+      let value = try self.number(argument)
+      guard bounds.contains(value) else {
+        throw Diagnostic(
+          "`\(name)` is \(text(bounds.lowerBound)) to \(text(bounds.upperBound))", at: argument.range)
+      }
+      return value
+    }
+    switch kind {
+    case "step": return .step(every: try whole("every"), factor: try number("factor", 0.1, 1e-9...1e9))
+    case "cosine": return .cosine(steps: try whole("steps"), least: try number("least", 0, 0...1e9))
+    default: return .constant
+    }
+  }
+
+  /// `adam: rate 0.001, beta1 0.9 …`, and what it has kept.
+  fileprivate func describeOptimizer() -> Answer {
+    let network = state.network, optimizer = network.optimizer
+    var parts = ["rate \(text(state.settings.rate))"]
+    parts += optimizer.kind.arguments.map { "\($0.name) \(text(optimizer.values[$0.name] ?? $0.standard))" }
+    let own = Set(optimizer.kind.arguments.map(\.name))
+    for argument in OptimizerKind.common where !own.contains(argument.name) {
+      guard let value = optimizer.values[argument.name], value != argument.standard else { continue }
+      parts.append("\(argument.name) \(text(value))")
+    }
+    switch optimizer.schedule {
+    case .constant: break
+    case .step(let every, let factor): parts.append("times \(text(factor)) every \(counted(every, "step"))")
+    case .cosine(let steps, let least):
+      parts.append("along a cosine to \(text(least)) in \(counted(steps, "step"))")
+    }
+    var lines = ["\(optimizer.kind.name): \(parts.joined(separator: ", "))"]
+    var members: [JSON.Member] = [
+      .init(name: "optimizer", value: .string(optimizer.kind.name)),
+      .init(name: "rate", value: .number(state.settings.rate)),
+      .init(name: "steps", value: .integer(network.optimizerState.steps)),
+    ]
+    if optimizer.schedule != .constant {
+      let next = optimizer.schedule.rate(state.settings.rate, after: network.optimizerState.steps)
+      lines.append(
+        "the next step, number \(network.optimizerState.steps + 1), is made with rate \(text(next))")
+    }
+    for (name, kept) in zip(optimizer.kind.slots, network.optimizerState.slots) {
+      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
+        let parameter = "\(network.layers[key.layer].parameters[key.index].symbol)(\(key.layer + 1))"
+        members.append(.init(name: "\(name) of \(parameter)", value: .tensor(value)))
+        lines +=
+          value.count <= 64 && value.shape.rank <= 2
+          ? text.lines(value, after: "\(name) of \(parameter) = ").map { "  " + $0 }
+          : [
+            "  \(name) of \(parameter)  \(value.shape), norm \(text(value.doubles.reduce(0) { $0 + $1 * $1 }.squareRoot()))"
+          ]
+      }
+    }
+    return Answer(lines, .object(members))
+  }
+}
