@@ -6,28 +6,16 @@ struct BentEntries {
   private let entries: [Int]
 
   init(_ candidates: [Int], of tape: Tape) {
-    entries = candidates.filter { tape.entries[$0].operation.map { Self.bends($0) != nil } ?? false }
+    entries = candidates.filter { tape.entries[$0].operation?.bend != nil }
   }
 
   var isEmpty: Bool { entries.isEmpty }
-
-  /// What tells the pieces of an operation apart.
-  private enum Telling { case signOfInput, keptIndex, output }
-
-  private static func bends(_ operation: Operation) -> Telling? {
-    switch operation {
-    case .relu, .leakyReLU, .elu, .abs: .signOfInput
-    case .max, .maxPool: .keptIndex
-    case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual: .output
-    default: nil
-    }
-  }
 
   /// For each entry, the numbers that tell on which piece each of its elements is.
   func branches(of tape: Tape) -> [[Double]] {
     entries.map { number in
       let entry = tape.entries[number]
-      switch entry.operation.flatMap(Self.bends) {
+      switch entry.operation?.bend {
       case .signOfInput: return tape.value(of: Variable(entry: entry.inputs[0])).doubles
       case .keptIndex:
         return entry.kept.map { tape.arena.tensor(at: $0.offset, shape: $0.shape).doubles } ?? []
@@ -44,7 +32,7 @@ struct BentEntries {
     // An input that rounding alone moves has no slope that counts.
     let least = (tape.precision == .double ? 1e-6 : 1e-2) * h
     for (position, number) in entries.enumerated() {
-      guard let operation = tape.entries[number].operation, let telling = Self.bends(operation) else {
+      guard let operation = tape.entries[number].operation, let telling = operation.bend else {
         continue
       }
       let (l, c, r) = (left[position], center[position], right[position])
@@ -62,7 +50,7 @@ struct BentEntries {
   }
 
   private func words(
-    _ operation: Operation, _ telling: Telling, _ number: Int, _ offset: Int, on tape: Tape
+    _ operation: Operation, _ telling: Operation.Bend, _ number: Int, _ offset: Int, on tape: Tape
   ) -> String {
     let place = telling == .signOfInput ? tape.entries[number].inputs[0] : number
     let name = tape.name(of: place, at: tape.entries[place].shape.index(at: offset))

@@ -59,6 +59,8 @@ public final class Operation: Sendable {
   /// Numbers to keep from forward for backward, given the shape of the output.
   let kept: (@Sendable (Shape) -> Int)?
   let scalar: @Sendable (Element) -> ScalarView
+  /// Where its function is bent or torn, and what tells its pieces apart; `nil` for a smooth one.
+  let bend: Bend?
   /// The same on single numbers, without a detour over shapes; `nil` where there is no such way.
   let scalars: ScalarForm?
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
@@ -72,6 +74,16 @@ public final class Operation: Sendable {
     var wholes: [Int: Int] = [:]
     /// Settings to try, each with all samples; none when empty.
     var settings: [Settings] = [[:]]
+  }
+
+  /// What tells apart the pieces of a function that is not smooth.
+  enum Bend: Sendable {
+    /// The sign of the input: ReLU, |a|.
+    case signOfInput
+    /// The index that was kept: a maximum.
+    case keptIndex
+    /// The output itself: a comparison.
+    case output
   }
 
   /// An operation on single numbers: its kernel, and its derivatives as instructions.
@@ -107,13 +119,13 @@ public final class Operation: Sendable {
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String, settings: [SettingKind] = [],
     example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    scalars: ScalarForm? = nil, trials: Trials = Trials(),
+    bend: Bend? = nil, scalars: ScalarForm? = nil, trials: Trials = Trials(),
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
   ) {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
-    self.scalars = scalars
+    (self.bend, self.scalars) = (bend, scalars)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }
 

@@ -68,7 +68,7 @@ struct Calculator {
     try translating(at: place) { try tape.leaf(value) }
   }
 
-  private func apply(
+  func apply(
     _ operation: Autograd.Operation, _ inputs: [Variable], _ settings: Settings = [:], at place: SourceRange
   ) throws(Diagnostic) -> Variable {
     try translating(at: place) { try tape.record(operation, inputs, settings) }
@@ -85,7 +85,7 @@ struct Calculator {
   }
 
   /// An earlier result, `ans` or `_3`; `nil` for another word.
-  private func result(named name: String, at range: SourceRange) throws(Diagnostic) -> Variable? {
+  func result(named name: String, at range: SourceRange) throws(Diagnostic) -> Variable? {
     if let value = results.result(named: name) {
       return try leaf(value.converted(to: state.precision), at: range)
     }
@@ -108,7 +108,7 @@ struct Calculator {
   }
 
   /// A definition on this tape: where it stands already, computed again where it can be, else its value.
-  private func variable(of id: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
+  func variable(of id: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
     if let known = workspace.variables[id] { return known }
     guard let definition = state.definitions[id] else { throw .unknownName("?", at: range, state) }
     var variable: Variable
@@ -204,94 +204,6 @@ struct Calculator {
         "a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
     }
     return try leaf(Tensor(vector: (low...high).map(Double.init)), at: range)
-  }
-
-  // MARK: Calls
-
-  private func call(
-    _ function: String, at functionRange: SourceRange, _ arguments: [Expression], in range: SourceRange
-  ) throws(Diagnostic) -> Variable {
-    if let id = state.names[function] {
-      return try element(of: try variable(of: id, at: functionRange), called: function, arguments, at: range)
-    }
-    if Autograd.Operation.named[function] == nil,
-      let variable = try result(named: function, at: functionRange)
-    {
-      return try element(of: variable, called: function, arguments, at: range)
-    }
-    guard let operation = Autograd.Operation.named[function] else {
-      if quantity(named: function) != nil {
-        throw Diagnostic("`\(function)` is a number and takes nothing in parentheses", at: range)
-      }
-      throw .unknownFunction(function, at: functionRange)
-    }
-    let (inputs, settings) = try split(arguments, of: operation, at: range)
-    var variables: [Variable] = []
-    for input in inputs { variables.append(try record(input)) }
-    if let arity = operation.arity, variables.count != arity {
-      throw .wrongArity(operation, given: variables.count, at: range)
-    }
-    return try apply(operation, variables, settings, at: range)
-  }
-
-  /// Which arguments are inputs and which are settings: the settings come last.
-  private func split(
-    _ arguments: [Expression], of operation: Autograd.Operation, at range: SourceRange
-  ) throws(Diagnostic) -> ([Expression], Settings) {
-    guard let arity = operation.arity else { return (arguments, [:]) }
-    var rest = arguments.dropFirst(arity)
-    var settings = Settings()
-    for kind in operation.settings {
-      guard let argument = rest.first else {
-        if kind.isRequired { throw .missingSetting(kind, operation, at: range) }
-        continue
-      }
-      switch kind.kind {
-      case .integer:
-        settings[kind.name] = .integer(try wholeNumber(argument))
-        rest = rest.dropFirst()
-      case .integers:
-        var numbers: [Int] = []
-        for argument in rest { numbers.append(try wholeNumber(argument)) }
-        settings[kind.name] = .integers(numbers)
-        rest = []
-      case .choice(let words):
-        guard case .name(let word) = argument.kind else { continue }
-        guard words.contains(word) else {
-          throw Diagnostic(
-            "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
-            hint: didYouMean(word, in: words))
-        }
-        settings[kind.name] = .word(word)
-        rest = rest.dropFirst()
-      }
-    }
-    if let extra = rest.first { throw .tooManyArguments(operation, at: extra.range) }
-    return (Array(arguments.prefix(arity)), settings)
-  }
-
-  private func element(
-    of variable: Variable, called name: String, _ arguments: [Expression], at range: SourceRange
-  ) throws(Diagnostic) -> Variable {
-    let shape = tape.entries[variable.entry].shape
-    var index: [Int] = []
-    for argument in arguments { index.append(try wholeNumber(argument) - 1) }
-    guard index.count == shape.rank else {
-      throw Diagnostic(
-        "`\(name)` is \(shape.rank == 0 ? "one number" : "\(shape)") and \(counted(index.count, "index number")) given",
-        at: range,
-        hint: shape.rank == 0
-          ? "write `\(name)`"
-          : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
-    }
-    guard let offset = shape.offset(of: index) else {
-      throw Diagnostic(
-        "`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
-    }
-    let place = Place(
-      variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index)
-    )
-    return try record(place, at: range)
   }
 
   // MARK: Numbers needed now
@@ -393,32 +305,5 @@ extension Diagnostic {
       "`\(name)` is no name, quantity or command that I know", at: range,
       hint: didYouMean(name, in: known + Command.all.map(\.name))
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
-  }
-
-  fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
-    .init(
-      "there is no function `\(name)`", at: range,
-      hint: didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
-  }
-
-  fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange)
-    -> Self
-  {
-    .init(
-      "`\(operation.name)` takes \(counted(operation.arity ?? 1, "value")), \(given) given", at: range,
-      hint: "for example \(operation.example.typed)")
-  }
-
-  fileprivate static func missingSetting(
-    _ kind: SettingKind, _ operation: Autograd.Operation, at range: SourceRange
-  ) -> Self {
-    .init(
-      "`\(operation.name)` needs a \(kind.name)", at: range, hint: "for example \(operation.example.typed)")
-  }
-
-  fileprivate static func tooManyArguments(_ operation: Autograd.Operation, at range: SourceRange) -> Self {
-    .init(
-      "`\(operation.name)` does not take so many values", at: range,
-      hint: "for example \(operation.example.typed)")
   }
 }

@@ -18,6 +18,7 @@ import Testing
     ("-2^2", "-4"), ("2^3^2", "512"), ("1:4", "[1 2 3 4]"), ("7 / 2 >= 3.5", "1"),
     ("transpose([1 2; 3 4]) @ [1; 1]", "[4; 6]"),
     ("set digits 3; 1/3", "0.333"),
+    ("layer dense 2 2; layer dense 1; freeze 2; freeze b(1)", "frozen: b(1), w(2), b(2)"),
     ("set reduction sum; set reduction", "reduction sum"),
     ("precision single; 0.1 + 0.2 == 0.3", "1"),
     ("data digit; z(0,1)4,8", "56"),

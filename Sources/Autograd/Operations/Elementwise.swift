@@ -65,6 +65,7 @@ extension Operation {
   public static let relu = Operation(
     "relu", "a where a is positive, else 0", shapes: "(...) -> (...)", written: "ReLU({a})",
     example: Example("relu([-2 3])", prints: "[0 3]"),
+    bend: .signOfInput,
     scalars: ScalarForm(
       kernel: .relu,
       gradients: [
@@ -86,6 +87,7 @@ extension Operation {
   public static let abs = Operation(
     "abs", "absolute value", shapes: "(...) -> (...)", written: "|{a}|",
     example: Example("abs([-2 3])", prints: "[2 3]"),
+    bend: .signOfInput,
     forward: { x in x[0].map(.abs) },
     gradients: [{ g, _, x in .binary(.absGradient, g, x[0]) }],
     scalar: { e in

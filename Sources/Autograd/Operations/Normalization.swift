@@ -206,7 +206,7 @@ extension Term {
   /// For each channel the sum of the channels from `before` before it to `behind` behind it.
   fileprivate func neighbourSum(before: Int, behind: Int) -> Term {
     let (n, channels, pixels) = (shape[0], shape[1], shape[2] * shape[3])
-    return Term(shape) { [shape] emitter, destination, accumulate throws(OutOfMemory) in
+    return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
       let a = try emitter.place(self)
       try emitter.emit(Term(a), into: destination, accumulate: accumulate)
       let strides = [channels * pixels, 1]

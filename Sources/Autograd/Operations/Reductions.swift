@@ -79,6 +79,7 @@ extension Operation {
         return Shape(sizes)
       },
       written: "\(name)({a})", settings: [SettingKind("axis", .integer)], example: example, keeps: keeps,
+      bend: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [[:], ["axis": .integer(1)], ["axis": .integer(2)]]), forward: forward,
       gradients: [gradient],
       scalar: { e in

@@ -4,6 +4,7 @@ import Diagnostics
 import Language
 import Networks
 import Tensors
+import Typography
 
 extension Command {
   static let explain = Command(
@@ -124,6 +125,11 @@ extension Interpreter {
       } else {
         let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
         lines = explanation.lines(steps: steps, difference: difference, number: text.callAsFunction)
+        // On a narrow page the remark follows its title at once.
+        if let title = lines.first, displayWidth(of: title) > text.width {
+          lines[0] = title.split(separator: " ").joined(separator: " ")
+            .replacing(" against", with: "  against", maxReplacements: 1)
+        }
       }
       return Answer(
         lines,

@@ -160,7 +160,7 @@ extension Command {
   private static func freezing(_ name: String, _ summary: String, _ isFrozen: Bool) -> Command {
     Command(
       name, .network, summary,
-      [.positional("what", .quantity, "a layer's number, or a parameter: b(1)", repeats: true)],
+      [.positional("what", .expression, "a layer's number, or a parameter: b(1)", repeats: true)],
       examples: [
         Example(
           "layer dense 2 2; \(isFrozen ? "" : "freeze b(1); ")\(name) b(1)",

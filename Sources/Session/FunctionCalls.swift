@@ -1,0 +1,122 @@
+// FunctionCalls.swift — operations called by name, and elements of names: `sum(x, 1)`, `v(2)`.
+import Autograd
+import Diagnostics
+import Language
+import Tensors
+
+extension Calculator {
+  func call(
+    _ function: String, at functionRange: SourceRange, _ arguments: [Expression], in range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    if let id = state.names[function] {
+      return try element(of: try variable(of: id, at: functionRange), called: function, arguments, at: range)
+    }
+    if Autograd.Operation.named[function] == nil,
+      let variable = try result(named: function, at: functionRange)
+    {
+      return try element(of: variable, called: function, arguments, at: range)
+    }
+    guard let operation = Autograd.Operation.named[function] else {
+      if quantity(named: function) != nil {
+        throw Diagnostic("`\(function)` is a number and takes nothing in parentheses", at: range)
+      }
+      throw .unknownFunction(function, at: functionRange)
+    }
+    let (inputs, settings) = try split(arguments, of: operation, at: range)
+    var variables: [Variable] = []
+    for input in inputs { variables.append(try record(input)) }
+    if let arity = operation.arity, variables.count != arity {
+      throw .wrongArity(operation, given: variables.count, at: range)
+    }
+    return try apply(operation, variables, settings, at: range)
+  }
+
+  /// Which arguments are inputs and which are settings: the settings come last.
+  private func split(
+    _ arguments: [Expression], of operation: Autograd.Operation, at range: SourceRange
+  ) throws(Diagnostic) -> ([Expression], Settings) {
+    guard let arity = operation.arity else { return (arguments, [:]) }
+    var rest = arguments.dropFirst(arity)
+    var settings = Settings()
+    for kind in operation.settings {
+      guard let argument = rest.first else {
+        if kind.isRequired { throw .missingSetting(kind, operation, at: range) }
+        continue
+      }
+      switch kind.kind {
+      case .integer:
+        settings[kind.name] = .integer(try wholeNumber(argument))
+        rest = rest.dropFirst()
+      case .integers:
+        var numbers: [Int] = []
+        for argument in rest { numbers.append(try wholeNumber(argument)) }
+        settings[kind.name] = .integers(numbers)
+        rest = []
+      case .choice(let words):
+        guard case .name(let word) = argument.kind else { continue }
+        guard words.contains(word) else {
+          throw Diagnostic(
+            "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
+            hint: didYouMean(word, in: words))
+        }
+        settings[kind.name] = .word(word)
+        rest = rest.dropFirst()
+      }
+    }
+    if let extra = rest.first { throw .tooManyArguments(operation, at: extra.range) }
+    return (Array(arguments.prefix(arity)), settings)
+  }
+
+  private func element(
+    of variable: Variable, called name: String, _ arguments: [Expression], at range: SourceRange
+  ) throws(Diagnostic) -> Variable {
+    let shape = tape.entries[variable.entry].shape
+    var index: [Int] = []
+    for argument in arguments { index.append(try wholeNumber(argument) - 1) }
+    guard index.count == shape.rank else {
+      throw Diagnostic(
+        "`\(name)` is \(shape.rank == 0 ? "one number" : "\(shape)") and \(counted(index.count, "index number")) given",
+        at: range,
+        hint: shape.rank == 0
+          ? "write `\(name)`"
+          : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
+    }
+    guard let offset = shape.offset(of: index) else {
+      throw Diagnostic(
+        "`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
+    }
+    let place = Place(
+      variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index)
+    )
+    return try record(place, at: range)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
+    .init(
+      "there is no function `\(name)`", at: range,
+      hint: didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+  }
+
+  fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange)
+    -> Self
+  {
+    .init(
+      "`\(operation.name)` takes \(counted(operation.arity ?? 1, "value")), \(given) given", at: range,
+      hint: "for example \(operation.example.typed)")
+  }
+
+  fileprivate static func missingSetting(
+    _ kind: SettingKind, _ operation: Autograd.Operation, at range: SourceRange
+  ) -> Self {
+    .init(
+      "`\(operation.name)` needs a \(kind.name)", at: range, hint: "for example \(operation.example.typed)")
+  }
+
+  fileprivate static func tooManyArguments(_ operation: Autograd.Operation, at range: SourceRange) -> Self {
+    .init(
+      "`\(operation.name)` does not take so many values", at: range,
+      hint: "for example \(operation.example.typed)")
+  }
+}
