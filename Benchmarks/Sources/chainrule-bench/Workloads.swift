@@ -124,8 +124,7 @@ func boltzmann(_ options: Options) throws -> Workload {
   )
   let draws = try arena.allocate(n * hidden)
   let (vb, hb) = (try arena.allocate(visible), try arena.allocate(hidden))
-  let (positive, negative, error) = (try arena.allocate(1), try arena.allocate(1), try arena.allocate(1))
-  let gradient = try arena.allocate(visible * hidden)
+  let (positive, negative) = (try arena.allocate(1), try arena.allocate(1))
   arena.write(Tensor((0..<(visible * hidden)).map { symmetric(16, $0) / 64 }, shape: [visible, hidden]), at: w)
   arena.write(
     Tensor((0..<(32 * n * visible)).map { byte(1, $0) >= 128 ? Float(1) : 0 }, shape: [32 * n, visible]), at: data)
@@ -149,21 +148,18 @@ func boltzmann(_ options: Options) throws -> Workload {
       sizes: [n, visible, hidden, hidden, hidden, visible])
     program.append(.sigmoid, into: v1, a: v1, sizes: [n * visible])
     up(v1, h1)
-    // w += rate/n · (v0ᵀ h0 − v1ᵀ h1)
-    func outer(_ v: Int, _ h: Int, _ accumulate: Bool) {
-      program.append(
-        .matmul, accumulate: accumulate, flags: Program.transposeA, into: gradient, a: v, b: h,
-        sizes: [visible, hidden, n, visible, hidden, hidden])
-    }
-    outer(v0, h0, false)
-    program.append(.sgd, into: w, a: gradient, b: positive, sizes: [visible * hidden])
-    outer(v1, h1, false)
-    program.append(.sgd, into: w, a: gradient, b: negative, sizes: [visible * hidden])
     for (x0, x1, sums, bias, width) in [(v0, v1, vb, b, visible), (h0, h1, hb, c, hidden)] {
       program.append(.sum, into: sums, a: x0, sizes: [1, n, width])
       program.append(.sgd, into: bias, a: sums, b: positive, sizes: [width])
       program.append(.sum, into: sums, a: x1, sizes: [1, n, width])
       program.append(.sgd, into: bias, a: sums, b: negative, sizes: [width])
+    }
+    // w += v0ᵀ (rate/n · h0) − v1ᵀ (rate/n · h1), added where w lies
+    for (v, h, factor) in [(v0, h0, rate / Double(n)), (v1, h1, -rate / Double(n))] {
+      program.append(.affine, into: sample, a: h, sizes: [n * hidden], constants: (factor, 0))
+      program.append(
+        .matmul, accumulate: true, flags: Program.transposeA, into: w, a: v, b: sample,
+        sizes: [visible, hidden, n, visible, hidden, hidden])
     }
     return program
   }
@@ -189,7 +185,6 @@ func boltzmann(_ options: Options) throws -> Workload {
     (0..<6).map { i in
       step(Tensor((0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
       let (a, b) = (arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles)
-      _ = error
       return zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
     }
   }
