@@ -17,7 +17,9 @@ LESSON ?= 1
 # can't be linked so (there is no static Testing library), and the two sets of flags in one folder would compile
 # everything anew on each change from `make run` to `make test`: hence a folder for each. Tests are built for release
 # too: they train networks, and are to run the code that ships.
-RELEASE := -c release
+# The colour of diagnostics is part of the compiler's flags: left to the terminal, a build from a script and one from a
+# terminal would each compile everything anew.
+RELEASE := -c release --no-color-diagnostics
 ifeq ($(shell uname -s),Linux)
   # lld, since gold warns on every link of a function in the static Foundation.
   TOOL_FLAGS := $(RELEASE) --static-swift-stdlib -Xswiftc -use-ld=lld
