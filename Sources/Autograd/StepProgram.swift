@@ -264,6 +264,4 @@ public final class StepProgram {
     arena[positionAt] = 0
     arena.run(plan.program, forwardPart.lowerBound..<plan.program.count, times: steps)
   }
-  /// Takes the cursor back by so many rows.
-  public func rewind(rows: Int) { arena[cursorAt] -= Double(rows) }
 }

@@ -235,7 +235,7 @@ public final class Trainer {
     guard batch > 0 else { return 0 }
     var total = 0.0, examples = 0
     let whole = rows.count / batch * batch
-    let fits = saturatingProduct(data.inputs.count, 1) <= Self.tableLimit && rows.count <= data.rows.count
+    let fits = data.inputs.count <= Self.tableLimit && rows.count <= data.rows.count
     let isFull = batch == rows.count
     // A mask is drawn for each step: then steps are made one at a time.
     let isStretched = dropping.isEmpty && (fits || isFull)

@@ -55,6 +55,19 @@ final class Front {
     return session
   }
 
+  /// A reader of lines with the person's history and the completions of a session; and what was wrong with the history.
+  func reader(completing interpreter: Interpreter) -> (ReadlineReader, warning: String?) {
+    var history = History(path: History.path(in: environment))
+    let warning = history.load()
+    let reader = ReadlineReader(history: history, style: style, isASCII: isASCII) { line, cursor in
+      let (start, candidates) = interpreter.completions(of: line, at: cursor)
+      return Completions(
+        start: start,
+        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
+    }
+    return (reader, warning)
+  }
+
   // MARK: Running
 
   /// Runs commands; true when all held.

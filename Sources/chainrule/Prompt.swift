@@ -17,15 +17,7 @@ struct Prompt {
 
   init(_ front: Front) {
     self.front = front
-    var history = History(path: History.path(in: front.environment))
-    warning = history.load()
-    let interpreter = front.interpreter
-    reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
-      let (start, candidates) = interpreter.completions(of: line, at: cursor)
-      return Completions(
-        start: start,
-        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
-    }
+    (reader, warning) = front.reader(completing: front.interpreter)
   }
 
   func run() {

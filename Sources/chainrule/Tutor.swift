@@ -66,15 +66,7 @@ struct Tutor {
     options.files = .lesson(in: lesson.folder)
     let evaluator = SessionEvaluator(options)
     self.evaluator = evaluator
-    var history = History(path: History.path(in: front.environment))
-    warning = history.load()
-    let interpreter = evaluator.interpreter
-    reader = ReadlineReader(history: history, style: front.style, isASCII: front.isASCII) { line, cursor in
-      let (start, candidates) = interpreter.completions(of: line, at: cursor)
-      return Completions(
-        start: start,
-        candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
-    }
+    (reader, warning) = front.reader(completing: evaluator.interpreter)
     folder = ProgressFolder(in: front.environment)
     let style = front.style
     let view = LessonView(width: min(size.columns, 80), keepsMarks: !style.isColored) { meaning, text in
