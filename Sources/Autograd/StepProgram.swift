@@ -21,7 +21,7 @@ public final class StepProgram {
   /// What it takes in memory.
   public let memory: MemorySummary
   private let arena: Arena
-  private let plan: MemoryPlan
+  private let program: Program
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
@@ -68,10 +68,12 @@ public final class StepProgram {
   ///   - update: how they move.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
+  ///   - isFused: small layers run as one instruction; the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
-    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = []
+    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = [],
+    isFused: Bool = true
   ) throws(OutOfMemory) {
     precision = tape.precision
     let backward = try tape.backward(from: objective, wanted: trained)
@@ -136,7 +138,10 @@ public final class StepProgram {
     let plan = MemoryPlan(
       program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
       precision: precision)
-    self.plan = plan
+    var planned = plan.program
+    // Each part runs on its own too, so nothing is fused across their borders.
+    if isFused { for part in [forwardPart, rest] { planned.fuse(part) } }
+    self.program = planned
     var memory = MemorySummary()
     func bytes(_ variables: [Variable]) -> Int {
       variables.reduce(0) { $0 + tape.entries[$1.entry].shape.count } * tape.precision.bytes
@@ -239,11 +244,11 @@ public final class StepProgram {
     for (feed, table) in zip(feeds, tables) { arena.write(rows: rows, of: table, at: feed.place) }
   }
   /// Computes the objective on the rows that are set.
-  public func forward() { arena.run(plan.program, forwardPart) }
+  public func forward() { arena.run(program, forwardPart) }
   /// Backward and update, after `forward`.
   public func finish() {
     arena[positionAt] = 0
-    arena.run(plan.program, rest)
+    arena.run(program, rest)
   }
 
   /// Sets the order in which `run` takes the rows of the tables.
@@ -255,13 +260,13 @@ public final class StepProgram {
   /// Makes `steps` whole steps, at most `historyCapacity`, on the next rows of the order.
   public func run(steps: Int) {
     arena[positionAt] = 0
-    arena.run(plan.program, times: steps)
+    arena.run(program, times: steps)
   }
   /// The objectives of the steps of the last `run` or `runOnSetRows`, each before its update.
   public func objectives(_ steps: Int) -> [Double] { (0..<steps).map { arena[historyAt + $0] } }
   /// Makes `steps` whole steps, at most `historyCapacity`, on the rows that are set.
   public func runOnSetRows(steps: Int) {
     arena[positionAt] = 0
-    arena.run(plan.program, forwardPart.lowerBound..<plan.program.count, times: steps)
+    arena.run(program, forwardPart.lowerBound..<program.count, times: steps)
   }
 }
