@@ -25,8 +25,10 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
     else NAME(large_binary)(it, NAME(function), y, a, b, add);                                                \
     break;
 
-static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+  const int32_t *flag = cr_watched;
   for (const cr_instruction *it = program, *end = program + count; it < end; it++) {
+    if (__atomic_load_n(flag, __ATOMIC_RELAXED)) return it - program;
     SCALAR *y = arena + it->y, *c = arena + it->c;
     const SCALAR *a = arena + it->a, *b = arena + it->b;
     const int64_t *n = it->n;
@@ -132,6 +134,7 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
       default: break;
     }
   }
+  return count;
 }
 
 #undef MAP

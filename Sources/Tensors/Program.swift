@@ -21,7 +21,7 @@ public struct Program: Sendable {
     instructions.removeLast(max(0, instructions.count - count))
   }
 
-  func withInstructions(_ body: (UnsafeBufferPointer<cr_instruction>) -> Void) {
+  func withInstructions<Result>(_ body: (UnsafeBufferPointer<cr_instruction>) -> Result) -> Result {
     instructions.withUnsafeBufferPointer(body)
   }
 
