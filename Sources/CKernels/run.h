@@ -25,8 +25,10 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
     else NAME(large_binary)(it, NAME(function), y, a, b, add);                                                \
     break;
 
-static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+  const int32_t *flag = cr_watched;
   for (const cr_instruction *it = program, *end = program + count; it < end; it++) {
+    if (__atomic_load_n(flag, __ATOMIC_RELAXED)) return it - program;
     if (it->fused) {
       if (it->fused == CR_FUSED_LAYER) NAME(fused_layer)(it, arena);
       else if (it->fused & CR_FUSED_BACKWARD) NAME(fused_backward)(it, arena);
@@ -142,6 +144,7 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
       default: break;
     }
   }
+  return count;
 }
 
 #undef MAP

@@ -157,6 +157,16 @@ public final class Trainer {
     program.step = network.optimizerState.steps
   }
 
+  /// Makes steps; the whole ones before a stop count.
+  private func counted(_ program: StepProgram, _ body: () throws(Stopped) -> Void) throws(Stopped) {
+    do throws(Stopped) {
+      try body()
+    } catch {
+      made(program.stepsMade)
+      throw error
+    }
+  }
+
   private func made(_ count: Int) {
     steps += count
     network.optimizerState.steps += count
@@ -177,16 +187,17 @@ public final class Trainer {
   /// One step on the given rows.
   ///
   /// - Returns: J before the update.
-  /// - Throws: ``Diverged`` when J is NaN or infinite; the parameters are those before this step.
+  /// - Throws: ``Diverged`` when J is NaN or infinite; ``Stopped`` when the flag that this thread watches was raised.
+  ///   The parameters are those before this step, or after it if it was being completed: `steps` tells.
   public func step(on rows: ArraySlice<Int>) throws -> Double {
     let program = try program(for: rows.count)
     prepare(program)
     set(rows, in: program)
     drawMasks(of: program)
-    program.forward()
+    try program.forward()
     let objective = program.objective
     guard objective.isFinite else { throw diverged(on: rows, with: program) }
-    program.finish()
+    try counted(program) { () throws(Stopped) in try program.finish() }
     made(1)
     return objective
   }
@@ -195,7 +206,7 @@ public final class Trainer {
   public func objective(on rows: ArraySlice<Int>) throws -> Double {
     let program = try program(for: rows.count)
     set(rows, in: program)
-    program.forward()
+    try program.forward()
     guard program.objective.isFinite else { throw diverged(on: rows, with: program) }
     return program.objective
   }
@@ -275,7 +286,7 @@ public final class Trainer {
       prepare(program)
       let started = ContinuousClock.now
       if isSmall {
-        program.runOnSetRows(steps: next)
+        try counted(program) { () throws(Stopped) in try program.runOnSetRows(steps: next) }
         let objectives = program.objectives(next)
         objective = program.objective
         guard objectives.allSatisfy(\.isFinite) else {
@@ -315,7 +326,9 @@ public final class Trainer {
       let before = isSmall ? program.kept() : nil
       prepare(program)
       let started = ContinuousClock.now
-      if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
+      try counted(program) { () throws(Stopped) in
+        if isFull { try program.runOnSetRows(steps: next) } else { try program.run(steps: next) }
+      }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.

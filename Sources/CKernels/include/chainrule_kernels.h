@@ -121,9 +121,19 @@ enum {
 // Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
 // 64-byte aligned memory that nobody else uses meanwhile; the bytes grow with cr_get_threads(), so ask again after
 // cr_set_threads. Memory that no large instruction touches is never touched.
-void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
-void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
+//
+// Answers how many instructions were run: `count`, or fewer once the flag that this thread watches was raised. What
+// the last of them left may then be half done where it is a product or a convolution; all others are whole.
+int64_t cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
+int64_t cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
 int64_t cr_workspace_bytes(void);
+
+// A wish to stop: a number that is 0 until any thread, or a signal handler, raises it. Programs look at the flag that
+// their thread watches between instructions, and between the pieces of large products and convolutions.
+// cr_watch sets it for the calling thread, 0 for none, and answers with the one before.
+const int32_t *cr_watch(const int32_t *flag);
+void cr_raise(int32_t *flag), cr_lower(int32_t *flag);
+int32_t cr_is_raised(const int32_t *flag);
 
 // The same by the simplest loops, one instruction set, one thread: what tests compare with.
 void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena);
