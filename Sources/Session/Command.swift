@@ -18,6 +18,8 @@ public struct Answer: Sendable {
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
+  /// What does the same again, where the command with another number would not: a block stopped within a round.
+  var replay: String?
   /// An answer; most values are an object or `null`.
   init(_ lines: [String] = [], _ value: JSON = .null) { (self.lines, self.value) = (lines, value) }
   /// An answer of one line.

@@ -15,7 +15,7 @@ public enum LessonLint {
         problems.append(error)
       }
     }
-    problems += numbering(files) + translations(files, lessons)
+    problems += numbering(files) + translations(files, lessons) + subjects(files, lessons)
     return problems.sorted { ($0.path, $0.line ?? 0, $0.message) < ($1.path, $1.line ?? 0, $1.message) }
   }
 
@@ -90,6 +90,25 @@ public enum LessonLint {
         }
       } else {
         first[key] = file
+      }
+    }
+    return problems
+  }
+
+  /// A subject is taught by one lesson of a folder, which errors then name.
+  private static func subjects(_ files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
+    var first: [String: String] = [:]
+    var problems: [LessonProblem] = []
+    for file in files.sorted() where LessonName(file).language == nil {
+      for subject in lessons[file]?.frontMatter.teaches ?? [] {
+        let key = "\(TextFile.folder(of: file))/\(subject)"
+        if let other = first[key] {
+          problems.append(
+            LessonProblem(
+              "`teaches:` names `\(subject)`, which \(other) teaches", path: file,
+              hint: "errors name one lesson: leave it where it is taught first"))
+        }
+        first[key] = first[key] ?? file
       }
     }
     return problems
