@@ -21,8 +21,10 @@ public struct InterpreterOptions: Sendable {
   }
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
-  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
-  public var isAborted: @Sendable () -> Bool = { false }
+  /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
+  ///
+  /// Whoever raises it lowers it before the next command.
+  public var stop = StopFlag()
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -259,22 +261,29 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        answer = try command.run(call, self)
-        // What a command about the session has run are cells of their own, and stand.
-        guard role == .aside || !options.isAborted() else {
-          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
-        }
-      case .assignment(let target, let value): answer = try assign(value, to: target)
+        answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
+      case .assignment(let target, let value):
+        answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }
       case .derivative(let output, let input):
-        answer = try derivative(of: output, by: input, at: statement.range)
-      case .expression(let expression): answer = try show(expression)
+        answer = try options.stop.watched { () throws(Diagnostic) in
+          try derivative(of: output, by: input, at: statement.range)
+        }
+      case .expression(let expression):
+        answer = try options.stop.watched { () throws(Diagnostic) in try show(expression) }
       }
+      // What a command about the session has run are cells of their own, and stand.
+      guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
       if role == .ordinary, hasChanged { state.noteRun(after: before) }
       return answer
     } catch {
+      var placed = error
+      if options.stop.isRaised {
+        // What the tape should hold was not computed to its end.
+        workspace.forget()
+        if role != .aside { placed = .stopped(statement) }
+      }
       // What a command about the session ran before it failed are cells of their own, and stand.
       if role != .aside { state = before }
-      var placed = error
       placed.place = error.place ?? statement.range
       throw placed
     }

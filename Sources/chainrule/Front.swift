@@ -40,8 +40,11 @@ final class Front {
     }
     interpreter = Interpreter(
       Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
-    Interrupts.catchThem()
+    Interrupts.catchThem(raising: Self.stop.address)
   }
+
+  /// Raised by a second Ctrl-C.
+  private static let stop = StopFlag()
 
   static func sessionOptions(_ options: SharedOptions, width: Int) -> InterpreterOptions {
     var session = InterpreterOptions()
@@ -51,7 +54,7 @@ final class Front {
     session.isCancelled = { Interrupts.isRequested }
     session.files = .free
     session.edit = Editor.edit
-    session.isAborted = { Interrupts.count > 1 }
+    session.stop = stop
     return session
   }
 

@@ -16,8 +16,12 @@ private final class Person: Sendable {
 
   var options: InterpreterOptions {
     var options = InterpreterOptions()
-    options.isCancelled = { self.calls.subtract(1, ordering: .relaxed).newValue < 0 }
-    options.isAborted = { self.presses > 1 && self.calls.load(ordering: .relaxed) < 0 }
+    let stop = options.stop
+    options.isCancelled = {
+      let isCancelled = self.calls.subtract(1, ordering: .relaxed).newValue < 0
+      if isCancelled, self.presses > 1 { stop.raise() }
+      return isCancelled
+    }
     return options
   }
 }
@@ -45,11 +49,13 @@ private struct Stopped: CustomTestStringConvertible {
     command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false,
     learnt: false),
   Stopped(command: "check", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(command: "evaluate", says: "stopped before the end", held: false, learnt: false),
+  Stopped(command: "evaluate", presses: 2, says: "stopped: the session is", held: false, learnt: false),
 ])
 private func stops(_ stopped: Stopped) throws {
   let person = Person(presses: stopped.presses)
   let interpreter = Interpreter(person.options)
-  interpreter.run(SourceText(design)) { _ in }
+  interpreter.run(SourceText(design + "data circles n=3000")) { _ in }
   person.watch()
   let before = interpreter.state.network.parameters
   var results: [CommandResult] = []
@@ -69,4 +75,30 @@ private func stops(_ stopped: Stopped) throws {
   var commands: [String] = []
   let held = interpreter.run(SourceText("step 1000000; a = 1")) { commands.append($0.command) }
   #expect(!held && commands == ["step 1000000"])
+}
+
+/// What is computed all at once stops within it; what follows is computed anew.
+@Test(arguments: [
+  "forward", "backward", "J", "a @ a", "b = a @ a", "evaluate", "train epochs=3", "predict", "step",
+])
+func stopsWithinACommand(_ command: String) throws {
+  let options = InterpreterOptions()
+  let interpreter = Interpreter(options)
+  interpreter.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
+  let state = interpreter.state
+  options.stop.raise()
+  var results: [CommandResult] = []
+  interpreter.run(SourceText(command)) { results.append($0) }
+  #expect(results.map(\.held) == [false])
+  #expect(results.first?.error?.message.hasPrefix("stopped: the session is as it was") == true)
+  #expect(interpreter.state.isSame(as: state))
+  options.stop.lower()
+  let fresh = Interpreter()
+  fresh.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
+  for question in ["J", "grad w(1)1,1", "a @ a", "explain w(1)1,1"] {
+    var answers: [[String]] = []
+    interpreter.run(SourceText(question)) { answers.append($0.answer.lines) }
+    fresh.run(SourceText(question)) { answers.append($0.answer.lines) }
+    #expect(answers.count == 2 && answers[0] == answers[1] && !answers[0].isEmpty, "\(question)")
+  }
 }

@@ -118,7 +118,7 @@ extension Interpreter {
       do throws(Diagnostic) {
         lines += try execute(statement).lines
       } catch {
-        guard options.isCancelled(), !options.isAborted() else { throw error }
+        guard options.isCancelled(), !options.stop.isRaised else { throw error }
         return nil
       }
       if options.isCancelled() { return nil }  // it may have been stopped half-way
