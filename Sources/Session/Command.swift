@@ -18,6 +18,8 @@ public struct Answer: Sendable {
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
+  /// For a picture: draws it as an SVG document.
+  var drawing: (@Sendable () -> String)?
   /// An answer; most values are an object or `null`.
   init(_ lines: [String] = [], _ value: JSON = .null) { (self.lines, self.value) = (lines, value) }
   /// An answer of one line.

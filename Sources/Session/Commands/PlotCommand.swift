@@ -35,7 +35,10 @@ extension Command {
     case "data": picture = ScatterPlot(try session.points(at: call.nameRange))
     case "boundary": picture = try session.boundary(at: call.nameRange)
     case "tape":
-      return Answer(try session.tapeGraph(at: call.nameRange).lines(width: max(40, session.text.width)))
+      let graph = try session.tapeGraph(at: call.nameRange)
+      var answer = Answer(graph.lines(width: max(40, session.text.width)))
+      answer.drawing = { graph.svg }
+      return answer
     case "loss":
       guard !session.state.losses.isEmpty else {
         throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
@@ -49,7 +52,10 @@ extension Command {
     var options = session.plotOptions
     if let columns = call["columns"] { options.columns = min(500, try session.wholeNumber(columns)) }
     if let rows = call["rows"] { options.rows = min(500, try session.wholeNumber(rows)) }
-    return Answer(picture.text(options))
+    var answer = Answer(picture.text(options))
+    let drawn = options
+    answer.drawing = { picture.svg(drawn).joined(separator: "\n") }
+    return answer
   }
 
   private static let size: [Parameter] = [
