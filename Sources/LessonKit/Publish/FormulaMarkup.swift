@@ -242,10 +242,9 @@ struct FormulaReader {
     guard let row = readRow(), next == .sign(close) else { return nil }
     index += 1
     let inner = row.map(\.markup).joined()
-    // A trailing sign above a bracket, as in (a − b)².
     return (
       Operand(
-        markup: "<mrow><mo>\(open)</mo>\(inner)<mo>\(close)</mo></mrow>", inner: "<mrow>\(inner)</mrow>"),
+        markup: "<mrow>\(Self.bracket(open))\(inner)\(Self.bracket(close))</mrow>", inner: "<mrow>\(inner)</mrow>"),
       false
     )
   }
@@ -266,17 +265,24 @@ struct FormulaReader {
     }
     let symbol = Self.scripts(
       "<mi>\(Markup.escaped(name))</mi>", below.map(Self.indexRow), above.map(Self.indexRow))
-    guard next == .sign("(") else { return (Operand(markup: symbol), Self.functions.contains(name)) }
+    guard next == .sign("(") else {
+      let isFunction = Self.functions.contains(name)
+      return (Operand(markup: symbol + (isFunction ? "<mspace width=\"0.2em\"/>" : "")), isFunction)
+    }
     index += 1
     guard let (argument, _) = readBrackets("(", ")") else { return nil }
     if name == "sqrt" { return (Operand(markup: "<msqrt>\(argument.bare)</msqrt>"), false) }
     return (Operand(markup: "<mrow>\(symbol)<mo>&#8289;</mo>\(argument.markup)</mrow>"), false)
   }
 
+  private static func bracket(_ sign: Character) -> String {
+    "<mo lspace=\"0\" rspace=\"0\">\(sign)</mo>"
+  }
+
   private static func quantity(
     _ name: String, _ layer: String, _ indices: String?, _ above: String?
   ) -> String {
-    let layer = "<mrow><mo>(</mo>\(indexRow(layer))<mo>)</mo></mrow>"
+    let layer = "<mrow>\(bracket("("))\(indexRow(layer))\(bracket(")"))</mrow>"
     let symbol = scripts("<mi>\(Markup.escaped(name))</mi>", indices.map(indexRow), layer)
     return above.map { "<msup><mrow>\(symbol)</mrow>\(indexRow($0))</msup>" } ?? symbol
   }

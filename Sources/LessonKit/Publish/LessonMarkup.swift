@@ -10,7 +10,7 @@ struct ReplayedLesson {
   /// The language of the lesson: `lang:` of the front matter, else the two letters of its file or folder.
   var language: String {
     let given =
-      lesson.frontMatter["lang"] ?? lesson.frontMatter["language"] ?? LessonName(lesson.path).language
+      lesson.frontMatter["lang"] ?? lesson.frontMatter["language"] ?? LessonName.language(of: lesson.path)
     let isCode = given.map { text in
       (2...20).contains(text.utf8.count) && text.utf8.allSatisfy { $0 == 45 || (65...90).contains($0 & 0xDF) }
     }

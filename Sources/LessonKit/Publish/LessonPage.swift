@@ -19,12 +19,15 @@ enum LessonPage {
     // A lesson whose text has no title of its own gets that of its front matter.
     let hasTitle = headings.contains { $0.level == 1 }
     let listed = headings.filter { $0.level > 1 }
-    if listed.count > 1 {
-      body += contents(listed, markup.words)
-    }
     body += "<main id=\"top\">\n"
-    if !hasTitle { body += "<h1>\(FormulaMarkup.sentence(title))</h1>\n" }
-    body += markup.parts.map(\.html).joined()
+    var parts = markup.parts[...]
+    if !hasTitle {
+      body += "<h1>\(FormulaMarkup.sentence(title))</h1>\n"
+    } else if parts.first?.level == 1 {
+      body += parts.removeFirst().html
+    }
+    if listed.count > 1 { body += contents(listed, markup.words) }
+    body += parts.map(\.html).joined()
     if before != nil || after != nil {
       body += "<nav class=\"turn\" aria-label=\"\(markup.words.lessons)\">"
       body +=

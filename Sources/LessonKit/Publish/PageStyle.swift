@@ -45,7 +45,7 @@ enum PageStyle {
     color:var(--faint);background:var(--paper);border:1px solid var(--line);border-radius:.3em;cursor:pointer}
     .copy:hover{color:var(--accent);border-color:var(--accent)}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-    figure{margin:.6em 0}
+    figure{margin:.6em 0 .2em}
     figure>svg{display:block;max-width:100%;height:auto}
     summary{cursor:pointer;color:var(--accent)}
     .letters summary{font-size:.8em;color:var(--faint)}
@@ -74,9 +74,8 @@ enum PageStyle {
     nav.turn{display:flex;justify-content:space-between;gap:1em;border-top:1px solid var(--line);margin-top:3em;padding-top:1em}
     footer{color:var(--faint);font-size:.82em;margin-top:1.5em}
     .about{color:var(--faint)}.index{padding-left:1.6em}.index li{margin:.8em 0}.index p{margin:.1em 0;color:var(--faint)}
-    @media (min-width:80rem){body{grid-template-columns:14rem minmax(0,46rem) 14rem;column-gap:2.5rem}
-    main{grid-column:2;grid-row:1}nav.contents{grid-column:1;grid-row:1;position:sticky;top:1.2rem;align-self:start;\
-    max-height:calc(100vh - 2.4rem);overflow-y:auto;border:0;margin:1.2rem 0 0}}
+    @media (min-width:80rem){nav.contents{position:sticky;top:1.2rem;float:left;width:14rem;margin:0 0 0 -16.5rem;\
+    max-height:calc(100vh - 2.4rem);overflow-y:auto;border:0;padding:0}}
     @media (max-width:30rem){body{font-size:1rem;padding:.8rem .8rem 2rem}.session,.listing{padding:.6em .65em}\
     .session pre,.listing{font-size:.92em}h1{font-size:1.6rem}.formula math{padding-left:.2em;font-size:1.05em}}
     @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--faint:#444;--line:#bbb;--accent:#000;--code:#f2f2f2;\
