@@ -44,8 +44,8 @@ public final class SessionEvaluator: TutoredEvaluator {
     var evaluation = Self.evaluate(command, in: interpreter) { result in
       report(result)
       let end = count + (result.held ? result.answer.lines : result.errorLines).count
-      if drawsPictures, result.held, let svg = result.answer.drawing?() {
-        pictures.append(DrawnPicture(svg: svg, lines: count..<end))
+      if drawsPictures, result.held, let drawing = result.answer.drawing {
+        pictures.append(DrawnPicture(svg: drawing.svg(), lines: count..<min(end, count + drawing.lines)))
       }
       count = end
     }
