@@ -12,6 +12,8 @@ public final class SessionEvaluator: TutoredEvaluator {
   private let probe: Interpreter
   /// Told of each command's result as it comes.
   public var report: (CommandResult) -> Void = { _ in }
+  /// Whether pictures are drawn as SVG, too.
+  public var drawsPictures = false
 
   /// A fresh session with a lesson's seed.
   public convenience init(
@@ -23,6 +25,7 @@ public final class SessionEvaluator: TutoredEvaluator {
     options.isCancelled = isCancelled
     options.files = .lesson(in: settings.folder)
     self.init(options)
+    drawsPictures = settings.drawsPictures
   }
 
   /// A fresh session.
@@ -36,7 +39,18 @@ public final class SessionEvaluator: TutoredEvaluator {
 
   /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
-    Self.evaluate(command, in: interpreter, report: report)
+    var pictures: [DrawnPicture] = []
+    var count = 0
+    var evaluation = Self.evaluate(command, in: interpreter) { result in
+      report(result)
+      let end = count + (result.held ? result.answer.lines : result.errorLines).count
+      if drawsPictures, result.held, let drawing = result.answer.drawing {
+        pictures.append(DrawnPicture(svg: drawing.svg(), lines: count..<min(end, count + drawing.lines)))
+      }
+      count = end
+    }
+    evaluation.pictures = pictures
+    return evaluation
   }
 
   private static func evaluate(

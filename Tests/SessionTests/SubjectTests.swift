@@ -45,7 +45,8 @@ import Testing
 
   @Test func whatAPersonHasStoppedTeachesNothing() {
     var options = InterpreterOptions()
-    (options.isCancelled, options.isAborted) = ({ true }, { true })
+    options.isCancelled = { true }
+    options.stop.raise()
     options.lesson = { _ in LessonReference(number: "01", title: "One unit") }
     let interpreter = Interpreter(options)
     interpreter.run("layer dense 2 2") { #expect($0.error != nil && $0.error?.lesson == nil) }

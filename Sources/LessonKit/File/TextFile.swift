@@ -39,7 +39,8 @@ public enum TextFile {
     return offset == bytes.count ? nil : offset
   }
 
-  private static func bytes(of path: String) throws(LessonProblem) -> [UInt8] {
+  /// The bytes of the plain file at `path`.
+  static func bytes(of path: String) throws(LessonProblem) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw LessonProblem("can't be read: \(reason(errno))", path: path) }
     defer { close(file) }
@@ -91,6 +92,16 @@ public enum TextFile {
     guard failure == 0 else {
       unlink(temporary)
       throw LessonProblem("can't be written: \(reason(failure))", path: path)
+    }
+  }
+
+  /// Makes the folder at `path` and those it lies in, as far as they are not there.
+  public static func makeFolder(_ path: String) throws(LessonProblem) {
+    guard kind(of: path) != .folder else { return }
+    let parent = folder(of: path)
+    if parent != path, !path.isEmpty { try makeFolder(parent) }
+    guard mkdir(path, 0o777) == 0 || kind(of: path) == .folder else {
+      throw LessonProblem("the folder can't be made: \(reason(errno))", path: path)
     }
   }
 
