@@ -45,7 +45,8 @@ struct Chainrule: ParsableCommand {
       FILE is a file of commands (.chain) or a lesson (.md).
       """, version: "0.1.0",
     subcommands: [
-      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self,
+      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, GradeSubmissions.self,
+      MakeHandout.self, PrintReference.self,
     ],
     defaultSubcommand: RunCommands.self)
 

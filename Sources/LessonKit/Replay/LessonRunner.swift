@@ -124,7 +124,8 @@ private struct Replay {
       report.outputs[cell.line] = printed.map(\.text)
     }
     let matcher = OutputMatcher(cell.expected)
-    let isCompared = !attributes.isHidden || !cell.expected.isEmpty
+    let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
+    let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
     let (kind, message): (Mismatch.Kind, String)
     switch (evaluation.failed, attributes.expectsError) {
@@ -232,7 +233,7 @@ private struct Replay {
 
   /// A task must be undone before its solution, and done after it.
   private mutating func run(_ task: LessonTask) throws(OutOfTime) {
-    guard !task.solution.isEmpty else {
+    guard !task.solution.isEmpty || lesson.frontMatter.isHandout else {
       add(
         at: LocatedText("", line: task.line),
         "the task has no `solution:`, so nothing shows that it can be done")
@@ -243,6 +244,7 @@ private struct Replay {
     if isDone, let check = task.checks.first {
       add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
+    guard !task.solution.isEmpty else { return }
     let before = (evaluator as? any TutoredEvaluator)?.usage
     for command in task.solution {
       let evaluation = try evaluate(command)
