@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Plots
 import Tensors
 
 /// How a session starts, and what it may ask of the world around it.
@@ -21,6 +22,8 @@ public struct InterpreterOptions: Sendable {
   }
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
+  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  public var pictures: PictureStyle?
   /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
   public var isAborted: @Sendable () -> Bool = { false }
   /// Options of a session that nobody watches.
@@ -219,7 +222,9 @@ public final class Interpreter {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
-    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    var (replayed, lines) = (
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+    )
     if let stopped = answer.stopped {
       replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
@@ -243,7 +248,8 @@ public final class Interpreter {
 
   private func role(of statement: Statement) -> Command.Role {
     guard case .command(let call) = statement.kind else { return .ordinary }
-    return Command.named[call.name]?.role ?? .ordinary
+    guard let command = Command.named[call.name] else { return .ordinary }
+    return command.asideWith.map { call[$0] != nil } == true ? .aside : command.role
   }
 
   /// Runs one statement; one that fails leaves the session as it was.

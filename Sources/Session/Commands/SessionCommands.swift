@@ -12,6 +12,10 @@ extension Command {
       .positional("setting", .choice(SettingChoice.all.map(\.name)), "which", optional: true),
       .positional("value", .expression, "its new value", optional: true),
     ],
+    forms: Dictionary(
+      uniqueKeysWithValues: SettingChoice.all.filter { !$0.words.isEmpty }.map { setting in
+        (setting.name, [.positional("value", .choice(setting.words), "its new value", optional: true)])
+      }),
     details: SettingChoice.all.map { "set \($0.name): \($0.meaning)." },
     examples: [Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667")],
     related: ["step", "train"]
@@ -75,7 +79,7 @@ extension Command {
     let report = session.progress
     session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
     defer { session.progress = report }
-    var lines: [String] = []
+    var (lines, plain): ([String], [String]) = ([], [])
     var rounds = 0
     while rounds < count {
       let before = session.state
@@ -84,17 +88,22 @@ extension Command {
         break
       }
       rounds += 1
-      lines += answered
+      lines += answered.lines
+      plain += answered.plain
       if lines.count > 10_000 { lines.removeFirst(5_000) }
+      if plain.count > 10_000 { plain.removeFirst(5_000) }
       report(rounds, count, "")
     }
     if rounds < count {
       guard rounds > 0 else {
         throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange)
       }
-      lines.insert("interrupted after \(counted(rounds, "round")) of \(count); what they did is kept", at: 0)
+      let note = "interrupted after \(counted(rounds, "round")) of \(count); what they did is kept"
+      lines.insert(note, at: 0)
+      plain.insert(note, at: 0)
     }
     var answer = Answer(lines)
+    if plain != lines { answer.plainLines = plain }
     if rounds < count { answer.stopped = ("n", rounds) }
     return answer
   }
@@ -111,19 +120,22 @@ extension Command {
 
 extension Interpreter {
   /// Runs the commands of a block once; `nil` when the person has stopped it on the way.
-  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> [String]? {
-    var lines: [String] = []
+  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> (lines: [String], plain: [String])?
+  {
+    var (lines, plain): ([String], [String]) = ([], [])
     for statement in statements {
       if options.isCancelled() { return nil }
       do throws(Diagnostic) {
-        lines += try execute(statement).lines
+        let answer = try execute(statement)
+        lines += answer.lines
+        plain += answer.plainLines ?? answer.lines
       } catch {
         guard options.isCancelled(), !options.isAborted() else { throw error }
         return nil
       }
       if options.isCancelled() { return nil }  // it may have been stopped half-way
     }
-    return lines
+    return (lines, plain)
   }
 }
 
@@ -160,6 +172,15 @@ struct SettingChoice: Sendable {
       settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
     },
     SettingChoice(
+      name: "pictures", meaning: "how pictures are drawn: auto (as the terminal can), ascii, 256 or 24bit",
+      words: PictureChoice.allCases.map(\.rawValue)
+    ) {
+      $0.pictures.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.pictures = try word(
+        argument, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
+    },
+    SettingChoice(
       name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
     ) {
       $0.pager ? "on" : "off"
@@ -187,6 +208,7 @@ struct SettingChoice: Sendable {
   private static func word<Value>(
     _ argument: Argument, _ words: [String], _ make: (String) -> Value?
   ) throws(Diagnostic) -> Value {
+    if case .word(let word) = argument.value, let value = make(word) { return value }
     if case .expression(let expression) = argument.value, case .name(let word) = expression.kind,
       words.contains(word), let value = make(word)
     {
