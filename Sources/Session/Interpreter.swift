@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Plots
 import Tensors
 
 /// How a session starts, and what it may ask of the world around it.
@@ -27,6 +28,8 @@ public struct InterpreterOptions: Sendable {
   public var stop = StopFlag()
   /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
   public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
+  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  public var pictures: PictureStyle?
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -231,7 +234,9 @@ public final class Interpreter {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
-    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    var (replayed, lines) = (
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+    )
     if let stopped = answer.stopped {
       replayed =
         answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
@@ -256,7 +261,8 @@ public final class Interpreter {
 
   private func role(of statement: Statement) -> Command.Role {
     guard case .command(let call) = statement.kind else { return .ordinary }
-    return Command.named[call.name]?.role ?? .ordinary
+    guard let command = Command.named[call.name] else { return .ordinary }
+    return command.asideWith.map { call[$0] != nil } == true ? .aside : command.role
   }
 
   /// Runs one statement; one that fails leaves the session as it was.

@@ -19,6 +19,8 @@ public struct SessionSettings: Hashable, Sendable {
   var width = 0
   /// How errors of a selection become J.
   var reduction = Reduction.mean
+  /// How pictures are drawn.
+  var pictures = PictureChoice.auto
   /// Long output goes through a pager.
   var pager = false
 }

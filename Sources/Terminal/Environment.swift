@@ -71,4 +71,21 @@ public struct EnvironmentView: Sendable {
     guard let terminal = text("TERM") else { return false }
     return terminal != "dumb"
   }
+
+  /// The colours that pictures may be drawn in, by what the variables say: no question is put to the terminal.
+  public var colorDepth: ColorDepth {
+    guard hasCapableTerminal, let terminal = text("TERM") else { return .none }
+    if ["truecolor", "24bit"].contains(text("COLORTERM")) || terminal.hasSuffix("-direct") { return .full }
+    return terminal.hasSuffix("-256color") ? .palette : .none
+  }
+}
+
+/// How many colours a terminal shows.
+public enum ColorDepth: Hashable, Sendable {
+  /// None, or nobody knows.
+  case none
+  /// The 256 of xterm.
+  case palette
+  /// All of 24 bits.
+  case full
 }

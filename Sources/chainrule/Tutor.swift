@@ -61,7 +61,7 @@ struct Tutor {
   init(_ front: Front, _ lesson: Lesson) {
     (self.front, self.lesson) = (front, lesson)
     let size = front.output.size
-    var options = Front.sessionOptions(front.options, width: size.columns)
+    var options = Front.sessionOptions(front.options, width: size.columns, in: front.environment)
     if lesson.frontMatter.seed != .student { options.seed = lesson.frontMatter.replaySeed }
     options.files = .lesson(in: lesson.folder)
     let evaluator = SessionEvaluator(options)
