@@ -114,9 +114,3 @@ private func windowSize(_ one: SizeCase) {
   let size = TerminalSize(reported: reported, in: EnvironmentView(one.variables))
   #expect(size == TerminalSize(columns: one.size.columns, rows: one.size.rows))
 }
-
-@Test func theProgramKnowsItsFile() throws {
-  let path = try #require(EnvironmentView.programPath)
-  #expect(path.hasPrefix("/"))
-  #expect(CommandLine.arguments.contains { $0.hasSuffix(path.split(separator: "/").last ?? "") })
-}
