@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import LessonKit
 import Plots
 import Tensors
 
@@ -17,6 +18,8 @@ public struct InterpreterOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
+  /// The networks that `model` knows.
+  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }

@@ -16,7 +16,7 @@ struct TeachLesson: ParsableCommand {
 
   mutating func run() throws {
     let front = Front(options, .process)
-    let shelf = LessonShelf.find(in: front.environment)
+    let shelf = LessonShelf.find()
     guard let name else {
       guard !shelf.lessons.isEmpty else {
         front.complain([

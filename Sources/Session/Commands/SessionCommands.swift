@@ -216,6 +216,16 @@ struct SettingChoice: Sendable {
         argument, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
     },
     SettingChoice(
+      name: "mode",
+      meaning:
+        "what the network is computed for: test, or train, as the next `step` does: batchnorm by the batch's own mean and variance, dropout with the mask of that step",
+      words: ["train", "test"]
+    ) {
+      $0.mode.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.mode = try word(argument, ["train", "test"], Mode.init)
+    },
+    SettingChoice(
       name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
     ) {
       $0.pager ? "on" : "off"
