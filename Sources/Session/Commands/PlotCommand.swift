@@ -27,7 +27,10 @@ extension Command {
     var options = session.plotOptions
     if let columns = call["columns"] { options.columns = min(500, try session.wholeNumber(columns)) }
     if let rows = call["rows"] { options.rows = min(500, try session.wholeNumber(rows)) }
-    return Answer(picture.plot.lines(options) + picture.notes, picture.value)
+    let lines = picture.plot.lines(options), drawn = options
+    var answer = Answer(lines + picture.notes, picture.value)
+    answer.drawing = Answer.Drawing(lines: lines.count) { picture.plot.svg(drawn).joined(separator: "\n") }
+    return answer
   }
 }
 
