@@ -46,6 +46,7 @@ struct Chainrule: ParsableCommand {
       """, version: "0.1.0",
     subcommands: [
       RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PublishLessons.self,
+      NewFile.self,
       PrintReference.self,
     ],
     defaultSubcommand: RunCommands.self)

@@ -32,6 +32,7 @@ struct Prompt {
     defer { if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 { journal?.finish() } }
     while !front.interpreter.hasQuit {
       guard let entry = readEntry() else { break }
+      if front.interpreter.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
       if let problem = reader.remember(entry) { front.complain(["note: \(problem)"]) }
       Interrupts.reset()
@@ -44,7 +45,17 @@ struct Prompt {
       progress.finish()
       front.output.flush()
     }
+    finishRecording()
     front.output.flush()
+  }
+
+  /// What was recorded stands in its file when the person leaves.
+  private func finishRecording() {
+    do throws(Diagnostic) {
+      if let line = try front.interpreter.endRecording() { front.output.write(line) }
+    } catch {
+      front.complain(error.rendered(in: SourceText("")))
+    }
   }
 
   /// Writes the session down from here on, and says when an earlier one can be brought back.

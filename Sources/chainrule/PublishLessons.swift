@@ -42,7 +42,7 @@ struct PublishLessons: ParsableCommand {
     Machine.threads = options.threads ?? 1
     let files: [String]
     do throws(Diagnostic) {
-      files = try LessonSearch(paths).files
+      files = try LessonSearch(paths).course(of: paths)
     } catch {
       for line in error.rendered(in: SourceText("")) { errors.write(line) }
       errors.flush()
