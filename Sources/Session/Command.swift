@@ -18,6 +18,8 @@ public struct Answer: Sendable {
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
+  /// What does the same again, where the command with another number would not: a block stopped within a round.
+  var replay: String?
   /// For a picture: how it is drawn as SVG.
   var drawing: Drawing?
 

@@ -66,6 +66,9 @@ final class Workspace {
     (generation, structure, reduction) = (state.generation, state.network.structure, state.settings.reduction)
   }
 
+  /// Makes everything be computed anew: what is on the tape can't be relied on.
+  func forget() { generation = -1 }
+
   /// The walk of `backward` as far as it has come; `nil` when nothing was walked back on these values.
   func currentWalk() -> Backward? {
     guard let walk else { return nil }

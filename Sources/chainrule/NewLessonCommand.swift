@@ -37,7 +37,7 @@ struct NewLessonCommand: ParsableCommand {
       errors.write("error: \(error.location): \(error.message)")
       if let hint = error.hint { errors.write("hint: \(hint)") }
       errors.flush()
-      leave(Exit.failed)
+      Exit.leave(Exit.failed)
     }
     screen.flush()
   }

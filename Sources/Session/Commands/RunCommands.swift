@@ -30,6 +30,7 @@ extension Command {
     } catch {
       throw Diagnostic(tape.report(error), at: call.nameRange)
     }
+    try session.requireGoing()
     var shown: [(String, Place)] = []
     for name in session.quantitiesInOrder(recording) { shown.append((name.text, name)) }
     return session.table(shown.map { ($0, session.values(of: $1, tape)) })
@@ -57,6 +58,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
+    try session.requireGoing()
     (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }
