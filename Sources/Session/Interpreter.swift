@@ -62,6 +62,9 @@ public struct CommandResult: Sendable {
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 
+  /// Adds something to know, if there is something.
+  mutating func note(_ note: String?) { if let note { notes.append(note) } }
+
   /// One line for machines.
   public var json: String {
     var failure: JSON?
@@ -96,6 +99,8 @@ public final class Interpreter {
   public internal(set) var cell = 0
   /// What was typed and answered so far.
   var notebook = Notebook()
+  /// The lesson that is made of what is typed; `nil` when none is.
+  var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Where the session is written down as it goes; `nil` for nowhere.
@@ -192,6 +197,7 @@ public final class Interpreter {
         notebook.add(
           Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
           value: nil)
+        result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
       }
       result.isEchoed = nesting > 1
@@ -252,6 +258,11 @@ public final class Interpreter {
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
         value: isKept ? answer.value.tensor : nil)
     }
+    if role != .aside || !result.held {
+      let isUndo = role == .time && running == "undo"
+      result.note(
+        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+    }
     guard isKept else { return }
     if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
@@ -259,7 +270,7 @@ public final class Interpreter {
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
   }
 
   private func role(of statement: Statement) -> Command.Role {

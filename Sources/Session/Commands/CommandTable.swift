@@ -10,7 +10,7 @@ extension Command {
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
-    .assert,
+    .record, .assert,
   ]
 
   /// The commands by name.
