@@ -89,6 +89,8 @@ public protocol Layer: Sendable {
   var parameters: [ParameterSpec] { get }
   /// The activation at its end, where it has one.
   var activation: Activation? { get }
+  /// How its shape and its parameters are worked out behind an output of shape `input`.
+  func arithmetic(behind input: Shape) -> [ShapeStep]
   /// Puts the layer on the tape behind `x`, whose first axis counts examples.
   func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
 }
@@ -96,6 +98,8 @@ public protocol Layer: Sendable {
 extension Layer {
   /// Without an activation unless a layer says otherwise.
   public var activation: Activation? { nil }
+  /// Nothing to work out unless a layer says otherwise.
+  public func arithmetic(behind input: Shape) -> [ShapeStep] { [] }
   /// The number of its parameters that gradients move.
   public var parameterCount: Int {
     parameters.filter(\.isLearned).reduce(0) { sum, spec in

@@ -115,7 +115,7 @@ extension Interpreter {
   /// What a word of the language means, in one line.
   private static func meaning(of word: String) -> String? {
     LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
-      ?? SettingChoice.named[word]?.meaning ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
+      ?? SettingChoice.named[word]?.meaning ?? PictureKind.named[word]?.summary ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
       .meaning
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }

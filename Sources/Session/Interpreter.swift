@@ -24,8 +24,12 @@ public struct InterpreterOptions: Sendable {
   }
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
-  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
-  public var isAborted: @Sendable () -> Bool = { false }
+  /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
+  ///
+  /// Whoever raises it lowers it before the next command.
+  public var stop = StopFlag()
+  /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
+  public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -62,6 +66,7 @@ public struct CommandResult: Sendable {
       let position = error.place.map { source.position(of: $0.lowerBound) }
       failure = .members([
         "message": .string(error.message), "hint": error.hint.map(JSON.string),
+        "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
         "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
         "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
       ])
@@ -98,6 +103,8 @@ public final class Interpreter {
   var files: FileAccess
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
+  /// The text whose statement runs now.
+  private(set) var source = SourceText("")
   /// The word that started the command that runs now, for whoever shows how far it is.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
@@ -204,14 +211,19 @@ public final class Interpreter {
     let line = source.position(of: place.lowerBound).line
     let before = state
     hasChanged = false
+    let outer = self.source
+    self.source = source
+    defer { self.source = outer }
     var result: CommandResult
     do throws(Diagnostic) {
       let answer = try execute(statement)
       result = CommandResult(
         cell: number, line: line, command: command, answer: answer, error: nil, source: source)
     } catch {
+      var explained = error
+      explained.lesson = error.lesson ?? lesson(on: error, of: statement, in: source)
       result = CommandResult(
-        cell: number, line: line, command: command, answer: Answer(), error: error, source: source)
+        cell: number, line: line, command: command, answer: Answer(), error: explained, source: source)
     }
     settle(&result, of: statement, before: hasChanged ? before : nil)
     return result
@@ -224,7 +236,8 @@ public final class Interpreter {
     let (answer, number) = (result.answer, result.cell)
     var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
     if let stopped = answer.stopped {
-      replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
+      replayed =
+        answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
@@ -262,22 +275,29 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        answer = try command.run(call, self)
-        // What a command about the session has run are cells of their own, and stand.
-        guard role == .aside || !options.isAborted() else {
-          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
-        }
-      case .assignment(let target, let value): answer = try assign(value, to: target)
+        answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
+      case .assignment(let target, let value):
+        answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }
       case .derivative(let output, let input):
-        answer = try derivative(of: output, by: input, at: statement.range)
-      case .expression(let expression): answer = try show(expression)
+        answer = try options.stop.watched { () throws(Diagnostic) in
+          try derivative(of: output, by: input, at: statement.range)
+        }
+      case .expression(let expression):
+        answer = try options.stop.watched { () throws(Diagnostic) in try show(expression) }
       }
+      // What a command about the session has run are cells of their own, and stand.
+      guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
       if role == .ordinary, hasChanged { state.noteRun(after: before) }
       return answer
     } catch {
+      var placed = error
+      if options.stop.isRaised {
+        // What the tape should hold was not computed to its end.
+        workspace.forget()
+        if role != .aside { placed = .stopped(statement) }
+      }
       // What a command about the session ran before it failed are cells of their own, and stand.
       if role != .aside { state = before }
-      var placed = error
       placed.place = error.place ?? statement.range
       throw placed
     }
@@ -350,7 +370,7 @@ public final class Interpreter {
 
 extension Statement {
   /// `command`, the text of this statement, with a parameter set to a number.
-  fileprivate func text(_ command: String, with parameter: String, setTo number: Int) -> String {
+  func text(_ command: String, with parameter: String, setTo number: Int) -> String {
     guard case .command(let call) = kind, let argument = call[parameter] else {
       return "\(command) \(parameter)=\(number)"
     }

@@ -27,7 +27,10 @@ struct Place {
 
   /// The offsets of all its elements in the entry, in row order.
   var offsets: [Int] {
-    (0..<shape.count).map { i in zip(shape.index(at: i), strides).reduce(offset) { $0 + $1.0 * $1.1 } }
+    // Axis by axis: behind each offset so far, those along the next axis.
+    zip(shape.sizes, strides).reduce([offset]) { offsets, axis in
+      offsets.flatMap { start in (0..<axis.0).map { start + $0 * axis.1 } }
+    }
   }
 }
 

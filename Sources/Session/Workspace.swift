@@ -70,6 +70,9 @@ final class Workspace {
     (reduction, mode) = (state.settings.reduction, state.settings.mode)
   }
 
+  /// Makes everything be computed anew: what is on the tape can't be relied on.
+  func forget() { generation = -1 }
+
   /// The walk of `backward` as far as it has come; `nil` when nothing was walked back on these values.
   func currentWalk() -> Backward? {
     guard let walk else { return nil }

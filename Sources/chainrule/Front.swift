@@ -38,10 +38,15 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    interpreter = Interpreter(
-      Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
-    Interrupts.catchThem()
+    var session = Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80)
+    let shelf = SubjectShelf(in: environment)
+    session.lesson = { shelf.lesson(on: $0) }
+    interpreter = Interpreter(session)
+    Interrupts.catchThem(raising: Self.stop.address)
   }
+
+  /// Raised by a second Ctrl-C.
+  private static let stop = StopFlag()
 
   static func sessionOptions(_ options: SharedOptions, width: Int) -> InterpreterOptions {
     var session = InterpreterOptions()
@@ -51,7 +56,7 @@ final class Front {
     session.isCancelled = { Interrupts.isRequested }
     session.files = .free
     session.edit = Editor.edit
-    session.isAborted = { Interrupts.count > 1 }
+    session.stop = stop
     return session
   }
 
@@ -188,6 +193,8 @@ final class Front {
         errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
         errors.write(errorStyle(.hint, "hint:") + line.dropFirst(5))
+      } else if line.hasPrefix("lesson: ") {
+        errors.write(errorStyle(.hint, "lesson:") + line.dropFirst(7))
       } else {
         errors.write(line)
       }

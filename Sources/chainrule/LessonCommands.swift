@@ -95,7 +95,7 @@ struct TestLessons: ParsableCommand {
 }
 
 /// Leaves the process.
-private func leave(_ code: Int32) -> Never { exit(code) }
+func leave(_ code: Int32) -> Never { exit(code) }
 
 /// `chainrule lint [PATH…]`.
 struct LintLessons: ParsableCommand {

@@ -54,4 +54,18 @@ struct LintTests {
         "02-c.fr.md: has 2 commands; 02-c.md has 1",
       ])
   }
+
+  @Test func aSubjectIsTaughtOnce() throws {
+    let folder = try TemporaryFolder()
+    try folder.add("01-a.md", "---\ntitle: A\nteaches: [conv, grad]\n---\n")
+    try folder.add("01-a.fr.md", "---\ntitle: B\nteaches: [conv]\n---\n")
+    try folder.add("02-b.md", "---\ntitle: C\nteaches: grad\n---\n")
+    try folder.add("x.md", "---\ntitle: D\nteaches:\n- relu\n---\n")
+    let files = try LessonSearch([folder.path]).files
+    let found = LessonLint.problems(in: files).map { $0.lines[0].replacing(folder.path + "/", with: "") }
+    #expect(found == ["02-b.md: `teaches:` names `grad`, which 01-a.md teaches"])
+    let taught = TaughtSubjects(try files.filter { !$0.contains(".fr.") }.map { try Lesson(reading: $0) })
+    #expect(taught["conv"]?.text == "01 A (`chainrule lesson 1`)")
+    #expect(taught["grad"]?.number == "01" && taught["relu"] == nil && taught["step"] == nil)
+  }
 }

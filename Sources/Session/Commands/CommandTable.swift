@@ -6,7 +6,7 @@ extension Command {
     .data, .example, .examples, .batch, .split, .labelled,
     .layer, .model, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
     .optimizer, .forward, .backward, .step, .train, .evaluate, .predict, .mistakes,
-    .grad, .explain, .paths, .check, .tape,
+    .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,

@@ -31,6 +31,7 @@ extension Command {
     } catch {
       throw Diagnostic(tape.report(error), at: call.nameRange)
     }
+    try session.requireGoing()
     return session.table(
       session.quantitiesInOrder(recording).map { remark, place in
         (remark, place.text, session.values(of: place, tape))
@@ -59,6 +60,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
+    try session.requireGoing()
     (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }
