@@ -49,7 +49,7 @@ struct Chainrule: ParsableCommand {
       """, version: version,
     subcommands: [
       RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, GradeSubmissions.self,
-      MakeHandout.self, PublishLessons.self, PrintReference.self,
+      MakeHandout.self, PublishLessons.self, NewFile.self, PrintReference.self,
     ],
     defaultSubcommand: RunCommands.self)
 

@@ -131,6 +131,9 @@ public enum TextFile {
     }
   }
 
+  /// True when there is a folder at `path`.
+  public static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
+
   /// True when `path` itself is a symbolic link.
   static func isLink(_ path: String) -> Bool {
     var status = stat()

@@ -105,7 +105,7 @@ public enum LessonLint {
   private static func subjects(_ files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
     var first: [String: String] = [:]
     var problems: [LessonProblem] = []
-    for file in files.sorted() where LessonName(file).language == nil {
+    for file in files.sorted() where LessonName.language(of: file) == nil {
       for subject in lessons[file]?.frontMatter.teaches ?? [] {
         let key = "\(TextFile.folder(of: file))/\(subject)"
         if let other = first[key] {
