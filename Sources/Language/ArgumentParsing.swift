@@ -211,6 +211,7 @@ extension ParserState {
       if "=,;()[]{}#".unicodeScalars.contains(scalar) || scalar.value <= 0x20 || scalar.value == 0x7F {
         break
       }
+      if scalar == ">", redirectLevel == brackets.count { break }
       if Characters.isBlank(scalar) || Characters.closingQuotes(for: scalar) != nil { break }
       end += length
     }

@@ -2,6 +2,8 @@
 import Autograd
 import Diagnostics
 import Language
+import LessonKit
+import Plots
 import Tensors
 
 /// How a session starts, and what it may ask of the world around it.
@@ -16,6 +18,8 @@ public struct InterpreterOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
+  /// The networks that `model` knows.
+  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
@@ -27,6 +31,8 @@ public struct InterpreterOptions: Sendable {
   public var stop = StopFlag()
   /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
   public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
+  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  public var pictures: PictureStyle?
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -55,6 +61,9 @@ public struct CommandResult: Sendable {
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
+
+  /// Adds something to know, if there is something.
+  mutating func note(_ note: String?) { if let note { notes.append(note) } }
 
   /// One line for machines.
   public var json: String {
@@ -90,6 +99,8 @@ public final class Interpreter {
   public internal(set) var cell = 0
   /// What was typed and answered so far.
   var notebook = Notebook()
+  /// The lesson that is made of what is typed; `nil` when none is.
+  var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Where the session is written down as it goes; `nil` for nowhere.
@@ -186,6 +197,7 @@ public final class Interpreter {
         notebook.add(
           Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
           value: nil)
+        result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
       }
       result.isEchoed = nesting > 1
@@ -231,7 +243,9 @@ public final class Interpreter {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
-    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    var (replayed, lines) = (
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+    )
     if let stopped = answer.stopped {
       replayed =
         answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
@@ -244,6 +258,11 @@ public final class Interpreter {
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
         value: isKept ? answer.value.tensor : nil)
     }
+    if role != .aside || !result.held {
+      let isUndo = role == .time && running == "undo"
+      result.note(
+        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+    }
     guard isKept else { return }
     if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
@@ -251,12 +270,13 @@ public final class Interpreter {
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
   }
 
   private func role(of statement: Statement) -> Command.Role {
     guard case .command(let call) = statement.kind else { return .ordinary }
-    return Command.named[call.name]?.role ?? .ordinary
+    guard let command = Command.named[call.name] else { return .ordinary }
+    return command.asideWith.map { call[$0] != nil } == true ? .aside : command.role
   }
 
   /// Runs one statement; one that fails leaves the session as it was.

@@ -5,7 +5,7 @@ import LessonKit
 import Tensors
 
 /// Runs a lesson's commands in a session of its own.
-public final class SessionEvaluator: TutoredEvaluator {
+public final class SessionEvaluator: GradingEvaluator {
   /// The session.
   public let interpreter: Interpreter
   /// A session beside it, for what must leave no trace.
@@ -58,6 +58,8 @@ public final class SessionEvaluator: TutoredEvaluator {
   ) -> LessonKit.Evaluation {
     var lines: [String] = []
     var values: [Double]?
+    // A lesson that says `quit` does not end what comes after it.
+    interpreter.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
       report(result)
@@ -86,6 +88,15 @@ public final class SessionEvaluator: TutoredEvaluator {
     return SessionBookmark(
       isCurrent: { interpreter.state.isSame(as: state) },
       restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
+  }
+
+  /// The session's state, for other sessions to take on.
+  public var state: any Sendable { interpreter.state }
+
+  /// Takes on a state that another session had; what is none is passed over.
+  public func take(_ state: any Sendable) {
+    guard let state = state as? State else { return }
+    interpreter.state = state
   }
 
   /// The steps made so far and the parameters there are.

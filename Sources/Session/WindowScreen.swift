@@ -6,13 +6,13 @@ import Typography
 
 extension WindowStudy {
   /// The screen in the width, digits and style of a session.
-  func lines(_ session: Interpreter) -> [String] {
+  func lines(_ session: Interpreter, _ options: PlotOptions) -> [String] {
     let text = session.text
     let chosen = slices.indices.filter { shown.contains($0 + 1) }
     let heading = wrapped("\(name(a == nil ? "z" : "a")) of \(layer.summary): \(place)", width: text.width)
     guard chosen.count > 1 else {
       let numbers = NumberColumn(self, chosen[0], text)
-      return heading + [""] + besidePicture(numbers, chosen[0], session)
+      return heading + [""] + besidePicture(numbers, chosen[0], options)
     }
     let most = max(1, min(chosen.count, session.state.settings.terms))
     var lines = heading
@@ -125,12 +125,14 @@ extension WindowStudy {
   }
 
   /// The numbers of a slice, to the left of them its map with the window marked.
-  private func besidePicture(_ numbers: NumberColumn, _ index: Int, _ session: Interpreter) -> [String] {
+  private func besidePicture(
+    _ numbers: NumberColumn, _ index: Int, _ options: PlotOptions
+  ) -> [String] {
     let image = slices[index].image
     let (height, width) = (image.shape[0], image.shape[1])
     let gap = 3
     // A frame takes two signs, the box around the window two, and a pixel two.
-    let free = session.text.width - numbers.width - gap - 4
+    let free = options.width - numbers.width - gap - 4
     let (mostColumns, mostRows) = (free / 2, max(rows + 2, 14))
     guard mostColumns >= min(columns + 2, width) else { return numbers.lines }
     let across = Self.part(of: width, around: corner.column, columns, atMost: mostColumns)
@@ -150,7 +152,7 @@ extension WindowStudy {
       + (isWhole
         ? ""
         : ", rows \(down.lowerBound + 1)–\(down.upperBound), columns \(across.lowerBound + 1)–\(across.upperBound)")
-    var options = session.plotOptions
+    var options = options
     options.width = free + 4
     return beside(plot.text(options), numbers.lines, gap: gap)
   }

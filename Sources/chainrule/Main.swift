@@ -48,8 +48,8 @@ struct Chainrule: ParsableCommand {
       FILE is a file of commands (.chain) or a lesson (.md).
       """, version: version,
     subcommands: [
-      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PublishLessons.self,
-      PrintReference.self,
+      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, GradeSubmissions.self,
+      MakeHandout.self, PublishLessons.self, NewFile.self, PrintReference.self,
     ],
     defaultSubcommand: RunCommands.self)
 

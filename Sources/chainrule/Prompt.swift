@@ -30,6 +30,7 @@ struct Prompt {
     defer { if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 { journal?.finish() } }
     while !front.interpreter.hasQuit {
       guard let entry = readEntry() else { break }
+      if front.interpreter.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
       if let problem = reader.remember(entry) { front.complain(["note: \(problem)"]) }
       Interrupts.reset()
@@ -43,7 +44,17 @@ struct Prompt {
       progress.finish()
       front.output.flush()
     }
+    finishRecording()
     front.output.flush()
+  }
+
+  /// What was recorded stands in its file when the person leaves.
+  private func finishRecording() {
+    do throws(Diagnostic) {
+      if let line = try front.interpreter.endRecording() { front.output.write(line) }
+    } catch {
+      front.complain(error.rendered(in: SourceText("")))
+    }
   }
 
   /// The first lines; who was never here before is told how to begin.

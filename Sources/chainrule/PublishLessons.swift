@@ -42,11 +42,11 @@ struct PublishLessons: ParsableCommand {
     Machine.threads = options.threads ?? 1
     let files: [String]
     do throws(Diagnostic) {
-      files = try LessonSearch(paths).files
+      files = try LessonSearch(paths).course(of: paths)
     } catch {
       for line in error.rendered(in: SourceText("")) { errors.write(line) }
       errors.flush()
-      leave(Exit.usage)
+      Exit.leave(Exit.usage)
     }
     var formats: [Publisher.Format] = (slides ? [.slides] : []) + (ipynb ? [.notebook] : [])
     if page || formats.isEmpty { formats.append(.page) }
@@ -80,7 +80,7 @@ struct PublishLessons: ParsableCommand {
     }
     screen.flush()
     errors.flush()
-    leave(report.exitCode != 0 ? report.exitCode : hasFailed ? Exit.failed : 0)
+    Exit.leave(report.exitCode != 0 ? report.exitCode : hasFailed ? Exit.failed : 0)
   }
 
   /// Replays lessons and keeps what they print and draw.

@@ -61,12 +61,12 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
     program.load(network.parameters.flatMap { $0 })
     program.rate = 0.3
     program.set(order: random.permutation(rows))
-    program.run(steps: 9)
+    try program.run(steps: 9)
     let objectives = program.objectives(9)
     // Once more the way `step` does: forward, a look at the objective, the rest.
     program.set(rows: Array(0..<batch)[...], of: [inputs, targets])
-    program.forward()
-    program.finish()
+    try program.forward()
+    try program.finish()
     return (program.values(), program.gradientNorm, objectives + [program.objective])
   }
 }

@@ -38,8 +38,23 @@ public struct FrontMatter: Hashable, Sendable {
   /// The value of one of the other keys.
   public subscript(key: String) -> String? { others.first { $0.key == key }?.value }
 
-  /// The seed to replay with: the given one, else 1.
-  public var replaySeed: UInt64 { if case .fixed(let seed) = seed { seed } else { 1 } }
+  /// The seed to replay with: the given one, that of the first ``StudentSeed/examples``, else 1.
+  public var replaySeed: UInt64 { seed(for: nil) }
+
+  /// The seed of a student's session; without a student, that of the variant whose outputs are recorded.
+  public func seed(for student: String?) -> UInt64 {
+    switch seed {
+    case .fixed(let seed): seed
+    case .student: StudentSeed.seed(of: student ?? StudentSeed.examples[0])
+    case nil: 1
+    }
+  }
+
+  /// The student whose file this is, or `nil`.
+  public var student: String? { self["student"].map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// True for a lesson that was made for students: its questions hold no answers, its tasks no solutions.
+  public var isHandout: Bool { self["handout"] == "true" }
 
   /// Reads the YAML lines `lines` of `file`.
   init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {

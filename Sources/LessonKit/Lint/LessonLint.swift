@@ -42,6 +42,7 @@ public enum LessonLint {
             "the block looks like commands, but is not run", block.line, hint: "its fence is ```chainrule")
         }
       case .commands(let block):
+        if lesson.frontMatter.isHandout { continue }
         if block.cells.isEmpty {
           add("the block holds no command", block.line)
         } else if block.attributes.isRun, !block.attributes.isHidden,
@@ -58,7 +59,9 @@ public enum LessonLint {
         if question.hints.isEmpty { add("the question has no `hint:`", question.line) }
       case .task(let task):
         if task.hints.isEmpty { add("the task has no `hints:`", task.line) }
-        if task.solution.isEmpty { add("the task has no `solution:`", task.line, .error) }
+        if task.solution.isEmpty, !lesson.frontMatter.isHandout {
+          add("the task has no `solution:`", task.line, .error)
+        }
       }
     }
     return problems + LinkLint.problems(in: lesson)
@@ -102,7 +105,7 @@ public enum LessonLint {
   private static func subjects(_ files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
     var first: [String: String] = [:]
     var problems: [LessonProblem] = []
-    for file in files.sorted() where LessonName(file).language == nil {
+    for file in files.sorted() where LessonName.language(of: file) == nil {
       for subject in lessons[file]?.frontMatter.teaches ?? [] {
         let key = "\(TextFile.folder(of: file))/\(subject)"
         if let other = first[key] {

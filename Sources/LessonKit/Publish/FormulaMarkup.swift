@@ -244,7 +244,8 @@ struct FormulaReader {
     let inner = row.map(\.markup).joined()
     return (
       Operand(
-        markup: "<mrow>\(Self.bracket(open))\(inner)\(Self.bracket(close))</mrow>", inner: "<mrow>\(inner)</mrow>"),
+        markup: "<mrow>\(Self.bracket(open))\(inner)\(Self.bracket(close))</mrow>",
+        inner: "<mrow>\(inner)</mrow>"),
       false
     )
   }

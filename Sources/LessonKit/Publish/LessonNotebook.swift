@@ -55,10 +55,10 @@ struct LessonNotebook {
         }
       case .question:
         addHTML(exercises.popFirst() ?? "")
-        addCode("")
+        addCode("# …")
       case .task(let task):
         addHTML(exercises.popFirst() ?? "")
-        addCode("")
+        addCode("# …")
         guard replayed.showsAnswers else { continue }
         for command in task.solution {
           addCode(
@@ -199,7 +199,7 @@ struct LessonNotebook {
       @register_cell_magic
       def chainrule(line, cell):
           commands = _session["commands"] + cell.rstrip() + "\\n"
-          call = ["chainrule", "--keep-going", "--seed", "\(replayed.lesson.frontMatter.replaySeed)"]
+          call = ["chainrule", "--keep-going", "--color", "never", "--seed", "\(replayed.lesson.frontMatter.replaySeed)"]
           try:
               run = subprocess.run(call, input=commands, capture_output=True, encoding="utf-8")
           except FileNotFoundError:

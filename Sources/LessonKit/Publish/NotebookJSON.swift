@@ -1,4 +1,5 @@
 // NotebookJSON.swift — JSON as notebooks are written: indented by one blank, keys in order.
+import Typography
 
 /// A JSON value.
 indirect enum NotebookJSON {
@@ -25,7 +26,7 @@ indirect enum NotebookJSON {
   func text(indent: Int = 0) -> String {
     let outer = String(repeating: " ", count: indent), inner = outer + " "
     switch self {
-    case .string(let text): return JSONReport.quote(text)
+    case .string(let text): return JSONText.quoted(text)
     case .integer(let number): return String(number)
     case .bool(let value): return value ? "true" : "false"
     case .null: return "null"
@@ -35,7 +36,7 @@ indirect enum NotebookJSON {
         + "\n\(outer)]"
     case .object(let members):
       guard !members.isEmpty else { return "{}" }
-      let lines = members.map { "\(inner)\(JSONReport.quote($0.key)): \($0.value.text(indent: indent + 1))" }
+      let lines = members.map { "\(inner)\(JSONText.quoted($0.key)): \($0.value.text(indent: indent + 1))" }
       return "{\n" + lines.joined(separator: ",\n") + "\n\(outer)}"
     }
   }

@@ -50,6 +50,14 @@ enum PageScript {
       function steps(slide) { 
         return Array.from(slide.querySelectorAll('.step')).filter(function (step) { return !step.closest('.exercise'); });
       }
+      // What stands behind an output that is not shown yet would give it away.
+      function wait(slide) {
+        var isWaiting = false;
+        Array.from(slide.children).forEach(function (part) {
+          part.classList.toggle('wait', isWaiting);
+          if (part.querySelector('.later')) { isWaiting = true; }
+        });
+      }
       function fit(slide) {
         var size = 100;
         slide.style.fontSize = '';
@@ -66,18 +74,24 @@ enum PageScript {
           slide.setAttribute('aria-hidden', place === now ? 'false' : 'true');
         });
         steps(slides[now]).forEach(function (step) { step.classList.toggle('later', !isDone); });
+        wait(slides[now]);
         if (!root.classList.contains('all')) { fit(slides[now]); slides[now].scrollTop = 0; }
         count.textContent = (now + 1) + ' / ' + slides.length;
         history.replaceState(null, '', '#' + (now + 1));
       }
       function forward() {
         var next = slides[now].querySelector('.later');
-        if (next) { next.classList.remove('later'); next.scrollIntoView({ block: 'nearest' }); return; }
+        if (next) {
+          next.classList.remove('later');
+          wait(slides[now]);
+          next.scrollIntoView({ block: 'nearest' });
+          return;
+        }
         if (slides.length > now + 1) { show(now + 1, false); }
       }
       function back() {
         var shown = steps(slides[now]).filter(function (step) { return !step.classList.contains('later'); });
-        if (shown.length) { shown[shown.length - 1].classList.add('later'); return; }
+        if (shown.length) { shown[shown.length - 1].classList.add('later'); wait(slides[now]); return; }
         if (now) { show(now - 1, true); }
       }
       function overview(isOn) {

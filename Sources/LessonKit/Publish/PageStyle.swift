@@ -99,7 +99,7 @@ enum PageStyle {
     .live body,.live{overflow:hidden}
     .live .slide{position:fixed;inset:0;display:none;overflow-y:auto}
     .live .slide.now{display:block}.live .slide.title.now{display:flex}
-    .live .later{visibility:hidden}
+    .live .later,.live .wait{visibility:hidden}
     .bar{display:none}
     .live .bar{position:fixed;right:.8em;bottom:.5em;z-index:2;display:flex;gap:.3em;align-items:center;font-size:.8rem;\
     color:var(--faint)}
@@ -112,15 +112,15 @@ enum PageStyle {
     cursor:pointer}
     .live.all .slide>*{pointer-events:none}
     .live.all .slide.now{outline:3px solid var(--accent)}
-    .live.all .later{visibility:visible}
+    .live.all .later,.live.all .wait{visibility:visible}
     @media (max-width:40rem){.slide{padding:1.2em 1.1em 2.6em}}
     @page{size:297mm 167mm;margin:0}
     @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--faint:#444;--line:#bbb;--accent:#003a75;--code:#f2f2f2;\
     --session:#fff;--command:#003a75;--error:#900;--hint:#540;--task:#fff;--taskline:#003a75}
     html,body,.live,.live body{height:auto;overflow:visible}
     .slide,.live .slide,.live .slide.title.now{position:static;display:block;min-height:0;break-after:page;\
-    break-inside:auto;max-width:none;font-size:11pt!important;padding:10mm 14mm}
-    .live .later{visibility:visible}.bar,.live .bar,.copy,.anchor,.letters{display:none}
+    break-inside:auto;max-width:none;font-size:13pt!important;padding:10mm 14mm}
+    .live .later,.live .wait{visibility:visible}.bar,.live .bar,.copy,.anchor,.letters{display:none}
     .session .out{max-height:none}figure>svg{max-height:95mm}figure,.exercise{break-inside:avoid}}
 
     """

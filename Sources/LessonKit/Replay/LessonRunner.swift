@@ -128,7 +128,8 @@ private struct Replay {
       report.pictures[cell.line] = evaluation.pictures
     }
     let matcher = OutputMatcher(cell.expected)
-    let isCompared = !attributes.isHidden || !cell.expected.isEmpty
+    let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
+    let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
     let (kind, message): (Mismatch.Kind, String)
     switch (evaluation.failed, attributes.expectsError) {
@@ -239,7 +240,7 @@ private struct Replay {
 
   /// A task must be undone before its solution, and done after it.
   private mutating func run(_ task: LessonTask) throws(OutOfTime) {
-    guard !task.solution.isEmpty else {
+    guard !task.solution.isEmpty || lesson.frontMatter.isHandout else {
       add(
         at: LocatedText("", line: task.line),
         "the task has no `solution:`, so nothing shows that it can be done")
@@ -250,6 +251,7 @@ private struct Replay {
     if isDone, let check = task.checks.first {
       add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
+    guard !task.solution.isEmpty else { return }
     let before = (evaluator as? any TutoredEvaluator)?.usage
     for command in task.solution {
       let evaluation = try evaluate(command)

@@ -12,6 +12,10 @@ extension Command {
       .positional("setting", .choice(SettingChoice.all.map(\.name)), "which", optional: true),
       .positional("value", .expression, "its new value", optional: true),
     ],
+    forms: Dictionary(
+      uniqueKeysWithValues: SettingChoice.all.filter { !$0.words.isEmpty }.map { setting in
+        (setting.name, [.positional("value", .choice(setting.words), "its new value", optional: true)])
+      }),
     details: SettingChoice.all.map { "set \($0.name): \($0.meaning)." },
     examples: [Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667")],
     related: ["step", "train"]
@@ -77,24 +81,29 @@ extension Command {
     let report = session.progress
     session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
     defer { session.progress = report }
-    var lines: [String] = []
+    var (lines, plain): ([String], [String]) = ([], [])
     var rounds = 0
     var part: RoundPart?
     while rounds < count, part == nil {
       let round = try session.round(statements)
       lines += round.lines
+      plain += round.plain
       if lines.count > 10_000 { lines.removeFirst(5_000) }
+      if plain.count > 10_000 { plain.removeFirst(5_000) }
       if round.isWhole { rounds += 1 } else { part = round }
       report(rounds, count, "")
       if session.options.isCancelled() { break }
     }
-    guard rounds < count else { return Answer(lines) }
+    var answer = Answer(lines)
+    if plain != lines { answer.plainLines = plain }
+    guard rounds < count else { return answer }
     let done = part?.done ?? []
     guard rounds > 0 || !done.isEmpty else {
       throw Diagnostic("interrupted before anything of the first round was done", at: call.nameRange)
     }
-    var answer = Answer(lines)
-    answer.lines.insert(interrupted(after: rounds, of: count, and: done.count), at: 0)
+    let note = interrupted(after: rounds, of: count, and: done.count)
+    answer.lines.insert(note, at: 0)
+    answer.plainLines?.insert(note, at: 0)
     answer.stopped = ("n", rounds)
     if !done.isEmpty {
       let whole = rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: block.range))"] : []
@@ -126,6 +135,8 @@ extension Command {
 private struct RoundPart {
   /// What it printed.
   var lines: [String] = []
+  /// The same with pictures in letters.
+  var plain: [String] = []
   /// The commands that do the same again.
   var done: [String] = []
   /// True when nothing of the round is missing.
@@ -149,10 +160,12 @@ extension Interpreter {
       let typed = source.text(in: statement.range)
       guard let stopped = answer.stopped else {
         part.lines += answer.lines
+        part.plain += answer.plainLines ?? answer.lines
         part.done.append(typed)
         continue
       }
       part.lines += answer.lines.dropFirst()
+      part.plain += (answer.plainLines ?? answer.lines).dropFirst()
       part.done.append(answer.replay ?? statement.text(typed, with: stopped.parameter, setTo: stopped.count))
       return part
     }
@@ -194,6 +207,25 @@ struct SettingChoice: Sendable {
       settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
     },
     SettingChoice(
+      name: "pictures", meaning: "how pictures are drawn: auto (as the terminal can), ascii, 256 or 24bit",
+      words: PictureChoice.allCases.map(\.rawValue)
+    ) {
+      $0.pictures.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.pictures = try word(
+        argument, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
+    },
+    SettingChoice(
+      name: "mode",
+      meaning:
+        "what the network is computed for: test, or train, as the next `step` does: batchnorm by the batch's own mean and variance, dropout with the mask of that step",
+      words: ["train", "test"]
+    ) {
+      $0.mode.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.mode = try word(argument, ["train", "test"], Mode.init)
+    },
+    SettingChoice(
       name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
     ) {
       $0.pager ? "on" : "off"
@@ -221,6 +253,7 @@ struct SettingChoice: Sendable {
   private static func word<Value>(
     _ argument: Argument, _ words: [String], _ make: (String) -> Value?
   ) throws(Diagnostic) -> Value {
+    if case .word(let word) = argument.value, let value = make(word) { return value }
     if case .expression(let expression) = argument.value, case .name(let word) = expression.kind,
       words.contains(word), let value = make(word)
     {

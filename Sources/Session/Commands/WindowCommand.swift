@@ -56,7 +56,7 @@ extension Command {
     ], related: ["plot", "explain", "layer"]
   ) { call, session throws(Diagnostic) in
     let window = try session.window(call)
-    return Answer(window.lines(session), window.json)
+    return session.drawn(window.json) { window.lines(session, $0) }
   }
 }
 
