@@ -34,7 +34,7 @@ TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build bench lint docs install uninstall clean help setup
+.PHONY: run lesson test build bench lint docs pictures install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -74,6 +74,9 @@ uninstall: ## remove what `make install` put there
 
 docs: build ## write Docs/commands.md anew from the definitions
 	@$(TOOL) docs > Docs/commands.md.new && mv Docs/commands.md.new Docs/commands.md
+
+pictures: build ## draw the pictures of README.md anew
+	cd Docs/pictures && '$(CURDIR)/$(TOOL)' --quiet pictures.chain
 
 clean: ## remove what was built
 	rm -rf .build .build-tests

@@ -36,6 +36,24 @@ extension Interpreter {
     #expect(!text.contains("\u{1B}"))
   }
 
+  /// The drawings in README.md are those that the tool makes now; `make pictures` makes them anew.
+  @Test func thoseOfTheReadmeAreTheToolsOwn() throws {
+    let folder = "Docs/pictures"
+    let files = FileAccess.memory()
+    var written: [String] = []
+    let commands = try FileAccess.free.read("\(folder)/pictures.chain")
+    session(nil, files: files).run(SourceText(commands)) { result in
+      #expect(result.held, "\(result.errorLines)")
+      written += result.answer.lines.compactMap { line in
+        line.firstRange(of: ".svg").map { String(line[..<$0.upperBound]) }
+      }
+    }
+    #expect(written.count == 5)
+    for name in written {
+      #expect(try FileAccess.free.read("\(folder)/\(name)") == files.read(name), "\(name) is stale")
+    }
+  }
+
   @Test func lettersAreWhatIsPrinted() throws {
     let files = FileAccess.memory()
     let drawn = session(nil).printed(boundary).joined(separator: "\n") + "\n"
