@@ -21,7 +21,7 @@ public final class StepProgram {
   /// What it takes in memory.
   public let memory: MemorySummary
   private let arena: Arena
-  private let plan: MemoryPlan
+  private let program: Program
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
@@ -71,10 +71,12 @@ public final class StepProgram {
   ///   - update: how they move.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
+  ///   - isFused: small layers run as one instruction; the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
-    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = []
+    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = [],
+    isFused: Bool = true
   ) throws(OutOfMemory) {
     precision = tape.precision
     let backward = try tape.backward(from: objective, wanted: trained)
@@ -112,7 +114,7 @@ public final class StepProgram {
       ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
     let step = try dry.allocate(1)
     var slots: [Int] = []
-    updateStart = program.count
+    var updateStart = program.count
     if let value = values.first, let slope = slopes.first {
       // Side by side, at a distance that an update knows.
       if rule.slots > 0 {
@@ -144,7 +146,15 @@ public final class StepProgram {
     let plan = MemoryPlan(
       program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
       precision: precision)
-    self.plan = plan
+    var planned = plan.program
+    // Each part runs on its own too, so nothing is fused across their borders.
+    if isFused {
+      for part in [forwardPart, rest] {
+        if let first = planned.fuse(part) { updateStart = min(updateStart, first) }
+      }
+    }
+    self.updateStart = updateStart
+    self.program = planned
     var memory = MemorySummary()
     func bytes(_ variables: [Variable]) -> Int {
       variables.reduce(0) { $0 + tape.entries[$1.entry].shape.count } * tape.precision.bytes
@@ -250,14 +260,14 @@ public final class StepProgram {
   ///
   /// - Throws: ``Stopped`` when the flag that this thread watches was raised.
   public func forward() throws(Stopped) {
-    guard arena.run(plan.program, forwardPart) else { throw Stopped() }
+    guard arena.run(program, forwardPart) else { throw Stopped() }
   }
   /// Backward and update, after `forward`.
   ///
   /// - Throws: ``Stopped``; the update was made whole, or not at all, as `stepsMade` tells.
   public func finish() throws(Stopped) {
     arena[positionAt] = 0
-    guard arena.run(plan.program, rest, wholeFrom: updateStart) else { throw Stopped() }
+    guard arena.run(program, rest, wholeFrom: updateStart) else { throw Stopped() }
   }
   /// The steps that the last `finish`, `run` or `runOnSetRows` has made.
   public var stepsMade: Int { Int(arena[positionAt]) }
@@ -273,7 +283,7 @@ public final class StepProgram {
   /// - Throws: ``Stopped`` after `stepsMade` whole steps.
   public func run(steps: Int) throws(Stopped) {
     arena[positionAt] = 0
-    guard arena.run(plan.program, times: steps, wholeFrom: updateStart) else { throw Stopped() }
+    guard arena.run(program, times: steps, wholeFrom: updateStart) else { throw Stopped() }
   }
   /// The objectives of the steps of the last `run` or `runOnSetRows`, each before its update.
   public func objectives(_ steps: Int) -> [Double] { (0..<steps).map { arena[historyAt + $0] } }
@@ -282,7 +292,7 @@ public final class StepProgram {
   /// - Throws: ``Stopped`` after `stepsMade` whole steps.
   public func runOnSetRows(steps: Int) throws(Stopped) {
     arena[positionAt] = 0
-    let range = forwardPart.lowerBound..<plan.program.count
-    guard arena.run(plan.program, range, times: steps, wholeFrom: updateStart) else { throw Stopped() }
+    let range = forwardPart.lowerBound..<program.count
+    guard arena.run(program, range, times: steps, wholeFrom: updateStart) else { throw Stopped() }
   }
 }

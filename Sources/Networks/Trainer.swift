@@ -49,6 +49,8 @@ public final class Trainer {
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
+  /// How many steps of an epoch are made at once: what took a few milliseconds in the last one.
+  private var stretch = 1
   /// Where masks of dropped units come from: one mask a step, of numbers in order.
   public var random = Random(seed: 0)
   /// The layers that drop units, with their probabilities.
@@ -130,7 +132,7 @@ public final class Trainer {
         program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
       }
     }
-    programs[batch] = program
+    (programs[batch], stretch) = (program, 1)
     program.load(before.parameters.flatMap { $0 })
     program.load(slots: kept(for: batch, program, before.optimizerState))
     (current, setRows) = (batch, [])
@@ -317,7 +319,7 @@ public final class Trainer {
       program.set(order: rows)
     }
     let isSmall = network.parameterCount <= Self.stretchLimit
-    var (total, done, stretch) = (0.0, 0, 1)
+    var (total, done) = (0.0, 0)
     let count = rows.count / batch
     while done < count {
       let next = min(isSmall && !isScheduled ? stretch : 1, count - done)
@@ -338,7 +340,8 @@ public final class Trainer {
       done += next
       for objective in objectives { total += objective }
       if !keepGoing(program.objective) { return (total, done, false) }
-      stretch = Self.longer(stretch, after: ContinuousClock.now - started)
+      let time = ContinuousClock.now - started
+      if next == stretch || next > 1 && time > .milliseconds(8) { stretch = Self.longer(next, after: time) }
     }
     return (total, done, true)
   }

@@ -102,6 +102,8 @@ extension Interpreter {
     case "help" where given.isEmpty:
       Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
     case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
+    case "model" where given.isEmpty:
+      options.models.models.map { SessionCompletion($0.name, $0.summary) }
     case "set":
       given.first.flatMap { SettingChoice.named[$0] }.map { setting in
         setting.words.map { SessionCompletion($0, setting.meaning) }

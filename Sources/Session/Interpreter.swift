@@ -2,6 +2,8 @@
 import Autograd
 import Diagnostics
 import Language
+import LessonKit
+import Plots
 import Tensors
 
 /// How a session starts, and what it may ask of the world around it.
@@ -16,6 +18,8 @@ public struct InterpreterOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
+  /// The networks that `model` knows.
+  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
@@ -25,6 +29,10 @@ public struct InterpreterOptions: Sendable {
   ///
   /// Whoever raises it lowers it before the next command.
   public var stop = StopFlag()
+  /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
+  public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
+  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  public var pictures: PictureStyle?
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -54,6 +62,9 @@ public struct CommandResult: Sendable {
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 
+  /// Adds something to know, if there is something.
+  mutating func note(_ note: String?) { if let note { notes.append(note) } }
+
   /// One line for machines.
   public var json: String {
     var failure: JSON?
@@ -61,6 +72,7 @@ public struct CommandResult: Sendable {
       let position = error.place.map { source.position(of: $0.lowerBound) }
       failure = .members([
         "message": .string(error.message), "hint": error.hint.map(JSON.string),
+        "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
         "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
         "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
       ])
@@ -87,6 +99,8 @@ public final class Interpreter {
   public internal(set) var cell = 0
   /// What was typed and answered so far.
   var notebook = Notebook()
+  /// The lesson that is made of what is typed; `nil` when none is.
+  var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Where the session is written down as it goes; `nil` for nowhere.
@@ -97,6 +111,8 @@ public final class Interpreter {
   var files: FileAccess
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
+  /// The text whose statement runs now.
+  private(set) var source = SourceText("")
   /// The word that started the command that runs now, for whoever shows how far it is.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
@@ -181,6 +197,7 @@ public final class Interpreter {
         notebook.add(
           Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
           value: nil)
+        result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
       }
       result.isEchoed = nesting > 1
@@ -203,14 +220,19 @@ public final class Interpreter {
     let line = source.position(of: place.lowerBound).line
     let before = state
     hasChanged = false
+    let outer = self.source
+    self.source = source
+    defer { self.source = outer }
     var result: CommandResult
     do throws(Diagnostic) {
       let answer = try execute(statement)
       result = CommandResult(
         cell: number, line: line, command: command, answer: answer, error: nil, source: source)
     } catch {
+      var explained = error
+      explained.lesson = error.lesson ?? lesson(on: error, of: statement, in: source)
       result = CommandResult(
-        cell: number, line: line, command: command, answer: Answer(), error: error, source: source)
+        cell: number, line: line, command: command, answer: Answer(), error: explained, source: source)
     }
     settle(&result, of: statement, before: hasChanged ? before : nil)
     return result
@@ -221,9 +243,12 @@ public final class Interpreter {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
-    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    var (replayed, lines) = (
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+    )
     if let stopped = answer.stopped {
-      replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
+      replayed =
+        answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
@@ -233,6 +258,11 @@ public final class Interpreter {
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
         value: isKept ? answer.value.tensor : nil)
     }
+    if role != .aside || !result.held {
+      let isUndo = role == .time && running == "undo"
+      result.note(
+        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+    }
     guard isKept else { return }
     if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
@@ -240,12 +270,13 @@ public final class Interpreter {
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
   }
 
   private func role(of statement: Statement) -> Command.Role {
     guard case .command(let call) = statement.kind else { return .ordinary }
-    return Command.named[call.name]?.role ?? .ordinary
+    guard let command = Command.named[call.name] else { return .ordinary }
+    return command.asideWith.map { call[$0] != nil } == true ? .aside : command.role
   }
 
   /// Runs one statement; one that fails leaves the session as it was.
@@ -356,7 +387,7 @@ public final class Interpreter {
 
 extension Statement {
   /// `command`, the text of this statement, with a parameter set to a number.
-  fileprivate func text(_ command: String, with parameter: String, setTo number: Int) -> String {
+  func text(_ command: String, with parameter: String, setTo number: Int) -> String {
     guard case .command(let call) = kind, let argument = call[parameter] else {
       return "\(command) \(parameter)=\(number)"
     }

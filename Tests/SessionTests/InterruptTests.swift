@@ -41,6 +41,14 @@ private struct Stopped: CustomTestStringConvertible {
   Stopped(command: "train epochs=1000000", says: "interrupted after"),
   Stopped(command: "step 1000000", says: "interrupted after"),
   Stopped(command: "repeat 1000000 { step; J }", says: "interrupted after"),
+  Stopped(
+    command: "repeat 9 { train epochs=1000000; step }",
+    says: "interrupted after 1 command of the first round;"),
+  Stopped(
+    command: "repeat 9 { step; train epochs=1000000 }",
+    says: "interrupted after 2 commands of the first round;"),
+  Stopped(
+    command: "repeat 9 { step; step }", says: "interrupted after 1 round of 9 and 1 command of the next;"),
   Stopped(command: "check", says: "interrupted after", learnt: false),
   Stopped(
     command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
@@ -101,4 +109,25 @@ func stopsWithinACommand(_ command: String) throws {
     fresh.run(SourceText(question)) { answers.append($0.answer.lines) }
     #expect(answers.count == 2 && answers[0] == answers[1] && !answers[0].isEmpty, "\(question)")
   }
+}
+
+/// What the journal and a saved session hold of a command that was stopped does the same again, and prints the same.
+@Test(arguments: [
+  "step 1000000", "train epochs=1000000", "repeat 1000000 { step; J }",
+  "repeat 9 { train epochs=1000000; step }",
+  "repeat 9 {\n  step\n  train epochs=1000000 rate=0.3\n}", "repeat 9 { repeat 2 { step }; step }",
+  "repeat 9 { repeat 1000000 { step }; J }",
+])
+func whatWasStoppedCanBeReplayed(_ command: String) throws {
+  let person = Person(presses: 1)
+  let interpreter = Interpreter(person.options)
+  interpreter.run(SourceText(design)) { _ in }
+  person.watch()
+  interpreter.run(SourceText(command)) { _ in }
+  let cell = try #require(interpreter.notebook.cells.last)
+  let again = Interpreter()
+  again.run(SourceText(design + cell.replayed)) { _ in }
+  #expect(again.state.network.parameters == interpreter.state.network.parameters, "\(cell.replayed)")
+  #expect(again.state.random == interpreter.state.random)
+  #expect(again.notebook.cells.last?.lines == cell.lines)
 }

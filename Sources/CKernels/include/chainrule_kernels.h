@@ -123,7 +123,28 @@ typedef struct {
   int64_t y, a, b, c;
   int64_t n[16];
   double s[2];
+  int32_t fused;    // what cr_fuse made of it and those behind it; 0 for an instruction on its own
+  int32_t length;   // how many they are
 } cr_instruction;
+
+// Marks instructions of a program that are to run as one: layers of few units, forward and back, for one example, and
+// the update of their parameters. The bits in the arena after a run are those of the instructions one by one. What a
+// CR_SGD reads as gradients beside those the program writes must be 0. Fuse once, when operands have their places.
+void cr_fuse(cr_instruction *program, int64_t count);
+
+// What `fused` holds.
+enum {
+  CR_FUSED_LAYER = 1,       // CR_LINEAR, then a map
+  CR_FUSED_BACKWARD = 2,    // gradients of a layer; with
+  CR_FUSED_LOSS = 4,        //   that of the loss before it,
+  CR_FUSED_ACTIVATION = 8,  //   that of its activation,
+  CR_FUSED_INPUTS = 16,     //   that by its inputs,
+  CR_FUSED_UPDATE = 32,     //   the move of its parameters: at operands c of the last two, rate at n[CR_FUSED_RATE]
+  CR_FUSED_DONE = 64,       // a CR_SGD that those moves replace
+  CR_FUSED_RATE = 15,
+  CR_FUSED_UNITS = 16,        // the most units and inputs of such a layer
+  CR_FUSED_INPUT_COUNT = 64
+};
 
 // Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
 // 64-byte aligned memory that nobody else uses meanwhile; the bytes grow with cr_get_threads(), so ask again after

@@ -8,7 +8,12 @@ import Typography
 extension Command {
   static let plot = Command(
     "plot", .pictures, "draws data, a decision boundary, filters, feature maps, numbers",
-    [.positional("picture", .choice(PictureKind.all.map(\.name)), "which picture")],
+    [
+      .positional("picture", .choice(PictureKind.all.map(\.name)), "which picture"),
+      .positional(
+        "file", .file, "where to: F.svg, a drawing, or F.txt, in letters", optional: true, after: ">"),
+      .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
+    ],
     forms: Dictionary(
       uniqueKeysWithValues: PictureKind.all.map { kind in (kind.name, kind.parameters) }),
     details: PictureKind.all.map { "plot \($0.name): \($0.summary)." },
@@ -18,26 +23,115 @@ extension Command {
         "data digit; layer conv 1 3x3; w(1,1) = [1 0 -1; 2 0 -2; 1 0 -1]; plot filters 1",
         prints: "w(1,1)\n**..~~\n##..==\n**..~~\n1 filter 3x3, min -2, max 2, signs =~-.+*# from -2 to 2"),
     ],
-    related: ["train", "data", "export"]
+    related: ["train", "data", "export"], asideWith: "file"
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["picture"]?.value, let kind = PictureKind.named[word] else {
       throw Diagnostic("which picture?", at: call.nameRange)
     }
     let picture = try kind.make(call, session)
-    var options = session.plotOptions
-    if let columns = call["columns"] { options.columns = min(500, try session.wholeNumber(columns)) }
-    if let rows = call["rows"] { options.rows = min(500, try session.wholeNumber(rows)) }
-    return Answer(picture.plot.lines(options) + picture.notes, picture.value)
+    let columns = try call["columns"].map { argument throws(Diagnostic) in
+      min(500, try session.wholeNumber(argument))
+    }
+    let rows = try call["rows"].map { argument throws(Diagnostic) in
+      min(500, try session.wholeNumber(argument))
+    }
+    @Sendable func lines(_ options: PlotOptions) -> [String] {
+      var options = options
+      (options.columns, options.rows) = (columns, rows)
+      return picture.plot.lines(options)
+    }
+    guard let file = call["file"] else {
+      if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
+      var answer = session.drawn(picture.value) { lines($0) + picture.notes }
+      let options = session.plotOptions(.svg)
+      answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count) {
+        lines(options).joined(separator: "\n")
+      }
+      return answer
+    }
+    let style = try PictureStyle(ofFile: file, call, word)
+    let path = try session.write(
+      lines(session.plotOptions(style)).joined(separator: "\n") + "\n", to: file,
+      replacing: call["replace"] != nil)
+    return Answer(
+      ["\(path): the picture of `plot \(word)`"] + picture.notes, .members(["file": .string(path)]))
   }
 }
 
+/// How `set pictures` says that pictures are drawn.
+enum PictureChoice: String, Hashable, Sendable, CaseIterable {
+  case auto, ascii
+  case palette = "256"
+  case full = "24bit"
+}
+
 extension Interpreter {
-  /// How pictures are drawn here: plain text of the session's width and digits.
-  var plotOptions: PlotOptions {
+  /// How pictures are drawn for people.
+  var pictureStyle: PictureStyle {
+    guard let automatic = options.pictures else { return .ascii }
+    switch state.settings.pictures {
+    case .auto: return automatic
+    case .ascii: return .ascii
+    case .palette: return .blocks256
+    case .full: return .blocks24
+    }
+  }
+
+  /// A picture of the session's width and digits.
+  func plotOptions(_ style: PictureStyle) -> PlotOptions {
     let text = text
-    return PlotOptions(style: .ascii, width: text.width) { x in
+    return PlotOptions(style: style, width: text.width) { x in
       // Whole numbers, such as steps and grey levels, are written plainly.
       NumberFormat.format(x, digits: x == x.rounded() && x.magnitude < 1e15 ? 15 : text.digits)
     }
+  }
+
+  /// What `draw` makes, for people in the session's style, and in letters for what is written down.
+  func drawn(_ value: JSON, _ draw: (PlotOptions) -> [String]) -> Answer {
+    let style = pictureStyle
+    var answer = Answer(draw(plotOptions(style)), value)
+    answer.isPicture = true
+    if style != .ascii { answer.plainLines = draw(plotOptions(.ascii)) }
+    return answer
+  }
+
+  /// Writes a file that a command names, all of it or nothing.
+  ///
+  /// - Returns: the path as it was given.
+  func write(_ text: String, to argument: Argument, replacing: Bool) throws(Diagnostic) -> String {
+    guard case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: argument.range)
+    }
+    do throws(Diagnostic) {
+      try files.write(text, path, replacing || ownFiles.contains(path))
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+    }
+    ownFiles.insert(path)
+    return path
+  }
+}
+
+extension PictureStyle {
+  /// How a file is drawn, by its name.
+  fileprivate init(ofFile argument: Argument, _ call: CommandCall, _ word: String) throws(Diagnostic) {
+    guard case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: argument.range)
+    }
+    if path.hasSuffix(".svg") {
+      self = .svg
+    } else if path.hasSuffix(".txt") {
+      self = .ascii
+    } else {
+      throw Diagnostic(
+        "a picture is written as .svg or as .txt", at: argument.range,
+        hint: "`plot \(word) > \(path.split(separator: ".").first ?? "picture").svg`")
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noFileToReplace(_ word: String, at place: SourceRange) -> Self {
+    .init("replace which file?", at: place, hint: "`plot \(word) > picture.svg replace`")
   }
 }

@@ -10,7 +10,8 @@ extension Command {
     "forward", .run, "computes the network on the selected examples; with n, the next n tape entries only",
     [.positional("n", .integer, "entries", optional: true)],
     details: [
-      "With a number the cursor of the tape moves on so many entries, and each says what it computed."
+      "With a number the cursor of the tape moves on so many entries, and each says what it computed.",
+      "It is the pass of a test, unless `set mode train` asks for that of a training step: batchnorm then takes the batch's own μB and σ²B instead of the running μ and σ², and dropout drops.",
     ],
     examples: [
       Example(
@@ -31,9 +32,10 @@ extension Command {
       throw Diagnostic(tape.report(error), at: call.nameRange)
     }
     try session.requireGoing()
-    var shown: [(String, Place)] = []
-    for name in session.quantitiesInOrder(recording) { shown.append((name.text, name)) }
-    return session.table(shown.map { ($0, session.values(of: $1, tape)) })
+    return session.table(
+      session.quantitiesInOrder(recording).map { remark, place in
+        (remark, place.text, session.values(of: place, tape))
+      })
   }
 
   static let backward = Command(
