@@ -9,6 +9,8 @@ final class Emitter {
   /// Places handed out for intermediate results since the last `release`, and those free again, by size.
   @exclusivity(unchecked) private var taken: [Operand] = []
   @exclusivity(unchecked) private var free: [Int: [Int]] = [:]
+  /// Results that formulas share until the next `release`.
+  @exclusivity(unchecked) private var shared: [Shared: Operand] = [:]
 
   /// Three single numbers for what derivatives of single numbers compute on the way.
   @exclusivity(unchecked) private var scalarRoom = -1
@@ -40,6 +42,23 @@ final class Emitter {
     return (try place(term).offset, false)
   }
 
+  /// What is worked out once for all formulas of an entry: a kernel on operands.
+  struct Shared: Hashable {
+    let kernel: UInt32, operands: [Int]
+    init(kernel: Kernel, operands: [Int]) { (self.kernel, self.operands) = (kernel.rawValue, operands) }
+  }
+
+  /// The place of a result that several formulas share: `emit` fills it the first time, until the next `release`.
+  func once(
+    _ key: Shared, _ shape: Shape, _ emit: (_ into: Int) throws(OutOfMemory) -> Void
+  ) throws(OutOfMemory) -> Operand {
+    if let known = shared[key] { return known }
+    let place = try scratch(shape)
+    try emit(place.offset)
+    shared[key] = place
+    return place
+  }
+
   /// Room for an intermediate result, until the next `release`.
   func scratch(_ shape: Shape) throws(OutOfMemory) -> Operand {
     let offset: Int
@@ -58,12 +77,13 @@ final class Emitter {
     guard !taken.isEmpty else { return }
     for operand in taken { free[operand.shape.count, default: []].append(operand.offset) }
     taken = []
+    if !shared.isEmpty { shared = [:] }
   }
 
   /// Forgets instructions and scratch room handed out since the program had `count` instructions.
   func truncate(to count: Int) {
     program.truncate(to: count)
-    (taken, free, scalarRoom) = ([], [:], -1)
+    (taken, free, shared, scalarRoom) = ([], [:], [:], -1)
   }
 
   func append(

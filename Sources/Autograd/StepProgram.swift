@@ -116,7 +116,11 @@ public final class StepProgram {
     var slots: [Int] = []
     var updateStart = program.count
     if let value = values.first, let slope = slopes.first {
-      for _ in 0..<rule.slots { slots.append(try dry.allocate(updateCount)) }
+      // Side by side, at a distance that an update knows.
+      if rule.slots > 0 {
+        let first = try dry.allocate(saturatingProduct(rule.slots, updateCount))
+        slots = (0..<rule.slots).map { first + $0 * updateCount }
+      }
       let update = Update(
         dry, parameter: value, gradient: slope, count: updateCount, slots: slots, rate: rate, step: step)
       try rule.emit(update)

@@ -89,12 +89,40 @@ public final class Update {
     program.append(.sum, into: sum.offset, a: squares.offset, sizes: [1, a.count, 1])
     return try map(.sqrt, sum)
   }
-  /// slot ← decay·slot + share·a.
-  public func accumulate(_ a: Block, times share: Double, into slot: Block, decay: Double) {
-    if decay != 1 {
-      program.append(.affine, into: slot.offset, a: slot.offset, sizes: [slot.count], constants: (decay, 0))
+  /// The numbers that a rule of one instruction takes; zeros where it does not ask.
+  public struct Numbers: Sendable {
+    /// Factors of the penalties, and the most that each number of the gradient may be; 0 for none.
+    public var l1 = 0.0, l2 = 0.0, bound = 0.0
+    /// Whether l2 moves the parameters apart from the gradient.
+    public var isDecoupled = false
+    /// The rule's own numbers: what the kernel calls p, q and ε.
+    public var p = 0.0, q = 0.0, epsilon = 0.0
+    /// No numbers.
+    public init() {}
+  }
+
+  /// The step of a rule that the kernels know, in one pass: `clip` is a factor for the gradient, 1 where it is `nil`.
+  ///
+  /// `corrections` are 1 − β₁ᵗ and √(1 − β₂ᵗ) where the rule divides by them.
+  public func step(
+    _ kernel: Kernel, by gradient: Block, _ numbers: Numbers, clip: Block? = nil, corrections: [Block] = []
+  ) throws(OutOfMemory) {
+    let four = try room(4)
+    for (place, block) in ([rate, clip] + corrections).enumerated() {
+      guard let block else { continue }
+      program.append(.copy, into: four.offset + place, a: block.offset, sizes: [1])
     }
+    let parts = [
+      numbers.l1 > 0 ? Program.withL1 : 0, clip != nil ? Program.withClip : 0,
+      numbers.bound > 0 ? Program.withBound : 0,
+      numbers.l2 > 0 ? numbers.isDecoupled ? Program.withDecay : Program.withL2 : 0,
+    ]
+    let own = [numbers.l1, numbers.l2, numbers.bound, numbers.p, numbers.q, numbers.epsilon]
     program.append(
-      .affine, accumulate: true, into: slot.offset, a: a.offset, sizes: [slot.count], constants: (share, 0))
+      kernel, into: parameter.offset, a: gradient.offset, b: four.offset, c: slots.first?.offset ?? -1,
+      sizes: [
+        parameter.count, slots.count > 1 ? slots[1].offset - slots[0].offset : 0,
+        parts.reduce(0, |),
+      ] + own.map { Int(truncatingIfNeeded: $0.bitPattern) })
   }
 }

@@ -13,6 +13,7 @@
 #include "real.h"
 #include "functions.h"
 #include "operations.h"
+#include "update_rules.h"
 #if REAL_BITS == 64
 #include "power.h"
 #endif
@@ -25,6 +26,8 @@
 #include "convolution.h"
 #include "weights.h"
 #include "spread.h"
+#include "channels.h"
+#include "updates.h"
 #include "images.h"
 #include "run.h"
 #undef REAL_SHAPE

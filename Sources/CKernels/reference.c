@@ -7,8 +7,11 @@
 #include "real.h"
 #include "functions.h"
 #include "operations.h"
+#include "update_rules.h"
+#include "rule_numbers.h"
 #include "power.h"
 #include "reference_template.h"
+#include "reference_channels_template.h"
 #include "reference_images_template.h"
 #undef REAL_BITS
 
@@ -16,7 +19,10 @@
 #include "real.h"
 #include "functions.h"
 #include "operations.h"
+#include "update_rules.h"
+#include "rule_numbers.h"
 #include "reference_template.h"
+#include "reference_channels_template.h"
 #include "reference_images_template.h"
 
 void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena) {

@@ -137,6 +137,17 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], n[1] * n[2] + 2 * n[3] * n[4] * n[9] * n[10],
                        NAME(pool_task));
         break;
+      case CR_CHANNEL_SQUARES: case CR_CHANNEL_DEVIATIONS: case CR_CHANNEL_SHARES:
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[1], n[0] * n[2], NAME(channel_sum_task));
+        break;
+      case CR_CHANNEL_NORMAL: case CR_CHANNEL_SPREAD:
+        NAME(run_rows)(it, y, a, b, c, add, workspace, n[2] == 1 ? n[0] : n[0] * n[1], n[2] == 1 ? n[1] : n[2],
+                       NAME(channel_map_task));
+        break;
+      case CR_DESCENT: case CR_MOMENTUM: case CR_NESTEROV: case CR_ADAM: case CR_RMSPROP: case CR_ADAGRAD:
+      case CR_ADADELTA:
+        NAME(update_parameters)(it, y, a, b, c);
+        break;
       case CR_SGD:
         if (n[0] < LARGE) NAME(sgd)(n[0], y, a, b[0]);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);

@@ -2,5 +2,6 @@
 #include "real.h"
 #include "functions.h"
 #include "operations.h"
+#include "update_rules.h"
 #include "tile.h"
 #include "tap_tile.h"

@@ -103,8 +103,32 @@ extension Kernel {
   public static var meanPool: Kernel { CR_MEAN_POOL }
   /// `CR_MEAN_POOL_GRADIENT`.
   public static var meanPoolGradient: Kernel { CR_MEAN_POOL_GRADIENT }
+  /// `CR_CHANNEL_SQUARES`.
+  public static var channelSquares: Kernel { CR_CHANNEL_SQUARES }
+  /// `CR_CHANNEL_DEVIATIONS`.
+  public static var channelDeviations: Kernel { CR_CHANNEL_DEVIATIONS }
+  /// `CR_CHANNEL_SHARES`.
+  public static var channelShares: Kernel { CR_CHANNEL_SHARES }
+  /// `CR_CHANNEL_NORMAL`.
+  public static var channelNormal: Kernel { CR_CHANNEL_NORMAL }
+  /// `CR_CHANNEL_SPREAD`.
+  public static var channelSpread: Kernel { CR_CHANNEL_SPREAD }
   /// `CR_SGD`.
   public static var sgd: Kernel { CR_SGD }
+  /// `CR_DESCENT`.
+  public static var descent: Kernel { CR_DESCENT }
+  /// `CR_MOMENTUM`.
+  public static var momentum: Kernel { CR_MOMENTUM }
+  /// `CR_NESTEROV`.
+  public static var nesterov: Kernel { CR_NESTEROV }
+  /// `CR_ADAM`.
+  public static var adam: Kernel { CR_ADAM }
+  /// `CR_RMSPROP`.
+  public static var rmsProp: Kernel { CR_RMSPROP }
+  /// `CR_ADAGRAD`.
+  public static var adaGrad: Kernel { CR_ADAGRAD }
+  /// `CR_ADADELTA`.
+  public static var adaDelta: Kernel { CR_ADADELTA }
   /// `CR_LINEAR`.
   public static var linear: Kernel { CR_LINEAR }
   /// `CR_RECORD`.

@@ -46,9 +46,11 @@ public struct Program: Sendable {
   /// The operands of instruction `index`: the output, and the inputs it has.
   public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
     let it = instructions[index]
+    let changes = [
+      CR_SGD, CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA, CR_RECORD,
+    ]
     let reads =
-      it.flags & Int32(CR_ACCUMULATE) != 0 || it.kernel == Int32(CR_SGD.rawValue)
-      || it.kernel == Int32(CR_RECORD.rawValue)
+      it.flags & Int32(CR_ACCUMULATE) != 0 || changes.contains { it.kernel == Int32($0.rawValue) }
     return (Int(it.y), [Int(it.a), Int(it.b), Int(it.c)].filter { $0 >= 0 }, reads)
   }
 
@@ -113,6 +115,10 @@ extension Program {
   public static let transposeA = Int32(CR_TRANSPOSE_A)
   /// The second factor is stored transposed.
   public static let transposeB = Int32(CR_TRANSPOSE_B)
+  /// What may come to a gradient in an update: l1, the clipping factor, the bound, l2, and l2 apart from the gradient.
+  public static let withL1 = Int(CR_WITH_L1), withClip = Int(CR_WITH_CLIP), withBound = Int(CR_WITH_BOUND)
+  /// See ``withL1``.
+  public static let withL2 = Int(CR_WITH_L2), withDecay = Int(CR_WITH_DECAY)
 }
 
 /// A walk over up to four nested loops, in which each of several operands advances by its own stride.

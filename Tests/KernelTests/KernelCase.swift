@@ -45,6 +45,14 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
       let (image, output) = (n[0] * n[1] * n[2], n[0] * n[9] * n[10])
       return kernel == CR_MAX_POOL || kernel == CR_MEAN_POOL
         ? Lengths(y: output, a: image, c: output) : Lengths(y: image, a: output, b: output)
+    case CR_CHANNEL_SQUARES, CR_CHANNEL_DEVIATIONS:
+      return Lengths(y: n[1], a: n[0] * n[1] * n[2], b: n[1])
+    case CR_CHANNEL_SHARES:
+      return Lengths(y: 2 * n[1], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: n[1])
+    case CR_CHANNEL_NORMAL, CR_CHANNEL_SPREAD:
+      return Lengths(y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: 3 * n[1], c: n[1])
+    case CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA:
+      return Lengths(y: n[0], a: n[0], b: 4, c: n[1] + n[0])
     case CR_SGD, CR_BINARY_CROSS_ENTROPY, CR_BINARY_CROSS_ENTROPY_GRADIENT:
       return Lengths(y: n[0], a: n[0], b: max(n[0], 1), c: n[0])
     case _ where kernel.rawValue <= CR_AFFINE.rawValue: return Lengths(y: n[0], a: n[0])

@@ -143,9 +143,30 @@ private let poolingCases = [
   ]
 }
 
+private let channelCases = [
+  [1, 1, 1], [3, 1, 7], [4, 3, 1], [2, 5, 4], [3, 2, 31], [2, 3, 49], [5, 2, 196], [30, 70, 1], [1, 6, 100],
+  [0, 3, 5], [3, 4, 0], [64, 40, 401],
+].flatMap { sizes in
+  [
+    CR_CHANNEL_SQUARES, CR_CHANNEL_DEVIATIONS, CR_CHANNEL_SHARES, CR_CHANNEL_NORMAL, CR_CHANNEL_SPREAD,
+  ].map { KernelCase("channels", $0, sizes) }
+}
+
+/// Every rule with all that may come to a gradient, l2 once within it and once apart.
+private let updateCases = [0, 1, 5, 16, 33, 200, 16_500, 300_001].flatMap { n in
+  [CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA].flatMap { kernel in
+    [0, CR_WITH_L1 | CR_WITH_CLIP | CR_WITH_BOUND | CR_WITH_L2, CR_WITH_DECAY].map { parts in
+      KernelCase(
+        "update", kernel,
+        [n, n + 3, Int(parts)]
+          + [0.01, 0.1, 0.5, 0.9, 0.99, 1e-8].map { Int(truncatingIfNeeded: Double($0).bitPattern) })
+    }
+  }
+}
+
 private let allCases =
   mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases
-  + poolingCases
+  + poolingCases + channelCases + updateCases
 
 @Suite(.serialized) struct SameBitsTests {
   /// The instruction sets of this machine.

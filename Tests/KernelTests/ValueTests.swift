@@ -108,6 +108,21 @@ private let known = [
     name: "gradient of a mean", kernel: CR_MEAN_POOL_GRADIENT, sizes: pooling(1, 1, 3, 1, 2, stride: (1, 1)),
     a: [2, 4],
     y: [1, 3, 2]),
+  Known(
+    name: "squares around means", kernel: CR_CHANNEL_SQUARES, sizes: [2, 2, 1], a: [1, 2, 3, 6], b: [2, 4],
+    y: [2, 8]),
+  Known(
+    name: "deviations of maps", kernel: CR_CHANNEL_DEVIATIONS, sizes: [1, 2, 2], a: [1, 2, 3, 6], b: [1, 4],
+    y: [1, 1]),
+  Known(
+    name: "shares of a gradient", kernel: CR_CHANNEL_SHARES, sizes: [2, 1, 2], a: [1, 2, 3, 4],
+    b: [1, 0, 2, 1], c: [1], y: [10, 1]),
+  Known(
+    name: "normalised", kernel: CR_CHANNEL_NORMAL, sizes: [1, 2, 2], a: [1, 2, 3, 6], b: [1, 4, 2, 3, 5, 7],
+    y: [5, 7, 4, 13]),
+  Known(
+    name: "spread", kernel: CR_CHANNEL_SPREAD, sizes: [2, 2, 1], a: [1, 2, 3, 6], b: [2, 3], c: [1, 4],
+    y: [0, -6, 4, 6]),
   Known(name: "a step", kernel: CR_SGD, sizes: [2], a: [1, 2], b: [0.5], y: [9.5, 19], before: [10, 20]),
 ]
 

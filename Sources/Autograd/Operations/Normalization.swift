@@ -24,12 +24,12 @@ extension Operation {
     "mean squared distance of each column, or channel, from b: the biased variance around the mean",
     shapes: "(n c) (c) -> (c) | (n c h w) (c) -> (c)", written: "batchvariance({a}, {b})",
     example: Example("batchvariance([1 2; 3 6], [2 4])", prints: "[1 4]"),
-    forward: { x in (1 / x.channelCount) * x.centred.squared.channelSum },
+    forward: { x in (1 / x.channelCount) * x[0].channelSquares(around: x[1]) },
     gradients: [
       // ∂/∂x = 2 (x − μ)/N
-      { g, _, x in ((2 / x.channelCount) * g).asChannels(of: x.shape(of: 0)) * x.centred },
+      { g, _, x in x[0].channelSpread(x[1], scale: (2 / x.channelCount) * g) },
       // ∂/∂μ = −(2/N) Σ (x − μ), which is 0 where μ is the mean
-      { g, _, x in (-2 / x.channelCount) * (g * x.centred.channelSum) },
+      { g, _, x in (-2 / x.channelCount) * (g * x[0].channelDeviations(from: x[1])) },
     ],
     scalar: { e in
       let places = e.places(ofChannel: e.index[0])
@@ -65,21 +65,19 @@ extension Operation {
       "batchnorm([1; 3], reshape(2, 1), reshape(5, 1), reshape(2, 1), reshape(1, 1))",
       prints: "[3.00001; 6.99999]"),
     forward: { x in
-      let shape = x.shape
-      let centred = x[0] - x[3].asChannels(of: shape)
-      return centred * (x[1] * x.inverseDeviation).asChannels(of: shape) + x[2].asChannels(of: shape)
+      x[0].channelNormal(x[3], scale: x[1] * x.inverseDeviation, shift: x[2])
     },
     gradients: [
       { g, _, x in g * (x[1] * x.inverseDeviation).asChannels(of: x.shape) },  // ∂/∂x = γ/√(σ²+ε)
       // ∂/∂γ = (x − μ)/√(σ²+ε), summed over the channel as all that follow
-      { g, _, x in (g * (x[0] - x[3].asChannels(of: x.shape))).channelSum * x.inverseDeviation },
-      { g, _, _ in g.channelSum },  // ∂/∂β = 1
-      { g, _, x in -(g.channelSum * (x[1] * x.inverseDeviation)) },  // ∂/∂μ = −γ/√(σ²+ε)
+      { g, _, x in g.channelShares(x[0], x[3]).deviating * x.inverseDeviation },
+      { g, _, x in g.channelShares(x[0], x[3]).total },  // ∂/∂β = 1
+      { g, _, x in -(g.channelShares(x[0], x[3]).total * (x[1] * x.inverseDeviation)) },  // ∂/∂μ = −γ/√(σ²+ε)
       // ∂/∂σ² = −½ γ (x − μ)/(σ²+ε)^(3/2)
       { g, _, x in
         let inverse = x.inverseDeviation
         let slope = (-0.5 * x[1]) * (inverse * inverse * inverse)
-        return (g * (x[0] - x[3].asChannels(of: x.shape))).channelSum * slope
+        return g.channelShares(x[0], x[3]).deviating * slope
       },
     ],
     scalar: { e in
@@ -162,8 +160,6 @@ extension Settings {
 extension Operation.Operands {
   /// The numbers of each channel of input 0.
   fileprivate var channelCount: Double { Double(shape(of: 0).count / Swift.max(1, shape(of: 0)[1])) }
-  /// Input 0 minus input 1, channel by channel.
-  fileprivate var centred: Term { self[0] - self[1].asChannels(of: shape(of: 0)) }
   /// 1/√(σ² + ε) for each channel.
   fileprivate var inverseDeviation: Term {
     .filled(1, .scalar) / self[4].map(.affine, (1, Operation.batchNormEpsilon)).map(.sqrt)
@@ -187,14 +183,6 @@ extension Element {
 }
 
 extension Term {
-  /// A number for each channel, ready to meet maps or columns of `shape`.
-  fileprivate func asChannels(of shape: Shape) -> Term {
-    reshaped(Shape([1, shape[1]] + shape.sizes.dropFirst(2).map { _ in 1 }))
-  }
-  /// The sum of each channel.
-  fileprivate var channelSum: Term {
-    summed(to: Shape([1, shape[1]] + shape.sizes.dropFirst(2).map { _ in 1 })).reshaped([shape[1]])
-  }
   fileprivate var squared: Term {
     Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
       let a = Term(try emitter.place(self))

@@ -75,8 +75,27 @@ typedef enum {
   CR_MEAN_POOL,           // divides by the pixels really inside the image
   CR_MEAN_POOL_GRADIENT,  // a = gradient → y (planes h w)
 
+  // Channels of x (n0 n1 n2): n0 images of n1 channels of n2 pixels, or a table of n1 columns with n2 = 1. A sum over a
+  // channel takes its images in order, each by lanes and tree.
+  CR_CHANNEL_SQUARES,     // y (n1) = Σ (a − b)²;  b (n1) = means
+  CR_CHANNEL_DEVIATIONS,  // y (n1) = Σ (a − b)
+  CR_CHANNEL_SHARES,      // y (2 n1) = Σ a, then Σ a·(b − c);  a = gradient, b = x, c (n1) = means
+  CR_CHANNEL_NORMAL,      // y (n0 n1 n2) = (a − m)·s + t;  b (3 n1) = means m, scales s, shifts t
+  CR_CHANNEL_SPREAD,      // y (n0 n1 n2) = b·(a − c);  b (n1) = scales, c (n1) = means
+
   // Updates
   CR_SGD,   // y[i] = fma(−b[0], a[i], y[i]), i < n0:  y = parameter, a = gradient, b = learning rate
+
+  // The same by other rules, in one pass: y = parameter, a = gradient, b (4) = rate η, factor for CR_WITH_CLIP,
+  // 1 − β₁ᵗ, √(1 − β₂ᵗ), c = what the rule keeps: s (n0), and u at c + n1 where it keeps two. n2 = CR_WITH_… flags;
+  // n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None accumulates.
+  CR_DESCENT,   // y −= η·g, with what n2 says
+  CR_MOMENTUM,  // s = p·s + g;  y −= η·s
+  CR_NESTEROV,  // s = p·s + g;  y −= η·(g + p·s)
+  CR_ADAM,      // s = p·s + (1−p)·g;  u = q·u + (1−q)·g²;  y −= η·(s/b[2])/(√u/b[3] + ε)
+  CR_RMSPROP,   // s = p·s + (1−p)·g²;  u = q·u + g/(√s + ε);  y −= η·u
+  CR_ADAGRAD,   // s += g²;  y −= η·g/(√s + ε)
+  CR_ADADELTA,  // s = p·s + (1−p)·g²;  Δ = √(u + ε)/√(s + ε)·g;  u = p·u + (1−p)·Δ²;  y −= η·Δ
 
   // Whole layers and mini-batches
   CR_LINEAR,  // y (n0 n1) = a (n0 n2) · b (n2 n1) + c (n1) in every row; leading dimensions as CR_MATMUL, no flags
@@ -86,6 +105,15 @@ typedef enum {
 
   CR_KERNEL_COUNT
 } cr_kernel;
+
+// What comes to the gradient before the rule sees it, in this order.
+enum {
+  CR_WITH_L1 = 1,     // + l1·sign(y)
+  CR_WITH_CLIP = 2,   // · b[1]
+  CR_WITH_BOUND = 4,  // kept within ±bound
+  CR_WITH_L2 = 8,     // + l2·y
+  CR_WITH_DECAY = 16  // y −= η·l2·y instead
+};
 
 enum { CR_ACCUMULATE = 1, CR_TRANSPOSE_A = 2, CR_TRANSPOSE_B = 4, CR_MIRROR = 8 };
 

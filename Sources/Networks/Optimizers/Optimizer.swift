@@ -32,9 +32,21 @@ public struct OptimizerKind: Sendable {
   public let arguments: [OptimizerArgument]
   /// What it keeps for each parameter from step to step.
   public let slots: [String]
-  /// From the gradient, penalties added, to the direction of the step.
-  let direction:
-    @Sendable (Update, _ gradient: Update.Block, _ values: Numbers) throws(OutOfMemory) -> Update.Block
+  /// The instruction that makes the step; its comment in the kernels' header has the formula.
+  let kernel: Kernel
+  /// Which of the numbers are the instruction's p and q; ε is `eps`.
+  let own: (p: String, q: String)
+  /// Whether m and v, which start at 0, are divided by 1 − βᵗ.
+  let isCorrected: Bool
+
+  init(
+    name: String, summary: String, formula: String, usualRate: Double?, arguments: [OptimizerArgument],
+    slots: [String], kernel: Kernel, own: (p: String, q: String) = ("", ""), isCorrected: Bool = false
+  ) {
+    (self.name, self.summary, self.formula, self.usualRate) = (name, summary, formula, usualRate)
+    (self.arguments, self.slots) = (arguments, slots)
+    (self.kernel, self.own, self.isCorrected) = (kernel, own, isCorrected)
+  }
 
   /// The numbers of an optimizer, by name.
   struct Numbers: Sendable {
@@ -78,29 +90,35 @@ public struct Optimizer: Sendable {
   var rule: UpdateRule {
     let (kind, numbers) = (kind, OptimizerKind.Numbers(values: values))
     // The gradient itself is left as it is: its norm is shown.
-    let isPlain = kind.name == "sgd" && OptimizerKind.common.allSatisfy { numbers[$0.name] == $0.standard }
+    let isPlain =
+      kind.kernel == .descent && OptimizerKind.common.allSatisfy { numbers[$0.name] == $0.standard }
     guard !isPlain else { return .gradientDescent }
     return UpdateRule(slots: kind.slots.count) { update throws(OutOfMemory) in
       var g = update.gradient
-      if numbers["l1"] > 0 {
-        g = try update.combine(.add, g, update.scaled(update.map(.sign, update.parameter), by: numbers["l1"]))
-      }
+      var own = Update.Numbers()
+      (own.l1, own.l2, own.bound) = (numbers["l1"], numbers["l2"], numbers["clipvalue"])
+      own.isDecoupled = kind.name == "adamw"
+      (own.p, own.q, own.epsilon) = (numbers[kind.own.p], numbers[kind.own.q], numbers["eps"])
+      var factor: Update.Block?
       if numbers["clip"] > 0 {
-        // g · min(1, clip / (‖g‖ + 10⁻⁶)), as PyTorch's clip_grad_norm_
+        if own.l1 > 0 {
+          g = try update.combine(.add, g, update.scaled(update.map(.sign, update.parameter), by: own.l1))
+          own.l1 = 0
+        }
+        // min(1, clip / (‖g‖ + 10⁻⁶)), as PyTorch's clip_grad_norm_
         let size = try update.scaled(update.norm(g), by: 1, plus: 1e-6)
-        let factor = try update.combine(
+        factor = try update.combine(
           .minimum, update.number(1), update.combine(.divide, update.number(numbers["clip"]), size))
-        g = try update.combine(.multiply, g, factor)
       }
-      if numbers["clipvalue"] > 0 {
-        g = try update.combine(.minimum, g, update.number(numbers["clipvalue"]))
-        g = try update.combine(.maximum, g, update.number(-numbers["clipvalue"]))
+      var corrections: [Update.Block] = []
+      if kind.isCorrected {
+        // 1 − βᵗ, as m and v start at 0
+        func correction(_ beta: Double) throws(OutOfMemory) -> Update.Block {
+          try update.scaled(update.combine(.power, update.number(beta), update.step), by: -1, plus: 1)
+        }
+        corrections = [try correction(own.p), try update.map(.sqrt, correction(own.q))]
       }
-      if numbers["l2"] > 0 {
-        let decay = try update.scaled(update.parameter, by: numbers["l2"])
-        if kind.name == "adamw" { update.move(by: decay) } else { g = try update.combine(.add, g, decay) }
-      }
-      update.move(by: try kind.direction(update, g, numbers))
+      try update.step(kind.kernel, by: g, own, clip: factor, corrections: corrections)
     }
   }
 }

@@ -5,27 +5,21 @@ import Tensors
 extension OptimizerKind {
   /// Gradient descent.
   public static let sgd = OptimizerKind(
-    name: "sgd", summary: "gradient descent", formula: "θ ← θ - η·g", usualRate: nil, arguments: [], slots: []
-  ) { _, g, _ throws(OutOfMemory) in g }
+    name: "sgd", summary: "gradient descent", formula: "θ ← θ - η·g", usualRate: nil, arguments: [],
+    slots: [],
+    kernel: .descent)
 
   /// Gradient descent with momentum.
   public static let momentum = OptimizerKind(
     name: "momentum", summary: "gradient descent that keeps its course (Polyak 1964)",
-    formula: "v ← momentum·v + g, θ ← θ - η·v", usualRate: nil, arguments: [course(0.9)], slots: ["v"]
-  ) { update, g, values throws(OutOfMemory) in
-    update.accumulate(g, times: 1, into: update.slots[0], decay: values["momentum"])
-    return update.slots[0]
-  }
+    formula: "v ← momentum·v + g, θ ← θ - η·v", usualRate: nil, arguments: [course(0.9)], slots: ["v"],
+    kernel: .momentum, own: ("momentum", ""))
 
   /// Momentum with a look ahead.
   public static let nesterov = OptimizerKind(
     name: "nesterov", summary: "momentum with a look ahead (Nesterov 1983; Sutskever et al. 2013)",
     formula: "v ← momentum·v + g, θ ← θ - η·(g + momentum·v)", usualRate: nil, arguments: [course(0.9)],
-    slots: ["v"]
-  ) { update, g, values throws(OutOfMemory) in
-    update.accumulate(g, times: 1, into: update.slots[0], decay: values["momentum"])
-    return try update.combine(.add, g, update.scaled(update.slots[0], by: values["momentum"]))
-  }
+    slots: ["v"], kernel: .nesterov, own: ("momentum", ""))
 
   /// Adam.
   public static let adam = adaptive(
@@ -45,20 +39,7 @@ extension OptimizerKind {
         OptimizerArgument("beta1", 0.9, 0...0.999_999, "β₁, what the mean m of gradients keeps"),
         OptimizerArgument("beta2", 0.999, 0...0.999_999, "β₂, what the mean v of squares keeps"),
         epsilon(1e-8),
-      ] + decay, slots: ["m", "v"]
-    ) { update, g, values throws(OutOfMemory) in
-      let (m, v) = (update.slots[0], update.slots[1])
-      let (beta1, beta2) = (values["beta1"], values["beta2"])
-      update.accumulate(g, times: 1 - beta1, into: m, decay: beta1)
-      update.accumulate(try update.combine(.multiply, g, g), times: 1 - beta2, into: v, decay: beta2)
-      // 1 − βᵗ, as m and v start at 0
-      func correction(_ beta: Double) throws(OutOfMemory) -> Update.Block {
-        try update.scaled(update.combine(.power, update.number(beta), update.step), by: -1, plus: 1)
-      }
-      let mean = try update.combine(.divide, m, correction(beta1))
-      let spread = try update.combine(.divide, update.map(.sqrt, v), update.map(.sqrt, correction(beta2)))
-      return try update.combine(.divide, mean, update.scaled(spread, by: 1, plus: values["eps"]))
-    }
+      ] + decay, slots: ["m", "v"], kernel: .adam, own: ("beta1", "beta2"), isCorrected: true)
   }
 
   /// RMSprop.
@@ -68,44 +49,20 @@ extension OptimizerKind {
     arguments: [
       OptimizerArgument("alpha", 0.99, 0...0.999_999, "α, what the mean s of squares keeps"), course(0),
       epsilon(1e-8),
-    ], slots: ["s", "v"]
-  ) { update, g, values throws(OutOfMemory) in
-    let (s, v) = (update.slots[0], update.slots[1])
-    update.accumulate(
-      try update.combine(.multiply, g, g), times: 1 - values["alpha"], into: s, decay: values["alpha"])
-    let direction = try update.combine(
-      .divide, g, update.scaled(update.map(.sqrt, s), by: 1, plus: values["eps"]))
-    update.accumulate(direction, times: 1, into: v, decay: values["momentum"])
-    return v
-  }
+    ], slots: ["s", "v"], kernel: .rmsProp, own: ("alpha", "momentum"))
 
   /// AdaGrad.
   public static let adaGrad = OptimizerKind(
     name: "adagrad", summary: "divides by the root of the sum of all squares (Duchi, Hazan, Singer 2011)",
-    formula: "s ← s + g², θ ← θ - η·g/(√s + ε)", usualRate: 0.01, arguments: [epsilon(1e-10)], slots: ["s"]
-  ) { update, g, values throws(OutOfMemory) in
-    update.accumulate(try update.combine(.multiply, g, g), times: 1, into: update.slots[0], decay: 1)
-    return try update.combine(
-      .divide, g, update.scaled(update.map(.sqrt, update.slots[0]), by: 1, plus: values["eps"]))
-  }
+    formula: "s ← s + g², θ ← θ - η·g/(√s + ε)", usualRate: 0.01, arguments: [epsilon(1e-10)], slots: ["s"],
+    kernel: .adaGrad)
 
   /// AdaDelta.
   public static let adaDelta = OptimizerKind(
     name: "adadelta", summary: "adagrad with a memory of its own steps instead of a rate (Zeiler 2012)",
     formula: "s ← ρ·s + (1-ρ)·g², Δ = g·√(u + ε)/√(s + ε), u ← ρ·u + (1-ρ)·Δ², θ ← θ - η·Δ", usualRate: 1,
     arguments: [OptimizerArgument("rho", 0.9, 0...0.999_999, "ρ, what both means keep"), epsilon(1e-6)],
-    slots: ["s", "u"]
-  ) { update, g, values throws(OutOfMemory) in
-    let (s, u) = (update.slots[0], update.slots[1])
-    let (rho, epsilon) = (values["rho"], values["eps"])
-    update.accumulate(try update.combine(.multiply, g, g), times: 1 - rho, into: s, decay: rho)
-    let ratio = try update.combine(
-      .divide, update.map(.sqrt, update.scaled(u, by: 1, plus: epsilon)),
-      update.map(.sqrt, update.scaled(s, by: 1, plus: epsilon)))
-    let step = try update.combine(.multiply, ratio, g)
-    update.accumulate(try update.combine(.multiply, step, step), times: 1 - rho, into: u, decay: rho)
-    return step
-  }
+    slots: ["s", "u"], kernel: .adaDelta, own: ("rho", ""))
 
   /// Every optimizer, in the order in which help lists them.
   public static let all: [OptimizerKind] = [

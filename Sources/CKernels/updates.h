@@ -1,0 +1,51 @@
+// updates.h — one pass over parameters, their gradients and what a rule keeps: a step of gradient descent by any rule.
+#include "rule_numbers.h"
+
+typedef struct {
+  const cr_instruction *it;
+  SCALAR *w, *s, *u;
+  const SCALAR *g;
+  int64_t count;
+  SCALAR r[RULE_COUNT];
+} NAME(update);
+
+#define UPDATE(kernel)                                                                                  \
+  case kernel:                                                                                          \
+    for (; i + V_LANES <= last; i += V_LANES) {                                                         \
+      V s = keeps > 0 ? VECTOR_NAME(load)(p->s + i) : (V)0, u = keeps > 1 ? VECTOR_NAME(load)(p->u + i) : (V)0; \
+      const V w = VECTOR_NAME(moved)(kernel, parts, p->r, VECTOR_NAME(load)(p->w + i), VECTOR_NAME(load)(p->g + i), \
+                                     &s, &u);                                                           \
+      VECTOR_NAME(store)(p->w + i, w);                                                                  \
+      if (keeps > 0) VECTOR_NAME(store)(p->s + i, s);                                                   \
+      if (keeps > 1) VECTOR_NAME(store)(p->u + i, u);                                                   \
+    }                                                                                                   \
+    UNVECTORIZED for (; i < last; i++) {                                                                \
+      SCALAR s = keeps > 0 ? p->s[i] : 0, u = keeps > 1 ? p->u[i] : 0;                                  \
+      p->w[i] = NAME(moved)(kernel, parts, p->r, p->w[i], p->g[i], &s, &u);                             \
+      if (keeps > 0) p->s[i] = s;                                                                       \
+      if (keeps > 1) p->u[i] = u;                                                                       \
+    }                                                                                                   \
+    break;
+
+static void NAME(update_task)(const void *context, int64_t index, int worker) {
+  (void)worker;
+  const NAME(update) *p = context;
+  int64_t i = index * NAME(CHUNK);
+  const int64_t last = p->count - i < NAME(CHUNK) ? p->count : i + NAME(CHUNK);
+  const int kernel = p->it->kernel, parts = (int)p->it->n[2];
+  const int keeps = kernel == CR_DESCENT ? 0 : kernel == CR_MOMENTUM || kernel == CR_NESTEROV || kernel == CR_ADAGRAD ? 1 : 2;
+  switch (kernel) {
+    UPDATE(CR_DESCENT) UPDATE(CR_MOMENTUM) UPDATE(CR_NESTEROV) UPDATE(CR_ADAM) UPDATE(CR_RMSPROP) UPDATE(CR_ADAGRAD)
+    UPDATE(CR_ADADELTA)
+  }
+}
+#undef UPDATE
+
+OUTLINE void NAME(update_parameters)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, SCALAR *c) {
+  NAME(update) p = {.it = it, .w = y, .s = c, .u = c + it->n[1], .g = a, .count = it->n[0]};
+  NAME(read_rule)(it, b, p.r);
+  const int64_t tasks = (p.count + NAME(CHUNK) - 1) / NAME(CHUNK);
+  if (p.count >= CR_WORTH_THREADS / 4) cr_parallel(tasks, NAME(update_task), &p);
+  else
+    for (int64_t task = 0; task < tasks; task++) NAME(update_task)(&p, task, 0);
+}
