@@ -1,5 +1,6 @@
 // NewLesson.swift — a lesson to start from: the next free number, and a template that holds as it stands.
 import Diagnostics
+import Typography
 
 /// A lesson file that is about to be made.
 public struct NewLesson: Hashable, Sendable {
@@ -118,6 +119,6 @@ extension FrontMatter {
       text.first?.isLetter == true && text.last != " " && text.lowercased() != "student"
       && text.allSatisfy { $0.isLetter || $0.isNumber || " -_.,".contains($0) }
       && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
-    return isPlain ? text : JSONReport.quote(text)
+    return isPlain ? text : JSONText.quoted(text)
   }
 }
