@@ -35,6 +35,11 @@ private struct Line: CustomTestStringConvertible {
     // What was misspelt: a subcommand, a file.
     Line(line: "tool lessn", shows: "did you mean `lesson`?", exitCode: 1),
     Line(line: "cd ~; touch moons.chain; tool mons.chain", shows: "did you mean `moons.chain`?", exitCode: 1),
+    // The shell takes the completions it is given.
+    Line(
+      line:
+        "tool --generate-completion-script bash >~/c; bash -c '. ~/c && complete -p chainrule' | grep -c _chainrule",
+      shows: "1\r\n"),
     Line(line: "tool --no-such-flag 2>/dev/null", shows: "", exitCode: 2),
   ])
   private func runs(_ line: Line) throws {
