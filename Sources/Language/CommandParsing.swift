@@ -191,6 +191,7 @@ extension ParserState {
           word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
       }
     }
+    if let misspelt = misspeltChoice(matching) { return misspelt }
     let found = try foundHere()
     let text = abbreviated(lexer.text(found))
     let options = matching.parameters.filter(\.isOption).map(\.name)
@@ -213,6 +214,21 @@ extension ParserState {
       : "`\(text)` is more than `\(matching.commandName)` takes here"
     return Diagnostic(
       message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
+  }
+
+  /// A word that went to another argument, and is nearly one of the choices of an optional one before it: `set digts 3`.
+  private func misspeltChoice(_ matching: Matching) -> Diagnostic? {
+    for parameter in matching.parameters where !parameter.isOption {
+      guard case .choice(let choices) = parameter.kind else { continue }
+      for argument in matching.arguments {
+        if argument.parameter == parameter.name { break }
+        let word = lexer.text(argument.range)
+        guard nearest(to: word, in: choices) != nil else { continue }
+        return noChoice(
+          word, at: argument.range, parameter: parameter.name, choices: choices, of: matching.signature.name)
+      }
+    }
+    return nil
   }
 
   /// The place of what stands here: a word, a token, or a character that means nothing.
@@ -241,6 +257,12 @@ extension ParserState {
     }
     let list = "\(parameter) is one of " + choices.joined(separator: ", ")
     let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : "\($0) \(list)" } ?? list
+    if ["what", "which"].contains(parameter), let command {
+      let list = "it takes " + choices.joined(separator: ", ")
+      return Diagnostic(
+        "`\(command)` does not take `\(abbreviated(word))`", at: place,
+        hint: didYouMean(word, in: choices).map { "\($0) \(list)" } ?? list)
+    }
     let what = parameter == "kind" ? command.map { "kind of \($0)" } ?? parameter : parameter
     return Diagnostic("`\(abbreviated(word))` is no \(what)", at: place, hint: hint)
   }

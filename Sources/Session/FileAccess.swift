@@ -110,7 +110,7 @@ extension Diagnostic {
 }
 
 /// "did you mean `moons.csv`?" for a path where nothing is, from what its folder holds.
-private func nearestFile(to path: String) -> String? {
+public func nearestFile(to path: String) -> String? {
   guard access(path, F_OK) != 0 else { return nil }
   let folder = TextFile.folder(of: path)
   let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -18,7 +18,11 @@ extension Diagnostic {
         "\(error.operation): \(error.reason)", at: place, hint: "the rule is \(error.rule)")
     case let error as OutOfMemory: self = .tooLarge(error, at: place)
     case let error as LayerError: self.init(error.message, at: place, hint: error.hint)
-    case let error as DatasetError: self.init(error.message, at: place, hint: error.hint)
+    case let error as DatasetError:
+      // A path is where it was typed: in a lesson, too, names of the files beside it are no secret.
+      let near =
+        error.message.hasPrefix("there is no file ") ? error.file.flatMap { nearestFile(to: $0) } : nil
+      self.init(error.message, at: place, hint: near ?? error.hint)
     case let error as NotFiniteReport: self = .notFinite(error, at: place)
     case is Stopped: self.init("stopped before the end", at: place)
     case let error as Diverged:

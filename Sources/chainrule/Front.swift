@@ -100,7 +100,11 @@ final class Front {
         let held = file.hasSuffix(".md") ? try play(file) : run(try TextFile.read(file), name: file)
         allHeld = allHeld && held
       } catch {
-        complain(["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+        // A bare word was perhaps to be a subcommand.
+        let subcommands = Chainrule.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let near = error.line == nil ? didYouMean(file, in: subcommands) ?? nearestFile(to: file) : nil
+        let hint = error.hint ?? near
+        complain(["error: \(error.location): \(error.message)"] + (hint.map { ["hint: \($0)"] } ?? []))
         allHeld = false
       }
       if !allHeld, !options.keepGoing { break }

@@ -45,7 +45,8 @@ struct TeachLesson: ParsableCommand {
       try front.finish(true)
     }
     guard let path = shelf.path(of: name) else {
-      front.complain(["error: there is no lesson `\(name)`", "hint: `chainrule lesson` lists them"])
+      let hint = shelf.suggestion(for: name) ?? "`chainrule lesson` lists them"
+      front.complain(["error: there is no lesson `\(name)`", "hint: \(hint)"])
       try front.finish(false)
     }
     let lesson: Lesson

@@ -1,4 +1,5 @@
 // TutorShelf.swift — the lessons there are to take, and how far the student is in each.
+import Diagnostics
 import LessonKit
 import Typography
 
@@ -29,6 +30,15 @@ struct LessonShelf {
     }
     if name.hasSuffix(".md") || name.contains("/") { return name }
     return lessons.first { $0.path.split(separator: "/").last?.contains(name) == true }?.path
+  }
+
+  /// "did you mean `xor`?" for a name that is nearly a lesson's.
+  func suggestion(for name: String) -> String? {
+    let stems = lessons.map { lesson in
+      String(
+        (lesson.path.split(separator: "/").last ?? "").prefix { $0 != "." }.drop { $0.isNumber || $0 == "-" })
+    }
+    return didYouMean(name, in: stems)
   }
 
   /// A line for each lesson: its number, its title, how far the student is.

@@ -88,6 +88,39 @@ private struct Surroundings: CustomTestStringConvertible {
     #expect(try prompt.terminal.waitForExit() == 0)
   }
 
+  @Test(arguments: ["exit", "exit()", ":q"]) func otherWordsForLeavingLeaveToo(_ word: String) throws {
+    let prompt = try Prompt(home: home)
+    try prompt.terminal.sendLine(word)
+    #expect(try prompt.terminal.waitForExit() == 0)
+  }
+
+  @Test func aQuestionMarkAsksForHelp() throws {
+    let prompt = try Prompt(home: home)
+    try prompt.type("?", answers: "A first session:")
+    try prompt.type("train?", answers: "gradient descent over the training examples")
+    try prompt.terminal.send(Key.up)  // the history has what was typed
+    try prompt.terminal.wait(for: "train?")
+  }
+
+  @Test func onlyANewcomerIsToldHowToBegin() throws {
+    let first = try Prompt(home: home)
+    #expect(first.terminal.transcript.contains("Try `data xor`"))
+    try first.isAlive()
+    try first.leave()
+    #expect(!(try Prompt(home: home)).terminal.transcript.contains("Try `data xor`"))
+  }
+
+  @Test func anErrorNamesTheLessonThatTeachesItsSubject() throws {
+    try home.makeFolder("lessons")
+    let lesson = "---\ntitle: Steps downhill\nteaches: [train]\n---\n"
+    try home.write(Array(lesson.utf8), to: "lessons/06-steps.md")
+    let prompt = try Prompt(home: home, environment: ["CHAINRULE_LESSONS": home.path + "/lessons"])
+    try prompt.type("train", answers: "lesson: 06 Steps downhill (`chainrule lesson 6`)")
+    try prompt.type("help train", answers: "lesson: 06 Steps downhill (`chainrule lesson 6`)")
+    try prompt.type("trian", answers: "did you mean `train`?")
+    #expect(prompt.terminal.transcript.split(separator: "Steps downhill").count == 3)
+  }
+
   @Test func aMistakeIsExplainedAndThePromptComesBack() throws {
     let prompt = try Prompt(home: home)
     try prompt.type("lossy mse", answers: "error")

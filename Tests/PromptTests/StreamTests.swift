@@ -32,6 +32,14 @@ private struct Line: CustomTestStringConvertible {
     Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool | cat", shows: "23\r\n42\r\n"),
     // Nobody sits at a pipe: no pager, no configuration.
     Line(line: "PAGER=false tool -c 'set pager on; help functions' | grep -c sigmoid", shows: "\r\n"),
+    // What was misspelt: a subcommand, a file.
+    Line(line: "tool lessn", shows: "did you mean `lesson`?", exitCode: 1),
+    Line(line: "cd ~; touch moons.chain; tool mons.chain", shows: "did you mean `moons.chain`?", exitCode: 1),
+    // The shell takes the completions it is given.
+    Line(
+      line:
+        "tool --generate-completion-script bash >~/c; bash -c '. ~/c && complete -p chainrule' | grep -c _chainrule",
+      shows: "1\r\n"),
     Line(line: "tool --no-such-flag 2>/dev/null", shows: "", exitCode: 2),
   ])
   private func runs(_ line: Line) throws {

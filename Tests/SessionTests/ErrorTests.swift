@@ -1,4 +1,5 @@
 // ErrorTests.swift — bad input: a clear error with its place, and the session as before.
+import TestSupport
 import Testing
 
 @testable import Session
@@ -82,6 +83,37 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (design + "w(1)1,3", "units are 1 to 2"),
     (design + "w(2)1,2", "there is only unit 1"),
   ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
+
+  /// A slip of the fingers, and the hint that tells what was meant.
+  @Test(arguments: [
+    ("set digts 3", "digits"), ("set digts", "digits"), ("set reduction men", "mean"),
+    ("set pager onn", "on"),
+    ("optimizer adm", "adam"), ("optimizer adam schedule=cosin", "cosine"), ("layer dens 2", "dense"),
+    ("layer dense 2 2 sigmod", "sigmoid"), ("train epocs=3", "epochs"), ("loss mes", "mse"),
+    ("init xaver", "xavier"),
+    ("plot bondary", "boundary"), ("data mons", "moons"), ("precision singl", "single"),
+    ("examples al", "all"),
+    ("resume lst", "list"), ("relux(3)", "relu"), ("acuracy", "accuracy"), ("help functons", "functions"),
+    ("trian", "train"), ("rho = 1; roh + 1", "rho"),
+  ]) func theNearestNameIsOffered(_ typed: String, _ meant: String) throws {
+    let hint = try #require(run(typed).last?.error?.hint)
+    #expect(hint.contains("did you mean `\(meant)"), "\(hint)")
+  }
+
+  @Test func theNearestFileIsOffered() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Array("1,2\n".utf8), to: "moons.csv")
+    try folder.write(Array("6 * 7\n".utf8), to: "two.chain")
+    var options = InterpreterOptions()
+    options.files = .free
+    for (typed, meant) in [
+      ("data csv \(folder.path)/mons.csv", "moons.csv"), ("open \(folder.path)/tow.chain", "two.chain"),
+    ] {
+      Interpreter(options).run(typed) {
+        #expect($0.error?.hint == "did you mean `\(meant)`?", "\($0.errorLines)")
+      }
+    }
+  }
 
   @Test func aLongLineIsReadInOneGo() {
     let line = "a = " + Array(repeating: "1", count: 200_000).joined(separator: "+")

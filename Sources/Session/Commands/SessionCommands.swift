@@ -21,6 +21,12 @@ extension Command {
     related: ["step", "train"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["setting"]?.value, let choice = SettingChoice.named[word] else {
+      if let value = call["value"] {
+        let word = session.source.text(in: value.range), names = SettingChoice.all.map(\.name)
+        throw Diagnostic(
+          "`\(shortened(word, to: 30))` is no setting", at: value.range,
+          hint: didYouMean(word, in: names) ?? "settings are \(names.joined(separator: ", "))")
+      }
       return Answer(SettingChoice.all.map { "\($0.name) \($0.read(session.state.settings))" })
     }
     if let argument = call["value"] {
@@ -259,6 +265,10 @@ struct SettingChoice: Sendable {
     {
       return value
     }
-    throw Diagnostic("this is \(words.joined(separator: " or "))", at: argument.range)
+    var hint: String?
+    if case .expression(let expression) = argument.value, case .name(let word) = expression.kind {
+      hint = didYouMean(word, in: words)
+    }
+    throw Diagnostic("this is \(words.joined(separator: " or "))", at: argument.range, hint: hint)
   }
 }

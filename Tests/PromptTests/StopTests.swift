@@ -1,0 +1,69 @@
+// StopTests.swift — Ctrl-C at a terminal while a large network is at work: once, and twice.
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite(.timeLimit(.minutes(2))) struct StopTests {
+  private let home: TemporaryFolder
+
+  init() throws { home = try TemporaryFolder() }
+
+  private func start() throws -> PseudoTerminal {
+    let tool = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
+    let environment = [
+      "TERM": "xterm", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "INPUTRC": "/dev/null", "NO_COLOR": "1",
+      "HOME": home.path,
+    ]
+    let terminal = try PseudoTerminal(tool, environment: environment, columns: 100, rows: 30)
+    try terminal.wait(for: "] > ")
+    return terminal
+  }
+
+  private func type(_ line: String, _ terminal: PseudoTerminal) throws -> String {
+    try terminal.sendLine(line)
+    try terminal.wait(for: "\n")
+    return try terminal.wait(for: "] > ")
+  }
+
+  /// A network one step of which takes long: to wait for its end would be no answer to Ctrl-C.
+  private func large(_ terminal: PseudoTerminal) throws {
+    for line in [
+      "data digits 300", "layer conv 64 5x5 padding=2 relu", "layer conv 64 5x5 padding=2 relu",
+      "layer flatten",
+      "layer dense 10", "loss crossentropy",
+    ] {
+      let answer = try type(line, terminal)
+      #expect(!answer.contains("error"), "\(answer)")
+    }
+  }
+
+  @Test(arguments: [
+    "train epochs=1000", "step 1000", "check", "repeat 1000 { step }", "repeat 1000 { evaluate }",
+  ])
+  func aSecondControlCLeavesAtOnceWithTheSessionAsBefore(_ command: String) throws {
+    let terminal = try start()
+    try large(terminal)
+    // The first may come right before the end of a step, which is where it stops: then once more.
+    for attempt in 1...4 {
+      let weight = try type("w(1,1)1,1,1", terminal)
+      try terminal.sendLine(command)
+      _ = terminal.rest(within: 0.5)
+      try terminal.send("\u{03}")
+      usleep(20_000)
+      try terminal.send("\u{03}")
+      let answer = try terminal.wait(for: "] > ")
+      if answer.contains("interrupted"), attempt < 4 { continue }
+      #expect(answer.contains("stopped: the session is as it was"), "\(answer)")
+      #expect(try type("w(1,1)1,1,1", terminal) == weight)
+      break
+    }
+    #expect(try type("6 * 7", terminal).contains("42"))
+    try terminal.send("\u{04}")
+    #expect(try terminal.waitForExit() == 0)
+  }
+}
