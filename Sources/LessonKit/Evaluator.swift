@@ -43,8 +43,12 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public var seed: UInt64
   /// The folder whose files the lesson may read.
   public var folder: String
+  /// Lifts what holds for lessons of anybody: bounds of memory, no files elsewhere, no writing, no programs.
+  public var isTrusted: Bool
   /// Makes settings.
-  public init(seed: UInt64 = 1, folder: String) { (self.seed, self.folder) = (seed, folder) }
+  public init(seed: UInt64 = 1, folder: String, isTrusted: Bool = false) {
+    (self.seed, self.folder, self.isTrusted) = (seed, folder, isTrusted)
+  }
 }
 
 /// Makes a fresh session for a lesson.

@@ -19,6 +19,11 @@ public struct InterpreterOptions: Sendable {
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
+  /// Bytes that the session may take, its data, parameters and names together and its tape alone; `nil` for as much as
+  /// the machine has.
+  public var memory: Int?
+  /// The lessons that may be taken at its prompt.
+  public var lessons = LessonAccess()
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
   /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
@@ -93,6 +98,8 @@ public final class Interpreter {
   public var lost: [LostSession] = []
   /// The files that may be touched now: fewer while a lesson runs.
   var files: FileAccess
+  /// The lesson that is being taken at the prompt.
+  var lesson: PromptLesson?
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
   /// The word that started the command that runs now, for whoever shows how far it is.
@@ -146,7 +153,10 @@ public final class Interpreter {
   public func run(
     _ source: SourceText, keepGoing: Bool = false, report: (CommandResult) -> Void
   ) -> Bool {
-    withoutActuallyEscaping(report) { runEach(source, keepGoing, report: $0) }
+    withoutActuallyEscaping(report) { report in
+      guard let memory = options.memory else { return runEach(source, keepGoing, report: report) }
+      return Arena.$limit.withValue(min(memory, Arena.limit)) { runEach(source, keepGoing, report: report) }
+    }
   }
 
   private func runEach(_ source: SourceText, _ keepGoing: Bool, report: @escaping (CommandResult) -> Void)
@@ -239,6 +249,7 @@ public final class Interpreter {
       )
     }
     if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+    if nesting == 1, let note = lesson?.tutor.saw(replayed) { result.notes.append(note) }
   }
 
   private func role(of statement: Statement) -> Command.Role {
@@ -269,7 +280,10 @@ public final class Interpreter {
         answer = try derivative(of: output, by: input, at: statement.range)
       case .expression(let expression): answer = try show(expression)
       }
-      if role == .ordinary, hasChanged { state.noteRun(after: before) }
+      if role == .ordinary, hasChanged {
+        state.noteRun(after: before)
+        try refuseTooLarge(at: statement.range)
+      }
       return answer
     } catch {
       // What a command about the session ran before it failed are cells of their own, and stand.
@@ -282,13 +296,19 @@ public final class Interpreter {
 
   /// Runs `source` inside a command, its commands being cells of their own.
   ///
-  /// - Parameter isShown: reports what held; what failed is reported in any case.
+  /// - Parameters:
+  ///   - isShown: reports what held; what failed is reported in any case.
+  ///   - report: is told of each result in place of who watches the session.
   /// - Returns: true when all held.
-  func runInside(_ source: SourceText, isShown: Bool = true) -> Bool {
-    let (report, depth) = (self.report, self.depth)
+  @discardableResult
+  func runInside(_ source: SourceText, isShown: Bool = true, report: ((CommandResult) -> Void)? = nil) -> Bool
+  {
+    let (outer, depth) = (self.report, self.depth)
     self.depth = 0
     defer { self.depth = depth }
-    let held = run(source) { if isShown || !$0.held { report($0) } }
+    let held = run(source) { result in
+      if let report { report(result) } else if isShown || !result.held { outer(result) }
+    }
     // A file that ends with `quit` ends there, and not the session.
     hasQuit = false
     return held

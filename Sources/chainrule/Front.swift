@@ -38,8 +38,9 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    interpreter = Interpreter(
-      Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80))
+    var session = Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80)
+    session.lessons = Self.lessonAccess(options, environment, style, output)
+    interpreter = Interpreter(session)
     Interrupts.catchThem()
   }
 
@@ -95,7 +96,8 @@ final class Front {
   private func play(_ path: String) throws(LessonProblem) -> Bool {
     let lesson = try Lesson(reading: path)
     var session = Self.sessionOptions(options, width: 80)
-    (session.seed, session.files) = (lesson.frontMatter.replaySeed, .lesson(in: lesson.folder))
+    session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
+    session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
     let interpreter = Interpreter(session)
     for block in lesson.commandBlocks where block.attributes.isRun {
       for cell in block.cells {

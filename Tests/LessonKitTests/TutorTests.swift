@@ -32,7 +32,10 @@ private final class FakeSession: TutoredEvaluator {
     let variables = table.variables
     return SessionBookmark(
       isCurrent: { [self] in table.variables == variables },
-      restore: { [self] in table.variables = variables })
+      restore: { [self] in
+        table.variables = variables
+        return true
+      })
   }
 
   var usage: SessionUsage {

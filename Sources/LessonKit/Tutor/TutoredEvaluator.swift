@@ -14,12 +14,13 @@ public protocol TutoredEvaluator: Evaluator {
 public struct SessionBookmark {
   /// True while the session is in this state.
   public let isCurrent: () -> Bool
-  /// Puts the session back into this state.
-  public let restore: () -> Void
-  /// A bookmark that asks and restores by these.
-  public init(isCurrent: @escaping () -> Bool, restore: @escaping () -> Void) {
-    (self.isCurrent, self.restore) = (isCurrent, restore)
+  private let putBack: () -> Bool
+  /// A bookmark that asks and restores by these; `restore` answers whether it could.
+  public init(isCurrent: @escaping () -> Bool, restore: @escaping () -> Bool) {
+    (self.isCurrent, putBack) = (isCurrent, restore)
   }
+  /// Puts the session back into this state; false when the way back is lost.
+  @discardableResult public func restore() -> Bool { putBack() }
 }
 
 /// What budgets of tasks limit.
