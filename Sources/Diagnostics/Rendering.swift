@@ -8,6 +8,7 @@ extension Diagnostic {
   ///       grad w(3)1,1
   ///            ^^^^^^^
   ///     hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them
+  ///     lesson: 02 Backprop by hand (`chainrule lesson 2`)
   ///
   /// - Parameter width: the columns there are; the line of source is cut around its place to fit, words are not broken.
   public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
@@ -21,7 +22,7 @@ extension Diagnostic {
       lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { "  " + $0 }
     }
     if let hint { lines += labelled("hint", hint) }
-    if let lesson { lines += labelled("learn", "lesson \(lesson)") }
+    if let lesson { lines += labelled("lesson", lesson.text) }
     return lines
   }
 

@@ -21,7 +21,7 @@ extension ParserState {
     case .choice(let choices): return choices.contains(isQuoted ? try quotedWord() : try bareWord().word)
     case .word: return isQuoted
     case .integer, .number: return isNumber || isSigned || byte == UInt8(ascii: "(")
-    case .size, .span: return isNumber || byte == UInt8(ascii: "(")
+    case .size, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
     case .expression: return isNumber || isSigned || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
     case .quantity: return false
     case .block, .table: return byte == UInt8(ascii: "{")
@@ -36,7 +36,7 @@ extension ParserState {
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
-    case .word, .file, .text, .quantity, .expression: return true
+    case .word, .file, .text, .quantity, .indices, .expression: return true
     case .block, .table: return false
     case .integer, .number, .size, .span:
       let isWanted = later.contains { other in
@@ -82,6 +82,7 @@ extension ParserState {
     case .expression:
       let expression = try expression()
       return (.expression(expression), expression.range)
+    case .indices: return try indices()
     case .quantity:
       let found = try peek()
       let expression = try primary().expression
@@ -171,6 +172,15 @@ extension ParserState {
     return (.span(first, last), SourceRange(start, end))
   }
 
+  /// Whole numbers with commas between: `4,8`.
+  private mutating func indices() throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {
+    mode.blanksSeparate = true
+    var numbers = [try expression()]
+    while try take(.comma) != nil { numbers.append(try expression()) }
+    let range = numbers.dropFirst().reduce(numbers[0].range) { $0.union($1.range) }
+    return (.indices(numbers), range)
+  }
+
   private mutating func noSpan(from start: Int) throws(Diagnostic) -> Diagnostic {
     position = start
     let (word, range) = try bareWord()
@@ -201,6 +211,7 @@ extension ParserState {
       if "=,;()[]{}#".unicodeScalars.contains(scalar) || scalar.value <= 0x20 || scalar.value == 0x7F {
         break
       }
+      if scalar == ">", redirectLevel == brackets.count { break }
       if Characters.isBlank(scalar) || Characters.closingQuotes(for: scalar) != nil { break }
       end += length
     }
@@ -279,6 +290,7 @@ extension Parameter.Kind {
     case .number: "a number"
     case .size: "a size such as 5x5"
     case .span: "a number or a span such as 1..32"
+    case .indices: "whole numbers such as 4,8"
     case .expression: "a value"
     case .quantity: "a quantity such as w(1)2,1"
     case .block: "commands in `{ … }`"
@@ -291,7 +303,7 @@ extension Parameter.Kind {
   /// True for what may begin with a sign or bracket, so that a blank before one separates.
   var canStartWithSign: Bool {
     switch self {
-    case .integer, .number, .expression, .text, .file, .size, .span: true
+    case .integer, .number, .expression, .text, .file, .size, .span, .indices: true
     case .choice, .word, .quantity, .block, .table: false
     }
   }

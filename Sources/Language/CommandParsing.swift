@@ -5,12 +5,13 @@ extension ParserState {
   /// The call of the command `signature`, whose name or beginning is the next token.
   mutating func command(_ signature: Signature, at first: Token) throws(Diagnostic) -> Statement {
     position = first.range.upperBound
-    let outer = mode
+    let (outer, outerLevel) = (mode, redirectLevel)
     mode = .arguments
+    redirectLevel = signature.parameters.contains { $0.keyword == ">" } ? brackets.count : nil
     var matching = Matching(signature, nameEnd: first.range.upperBound)
     try selectForm(of: &matching)
     try readArguments(of: &matching)
-    mode = outer
+    (mode, redirectLevel) = (outer, outerLevel)
     let call = CommandCall(signature.name, at: first.range, arguments: matching.arguments)
     return Statement(.command(call), at: SourceRange(first.range.lowerBound, matching.end))
   }
@@ -133,6 +134,7 @@ extension ParserState {
     let start = try lexer.skipBlanks(from: position)
     if let token = try? lexer.token(at: start, newlinesAreBlank: false),
       token.word == keyword || token.symbol == .arrow && ["->", "→"].contains(keyword)
+        || token.symbol == .greater && keyword == ">"
     {
       return token.range.upperBound
     }

@@ -44,6 +44,7 @@ extension ParserState {
     // What is no token may be an argument of its own, such as 5x5.
     guard let token = try? peek(), let symbol = token.symbol else { return nil }
     switch symbol {
+    case .greater where redirectLevel == brackets.count: return nil
     case .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual:
       return (token, symbol, Precedence.comparison)
     case .colon: return (token, symbol, Precedence.range)

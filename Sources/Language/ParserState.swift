@@ -41,6 +41,8 @@ struct ParserState {
   var depth = 0
   /// The number of open brackets at which `/ d` ends the numerator of a derivative, `nil` outside derivatives.
   var derivativeLevel: Int?
+  /// The number of open brackets at which `>` leads to a file instead of comparing, `nil` where no file can follow.
+  var redirectLevel: Int?
 
   private var cached: (position: Int, newlinesAreBlank: Bool, token: Token)?
 
@@ -49,7 +51,9 @@ struct ParserState {
   }
 
   /// Forgets what was open, for the next statement.
-  mutating func reset() { (mode, brackets, depth, derivativeLevel) = (.statement, [], 0, nil) }
+  mutating func reset() {
+    (mode, brackets, depth, derivativeLevel, redirectLevel) = (.statement, [], 0, nil, nil)
+  }
 
   /// The token that comes next.
   mutating func peek() throws(Diagnostic) -> Token {

@@ -16,6 +16,8 @@ public struct Parameter: Hashable, Sendable {
     case size
     /// `3`, `1..32`: a single whole number n means n..n.
     case span
+    /// `4,8`: whole numbers that name an element, with commas between; or a quantity, `z(1,2)4,8`.
+    case indices
     /// An expression. Between two positional expressions a blank separates as in a matrix: `1 -2` are two.
     case expression
     /// A quantity or a name, as an expression.

@@ -117,6 +117,8 @@ public struct Argument: Hashable, Sendable {
     case size(Int, Int)
     /// `1..32`
     case span(Int, Int)
+    /// `4,8`
+    case indices([Expression])
     case expression(Expression)
     /// `{ … }` holding statements, as text (with its offset in the source) and read.
     case block([Statement])

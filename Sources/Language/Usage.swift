@@ -36,6 +36,7 @@ private func placeholder(for kind: Parameter.Kind) -> String {
   case .number: "X"
   case .size: "HxW"
   case .span: "A..B"
+  case .indices: "I,J"
   case .expression: "VALUE"
   case .quantity: "Q"
   case .block, .table: "{ … }"

@@ -44,7 +44,7 @@ public struct ConfusionTable: Plot {
     let right = (0..<classes).reduce(0.0) { $0 + Double(count($1, $1)) }
     let share = error(all - right, of: all)
     return
-      "\(NumberFormat.format(all, digits: 15)) examples, \(NumberFormat.format(all - right, digits: 15)) wrong"
+      "\(NumberFormat.format(all, digits: 15)) example\(all == 1 ? "" : "s"), \(NumberFormat.format(all - right, digits: 15)) wrong"
       + (share.isEmpty ? "" : " (\(share))")
   }
 

@@ -19,14 +19,17 @@ public struct HistogramPlot: Plot {
   }
 
   /// One interval: from its lower edge up to, but without, its upper one; the last has both.
-  struct Bin: Equatable {
-    var lower: Double
-    var upper: Double
-    var count: Int
+  public struct Bin: Equatable, Sendable {
+    /// Where it begins.
+    public var lower: Double
+    /// Where it ends.
+    public var upper: Double
+    /// How many numbers lie in it.
+    public var count: Int
   }
 
   /// The intervals with their counts; empty when no value is finite.
-  func counted() -> [Bin] {
+  public func counted() -> [Bin] {
     guard let axis = Axis(covering: values)?.roundedOut(atMost: bins) else { return [] }
     let edges = axis.ticks(atMost: bins)
     guard edges.count > 1 else { return [] }

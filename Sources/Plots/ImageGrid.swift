@@ -8,17 +8,22 @@ public struct ImageGrid: Plot {
   public struct Item: Sendable {
     /// What stands above it.
     public var title: String
-    /// Its numbers in row order.
-    public var values: [Double]
+    /// One matrix in row order, or three: red, green, blue.
+    public var channels: [[Double]]
     /// How many rows.
     public var rows: Int
     /// How many columns.
     public var columns: Int
 
-    /// A picture with a title.
+    /// A picture of one matrix with a title.
     public init(_ title: String, _ values: [Double], rows: Int, columns: Int) {
+      self.init(title, channels: [values], rows: rows, columns: columns)
+    }
+
+    /// A picture with a title, in colour of three matrices.
+    public init(_ title: String, channels: [[Double]], rows: Int, columns: Int) {
       self.title = title
-      self.values = values
+      self.channels = channels
       self.rows = max(rows, 0)
       self.columns = max(columns, 0)
     }
@@ -30,15 +35,38 @@ public struct ImageGrid: Plot {
   public var scale: ColorScale
   /// The shared scale; what the numbers of all pictures need when nil.
   public var range: ClosedRange<Double>?
+  /// What the rows are called, where each row is something of its own: a filter with its slices.
+  public var rowNames: [String]
+  /// How many pictures belong into a row; as many as fit when nil.
+  public var perRow: Int?
+  /// Words before the least and the greatest number: `4 filters 3×3`.
+  public var subject: String
 
   /// Pictures side by side.
-  public init(_ items: [Item], scale: ColorScale = .diverging, range: ClosedRange<Double>? = nil) {
+  public init(
+    _ items: [Item], scale: ColorScale = .diverging, range: ClosedRange<Double>? = nil,
+    rowNames: [String] = [], perRow: Int? = nil, subject: String = ""
+  ) {
     self.items = items
     self.scale = scale
     self.range = range
+    self.rowNames = rowNames
+    self.perRow = perRow.map { max($0, 1) }
+    self.subject = subject
   }
 
-  private var extremes: (least: Double, greatest: Double)? { PixelImage.extremes(items.map(\.values)) }
+  private var extremes: (least: Double, greatest: Double)? {
+    PixelImage.extremes(items.flatMap(\.channels))
+  }
+
+  /// The pictures of each line, and the number of the row that it is a part of.
+  private func layout(perLine: Int) -> [(row: Int, items: Range<Int>)] {
+    let perRow = perRow ?? perLine
+    return stride(from: 0, to: items.count, by: perRow).enumerated().flatMap { row, start in
+      let end = min(start + perRow, items.count)
+      return stride(from: start, to: end, by: perLine).map { (row, $0..<min($0 + perLine, end)) }
+    }
+  }
 
   private var nothing: String {
     items.isEmpty ? "nothing to plot: no pictures" : "nothing to plot: no pixel has a finite value"
@@ -48,7 +76,7 @@ public struct ImageGrid: Plot {
     let range = range ?? PixelImage.range(extremes, scale)
     return items.map { item in
       PixelImage(
-        rows: item.rows, columns: item.columns, channels: [item.values], scale: scale,
+        rows: item.rows, columns: item.columns, channels: item.channels, scale: scale,
         lower: range.lowerBound,
         upper: range.upperBound)
     }
@@ -60,38 +88,46 @@ public struct ImageGrid: Plot {
     let range = range ?? PixelImage.range(extremes, scale)
     let shrunk = factor > 1 ? ["means of \(factor) by \(factor) pixels"] : []
     let parts = PixelImage.caption(extremes, range, scale, options)
-    return (parts + shrunk).joined(separator: ", ")
+    let subject = subject.isEmpty ? [] : [options.shown(subject)]
+    return (subject + parts + shrunk).joined(separator: ", ")
   }
 
   /// The pictures in rows as wide as the terminal.
   public func text(_ options: PlotOptions) -> [String] {
     guard let extremes else { return sentence(nothing, options) }
     let width = options.drawnWidth
+    let names = rowNames.map { shortened(options.shown($0), to: width / 4) }
+    let gutter = names.map { displayWidth(of: $0) + 2 }.max() ?? 0
     let perPixel = options.style.isBlocks ? 1 : 2
     let widest = items.map(\.columns).max() ?? 1
-    let room = max(width - (perPixel == 2 && scale == .grey ? 2 : 0), perPixel)
+    let room = max(width - gutter - (perPixel == 2 && scale == .grey ? 2 : 0), perPixel)
     let factor = max((widest * perPixel + room - 1) / room, 1)
     let small = images(extremes).map { $0.shrunk(by: factor) }
     let size =
-      options.style.isBlocks ? small.map { enlargement($0, width: width, wanted: 14, most: 3) }.min() ?? 1 : 1
+      options.style.isBlocks
+      ? small.map { enlargement($0, width: width - gutter, wanted: 14, most: 3) }.min() ?? 1 : 1
     let cell = small.map { $0.extent(size: size, options.style).columns }.max() ?? 1
     // Room for the titles too, as long as none takes more than a third of the line.
     let titles = items.map { shortened(options.shown($0.title), to: max(cell, width / 3)) }
     let column = max(cell, titles.map(displayWidth(of:)).max() ?? 0) + 2
-    let perLine = max((width + 2) / column, 1)
+    let layout = layout(perLine: max((width - gutter + 2) / column, 1))
+    // In a table the titles stand once, above its columns.
+    let isTable = perRow != nil && !names.isEmpty && layout.count == layout.last.map { $0.row + 1 }
 
     var lines = options.titleLines
-    for start in stride(from: 0, to: small.count, by: perLine) {
-      let shown = start..<min(start + perLine, small.count)
+    for (line, (row, shown)) in layout.enumerated() {
       let tallest = shown.map { small[$0].extent(size: size, options.style).rows }.max() ?? 0
-      let hasTitles = shown.contains { !titles[$0].isEmpty }
+      let hasTitles = (line == 0 || !isTable) && shown.contains { !titles[$0].isEmpty }
       let top = hasTitles ? 1 : 0
       var canvas = Canvas(columns: width, rows: top + tallest)
+      let isFirst = line == 0 || layout[line - 1].row != row
+      if isFirst, row < names.count { canvas.write(names[row], column: 0, row: top) }
       for index in shown {
-        canvas.write(titles[index], column: (index - start) * column, row: 0)
-        small[index].draw(in: &canvas, column: (index - start) * column, row: top, size: size, options.style)
+        let left = gutter + (index - shown.lowerBound) * column
+        if hasTitles { canvas.write(titles[index], column: left, row: 0) }
+        small[index].draw(in: &canvas, column: left, row: top, size: size, options.style)
       }
-      if start > 0 { lines.append("") }
+      if line > 0 { lines.append("") }
       lines += canvas.lines(options.style)
     }
     return lines + wrapped(caption(extremes, options, factor: factor), width: width)
@@ -106,23 +142,31 @@ public struct ImageGrid: Plot {
     let side = Double(small.map { max($0.rows, $0.columns) }.max() ?? 1)
     let size = min(max(100 / side, 2), 24)
     let titleWidth = 7.2 * Double(items.map { displayWidth(of: $0.title) }.max() ?? 0)
+    let names = rowNames.map { shortened($0, to: 24) }
+    let gutter = names.map { 7.2 * Double(displayWidth(of: $0)) + 12 }.max() ?? 0
     let cell = (across: max(side * size, min(titleWidth, 160)) + 16, down: side * size + 34)
-    let perLine = max(min(Int(720 / cell.across), small.count), 1)
-    let lineCount = (small.count + perLine - 1) / perLine
+    let layout = layout(perLine: max(min(Int((720 - gutter) / cell.across), small.count), 1))
+    let perLine = layout.map(\.items.count).max() ?? 1
     let top = options.title.isEmpty ? 12.0 : 36
     let caption = caption(extremes, options, factor: factor)
     var drawing = SVG(
       width: max(
-        Double(perLine) * cell.across + 24, 7.2 * Double(max(caption.count, options.title.count)) + 40),
-      height: top + Double(lineCount) * cell.down + 34)
+        gutter + Double(perLine) * cell.across + 24,
+        7.2 * Double(max(caption.count, options.title.count)) + 40),
+      height: top + Double(layout.count) * cell.down + 34)
     drawing.text(options.title, x: 20, y: 26, size: 15, isBold: true)
-    for (index, image) in small.enumerated() {
-      let x = 20 + Double(index % perLine) * cell.across
-      let y = top + Double(index / perLine) * cell.down
-      drawing.text(items[index].title, x: x, y: y + 14, size: 12)
-      image.draw(in: &drawing, x: x, y: y + 20, size: size)
+    for (line, (row, shown)) in layout.enumerated() {
+      let y = top + Double(line) * cell.down
+      if row < names.count, line == 0 || layout[line - 1].row != row {
+        drawing.text(names[row], x: 20, y: y + 20 + side * size / 2, size: 12)
+      }
+      for index in shown {
+        let x = 20 + gutter + Double(index - shown.lowerBound) * cell.across
+        drawing.text(items[index].title, x: x, y: y + 14, size: 12)
+        small[index].draw(in: &drawing, x: x, y: y + 20, size: size)
+      }
     }
-    drawing.text(caption, x: 20, y: top + Double(lineCount) * cell.down + 16)
+    drawing.text(caption, x: 20, y: top + Double(layout.count) * cell.down + 16)
     return drawing.lines(title: options.title.isEmpty ? caption : options.title)
   }
 }

@@ -36,6 +36,8 @@ public struct ImagePlot: Plot {
   public var scale: ColorScale
   /// A part to draw a box around.
   public var window: PixelWindow?
+  /// The line below it; its size, the least and the greatest value when nil.
+  public var subject: String?
 
   /// A picture of one matrix.
   public init(
@@ -73,6 +75,7 @@ public struct ImagePlot: Plot {
   }
 
   private func caption(_ options: PlotOptions, shrunkBy factor: Int = 1) -> String {
+    if let subject { return options.shown(subject) }
     let size = "\(rows)\(options.style == .ascii ? "x" : "×")\(columns)"
     let shrunk = factor > 1 ? ["means of \(factor) by \(factor) pixels"] : []
     return ([size] + PixelImage.caption(extremes, drawnRange, scale, options) + shrunk).joined(

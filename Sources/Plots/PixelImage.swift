@@ -147,7 +147,7 @@ struct PixelImage {
     switch (scale, options.style) {
     case (.grey, _) where range == extremes.least...extremes.greatest: return [span]
     case (.grey, _): return [span, "scale \(low) to \(high)"]
-    case (.diverging, .ascii): return [span, "scale \(low) = ~ - . + * # \(high)"]
+    case (.diverging, .ascii): return [span, "signs =~-.+*# from \(low) to \(high)"]
     case (.diverging, _): return [span, "scale \(low) orange, 0 white, \(high) blue"]
     }
   }

@@ -113,18 +113,22 @@ struct Surface {
   /// Draws the answers as runs of flat colour, and the line of p = 0.5.
   func draw(in frame: inout VectorFrame) {
     var tiles: [SVG.Tile] = []
-    for row in 0..<grid.rows {
-      let top = frame.place(across: 0, down: Double(row) / Double(grid.rows)).y
-      let bottom = frame.place(across: 0, down: Double(row + 1) / Double(grid.rows)).y
+    // Probabilities are read between the points too, so that their slopes look smooth.
+    let fineness = if case .probability = answers { 2 } else { 1 }
+    let (rows, columns) = (grid.rows * fineness, grid.columns * fineness)
+    for row in 0..<rows {
+      let top = frame.place(across: 0, down: Double(row) / Double(rows)).y
+      let bottom = frame.place(across: 0, down: Double(row + 1) / Double(rows)).y
+      let colors = (0..<columns).map { flatColor(row, $0, rows: rows, columns: columns) }
       var start = 0
-      while start < grid.columns {
-        let color = flatColor(row, start)
+      while start < columns {
+        let color = colors[start]
         var end = start + 1
-        while end < grid.columns, flatColor(row, end) == color { end += 1 }
-        let left = frame.place(across: Double(start) / Double(grid.columns), down: 0).x
-        let right = frame.place(across: Double(end) / Double(grid.columns), down: 0).x
+        while end < columns, colors[end] == color { end += 1 }
+        let left = frame.place(across: Double(start) / Double(columns), down: 0).x
+        let right = frame.place(across: Double(end) / Double(columns), down: 0).x
         // Half a point wider and higher, so that no seams show.
-        let seam = (x: end < grid.columns ? 0.5 : 0, y: row < grid.rows - 1 ? 0.5 : 0)
+        let seam = (x: end < columns ? 0.5 : 0, y: row < rows - 1 ? 0.5 : 0)
         tiles.append((left, top, right - left + seam.x, bottom - top + seam.y, color))
         start = end
       }
@@ -133,11 +137,12 @@ struct Surface {
     frame.drawing.segments(contour(in: frame), color: .ink, width: 1.6)
   }
 
-  /// The colour of one point of the grid, in 24 steps so that runs are long.
-  private func flatColor(_ row: Int, _ column: Int) -> Color {
+  /// The colour of one tile of `rows` × `columns`, in 24 steps so that runs are long.
+  private func flatColor(_ row: Int, _ column: Int, rows: Int, columns: Int) -> Color {
     switch answers {
     case .probability(let values):
-      let value = probability(values, row, column)
+      let value = probability(
+        values, across: (Double(column) + 0.5) / Double(columns), down: (Double(row) + 0.5) / Double(rows))
       return value.isNaN ? .missing : Surface.color((min(max(value, 0), 1) * 24).rounded() / 24)
     case .classes(let classes):
       let index = row * grid.columns + column

@@ -18,6 +18,22 @@ public struct Answer: Sendable {
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
+  /// What does the same again, where the command with another number would not: a block stopped within a round.
+  var replay: String?
+  /// For a picture: how it is drawn as SVG.
+  var drawing: Drawing?
+
+  /// A picture that can be drawn as an SVG document.
+  struct Drawing: Sendable {
+    /// How many lines of the answer are the picture in letters; the first ones.
+    var lines: Int
+    /// Draws it.
+    var svg: @Sendable () -> String
+  }
+  /// The lines where only letters belong, in a saved session, when `lines` are drawn in colour.
+  var plainLines: [String]?
+  /// True for a picture, whose lines have the colours that they are to have.
+  public internal(set) var isPicture = false
   /// An answer; most values are an object or `null`.
   init(_ lines: [String] = [], _ value: JSON = .null) { (self.lines, self.value) = (lines, value) }
   /// An answer of one line.
@@ -40,6 +56,8 @@ public struct Command: Sendable {
   let related: [String]
   /// What the notebook makes of it.
   let role: Role
+  /// The parameter that makes a call one about the session: the file that it writes to.
+  let asideWith: String?
   let run: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
 
   /// What the notebook makes of a command.
@@ -59,11 +77,11 @@ public struct Command: Sendable {
     _ name: String, _ group: CommandGroup, _ summary: String, _ parameters: [Parameter] = [],
     forms: [String: [Parameter]] = [:], needsFullName: Bool = false, details: [String] = [],
     examples: [Example],
-    related: [String] = [], role: Role = .ordinary,
+    related: [String] = [], role: Role = .ordinary, asideWith: String? = nil,
     run: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
   ) {
     signature = Signature(name, parameters, forms: forms, needsFullName: needsFullName)
     (self.group, self.summary, self.details, self.examples) = (group, summary, details, examples)
-    (self.related, self.role, self.run) = (related, role, run)
+    (self.related, self.role, self.asideWith, self.run) = (related, role, asideWith, run)
   }
 }

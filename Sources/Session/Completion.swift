@@ -102,6 +102,8 @@ extension Interpreter {
     case "help" where given.isEmpty:
       Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
     case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
+    case "model" where given.isEmpty:
+      options.models.models.map { SessionCompletion($0.name, $0.summary) }
     case "set":
       given.first.flatMap { SettingChoice.named[$0] }.map { setting in
         setting.words.map { SessionCompletion($0, setting.meaning) }
@@ -113,7 +115,7 @@ extension Interpreter {
   /// What a word of the language means, in one line.
   private static func meaning(of word: String) -> String? {
     LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
-      ?? SettingChoice.named[word]?.meaning ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
+      ?? SettingChoice.named[word]?.meaning ?? PictureKind.named[word]?.summary ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
       .meaning
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }

@@ -2,6 +2,8 @@
 import Autograd
 import Diagnostics
 import Language
+import LessonKit
+import Plots
 import Tensors
 
 /// How a session starts, and what it may ask of the world around it.
@@ -16,6 +18,8 @@ public struct InterpreterOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
+  /// The networks that `model` knows.
+  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
@@ -26,54 +30,16 @@ public struct InterpreterOptions: Sendable {
   public var lessons = LessonAccess()
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
-  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
-  public var isAborted: @Sendable () -> Bool = { false }
+  /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
+  ///
+  /// Whoever raises it lowers it before the next command.
+  public var stop = StopFlag()
+  /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
+  public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
+  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  public var pictures: PictureStyle?
   /// Options of a session that nobody watches.
   public init() {}
-}
-
-/// What became of one command.
-public struct CommandResult: Sendable {
-  /// The command's number in the session, from 1.
-  public let cell: Int
-  /// The line it stands on, from 1 (counted in its file).
-  public let line: Int
-  /// The command as typed.
-  public let command: String
-  /// What it answered; for one that failed, empty.
-  public let answer: Answer
-  /// What went wrong, with the text that its place refers to; `nil` when it held.
-  public let error: Diagnostic?
-  /// Things to know beside the answer, a sentence each.
-  public var notes: [String] = []
-  /// True for a command that another one ran (`rerun`, `open`, `edit`): it was not typed, so it is shown.
-  public var isEchoed = false
-  let source: SourceText
-
-  /// True when it held.
-  public var held: Bool { error == nil }
-  /// The error as people read it.
-  public var errorLines: [String] { error?.rendered(in: source) ?? [] }
-  /// The same where there are `columns` of room for the line of source.
-  public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
-
-  /// One line for machines.
-  public var json: String {
-    var failure: JSON?
-    if let error {
-      let position = error.place.map { source.position(of: $0.lowerBound) }
-      failure = .members([
-        "message": .string(error.message), "hint": error.hint.map(JSON.string),
-        "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
-        "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
-      ])
-    }
-    return JSON.members([
-      "cell": .integer(cell), "line": .integer(line), "command": .string(command), "ok": .bool(held),
-      "value": held ? answer.value : nil, "error": failure,
-      "notes": notes.isEmpty ? nil : .array(notes.map(JSON.string)),
-    ]).text
-  }
 }
 
 /// A session: its state, the tape made from it, and the commands that change it.
@@ -90,6 +56,8 @@ public final class Interpreter {
   public internal(set) var cell = 0
   /// What was typed and answered so far.
   var notebook = Notebook()
+  /// The lesson that is made of what is typed; `nil` when none is.
+  var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Where the session is written down as it goes; `nil` for nowhere.
@@ -102,6 +70,8 @@ public final class Interpreter {
   var lesson: PromptLesson?
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
+  /// The text whose statement runs now.
+  private(set) var source = SourceText("")
   /// The word that started the command that runs now, for whoever shows how far it is.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
@@ -189,6 +159,7 @@ public final class Interpreter {
         notebook.add(
           Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
           value: nil)
+        result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
       }
       result.isEchoed = nesting > 1
@@ -211,14 +182,19 @@ public final class Interpreter {
     let line = source.position(of: place.lowerBound).line
     let before = state
     hasChanged = false
+    let outer = self.source
+    self.source = source
+    defer { self.source = outer }
     var result: CommandResult
     do throws(Diagnostic) {
       let answer = try execute(statement)
       result = CommandResult(
         cell: number, line: line, command: command, answer: answer, error: nil, source: source)
     } catch {
+      var explained = error
+      explained.lesson = error.lesson ?? lesson(on: error, of: statement, in: source)
       result = CommandResult(
-        cell: number, line: line, command: command, answer: Answer(), error: error, source: source)
+        cell: number, line: line, command: command, answer: Answer(), error: explained, source: source)
     }
     settle(&result, of: statement, before: hasChanged ? before : nil)
     return result
@@ -229,9 +205,12 @@ public final class Interpreter {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
-    var (replayed, lines) = (result.command, result.held ? answer.lines : result.errorLines)
+    var (replayed, lines) = (
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+    )
     if let stopped = answer.stopped {
-      replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
+      replayed =
+        answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
@@ -241,6 +220,11 @@ public final class Interpreter {
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
         value: isKept ? answer.value.tensor : nil)
     }
+    if role != .aside || !result.held {
+      let isUndo = role == .time && running == "undo"
+      result.note(
+        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+    }
     guard isKept else { return }
     if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
@@ -248,13 +232,14 @@ public final class Interpreter {
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
-    if nesting == 1, let note = lesson?.tutor.saw(replayed) { result.notes.append(note) }
+    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
+    if nesting == 1 { result.note(lesson?.tutor.saw(replayed)) }
   }
 
   private func role(of statement: Statement) -> Command.Role {
     guard case .command(let call) = statement.kind else { return .ordinary }
-    return Command.named[call.name]?.role ?? .ordinary
+    guard let command = Command.named[call.name] else { return .ordinary }
+    return command.asideWith.map { call[$0] != nil } == true ? .aside : command.role
   }
 
   /// Runs one statement; one that fails leaves the session as it was.
@@ -270,25 +255,32 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        answer = try command.run(call, self)
-        // What a command about the session has run are cells of their own, and stand.
-        guard role == .aside || !options.isAborted() else {
-          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
-        }
-      case .assignment(let target, let value): answer = try assign(value, to: target)
+        answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
+      case .assignment(let target, let value):
+        answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }
       case .derivative(let output, let input):
-        answer = try derivative(of: output, by: input, at: statement.range)
-      case .expression(let expression): answer = try show(expression)
+        answer = try options.stop.watched { () throws(Diagnostic) in
+          try derivative(of: output, by: input, at: statement.range)
+        }
+      case .expression(let expression):
+        answer = try options.stop.watched { () throws(Diagnostic) in try show(expression) }
       }
+      // What a command about the session has run are cells of their own, and stand.
+      guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
       if role == .ordinary, hasChanged {
         state.noteRun(after: before)
         try refuseTooLarge(at: statement.range)
       }
       return answer
     } catch {
+      var placed = error
+      if options.stop.isRaised {
+        // What the tape should hold was not computed to its end.
+        workspace.forget()
+        if role != .aside { placed = .stopped(statement) }
+      }
       // What a command about the session ran before it failed are cells of their own, and stand.
       if role != .aside { state = before }
-      var placed = error
       placed.place = error.place ?? statement.range
       throw placed
     }
@@ -367,7 +359,7 @@ public final class Interpreter {
 
 extension Statement {
   /// `command`, the text of this statement, with a parameter set to a number.
-  fileprivate func text(_ command: String, with parameter: String, setTo number: Int) -> String {
+  func text(_ command: String, with parameter: String, setTo number: Int) -> String {
     guard case .command(let call) = kind, let argument = call[parameter] else {
       return "\(command) \(parameter)=\(number)"
     }

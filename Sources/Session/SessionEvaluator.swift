@@ -12,6 +12,8 @@ public final class SessionEvaluator: GradingEvaluator {
   private let probe: Interpreter
   /// Told of each command's result as it comes.
   public var report: (CommandResult) -> Void = { _ in }
+  /// Whether pictures are drawn as SVG, too.
+  public var drawsPictures = false
 
   /// A fresh session with a lesson's seed.
   public convenience init(
@@ -23,6 +25,7 @@ public final class SessionEvaluator: GradingEvaluator {
     options.isCancelled = isCancelled
     options.bound(toLessonIn: settings.folder, isTrusted: settings.isTrusted)
     self.init(options)
+    drawsPictures = settings.drawsPictures
   }
 
   /// A fresh session.
@@ -37,7 +40,18 @@ public final class SessionEvaluator: GradingEvaluator {
 
   /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
-    Self.evaluate(command, in: interpreter, report: report)
+    var pictures: [DrawnPicture] = []
+    var count = 0
+    var evaluation = Self.evaluate(command, in: interpreter) { result in
+      report(result)
+      let end = count + (result.held ? result.answer.lines : result.errorLines).count
+      if drawsPictures, result.held, let drawing = result.answer.drawing {
+        pictures.append(DrawnPicture(svg: drawing.svg(), lines: count..<min(end, count + drawing.lines)))
+      }
+      count = end
+    }
+    evaluation.pictures = pictures
+    return evaluation
   }
 
   private static func evaluate(
@@ -77,6 +91,10 @@ public final class SessionEvaluator: GradingEvaluator {
       restore: {
         if !interpreter.state.isSame(as: state) { interpreter.state = state }
         return true
+      },
+      evaluate: { [probe] expression, point, names in
+        probe.become(state, atPoint: point, varying: names)
+        return Self.evaluate(expression, in: probe)
       })
   }
 

@@ -31,21 +31,6 @@ public struct EnvironmentView: Sendable {
   /// The surroundings of this process.
   public static var process: EnvironmentView { EnvironmentView() }
 
-  /// The file of this program, links followed; nil when the system does not tell.
-  ///
-  /// What is installed beside it is found from here: `argv[0]` is a bare name when a shell found it.
-  public static var programPath: String? {
-    #if canImport(Glibc)
-      guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    #else
-      var size = UInt32(PATH_MAX)
-      var name = [CChar](repeating: 0, count: Int(size))
-      guard _NSGetExecutablePath(&name, &size) == 0, let path = realpath(name, nil) else { return nil }
-    #endif
-    defer { free(path) }
-    return String(cString: path)
-  }
-
   /// The value of the variable `name`; nil when it is not set.
   public subscript(name: String) -> String? { lookUp(name) }
 
@@ -71,4 +56,21 @@ public struct EnvironmentView: Sendable {
     guard let terminal = text("TERM") else { return false }
     return terminal != "dumb"
   }
+
+  /// The colours that pictures may be drawn in, by what the variables say: no question is put to the terminal.
+  public var colorDepth: ColorDepth {
+    guard hasCapableTerminal, let terminal = text("TERM") else { return .none }
+    if ["truecolor", "24bit"].contains(text("COLORTERM")) || terminal.hasSuffix("-direct") { return .full }
+    return terminal.hasSuffix("-256color") ? .palette : .none
+  }
+}
+
+/// How many colours a terminal shows.
+public enum ColorDepth: Hashable, Sendable {
+  /// None, or nobody knows.
+  case none
+  /// The 256 of xterm.
+  case palette
+  /// All of 24 bits.
+  case full
 }

@@ -38,13 +38,21 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    var session = Self.sessionOptions(options, width: environment.outputIsTerminal ? output.size.columns : 80)
+    var session = Self.sessionOptions(
+      options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
+    let shelf = SubjectShelf(in: environment)
+    session.lesson = { shelf.lesson(on: $0) }
     session.lessons = Self.lessonAccess(options, environment, style, output)
     interpreter = Interpreter(session)
-    Interrupts.catchThem()
+    Interrupts.catchThem(raising: Self.stop.address)
   }
 
-  static func sessionOptions(_ options: SharedOptions, width: Int) -> InterpreterOptions {
+  /// Raised by a second Ctrl-C.
+  private static let stop = StopFlag()
+
+  static func sessionOptions(
+    _ options: SharedOptions, width: Int, in environment: EnvironmentView
+  ) -> InterpreterOptions {
     var session = InterpreterOptions()
     session.seed = options.seed
     session.precision = options.precision == .single ? .single : .double
@@ -52,7 +60,16 @@ final class Front {
     session.isCancelled = { Interrupts.isRequested }
     session.files = .free
     session.edit = Editor.edit
-    session.isAborted = { Interrupts.count > 1 }
+    session.stop = stop
+    if !options.ascii, !environment.outputIsTerminal || environment.isUTF8 {
+      let isColored =
+        environment.outputIsTerminal && Style(options.color, for: .output, in: environment).isColored
+      switch isColored && !options.json ? environment.colorDepth : .none {
+      case .none: session.pictures = .ascii
+      case .palette: session.pictures = .blocks256
+      case .full: session.pictures = .blocks24
+      }
+    }
     return session
   }
 
@@ -95,7 +112,8 @@ final class Front {
   /// Runs a lesson's commands and prints them with their answers.
   private func play(_ path: String) throws(LessonProblem) -> Bool {
     let lesson = try Lesson(reading: path)
-    var session = Self.sessionOptions(options, width: 80)
+    var session = Self.sessionOptions(options, width: 80, in: environment)
+    session.pictures = nil
     session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
     session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
     let interpreter = Interpreter(session)
@@ -151,7 +169,7 @@ final class Front {
         for line in promptLines(result.command) { output.write(style(.command, line)) }
       }
       if result.held {
-        if !options.quiet { write(result.answer.lines) }
+        if !options.quiet { write(result.answer.lines, isPicture: result.answer.isPicture) }
       } else {
         output.flush()
         complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
@@ -166,8 +184,8 @@ final class Front {
   }
 
   /// Prints lines, coloured by their meaning; through a pager where one is wanted and they fill more than the window.
-  private func write(_ lines: [String]) {
-    let shown = lines.map { AnswerColors.colored($0, style) }
+  private func write(_ lines: [String], isPicture: Bool) {
+    let shown = isPicture ? lines : lines.map { AnswerColors.colored($0, style) }
     let size = output.size
     if isPaging, interpreter.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
       let rows = lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + size.columns - 1) / size.columns) }
@@ -190,6 +208,8 @@ final class Front {
         errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
         errors.write(errorStyle(.hint, "hint:") + line.dropFirst(5))
+      } else if line.hasPrefix("lesson: ") {
+        errors.write(errorStyle(.hint, "lesson:") + line.dropFirst(7))
       } else {
         errors.write(line)
       }

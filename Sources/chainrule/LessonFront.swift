@@ -9,7 +9,7 @@ extension Front {
     _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style, _ output: StandardScreen
   ) -> LessonAccess {
     var access = LessonAccess()
-    access.shelf = { LessonShelf.find(in: environment) }
+    access.shelf = { LessonShelf.find() }
     access.progress = ProgressFolder(in: environment)
     let isTerminal = environment.outputIsTerminal
     access.view = lessonView(width: isTerminal ? output.size.columns : 80, style)
@@ -23,18 +23,6 @@ extension Front {
     LessonView(width: min(width, 80), keepsMarks: !style.isColored) { meaning, text in
       style(meaning.look, text)
     }
-  }
-}
-
-extension LessonShelf {
-  /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
-  static func find(in environment: EnvironmentView) -> LessonShelf {
-    let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
-    return LessonShelf(
-      in: [environment.text("CHAINRULE_LESSONS")].compactMap { $0 } + [
-        "Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
-        program + "/../../../Lessons",
-      ])
   }
 }
 

@@ -29,14 +29,15 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
   let marked = Marked("grad ▸w(3)1,1◂")
   let diagnostic = Diagnostic(
     "layer 3 has no weights: it is the loss (cross-entropy)", at: marked.range,
-    hint: "the weights are w(1) (2×2) and w(2) (2×1); `network` lists them", lesson: "03-activations")
+    hint: "the weights are w(1) (2×2) and w(2) (2×1); `network` lists them",
+    lesson: LessonReference(number: "03", title: "Activations"))
   #expect(
     diagnostic.rendered(in: SourceText(marked.text)) == [
       "error: layer 3 has no weights: it is the loss (cross-entropy)",
       "  grad w(3)1,1",
       "       ^^^^^^^",
       "hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them",
-      "learn: lesson 03-activations",
+      "lesson: 03 Activations (`chainrule lesson 3`)",
     ])
 }
 

@@ -32,6 +32,13 @@ extension Vocabulary {
           "table": [.positional("rows", .table, "the examples")],
           "csv": [.positional("file", .file, "the file"), .option("label", .text, "column of the target")],
         ]),
+      Signature(
+        "window",
+        [
+          .positional("map", .indices, "layer and map"),
+          .positional("position", .indices, "row and column", optional: true),
+          .option("depth", .integer, "channel"),
+        ]),
       Signature("loss", [.positional("kind", .choice(["crossentropy", "mse", "sse"]), "which loss")]),
       Signature(
         "grad",

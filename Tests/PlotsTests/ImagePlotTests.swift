@@ -90,7 +90,7 @@ private let ring = (0..<100).map { index -> Double in
       """
       ==..**
       ##--++
-      2x3, min -1, max 1, scale -1 = ~ - . + * # 1
+      2x3, min -1, max 1, signs =~-.+*# from -1 to 1
       """),
     Picture(
       "not a number, too few numbers", ImagePlot([0, .nan, .infinity, 1], rows: 2, columns: 3), PlotOptions(),
@@ -113,7 +113,7 @@ private let ring = (0..<100).map { index -> Double in
       "zero weights", ImagePlot([0, 0], rows: 1, columns: 2, scale: .diverging), PlotOptions(),
       """
       ....
-      1x2, min 0, max 0, scale 0 = ~ - . + * # 0
+      1x2, min 0, max 0, signs =~-.+*# from 0 to 0
       """),
     Picture(
       "three colours",
@@ -147,7 +147,7 @@ private let ring = (0..<100).map { index -> Double in
       **..~~  ......
       ##..==  ..++++
       **..~~  ++++++
-      min -2, max 2, scale -2 = ~ - . + * # 2
+      min -2, max 2, signs =~-.+*# from -2 to 2
       """),
     Picture(
       "maps of several sizes that wrap",
@@ -168,6 +168,38 @@ private let ring = (0..<100).map { index -> Double in
       |  |
       +--+
       min 0, max 3
+      """),
+    Picture(
+      "filters with slices",
+      FilterPlot(
+        [
+          .init("w(2,1)", slices: [[1, 0, 0, -1], [0, 0, 0, 0]]),
+          .init("w(2,2)", slices: [[0.5, 0.5, 0.5, 0.5], [-0.5, 0, 0, 0.5]]),
+        ], rows: 2, columns: 2), PlotOptions(),
+      """
+              d=1   d=2
+      w(2,1)  ##..  ....
+              ..==  ....
+
+      w(2,2)  ****  ~~..
+              ****  ..**
+      2 filters 2x2x2, min -1, max 1, signs =~-.+*# from -1 to 1
+      """),
+    Picture(
+      "filters with more slices than fit, on a given scale",
+      FilterPlot(
+        [.init("w(2,1)", slices: [[1], [0], [-1], [0.5]])], rows: 1, columns: 1, total: 6, strongest: 2),
+      PlotOptions(width: 20),
+      """
+             d=1  d=2  d=3
+      w(2,~  **   ..   ~~
+
+             d=4
+             ++
+      1 of 6 filters
+      1x1x4, min -1, max
+      1, signs =~-.+*#
+      from -2 to 2
       """),
     Picture(
       "no pictures", ImageGrid([]), PlotOptions(),

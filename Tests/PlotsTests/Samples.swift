@@ -35,6 +35,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
     Sample(
       name: "grid",
       plot: ImageGrid((1...7).map { .init("w(1,\($0))", [1, -1, 0.5, Double($0)], rows: 2, columns: 2) })),
+    Sample(
+      name: "filters",
+      plot: FilterPlot(
+        [
+          .init("w(1,1)", slices: [[1, 0], [0, -1], [2, 1]]),
+          .init("w(1,2)", slices: [[0, 0], [0, 0], [1, 1]]),
+        ],
+        rows: 1, columns: 2, isColored: true)),
     Sample(name: "histogram", plot: HistogramPlot((0..<50).map { Double($0 % 7) }, name: "w(1)")),
     Sample(
       name: "confusion", plot: ConfusionTable([[8, 1, 0], [2, 7, 0], [0, 0, 9]], labels: ["cat", "dog"])),
@@ -68,6 +76,14 @@ struct Sample: Sendable, CustomTestStringConvertible {
         plot: ImageGrid([
           .init("", values, rows: 1, columns: 1), .init("long title of a map", [], rows: 0, columns: 5),
         ])),
+      Sample(
+        name: "filters of \(name)",
+        plot: FilterPlot(
+          [
+            .init("a long name of a filter", slices: [values, []]),
+            .init("", slices: [values, values, values]),
+          ],
+          rows: 2, columns: 2, total: -1, strongest: values.first, isColored: true)),
       Sample(name: "histogram of \(name)", plot: HistogramPlot(values, bins: -1)),
       Sample(name: "fine histogram of \(name)", plot: HistogramPlot(values, bins: .max)),
       Sample(

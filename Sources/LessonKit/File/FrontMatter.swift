@@ -25,13 +25,15 @@ public struct FrontMatter: Hashable, Sendable {
   public var title: String?
   /// The seed, or `nil` when none is given.
   public var seed: Seed?
+  /// The commands, kinds and quantities that the lesson teaches: errors about them, and their help, name it.
+  public var teaches: [String]
   /// All other keys, in the order of the file.
   public var others: [Entry]
   /// True when the file has front matter at all.
   public var isPresent: Bool
 
   /// Front matter of a file that has none.
-  public init() { (title, seed, others, isPresent) = (nil, nil, [], false) }
+  public init() { (title, seed, teaches, others, isPresent) = (nil, nil, [], [], false) }
 
   /// The value of one of the other keys.
   public subscript(key: String) -> String? { others.first { $0.key == key }?.value }
@@ -71,7 +73,8 @@ public struct FrontMatter: Hashable, Sendable {
           hint: "`seed: 7` is the same for everybody, `seed: student` differs from student to student")
       }
     }
-    others = fields.entries.filter { $0.key != "title" && $0.key != "seed" }.map { entry in
+    teaches = try fields.texts("teaches").map(\.text)
+    others = fields.entries.filter { !["title", "seed", "teaches"].contains($0.key) }.map { entry in
       Entry(key: entry.key, value: fields.source(of: entry), line: entry.line)
     }
   }

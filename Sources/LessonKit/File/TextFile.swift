@@ -44,7 +44,8 @@ public enum TextFile {
     return offset == bytes.count ? nil : offset
   }
 
-  private static func bytes(of path: String, atMost limit: Int) throws(LessonProblem) -> [UInt8] {
+  /// The bytes of the plain file at `path`, of which there may be `limit`.
+  static func bytes(of path: String, atMost limit: Int = largest) throws(LessonProblem) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw LessonProblem("can't be read: \(reason(errno))", path: path) }
     defer { close(file) }
@@ -100,6 +101,16 @@ public enum TextFile {
     }
   }
 
+  /// Makes the folder at `path` and those it lies in, as far as they are not there.
+  public static func makeFolder(_ path: String) throws(LessonProblem) {
+    guard kind(of: path) != .folder else { return }
+    let parent = folder(of: path)
+    if parent != path, !path.isEmpty { try makeFolder(parent) }
+    guard mkdir(path, 0o777) == 0 || kind(of: path) == .folder else {
+      throw LessonProblem("the folder can't be made: \(reason(errno))", path: path)
+    }
+  }
+
   /// The folder part of a path: `.` when it has none.
   public static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
@@ -119,6 +130,9 @@ public enum TextFile {
     default: .other
     }
   }
+
+  /// True when there is a folder at `path`.
+  public static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
   /// True when `path` itself is a symbolic link.
   static func isLink(_ path: String) -> Bool {

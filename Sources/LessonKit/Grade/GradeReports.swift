@@ -123,7 +123,7 @@ public enum GradeReports {
 
   /// A line of JSON for a submission.
   public static func json(_ grade: SubmissionGrade) -> String {
-    let quote = JSONReport.quote
+    let quote = JSONText.quoted
     let items = grade.items.map { item in
       var members = [
         "\"item\":\(quote(item.key))", "\"number\":\(item.number)",
@@ -146,7 +146,7 @@ public enum GradeReports {
 
   /// The closing line of JSON.
   public static func jsonSummary(_ report: GradeReport) -> String {
-    "{\"lesson\":\(JSONReport.quote(report.lesson)),\"submissions\":\(report.grades.count),"
+    "{\"lesson\":\(JSONText.quoted(report.lesson)),\"submissions\":\(report.grades.count),"
       + "\"graded\":\(report.grades.count { $0.isGraded }),\"exit\":\(report.exitCode),"
       + "\"seconds\":\(TextReport.seconds(report.seconds, decimals: 6))}"
   }

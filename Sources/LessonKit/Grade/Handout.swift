@@ -1,5 +1,6 @@
 // Handout.swift — a lesson as students get it: without answers, solutions, recorded outputs and whatever shows them.
 import Diagnostics
+import Typography
 
 /// A lesson made for students: questions without answers, and a place for the student's own below each.
 public struct Handout: Hashable, Sendable {
@@ -53,7 +54,7 @@ public struct Handout: Hashable, Sendable {
   }
 
   private static func frontMatter(of lesson: Lesson) -> [Line] {
-    var lines = ["---", "title: \(JSONReport.quote(lesson.title))"]
+    var lines = ["---", "title: \(JSONText.quoted(lesson.title))"]
     switch lesson.frontMatter.seed {
     case .fixed(let seed): lines.append("seed: \(seed)")
     case .student: lines.append("seed: student")
@@ -129,7 +130,7 @@ public struct Handout: Hashable, Sendable {
       let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
       // A block of YAML takes its indentation from its first line.
       guard parts.first?.first?.isWhitespace == false else {
-        return lines.append("\(key): \(JSONReport.quote(text))")
+        return lines.append("\(key): \(JSONText.quoted(text))")
       }
       lines.append("\(key): |")
       lines += parts.map { $0.isBlank ? "" : "  " + $0 }
@@ -137,7 +138,7 @@ public struct Handout: Hashable, Sendable {
     func add(_ key: String, _ texts: [String]) {
       guard !texts.isEmpty else { return }
       lines.append("\(key):")
-      lines += texts.map { "  - \(JSONReport.quote($0))" }
+      lines += texts.map { "  - \(JSONText.quoted($0))" }
     }
     if let id = exercise.id { lines.append("id: \(id)") }
     if exercise.points != 1 { lines.append("points: \(exercise.points.short)") }

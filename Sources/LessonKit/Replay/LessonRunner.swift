@@ -13,8 +13,10 @@ public struct LessonRunner: Sendable {
     public var outputLimit: Int
     /// Lifts the bounds of lessons that anybody may have written; see ``EvaluatorSettings``.
     public var isTrusted = false
-    /// Whether the report keeps what was printed, for `--update`.
+    /// Whether the report keeps what was printed, for `--update` and for publishing.
     public var keepsOutputs: Bool
+    /// Whether the report keeps pictures as SVG, for publishing.
+    public var keepsPictures = false
     /// The seed of lessons whose front matter gives none, or says `student`.
     public var seed: UInt64?
 
@@ -54,7 +56,8 @@ public struct LessonRunner: Sendable {
     let start = ContinuousClock.now
     var report = LessonReport(path: lesson.path, title: lesson.title)
     for (index, seed) in seeds(of: lesson).enumerated() where index == 0 || report.outcome == .held {
-      let settings = EvaluatorSettings(seed: seed, folder: lesson.folder, isTrusted: options.isTrusted)
+      let settings = EvaluatorSettings(
+        seed: seed, folder: lesson.folder, isTrusted: options.isTrusted, drawsPictures: options.keepsPictures)
       let evaluator = makeEvaluator(settings) { deadline.hasPassed }
       // The outputs that the lesson records are those of the first variant.
       let variant = index == 0 ? nil : StudentSeed.examples[index]
@@ -69,7 +72,7 @@ public struct LessonRunner: Sendable {
         replay.report.outcome = .mismatch
       }
       replay.report.commands += report.commands
-      if index > 0 { replay.report.outputs = report.outputs }
+      if index > 0 { (replay.report.outputs, replay.report.pictures) = (report.outputs, report.pictures) }
       report = replay.report
     }
     report.seconds = (ContinuousClock.now - start).inSeconds
@@ -155,6 +158,7 @@ private struct Replay {
     let printed = PrintedLine.lines(evaluation.lines)
     if evaluation.failed == attributes.expectsError, options.keepsOutputs {
       report.outputs[cell.line] = printed.map(\.text)
+      report.pictures[cell.line] = evaluation.pictures
     }
     let matcher = OutputMatcher(cell.expected)
     if variant != nil, evaluation.failed == attributes.expectsError { return }
@@ -260,6 +264,9 @@ private struct Replay {
         add(at: expression, "the \(name) can't be computed", evaluation)
         return nil
       }
+      if point == 0, options.keepsOutputs {
+        report.answers[expression.line] = PrintedLine.lines(evaluation.lines).map(\.text)
+      }
       values.append(AnswerValue(evaluation))
     }
     return values
@@ -283,6 +290,10 @@ private struct Replay {
     for command in task.solution {
       let evaluation = try evaluate(command)
       if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
+      if options.keepsOutputs {
+        report.outputs[command.line] = PrintedLine.lines(evaluation.lines).map(\.text)
+        report.pictures[command.line] = evaluation.pictures
+      }
     }
     if let before, let now = (evaluator as? any TutoredEvaluator)?.usage,
       let excess = task.budget.excess(from: before, to: now)

@@ -8,6 +8,11 @@ public struct LessonShelf: Sendable {
   /// The lessons, in order.
   public let lessons: [(number: String, title: String, path: String)]
 
+  /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
+  public static func find() -> LessonShelf {
+    LessonShelf(in: InstalledFolder.places(of: "Lessons", variable: "CHAINRULE_LESSONS"))
+  }
+
   /// The lessons of the first of `folders` that has any.
   public init(in folders: [String]) {
     for folder in folders {

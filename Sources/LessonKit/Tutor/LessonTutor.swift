@@ -41,7 +41,7 @@ public final class LessonTutor {
   /// The fresh session.
   private let start: SessionBookmark
   /// What the student has run since the current stop began.
-  private(set) var ownCommands: [String] = []
+  var ownCommands: [String] = []
   /// What was used when the current stop began.
   private(set) var usageBefore = SessionUsage(steps: 0, parameters: 0)
   /// Progress of an earlier time that the student may go on from.
@@ -80,6 +80,11 @@ public final class LessonTutor {
         "You left this lesson at step \(progress.position + 1) of \(progress.count). \(on) goes on there; `restart`: from the beginning."
       )
       return
+    }
+    if let progress, progress.isFinished, !isJudged, !progress.answers.isEmpty {
+      walk.resume(progress)
+      walk.go(to: 0)
+      note("You have given \(progress.answers.count) answers; what you answer again counts.")
     }
     note(
       isAtPrompt
@@ -357,12 +362,6 @@ public final class LessonTutor {
     show(.answer(evaluation))
     if !evaluation.failed { ownCommands.append(entry) }
     return !evaluation.failed
-  }
-
-  /// Is told of a command that the student has run at the session's own prompt; says what it comes to for a task.
-  public func saw(_ command: String) -> String? {
-    ownCommands.append(command)
-    return judgeTask()
   }
 
   /// Passes over the current question or task.

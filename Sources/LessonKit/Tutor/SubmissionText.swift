@@ -1,4 +1,5 @@
 // SubmissionText.swift — a student's answers as the file that is handed in.
+import Typography
 
 /// Writes what ``Submission`` reads.
 public enum SubmissionText {
@@ -17,7 +18,7 @@ public enum SubmissionText {
 
   /// The whole file.
   public static func file(_ lesson: Lesson, student: String?, answers: [Int: String]) -> String {
-    let quote = JSONReport.quote
+    let quote = JSONText.quoted
     let name = lesson.path.split(separator: "/").last.map(String.init) ?? lesson.path
     return """
       ---

@@ -33,6 +33,12 @@ extension LessonTutor {
     note(found)
   }
 
+  /// Is told of a command that the student has run at the session's own prompt; says what it comes to for a task.
+  public func saw(_ command: String) -> String? {
+    ownCommands.append(command)
+    return judgeTask()
+  }
+
   /// What the session as it is comes to for the current task, in a sentence; `nil` while there is nothing to say.
   func judgeTask() -> String? {
     guard case .task(let task)? = walk.current?.content, !isSettled, !isPausing, !walk.isAtEnd else {

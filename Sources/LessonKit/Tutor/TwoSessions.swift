@@ -17,9 +17,6 @@ final class TwoSessions: Evaluator {
     guard expression.text != own else {
       return evaluator.evaluate(expression, atPoint: point, varying: names)
     }
-    let now = evaluator.bookmark()
-    lesson.restore()
-    defer { now.restore() }
-    return evaluator.evaluate(expression, atPoint: point, varying: names)
+    return lesson.evaluate(expression, point, names)
   }
 }

@@ -3,14 +3,14 @@
 extension Command {
   /// All commands.
   public static let all: [Command] = [
-    .data, .example, .examples, .batch, .split,
-    .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
-    .optimizer, .forward, .backward, .step, .train, .evaluate, .predict,
-    .grad, .explain, .paths, .check, .tape,
+    .data, .example, .examples, .batch, .split, .labelled,
+    .layer, .model, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
+    .optimizer, .forward, .backward, .step, .train, .evaluate, .predict, .mistakes,
+    .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
-    .lesson, .next, .back, .answer, .hint, .solution, .skip, .restart, .assert,
+    .lesson, .next, .back, .answer, .hint, .solution, .skip, .restart, .record, .assert,
   ]
 
   /// The commands by name.

@@ -25,13 +25,8 @@ extension Command {
           ? "`save \(path)` writes the session" : "`export \(path).svg`")
     }
     let graph = try session.tapeGraph(at: call.nameRange)
-    do throws(Diagnostic) {
-      try session.files.write(
-        isDrawing ? graph.svg : graph.dot, path, call["replace"] != nil || session.ownFiles.contains(path))
-    } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
-    }
-    session.ownFiles.insert(path)
+    _ = try session.write(
+      isDrawing ? graph.svg : graph.dot, to: argument, replacing: call["replace"] != nil)
     return Answer(
       "\(path): the tape, \(graph.nodes.count) entr\(graph.nodes.count == 1 ? "y" : "ies")",
       .members(["file": .string(path), "entries": .integer(graph.nodes.count)]))

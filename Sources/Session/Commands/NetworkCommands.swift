@@ -115,25 +115,46 @@ extension Command {
 
   static let network = Command(
     "network", .network, "lists layers, shapes and parameters",
+    [
+      .positional(
+        "shapes", .choice(["shapes"]), "also how shapes and parameters are worked out", optional: true)
+    ],
+    details: [
+      "Positions of a window along an axis: (size + padding − window)/stride + 1, where ⌊ ⌋ rounds down: what is left over is not seen.",
+      "Parameters of a convolution: filters·(height·width·channels + 1), for each filter has a bias.",
+    ],
     examples: [
       Example(
         "layer dense 2 2; layer dense 1; network",
         prints:
           "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\n         9 parameters in all"
-      )
+      ),
+      Example(
+        "data digit; layer conv 4 3x3 relu; layer maxpool 5x5; network shapes",
+        prints: """
+          layer 1  conv 4 3×3, relu  14×14×1 → 12×12×4  40 parameters
+                   rows and columns  (14 + 2·0 − 3)/1 + 1 = 12
+                   parameters        4·(3·3·1 + 1) = 40
+          layer 2  maxpool 5×5  12×12×4 → 2×2×4
+                   rows and columns  ⌊(12 + 2·0 − 5)/5⌋ + 1 = 2
+                   40 parameters in all
+          """),
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
     guard !network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    var lines = (1...network.layers.count).map { session.describe(layer: $0) }
+    let (numbers, isWorkedOut) = (1...network.layers.count, call["shapes"] != nil)
+    var lines = numbers.flatMap { k in
+      [session.describe(layer: k)] + (isWorkedOut ? session.arithmetic(layer: k) : [])
+    }
     if let loss = network.loss { lines.append("layer \(network.layers.count + 1)  \(loss.title)") }
     lines.append("         \(counted(network.parameterCount, "parameter")) in all")
     return Answer(
       lines,
       .members([
-        "layers": .array((1...network.layers.count).map { session.json(layer: $0) }),
+        "layers": .array(numbers.map { session.json(layer: $0, isWorkedOut: isWorkedOut) }),
         "loss": network.loss.map { .string($0.name) }, "parameters": .integer(network.parameterCount),
       ]))
   }
@@ -177,7 +198,7 @@ extension Command {
         }
       }
       let frozen = session.state.network.frozen.sorted { ($0.layer, $0.index) < ($1.layer, $1.index) }.map {
-        "\(session.state.network.layers[$0.layer].parameters[$0.index].symbol)(\($0.layer + 1))"
+        "\(session.state.network.layers[$0.layer].parameters[$0.index].sign)(\($0.layer + 1))"
       }
       return Answer(
         frozen.isEmpty ? "nothing is frozen" : "frozen: \(frozen.joined(separator: ", "))",
@@ -230,7 +251,7 @@ extension Interpreter {
   /// `layer 1  dense 2 → 2, sigmoid  6 parameters`.
   func describe(layer k: Int) -> String {
     let layer = state.network.layers[k - 1]
-    let input = k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
+    let input = input(ofLayer: k)
     var parts = ["layer \(k)", layer.summary]
     if let input, input.rank == 3 || layer.output.rank == 3,
       input != layer.output || !layer.parameters.isEmpty
@@ -241,8 +262,24 @@ extension Interpreter {
     return parts.joined(separator: "  ")
   }
 
+  /// The shape of what layer `k` works on; `nil` when nothing says.
+  private func input(ofLayer k: Int) -> Shape? {
+    k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
+  }
+
+  private func steps(layer k: Int) -> [ShapeStep] {
+    input(ofLayer: k).map { state.network.layers[k - 1].arithmetic(behind: $0) } ?? []
+  }
+
+  /// How the shape of a layer comes about, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
+  fileprivate func arithmetic(layer k: Int) -> [String] {
+    let steps = steps(layer: k)
+    let width = steps.map(\.name.count).max() ?? 0
+    return steps.map { "         \(padded($0.name, to: width))  \($0.written) = \($0.result)" }
+  }
+
   /// A layer for machines: output as height × width × maps.
-  func json(layer k: Int) -> JSON {
+  func json(layer k: Int, isWorkedOut: Bool = false) -> JSON {
     let layer = state.network.layers[k - 1]
     let output =
       layer.output.rank == 3 ? [layer.output[1], layer.output[2], layer.output[0]] : layer.output.sizes
@@ -250,6 +287,13 @@ extension Interpreter {
       "k": .integer(k),
       "kind": .string(type(of: layer).kind.name == "linear" ? layer.written : type(of: layer).kind.name),
       "output": .array(output.map(JSON.integer)), "parameters": .integer(layer.parameterCount),
+      "arithmetic": isWorkedOut
+        ? .array(
+          steps(layer: k).map {
+            .members([
+              "of": .string($0.name), "written": .string($0.written), "result": .integer($0.result),
+            ])
+          }) : nil,
     ])
   }
 
@@ -280,7 +324,7 @@ extension Interpreter {
     guard place.shape.count == layers[key.layer].parameters[key.index].shape.count else {
       throw Diagnostic(
         "only whole parameters can be frozen, and `\(place.text)` is a part", at: argument.range,
-        hint: "`freeze \(layers[key.layer].parameters[key.index].symbol)(\(key.layer + 1))`")
+        hint: "`freeze \(layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))`")
     }
     return [key]
   }

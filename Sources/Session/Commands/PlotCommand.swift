@@ -1,131 +1,137 @@
 // PlotCommand.swift — `plot`: pictures in the terminal.
 import Autograd
-import Datasets
 import Diagnostics
 import Language
-import Networks
 import Plots
-import Tensors
 import Typography
 
 extension Command {
   static let plot = Command(
-    "plot", .pictures, "draws the data, the decision boundary, the loss, the tape, or a matrix as an image",
-    [.positional("what", .choice(["data", "boundary", "loss", "image", "tape"]), "which picture")],
-    forms: [
-      "data": size, "boundary": size, "loss": size,
-      "image": [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + size,
-      "tape": [],
+    "plot", .pictures, "draws data, a decision boundary, filters, feature maps, numbers",
+    [
+      .positional("picture", .choice(PictureKind.all.map(\.name)), "which picture"),
+      .positional(
+        "file", .file, "where to: F.svg, a drawing, or F.txt, in letters", optional: true, after: ">"),
+      .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
     ],
-    details: [
-      "plot data: the examples in the plane, a sign for each class.",
-      "plot boundary: what the network says at every point of the plane, with p = 0.5 drawn and the examples on top.",
-      "plot loss: J of each step or epoch so far.",
-      "plot tape: what is computed from what, from the leaves (○) down.",
-      "plot image: the selected image, or any matrix, as grey levels.",
+    forms: Dictionary(
+      uniqueKeysWithValues: PictureKind.all.map { kind in (kind.name, kind.parameters) }),
+    details: PictureKind.all.map { "plot \($0.name): \($0.summary)." },
+    examples: [
+      Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1"),
+      Example(
+        "data digit; layer conv 1 3x3; w(1,1) = [1 0 -1; 2 0 -2; 1 0 -1]; plot filters 1",
+        prints: "w(1,1)\n**..~~\n##..==\n**..~~\n1 filter 3x3, min -2, max 2, signs =~-.+*# from -2 to 2"),
     ],
-    examples: [Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")],
-    related: ["train", "data", "export"]
+    related: ["train", "data", "export"], asideWith: "file"
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["what"]?.value else {
+    guard case .word(let word)? = call["picture"]?.value, let kind = PictureKind.named[word] else {
       throw Diagnostic("which picture?", at: call.nameRange)
     }
-    let picture: any Plot
-    switch word {
-    case "data": picture = ScatterPlot(try session.points(at: call.nameRange))
-    case "boundary": picture = try session.boundary(at: call.nameRange)
-    case "tape":
-      return Answer(try session.tapeGraph(at: call.nameRange).lines(width: max(40, session.text.width)))
-    case "loss":
-      guard !session.state.losses.isEmpty else {
-        throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
-      }
-      let losses = session.state.losses
-      picture = LinePlot(
-        [PlotSeries("J", points: losses.values.enumerated().map { (Double($0 * losses.stride + 1), $1) })],
-        x: losses.unit)
-    default: picture = try session.image(call)
+    let picture = try kind.make(call, session)
+    let columns = try call["columns"].map { argument throws(Diagnostic) in
+      min(500, try session.wholeNumber(argument))
     }
-    var options = session.plotOptions
-    if let columns = call["columns"] { options.columns = min(500, try session.wholeNumber(columns)) }
-    if let rows = call["rows"] { options.rows = min(500, try session.wholeNumber(rows)) }
-    return Answer(picture.text(options))
+    let rows = try call["rows"].map { argument throws(Diagnostic) in
+      min(500, try session.wholeNumber(argument))
+    }
+    @Sendable func lines(_ options: PlotOptions) -> [String] {
+      var options = options
+      (options.columns, options.rows) = (columns, rows)
+      return picture.plot.lines(options)
+    }
+    guard let file = call["file"] else {
+      if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
+      var answer = session.drawn(picture.value) { lines($0) + picture.notes }
+      let options = session.plotOptions(.svg)
+      answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count) {
+        lines(options).joined(separator: "\n")
+      }
+      return answer
+    }
+    let style = try PictureStyle(ofFile: file, call, word)
+    let path = try session.write(
+      lines(session.plotOptions(style)).joined(separator: "\n") + "\n", to: file,
+      replacing: call["replace"] != nil)
+    return Answer(
+      ["\(path): the picture of `plot \(word)`"] + picture.notes, .members(["file": .string(path)]))
   }
+}
 
-  private static let size: [Parameter] = [
-    .option("columns", .integer, "signs across"), .option("rows", .integer, "signs down"),
-  ]
+/// How `set pictures` says that pictures are drawn.
+enum PictureChoice: String, Hashable, Sendable, CaseIterable {
+  case auto, ascii
+  case palette = "256"
+  case full = "24bit"
 }
 
 extension Interpreter {
-  /// How pictures are drawn here: plain text of the session's width and digits.
-  var plotOptions: PlotOptions {
+  /// How pictures are drawn for people.
+  var pictureStyle: PictureStyle {
+    guard let automatic = options.pictures else { return .ascii }
+    switch state.settings.pictures {
+    case .auto: return automatic
+    case .ascii: return .ascii
+    case .palette: return .blocks256
+    case .full: return .blocks24
+    }
+  }
+
+  /// A picture of the session's width and digits.
+  func plotOptions(_ style: PictureStyle) -> PlotOptions {
     let text = text
-    return PlotOptions(style: .ascii, width: text.width) { x in
+    return PlotOptions(style: style, width: text.width) { x in
       // Whole numbers, such as steps and grey levels, are written plainly.
       NumberFormat.format(x, digits: x == x.rounded() && x.magnitude < 1e15 ? 15 : text.digits)
     }
   }
 
-  /// The selected examples as points of the plane.
-  fileprivate func points(at place: SourceRange) throws(Diagnostic) -> [PlotPoint] {
-    let data = try requireData(at: place)
-    guard data.input == [2] else {
-      throw Diagnostic(
-        "a point of the plane has 2 inputs and these examples have \(data.input.count)", at: place,
-        hint: data.isImages ? "`plot image` draws the selected image" : nil)
-    }
-    return data.trainingRows.map { row in
-      PlotPoint(
-        data.inputs[2 * row], data.inputs[2 * row + 1],
-        label: Int(data.targets[row * data.targetWidth].rounded()))
-    }
+  /// What `draw` makes, for people in the session's style, and in letters for what is written down.
+  func drawn(_ value: JSON, _ draw: (PlotOptions) -> [String]) -> Answer {
+    let style = pictureStyle
+    var answer = Answer(draw(plotOptions(style)), value)
+    answer.isPicture = true
+    if style != .ascii { answer.plainLines = draw(plotOptions(.ascii)) }
+    return answer
   }
 
-  /// The network's answers over the plane.
-  fileprivate func boundary(at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
-    let points = try points(at: place)
-    guard let output = state.network.output, output.rank == 1 else {
-      throw Diagnostic("there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
+  /// Writes a file that a command names, all of it or nothing.
+  ///
+  /// - Returns: the path as it was given.
+  func write(_ text: String, to argument: Argument, replacing: Bool) throws(Diagnostic) -> String {
+    guard case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: argument.range)
     }
-    let grid = BoundaryGrid(around: points)
-    var inputs: [Double] = []
-    for row in 0..<grid.rows {
-      for column in 0..<grid.columns { inputs += [grid.x(column: column), grid.y(row: row)] }
+    do throws(Diagnostic) {
+      try files.write(text, path, replacing || ownFiles.contains(path))
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
     }
-    let count = grid.rows * grid.columns
-    let answers = try translating(at: place) {
-      var bare = state.network
-      bare.loss = nil
-      return try bare.evaluate(
-        on: TrainingData(
-          inputs: Tensor(inputs, shape: [count, 2]), targets: Tensor(repeating: 0, shape: [count, 1]),
-          rows: Array(0..<count), info: TargetInfo(width: 1, classes: nil)), reduction: .mean,
-        precision: state.precision)
-    }
-    let said: BoundaryPlot.Answers =
-      output.count == 1
-      ? .probability(answers.outputs.doubles)
-      : .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
-    return BoundaryPlot(grid, said, points: points)
+    ownFiles.insert(path)
+    return path
   }
+}
 
-  /// A matrix, or the selected image.
-  fileprivate func image(_ call: CommandCall) throws(Diagnostic) -> ImagePlot {
-    let value: Tensor
-    if case .expression(let expression)? = call["values"]?.value {
-      value = try calculator().value(of: expression)
+extension PictureStyle {
+  /// How a file is drawn, by its name.
+  fileprivate init(ofFile argument: Argument, _ call: CommandCall, _ word: String) throws(Diagnostic) {
+    guard case .text(let path) = argument.value else {
+      throw Diagnostic("to which file?", at: argument.range)
+    }
+    if path.hasSuffix(".svg") {
+      self = .svg
+    } else if path.hasSuffix(".txt") {
+      self = .ascii
     } else {
-      let data = try requireData(at: call.nameRange)
-      guard data.isImages, state.selection.count == 1 else {
-        throw Diagnostic(
-          "which image?", at: call.nameRange, hint: "select one: `example 1`, or name a matrix")
-      }
-      value = data.inputs.rows(state.selection).reshaped([data.input[1], data.input.count / data.input[1]])
+      throw Diagnostic(
+        "a picture is written as .svg or as .txt", at: argument.range,
+        hint: "`plot \(word) > \(path.split(separator: ".").first ?? "picture").svg`")
     }
-    guard value.shape.rank == 2 else {
-      throw Diagnostic("an image is a matrix, and this is \(value.shape)", at: call["values"]?.range)
-    }
-    return ImagePlot(value.doubles, rows: value.shape[0], columns: value.shape[1])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noFileToReplace(_ word: String, at place: SourceRange) -> Self {
+    .init("replace which file?", at: place, hint: "`plot \(word) > picture.svg replace`")
   }
 }

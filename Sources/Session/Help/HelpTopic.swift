@@ -188,6 +188,10 @@ extension HelpTopic {
           $0.name, $0.summary, $0.formula, example: "optimizer \($0.name)",
           syntax: usage(of: command.signature, form: $0.name))
       }
+    case "plot":
+      return PictureKind.all.map {
+        form($0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name))
+      }
     case "set":
       return SettingChoice.all.map {
         form(

@@ -100,7 +100,13 @@ private final class TaughtSession: TutoredEvaluator {
 
   func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> LessonKit.Evaluation
   {
-    probe.become(session.state, atPoint: point, varying: names)
+    evaluate(expression, in: session.state, point, names)
+  }
+
+  private func evaluate(_ expression: SourceText, in state: State, _ point: Int, _ names: [String])
+    -> LessonKit.Evaluation
+  {
+    probe.become(state, atPoint: point, varying: names)
     var evaluation = LessonKit.Evaluation(lines: [])
     evaluation.failed = !probe.run(SourceText(expression.text)) { result in
       evaluation.lines += result.held ? result.answer.lines : result.errorLines
@@ -133,6 +139,8 @@ private final class TaughtSession: TutoredEvaluator {
       // Another way was taken since. A new session is made as any other command is.
       if isStart { session.runInside(SourceText("reset")) { _ in } }
       return isStart
+    } evaluate: { [unowned self] expression, point, names in
+      evaluate(expression, in: state, point, names)
     }
   }
 }

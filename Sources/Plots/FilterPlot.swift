@@ -1,0 +1,75 @@
+// FilterPlot.swift — the filters of a convolution: a row each, a column for each input channel.
+
+import Typography
+
+/// Filters on one scale with zero in its middle.
+///
+/// Filters over red, green and blue are pictures in colour where there is colour; else each is a row of slices.
+public struct FilterPlot: Plot {
+  /// One filter: a matrix in row order for each input channel.
+  public struct Filter: Sendable {
+    /// What it is called: `w(1,3)`.
+    public var name: String
+    /// Its slices, in order of the input channels.
+    public var slices: [[Double]]
+
+    /// A filter with a name.
+    public init(_ name: String, slices: [[Double]]) { (self.name, self.slices) = (name, slices) }
+  }
+
+  /// The filters.
+  public var filters: [Filter]
+  /// Rows of each.
+  public var rows: Int
+  /// Columns of each.
+  public var columns: Int
+  /// How many filters there are in all, where these are some of them.
+  public var total: Int?
+  /// The strongest weight that the scale goes to on both sides; what these filters need when nil.
+  public var strongest: Double?
+  /// Whether three slices are red, green and blue.
+  public var isColored: Bool
+
+  /// A picture of filters.
+  public init(
+    _ filters: [Filter], rows: Int, columns: Int, total: Int? = nil, strongest: Double? = nil,
+    isColored: Bool = false
+  ) {
+    (self.filters, self.rows, self.columns, self.total) = (filters, rows, columns, total)
+    (self.strongest, self.isColored) = (strongest, isColored)
+  }
+
+  /// The filters as a grid: in colour one picture each, else one row each.
+  private func grid(inColor: Bool) -> ImageGrid {
+    let depth = filters.map(\.slices.count).max() ?? 0
+    let all = max(total ?? 0, filters.count)
+    let subject =
+      (all > filters.count ? "\(filters.count) of " : "")
+      + "\(all) filter\(all == 1 ? "" : "s") \(rows)×\(columns)"
+    let range = strongest.flatMap { $0.isFinite ? -abs($0)...abs($0) : nil }
+    if inColor, isColored, depth == 3 {
+      let extremes = PixelImage.extremes(filters.flatMap(\.slices)) ?? (0, 0)
+      return ImageGrid(
+        filters.map { .init($0.name, channels: $0.slices, rows: rows, columns: columns) }, scale: .grey,
+        range: range ?? PixelImage.range(extremes, .diverging), subject: subject + " in colour")
+    }
+    guard depth > 1 else {
+      return ImageGrid(
+        filters.map { .init($0.name, $0.slices.first ?? [], rows: rows, columns: columns) }, range: range,
+        subject: subject)
+    }
+    return ImageGrid(
+      filters.flatMap { filter in
+        (0..<depth).map { d in
+          .init(
+            "d=\(d + 1)", d < filter.slices.count ? filter.slices[d] : [], rows: rows, columns: columns)
+        }
+      }, range: range, rowNames: filters.map(\.name), perRow: depth, subject: "\(subject)×\(depth)")
+  }
+
+  /// The picture as lines of letters or half blocks.
+  public func text(_ options: PlotOptions) -> [String] { grid(inColor: options.style.isBlocks).text(options) }
+
+  /// The picture as squares.
+  public func svg(_ options: PlotOptions) -> [String] { grid(inColor: true).svg(options) }
+}

@@ -1,0 +1,221 @@
+// LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: what a convolution sees, learns and computes.
+import Diagnostics
+import Language
+import Networks
+import Plots
+import Tensors
+
+extension PictureKind {
+  static let image = PictureKind(
+    "image", "the selected image, or any matrix, as grey levels",
+    [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + size,
+    example: "plot image [0 1; 1 0]"
+  ) { call, session throws(Diagnostic) in
+    Picture(plot: try session.image(call))
+  }
+
+  static let filters = PictureKind(
+    "filters",
+    "the filters of a layer on one scale with 0 in its middle; of several input channels, a row of slices each",
+    [
+      .positional("k", .integer, "which layer"),
+      .positional("which", .span, "filters from … to, as 1..4; all unless given", optional: true),
+    ],
+    example: "data digit; layer conv 3 3x3; init normal seed=1; plot filters 1"
+  ) { call, session throws(Diagnostic) in
+    try session.filters(call)
+  }
+
+  static let maps = PictureKind(
+    "maps", "the feature maps that a layer makes of the selected example, on one scale; layer 0 is the input",
+    [
+      .positional("k", .integer, "which layer"),
+      .positional("which", .span, "maps from … to, as 1..4; all unless given", optional: true),
+    ],
+    example: "data digit; data scale; layer conv 2 3x3 relu; layer maxpool; init normal seed=1; plot maps 2"
+  ) { call, session throws(Diagnostic) in
+    try session.maps(call)
+  }
+
+  /// So many small pictures are drawn at once.
+  fileprivate static let mostPictures = 256
+}
+
+extension Interpreter {
+  /// A matrix, or the selected image.
+  fileprivate func image(_ call: CommandCall) throws(Diagnostic) -> ImagePlot {
+    let value: Tensor
+    if case .expression(let expression)? = call["values"]?.value {
+      value = try calculator().value(of: expression)
+    } else {
+      let data = try requireData(at: call.nameRange)
+      guard data.isImages, state.selection.count == 1 else {
+        throw Diagnostic(
+          "which image?", at: call.nameRange, hint: "select one: `example 1`, or name a matrix")
+      }
+      let (depth, rows, columns) = (data.input[0], data.input[1], data.input[2])
+      let pixels = data.inputs.rows(state.selection).doubles
+      if depth == 3 {
+        let size = rows * columns
+        return ImagePlot(
+          channels: (0..<3).map { Array(pixels[($0 * size)..<(($0 + 1) * size)]) }, rows: rows,
+          columns: columns)
+      }
+      return ImagePlot(pixels, rows: depth * rows, columns: columns)
+    }
+    guard value.shape.rank == 2 else {
+      throw Diagnostic("an image is a matrix, and this is \(value.shape)", at: call["values"]?.range)
+    }
+    return ImagePlot(value.doubles, rows: value.shape[0], columns: value.shape[1])
+  }
+
+  fileprivate func filters(_ call: CommandCall) throws(Diagnostic) -> Picture {
+    let (k, place) = try layerNumber(call, from: 1)
+    let layer = state.network.layers[k - 1]
+    guard let index = layer.parameters.firstIndex(where: { $0.shape.rank == 4 }) else {
+      throw .noFilters(k, layer, state, at: place)
+    }
+    let weights = state.network.parameters[k - 1][index]
+    let (count, depth, rows, columns) = (
+      weights.shape[0], weights.shape[1], weights.shape[2], weights.shape[3]
+    )
+    let (shown, notes) = try part(of: count, "filter", each: depth, call)
+    let (values, size) = (weights.doubles, rows * columns)
+    func slice(_ m: Int, _ d: Int) -> [Double] {
+      let start = (m * depth + d) * size
+      return Array(values[start..<(start + size)])
+    }
+    let strongest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    let isColored = k == 1 && depth == 3 && (layer as? Convolution)?.groups == 1
+    let plot = FilterPlot(
+      shown.map { m in
+        FilterPlot.Filter("w(\(k),\(m + 1))", slices: (0..<depth).map { slice(m, $0) })
+      }, rows: rows, columns: columns, total: count, strongest: strongest, isColored: isColored)
+    return Picture(plot: plot, value: .extremes(of: values, ["filters": .integer(count)]), notes: notes)
+  }
+
+  fileprivate func maps(_ call: CommandCall) throws(Diagnostic) -> Picture {
+    let (k, place) = try layerNumber(call, from: 0)
+    let data = try requireData(at: call.nameRange)
+    let shape = k == 0 ? data.input : state.network.layers[k - 1].output
+    guard shape.rank == 3 else {
+      throw Diagnostic(
+        "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? "a vector of \(shape.count)" : state.network.layers[k - 1].summary)",
+        at: place, hint: "`plot histogram z(\(k))` shows how its values spread")
+    }
+    guard state.hasOneExample else {
+      throw Diagnostic(
+        "the maps of which example? \(state.selection.count) are selected", at: call.nameRange,
+        hint: "select one: `example 1`")
+    }
+    let (count, rows, columns) = (shape[0], shape[1], shape[2])
+    let (shown, notes) = try part(of: count, "map", each: 1, call)
+    let layer = Expression(.number(Double(k)), at: place)
+    // Written (row, column, map); of a single map (row, column).
+    let values = try calculator().value(
+      of: Expression(.quantity(Quantity("z", layers: [layer])), at: place)
+    ).doubles
+    let range = PixelRange(values)
+    let plot = ImageGrid(
+      shown.map { m in
+        .init(
+          "z(\(k),\(m + 1))", (0..<(rows * columns)).map { values[$0 * count + m] }, rows: rows,
+          columns: columns)
+      }, scale: .grey, range: shown.count < count ? range.bounds : nil,
+      subject: (shown.count < count ? "\(shown.count) of " : "")
+        + "\(counted(count, "map")) \(rows)×\(columns)")
+    return Picture(plot: plot, value: .extremes(of: values, ["maps": .integer(count)]), notes: notes)
+  }
+
+  /// The layer that a picture is of, and where it was named.
+  private func layerNumber(_ call: CommandCall, from low: Int) throws(Diagnostic) -> (Int, SourceRange) {
+    guard let argument = call["k"] else { throw Diagnostic("of which layer?", at: call.nameRange) }
+    let k = try wholeNumber(argument, from: low)
+    let count = state.network.layers.count
+    guard k <= count else {
+      throw Diagnostic(
+        count == 0
+          ? "there is no layer yet" : "there is no layer \(k): the network has \(counted(count, "layer"))",
+        at: argument.range,
+        hint: count == 0
+          ? "load images and add one: `data digit; layer conv 4 3x3`" : "`network` lists the layers")
+    }
+    return (k, argument.range)
+  }
+
+  /// Which of `count` things to draw, from 0, and what to say of those left out.
+  private func part(
+    of count: Int, _ noun: String, each pictures: Int, _ call: CommandCall
+  ) throws(Diagnostic) -> (shown: Range<Int>, notes: [String]) {
+    var range = 0..<count
+    if let argument = call["which"] {
+      let (low, high) = try span(argument)
+      guard low >= 1, high >= low, high <= count else {
+        throw Diagnostic(
+          "there is no \(noun) \(low < 1 ? low : high)", at: argument.range,
+          hint: count == 1 ? "there is only \(noun) 1" : "\(noun)s are 1 to \(count)")
+      }
+      range = (low - 1)..<high
+    }
+    let most = max(1, PictureKind.mostPictures / max(1, pictures))
+    guard range.count > most else { return (range, []) }
+    let end = range.lowerBound + most
+    return (
+      range.lowerBound..<end,
+      [
+        "… \(range.count - most) more \(noun)s: `\(call.name) \(noun)s … \(end + 1)..\(min(range.upperBound, end + most))`"
+      ]
+    )
+  }
+
+  /// A number or two that were given as a span.
+  private func span(_ argument: Argument) throws(Diagnostic) -> (Int, Int) {
+    if case .span(let low, let high) = argument.value { return (low, high) }
+    let number = try wholeNumber(argument)
+    return (number, number)
+  }
+}
+
+/// The least and greatest finite of some numbers.
+private struct PixelRange {
+  var (least, greatest) = (Double.infinity, -Double.infinity)
+
+  init(_ values: [Double]) {
+    for value in values where value.isFinite {
+      (least, greatest) = (min(least, value), max(greatest, value))
+    }
+  }
+
+  var bounds: ClosedRange<Double>? { least <= greatest ? least...greatest : nil }
+}
+
+extension JSON {
+  /// How many there are, and the least and greatest of their numbers.
+  fileprivate static func extremes(of values: [Double], _ counts: KeyValuePairs<String, JSON?>) -> JSON {
+    guard let bounds = PixelRange(values).bounds, case .object(let members) = JSON.members(counts) else {
+      return .members(counts)
+    }
+    return .object(
+      members + [
+        Member(name: "min", value: .number(bounds.lowerBound)),
+        Member(name: "max", value: .number(bounds.upperBound)),
+      ])
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noFilters(_ k: Int, _ layer: any Layer, _ state: State, at place: SourceRange)
+    -> Self
+  {
+    let having = state.network.layers.enumerated().compactMap { i, layer in
+      layer.parameters.contains { $0.shape.rank == 4 } ? "\(i + 1)" : nil
+    }
+    let list = having.dropLast().joined(separator: ", ") + (having.count > 1 ? " and " : "")
+    return .init(
+      "layer \(k) has no filters: it is \(layer.summary)", at: place,
+      hint: having.isEmpty
+        ? "`plot histogram w(\(k))` shows how its weights spread"
+        : "layer\(having.count == 1 ? "" : "s") \(list)\(having.last ?? "") \(having.count == 1 ? "has" : "have") some"
+    )
+  }
+}
