@@ -40,7 +40,7 @@ final class Front {
     }
     var session = Self.sessionOptions(
       options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
-    let shelf = SubjectShelf(in: environment)
+    let shelf = SubjectShelf()
     session.lesson = { shelf.lesson(on: $0) }
     session.lessons = Self.lessonAccess(options, environment, style, output)
     interpreter = Interpreter(session)
