@@ -20,12 +20,12 @@ extension LessonView {
   }
 
   /// A task: its text, what must hold, what it may cost.
-  func lines(of task: LessonTask, isJudged: Bool) -> [String] {
+  func lines(of task: LessonTask, atPrompt: Bool, isJudged: Bool) -> [String] {
     var lines = prose("**Task.** \(task.text)")
     let goal = task.checks.map { "`\($0.text)`" }.joined(separator: " and ")
     lines += prose("Goal: \(goal)\(task.budget.text.map { ", with \($0)" } ?? "").")
     let help = isJudged ? "`hint`, `solution`, `skip`" : "`hint`, `skip`"
-    return lines + note("Type commands; each is checked. \(help) and `retry` help.")
+    return lines + note("Type commands; each is checked. \(help) and `\(atPrompt ? "undo" : "retry")` help.")
   }
 }
 
@@ -39,7 +39,7 @@ extension LessonTutor {
       block.cells.flatMap { view.command($0.command) + view.verbatim($0.expected.map(\.source)) } + [""]
     case .code(let block): view.verbatim(block.lines) + [""]
     case .question(let question): view.lines(of: question, atPrompt: isAtPrompt, isJudged: isJudged)
-    case .task(let task): view.lines(of: task, isJudged: isJudged)
+    case .task(let task): view.lines(of: task, atPrompt: isAtPrompt, isJudged: isJudged)
     }
   }
 }

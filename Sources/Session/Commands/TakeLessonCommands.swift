@@ -26,8 +26,8 @@ extension Command {
           `next` goes on. Type any command to try it. `back`, `answer X`, `hint`,
           `solution`, `skip`, `restart` belong to the lesson.
 
-          A lesson is text with commands in it. `next` goes on, and runs the command
-          that stands there.
+          A lesson is text with commands in it. `next` goes on, and runs the command that
+          stands there.
 
           > a = 3
           """)
@@ -76,8 +76,8 @@ extension Command {
     example: Example(
       "lesson how; next; restart",
       prints: """
-        A lesson is text with commands in it. `next` goes on, and runs the command
-        that stands there.
+        A lesson is text with commands in it. `next` goes on, and runs the command that
+        stands there.
 
         > a = 3
         """))
