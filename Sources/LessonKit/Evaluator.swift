@@ -57,11 +57,14 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public var seed: UInt64
   /// The folder whose files the lesson may read.
   public var folder: String
+  /// Lifts what holds for lessons of anybody: bounds of memory, no files elsewhere, no writing, no programs.
+  public var isTrusted: Bool
   /// Whether pictures are drawn as SVG, too: for a lesson that is published.
   public var drawsPictures: Bool
   /// Makes settings.
-  public init(seed: UInt64 = 1, folder: String, drawsPictures: Bool = false) {
-    (self.seed, self.folder, self.drawsPictures) = (seed, folder, drawsPictures)
+  public init(seed: UInt64 = 1, folder: String, isTrusted: Bool = false, drawsPictures: Bool = false) {
+    (self.seed, self.folder) = (seed, folder)
+    (self.isTrusted, self.drawsPictures) = (isTrusted, drawsPictures)
   }
 }
 

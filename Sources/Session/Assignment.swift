@@ -49,6 +49,8 @@ extension Interpreter {
       workspace.tape.name(variable, QuantityName(name))
       workspace.variables[id] = variable
       dropUnusedDefinitions()
+      // Names that were given other values stay on the tape until it is renewed: now and then, so that it ends.
+      if workspace.tape.entries.count > workspace.networkEntries + 100_000 { state.touch() }
       return Answer(lines(value, called: name), .tensor(value))
     } catch {
       workspace.rollBack(to: mark)

@@ -18,6 +18,9 @@ public struct FileAccess: Sendable {
   /// Replaces the file that a command names by `text`, all of it or nothing; `replaces`: one that is there already.
   public var write: @Sendable (_ text: String, _ path: String, _ replaces: Bool) throws(Diagnostic) -> Void
 
+  /// Whether programs may be started: the person's editor.
+  public var mayRunPrograms = true
+
   /// Files of the system, as far as `readable` lets them be read.
   private init(
     readable: @escaping @Sendable (_ path: String) throws(Diagnostic) -> String,
@@ -56,11 +59,14 @@ public struct FileAccess: Sendable {
 
   /// What a lesson in `folder` may: read beside itself, write nothing.
   public static func lesson(in folder: String) -> FileAccess {
-    FileAccess { path throws(Diagnostic) in
+    var access = FileAccess { path throws(Diagnostic) in
       try TextFile.resolve(path, inside: folder)
     } write: { _, _, _ throws(Diagnostic) in
-      throw Diagnostic("a lesson writes no files", hint: "at a prompt of your own you may")
+      throw Diagnostic(
+        "a lesson writes no files", hint: "at a prompt of your own you may; `--trust` lets a lesson")
     }
+    access.mayRunPrograms = false
+    return access
   }
 
   /// Files that are there only as long as the value: for examples, which leave nothing behind.

@@ -23,6 +23,11 @@ public struct InterpreterOptions: Sendable {
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
+  /// Bytes that the session may take, its data, parameters and names together and its tape alone; `nil` for as much as
+  /// the machine has.
+  public var memory: Int?
+  /// The lessons that may be taken at its prompt.
+  public var lessons = LessonAccess()
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
   /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
@@ -35,54 +40,6 @@ public struct InterpreterOptions: Sendable {
   public var pictures: PictureStyle?
   /// Options of a session that nobody watches.
   public init() {}
-}
-
-/// What became of one command.
-public struct CommandResult: Sendable {
-  /// The command's number in the session, from 1.
-  public let cell: Int
-  /// The line it stands on, from 1 (counted in its file).
-  public let line: Int
-  /// The command as typed.
-  public let command: String
-  /// What it answered; for one that failed, empty.
-  public let answer: Answer
-  /// What went wrong, with the text that its place refers to; `nil` when it held.
-  public let error: Diagnostic?
-  /// Things to know beside the answer, a sentence each.
-  public var notes: [String] = []
-  /// True for a command that another one ran (`rerun`, `open`, `edit`): it was not typed, so it is shown.
-  public var isEchoed = false
-  let source: SourceText
-
-  /// True when it held.
-  public var held: Bool { error == nil }
-  /// The error as people read it.
-  public var errorLines: [String] { error?.rendered(in: source) ?? [] }
-  /// The same where there are `columns` of room for the line of source.
-  public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
-
-  /// Adds something to know, if there is something.
-  mutating func note(_ note: String?) { if let note { notes.append(note) } }
-
-  /// One line for machines.
-  public var json: String {
-    var failure: JSON?
-    if let error {
-      let position = error.place.map { source.position(of: $0.lowerBound) }
-      failure = .members([
-        "message": .string(error.message), "hint": error.hint.map(JSON.string),
-        "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
-        "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
-        "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
-      ])
-    }
-    return JSON.members([
-      "cell": .integer(cell), "line": .integer(line), "command": .string(command), "ok": .bool(held),
-      "value": held ? answer.value : nil, "error": failure,
-      "notes": notes.isEmpty ? nil : .array(notes.map(JSON.string)),
-    ]).text
-  }
 }
 
 /// A session: its state, the tape made from it, and the commands that change it.
@@ -109,6 +66,8 @@ public final class Interpreter {
   public var lost: [LostSession] = []
   /// The files that may be touched now: fewer while a lesson runs.
   var files: FileAccess
+  /// The lesson that is being taken at the prompt.
+  var lesson: PromptLesson?
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
   /// The text whose statement runs now.
@@ -164,7 +123,10 @@ public final class Interpreter {
   public func run(
     _ source: SourceText, keepGoing: Bool = false, report: (CommandResult) -> Void
   ) -> Bool {
-    withoutActuallyEscaping(report) { runEach(source, keepGoing, report: $0) }
+    withoutActuallyEscaping(report) { report in
+      guard let memory = options.memory else { return runEach(source, keepGoing, report: report) }
+      return Arena.$limit.withValue(min(memory, Arena.limit)) { runEach(source, keepGoing, report: report) }
+    }
   }
 
   private func runEach(_ source: SourceText, _ keepGoing: Bool, report: @escaping (CommandResult) -> Void)
@@ -271,6 +233,7 @@ public final class Interpreter {
       )
     }
     result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
+    if nesting == 1 { result.note(lesson?.tutor.saw(replayed)) }
   }
 
   private func role(of statement: Statement) -> Command.Role {
@@ -304,7 +267,10 @@ public final class Interpreter {
       }
       // What a command about the session has run are cells of their own, and stand.
       guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
-      if role == .ordinary, hasChanged { state.noteRun(after: before) }
+      if role == .ordinary, hasChanged {
+        state.noteRun(after: before)
+        try refuseTooLarge(at: statement.range)
+      }
       return answer
     } catch {
       var placed = error
@@ -322,13 +288,19 @@ public final class Interpreter {
 
   /// Runs `source` inside a command, its commands being cells of their own.
   ///
-  /// - Parameter isShown: reports what held; what failed is reported in any case.
+  /// - Parameters:
+  ///   - isShown: reports what held; what failed is reported in any case.
+  ///   - report: is told of each result in place of who watches the session.
   /// - Returns: true when all held.
-  func runInside(_ source: SourceText, isShown: Bool = true) -> Bool {
-    let (report, depth) = (self.report, self.depth)
+  @discardableResult
+  func runInside(_ source: SourceText, isShown: Bool = true, report: ((CommandResult) -> Void)? = nil) -> Bool
+  {
+    let (outer, depth) = (self.report, self.depth)
     self.depth = 0
     defer { self.depth = depth }
-    let held = run(source) { if isShown || !$0.held { report($0) } }
+    let held = run(source) { result in
+      if let report { report(result) } else if isShown || !result.held { outer(result) }
+    }
     // A file that ends with `quit` ends there, and not the session.
     hasQuit = false
     return held

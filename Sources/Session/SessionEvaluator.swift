@@ -23,7 +23,7 @@ public final class SessionEvaluator: GradingEvaluator {
     options.seed = settings.seed
     options.precision = precision
     options.isCancelled = isCancelled
-    options.files = .lesson(in: settings.folder)
+    options.bound(toLessonIn: settings.folder, isTrusted: settings.isTrusted)
     self.init(options)
     drawsPictures = settings.drawsPictures
   }
@@ -34,6 +34,7 @@ public final class SessionEvaluator: GradingEvaluator {
     // What is tried beside the session is never undone.
     var beside = options
     beside.undoBudget = 0
+    beside.lessons = LessonAccess()
     probe = Interpreter(beside)
   }
 
@@ -87,7 +88,14 @@ public final class SessionEvaluator: GradingEvaluator {
     let state = interpreter.state
     return SessionBookmark(
       isCurrent: { interpreter.state.isSame(as: state) },
-      restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
+      restore: {
+        if !interpreter.state.isSame(as: state) { interpreter.state = state }
+        return true
+      },
+      evaluate: { [probe] expression, point, names in
+        probe.become(state, atPoint: point, varying: names)
+        return Self.evaluate(expression, in: probe)
+      })
   }
 
   /// The session's state, for other sessions to take on.
@@ -100,16 +108,35 @@ public final class SessionEvaluator: GradingEvaluator {
   }
 
   /// The steps made so far and the parameters there are.
-  public var usage: SessionUsage {
-    SessionUsage(steps: interpreter.state.steps, parameters: interpreter.state.network.parameterCount)
+  public var usage: SessionUsage { interpreter.usage }
+
+  /// True when `text` is one expression, as an answer is.
+  public func isExpression(_ text: String) -> Bool { interpreter.isExpression(text) }
+}
+
+extension Interpreter {
+  /// The steps made so far and the parameters there are.
+  var usage: SessionUsage {
+    SessionUsage(steps: state.steps, parameters: state.network.parameterCount)
   }
 
   /// True when `text` is one expression, as an answer is.
-  public func isExpression(_ text: String) -> Bool {
-    var reader = StatementReader(text, vocabulary: interpreter.vocabulary)
+  func isExpression(_ text: String) -> Bool {
+    var reader = StatementReader(text, vocabulary: vocabulary)
     guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }
     if case .expression = statement.kind { return true }
     return false
+  }
+}
+
+extension InterpreterOptions {
+  /// Bounds a session whose commands are those of a lesson in `folder`, which anybody may have written; not one that
+  /// is trusted.
+  public mutating func bound(toLessonIn folder: String, isTrusted: Bool) {
+    guard !isTrusted else { return files = .free }
+    files = .lesson(in: folder)
+    memory = 1 << 30
+    undoBudget = min(undoBudget, 64 << 20)
   }
 }
 

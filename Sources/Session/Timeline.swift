@@ -101,6 +101,13 @@ extension State {
     return tensors + definitions.values.map(\.value)
   }
 
+  /// About how many bytes it holds.
+  var bytes: Int {
+    tensors.reduce(64 * (names.count + definitions.count) + 8 * (losses.values.count + selection.count)) {
+      $0 + $1.count * $1.precision.bytes
+    }
+  }
+
   /// About how many bytes it holds that `other` does not: storage that both share counts for neither.
   func bytes(besides other: State) -> Int {
     let shared = Set(other.tensors.map(\.storageAddress))

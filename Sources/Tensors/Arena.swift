@@ -35,8 +35,8 @@ public final class Arena {
   @exclusivity(unchecked) private var workspace: UnsafeMutableRawPointer?
   @exclusivity(unchecked) private var workspaceBytes = 0
 
-  /// Bytes that one arena may use: three quarters of the machine's memory.
-  public static let limit: Int = {
+  /// Bytes that one arena may use: three quarters of the machine's memory, or less for who sets it so.
+  @TaskLocal public static var limit: Int = {
     let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     return pages > 0 && size > 0 ? saturatingProduct(pages, size) / 4 * 3 : 1 << 33
   }()

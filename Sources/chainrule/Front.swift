@@ -42,6 +42,7 @@ final class Front {
       options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
     let shelf = SubjectShelf()
     session.lesson = { shelf.lesson(on: $0) }
+    session.lessons = Self.lessonAccess(options, environment, style, output)
     interpreter = Interpreter(session)
     Interrupts.catchThem(raising: Self.stop.address)
   }
@@ -117,7 +118,8 @@ final class Front {
     let lesson = try Lesson(reading: path)
     var session = Self.sessionOptions(options, width: 80, in: environment)
     session.pictures = nil
-    (session.seed, session.files) = (lesson.frontMatter.replaySeed, .lesson(in: lesson.folder))
+    session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
+    session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
     let interpreter = Interpreter(session)
     for block in lesson.commandBlocks where block.attributes.isRun {
       for cell in block.cells {

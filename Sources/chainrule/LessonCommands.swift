@@ -38,6 +38,8 @@ struct TestLessons: ParsableCommand {
     var runnerOptions = LessonRunner.Options()
     runnerOptions.timeout = timeout
     runnerOptions.keepsOutputs = update
+    runnerOptions.isTrusted = options.trust
+    if let student = options.student { runnerOptions.seed = StudentSeed.seed(of: student) }
     let precision: Precision = options.precision == .single ? .single : .double
     let runner = LessonRunner(options: runnerOptions) { settings, isCancelled in
       SessionEvaluator(settings, precision: precision, isCancelled: isCancelled)

@@ -104,6 +104,11 @@ struct SharedOptions: ParsableArguments {
   var keepGoing = false
   @Flag(help: "Print errors only.")
   var quiet = false
+  @Flag(help: "Let lessons read and write any file, and take any memory.")
+  var trust = false
+  @Option(
+    help: ArgumentHelp("Who you are, for lessons that differ from student to student.", valueName: "name"))
+  var student: String?
   @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
   var noConfig = false
 

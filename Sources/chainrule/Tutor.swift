@@ -3,8 +3,15 @@ import ArgumentParser
 import Diagnostics
 import LessonKit
 import Session
+import Synchronization
 import Terminal
 import Typography
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// `chainrule lesson [NAME]`.
 struct TeachLesson: ParsableCommand {
@@ -49,6 +56,13 @@ struct TeachLesson: ParsableCommand {
       front.complain(["error: there is no lesson `\(name)`", "hint: \(hint)"])
       try front.finish(false)
     }
+    guard front.environment.inputIsTerminal else {
+      front.complain([
+        "error: a lesson is taken at a terminal, and standard input is none",
+        "hint: `chainrule \(path)` prints it with its answers, `chainrule test \(path)` replays it",
+      ])
+      Exit.leave(Exit.usage)
+    }
     let lesson: Lesson
     do throws(LessonProblem) {
       lesson = try Lesson(reading: path)
@@ -57,8 +71,24 @@ struct TeachLesson: ParsableCommand {
         ["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
       try front.finish(false)
     }
-    Tutor(front, lesson).run()
+    Tutor(front, lesson, student: Self.student(of: lesson, front)).run()
     try front.finish(true)
+  }
+
+  /// Who the student is: asked once, where the lesson depends on it.
+  private static func student(of lesson: Lesson, _ front: Front) -> String? {
+    let folder = ProgressFolder(in: front.environment)
+    let known = front.options.student ?? lesson.frontMatter.student ?? folder?.student
+    guard lesson.frontMatter.seed == .student || lesson.frontMatter.isHandout else { return known }
+    var name = known
+    if name == nil {
+      front.output.write("Your name, as you hand in your answers:")
+      front.output.flush()
+      name = readLine()?.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    guard let name, !name.isEmpty else { return nil }
+    if name != folder?.student { try? folder?.keep(student: name) }
+    return name
   }
 }
 
@@ -72,22 +102,20 @@ struct Tutor {
   private let folder: ProgressFolder?
   private let warning: String?
 
-  init(_ front: Front, _ lesson: Lesson) {
+  init(_ front: Front, _ lesson: Lesson, student: String?) {
     (self.front, self.lesson) = (front, lesson)
     let size = front.output.size
     var options = Front.sessionOptions(front.options, width: size.columns, in: front.environment)
-    if lesson.frontMatter.seed != .student { options.seed = lesson.frontMatter.replaySeed }
-    options.files = .lesson(in: lesson.folder)
+    if lesson.frontMatter.seed != nil { options.seed = lesson.frontMatter.seed(for: student) }
+    options.bound(toLessonIn: lesson.folder, isTrusted: front.options.trust)
     let evaluator = SessionEvaluator(options)
     self.evaluator = evaluator
     (reader, warning) = front.reader(completing: evaluator.interpreter)
     folder = ProgressFolder(in: front.environment)
-    let style = front.style
-    let view = LessonView(width: min(size.columns, 80), keepsMarks: !style.isColored) { meaning, text in
-      style(meaning.look, text)
-    }
+    let view = Front.lessonView(width: size.columns, front.style)
     tutor = LessonTutor(
-      lesson, in: evaluator, view: view, rows: size.rows, wasInterrupted: { Interrupts.isRequested }
+      lesson, in: evaluator, view: view, rows: size.rows, student: student,
+      wasInterrupted: { Interrupts.isRequested }
     ) { output in
       switch output {
       case .lines(let lines): for line in lines { front.output.write(line) }
@@ -97,6 +125,17 @@ struct Tutor {
       case .answer(let evaluation): for line in evaluation.lines { front.output.write(line) }
       }
       front.output.flush()
+    }
+    let own = Mutex<Set<String>>([])
+    tutor.write = { text, path throws(LessonProblem) in
+      // What was written here may be written again; anything else that is there stays.
+      let isOwn = own.withLock { !$0.insert(path).inserted }
+      do throws(Diagnostic) {
+        try FileAccess.free.write(text, path, isOwn)
+      } catch {
+        own.withLock { _ = $0.remove(path) }
+        throw LessonProblem(error.message, path: path, hint: error.hint)
+      }
     }
   }
 
@@ -155,30 +194,5 @@ private final class TrainingLine {
   func finish() {
     progress?.finish()
     progress = nil
-  }
-}
-
-extension LessonView.Meaning {
-  /// How a terminal shows it.
-  fileprivate var look: Terminal.Meaning {
-    switch self {
-    case .heading: .heading
-    case .strong, .emphasis, .command: .command
-    case .code: .number
-    case .note: .dim
-    }
-  }
-}
-
-extension ProgressFolder {
-  /// `chainrule/progress` in the folder for state (XDG base directories); `nil` where there is none.
-  init?(in environment: EnvironmentView) {
-    if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") {
-      self.init(state + "/chainrule/progress")
-    } else if let home = environment.text("HOME") {
-      self.init(home + "/.local/state/chainrule/progress")
-    } else {
-      return nil
-    }
   }
 }

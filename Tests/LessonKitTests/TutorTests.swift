@@ -32,7 +32,16 @@ private final class FakeSession: TutoredEvaluator {
     let variables = table.variables
     return SessionBookmark(
       isCurrent: { [self] in table.variables == variables },
-      restore: { [self] in table.variables = variables })
+      restore: { [self] in
+        table.variables = variables
+        return true
+      },
+      evaluate: { [self] expression, _, _ in
+        let now = table.variables
+        table.variables = variables
+        defer { table.variables = now }
+        return answer(expression.text)
+      })
   }
 
   var usage: SessionUsage {
@@ -253,6 +262,78 @@ private final class Student {
     #expect(student.types("").hasPrefix("Your own commands"))
     #expect(student.shown.hasSuffix("Prose.\n\n> 3"))
     #expect(student.types("") == "= 3 = 3.0\n\nThe lesson ends here.")
+  }
+
+  // MARK: - Hand-outs
+
+  private static let handout = """
+    ---
+    title: H
+    handout: true
+    student: Ada
+    ---
+    ```chainrule
+    > set a 5
+    ```
+    ```question
+    id: first
+    text: What is a?
+    hints: [h1]
+    ```
+    ```answer first
+    ```
+    ```task
+    text: Make it b.
+    check: b 2
+    ```
+    ```chainrule
+    > a
+    ```
+
+    """
+
+  @Test func aHandoutKeepsAnswersWithoutJudgingThem() throws {
+    let student = try Student(Self.handout)
+    student.types("")
+    #expect(student.types("zzz").hasPrefix("! error"))
+    #expect(student.types("solution").hasPrefix("This lesson does not hold its solutions"))
+    #expect(student.types("4").hasPrefix("Kept.\n\nTask. Make it b."))
+    #expect(student.types("set c 1", "set b 2").hasPrefix("Done."))
+    #expect(student.types("").hasPrefix("The lesson goes on from where the task began."))
+    #expect(student.types("b").hasPrefix("! error"))
+    #expect(student.types("").contains("2 of 2 answered. `save FILE.md` writes"))
+    #expect(!student.tutor.isOver)
+    var written: (String, String)?
+    student.tutor.write = { written = ($0, $1) }
+    #expect(student.types("save mine") == "Answers are saved as a Markdown file: `save mine.md`")
+    #expect(student.types("save mine.md") == "mine.md: 2 answers.")
+    let submission = Submission(parsing: try #require(written).0, path: "mine.md")
+    #expect(written?.1 == "mine.md" && submission.student == "Ada" && submission.problems.isEmpty)
+    #expect(submission.answers.mapValues(\.text) == ["first": "4", "2": "set c 1\nset b 2"])
+    student.types("")
+    #expect(student.tutor.isOver)
+    let kept = try #require(student.tutor.progress.flatMap { Progress($0.text) })
+    #expect(kept.answers.values.sorted() == ["4", "set c 1\nset b 2"])
+    let again = try Student(Self.handout, from: kept)
+    #expect(again.shown.contains("You have given 2 answers"))
+    #expect(again.tutor.submission?.contains("set c 1") == true)
+  }
+
+  @Test(arguments: [
+    ("= 5", "Right."), ("5,0", "That is read as 5.0"), ("500 %", "That is read as 500/100"),
+    ("5 apples", "That is read as 5"),
+  ])
+  func answersAreReadAsTheyAreMeant(_ entry: String, shows: String) throws {
+    #expect(try Self.atQuestion().types(entry).hasPrefix(shows))
+  }
+
+  @Test func theEndSaysWhatWasRightAtOnce() throws {
+    let student = try Self.atQuestion()
+    student.types("4", "5", "set b 2", "")
+    let end = student.types("")
+    #expect(end.contains("1. What is a?") && end.contains("  right\n"))
+    #expect(end.contains("2. Make it b.") && end.contains("  right at once\n"))
+    #expect(end.hasSuffix("Questions and tasks: 2 of 2 right, 1 of them at once."))
   }
 
   @Test(arguments: [(80, 24), (20, 24), (20, 4), (1, 1)])

@@ -113,6 +113,27 @@ struct EvaluatorTests {
     if let says { #expect(say?.contains(says) == true, "\(say ?? "nothing")") } else { #expect(say == nil) }
   }
 
+  /// Computed with weights that a step has changed already, as worked examples of backprop warn of.
+  @Test(
+    arguments: [
+      ("w(1)2,1", "step; g = ∂err/∂w(1)2,1; undo", "after the update"),
+      ("w(1)2,1", "step rate=0.5; g = ∂err/∂w(1)2,1; undo", "after the update"),
+      (
+        "w(2)1,1", "d3 = z(3)1 - y; k = (1-z(2)1^2)*z(1)1; step; v = w(3)1,1; undo; g = d3*v*k",
+        "w(3) stands in it"
+      ),
+    ])
+  func namesWeightsOfAfterTheUpdate(_ by: String, _ commands: String, says: String) throws {
+    let evaluator = Self.session(Self.network)
+    let made = evaluator.evaluate(SourceText(commands.replacing("; undo", with: "; keep = 0")))
+    let value = try #require(evaluator.evaluate(SourceText("g")).values?.first, "\(made.lines)")
+    guard case .wrong(let say) = try Self.verdict("answer: grad \(by)\ntolerance: 1e-6", "\(value)") else {
+      Issue.record("\(value) was right")
+      return
+    }
+    #expect(say?.contains(says) == true, "\(say ?? "nothing")")
+  }
+
   @Test func namesAForgottenMean() throws {
     let data =
       "data table { 1 2 -> 1; 2 0 -> 0; 0 1 -> 1 }; layer dense 1; loss crossentropy; w(1) = [0.1; 0.2]"

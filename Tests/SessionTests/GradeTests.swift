@@ -159,7 +159,8 @@ import Testing
   @Test func aLessonThatDoesNotHoldGradesNobody() throws {
     let broken = Self.lesson.replacing("answer: err", with: "answer: zzz")
     #expect { try grader(broken).grade([]) } throws: {
-      ($0 as? LessonProblem)?.location == "homework.txt:34" && "\($0)".contains("can't be computed")
+      ($0 as? LessonProblem)?.location == "homework.txt:34"
+        && ($0 as? LessonProblem)?.message.contains("can't be computed") == true
     }
     #expect(throws: LessonProblem.self) { try grader("# Nothing asked\n") }
   }

@@ -109,8 +109,8 @@ public struct NewLesson: Hashable, Sendable {
 
 extension FrontMatter {
   /// Front matter as it stands in a file.
-  public static func text(title: String, seed: UInt64) -> String {
-    "---\ntitle: \(yaml(title))\nseed: \(seed)\n---\n"
+  public static func text(title: String, seed: UInt64, student: String? = nil) -> String {
+    "---\ntitle: \(yaml(title))\nseed: \(seed)\n\(student.map { "student: \(yaml($0))\n" } ?? "")---\n"
   }
 
   /// `text` as a YAML value.

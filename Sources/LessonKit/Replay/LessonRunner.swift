@@ -9,8 +9,10 @@ public struct LessonRunner: Sendable {
     ///
     /// A block's `timeout=` may shorten it.
     public var timeout: Double
-    /// The bytes that one command may print.
+    /// The bytes that one command may print; all commands of a lesson may print four times as many.
     public var outputLimit: Int
+    /// Lifts the bounds of lessons that anybody may have written; see ``EvaluatorSettings``.
+    public var isTrusted = false
     /// Whether the report keeps what was printed, for `--update` and for publishing.
     public var keepsOutputs: Bool
     /// Whether the report keeps pictures as SVG, for publishing.
@@ -52,22 +54,38 @@ public struct LessonRunner: Sendable {
 
   func run(_ lesson: Lesson, until deadline: Deadline) -> LessonReport {
     let start = ContinuousClock.now
-    let seed =
-      if case .fixed(let seed) = lesson.frontMatter.seed { seed } else {
-        options.seed ?? lesson.frontMatter.replaySeed
+    var report = LessonReport(path: lesson.path, title: lesson.title)
+    for (index, seed) in seeds(of: lesson).enumerated() where index == 0 || report.outcome == .held {
+      let settings = EvaluatorSettings(
+        seed: seed, folder: lesson.folder, isTrusted: options.isTrusted, drawsPictures: options.keepsPictures)
+      let evaluator = makeEvaluator(settings) { deadline.hasPassed }
+      // The outputs that the lesson records are those of the first variant.
+      let variant = index == 0 ? nil : StudentSeed.examples[index]
+      var replay = Replay(
+        lesson: lesson, options: options, evaluator: evaluator, deadline: deadline, variant: variant)
+      do throws(OutOfTime) {
+        try replay.run()
+      } catch {
+        replay.report.outcome = .timedOut
       }
-    let settings = EvaluatorSettings(
-      seed: seed, folder: lesson.folder, drawsPictures: options.keepsPictures)
-    let evaluator = makeEvaluator(settings) { deadline.hasPassed }
-    var replay = Replay(lesson: lesson, options: options, evaluator: evaluator, deadline: deadline)
-    do throws(OutOfTime) {
-      try replay.run()
-    } catch {
-      replay.report.outcome = .timedOut
+      if replay.report.outcome == .held, !replay.report.mismatches.isEmpty {
+        replay.report.outcome = .mismatch
+      }
+      replay.report.commands += report.commands
+      if index > 0 { (replay.report.outputs, replay.report.pictures) = (report.outputs, report.pictures) }
+      report = replay.report
     }
-    if replay.report.outcome == .held, !replay.report.mismatches.isEmpty { replay.report.outcome = .mismatch }
-    replay.report.seconds = (ContinuousClock.now - start).inSeconds
-    return replay.report
+    report.seconds = (ContinuousClock.now - start).inSeconds
+    return report
+  }
+
+  /// The seeds to replay with: one, or those of several students where each has a variant.
+  private func seeds(of lesson: Lesson) -> [UInt64] {
+    switch lesson.frontMatter.seed {
+    case .fixed(let seed): [seed]
+    case .student: options.seed.map { [$0] } ?? StudentSeed.examples.map(StudentSeed.seed(of:))
+    case nil: [options.seed ?? lesson.frontMatter.replaySeed]
+    }
   }
 }
 
@@ -80,13 +98,20 @@ private struct Replay {
   let options: LessonRunner.Options
   let evaluator: any Evaluator
   let deadline: Deadline
+  /// The student whose variant is replayed, of which no outputs are recorded; `nil` for the one of which they are.
+  let variant: String?
   var report: LessonReport
+  /// The bytes printed so far.
+  private var printedBytes = 0
 
   /// More are not listed.
   private static let mostMismatches = 100
 
-  init(lesson: Lesson, options: LessonRunner.Options, evaluator: any Evaluator, deadline: Deadline) {
-    (self.lesson, self.options) = (lesson, options)
+  init(
+    lesson: Lesson, options: LessonRunner.Options, evaluator: any Evaluator, deadline: Deadline,
+    variant: String?
+  ) {
+    (self.lesson, self.options, self.variant) = (lesson, options, variant)
     (self.evaluator, self.deadline) = (evaluator, deadline)
     report = LessonReport(path: lesson.path, title: lesson.title)
   }
@@ -122,12 +147,21 @@ private struct Replay {
         "the command printed \(size >> 10) KB; \(options.outputLimit >> 10) KB are allowed")
       return
     }
+    printedBytes += size
+    guard printedBytes <= 4 * options.outputLimit else {
+      add(
+        .failure, at: cell.start,
+        "the lesson has printed \(printedBytes >> 10) KB so far; \(4 * options.outputLimit >> 10) KB are allowed"
+      )
+      return
+    }
     let printed = PrintedLine.lines(evaluation.lines)
     if evaluation.failed == attributes.expectsError, options.keepsOutputs {
       report.outputs[cell.line] = printed.map(\.text)
       report.pictures[cell.line] = evaluation.pictures
     }
     let matcher = OutputMatcher(cell.expected)
+    if variant != nil, evaluation.failed == attributes.expectsError { return }
     let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
     let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
@@ -282,6 +316,7 @@ private struct Replay {
   ) {
     guard report.mismatches.count < Self.mostMismatches else { return }
     let isLast = report.mismatches.count == Self.mostMismatches - 1
+    let message = variant.map { "\(message) (for the student `\($0)`)" } ?? message
     report.mismatches.append(
       Mismatch(
         kind, path: lesson.path, line: command.line,

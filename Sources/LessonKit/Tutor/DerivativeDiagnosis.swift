@@ -63,7 +63,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     var mistakes = forgottenActivations(parts) + singlePaths(parts) + swapped(parts)
     // Two slips at once are rare, but a sign goes with any of them.
     mistakes += mistakes.map { Mistake(value: -$0.value, say: "\($0.say) The sign is wrong, too.") }
-    return mistakes
+    return mistakes + updatedWeights(parts)
   }
 
   // MARK: - The mistakes
@@ -157,11 +157,11 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   // MARK: - Parts
 
   /// The command for ∂Y/∂`quantity`.
-  private func derivative(by quantity: String) -> String {
+  func derivative(by quantity: String) -> String {
     output.map { "d \($0) / d \(quantity)" } ?? "grad \(quantity)"
   }
 
-  private static func values(_ command: String, _ evaluator: any Evaluator) -> [Double]? {
+  static func values(_ command: String, _ evaluator: any Evaluator) -> [Double]? {
     let evaluation = evaluator.evaluate(SourceText(command), atPoint: 0, varying: [])
     return evaluation.failed ? nil : evaluation.values
   }
@@ -171,7 +171,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   }
 
   /// What the mistakes are made of, for each layer on the way.
-  private struct Parts {
+  struct Parts {
     struct Layer {
       let number: Int
       /// ∂Y/∂z(m), ∂Y/∂a(m), ∂a(m)/∂X.

@@ -20,6 +20,10 @@ public final class LessonTutor {
   let evaluator: any TutoredEvaluator
   /// What lessons look like.
   let view: LessonView
+  /// True where lines come from a session's own prompt, as `next` and `answer X`, and Enter does nothing.
+  let isAtPrompt: Bool
+  /// The student's name, if it is known: answers are handed in under it.
+  public let student: String?
   private let rows: Int
   private let wasInterrupted: () -> Bool
   private let show: (Output) -> Void
@@ -36,22 +40,32 @@ public final class LessonTutor {
   private var bookmarks: [Int: SessionBookmark] = [:]
   /// The fresh session.
   private let start: SessionBookmark
+  /// What the student has run since the current stop began.
+  var ownCommands: [String] = []
   /// What was used when the current stop began.
   private(set) var usageBefore = SessionUsage(steps: 0, parameters: 0)
   /// Progress of an earlier time that the student may go on from.
   private var offered: Progress?
+  /// True once the end was said: of a hand-out the answers are to be saved then.
+  private var hasSaidEnd = false
+  /// Writes a file of the student's, for `save`; `nil` where the session does.
+  public var write: ((_ text: String, _ path: String) throws(LessonProblem) -> Void)?
 
   /// A tutor for `lesson` in a fresh session.
   ///
   /// - Parameters:
   ///   - rows: the rows of the window.
+  ///   - student: the student's name.
+  ///   - isAtPrompt: whether lines come from a session's own prompt.
   ///   - wasInterrupted: whether the last command was stopped by the student.
   ///   - show: shows what there is to see, in order.
   public init(
-    _ lesson: Lesson, in evaluator: any TutoredEvaluator, view: LessonView, rows: Int,
-    wasInterrupted: @escaping () -> Bool = { false }, show: @escaping (Output) -> Void
+    _ lesson: Lesson, in evaluator: any TutoredEvaluator, view: LessonView, rows: Int, student: String? = nil,
+    isAtPrompt: Bool = false, wasInterrupted: @escaping () -> Bool = { false },
+    show: @escaping (Output) -> Void
   ) {
     (self.lesson, self.evaluator, self.view, self.rows) = (lesson, evaluator, view, rows)
+    (self.student, self.isAtPrompt) = (student ?? lesson.frontMatter.student, isAtPrompt)
     (self.wasInterrupted, self.show) = (wasInterrupted, show)
     walk = LessonWalk(lesson, screen: max(3, rows - 3)) { view.height(of: view.prose([$0])) }
     start = evaluator.bookmark()
@@ -63,19 +77,31 @@ public final class LessonTutor {
     if let progress, !progress.isFinished, progress.position > 0 {
       offered = progress
       note(
-        "You left this lesson at step \(progress.position + 1) of \(progress.count). Enter: go on there; `restart`: from the beginning."
+        "You left this lesson at step \(progress.position + 1) of \(progress.count). \(on) goes on there; `restart`: from the beginning."
       )
       return
     }
-    note("Enter goes on. Type any command to try it. `help` says what else there is, `quit` leaves.")
+    if let progress, progress.isFinished, !isJudged, !progress.answers.isEmpty {
+      walk.resume(progress)
+      walk.go(to: 0)
+      note("You have given \(progress.answers.count) answers; what you answer again counts.")
+    }
+    note(
+      isAtPrompt
+        ? "`next` goes on. Type any command to try it. `back`, `answer X`, `hint`, `solution`, `skip`, `restart` belong to the lesson."
+        : "Enter goes on. Type any command to try it. `help` says what else there is, `quit` leaves.")
     say([""])
     arrive()
   }
+
+  /// What goes on, as notes say it.
+  var on: String { isAtPrompt ? "`next`" : "Enter" }
 
   /// The prompt for the next line, without `> `.
   public var prompt: String {
     if offered != nil { return "Enter: go on" }
     return switch walk.current?.content {
+    case nil where hasSaidEnd: "Enter: leave"
     case _ where isSettled || isPausing: "Enter: on"
     case .command: "Enter: run it"
     case .question: "answer"
@@ -111,6 +137,7 @@ public final class LessonTutor {
       if !["", "restart", "next", "yes", "y"].contains(word) { take(entry) }
       return
     }
+    if word.hasPrefix("save "), let write { return save(to: String(word.dropFirst(5)), with: write) }
     if isPausing, ["again", "hint", "solution", "skip"].contains(word) { return goOn() }
     switch word {
     case "", "next": goOn()
@@ -134,6 +161,7 @@ public final class LessonTutor {
     - `again`: shows the step again; `retry`: undoes your own commands
     - `hint`, `solution`, `skip`: at a question or a task
     - `> COMMAND`: runs a command where an answer is expected
+    - `save FILE.md`: writes your answers to a file to hand in
     - `quit`: leaves; the lesson goes on there next time
     """
 
@@ -151,6 +179,7 @@ public final class LessonTutor {
   /// Remembers the session as the lesson's at this stop.
   private func keepPlace() {
     bookmarks[walk.position] = evaluator.bookmark()
+    ownCommands = []
     usageBefore = evaluator.usage
   }
 
@@ -192,7 +221,10 @@ public final class LessonTutor {
       restoreLesson()
     case .task(let task):
       guard isSettled || isDone(task) else { return nudge(task) }
-      if !isSettled { settle(.right) }
+      if !isSettled {
+        walk.keep(answer: ownCommands.joined(separator: "\n"))
+        settle(.right)
+      }
       leave(task)
     }
     walk.next()
@@ -201,7 +233,7 @@ public final class LessonTutor {
 
   /// Shows the current stop, or waits where it would push a long output out of the window.
   private func pause(after height: Int) {
-    guard let stop = walk.current, height > rows / 2 else { return arrive() }
+    guard let stop = walk.current, height > rows / 2, !isAtPrompt else { return arrive() }
     guard height + view.height(of: lines(of: stop.content)) > rows - 2 else { return arrive() }
     isPausing = true
     keepPlace()
@@ -212,8 +244,8 @@ public final class LessonTutor {
     let evaluation = evaluator.evaluate(SourceText(cell.command, name: lesson.path, firstLine: cell.line))
     show(.answer(evaluation))
     if wasInterrupted() {
-      bookmarks[walk.position]?.restore()
-      note("Stopped. Enter runs it again.")
+      if let place { putBack(place) }
+      note("Stopped. \(on) runs it again.")
       return nil
     }
     if evaluation.failed != attributes.expectsError {
@@ -235,8 +267,8 @@ public final class LessonTutor {
     walk.go(to: index)
     (isSettled, isPausing) = (false, false)
     if let bookmark = bookmarks[index] {
-      bookmark.restore()
-      usageBefore = evaluator.usage
+      putBack(bookmark)
+      (ownCommands, usageBefore) = ([], evaluator.usage)
       return present()
     }
     replay()
@@ -273,23 +305,16 @@ public final class LessonTutor {
 
   /// Undoes the student's own commands.
   private func retry() {
-    guard let bookmark = bookmarks[walk.position] else { return }
-    bookmark.restore()
-    isSettled = false
+    guard let bookmark = place else { return }
+    putBack(bookmark)
+    (isSettled, ownCommands) = (false, [])
     note("The session is where the lesson stands.")
   }
 
   private func end() {
-    isOver = true
-    note("The lesson ends here.")
-    let score = walk.score
-    guard score.of > 0 else { return }
-    func count(_ result: Progress.Result) -> Int { walk.results.values.count { $0 == result } }
-    let others = [
-      (count(.shown), "with the solution shown"), (count(.skipped), "skipped"),
-      (count(.wrong), "not right yet"),
-    ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
-    note("Questions and tasks: \(score.right) of \(score.of) right\(others).")
+    if !hasSaidEnd { sayEnd() }
+    isOver = isJudged || hasSaidEnd
+    hasSaidEnd = true
   }
 
   // MARK: - The session
@@ -297,17 +322,29 @@ public final class LessonTutor {
   /// The session as the lesson left it at the current stop.
   var place: SessionBookmark? { bookmarks[walk.position] }
 
+  /// Puts the session back into an earlier state; where the way back is lost, it is made anew.
+  private func putBack(_ bookmark: SessionBookmark) {
+    if !bookmark.restore() { replay() }
+  }
+
   /// Puts the session back to where the lesson stands, and says so if the student had changed it.
   private func restoreLesson() {
-    guard let bookmark = bookmarks[walk.position], !bookmark.isCurrent() else { return }
-    bookmark.restore()
+    guard let bookmark = place, !bookmark.isCurrent() else { return }
+    putBack(bookmark)
     note("Your own commands had changed the session: it is back where the lesson stands.")
   }
 
-  /// The session after a task is the lesson's: what follows was written for its solution.
+  /// The session after a task is the lesson's: what follows was written for its solution or, in a hand-out that has
+  /// none, for the session before the task.
   private func leave(_ task: LessonTask) {
-    guard !task.solution.isEmpty, let bookmark = bookmarks[walk.position] else { return }
-    bookmark.restore()
+    guard let bookmark = place else { return }
+    guard !task.solution.isEmpty else {
+      guard lesson.frontMatter.isHandout, !bookmark.isCurrent() else { return }
+      putBack(bookmark)
+      note("The lesson goes on from where the task began.")
+      return say([""])
+    }
+    putBack(bookmark)
     for command in task.solution { runForLesson(command, isShown: false) }
     note("The lesson goes on from its own solution.")
     say([""])
@@ -323,13 +360,14 @@ public final class LessonTutor {
   @discardableResult func run(_ entry: String) -> Bool {
     let evaluation = evaluator.evaluate(SourceText(entry))
     show(.answer(evaluation))
+    if !evaluation.failed { ownCommands.append(entry) }
     return !evaluation.failed
   }
 
   /// Passes over the current question or task.
   private func skip() {
     guard let stop = walk.current, stop.content.isExercise else {
-      return note("There is nothing to pass over here. Enter goes on.")
+      return note("There is nothing to pass over here. \(on) goes on.")
     }
     if walk.results[stop.line] != .shown { walk.record(.skipped) }
     if case .task(let task) = stop.content { leave(task) } else { restoreLesson() }
@@ -355,15 +393,6 @@ public final class LessonTutor {
     return lines.first?.hasPrefix("# ") == true
   }
 
-  private func lines(of content: LessonWalk.Content) -> [String] {
-    switch content {
-    case .prose(let lines): view.prose(lines) + [""]
-    case .command(let cell, _): view.command(cell.command)
-    case .listing(let block):
-      block.cells.flatMap { view.command($0.command) + view.verbatim($0.expected.map(\.source)) } + [""]
-    case .code(let block): view.verbatim(block.lines) + [""]
-    case .question(let question): view.lines(of: question)
-    case .task(let task): view.lines(of: task)
-    }
-  }
+  /// False in a hand-out, which does not know what is right.
+  var isJudged: Bool { !lesson.frontMatter.isHandout }
 }

@@ -36,6 +36,10 @@ public struct LessonWalk: Hashable, Sendable {
   public private(set) var results: [Int: Progress.Result] = [:]
   /// How many hints were given, by the line of the question or task.
   private var hintsGiven: [Int: Int] = [:]
+  /// What was answered last, by the line of the question or task.
+  public private(set) var answers: [Int: String] = [:]
+  /// How many answers were not right, by line.
+  public private(set) var misses: [Int: Int] = [:]
 
   /// A walk through `lesson` that starts at its first stop.
   ///
@@ -60,6 +64,8 @@ public struct LessonWalk: Hashable, Sendable {
       case .commands(let block) where !block.attributes.isRun: add(.listing(block), line: block.line)
       case .commands(let block):
         for cell in block.cells { add(.command(cell, block.attributes), line: cell.line) }
+      // The place for an answer in a hand-out.
+      case .code(let block) where block.language == "answer": continue
       case .code(let block): add(.code(block), line: block.line)
       case .question(let question): add(.question(question), line: question.line)
       case .task(let task): add(.task(task), line: task.line)
@@ -86,7 +92,9 @@ public struct LessonWalk: Hashable, Sendable {
   }
 
   /// Goes back to the first stop, and forgets results and hints.
-  public mutating func restart() { (position, results, hintsGiven) = (0, [:], [:]) }
+  public mutating func restart() {
+    (position, results, hintsGiven, answers, misses) = (0, [:], [:], [:], [:])
+  }
 
   /// Goes to the stop at `index`, kept inside the lesson.
   public mutating func go(to index: Int) { position = min(max(index, 0), stops.count) }
@@ -109,6 +117,18 @@ public struct LessonWalk: Hashable, Sendable {
   public mutating func record(_ result: Progress.Result) {
     guard let current, current.content.isExercise, results[current.line] != .right else { return }
     results[current.line] = result
+    if result == .wrong { misses[current.line, default: 0] += 1 }
+  }
+
+  /// Keeps what was answered to the current question or task.
+  public mutating func keep(answer: String) {
+    guard let current, current.content.isExercise else { return }
+    answers[current.line] = answer
+  }
+
+  /// True when the exercise at `line` was right at once: without a hint and without another answer before.
+  public func wasRightAtOnce(at line: Int) -> Bool {
+    results[line] == .right && misses[line] == nil && hintsGiven[line] == nil
   }
 
   /// The next hint of the current question or task; `nil` when there are no more.
@@ -133,7 +153,9 @@ public struct LessonWalk: Hashable, Sendable {
 
   /// What to keep when the student leaves.
   public var progress: Progress {
-    Progress(line: current?.line, position: position, count: stops.count, results: results, hints: hintsGiven)
+    Progress(
+      line: current?.line, position: position, count: stops.count, results: results, hints: hintsGiven,
+      answers: answers, misses: misses)
   }
 
   /// Goes on from kept progress.
@@ -149,6 +171,8 @@ public struct LessonWalk: Hashable, Sendable {
     let exercises = Set(stops.filter { $0.content.isExercise }.map(\.line))
     results = progress.results.filter { exercises.contains($0.key) }
     hintsGiven = progress.hints.filter { exercises.contains($0.key) }
+    answers = progress.answers.filter { exercises.contains($0.key) }
+    misses = progress.misses.filter { exercises.contains($0.key) }
   }
 }
 

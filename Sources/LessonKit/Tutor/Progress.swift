@@ -12,6 +12,8 @@ public struct Progress: Hashable, Sendable {
     case shown
     /// Passed over.
     case skipped
+    /// Answered in a hand-out, where nobody says whether it is right.
+    case given
   }
 
   /// The line of the stop; `nil` at the end of the lesson.
@@ -24,13 +26,18 @@ public struct Progress: Hashable, Sendable {
   public var results: [Int: Result]
   /// How many hints were given, by line.
   public var hints: [Int: Int]
+  /// What was answered last, by line: an expression, or the commands of a task.
+  public var answers: [Int: String]
+  /// How many answers were not right, by line.
+  public var misses: [Int: Int]
 
   /// Progress at a stop.
   public init(
-    line: Int?, position: Int, count: Int, results: [Int: Result] = [:], hints: [Int: Int] = [:]
+    line: Int?, position: Int, count: Int, results: [Int: Result] = [:], hints: [Int: Int] = [:],
+    answers: [Int: String] = [:], misses: [Int: Int] = [:]
   ) {
     (self.line, self.position, self.count) = (line, position, count)
-    (self.results, self.hints) = (results, hints)
+    (self.results, self.hints, self.answers, self.misses) = (results, hints, answers, misses)
   }
 
   /// True when the lesson was walked to its end.
@@ -45,6 +52,11 @@ public struct Progress: Hashable, Sendable {
       lines.append("result \(line) \(result.rawValue)")
     }
     for (line, count) in hints.sorted(by: { $0.key < $1.key }) { lines.append("hints \(line) \(count)") }
+    for (line, count) in misses.sorted(by: { $0.key < $1.key }) { lines.append("misses \(line) \(count)") }
+    for (line, answer) in answers.sorted(by: { $0.key < $1.key }) {
+      let written = answer.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+      lines.append("answer \(line) \(written)")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -56,7 +68,7 @@ public struct Progress: Hashable, Sendable {
     let lines = text.split(separator: "\n")
     guard lines.first.map(String.init) == Self.heading else { return nil }
     var place: (line: Int?, position: Int, count: Int)?
-    (results, hints) = ([:], [:])
+    (results, hints, answers, misses) = ([:], [:], [:], [:])
     for line in lines.dropFirst() {
       let words = line.split(separator: " ").map(String.init)
       switch words.first {
@@ -77,10 +89,33 @@ public struct Progress: Hashable, Sendable {
           continue
         }
         hints[number] = count
+      case "misses":
+        guard words.count == 3, let number = Int(words[1]), let count = Int(words[2]), count >= 0 else {
+          continue
+        }
+        misses[number] = count
+      case "answer":
+        guard words.count >= 3, let number = Int(words[1]) else { continue }
+        let written = line.dropFirst("answer \(words[1]) ".utf8.count)
+        answers[number] = Self.unescaped(written)
       default: continue
       }
     }
     guard let place else { return nil }
     (line, position, count) = place
+  }
+
+  /// The text that was written with `\\n` for a line's end and `\\\\` for a backslash.
+  private static func unescaped(_ text: Substring) -> String {
+    var result = ""
+    var rest = text
+    while let character = rest.popFirst() {
+      guard character == "\\", let next = rest.popFirst() else {
+        result.append(character)
+        continue
+      }
+      result.append(next == "n" ? "\n" : next)
+    }
+    return result
   }
 }

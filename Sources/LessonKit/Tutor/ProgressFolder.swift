@@ -27,6 +27,20 @@ public struct ProgressFolder: Hashable, Sendable {
     try TextFile.write(progress.text, to: file(of: lesson))
   }
 
+  /// The student's name, as it was given last.
+  public var student: String? {
+    guard let text = try? TextFile.read("\(path)/student") else { return nil }
+    let name = text.split(separator: "\n").first?.trimmed ?? ""
+    return name.isEmpty ? nil : name
+  }
+
+  /// Keeps the student's name.
+  public func keep(student: String) throws(LessonProblem) {
+    Self.make(path)
+    try TextFile.write(
+      student.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n", to: "\(path)/student")
+  }
+
   /// The file for a lesson, called by the lesson's file and folder: a lesson that moves along with its folder
   /// keeps its progress.
   func file(of lesson: String) -> String {

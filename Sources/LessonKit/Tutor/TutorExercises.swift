@@ -5,6 +5,9 @@ extension LessonTutor {
   /// Takes a line that is no word of the tutor's: an answer where one is due, else a command.
   func takeAnswer(_ entry: String) {
     let trimmed = entry.trimmed
+    if trimmed.hasPrefix("answer "), isPausing || !isAtQuestion {
+      return note("There is no question here. \(on) goes on.")
+    }
     if isPausing { return takeCommand(entry) }
     if trimmed.hasPrefix(">") { return takeCommand(trimmed.dropFirst().trimmed) }
     switch walk.current?.content {
@@ -26,15 +29,39 @@ extension LessonTutor {
   }
 
   private func takeCommand(_ entry: String) {
-    guard !entry.isEmpty, run(entry), case .task(let task)? = walk.current?.content, !isSettled, !isPausing
-    else { return }
-    if isDone(task) {
-      settle(.right)
-      note("Done. Enter goes on.")
-    } else if let excess = task.budget.excess(from: usageBefore, to: evaluator.usage), holds(task) {
-      note("The goal is reached, but \(excess). `retry` puts the session back to where the task began.")
-    }
+    guard !entry.isEmpty, run(entry), let found = judgeTask() else { return }
+    note(found)
   }
+
+  /// Is told of a command that the student has run at the session's own prompt; says what it comes to for a task.
+  public func saw(_ command: String) -> String? {
+    ownCommands.append(command)
+    return judgeTask()
+  }
+
+  /// What the session as it is comes to for the current task, in a sentence; `nil` while there is nothing to say.
+  func judgeTask() -> String? {
+    guard case .task(let task)? = walk.current?.content, !isSettled, !isPausing, !walk.isAtEnd else {
+      return nil
+    }
+    if isDone(task) {
+      walk.keep(answer: ownCommands.joined(separator: "\n"))
+      settle(.right)
+      return "Done. \(on) goes on."
+    }
+    guard let excess = task.budget.excess(from: usageBefore, to: evaluator.usage), holds(task) else {
+      return nil
+    }
+    return overBudget(excess)
+  }
+
+  private func overBudget(_ excess: String) -> String {
+    let back =
+      isAtPrompt ? "`undo` takes commands back" : "`retry` puts the session back to where the task began"
+    return "The goal is reached, but \(excess). \(back)."
+  }
+
+  private var isAtQuestion: Bool { if case .question? = walk.current?.content { true } else { false } }
 
   // MARK: - Questions
 
@@ -46,14 +73,21 @@ extension LessonTutor {
     case .several:
       question.choice(named: entry) != nil
         || entry.split { $0 == "," || $0 == " " }.allSatisfy { question.choice(named: String($0)) != nil }
-    case .number, .formula: evaluator.isExpression(entry)
+    case .number, .formula: AnswerText(entry, allowsName: false, isExpression: evaluator.isExpression) != nil
     }
   }
 
   private func judge(_ given: String, _ question: Question) {
-    if [.number, .formula].contains(question.kind), !evaluator.isExpression(given) {
-      return note("An answer is a number or an expression.")
+    var given = given
+    if question.takesExpressions {
+      guard let read = AnswerText(given, allowsName: true, isExpression: evaluator.isExpression) else {
+        return note("An answer is a number or an expression.")
+      }
+      if let remark = read.note { note(remark) }
+      given = read.text
     }
+    if !isJudged { return keep(given, question) }
+    walk.keep(answer: given)
     if question.kind == .command { say(valueNow(given)) }
     switch AnswerJudge(question).judge(given, with: evaluatorOfAnswers(given)) {
     case .right:
@@ -70,9 +104,31 @@ extension LessonTutor {
     }
   }
 
+  /// Keeps an answer of which nobody here knows whether it is right, if it can be judged at all.
+  private func keep(_ given: String, _ question: Question) {
+    switch question.kind {
+    case .number, .formula, .command:
+      let value = valueNow(given)
+      guard !value.failed else { return say(value) }
+    case .choice, .several:
+      let names =
+        question.choice(named: given) != nil
+        ? [given] : given.split { $0 == "," || $0 == " " }.map(String.init)
+      if let stranger = names.first(where: { question.choice(named: $0) == nil }) {
+        return note("`\(stranger)` is none of the choices 1 to \(question.choices.count).")
+      }
+    case .text: break
+    }
+    walk.keep(answer: given)
+    say(view.prose("Kept." + valueText(given, question)))
+    say([""])
+    settle(.given)
+    goOn()
+  }
+
   /// What an expression comes to, where the student typed more than a number.
   private func valueText(_ given: String, _ question: Question) -> String {
-    guard [.number, .formula].contains(question.kind), Double(given) == nil else { return "" }
+    guard question.takesExpressions, Double(given) == nil else { return "" }
     let evaluation = valueNow(given)
     guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first,
       value.count < 60
@@ -98,8 +154,8 @@ extension LessonTutor {
 
   private func wayOn(_ hints: Int) -> String {
     let left = hints - (walk.current.map { walk.hintsGiven(at: $0.line) } ?? 0)
-    let help = left > 0 ? "`hint` helps (\(left) left)" : "`solution` shows the answer"
-    return help + "; `skip` passes it over."
+    let help = left > 0 ? "`hint` helps (\(left) left); " : isJudged ? "`solution` shows the answer; " : ""
+    return help + "`skip` passes it over."
   }
 
   // MARK: - Tasks
@@ -128,7 +184,7 @@ extension LessonTutor {
       let reason = evaluation.lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
       note("Not yet: `\(check)`" + (reason.map { ": \($0)." } ?? "."))
     } else if let excess = task.budget.excess(from: usageBefore, to: evaluator.usage) {
-      note("The goal is reached, but \(excess). `retry` puts the session back to where the task began.")
+      note(overBudget(excess))
     }
     note(wayOn(task.hints.count))
   }
@@ -138,30 +194,29 @@ extension LessonTutor {
   /// The next hint.
   func giveHint() {
     guard let stop = walk.current, stop.content.isExercise else {
-      return note("Hints are for questions and tasks. Enter goes on.")
+      return note("Hints are for questions and tasks. \(on) goes on.")
     }
     let count = stop.content.hints.count
     guard let hint = walk.hint() else {
-      return note(
-        count == 0
-          ? "There is no hint; `solution` shows the answer."
-          : "That was the last hint; `solution` shows the answer.")
+      let rest = isJudged ? "; `solution` shows the answer." : "."
+      return note((count == 0 ? "There is no hint" : "That was the last hint") + rest)
     }
     say(view.prose("Hint \(walk.hintsGiven(at: stop.line)) of \(count): \(hint)"))
   }
 
   /// Shows the answer or the solution; it then counts as shown.
   func showSolution() {
+    if !isJudged { return note("This lesson does not hold its solutions: your answers are judged later.") }
     switch walk.current?.content {
     case .question(let question):
       say(solution(of: question))
     case .task(let task):
       guard !task.solution.isEmpty else { return note("This task has no solution to show.") }
       for command in task.solution { say(view.command(command.text)) }
-    default: return note("There is nothing to solve here. Enter goes on.")
+    default: return note("There is nothing to solve here. \(on) goes on.")
     }
     settle(.shown)
-    note("Enter goes on.")
+    note("\(on) goes on.")
   }
 
   private func solution(of question: Question) -> [String] {
@@ -183,54 +238,5 @@ extension LessonTutor {
       }
       return view.command(answer.text) + view.verbatim(value.lines)
     }
-  }
-}
-
-/// Evaluates the student's answer in the session as it is, and all else in the session as the lesson left it.
-private final class TwoSessions: Evaluator {
-  private let evaluator: any TutoredEvaluator
-  private let own: String
-  private let lesson: SessionBookmark
-
-  init(_ evaluator: any TutoredEvaluator, own: String, lesson: SessionBookmark) {
-    (self.evaluator, self.own, self.lesson) = (evaluator, own, lesson)
-  }
-
-  func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
-
-  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
-    guard expression.text != own else {
-      return evaluator.evaluate(expression, atPoint: point, varying: names)
-    }
-    let now = evaluator.bookmark()
-    lesson.restore()
-    defer { now.restore() }
-    return evaluator.evaluate(expression, atPoint: point, varying: names)
-  }
-}
-
-extension LessonView {
-  /// A question: its text, its choices.
-  func lines(of question: Question) -> [String] {
-    var lines = prose(question.text)
-    for (index, choice) in question.choices.enumerated() { lines += prose(choice, after: "  \(index + 1)) ") }
-    let way =
-      switch question.kind {
-      case .number: "Answer by a number or an expression."
-      case .formula: "Answer by an expression; every right form counts."
-      case .choice: "Answer by a number."
-      case .several: "Answer by the numbers of all that are right."
-      case .command: "Answer by a command."
-      case .text: "Answer in your own words."
-      }
-    return lines + note("\(way) `hint`, `solution` and `skip` help; `> …` runs a command.")
-  }
-
-  /// A task: its text, what must hold, what it may cost.
-  func lines(of task: LessonTask) -> [String] {
-    var lines = prose("**Task.** \(task.text)")
-    let goal = task.checks.map { "`\($0.text)`" }.joined(separator: " and ")
-    lines += prose("Goal: \(goal)\(task.budget.text.map { ", with \($0)" } ?? "").")
-    return lines + note("Type commands; each is checked. `hint`, `solution`, `skip` and `retry` help.")
   }
 }

@@ -1,4 +1,5 @@
 // TutoredEvaluator.swift — what the tutor needs of a session beyond running commands.
+import Diagnostics
 
 /// A session in which a student may wander off, and that can be put back.
 public protocol TutoredEvaluator: Evaluator {
@@ -14,12 +15,18 @@ public protocol TutoredEvaluator: Evaluator {
 public struct SessionBookmark {
   /// True while the session is in this state.
   public let isCurrent: () -> Bool
-  /// Puts the session back into this state.
-  public let restore: () -> Void
-  /// A bookmark that asks and restores by these.
-  public init(isCurrent: @escaping () -> Bool, restore: @escaping () -> Void) {
-    (self.isCurrent, self.restore) = (isCurrent, restore)
+  private let putBack: () -> Bool
+  /// The value of an expression in this state, wherever the session is now; see ``Evaluator``.
+  public let evaluate: (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
+  /// A bookmark that asks, restores and evaluates by these; `restore` answers whether it could.
+  public init(
+    isCurrent: @escaping () -> Bool, restore: @escaping () -> Bool,
+    evaluate: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
+  ) {
+    (self.isCurrent, putBack, self.evaluate) = (isCurrent, restore, evaluate)
   }
+  /// Puts the session back into this state; false when the way back is lost.
+  @discardableResult public func restore() -> Bool { putBack() }
 }
 
 /// What budgets of tasks limit.

@@ -124,6 +124,9 @@ extension Command {
     }
     if cells.count > 1 { cells = cells.filter(\.isKept) }
     let text = cells.map(\.command).joined(separator: "\n") + "\n"
+    guard session.files.mayRunPrograms else {
+      throw Diagnostic("a lesson runs no programs, and your editor is one", at: call.nameRange)
+    }
     let edited = try session.options.edit(text)
     guard edited != text, edited.contains(where: { !$0.isWhitespace }) else {
       return Answer("unchanged: nothing was run")

@@ -10,7 +10,7 @@ extension Command {
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
-    .record, .assert,
+    .lesson, .next, .back, .answer, .hint, .solution, .skip, .restart, .record, .assert,
   ]
 
   /// The commands by name.

@@ -36,7 +36,8 @@ extension Command {
     let (text, kind): (String, String)
     if path.hasSuffix(".md") {
       let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "session"
-      text = try session.lesson(of: commands, title: title ?? name)
+      text =
+        try session.lesson(of: commands, title: title ?? name) + (session.lesson?.tutor.answerBlocks ?? "")
       kind = "a lesson of"
     } else if path.hasSuffix(".chain") {
       text =
@@ -119,7 +120,7 @@ extension Interpreter {
 
   /// The lesson file of `commands`.
   fileprivate func lesson(of commands: [SavedCommand], title: String) throws(Diagnostic) -> String {
-    var text = FrontMatter.text(title: title, seed: seed)
+    var text = FrontMatter.text(title: title, seed: seed, student: self.lesson?.tutor.student)
     let setUp = commands.filter { $0.lines == nil }, kept = commands.filter { $0.lines != nil }
     if !setUp.isEmpty { text += "\n```chainrule hidden\n\(setUp.map { "> \($0.command)\n" }.joined())```\n" }
     text += "\n```chainrule\n"

@@ -1,16 +1,22 @@
-// TutorShelf.swift — the lessons there are to take, and how far the student is in each.
+// LessonShelf.swift — the lessons there are to take, and how far the student is in each.
 import Diagnostics
-import LessonKit
 import Typography
 
 /// The lessons that come with the tool.
-struct LessonShelf {
-  let folder: String
-  let lessons: [(number: String, title: String, path: String)]
+public struct LessonShelf: Sendable {
+  /// The folder they stand in.
+  public let folder: String
+  /// The lessons, in order.
+  public let lessons: [(number: String, title: String, path: String)]
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
-  static func find() -> LessonShelf {
-    for folder in InstalledFolder.places(of: "Lessons", variable: "CHAINRULE_LESSONS") {
+  public static func find() -> LessonShelf {
+    LessonShelf(in: InstalledFolder.places(of: "Lessons", variable: "CHAINRULE_LESSONS"))
+  }
+
+  /// The lessons of the first of `folders` that has any.
+  public init(in folders: [String]) {
+    for folder in folders {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
         guard let lesson = try? Lesson(reading: path) else { return nil }
@@ -18,13 +24,15 @@ struct LessonShelf {
         let number = (path.split(separator: "/").last ?? "").prefix { $0.isNumber }
         return number.isEmpty ? nil : (String(number), lesson.title, path)
       }
-      if !lessons.isEmpty { return LessonShelf(folder: folder, lessons: lessons) }
+      guard !lessons.isEmpty else { continue }
+      (self.folder, self.lessons) = (folder, lessons)
+      return
     }
-    return LessonShelf(folder: "Lessons", lessons: [])
+    (folder, lessons) = (folders.last ?? "Lessons", [])
   }
 
   /// The file of the lesson called `name`: a number, part of a file's name, or a path.
-  func path(of name: String) -> String? {
+  public func path(of name: String) -> String? {
     if let number = Int(name), let found = lessons.first(where: { Int($0.number) == number }) {
       return found.path
     }
@@ -33,7 +41,7 @@ struct LessonShelf {
   }
 
   /// "did you mean `xor`?" for a name that is nearly a lesson's.
-  func suggestion(for name: String) -> String? {
+  public func suggestion(for name: String) -> String? {
     let stems = lessons.map { lesson in
       String(
         (lesson.path.split(separator: "/").last ?? "").prefix { $0 != "." }.drop { $0.isNumber || $0 == "-" })
@@ -42,7 +50,7 @@ struct LessonShelf {
   }
 
   /// A line for each lesson: its number, its title, how far the student is.
-  func lines(_ progress: ProgressFolder?, width: Int) -> [String] {
+  public func lines(_ progress: ProgressFolder?, width: Int) -> [String] {
     let states = lessons.map { progress?.progress(in: $0.path)?.summary ?? "" }
     let widest = lessons.map { displayWidth(of: $0.title) }.max() ?? 0
     return zip(lessons, states).flatMap { lesson, state -> [String] in
@@ -56,11 +64,11 @@ struct LessonShelf {
   }
 }
 
-extension LessonKit.Progress {
+extension Progress {
   /// How far a student is, in a few words.
   fileprivate var summary: String {
-    let right = results.values.count { $0 == .right }
-    let answers = results.isEmpty ? "" : ", \(right) right"
+    let right = results.values.count { $0 == .right }, given = results.values.count { $0 == .given }
+    let answers = results.isEmpty ? "" : given > 0 ? ", \(right + given) answered" : ", \(right) right"
     return (isFinished ? "done" : "step \(position + 1) of \(count)") + answers
   }
 }

@@ -1,0 +1,50 @@
+// CommandResult.swift — what became of one command, for people and for machines.
+import Diagnostics
+
+/// What became of one command.
+public struct CommandResult: Sendable {
+  /// The command's number in the session, from 1.
+  public let cell: Int
+  /// The line it stands on, from 1 (counted in its file).
+  public let line: Int
+  /// The command as typed.
+  public let command: String
+  /// What it answered; for one that failed, empty.
+  public let answer: Answer
+  /// What went wrong, with the text that its place refers to; `nil` when it held.
+  public let error: Diagnostic?
+  /// Things to know beside the answer, a sentence each.
+  public var notes: [String] = []
+  /// True for a command that another one ran (`rerun`, `open`, `edit`): it was not typed, so it is shown.
+  public var isEchoed = false
+  let source: SourceText
+
+  /// True when it held.
+  public var held: Bool { error == nil }
+  /// The error as people read it.
+  public var errorLines: [String] { error?.rendered(in: source) ?? [] }
+  /// The same where there are `columns` of room for the line of source.
+  public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
+
+  /// Adds something to know, if there is something.
+  mutating func note(_ note: String?) { if let note { notes.append(note) } }
+
+  /// One line for machines.
+  public var json: String {
+    var failure: JSON?
+    if let error {
+      let position = error.place.map { source.position(of: $0.lowerBound) }
+      failure = .members([
+        "message": .string(error.message), "hint": error.hint.map(JSON.string),
+        "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
+        "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
+        "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
+      ])
+    }
+    return JSON.members([
+      "cell": .integer(cell), "line": .integer(line), "command": .string(command), "ok": .bool(held),
+      "value": held ? answer.value : nil, "error": failure,
+      "notes": notes.isEmpty ? nil : .array(notes.map(JSON.string)),
+    ]).text
+  }
+}

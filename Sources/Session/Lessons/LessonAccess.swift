@@ -1,0 +1,49 @@
+// LessonAccess.swift — what taking lessons at the prompt needs of the world around the session.
+import LessonKit
+
+/// The lessons there are, how far the student is in them, and what they look like.
+public struct LessonAccess: Sendable {
+  /// Finds the lessons; asked when one is wanted.
+  public var shelf: @Sendable () -> LessonShelf = { LessonShelf(in: []) }
+  /// Where progress is kept; `nil` for nowhere.
+  public var progress: ProgressFolder?
+  /// Lays out prose, questions and tasks.
+  public var view = LessonView(width: 80, keepsMarks: true)
+  /// The rows of the window.
+  public var rows = 24
+  /// The student's name, if it was given.
+  public var student: String?
+  /// Lifts the bounds of lessons that anybody may have written.
+  public var isTrusted = false
+  /// No lessons but the one that is built in.
+  public init() {}
+}
+
+extension Lesson {
+  /// The lesson that is always there: how lessons are taken.
+  static let builtIn: Lesson? = try? Lesson(
+    parsing: """
+      ---
+      title: How lessons are taken
+      ---
+      A lesson is text with commands in it. `next` goes on, and runs the command that stands there.
+
+      ```chainrule
+      > a = 3
+      a = 3
+      ```
+      ```question
+      text: What is twice a?
+      answer: 2*a
+      hints: ["a is 3, and any expression is an answer: `answer a + a`."]
+      wrong: [{answer: a^2, say: That is a squared.}]
+      ```
+      ```task
+      text: Give b the value 10, by any command of your own.
+      check: b == 10
+      hints: ["`b = …`"]
+      solution: b = 10
+      ```
+      Whatever you try in between, `next` puts the session back to where the lesson stands.
+      """, path: "how")
+}

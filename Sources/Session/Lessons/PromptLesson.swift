@@ -1,0 +1,151 @@
+// PromptLesson.swift — a lesson taken at the session's own prompt: its tutor, and this session as the tutor sees it.
+import Diagnostics
+import LessonKit
+import Tensors
+
+/// A lesson under way in a session.
+final class PromptLesson {
+  /// Takes the student through it.
+  let tutor: LessonTutor
+  private let lines: Lines
+  private let access: LessonAccess
+  private var kept: Progress?
+
+  /// What the tutor has shown since it was asked.
+  private final class Lines {
+    var lines: [String] = []
+  }
+
+  /// Starts `lesson` in `session`, which is new.
+  init(_ lesson: Lesson, in session: Interpreter, student: String?) {
+    let lines = Lines()
+    (self.lines, access) = (lines, session.options.lessons)
+    kept = access.progress?.progress(in: lesson.path)
+    let isCancelled = session.options.isCancelled
+    tutor = LessonTutor(
+      lesson, in: TaughtSession(session, lesson), view: access.view, rows: access.rows, student: student,
+      isAtPrompt: true, wasInterrupted: isCancelled
+    ) { output in
+      switch output {
+      case .lines(let shown): lines.lines += shown
+      case .answer(let evaluation): lines.lines += evaluation.lines
+      }
+    }
+  }
+
+  /// Shows the beginning, or where the student left.
+  func begin() -> [String] {
+    tutor.begin(from: kept)
+    return takeLines()
+  }
+
+  /// Does what the student asks for: the lines to show.
+  func take(_ entry: String) -> [String] {
+    tutor.take(entry)
+    keepProgress()
+    return takeLines()
+  }
+
+  private func takeLines() -> [String] {
+    defer { lines.lines = [] }
+    var shown = lines.lines
+    while shown.last?.isEmpty == true { shown.removeLast() }
+    return shown
+  }
+
+  /// Writes down how far the student is, so that nothing is lost whatever happens.
+  private func keepProgress() {
+    guard let progress = tutor.progress, progress != kept, let folder = access.progress,
+      tutor.lesson.path != Lesson.builtIn?.path
+    else { return }
+    kept = progress
+    do throws(LessonProblem) {
+      try folder.keep(progress, in: tutor.lesson.path)
+    } catch {
+      lines.lines += access.view.note("Your progress is not kept: \(error.location): \(error.message)")
+    }
+  }
+}
+
+/// The student's own session, in which the lesson's commands are cells like others.
+private final class TaughtSession: TutoredEvaluator {
+  // The session owns the lesson that owns this.
+  private unowned let session: Interpreter
+  private let probe: Interpreter
+  private let files: FileAccess
+  private var isFresh = true
+
+  init(_ session: Interpreter, _ lesson: Lesson) {
+    self.session = session
+    var options = session.options
+    options.bound(toLessonIn: lesson.folder, isTrusted: options.lessons.isTrusted)
+    if lesson.path == Lesson.builtIn?.path { options.files = .none }
+    files = options.files
+    options.undoBudget = 0
+    probe = Interpreter(options)
+  }
+
+  func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
+    let own = session.files
+    session.files = files
+    defer { session.files = own }
+    var evaluation = LessonKit.Evaluation(lines: [])
+    let held = session.runInside(SourceText(command.text)) { result in
+      evaluation.lines += result.held ? result.answer.lines : result.errorLines
+      evaluation.values = result.answer.value.numbers
+    }
+    evaluation.failed = !held
+    return evaluation
+  }
+
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> LessonKit.Evaluation
+  {
+    evaluate(expression, in: session.state, point, names)
+  }
+
+  private func evaluate(_ expression: SourceText, in state: State, _ point: Int, _ names: [String])
+    -> LessonKit.Evaluation
+  {
+    probe.become(state, atPoint: point, varying: names)
+    var evaluation = LessonKit.Evaluation(lines: [])
+    evaluation.failed = !probe.run(SourceText(expression.text)) { result in
+      evaluation.lines += result.held ? result.answer.lines : result.errorLines
+      evaluation.values = result.answer.value.numbers
+    }
+    return evaluation
+  }
+
+  var usage: SessionUsage { session.usage }
+
+  func isExpression(_ text: String) -> Bool { session.isExpression(text) }
+
+  /// A state to come back to by `undo` or `redo`: whatever is saved of the session leads there, too.
+  ///
+  /// The first bookmark is the new session, which can always be made again.
+  func bookmark() -> SessionBookmark {
+    let session = session
+    let (state, place, isStart) = (session.state, session.timeline.place, isFresh)
+    isFresh = false
+    return SessionBookmark { [unowned session] in
+      session.state.isSame(as: state)
+    } restore: { [unowned session] in
+      let distance = session.timeline.place - place
+      if distance > 0, distance <= session.timeline.undoable {
+        session.runInside(SourceText("undo \(distance)")) { _ in }
+      } else if distance < 0, -distance <= session.timeline.redoable {
+        session.runInside(SourceText("redo \(-distance)")) { _ in }
+      }
+      if session.state.isSame(as: state) { return true }
+      // Another way was taken since. A new session is made as any other command is.
+      if isStart { session.runInside(SourceText("reset")) { _ in } }
+      return isStart
+    } evaluate: { [unowned self] expression, point, names in
+      evaluate(expression, in: state, point, names)
+    }
+  }
+}
+
+extension Timeline {
+  /// How many commands lie behind, those that can't be undone any more included.
+  var place: Int { undoable + dropped }
+}

@@ -1,0 +1,52 @@
+// LessonFront.swift — where lessons and progress are, and what lessons look like at this terminal.
+import LessonKit
+import Session
+import Terminal
+
+extension Front {
+  /// What the prompt needs for lessons.
+  static func lessonAccess(
+    _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style, _ output: StandardScreen
+  ) -> LessonAccess {
+    var access = LessonAccess()
+    access.shelf = { LessonShelf.find() }
+    access.progress = ProgressFolder(in: environment)
+    let isTerminal = environment.outputIsTerminal
+    access.view = lessonView(width: isTerminal ? output.size.columns : 80, style)
+    access.rows = isTerminal ? output.size.rows : 24
+    (access.student, access.isTrusted) = (options.student, options.trust)
+    return access
+  }
+
+  /// Lessons in lines of at most 80 columns.
+  static func lessonView(width: Int, _ style: Style) -> LessonView {
+    LessonView(width: min(width, 80), keepsMarks: !style.isColored) { meaning, text in
+      style(meaning.look, text)
+    }
+  }
+}
+
+extension LessonView.Meaning {
+  /// How a terminal shows it.
+  var look: Terminal.Meaning {
+    switch self {
+    case .heading: .heading
+    case .strong, .emphasis, .command: .command
+    case .code: .number
+    case .note: .dim
+    }
+  }
+}
+
+extension ProgressFolder {
+  /// `chainrule/progress` in the folder for state (XDG base directories); `nil` where there is none.
+  init?(in environment: EnvironmentView) {
+    if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") {
+      self.init(state + "/chainrule/progress")
+    } else if let home = environment.text("HOME") {
+      self.init(home + "/.local/state/chainrule/progress")
+    } else {
+      return nil
+    }
+  }
+}

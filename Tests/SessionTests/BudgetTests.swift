@@ -1,0 +1,107 @@
+// BudgetTests.swift — lessons that anybody may have written stay within their bounds.
+import Diagnostics
+import LessonKit
+import Tensors
+import TestSupport
+import Testing
+
+@testable import Session
+
+@Suite struct BudgetTests {
+  /// What the last of `commands` says in a session of 20 MB.
+  private func printed(_ commands: String, memory: Int? = 20 << 20) -> String {
+    var options = InterpreterOptions()
+    options.memory = memory
+    let interpreter = Interpreter(options)
+    var last: CommandResult?
+    interpreter.run(SourceText(commands), keepGoing: true) { last = $0 }
+    guard let last else { return "" }
+    return (last.held ? last.answer.lines : last.errorLines).joined(separator: "\n")
+  }
+
+  @Test(
+    arguments: [
+      ("a = 1:4000000", "32 MB of memory, and 21 MB may be used"),
+      ("data xor n=1000000", "of memory, and 21 MB may be used"),
+      ("data xor; layer dense 3000000", "its parameters would take 72 MB"),
+      (
+        "data xor n=2000; layer dense 1000; layer dense 1; loss crossentropy; forward",
+        "and 21 MB may be used"
+      ),
+      ("a = 1:1000000; b = a + 0; c = a + 0; x = 1; y = 1; d = a + 0", "MB may be used"),
+    ])
+  func whatWouldTakeTooMuchIsRefused(_ commands: String, message: String) {
+    #expect(printed(commands).contains(message), "\(printed(commands))")
+  }
+
+  @Test func aRefusedCommandLeavesTheSessionAsItWas() {
+    #expect(printed("a = 1; a = 1:4000000; a") == "1")
+    #expect(printed("a = 1:4000000; sum(a)", memory: nil) == "8000002000000")
+  }
+
+  @Test func theBudgetIsTheSessionsOwn() {
+    #expect(printed("a = 1:4000000").contains("error"))
+    #expect(Arena.limit > 1 << 30)
+  }
+
+  /// A name that is given value after value does not fill the tape.
+  @Test func aLongLoopStaysSmall() {
+    let interpreter = Interpreter(InterpreterOptions())
+    interpreter.run(SourceText("a = 0; repeat 120000 { a = a + 1 }")) { _ in }
+    #expect(interpreter.workspace.tape.entries.count < 110_000)
+    interpreter.run(SourceText("a")) { #expect($0.answer.lines == ["120000"]) }
+    #expect(interpreter.state.definitions.count < 100)
+  }
+
+  @Test(
+    arguments: [
+      ("> set width 200; repeat 9000 { 1:200 }", "KB; 16 KB are allowed"),
+      ("> repeat 100000000000 { a = 1 }", "time ran out"),
+      ("> x = \(String(repeating: "(", count: 3000))", "the command failed"),
+      ("> layer dense 100000000", "the command failed"),
+      ("> quit\n> assert 1 == 2", "the command failed"),
+    ])
+  func eachEndsWithAMessageOfItsOwn(_ commands: String, message: String) throws {
+    let lesson = try Lesson(parsing: "```chainrule\n\(commands)\n```\n", path: "L.md")
+    let runner = LessonRunner(options: .init(timeout: 2, outputLimit: 1 << 14)) {
+      SessionEvaluator($0, isCancelled: $1)
+    }
+    let report = runner.run(lesson)
+    #expect(report.mismatches.contains { $0.message.contains(message) }, "\(report.mismatches)")
+  }
+
+  /// The outputs are those of the first variant; in the others, answers and tasks are tried.
+  @Test(
+    arguments: [
+      ("answer: w(1)1,1\nwrong: [{answer: w(1)1,1 + 1, say: s}]", nil),
+      ("answer: w(1)1,1\nwrong: [{answer: w(1)1,1 * 1, say: s}]", "can't be told"),
+      // Right for some students only.
+      ("answer: w(1)1,1 > 0\nwrong: [{answer: 1, say: s}]", "can't be told"),
+    ] as [(String, String?)])
+  func severalVariantsAreReplayed(_ question: String, message: String?) throws {
+    let text = """
+      ---
+      seed: student
+      ---
+      ```chainrule
+      > data xor; layer dense 1; loss crossentropy; init normal
+      ...
+      > w(1)1,1
+      ...
+      ```
+      ```question
+      text: t
+      \(question)
+      ```
+
+      """
+    let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(
+      try Lesson(parsing: text, path: "L.md"))
+    if let message {
+      #expect(report.mismatches.contains { $0.message.contains(message) })
+    } else {
+      #expect(report.outcome == .held, "\(report.mismatches)")
+      #expect(report.commands == 4 * 3)
+    }
+  }
+}
