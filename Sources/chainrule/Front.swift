@@ -40,7 +40,7 @@ final class Front {
     }
     var session = Self.sessionOptions(
       options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
-    let shelf = SubjectShelf(in: environment)
+    let shelf = SubjectShelf()
     session.lesson = { shelf.lesson(on: $0) }
     interpreter = Interpreter(session)
     Interrupts.catchThem(raising: Self.stop.address)

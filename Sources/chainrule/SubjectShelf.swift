@@ -2,14 +2,10 @@
 import Diagnostics
 import LessonKit
 import Synchronization
-import Terminal
 
 /// What the lessons teach; they are read when the first error asks.
 final class SubjectShelf: Sendable {
   private let subjects = Mutex<TaughtSubjects?>(nil)
-  private let environment: EnvironmentView
-
-  init(in environment: EnvironmentView) { self.environment = environment }
 
   /// The lesson that teaches `subject`, or `nil`.
   func lesson(on subject: String) -> LessonReference? {
@@ -17,7 +13,7 @@ final class SubjectShelf: Sendable {
       let known =
         subjects
         ?? TaughtSubjects(
-          LessonShelf.find(in: environment).lessons.compactMap { try? Lesson(reading: $0.path) })
+          LessonShelf.find().lessons.compactMap { try? Lesson(reading: $0.path) })
       subjects = known
       return known[subject]
     }
