@@ -31,10 +31,18 @@ struct PublishLessons: ParsableCommand {
   var ipynb = false
   @Flag(help: "Leave out answers, wrong answers and solutions: a hand-out.")
   var noAnswers = false
+  @Option(help: "The heading of the page that leads to several lessons.")
+  var title: String?
   @Option(help: "Lessons run at once; the number of processors unless given.")
   var jobs: Int?
   @Option(help: "Seconds a lesson may take.")
   var timeout: Double = 60
+
+  func validate() throws {
+    guard timeout > 0, timeout.isFinite else { throw ValidationError("--timeout takes a number above 0") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }
+    if output.isEmpty { throw ValidationError("-o takes a folder") }
+  }
 
   mutating func run() throws {
     let screen = StandardScreen(.output, isASCII: options.ascii)
@@ -50,7 +58,7 @@ struct PublishLessons: ParsableCommand {
     }
     var formats: [Publisher.Format] = (slides ? [.slides] : []) + (ipynb ? [.notebook] : [])
     if page || formats.isEmpty { formats.append(.page) }
-    var publisher = Publisher(files, into: output, as: formats, showsAnswers: !noAnswers)
+    var publisher = Publisher(files, into: output, as: formats, showsAnswers: !noAnswers, title: title)
     var hasFailed = false
     func complain(_ problem: LessonProblem) {
       hasFailed = true

@@ -55,6 +55,15 @@ struct PublishTests {
     > set secret 1
     ```
 
+    ```chainrule nohandout
+    > say 41 is wrong
+    41 is wrong
+    ```
+
+    ```chainrule hidden
+    > assert secret 1
+    ```
+
     ```chainrule norun
     > never run
     \\> as printed
@@ -189,7 +198,7 @@ struct PublishTests {
   @Test(arguments: Publisher.Format.allCases) func handOutsHaveNoAnswers(_ format: Publisher.Format) throws {
     let text = try #require(
       try Self.files(["01-a.md": Self.text], [format], showsAnswers: false).values.first)
-    for leak in ["Off by one", "40.0", "set v 5", "Solution", "Answer", "wrong"] {
+    for leak in ["Off by one", "40.0", "set v 5", "Solution", "Answer", "wrong", "assert"] {
       #expect(!text.contains(leak), "\(leak)")
     }
     #expect(text.contains("How much?") && text.contains("Set it."))

@@ -17,6 +17,9 @@ struct ReplayedLesson {
     return isCode == true ? given ?? "en" : "en"
   }
 
+  /// False for a block that shows an answer and is not for a hand-out.
+  func shows(_ block: CommandBlock) -> Bool { showsAnswers || block.attributes.isHandedOut }
+
   /// What a command printed now; for one that is not run, what the lesson says.
   func output(of cell: CommandBlock.Cell) -> [String] {
     report.outputs[cell.line]
@@ -69,7 +72,7 @@ struct LessonMarkup {
         parts.append(Part(html: part.html, level: part.level, title: part.title, height: part.height))
       }
     case .commands(let block):
-      guard !block.attributes.isHidden, !block.cells.isEmpty else { return }
+      guard !block.attributes.isHidden, !block.cells.isEmpty, replayed.shows(block) else { return }
       let cells = block.cells.map { cell in
         Cell(
           command: cell.command, output: replayed.output(of: cell),

@@ -42,12 +42,15 @@ struct LessonNotebook {
       switch element {
       case .prose(let lines, _): addProse(lines)
       case .code(let block): addMarkdown(fenced(block.lines, block.info))
+      case .commands(let block) where !replayed.shows(block): continue
       case .commands(let block) where !block.attributes.isRun:
         addMarkdown(
           fenced(block.cells.flatMap { [$0.command] + replayed.output(of: $0) }, ""))
       case .commands(let block):
         for cell in block.cells {
           let isHidden = block.attributes.isHidden
+          // What makes sure of a lesson's claims would tell the answers.
+          if isHidden, !replayed.showsAnswers, cell.command.trimmed.hasPrefix("assert") { continue }
           addCode(
             cell.command, output: isHidden ? [] : replayed.output(of: cell),
             pictures: isHidden ? [] : replayed.report.pictures[cell.line] ?? [],

@@ -29,15 +29,17 @@ public struct Publisher {
   private let folder: String
   private let formats: [Format]
   private let showsAnswers: Bool
+  private let title: String?
   /// The lessons with what their files are called, without an ending.
   private let names: [(path: String, name: String)]
   private var lessons: [String: ReplayedLesson] = [:]
 
-  /// A publisher of the lessons in `files`, into `folder`.
-  public init(_ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool) {
-    (self.folder, self.showsAnswers) = (
-      folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder, showsAnswers
-    )
+  /// A publisher of the lessons in `files`, into `folder`; `title` is the heading of the page that leads to them.
+  public init(
+    _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool, title: String? = nil
+  ) {
+    self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+    (self.showsAnswers, self.title) = (showsAnswers, title)
     self.formats = Format.allCases.filter(formats.contains)
     names = Self.names(of: files)
   }
@@ -117,7 +119,7 @@ public struct Publisher {
     }
     let languages = Set(shown.compactMap { lessons[$0.path]?.language })
     return LessonPage.index(
-      entries, title: nil, language: languages.count == 1 ? languages.first ?? "en" : "en")
+      entries, title: title, language: languages.count == 1 ? languages.first ?? "en" : "en")
   }
 
   // MARK: - What a lesson refers to
