@@ -143,6 +143,17 @@ extension ParserState {
       "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }
 
+  /// "did you mean `gamma`?" for an index behind what looks like a call: `gama(1)1`.
+  private func misspeltQuantity(before token: Token) -> String? {
+    let end = token.range.lowerBound
+    guard end > 1, lexer.byte(at: end - 1) == UInt8(ascii: ")") else { return nil }
+    let text = lexer.text(SourceRange(max(0, end - 40), end))
+    guard let open = text.lastIndex(of: "(") else { return nil }
+    let word = String(text[..<open].reversed().prefix { $0.isLetter || $0.isNumber }.reversed())
+    guard !vocabulary.quantities.contains(word), !vocabulary.functions.contains(word) else { return nil }
+    return didYouMean(word, in: vocabulary.quantities)
+  }
+
   /// What to say about `token` behind something complete.
   func leftover(_ token: Token) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
@@ -153,7 +164,8 @@ extension ParserState {
         "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
         hint: "`==` asks whether two values are equal")
     case .symbol(.openParen), .symbol(.openBracket), .number, .word, .superscript:
-      hint = "to multiply, write `*` between the two; `;` separates commands"
+      hint =
+        misspeltQuantity(before: token) ?? "to multiply, write `*` between the two; `;` separates commands"
     default: break
     }
     return unexpected(

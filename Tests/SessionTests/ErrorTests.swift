@@ -94,7 +94,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("plot bondary", "boundary"), ("data mons", "moons"), ("precision singl", "single"),
     ("examples al", "all"),
     ("resume lst", "list"), ("relux(3)", "relu"), ("acuracy", "accuracy"), ("help functons", "functions"),
-    ("trian", "train"), ("rho = 1; roh + 1", "rho"),
+    ("trian", "train"), ("gama(1)1", "gamma"), ("rho = 1; roh + 1", "rho"),
   ]) func theNearestNameIsOffered(_ typed: String, _ meant: String) throws {
     let hint = try #require(run(typed).last?.error?.hint)
     #expect(hint.contains("did you mean `\(meant)"), "\(hint)")
