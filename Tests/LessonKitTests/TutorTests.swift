@@ -135,7 +135,7 @@ private final class Student {
       student.types("5").hasPrefix("Right.\n\nTask. Make it b.\nGoal: b 2, with at most 10 training steps."))
     #expect(student.types("set b 2").hasPrefix("Done."))
     #expect(student.types("").contains("The end."))
-    #expect(student.types("").contains("Questions and tasks: 2 of 2 right."))
+    #expect(student.types("").contains("Questions and tasks: 2 of 2 right, 2 of them at once."))
     #expect(student.tutor.isOver)
     #expect(student.session.commands.suffix(2) == ["set b 2", "set c 3"])
   }

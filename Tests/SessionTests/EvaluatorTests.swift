@@ -113,6 +113,14 @@ struct EvaluatorTests {
     if let says { #expect(say?.contains(says) == true, "\(say ?? "nothing")") } else { #expect(say == nil) }
   }
 
+  /// Near the right value, many a mistake comes close by chance.
+  @Test func aNearMissIsNoKnownMistake() throws {
+    let evaluator = Self.session(Self.network)
+    let right = try #require(evaluator.evaluate(SourceText("grad w(1)2,1")).values?.first)
+    let verdict = try Self.verdict("answer: grad w(1)2,1", "\(right * 1.006)")
+    #expect(verdict == .right || verdict == .wrong(say: "It is close: give more digits."))
+  }
+
   /// Computed with weights that a step has changed already, as worked examples of backprop warn of.
   @Test(
     arguments: [

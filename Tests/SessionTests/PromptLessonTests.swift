@@ -74,7 +74,7 @@ import Testing
     #expect(types("next").hasPrefix("g = 9\n\nWhat is ∂g/∂a?\n`answer X`: X is a number or an expression."))
     #expect(types("answer -6").contains("The sign is wrong"))
     #expect(types("hint") == "Hint 1 of 1: Twice something.")
-    #expect(types("answer 2*a").hasPrefix("Right. Yours comes to 6.\n\nTask. Give b"))
+    #expect(types("answer 2*a").hasPrefix("Right. Yours comes to 6.\n\n**Task.** Give b"))
     #expect(types("b = 2").hasSuffix("Done. `next` goes on."))
     #expect(types("next").hasPrefix("The lesson goes on from its own solution."))
     #expect(types("next").contains("Questions and tasks: 2 of 2 right, 1 of them at once."))
@@ -147,7 +147,7 @@ import Testing
   func refuses(_ command: String, message: String) { #expect(types(command).contains(message)) }
 
   @Test func aLessonIsNotTrusted() throws {
-    let lesson = "```chainrule\n> save out.md\n> edit 1\n> data csv ../x.csv\n> a = 1:9000000\n```\n"
+    let lesson = "```chainrule\n> save out.md\n> edit\n> data csv ../x.csv\n> a = 1:9000000\n```\n"
     try folder.write(Array(lesson.utf8), to: "03-bad.md")
     types("lesson 3")
     #expect(types("next").contains("a lesson writes no files"))

@@ -54,7 +54,11 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     if isSame(given, right.map { -$0 }) { return Self.sign }
     if let missing = missingMean(given, right, isSame, evaluator) { return missing }
     guard right.count == 1 else { return nil }
-    return mistakes(with: evaluator).first { !isSame([$0.value], right) && isSame([$0.value], given) }?.say
+    return mistakes(with: evaluator).first { mistake in
+      // Numbers may be rounded, but a mistake must lie nearer to what was given than to what is right.
+      !isSame([mistake.value], right) && isSame([mistake.value], given)
+        && abs(given[0] - mistake.value) <= 0.05 * abs(right[0] - mistake.value)
+    }?.say
   }
 
   /// The wrong values of a derivative that is one number, the likeliest first.

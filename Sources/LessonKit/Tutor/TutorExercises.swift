@@ -108,7 +108,8 @@ extension LessonTutor {
   private func keep(_ given: String, _ question: Question) {
     switch question.kind {
     case .number, .formula, .command:
-      let value = valueNow(given)
+      // A formula may hold names that only the question speaks of.
+      let value = evaluator.evaluate(SourceText(given), atPoint: 0, varying: question.variables)
       guard !value.failed else { return say(value) }
     case .choice, .several:
       let names =

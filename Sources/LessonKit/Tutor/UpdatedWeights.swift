@@ -14,6 +14,11 @@ extension DerivativeDiagnosis {
     // A derivative by the last layer's own weights holds no other weight.
     let layers = parts.layers.dropFirst()
     guard output == nil || output == "J" || output == "err", !parts.layers.isEmpty else { return [] }
+    // A step changes the layers below X, too.
+    let last = parts.layers.map(\.number).max() ?? 0
+    let weighted = (1...max(1, last)).filter {
+      Self.values("w(\($0))", evaluator) != nil && Self.values("b(\($0))", evaluator) != nil
+    }
     var mistakes: [Mistake] = []
     for rate in Self.rates {
       let step = rate.map { "step rate=\($0)" } ?? "step"
@@ -25,7 +30,7 @@ extension DerivativeDiagnosis {
       }
       for layer in layers {
         // The other layers' parameters are put back; only w(m) is the new one.
-        let others = parts.layers.map(\.number).filter { $0 != layer.number }
+        let others = weighted.filter { $0 != layer.number }
         let kept = others.map { "keptw\($0) = w(\($0)); keptb\($0) = b(\($0))" }
         let back = others.map { "w(\($0)) = keptw\($0); b(\($0)) = keptb\($0)" }
         let m = layer.number

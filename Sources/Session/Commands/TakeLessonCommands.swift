@@ -85,6 +85,8 @@ extension Command {
   static let answer = Command(
     "answer", .lessons, "answers a question of the lesson: any expression with the right value",
     [.positional("what", .text, "an expression, a choice, a command or words, as the question says")],
+    // `ans` is a result.
+    needsFullName: true,
     details: ["Known mistakes are named: a sign, a forgotten factor, one path in place of the sum."],
     examples: [
       Example(
