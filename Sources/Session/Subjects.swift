@@ -20,7 +20,7 @@ extension Statement {
     switch kind {
     case .command(let call):
       let kinds = call.arguments.compactMap { if case .word(let word) = $0.value { word } else { nil } }
-      return kinds + words + [call.name]
+      return kinds.flatMap { ["\(call.name) \($0)", $0] } + words + [call.name]
     case .derivative: return words + ["grad"]
     case .assignment, .expression: return words
     }

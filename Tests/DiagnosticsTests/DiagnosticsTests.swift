@@ -25,6 +25,17 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
     .rendered(in: SourceText(marked.text, name: name, firstLine: firstLine))
 }
 
+@Test(arguments: [
+  (80, ["error: one two three four", "hint: try five", "      or six seven"]),
+  (22, ["error: one two three", "  four", "hint: try five", "  or six seven"]),
+  (14, ["error: one two", "  three four", "hint: try five", "  or six", "  seven"]),
+  (1, ["error: one", "  two", "  three", "  four", "hint: try", "  five", "  or six", "  seven"]),
+])
+func sentencesFitTheWindow(_ width: Int, _ lines: [String]) {
+  let diagnostic = Diagnostic("one two three four", hint: "try five\nor six seven")
+  #expect(diagnostic.rendered(in: SourceText(""), width: width) == lines)
+}
+
 @Test func aMessageReadsAsDesigned() {
   let marked = Marked("grad ▸w(3)1,1◂")
   let diagnostic = Diagnostic(

@@ -14,6 +14,7 @@ import Testing
       case "layer", "train", "dense": LessonReference(number: "01", title: "One unit")
       case "w", "z", "grad": LessonReference(number: "02", title: "By hand")
       case "conv": LessonReference(number: "03", title: "Filters")
+      case "layer conv": LessonReference(number: "09", title: "Layers of filters")
       default: nil
       }
     }
@@ -25,7 +26,7 @@ import Testing
     ("a = w(1)", "02"), ("w(1) = 3", "02"), (design + "grad w(3)1,1", "02"),
     ("a = 1; b = 2; d a / d b", "02"),
     // The kind that was named, before the command.
-    ("data digit; layer conv 4 50x50", "03"), ("conv([1 2; 3 4], [1 2])", "03"),
+    ("data digit; layer conv 4 50x50", "09"), ("conv([1 2; 3 4], [1 2])", "03"),
     (design + "repeat 2 { grad w(3)1,1 }", "02"),
     // What no lesson teaches, and slips of the fingers.
     ("undo", nil), ("[1 2] + [1 2 3]", nil), ("set rate -1", nil), ("trian", nil), ("layer dens 2", nil),
@@ -54,7 +55,8 @@ import Testing
 
   @Test(arguments: [
     ("help train", "  lesson: 01 One unit (`chainrule lesson 1`)"),
-    ("help layer conv", "  lesson: 03 Filters (`chainrule lesson 3`)"),
+    ("help layer conv", "  lesson: 09 Layers of filters (`chainrule lesson 9`)"),
+    ("help conv", "  lesson: 03 Filters (`chainrule lesson 3`)"),
     ("help w", "  lesson: 02 By hand (`chainrule lesson 2`)"), ("help undo", "  see also: redo, rewind"),
   ]) func helpNamesTheLesson(_ typed: String, _ last: String) {
     session().run(typed) { #expect($0.answer.lines.last == last) }
