@@ -25,8 +25,8 @@ public final class StepProgram {
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
-  /// The first instruction that changes a parameter, or what is kept from step to step: from here on a step that is
-  /// stopped is completed.
+  // From here on a step that is stopped is completed: the first instruction that changes a parameter or what is kept
+  // from step to step; 0 where layers move their parameters on the way back, for a step on one example is not stopped.
   private let updateStart: Int
   private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
   /// The most rows that `set(order:)` takes; 0 for a program without tables.
@@ -150,7 +150,7 @@ public final class StepProgram {
     // Each part runs on its own too, so nothing is fused across their borders.
     if isFused {
       for part in [forwardPart, rest] {
-        if let first = planned.fuse(part) { updateStart = min(updateStart, first) }
+        if planned.fuse(part) != nil { updateStart = 0 }
       }
     }
     self.updateStart = updateStart
@@ -165,6 +165,14 @@ public final class StepProgram {
     memory.activations = max(0, memory.peak - memory.parameters - memory.gradients)
     self.memory = memory
 
+    guard memory.peak <= Arena.limit else {
+      throw OutOfMemory(
+        needed: memory.peak, limit: Arena.limit,
+        parts: [
+          .init("parameters", memory.parameters), .init("gradients", memory.gradients),
+          .init("activations", memory.activations),
+        ])
+    }
     arena = Arena(precision: precision)
     _ = try arena.allocate(plan.count)
     let place = plan.place(of:)

@@ -107,6 +107,9 @@ public final class Tape {
     emitter = Emitter(arena: arena)
   }
 
+  /// Makes room for so many numbers at once.
+  public func reserve(_ numbers: Int) { arena.reserve(numbers) }
+
   // MARK: Recording
 
   /// Puts a value on the tape that nothing computed: data, or a parameter.
@@ -215,6 +218,8 @@ public final class Tape {
   /// A state to which the tape can return.
   public struct Mark: Sendable {
     let entries: Int, numbers: Int, instructions: Int
+    /// The numbers that lie on the tape.
+    public var numberCount: Int { numbers }
   }
   /// How far the tape is now.
   public var mark: Mark {

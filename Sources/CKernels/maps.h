@@ -42,6 +42,7 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                       \
   }
 MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
+MAP(normal_density) MAP(normal_distribution)
 #undef MAP
 #undef MAP_2
 
@@ -49,7 +50,7 @@ typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
 
 static const NAME(map_function) NAME(map_functions)[] = {
     NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_sigmoid), NAME(map_tanh), NAME(map_relu),
-    NAME(map_abs), NAME(map_sqrt), NAME(map_sign)};
+    NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution)};
 
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;

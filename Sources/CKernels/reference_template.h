@@ -33,6 +33,8 @@ static REAL NAME(map)(const cr_instruction *it, REAL x) {
     case CR_ABS: return NAME(abs)(x);
     case CR_SQRT: return NAME(sqrt)(x);
     case CR_SIGN: return NAME(sign)(x);
+    case CR_NORMAL_DENSITY: return NAME(normal_density)(x);
+    case CR_NORMAL_DISTRIBUTION: return NAME(normal_distribution)(x);
     default: return FMA((REAL)it->s[0], x, (REAL)it->s[1]);
   }
 }

@@ -54,6 +54,8 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
       MAP(CR_ABS, map_abs, LARGE)
       MAP(CR_SQRT, map_sqrt, LARGE)
       MAP(CR_SIGN, map_sign, LARGE)
+      MAP(CR_NORMAL_DENSITY, map_normal_density, LARGE_FUNCTION)
+      MAP(CR_NORMAL_DISTRIBUTION, map_normal_distribution, LARGE_FUNCTION)
       case CR_AFFINE:
         if (n[0] < LARGE) NAME(map_affine)(n[0], y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);

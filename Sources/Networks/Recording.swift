@@ -30,6 +30,10 @@ public final class Recording {
   ) throws {
     self.mode = mode
     let tape = Tape(precision: precision, isDry: isDry)
+    if !isDry {
+      tape.reserve(
+        try Self.numbers(network, examples: examples, input: input, targets: targets, mode, precision))
+    }
     self.tape = tape
     self.examples = examples
     x = try tape.leaf(
@@ -88,6 +92,30 @@ public final class Recording {
     let objective = try tape.record(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
     (self.errors, self.objective) = (errors, objective)
+  }
+
+  /// The numbers that a large recording will take, found out without memory; 0 for a small one, which just grows.
+  private static func numbers(
+    _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, _ mode: Mode,
+    _ precision: Precision
+  ) throws -> Int {
+    let outputs = network.layers.reduce(input.count) {
+      $0.addingReportingOverflow($1.output.count).partialValue
+    }
+    let least = saturatingProduct(examples, max(outputs, 0))
+    guard least > 1 << 20 || network.parameterCount > 1 << 20 else { return 0 }
+    let plan = try Recording(
+      network, examples: examples, input: input, targets: targets, reduction: .sum, precision: precision,
+      mode: mode, isDry: true)
+    let count = plan.tape.mark.numberCount
+    let bytes = saturatingProduct(count, precision.bytes)
+    guard bytes <= Arena.limit else {
+      let parameters = saturatingProduct(network.parameterCount, precision.bytes)
+      throw OutOfMemory(
+        needed: bytes, limit: Arena.limit,
+        parts: [.init("parameters", parameters), .init("activations", bytes - min(bytes, parameters))])
+    }
+    return count
   }
 
   /// The masks of layers that drop units, first to last.

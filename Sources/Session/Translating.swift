@@ -40,10 +40,13 @@ extension Diagnostic {
   }
 
   private static func tooLarge(_ error: OutOfMemory, at place: SourceRange?) -> Self {
-    .init(
-      "this would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
-      at: place,
-      hint: "fewer units, or fewer examples at once")
+    let needed =
+      error.needed == Int.max ? "more memory than can be counted" : "\(byteText(error.needed)) of memory"
+    let parts = error.parts.map { "\($0.name) \(byteText($0.bytes))" }.joined(separator: ", ")
+    return .init(
+      "this would take \(needed), and \(byteText(error.limit)) may be used"
+        + (parts.isEmpty ? "" : ": \(parts)"),
+      at: place, hint: "fewer units, or fewer examples at once: `train batch=…`, `examples 1..100`")
   }
 
   private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {

@@ -7,16 +7,6 @@ import CKernels
   import Darwin
 #endif
 
-/// A computation would take more memory than there is.
-public struct OutOfMemory: Error, Hashable, Sendable {
-  /// Bytes it would take in all; `Int.max` when the number itself does not fit.
-  public var needed: Int
-  /// Bytes that may be used.
-  public var limit: Int
-  /// `needed` bytes where `limit` may be used.
-  public init(needed: Int, limit: Int) { (self.needed, self.limit) = (needed, limit) }
-}
-
 /// One block of numbers of one precision, addressed by offset, on which programs run.
 ///
 /// It grows while a tape is recorded; running a program allocates nothing.
@@ -34,12 +24,6 @@ public final class Arena {
   @exclusivity(unchecked) private var capacity: Int
   @exclusivity(unchecked) private var workspace: UnsafeMutableRawPointer?
   @exclusivity(unchecked) private var workspaceBytes = 0
-
-  /// Bytes that one arena may use: three quarters of the machine's memory, or less for who sets it so.
-  @TaskLocal public static var limit: Int = {
-    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0 ? saturatingProduct(pages, size) / 4 * 3 : 1 << 33
-  }()
 
   /// An empty arena.
   ///
@@ -72,6 +56,12 @@ public final class Arena {
     memset(base + self.count * precision.bytes, 0, (end - self.count) * precision.bytes)
     self.count = end
     return start
+  }
+
+  /// Makes room for `count` numbers in all, so that handing them out moves nothing.
+  public func reserve(_ count: Int) {
+    guard !isDry, count > capacity, saturatingProduct(count, precision.bytes) <= Self.limit else { return }
+    grow(to: count)
   }
 
   /// Takes back everything behind the first `count` numbers.
@@ -182,7 +172,8 @@ public final class Arena {
 
   /// Runs instructions `range` of `program`, the whole of it `times` times over.
   ///
-  /// - Parameter wholeFrom: the first of those that run all or not at all; none of them is a product or a convolution.
+  /// - Parameter wholeFrom: the first of those that run all or not at all; none of them is a product or a convolution,
+  ///   unless all of `range` runs as a whole.
   /// - Returns: false when the ``StopFlag`` that this thread watches was raised before the end.
   @discardableResult
   public func run(
@@ -193,6 +184,15 @@ public final class Arena {
     let workspace = prepareWorkspace()
     return program.withInstructions { instructions in
       guard let start = instructions.baseAddress, range.upperBound <= instructions.count else { return true }
+      if wholeFrom <= range.lowerBound {
+        let watched = cr_watch(nil)
+        defer { _ = cr_watch(watched) }
+        for _ in 0..<times {
+          if let watched, cr_is_raised(watched) != 0 { return false }
+          _ = run(start + range.lowerBound, range.count, workspace)
+        }
+        return true
+      }
       for _ in 0..<times {
         let done = run(start + range.lowerBound, range.count, workspace)
         guard done < range.count else { continue }

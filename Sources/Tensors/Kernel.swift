@@ -27,6 +27,10 @@ extension Kernel {
   public static var sqrt: Kernel { CR_SQRT }
   /// `CR_SIGN`.
   public static var sign: Kernel { CR_SIGN }
+  /// `CR_NORMAL_DENSITY`.
+  public static var normalDensity: Kernel { CR_NORMAL_DENSITY }
+  /// `CR_NORMAL_DISTRIBUTION`.
+  public static var normalDistribution: Kernel { CR_NORMAL_DISTRIBUTION }
   /// `CR_AFFINE`.
   public static var affine: Kernel { CR_AFFINE }
   /// `CR_ADD`.

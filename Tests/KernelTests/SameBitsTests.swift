@@ -5,6 +5,7 @@ import Testing
 
 private let maps: [cr_kernel] = [
   CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION,
   CR_AFFINE,
 ]
 private let binaries: [cr_kernel] = [

@@ -140,25 +140,28 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
   }
 
   /// Wherever in a step it is stopped, the parameters and what the optimizer keeps are those of whole steps.
-  @Test(arguments: ["sgd", "adam"]) func isMadeWholeOrNotAtAll(_ optimizer: String) throws {
+  @Test(arguments: ["sgd", "adam"], [1, 4])
+  func isMadeWholeOrNotAtAll(_ optimizer: String, batch: Int) throws {
     var (network, data) = try convolutional()
     network.setOptimizer(Optimizer(try #require(OptimizerKind.named[optimizer])))
-    for trial in 0..<40 {
+    for trial in 0..<25 {
       let flag = StopFlag()
       let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
-      _ = try trainer.step(on: data.rows[..<4])  // planned before the clock runs
+      _ = try trainer.step(on: data.rows[..<batch])  // planned before the clock runs
       Thread.detachNewThread {
         for _ in 0..<(trial * 37) { withExtendedLifetime(flag.isRaised) {} }
         flag.raise()
       }
       #expect(throws: Stopped.self) {
-        try flag.watched { while true { _ = try trainer.epoch(order: data.rows, batch: 4) { _ in true } } }
+        try flag.watched {
+          while true { _ = try trainer.epoch(order: data.rows, batch: batch) { _ in true } }
+        }
       }
       let whole = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
-      _ = try whole.step(on: data.rows[..<4])
+      _ = try whole.step(on: data.rows[..<batch])
       while whole.steps < trainer.steps {
-        let start = (whole.steps - 1) % 5 * 4
-        _ = try whole.step(on: data.rows[start..<(start + 4)])
+        let start = (whole.steps - 1) % (20 / batch) * batch
+        _ = try whole.step(on: data.rows[start..<(start + batch)])
       }
       #expect(trainer.trained().parameters == whole.trained().parameters, "after \(trainer.steps) steps")
       #expect(trainer.trained().optimizerState.slots == whole.trained().optimizerState.slots)

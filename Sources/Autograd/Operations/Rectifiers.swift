@@ -73,11 +73,11 @@ extension Operation {
     trials: Trials(values: -1.6...1.3),
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
-        try emitter.emit(x[0].normalDistribution, into: x.keptOffset)
+        try emitter.emit(x[0].map(.normalDistribution), into: x.keptOffset)
         try emitter.emit(x[0] * x.distribution, into: destination, accumulate: accumulate)
       }
     },
-    gradients: [{ g, _, x in g * (x.distribution + x[0] * x[0].normalDensity) }],  // Φ(a) + a·φ(a)
+    gradients: [{ g, _, x in g * (x.distribution + x[0] * x[0].map(.normalDensity)) }],  // Φ(a) + a·φ(a)
     scalar: { e in
       let (a, distribution) = (e.x(0), e.auxiliary(e.output.offset(of: e.index) ?? 0))
       let density = Math.exp(-0.5 * a * a) * densityAtZero
@@ -139,45 +139,4 @@ extension Term {
   fileprivate var isPositive: Term { .binary(.greater, self, .filled(0, .scalar)) }
   /// min(a, 0).
   fileprivate var negativePart: Term { .binary(.minimum, self, .filled(0, .scalar)) }
-  /// φ(a) = e^(−a²/2) / √(2π).
-  fileprivate var normalDensity: Term {
-    Operation.densityAtZero * (-0.5 * (self * self)).map(.exp)
-  }
-
-  /// Φ(a) = ½ erfc(−a/√2), within 2·10⁻¹³ of its value on either side.
-  ///
-  /// For z ≥ 0, erfc z = t·exp(−z² + P(v)) with t = 2/(2 + z) and v = 2t − 1 (as Numerical Recipes, 6.2.2; P is our
-  /// own fit, of degree 20, by Chebyshev interpolation).
-  fileprivate var normalDistribution: Term {
-    let shape = shape
-    return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
-      let a = Term(try emitter.place(self))
-      let z = Term(try emitter.place(0.5.squareRoot() * a.map(.abs)))
-      let t = Term(try emitter.place(.filled(2, .scalar) / z.map(.affine, (1, 2))))
-      let v = Term(try emitter.place(t.map(.affine, (2, -1))))
-      // Horner's rule in one place: p ← p·v + c.
-      let p = try emitter.scratch(shape)
-      try emitter.emit(.filled(complementaryError[0], shape), into: p.offset)
-      for coefficient in complementaryError.dropFirst() {
-        try emitter.emit(Term(p) * v, into: p.offset)
-        try emitter.emit(Term(p).map(.affine, (1, coefficient)), into: p.offset)
-      }
-      let tail = Term(try emitter.place(0.5 * (t * (Term(p) - z * z).map(.exp))))
-      // Φ is the tail for a ≤ 0 and 1 − tail above.
-      let positive = Term(try emitter.place(a.isPositive))
-      try emitter.emit(
-        positive + tail * positive.map(.affine, (-2, 1)), into: destination, accumulate: accumulate)
-    }
-  }
 }
-
-/// The coefficients of P, the highest power first.
-private let complementaryError: [Double] = [
-  1.640983100514859e-07, 2.3441316443495452e-07, -1.723075911286287e-06,
-  -9.5656241683173e-07, 8.966251925812685e-06, -2.1650549797413987e-06,
-  -3.0432349717557372e-05, 3.342364757941141e-05, 7.15013671737097e-05,
-  -0.00017508817807510013, -9.376248782899665e-05, 0.0006739114593550255,
-  -0.00014624204400348617, -0.002345854236438072, 0.0017589330515030976,
-  0.008824942694108495, -0.009872689338362495, -0.04689561042008236,
-  0.04734330684128024, 0.6726432239802126, -0.67179408405669,
-]

@@ -28,6 +28,7 @@ typedef enum {
   // Maps: y[i] = f(a[i]), i < n[0]
   CR_FILL,      // s[0] (no input)
   CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION,  // φ and Φ of N(0, 1)
   CR_AFFINE,    // s[0] * a + s[1], one fma
 
   // Binaries with broadcasting: y[i0,i1,i2,i3] = f(a[i·n[4..7]], b[i·n[8..11]]), i < n[0..3] (outermost

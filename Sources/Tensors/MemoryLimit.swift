@@ -1,0 +1,67 @@
+// MemoryLimit.swift — how much memory a computation may take on this machine.
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A computation would take more memory than there is.
+public struct OutOfMemory: Error, Hashable, Sendable {
+  /// What the memory would be for.
+  public struct Part: Hashable, Sendable {
+    /// In a word: `parameters`.
+    public let name: String
+    /// How much of it.
+    public let bytes: Int
+    /// `bytes` for `name`.
+    public init(_ name: String, _ bytes: Int) { (self.name, self.bytes) = (name, bytes) }
+  }
+
+  /// Bytes it would take in all; `Int.max` when the number itself does not fit.
+  public var needed: Int
+  /// Bytes that may be used.
+  public var limit: Int
+  /// What they would be for, where that is known.
+  public var parts: [Part]
+  /// `needed` bytes where `limit` may be used.
+  public init(needed: Int, limit: Int, parts: [Part] = []) {
+    (self.needed, self.limit, self.parts) = (needed, limit, parts)
+  }
+}
+
+extension Arena {
+  /// Bytes that one arena may use: three quarters of what this process may have of the machine's memory, or less for
+  /// who sets it so.
+  @TaskLocal public static var limit: Int =
+    ([physicalMemory, addressSpace] + groupLimits()).min().map { $0 / 4 * 3 } ?? 1 << 33
+
+  private static var physicalMemory: Int {
+    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    return pages > 0 && size > 0 ? saturatingProduct(pages, size) : Int.max
+  }
+
+  /// What `ulimit -v` allows.
+  private static var addressSpace: Int {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return Int.max }
+    #else
+      guard getrlimit(RLIMIT_AS, &limit) == 0 else { return Int.max }
+    #endif
+    return Int(clamping: limit.rlim_cur)
+  }
+
+  /// What the control group of a container or a batch job allows: none of these files is there on other systems.
+  private static func groupLimits() -> [Int] {
+    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
+      guard let file = fopen(path, "r") else { return nil }
+      defer { fclose(file) }
+      var line = [CChar](repeating: 0, count: 64)
+      guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+      // Without a limit it says `max`.
+      let digits = line.prefix { $0 >= 48 && $0 <= 57 }.map { UInt8(bitPattern: $0) }
+      return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+    }
+  }
+}
