@@ -44,7 +44,8 @@ struct QuantityRequest {
 
   /// The quantity as it was asked for, in plain form.
   var text: String {
-    QuantityName.printed(symbol) + (layers.isEmpty ? "" : "(\(layers.map(String.init).joined(separator: ",")))")
+    QuantityName.printed(symbol)
+      + (layers.isEmpty ? "" : "(\(layers.map(String.init).joined(separator: ",")))")
       + indices.map(String.init).joined(separator: ",")
   }
 }
