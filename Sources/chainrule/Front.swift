@@ -42,6 +42,13 @@ final class Front {
       Self.sessionOptions(
         options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment))
     Interrupts.catchThem()
+    interpreter.live = liveScreen
+  }
+
+  /// Where a training can be watched: on a terminal that can move its cursor.
+  var liveScreen: LiveView? {
+    let isWatched = environment.outputIsTerminal && environment.hasCapableTerminal
+    return isWatched && !options.json && !options.quiet ? LiveView(output) : nil
   }
 
   static func sessionOptions(

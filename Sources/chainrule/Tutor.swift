@@ -65,6 +65,7 @@ struct Tutor {
     if lesson.frontMatter.seed != .student { options.seed = lesson.frontMatter.replaySeed }
     options.files = .lesson(in: lesson.folder)
     let evaluator = SessionEvaluator(options)
+    evaluator.interpreter.live = front.liveScreen
     self.evaluator = evaluator
     (reader, warning) = front.reader(completing: evaluator.interpreter)
     folder = ProgressFolder(in: front.environment)
