@@ -21,10 +21,13 @@ public final class StepProgram {
   /// What it takes in memory.
   public let memory: MemorySummary
   private let arena: Arena
-  private let plan: MemoryPlan
+  private let program: Program
   private let precision: Precision
   /// Which instructions gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
+  /// The first instruction that changes a parameter, or what is kept from step to step: from here on a step that is
+  /// stopped is completed.
+  private let updateStart: Int
   private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
   /// The most rows that `set(order:)` takes; 0 for a program without tables.
   public let orderCapacity: Int
@@ -68,10 +71,12 @@ public final class StepProgram {
   ///   - update: how they move.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
+  ///   - isFused: small layers run as one instruction; the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
-    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = []
+    update rule: UpdateRule = .gradientDescent, averages: [Average] = [], masks: [Variable] = [],
+    isFused: Bool = true
   ) throws(OutOfMemory) {
     precision = tape.precision
     let backward = try tape.backward(from: objective, wanted: trained)
@@ -109,6 +114,7 @@ public final class StepProgram {
       ? 0 : MemoryPlan.room(for: learning.map { tape.entries[$0.entry].shape.count }, precision)
     let step = try dry.allocate(1)
     var slots: [Int] = []
+    var updateStart = program.count
     if let value = values.first, let slope = slopes.first {
       for _ in 0..<rule.slots { slots.append(try dry.allocate(updateCount)) }
       let update = Update(
@@ -136,7 +142,15 @@ public final class StepProgram {
     let plan = MemoryPlan(
       program, blocks: dry.isDry ? dry.blocks : [0..<dry.count], pinned: pinned, inOrder: values + slopes,
       precision: precision)
-    self.plan = plan
+    var planned = plan.program
+    // Each part runs on its own too, so nothing is fused across their borders.
+    if isFused {
+      for part in [forwardPart, rest] {
+        if let first = planned.fuse(part) { updateStart = min(updateStart, first) }
+      }
+    }
+    self.updateStart = updateStart
+    self.program = planned
     var memory = MemorySummary()
     func bytes(_ variables: [Variable]) -> Int {
       variables.reduce(0) { $0 + tape.entries[$1.entry].shape.count } * tape.precision.bytes
@@ -239,12 +253,20 @@ public final class StepProgram {
     for (feed, table) in zip(feeds, tables) { arena.write(rows: rows, of: table, at: feed.place) }
   }
   /// Computes the objective on the rows that are set.
-  public func forward() { arena.run(plan.program, forwardPart) }
-  /// Backward and update, after `forward`.
-  public func finish() {
-    arena[positionAt] = 0
-    arena.run(plan.program, rest)
+  ///
+  /// - Throws: ``Stopped`` when the flag that this thread watches was raised.
+  public func forward() throws(Stopped) {
+    guard arena.run(program, forwardPart) else { throw Stopped() }
   }
+  /// Backward and update, after `forward`.
+  ///
+  /// - Throws: ``Stopped``; the update was made whole, or not at all, as `stepsMade` tells.
+  public func finish() throws(Stopped) {
+    arena[positionAt] = 0
+    guard arena.run(program, rest, wholeFrom: updateStart) else { throw Stopped() }
+  }
+  /// The steps that the last `finish`, `run` or `runOnSetRows` has made.
+  public var stepsMade: Int { Int(arena[positionAt]) }
 
   /// Sets the order in which `run` takes the rows of the tables.
   public func set(order: [Int]) {
@@ -253,15 +275,20 @@ public final class StepProgram {
     arena[cursorAt] = 0
   }
   /// Makes `steps` whole steps, at most `historyCapacity`, on the next rows of the order.
-  public func run(steps: Int) {
+  ///
+  /// - Throws: ``Stopped`` after `stepsMade` whole steps.
+  public func run(steps: Int) throws(Stopped) {
     arena[positionAt] = 0
-    arena.run(plan.program, times: steps)
+    guard arena.run(program, times: steps, wholeFrom: updateStart) else { throw Stopped() }
   }
   /// The objectives of the steps of the last `run` or `runOnSetRows`, each before its update.
   public func objectives(_ steps: Int) -> [Double] { (0..<steps).map { arena[historyAt + $0] } }
   /// Makes `steps` whole steps, at most `historyCapacity`, on the rows that are set.
-  public func runOnSetRows(steps: Int) {
+  ///
+  /// - Throws: ``Stopped`` after `stepsMade` whole steps.
+  public func runOnSetRows(steps: Int) throws(Stopped) {
     arena[positionAt] = 0
-    arena.run(plan.program, forwardPart.lowerBound..<plan.program.count, times: steps)
+    let range = forwardPart.lowerBound..<program.count
+    guard arena.run(program, range, times: steps, wholeFrom: updateStart) else { throw Stopped() }
   }
 }

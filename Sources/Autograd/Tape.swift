@@ -264,27 +264,39 @@ public final class Tape {
 
   /// Computes entries from the cursor up to `end` (all by default), looking at each value.
   ///
+  /// The cursor also stays before an entry at which the ``StopFlag`` that this thread watches was raised: who raises
+  /// one drops what was asked for.
+  ///
   /// - Throws: ``NotFinite`` at the first entry with a NaN or an infinity; the cursor stays before it.
   public func forward(upTo end: Int? = nil) throws(NotFinite) {
     while cursor < end ?? entries.count {
-      try compute(cursor)
+      guard try compute(cursor) else { return }
       cursor += 1
     }
   }
 
   /// Computes one entry, wherever the cursor stands; its inputs must have been computed.
-  public func compute(_ number: Int) throws(NotFinite) {
+  ///
+  /// - Returns: false when it was stopped.
+  @discardableResult
+  public func compute(_ number: Int) throws(NotFinite) -> Bool {
     let entry = entries[number]
-    guard entry.operation != nil else { return }
-    arena.run(emitter.program, entry.instructions)
+    guard entry.operation != nil else { return true }
+    guard arena.run(emitter.program, entry.instructions) else { return false }
     if let position = arena.firstNonfinite(entry.value, entry.shape.count) {
       throw NotFinite(entry: number, index: entry.shape.index(at: position))
     }
+    return true
   }
 
-  /// Computes all entries without looking at what comes out: the inner loop of training.
-  public func replay() {
-    arena.run(emitter.program)
+  /// Computes all entries without looking at what comes out.
+  ///
+  /// - Throws: ``Stopped`` when the flag that this thread watches was raised; then nothing counts as computed.
+  public func replay() throws(Stopped) {
+    guard arena.run(emitter.program) else {
+      restart()
+      throw Stopped()
+    }
     cursor = entries.count
   }
 }

@@ -64,13 +64,26 @@ cr_isa cr_get_isa(void) {
   return (cr_isa)atomic_load(&chosen_isa);
 }
 
-void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace) {
-  table()->run_f32(program, count, arena, workspace);
+int64_t cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace) {
+  return table()->run_f32(program, count, arena, workspace);
 }
 
-void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace) {
-  table()->run_f64(program, count, arena, workspace);
+int64_t cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace) {
+  return table()->run_f64(program, count, arena, workspace);
 }
+
+static const int32_t never = 0;
+_Thread_local const int32_t *cr_watched = &never;
+
+const int32_t *cr_watch(const int32_t *flag) {
+  const int32_t *before = cr_watched;
+  cr_watched = flag ? flag : &never;
+  return before == &never ? 0 : before;
+}
+
+void cr_raise(int32_t *flag) { __atomic_store_n(flag, 1, __ATOMIC_RELAXED); }
+void cr_lower(int32_t *flag) { __atomic_store_n(flag, 0, __ATOMIC_RELAXED); }
+int32_t cr_is_raised(const int32_t *flag) { return __atomic_load_n(flag, __ATOMIC_RELAXED); }
 
 int64_t cr_first_nonfinite_f32(int64_t n, const float *x) { return table()->first_nonfinite_f32(n, x); }
 int64_t cr_first_nonfinite_f64(int64_t n, const double *x) { return table()->first_nonfinite_f64(n, x); }

@@ -7,8 +7,8 @@
 
 // What one instruction set provides.
 typedef struct {
-  void (*run_f32)(const cr_instruction *program, int64_t count, float *arena, void *workspace);
-  void (*run_f64)(const cr_instruction *program, int64_t count, double *arena, void *workspace);
+  int64_t (*run_f32)(const cr_instruction *program, int64_t count, float *arena, void *workspace);
+  int64_t (*run_f64)(const cr_instruction *program, int64_t count, double *arena, void *workspace);
   int64_t (*first_nonfinite_f32)(int64_t n, const float *x);
   int64_t (*first_nonfinite_f64)(int64_t n, const double *x);
   double (*power)(double x, double y);
@@ -20,6 +20,12 @@ extern const cr_kernel_table cr_table_portable, cr_table_avx2, cr_table_avx512;
 // `worker` is 0 … cr_get_threads()−1 and never shared by two running tasks. Results must not depend on it.
 typedef void (*cr_task)(const void *context, int64_t index, int worker);
 void cr_parallel(int64_t tasks, cr_task task, const void *context);
+
+// The flag that this thread watches, never 0; a worker has that of the caller whose job it does.
+extern _Thread_local const int32_t *cr_watched;
+
+// True when a large instruction may leave the rest of its work: its program ends behind it.
+static inline int cr_is_stopped(void) { return __atomic_load_n(cr_watched, __ATOMIC_RELAXED) != 0; }
 
 // Work, in multiply-adds or their like, that pays for waking a thread.
 enum { CR_WORTH_THREADS = 1000000 };

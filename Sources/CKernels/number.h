@@ -20,6 +20,7 @@
 #include "rows.h"
 #include "packing.h"
 #include "product.h"
+#include "fused.h"
 #include "windows.h"
 #include "convolution.h"
 #include "weights.h"

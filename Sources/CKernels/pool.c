@@ -21,6 +21,7 @@ static struct {
   pthread_cond_t wake;
   cr_task task;
   const void *context;
+  const int32_t *watched;  // the flag of the caller
   int64_t tasks;
   atomic_llong next, done;           // tasks handed out, tasks finished
   atomic_llong generation;           // counts jobs
@@ -55,7 +56,10 @@ static void *work(void *argument) {
     seen = atomic_load(&pool.generation);
     // A worker that comes late finds the job closed; one that a smaller count of threads leaves out stays out.
     atomic_fetch_add(&pool.inside, 1);
-    if (atomic_load(&pool.open) == seen && worker < atomic_load(&thread_count)) take_tasks(worker);
+    if (atomic_load(&pool.open) == seen && worker < atomic_load(&thread_count)) {
+      cr_watched = pool.watched;
+      take_tasks(worker);
+    }
     atomic_fetch_sub(&pool.inside, 1);
   }
   return 0;
@@ -88,6 +92,7 @@ void cr_parallel(int64_t tasks, cr_task task, const void *context) {
   if (pool.started < threads - 1) start_workers(threads - 1);
   pool.task = task;
   pool.context = context;
+  pool.watched = cr_watched;
   pool.tasks = tasks;
   atomic_store(&pool.done, 0);
   atomic_store(&pool.next, 0);

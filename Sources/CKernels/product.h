@@ -95,6 +95,7 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
       const int64_t inner = p->inner - block < CR_KC ? p->inner - block : CR_KC;
       const int add = p->add || block > 0;
       for (int64_t rows0 = i0; rows0 < i1; rows0 += LEFT_ROWS) {
+        if (cr_is_stopped()) return;
         const int64_t rows1 = i1 - rows0 < LEFT_ROWS ? i1 : rows0 + LEFT_ROWS;
         const int64_t step = a_lies_well ? NAME(row_step)(rows1 - rows0) : TILE_ROWS;
         if (!a_lies_well)

@@ -25,8 +25,16 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
     else NAME(large_binary)(it, NAME(function), y, a, b, add);                                                \
     break;
 
-static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
+  const int32_t *flag = cr_watched;
   for (const cr_instruction *it = program, *end = program + count; it < end; it++) {
+    if (__atomic_load_n(flag, __ATOMIC_RELAXED)) return it - program;
+    if (it->fused) {
+      if (it->fused == CR_FUSED_LAYER) NAME(fused_layer)(it, arena);
+      else if (it->fused & CR_FUSED_BACKWARD) NAME(fused_backward)(it, arena);
+      it += it->length - 1;
+      continue;
+    }
     SCALAR *y = arena + it->y, *c = arena + it->c;
     const SCALAR *a = arena + it->a, *b = arena + it->b;
     const int64_t *n = it->n;
@@ -85,8 +93,12 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
         c[0] += 1;
         break;
       case CR_GATHER:
-        for (int64_t i = 0; i < n[0]; i++)
-          NAME(map_copy)(n[1], y + i * n[1], a + (int64_t)b[(int64_t)c[0] + i] * n[1], add);
+        b += (int64_t)c[0];
+        for (int64_t i = 0; i < n[0]; i++, y += n[1]) {
+          const SCALAR *row = a + (int64_t)b[i] * n[1];
+          if (n[1] > 4) NAME(map_copy)(n[1], y, row, add);
+          else UNVECTORIZED for (int64_t k = 0; k < n[1]; k++) PUT(y + k, row[k]);
+        }
         break;
       case CR_SUM:
         if (n[2] == 1 && n[0] * n[1] < CR_WORTH_THREADS) {
@@ -132,6 +144,7 @@ static void NAME(run)(const cr_instruction *program, int64_t count, SCALAR *aren
       default: break;
     }
   }
+  return count;
 }
 
 #undef MAP

@@ -76,7 +76,7 @@ static void NAME(weight_blocks_by_taps)(const NAME(weight_gradient) *g, int64_t 
   const int64_t groups = NAME(tap_groups)(c->columns);
   const int64_t channel0 = row0 / c->rows, channel1 = (row1 + c->rows - 1) / c->rows;
   NAME(tap_block) it = {.strip_w = (c->out_w - 1) * c->stride_w + c->columns, .plane = g->plane};
-  for (int64_t block = block0; block < block1; block++) {
+  for (int64_t block = block0; block < block1 && !cr_is_stopped(); block++) {
     SCALAR *y = sums ? sums + (block - block0) * c->each * all : g->y + g->group * c->each * all;
     const int add = !sums && (g->add || block > 0);
     it.inner = NAME(least)(total - block * CR_KC, CR_KC);

@@ -72,7 +72,7 @@ static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, 
     const int64_t start = block * CR_KC, inner = total - start < CR_KC ? total - start : CR_KC;
     SCALAR *y = sums ? sums + (block - block0) * c->each * all : g->y + g->group * c->each * all;
     const int add = !sums && (g->add || block > 0);
-    for (int64_t chunk0 = column0, chunk1; chunk0 < column1; chunk0 = chunk1) {
+    for (int64_t chunk0 = column0, chunk1; chunk0 < column1 && !cr_is_stopped(); chunk0 = chunk1) {
       chunk1 = NAME(least)((chunk0 / g->size + g->channels) * g->size, column1);
       for (int64_t j = chunk0, width; j < chunk1; j += width) {
         width = NAME(tile_width)(chunk1 - j);

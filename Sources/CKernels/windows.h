@@ -237,7 +237,7 @@ static void NAME(window_task)(const void *context, int64_t index, int worker) {
         }
         NAME(pack_filters)(w, left, w->filters + group * w->filter_group + row * w->filter_row, rows,
                            NAME(row_step)(rows), block, inner);
-        for (int64_t item = first; item < last; item++) {
+        for (int64_t item = first; item < last && !cr_is_stopped(); item++) {
           const int64_t image = item / w->strips, row0 = item % w->strips * w->strip_rows;
           NAME(pad_strip)(w, strip, w->source + ((image * w->groups + group) * w->depth + channel0) * source_plane,
                           channel1 - channel0, row0);

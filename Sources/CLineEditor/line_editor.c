@@ -21,13 +21,16 @@
 // ---- Interrupts ----
 
 static atomic_int interrupts;
+static _Atomic(int32_t *) second_flag;
 
 static void count_interrupt(int signal) {
   (void)signal;
-  atomic_fetch_add(&interrupts, 1);
+  int32_t *flag = atomic_load(&second_flag);
+  if (atomic_fetch_add(&interrupts, 1) > 0 && flag) __atomic_store_n(flag, 1, __ATOMIC_RELAXED);
 }
 
-void line_editor_catch_interrupts(void) {
+void line_editor_catch_interrupts(int32_t *second) {
+  atomic_store(&second_flag, second);
   struct sigaction action = {.sa_handler = count_interrupt};  // no SA_RESTART: what waits is to come back
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
@@ -35,7 +38,11 @@ void line_editor_catch_interrupts(void) {
 
 int line_editor_interrupts(void) { return atomic_load(&interrupts); }
 
-void line_editor_reset_interrupts(void) { atomic_store(&interrupts, 0); }
+void line_editor_reset_interrupts(void) {
+  int32_t *flag = atomic_load(&second_flag);
+  atomic_store(&interrupts, 0);
+  if (flag) __atomic_store_n(flag, 0, __ATOMIC_RELAXED);
+}
 
 // ---- Completion ----
 

@@ -54,10 +54,13 @@ public struct Dataset: Hashable, Sendable {
   public var isImages: Bool { inputs.shape.rank == 4 }
 
   /// The number of examples of each class, in order of the classes; `nil` without classes.
-  public var classCounts: [Int]? {
+  public var classCounts: [Int]? { classCounts(of: 0..<count) }
+
+  /// The number of examples of each class among some rows; `nil` without classes.
+  public func classCounts(of rows: some Sequence<Int>) -> [Int]? {
     guard let classes, targetWidth == 1 else { return nil }
     var counts = [Int](repeating: 0, count: classes)
-    for row in 0..<count {
+    for row in rows {
       let label = Int(targets[row])
       if counts.indices.contains(label) { counts[label] += 1 }
     }

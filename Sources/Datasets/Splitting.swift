@@ -49,4 +49,12 @@ extension Dataset {
     data.unlabelledRows = ranked[n...].sorted()
     return data
   }
+
+  /// The same data of which every example for training has its label.
+  public func allLabelled() -> Dataset {
+    var data = self
+    data.trainingRows = (trainingRows + unlabelledRows).sorted()
+    data.unlabelledRows = []
+    return data
+  }
 }

@@ -9,13 +9,13 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// What to try, or `nil`.
   public var hint: String?
   /// The lesson that teaches the subject, or `nil`.
-  public var lesson: String?
+  public var lesson: LessonReference?
   /// True where the text ended inside `{`, `[` or `(`: a prompt reads on instead of complaining.
   public var isIncomplete: Bool
 
   /// A message with its place and help.
   public init(
-    _ message: String, at place: SourceRange? = nil, hint: String? = nil, lesson: String? = nil,
+    _ message: String, at place: SourceRange? = nil, hint: String? = nil, lesson: LessonReference? = nil,
     isIncomplete: Bool = false
   ) {
     (self.message, self.place, self.hint) = (message, place, hint)

@@ -8,10 +8,12 @@ extension Diagnostic {
   ///       grad w(3)1,1
   ///            ^^^^^^^
   ///     hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them
+  ///     lesson: 02 Backprop by hand (`chainrule lesson 2`)
   ///
-  /// - Parameter width: the columns there are; the line of source is cut around its place to fit, words are not broken.
+  /// - Parameter width: the columns there are; the line of source is cut around its place to fit, sentences are broken
+  ///   between words.
   public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
-    var lines = labelled("error", message)
+    var lines = labelled("error", message, width)
     if let place {
       let shown = source.shownPlace(place)
       if let name = source.name {
@@ -20,17 +22,31 @@ extension Diagnostic {
       }
       lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { "  " + $0 }
     }
-    if let hint { lines += labelled("hint", hint) }
-    if let lesson { lines += labelled("learn", "lesson \(lesson)") }
+    if let hint { lines += labelled("hint", hint, width) }
+    if let lesson { lines += labelled("lesson", lesson.text, width) }
     return lines
   }
 
   /// `label: text`, further lines of the text below its start.
-  private func labelled(_ label: String, _ text: String) -> [String] {
-    let indent = String(repeating: " ", count: label.count + 2)
-    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { number, line in
-      (number == 0 ? "\(label): " : indent) + printable(line)
+  private func labelled(_ label: String, _ text: String, _ width: Int) -> [String] {
+    let head = "\(label): "
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(printable)
+    // In a narrow window a deep indent would leave no room for words.
+    let indent = String(repeating: " ", count: width >= 40 ? head.count : 2)
+    var result: [String] = []
+    for line in lines {
+      let start = result.isEmpty ? head : indent
+      guard displayWidth(of: line) > width - start.count else {
+        result.append(start + line)
+        continue
+      }
+      // The first line is shorter than the others by what `head` has more than `indent`.
+      let hidden = String(repeating: "\u{A0}", count: start.count - indent.count)
+      for piece in wrapped(hidden + line, width: max(8, width - indent.count)) {
+        result.append(result.isEmpty ? head + piece.dropFirst(hidden.count) : indent + piece)
+      }
     }
+    return result
   }
 }
 

@@ -31,10 +31,24 @@ public struct Evaluation: Hashable, Sendable {
   ///
   /// Answers are judged by them; without them, by the numbers printed.
   public var values: [Double]?
+  /// The pictures that the command drew; none unless the session was told to draw them.
+  public var pictures: [DrawnPicture]
   /// Makes an evaluation.
-  public init(lines: [String], failed: Bool = false, values: [Double]? = nil) {
-    (self.lines, self.failed, self.values) = (lines, failed, values)
+  public init(
+    lines: [String], failed: Bool = false, values: [Double]? = nil, pictures: [DrawnPicture] = []
+  ) {
+    (self.lines, self.failed, self.values, self.pictures) = (lines, failed, values, pictures)
   }
+}
+
+/// A picture that a command printed in letters, drawn.
+public struct DrawnPicture: Hashable, Sendable {
+  /// The picture as an SVG document.
+  public var svg: String
+  /// Which lines of the command's output are the same picture in letters.
+  public var lines: Range<Int>
+  /// A picture and the lines it stands for.
+  public init(svg: String, lines: Range<Int>) { (self.svg, self.lines) = (svg, lines) }
 }
 
 /// What a lesson's session starts with.
@@ -43,8 +57,12 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public var seed: UInt64
   /// The folder whose files the lesson may read.
   public var folder: String
+  /// Whether pictures are drawn as SVG, too: for a lesson that is published.
+  public var drawsPictures: Bool
   /// Makes settings.
-  public init(seed: UInt64 = 1, folder: String) { (self.seed, self.folder) = (seed, folder) }
+  public init(seed: UInt64 = 1, folder: String, drawsPictures: Bool = false) {
+    (self.seed, self.folder, self.drawsPictures) = (seed, folder, drawsPictures)
+  }
 }
 
 /// Makes a fresh session for a lesson.

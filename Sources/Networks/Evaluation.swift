@@ -14,8 +14,12 @@ public struct Evaluation: Sendable {
 
 extension Network {
   /// Runs the network on rows of data, a bounded number at a time.
+  ///
+  /// - Parameter keepGoing: told the rows that are done and asked whether to go on.
+  /// - Throws: ``Stopped`` when it says no, or the flag that this thread watches was raised.
   public func evaluate(
-    on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256
+    on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256,
+    keepGoing: (_ done: Int) -> Bool = { _ in true }
   ) throws -> Evaluation {
     let width = output?.count ?? 0
     var outputs: [Double] = []
@@ -35,10 +39,11 @@ extension Network {
       recording = current
       current.tape.set(current.x, toRows: rows, of: data.inputs)
       if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
-      current.tape.replay()
+      try current.tape.replay()
       if let objective = current.objective { total += current.tape.element(of: objective, at: 0) }
       if let z = current.layers.last?.z { outputs += current.tape.value(of: z).doubles }
       start += rows.count
+      guard start == data.rows.count || keepGoing(start) else { throw Stopped() }
     }
     let examples = data.rows.count
     let result = Tensor(outputs, shape: [examples, width])

@@ -29,6 +29,8 @@ public struct ParameterSpec: Hashable, Sendable {
   public let start: Start
   /// Moved by gradients; else by averages over the batches.
   public let isLearned: Bool
+  /// How it is printed: `γ` for `gamma`.
+  public var sign: String { QuantityName.printed(symbol) }
   /// A parameter called `symbol`.
   public init(_ symbol: String, _ shape: Shape, _ start: Start, isLearned: Bool = true) {
     (self.symbol, self.shape, self.start, self.isLearned) = (symbol, shape, start, isLearned)
@@ -36,11 +38,11 @@ public struct ParameterSpec: Hashable, Sendable {
 }
 
 /// What a network is recorded for.
-public enum Mode: Hashable, Sendable {
+public enum Mode: String, Hashable, Sendable, CaseIterable {
   /// For a step of training: units are dropped, batches are normalised by their own mean and variance.
-  case training
+  case training = "train"
   /// For everything else.
-  case evaluation
+  case evaluation = "test"
 }
 
 /// A parameter that follows a value of the tape: after each step it becomes (1 − m)·itself + m·scale·value.
@@ -61,10 +63,12 @@ public struct RecordedLayer: Sendable {
   public var a: Variable?
   /// Its output.
   public var z: Variable
+  /// Mean and variance of the batch, of a layer that normalises by them.
+  public var batch: (mean: Variable, variance: Variable)?
   /// Parameters that follow what it computes, in training.
   var averages: [RunningAverage] = []
   /// The leaf that training fills with random zeros before each step, of a layer that drops units.
-  var mask: Variable?
+  public internal(set) var mask: Variable?
 
   init(parameters: [Variable], a: Variable?, z: Variable) {
     (self.parameters, self.a, self.z) = (parameters, a, z)

@@ -3,6 +3,12 @@ import Autograd
 import Tensors
 
 extension QuantityName {
+  /// How a symbol that is typed in letters is printed: `gamma` as γ.
+  public static func printed(_ symbol: String) -> String { greek[symbol] ?? symbol }
+  private static let greek = [
+    "gamma": "γ", "beta": "β", "mu": "μ", "sigma2": "σ²", "muB": "μB", "sigma2B": "σ²B",
+  ]
+
   /// The output `z(k)` or pre-activation `a(k)` of layer k, for `examples` examples of shape `shape`.
   ///
   /// With several examples, an element also says which: `z(1)2 of example 3`.
@@ -19,7 +25,8 @@ extension QuantityName {
 
   /// A parameter of layer k.
   static func parameter(_ symbol: String, _ k: Int, shape: Shape) -> QuantityName {
-    QuantityName("\(symbol)(\(k))") { index in
+    let symbol = printed(symbol)
+    return QuantityName("\(symbol)(\(k))") { index in
       switch shape.rank {
       case 4:
         // Stored (filter, depth, row, column), written w(k,m)r,c,d; a depth of 1 is left out.

@@ -51,6 +51,11 @@ public final class Recording {
       if recorded.z != z {
         tape.name(recorded.z, .units("z", k + 1, shape: layer.output, examples: examples))
       }
+      if let (mean, variance) = recorded.batch {
+        let channels: Shape = [layer.output[0]]
+        tape.name(mean, .parameter("muB", k + 1, shape: channels))
+        tape.name(variance, .parameter("sigma2B", k + 1, shape: channels))
+      }
       if let mask = recorded.mask {
         tape.name(mask, .units("mask", k + 1, shape: layer.output, examples: examples))
       }
@@ -97,6 +102,22 @@ public final class Recording {
   /// Copies the parameters of `network` onto the tape.
   public func load(_ network: Network) {
     for (key, variable) in parameters { tape.set(variable, to: network.parameters[key.layer][key.index]) }
+  }
+
+  /// Fills the masks as a step of training would that starts with `random`.
+  ///
+  /// - Returns: the masks, by the layer from 0.
+  @discardableResult
+  public func drawMasks(of network: Network, _ random: Random) -> [Int: Tensor] {
+    var random = random, drawn: [Int: Tensor] = [:]
+    for (k, layer) in network.layers.enumerated() {
+      guard let dropout = layer as? Dropout, let mask = layers[k].mask else { continue }
+      let value = Dropout.mask(
+        p: dropout.p, tape.entries[mask.entry].shape, &random, tape.precision)
+      tape.set(mask, to: value)
+      drawn[k] = value
+    }
+    return drawn
   }
 
   /// Copies the parameters from the tape into `network`.

@@ -49,6 +49,8 @@ public final class Trainer {
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
+  /// How many steps of an epoch are made at once: what took a few milliseconds in the last one.
+  private var stretch = 1
   /// Where masks of dropped units come from: one mask a step, of numbers in order.
   public var random = Random(seed: 0)
   /// The layers that drop units, with their probabilities.
@@ -130,7 +132,7 @@ public final class Trainer {
         program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
       }
     }
-    programs[batch] = program
+    (programs[batch], stretch) = (program, 1)
     program.load(before.parameters.flatMap { $0 })
     program.load(slots: kept(for: batch, program, before.optimizerState))
     (current, setRows) = (batch, [])
@@ -155,6 +157,16 @@ public final class Trainer {
     program.step = network.optimizerState.steps
   }
 
+  /// Makes steps; the whole ones before a stop count.
+  private func counted(_ program: StepProgram, _ body: () throws(Stopped) -> Void) throws(Stopped) {
+    do throws(Stopped) {
+      try body()
+    } catch {
+      made(program.stepsMade)
+      throw error
+    }
+  }
+
   private func made(_ count: Int) {
     steps += count
     network.optimizerState.steps += count
@@ -175,16 +187,17 @@ public final class Trainer {
   /// One step on the given rows.
   ///
   /// - Returns: J before the update.
-  /// - Throws: ``Diverged`` when J is NaN or infinite; the parameters are those before this step.
+  /// - Throws: ``Diverged`` when J is NaN or infinite; ``Stopped`` when the flag that this thread watches was raised.
+  ///   The parameters are those before this step, or after it if it was being completed: `steps` tells.
   public func step(on rows: ArraySlice<Int>) throws -> Double {
     let program = try program(for: rows.count)
     prepare(program)
     set(rows, in: program)
     drawMasks(of: program)
-    program.forward()
+    try program.forward()
     let objective = program.objective
     guard objective.isFinite else { throw diverged(on: rows, with: program) }
-    program.finish()
+    try counted(program) { () throws(Stopped) in try program.finish() }
     made(1)
     return objective
   }
@@ -193,7 +206,7 @@ public final class Trainer {
   public func objective(on rows: ArraySlice<Int>) throws -> Double {
     let program = try program(for: rows.count)
     set(rows, in: program)
-    program.forward()
+    try program.forward()
     guard program.objective.isFinite else { throw diverged(on: rows, with: program) }
     return program.objective
   }
@@ -273,7 +286,7 @@ public final class Trainer {
       prepare(program)
       let started = ContinuousClock.now
       if isSmall {
-        program.runOnSetRows(steps: next)
+        try counted(program) { () throws(Stopped) in try program.runOnSetRows(steps: next) }
         let objectives = program.objectives(next)
         objective = program.objective
         guard objectives.allSatisfy(\.isFinite) else {
@@ -306,14 +319,16 @@ public final class Trainer {
       program.set(order: rows)
     }
     let isSmall = network.parameterCount <= Self.stretchLimit
-    var (total, done, stretch) = (0.0, 0, 1)
+    var (total, done) = (0.0, 0)
     let count = rows.count / batch
     while done < count {
       let next = min(isSmall && !isScheduled ? stretch : 1, count - done)
       let before = isSmall ? program.kept() : nil
       prepare(program)
       let started = ContinuousClock.now
-      if isFull { program.runOnSetRows(steps: next) } else { program.run(steps: next) }
+      try counted(program) { () throws(Stopped) in
+        if isFull { try program.runOnSetRows(steps: next) } else { try program.run(steps: next) }
+      }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
@@ -325,7 +340,8 @@ public final class Trainer {
       done += next
       for objective in objectives { total += objective }
       if !keepGoing(program.objective) { return (total, done, false) }
-      stretch = Self.longer(stretch, after: ContinuousClock.now - started)
+      let time = ContinuousClock.now - started
+      if next == stretch || next > 1 && time > .milliseconds(8) { stretch = Self.longer(next, after: time) }
     }
     return (total, done, true)
   }

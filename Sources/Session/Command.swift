@@ -18,6 +18,18 @@ public struct Answer: Sendable {
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
+  /// What does the same again, where the command with another number would not: a block stopped within a round.
+  var replay: String?
+  /// For a picture: how it is drawn as SVG.
+  var drawing: Drawing?
+
+  /// A picture that can be drawn as an SVG document.
+  struct Drawing: Sendable {
+    /// How many lines of the answer are the picture in letters; the first ones.
+    var lines: Int
+    /// Draws it.
+    var svg: @Sendable () -> String
+  }
   /// The lines where only letters belong, in a saved session, when `lines` are drawn in colour.
   var plainLines: [String]?
   /// True for a picture, whose lines have the colours that they are to have.

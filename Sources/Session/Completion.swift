@@ -64,7 +64,8 @@ extension Interpreter {
       let option = parameters.first(where: { $0.isOption && $0.name == typed.word[..<equals] })
     {
       let value = String(typed.word[typed.word.index(after: equals)...])
-      return found(argument: value, before: typed.end, values(of: option, value))
+      return found(
+        argument: value, before: typed.end, values(of: option, value, in: command, form: given.first))
     }
     var candidates: [SessionCompletion] = []
     let isSelecting = given.isEmpty && !command.signature.forms.isEmpty
@@ -74,7 +75,9 @@ extension Interpreter {
         if !given.contains(keyword) { candidates.append(SessionCompletion(keyword, parameter.help)) }
         if given.last != keyword { continue }
       }
-      candidates += values(of: parameter, typed.word)
+      candidates += values(of: parameter, typed.word, in: command, form: given.first)
+      // What stands behind a choice makes no sense before it.
+      if given.isEmpty, case .choice = parameter.kind { break }
     }
     if !isSelecting || command.signature.forms.isEmpty {
       for option in parameters
@@ -87,9 +90,16 @@ extension Interpreter {
   }
 
   /// What a parameter may be, as far as it can be listed.
-  private func values(of parameter: Parameter, _ word: String) -> [SessionCompletion] {
+  private func values(
+    of parameter: Parameter, _ word: String, in command: Command, form: String?
+  ) -> [SessionCompletion] {
     switch parameter.kind {
-    case .choice(let words): words.map { SessionCompletion($0, Self.meaning(of: $0) ?? parameter.help) }
+    case .choice(let words):
+      words.map { SessionCompletion($0, command.meaning(of: $0, for: parameter)) }
+    case .word where command.name == "layer":
+      form.flatMap { LayerKind.named[$0] }?.words(for: parameter.name).map {
+        SessionCompletion($0, parameter.help)
+      } ?? []
     case .expression, .quantity: expressionCompletions(HalfTyped.expressionTail(of: word))
     case .file: fileCompletions(word, isQuoted: false)
     default: []
@@ -102,6 +112,8 @@ extension Interpreter {
     case "help" where given.isEmpty:
       Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
     case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
+    case "model" where given.isEmpty:
+      options.models.models.map { SessionCompletion($0.name, $0.summary) }
     case "set":
       given.first.flatMap { SettingChoice.named[$0] }.map { setting in
         setting.words.map { SessionCompletion($0, setting.meaning) }
@@ -111,9 +123,10 @@ extension Interpreter {
   }
 
   /// What a word of the language means, in one line.
-  private static func meaning(of word: String) -> String? {
+  fileprivate static func meaning(of word: String) -> String? {
     LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
-      ?? SettingChoice.named[word]?.meaning ?? PictureKind.named[word]?.summary ?? Command.named[word]?.summary ?? QuantityKind.named[word]?
+      ?? SettingChoice.named[word]?.meaning ?? PictureKind.named[word]?.summary ?? Command.named[word]?
+      .summary ?? QuantityKind.named[word]?
       .meaning
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }
@@ -145,7 +158,28 @@ extension Parameter {
   }
 }
 
+extension LayerKind {
+  /// The words that may stand for the argument `name` instead of a number.
+  fileprivate func words(for name: String) -> [String] {
+    arguments.first { $0.name == name }.map { if case .integerOr(let words) = $0.kind { words } else { [] } }
+      ?? []
+  }
+}
+
 extension Command {
+  /// What `word`, one of the choices of `parameter`, means here, in one line.
+  ///
+  /// Help text such as `list: shows them; drop: removes one` speaks of each.
+  fileprivate func meaning(of word: String, for parameter: Parameter) -> String {
+    for part in parameter.help.split(separator: ";") {
+      let text = part.drop { $0 == " " }
+      if text.hasPrefix(word + ": ") { return String(text.dropFirst(word.count + 2)) }
+    }
+    if name == "plot", let picture = PictureKind.named[word] { return picture.summary }
+    if let topic = HelpTopic.all.first(where: { $0.name == "\(name) \(word)" }) { return topic.meaning }
+    return Activation.named[word] != nil ? Interpreter.meaning(of: word) ?? parameter.help : parameter.help
+  }
+
   /// The command called `verb`, or the only one that begins so and destroys nothing.
   fileprivate static func completed(_ verb: String) -> Command? {
     if let command = named[verb] { return command }

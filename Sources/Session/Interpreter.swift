@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import LessonKit
 import Plots
 import Tensors
 
@@ -17,15 +18,21 @@ public struct InterpreterOptions: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
+  /// The networks that `model` knows.
+  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
   /// Lets a person change a text in their editor and answers with what it became.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
+  /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
+  ///
+  /// Whoever raises it lowers it before the next command.
+  public var stop = StopFlag()
+  /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
+  public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
   /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
   public var pictures: PictureStyle?
-  /// Asked after every command; true, once ``isCancelled`` was, drops all that it did: a second Ctrl-C.
-  public var isAborted: @Sendable () -> Bool = { false }
   /// Options of a session that nobody watches.
   public init() {}
 }
@@ -55,6 +62,9 @@ public struct CommandResult: Sendable {
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 
+  /// Adds something to know, if there is something.
+  mutating func note(_ note: String?) { if let note { notes.append(note) } }
+
   /// One line for machines.
   public var json: String {
     var failure: JSON?
@@ -62,6 +72,7 @@ public struct CommandResult: Sendable {
       let position = error.place.map { source.position(of: $0.lowerBound) }
       failure = .members([
         "message": .string(error.message), "hint": error.hint.map(JSON.string),
+        "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
         "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
         "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
       ])
@@ -88,6 +99,8 @@ public final class Interpreter {
   public internal(set) var cell = 0
   /// What was typed and answered so far.
   var notebook = Notebook()
+  /// The lesson that is made of what is typed; `nil` when none is.
+  var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Where the session is written down as it goes; `nil` for nowhere.
@@ -98,6 +111,8 @@ public final class Interpreter {
   var files: FileAccess
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
+  /// The text whose statement runs now.
+  private(set) var source = SourceText("")
   /// The word that started the command that runs now, for whoever shows how far it is.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
@@ -184,6 +199,7 @@ public final class Interpreter {
         notebook.add(
           Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
           value: nil)
+        result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
       }
       result.isEchoed = nesting > 1
@@ -206,14 +222,19 @@ public final class Interpreter {
     let line = source.position(of: place.lowerBound).line
     let before = state
     hasChanged = false
+    let outer = self.source
+    self.source = source
+    defer { self.source = outer }
     var result: CommandResult
     do throws(Diagnostic) {
       let answer = try execute(statement)
       result = CommandResult(
         cell: number, line: line, command: command, answer: answer, error: nil, source: source)
     } catch {
+      var explained = error
+      explained.lesson = error.lesson ?? lesson(on: error, of: statement, in: source)
       result = CommandResult(
-        cell: number, line: line, command: command, answer: Answer(), error: error, source: source)
+        cell: number, line: line, command: command, answer: Answer(), error: explained, source: source)
     }
     settle(&result, of: statement, before: hasChanged ? before : nil)
     return result
@@ -228,7 +249,8 @@ public final class Interpreter {
       result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
     )
     if let stopped = answer.stopped {
-      replayed = statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
+      replayed =
+        answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
@@ -238,6 +260,11 @@ public final class Interpreter {
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
         value: isKept ? answer.value.tensor : nil)
     }
+    if role != .aside || !result.held {
+      let isUndo = role == .time && running == "undo"
+      result.note(
+        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+    }
     guard isKept else { return }
     if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
@@ -245,7 +272,7 @@ public final class Interpreter {
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    if let note = journal?.append(JournalEntry(cell: number, command: replayed)) { result.notes.append(note) }
+    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
   }
 
   private func role(of statement: Statement) -> Command.Role {
@@ -267,22 +294,29 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
-        answer = try command.run(call, self)
-        // What a command about the session has run are cells of their own, and stand.
-        guard role == .aside || !options.isAborted() else {
-          throw Diagnostic("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
-        }
-      case .assignment(let target, let value): answer = try assign(value, to: target)
+        answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
+      case .assignment(let target, let value):
+        answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }
       case .derivative(let output, let input):
-        answer = try derivative(of: output, by: input, at: statement.range)
-      case .expression(let expression): answer = try show(expression)
+        answer = try options.stop.watched { () throws(Diagnostic) in
+          try derivative(of: output, by: input, at: statement.range)
+        }
+      case .expression(let expression):
+        answer = try options.stop.watched { () throws(Diagnostic) in try show(expression) }
       }
+      // What a command about the session has run are cells of their own, and stand.
+      guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
       if role == .ordinary, hasChanged { state.noteRun(after: before) }
       return answer
     } catch {
+      var placed = error
+      if options.stop.isRaised {
+        // What the tape should hold was not computed to its end.
+        workspace.forget()
+        if role != .aside { placed = .stopped(statement) }
+      }
       // What a command about the session ran before it failed are cells of their own, and stand.
       if role != .aside { state = before }
-      var placed = error
       placed.place = error.place ?? statement.range
       throw placed
     }
@@ -355,7 +389,7 @@ public final class Interpreter {
 
 extension Statement {
   /// `command`, the text of this statement, with a parameter set to a number.
-  fileprivate func text(_ command: String, with parameter: String, setTo number: Int) -> String {
+  func text(_ command: String, with parameter: String, setTo number: Int) -> String {
     guard case .command(let call) = kind, let argument = call[parameter] else {
       return "\(command) \(parameter)=\(number)"
     }

@@ -43,28 +43,10 @@ public indirect enum JSON: Hashable, Sendable {
     case .integer(let value): return "\(value)"
     case .number(let value):
       return value.isFinite ? NumberFormat.exact(value) : "\"\(NumberFormat.format(value))\""
-    case .string(let value): return Self.quoted(value)
+    case .string(let value): return JSONText.quoted(value)
     case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let members):
-      return "{" + members.map { "\(Self.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
+      return "{" + members.map { "\(JSONText.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

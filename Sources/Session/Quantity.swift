@@ -27,7 +27,10 @@ struct Place {
 
   /// The offsets of all its elements in the entry, in row order.
   var offsets: [Int] {
-    (0..<shape.count).map { i in zip(shape.index(at: i), strides).reduce(offset) { $0 + $1.0 * $1.1 } }
+    // Axis by axis: behind each offset so far, those along the next axis.
+    zip(shape.sizes, strides).reduce([offset]) { offsets, axis in
+      offsets.flatMap { start in (0..<axis.0).map { start + $0 * axis.1 } }
+    }
   }
 }
 
@@ -41,7 +44,7 @@ struct QuantityRequest {
 
   /// The quantity as it was asked for, in plain form.
   var text: String {
-    symbol + (layers.isEmpty ? "" : "(\(layers.map(String.init).joined(separator: ",")))")
+    QuantityName.printed(symbol) + (layers.isEmpty ? "" : "(\(layers.map(String.init).joined(separator: ",")))")
       + indices.map(String.init).joined(separator: ",")
   }
 }
@@ -62,7 +65,8 @@ struct QuantityKind: Sendable {
   /// Every symbol, in the order in which help lists them.
   static let all: [QuantityKind] =
     [
-      .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .mask, .preactivation, .output, .input,
+      .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .batchMean, .batchVariance,
+      .mask, .preactivation, .output, .input,
       .target, .prediction, .error, .objective,
     ] + Metric.all.map(\.quantityKind)
 
@@ -253,7 +257,7 @@ extension Workspace {
   func parameter(_ key: ParameterKey, _ state: State) throws(Diagnostic) -> Variable {
     if let known = recording?.parameters.first(where: { $0.key == key }) { return known.variable }
     let layer = state.network.layers[key.layer]
-    let name = layer.parameters[key.index].symbol
+    let name = layer.parameters[key.index].sign
     return try translating(at: nil) {
       try tape.leaf(
         state.network.parameters[key.layer][key.index], QuantityName("\(name)(\(key.layer + 1))"))

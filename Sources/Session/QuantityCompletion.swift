@@ -127,10 +127,25 @@ private struct ElementList {
     guard axis < sizes.count else { return [] }
     let before = indices.dropLast().map { $0 + "," }.joined()
     let ends = axis == sizes.count - 1
-    let begun = indices.last ?? ""
     return here
-      + (1...max(1, sizes[axis])).lazy.map(String.init).filter { $0.hasPrefix(begun) }.prefix(Self.limit)
-      .map { SessionCompletion(whole + before + $0 + (ends ? "" : ","), closes: ends) }
+      + Self.numbers(startingWith: indices.last ?? "", upTo: sizes[axis])
+      .map { SessionCompletion("\(whole)\(before)\($0)\(ends ? "" : ",")", closes: ends) }
+  }
+
+  /// The first numbers up to `size` that begin with `digits`, without looking at the others: an index may have 25,088.
+  private static func numbers(startingWith digits: Substring, upTo size: Int) -> [Int] {
+    if digits.isEmpty { return Array(1...max(1, min(size, limit))) }
+    guard let start = Int(digits), start > 0, digits.first?.isNumber == true, digits.first != "0" else {
+      return []
+    }
+    var (low, high, found) = (start, start, [Int]())
+    while low <= size, found.count < limit {
+      found += (low...min(high, size)).prefix(limit - found.count)
+      low = saturatingProduct(low, 10)
+      high = saturatingProduct(high, 10)
+      high = high > Int.max - 9 ? Int.max : high + 9
+    }
+    return found
   }
 
   private func all(_ sizes: ArraySlice<Int>) -> [String] {

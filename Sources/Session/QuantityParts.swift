@@ -119,10 +119,10 @@ extension Diagnostic {
       k == layers.count + 1
       ? "the loss\(state.network.loss.map { " (\($0.title))" } ?? "")"
       : layers.indices.contains(k - 1) ? layers[k - 1].summary : "not there"
-    let noun = ["w": "weights", "b": "biases"][request.symbol] ?? "`\(request.symbol)`"
+    let noun = ["w": "weights", "b": "biases"][request.symbol] ?? "`\(QuantityName.printed(request.symbol))`"
     let having = layers.enumerated().compactMap { i, layer in
       layer.parameters.first { $0.symbol == request.symbol }.map {
-        "\(request.symbol)(\(i + 1)) (\($0.shape))"
+        "\($0.sign)(\(i + 1)) (\($0.shape))"
       }
     }
     return .init(

@@ -5,13 +5,15 @@ import LessonKit
 import Tensors
 
 /// Runs a lesson's commands in a session of its own.
-public final class SessionEvaluator: TutoredEvaluator {
+public final class SessionEvaluator: GradingEvaluator {
   /// The session.
   public let interpreter: Interpreter
   /// A session beside it, for what must leave no trace.
   private let probe: Interpreter
   /// Told of each command's result as it comes.
   public var report: (CommandResult) -> Void = { _ in }
+  /// Whether pictures are drawn as SVG, too.
+  public var drawsPictures = false
 
   /// A fresh session with a lesson's seed.
   public convenience init(
@@ -23,6 +25,7 @@ public final class SessionEvaluator: TutoredEvaluator {
     options.isCancelled = isCancelled
     options.files = .lesson(in: settings.folder)
     self.init(options)
+    drawsPictures = settings.drawsPictures
   }
 
   /// A fresh session.
@@ -36,7 +39,18 @@ public final class SessionEvaluator: TutoredEvaluator {
 
   /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
-    Self.evaluate(command, in: interpreter, report: report)
+    var pictures: [DrawnPicture] = []
+    var count = 0
+    var evaluation = Self.evaluate(command, in: interpreter) { result in
+      report(result)
+      let end = count + (result.held ? result.answer.lines : result.errorLines).count
+      if drawsPictures, result.held, let drawing = result.answer.drawing {
+        pictures.append(DrawnPicture(svg: drawing.svg(), lines: count..<min(end, count + drawing.lines)))
+      }
+      count = end
+    }
+    evaluation.pictures = pictures
+    return evaluation
   }
 
   private static func evaluate(
@@ -44,6 +58,8 @@ public final class SessionEvaluator: TutoredEvaluator {
   ) -> LessonKit.Evaluation {
     var lines: [String] = []
     var values: [Double]?
+    // A lesson that says `quit` does not end what comes after it.
+    interpreter.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
       report(result)
@@ -72,6 +88,15 @@ public final class SessionEvaluator: TutoredEvaluator {
     return SessionBookmark(
       isCurrent: { interpreter.state.isSame(as: state) },
       restore: { if !interpreter.state.isSame(as: state) { interpreter.state = state } })
+  }
+
+  /// The session's state, for other sessions to take on.
+  public var state: any Sendable { interpreter.state }
+
+  /// Takes on a state that another session had; what is none is passed over.
+  public func take(_ state: any Sendable) {
+    guard let state = state as? State else { return }
+    interpreter.state = state
   }
 
   /// The steps made so far and the parameters there are.

@@ -21,6 +21,8 @@ public struct SessionSettings: Hashable, Sendable {
   var reduction = Reduction.mean
   /// How pictures are drawn.
   var pictures = PictureChoice.auto
+  /// What the network is computed for: its tests, or a step of training.
+  var mode = Mode.evaluation
   /// Long output goes through a pager.
   var pager = false
 }

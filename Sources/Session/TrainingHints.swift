@@ -39,7 +39,7 @@ extension Interpreter {
         precision: state.precision)
     else { return [] }
     recording.tape.set(recording.x, toRows: data.rows[...], of: data.inputs)
-    recording.tape.replay()
+    guard (try? recording.tape.replay()) != nil else { return [] }
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
     let last =
       state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count

@@ -20,6 +20,7 @@ extension Diagnostic {
     case let error as LayerError: self.init(error.message, at: place, hint: error.hint)
     case let error as DatasetError: self.init(error.message, at: place, hint: error.hint)
     case let error as NotFiniteReport: self = .notFinite(error, at: place)
+    case is Stopped: self.init("stopped before the end", at: place)
     case let error as Diverged:
       if let report = error.report {
         self = .notFinite(report, at: place)

@@ -6,16 +6,22 @@ import Networks
 import Tensors
 
 extension Interpreter {
-  /// The quantities of a recorded network in order of computation: z(0), a(1), z(1), … err, J.
-  func quantitiesInOrder(_ recording: Recording) -> [Place] {
-    var requests: [(String, [Int])] = [("z", [0])]
+  /// The quantities of a recorded network in order of computation, with a word about some: z(0), a(1), z(1), … err, J.
+  func quantitiesInOrder(_ recording: Recording) -> [(remark: String, place: Place)] {
+    var requests: [(String, String, [Int])] = [("", "z", [0])]
     for (k, layer) in recording.layers.enumerated() {
-      if let a = layer.a, a != layer.z { requests.append(("a", [k + 1])) }
-      requests.append(("z", [k + 1]))
+      if let a = layer.a, a != layer.z { requests.append(("", "a", [k + 1])) }
+      if state.network.layers[k] is BatchNormalization {
+        requests += (layer.batch == nil ? ["mu", "sigma2"] : ["muB", "sigma2B"]).map {
+          (layer.batch == nil ? "running " : "batch's ", $0, [k + 1])
+        }
+      }
+      if layer.mask != nil { requests.append(("", "mask", [k + 1])) }
+      requests.append(("", "z", [k + 1]))
     }
-    if recording.errors != nil { requests.append(("err", [])) }
-    if recording.objective != nil, recording.examples > 1 { requests.append(("J", [])) }
-    return requests.compactMap { place($0, $1) }
+    if recording.errors != nil { requests.append(("", "err", [])) }
+    if recording.objective != nil, recording.examples > 1 { requests.append(("", "J", [])) }
+    return requests.compactMap { remark, symbol, layers in place(symbol, layers).map { (remark, $0) } }
   }
 
   /// The place of a quantity, when there is one.
@@ -31,10 +37,10 @@ extension Interpreter {
   }
 
   /// Named values, a line each; large ones by their shape.
-  func table(_ rows: [(String, Tensor)]) -> Answer {
+  func table(_ rows: [(remark: String, name: String, value: Tensor)]) -> Answer {
     Answer(
-      rows.flatMap { name, value in lines(value, called: name) },
-      .object(rows.map { JSON.Member(name: $0, value: .tensor($1)) }))
+      rows.flatMap { lines($0.value, called: $0.remark + $0.name) },
+      .object(rows.map { JSON.Member(name: $0.name, value: .tensor($0.value)) }))
   }
 
   /// `name = value`; of a large value only its shape, `z(0)  14×14`.
@@ -67,6 +73,10 @@ extension Interpreter {
       lines.append("layer \(k + 1), \(layer.summary)")
       if let a = recording.layers[k].a, a != recording.layers[k].z { show("a", [k + 1]) }
       for parameter in layer.parameters { show(parameter.symbol, [k + 1]) }
+      if recording.layers[k].batch != nil {
+        show("sigma2B", [k + 1])
+        show("muB", [k + 1])
+      }
       show("z", [k])
     }
     return Answer(lines, .object(members))

@@ -18,6 +18,7 @@ final class Workspace {
   private var generation = -1
   private var structure = -1
   private var reduction = Reduction.mean
+  private var mode = Mode.evaluation
   private var networkMark: Tape.Mark?
   /// True while `forward n` has left the cursor before the end of the network.
   var isStepping = false
@@ -33,12 +34,13 @@ final class Workspace {
   /// renewed.
   func update(to state: State) throws {
     guard
-      state.generation != generation || state.settings.reduction != reduction
+      state.generation != generation || state.settings.reduction != reduction || state.settings.mode != mode
         || state.precision != tape.precision
     else { return }
     (variables, isStepping, walk) = ([:], false, nil)
     if let recording, let networkMark, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
+      state.settings.mode == mode,
       state.precision == tape.precision, let data = state.data,
       tape.entries[recording.x.entry].shape == Shape([recording.examples] + data.input.sizes),
       recording.y.map({ tape.entries[$0.entry].shape[1] }) == data.targetWidth
@@ -51,7 +53,7 @@ final class Workspace {
       if let data = state.data, !state.selection.isEmpty {
         let recording = try Recording(
           state.network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
-          reduction: state.settings.reduction, precision: state.precision)
+          reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
         self.recording = recording
         tape = recording.tape
         networkMark = tape.mark
@@ -59,12 +61,17 @@ final class Workspace {
     }
     if let recording, let data = state.data {
       recording.load(state.network)
+      recording.drawMasks(of: state.network, state.random)
       tape.set(recording.x, toRows: state.selection[...], of: data.inputs)
       if let y = recording.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
       tape.restart()
     }
-    (generation, structure, reduction) = (state.generation, state.network.structure, state.settings.reduction)
+    (generation, structure) = (state.generation, state.network.structure)
+    (reduction, mode) = (state.settings.reduction, state.settings.mode)
   }
+
+  /// Makes everything be computed anew: what is on the tape can't be relied on.
+  func forget() { generation = -1 }
 
   /// The walk of `backward` as far as it has come; `nil` when nothing was walked back on these values.
   func currentWalk() -> Backward? {

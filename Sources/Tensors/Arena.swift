@@ -181,20 +181,41 @@ public final class Arena {
   }
 
   /// Runs instructions `range` of `program`, the whole of it `times` times over.
-  public func run(_ program: Program, _ range: Range<Int>? = nil, times: Int = 1) {
+  ///
+  /// - Parameter wholeFrom: the first of those that run all or not at all; none of them is a product or a convolution.
+  /// - Returns: false when the ``StopFlag`` that this thread watches was raised before the end.
+  @discardableResult
+  public func run(
+    _ program: Program, _ range: Range<Int>? = nil, times: Int = 1, wholeFrom: Int = Int.max
+  ) -> Bool {
     let range = range ?? 0..<program.count
-    guard !range.isEmpty, !isDry else { return }
+    guard !range.isEmpty, !isDry else { return true }
     let workspace = prepareWorkspace()
-    program.withInstructions { instructions in
-      guard let start = instructions.baseAddress, range.upperBound <= instructions.count else { return }
-      switch precision {
-      case .single:
-        let numbers = base.assumingMemoryBound(to: Float.self)
-        for _ in 0..<times { cr_run_f32(start + range.lowerBound, Int64(range.count), numbers, workspace) }
-      case .double:
-        let numbers = base.assumingMemoryBound(to: Double.self)
-        for _ in 0..<times { cr_run_f64(start + range.lowerBound, Int64(range.count), numbers, workspace) }
+    return program.withInstructions { instructions in
+      guard let start = instructions.baseAddress, range.upperBound <= instructions.count else { return true }
+      for _ in 0..<times {
+        let done = run(start + range.lowerBound, range.count, workspace)
+        guard done < range.count else { continue }
+        if done > wholeFrom - range.lowerBound {
+          // It was stopped among those that belong together: they are brought to their end.
+          let watched = cr_watch(nil)
+          _ = run(start + range.lowerBound + done, range.count - done, workspace)
+          _ = cr_watch(watched)
+        }
+        return false
       }
+      return true
+    }
+  }
+
+  /// Runs `count` instructions and answers with how many were run.
+  @inline(__always)
+  private func run(
+    _ start: UnsafePointer<cr_instruction>, _ count: Int, _ workspace: UnsafeMutableRawPointer?
+  ) -> Int {
+    switch precision {
+    case .single: Int(cr_run_f32(start, Int64(count), base.assumingMemoryBound(to: Float.self), workspace))
+    case .double: Int(cr_run_f64(start, Int64(count), base.assumingMemoryBound(to: Double.self), workspace))
     }
   }
 

@@ -31,21 +31,6 @@ public struct EnvironmentView: Sendable {
   /// The surroundings of this process.
   public static var process: EnvironmentView { EnvironmentView() }
 
-  /// The file of this program, links followed; nil when the system does not tell.
-  ///
-  /// What is installed beside it is found from here: `argv[0]` is a bare name when a shell found it.
-  public static var programPath: String? {
-    #if canImport(Glibc)
-      guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    #else
-      var size = UInt32(PATH_MAX)
-      var name = [CChar](repeating: 0, count: Int(size))
-      guard _NSGetExecutablePath(&name, &size) == 0, let path = realpath(name, nil) else { return nil }
-    #endif
-    defer { free(path) }
-    return String(cString: path)
-  }
-
   /// The value of the variable `name`; nil when it is not set.
   public subscript(name: String) -> String? { lookUp(name) }
 

@@ -11,7 +11,11 @@ public enum Interrupts {
   /// Counts interrupts from now on, instead of dying of them.
   ///
   /// System calls that wait come back with `EINTR`.
-  public static func catchThem() { line_editor_catch_interrupts() }
+  ///
+  /// - Parameter flag: set to 1 by the second interrupt and to 0 by ``reset()``; it must outlive the process's work.
+  public static func catchThem(raising flag: UnsafeMutablePointer<Int32>? = nil) {
+    line_editor_catch_interrupts(flag)
+  }
 
   /// How many came since the last ``reset()``.
   public static var count: Int { Int(line_editor_interrupts()) }

@@ -33,6 +33,9 @@ public final class ReadlineReader: LineReader {
     for entry in history.entries { line_editor_remember(entry) }
   }
 
+  /// Whether nothing was ever typed before.
+  public var isNew: Bool { history.entries.isEmpty }
+
   /// Shows `prompt` and waits for a line, with editing keys, the arrow up and Tab.
   public func readLine(prompt: String) -> LineInput {
     var hooks = line_editor_hooks(

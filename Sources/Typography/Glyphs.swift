@@ -13,8 +13,8 @@ public enum Glyphs {
         let next = place + 1 < scalars.count ? scalars[place + 1] : " "
         switch power {
         case .none where scalar == "⁽": power = .parenthesised
-        case .none where scalar == "²" && text.hasSuffix("sigma") && (next == "(" || next == "⁽"):
-          break  // σ²(1)1 is the quantity sigma2(1)1, not a square
+        case .none where scalar == "²" && text.hasSuffix("sigma") && "(⁽B".unicodeScalars.contains(next):
+          break  // σ²(1)1 is the quantity sigma2(1)1, not a square; σ²B(1)1 is sigma2B(1)1
         case .none:
           text += "^"
           power = .plain

@@ -38,10 +38,12 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    interpreter = Interpreter(
-      Self.sessionOptions(
-        options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment))
-    Interrupts.catchThem()
+    var session = Self.sessionOptions(
+      options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
+    let shelf = SubjectShelf()
+    session.lesson = { shelf.lesson(on: $0) }
+    interpreter = Interpreter(session)
+    Interrupts.catchThem(raising: Self.stop.address)
     interpreter.live = liveScreen
   }
 
@@ -50,6 +52,9 @@ final class Front {
     let isWatched = environment.outputIsTerminal && environment.hasCapableTerminal
     return isWatched && !options.json && !options.quiet ? LiveView(output) : nil
   }
+
+  /// Raised by a second Ctrl-C.
+  private static let stop = StopFlag()
 
   static func sessionOptions(
     _ options: SharedOptions, width: Int, in environment: EnvironmentView
@@ -61,6 +66,7 @@ final class Front {
     session.isCancelled = { Interrupts.isRequested }
     session.files = .free
     session.edit = Editor.edit
+    session.stop = stop
     if !options.ascii, !environment.outputIsTerminal || environment.isUTF8 {
       let isColored =
         environment.outputIsTerminal && Style(options.color, for: .output, in: environment).isColored
@@ -70,7 +76,6 @@ final class Front {
       case .full: session.pictures = .blocks24
       }
     }
-    session.isAborted = { Interrupts.count > 1 }
     return session
   }
 
@@ -208,6 +213,8 @@ final class Front {
         errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
         errors.write(errorStyle(.hint, "hint:") + line.dropFirst(5))
+      } else if line.hasPrefix("lesson: ") {
+        errors.write(errorStyle(.hint, "lesson:") + line.dropFirst(7))
       } else {
         errors.write(line)
       }

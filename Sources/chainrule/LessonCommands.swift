@@ -6,12 +6,6 @@ import Session
 import Tensors
 import Terminal
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `chainrule test [PATH…]`.
 struct TestLessons: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,7 +49,7 @@ struct TestLessons: ParsableCommand {
     } catch {
       for line in error.rendered(in: SourceText("")) { errors.write(line) }
       errors.flush()
-      leave(Exit.usage)
+      Exit.leave(Exit.usage)
     }
     let quiet = options.json || tap
     var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
@@ -78,7 +72,7 @@ struct TestLessons: ParsableCommand {
       } catch {
         errors.write("error: \(error.location): \(error.message)")
         errors.flush()
-        leave(Exit.usage)
+        Exit.leave(Exit.usage)
       }
     }
     if options.json {
@@ -90,12 +84,9 @@ struct TestLessons: ParsableCommand {
     }
     screen.flush()
     errors.flush()
-    leave(report.exitCode)
+    Exit.leave(report.exitCode)
   }
 }
-
-/// Leaves the process.
-private func leave(_ code: Int32) -> Never { exit(code) }
 
 /// `chainrule lint [PATH…]`.
 struct LintLessons: ParsableCommand {
@@ -112,7 +103,7 @@ struct LintLessons: ParsableCommand {
     } catch {
       for line in error.rendered(in: SourceText("")) { errors.write(line) }
       errors.flush()
-      leave(Exit.usage)
+      Exit.leave(Exit.usage)
     }
     let problems = LessonLint.problems(in: files)
     for problem in problems {
@@ -120,6 +111,6 @@ struct LintLessons: ParsableCommand {
       if let hint = problem.hint { screen.write("  hint: \(hint)") }
     }
     screen.flush()
-    leave(problems.isEmpty ? 0 : Exit.failed)
+    Exit.leave(problems.isEmpty ? 0 : Exit.failed)
   }
 }

@@ -38,14 +38,18 @@ struct Main {
 
 /// The tool.
 struct Chainrule: ParsableCommand {
+  /// The version of this tool.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "chainrule", abstract: "Learn neural networks by typing them.",
     discussion: """
       Without arguments: a prompt; with standard input not a terminal, commands are read from there.
       FILE is a file of commands (.chain) or a lesson (.md).
-      """, version: "0.1.0",
+      """, version: version,
     subcommands: [
-      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, PrintReference.self,
+      RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, GradeSubmissions.self,
+      MakeHandout.self, PublishLessons.self, NewFile.self, PrintReference.self,
     ],
     defaultSubcommand: RunCommands.self)
 

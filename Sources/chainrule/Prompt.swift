@@ -24,27 +24,46 @@ struct Prompt {
     front.isPaging = true
     configure()
     if let warning { front.complain(["note: \(warning)"]) }
-    if !front.options.quiet {
-      front.output.write("chainrule 0.1.0: `help` lists commands, `quit` or Ctrl-D leaves")
-    }
+    if !front.options.quiet { greet() }
     let journal = openJournal()
     // A terminal that has gone ends the input too: then the journal stays, to come back to.
     defer { if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 { journal?.finish() } }
     while !front.interpreter.hasQuit {
       guard let entry = readEntry() else { break }
+      if front.interpreter.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
       if let problem = reader.remember(entry) { front.complain(["note: \(problem)"]) }
       Interrupts.reset()
       let progress = ProgressLine(front)
       front.interpreter.progress = { progress.update($0, $1, $2) }
-      _ = front.interpreter.run(SourceText(entry), keepGoing: false) { result in
+      let commands = front.interpreter.understood(entry)
+      _ = front.interpreter.run(SourceText(commands), keepGoing: false) { result in
         progress.finish()
         front.show(result)
       }
       progress.finish()
       front.output.flush()
     }
+    finishRecording()
     front.output.flush()
+  }
+
+  /// What was recorded stands in its file when the person leaves.
+  private func finishRecording() {
+    do throws(Diagnostic) {
+      if let line = try front.interpreter.endRecording() { front.output.write(line) }
+    } catch {
+      front.complain(error.rendered(in: SourceText("")))
+    }
+  }
+
+  /// The first lines; who was never here before is told how to begin.
+  private func greet() {
+    front.output.write("chainrule \(Chainrule.version): `help` lists commands, `quit` or Ctrl-D leaves")
+    guard reader.isNew else { return }
+    front.output.write(
+      "Try `data xor`, then `plot data`. Tab completes a word, twice shows what could follow.")
+    front.output.write("Lessons are taught from the shell: `chainrule lesson 1`")
   }
 
   /// Writes the session down from here on, and says when an earlier one can be brought back.

@@ -9,14 +9,27 @@ import Typography
 /// `chainrule lesson [NAME]`.
 struct TeachLesson: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lesson", abstract: "Take a lesson; without a name, list them.")
+    commandName: "lesson", abstract: "Take a lesson; without a name, list them.",
+    discussion: "`chainrule lesson record FILE.md` makes a lesson of what you type.")
   @OptionGroup var options: SharedOptions
-  @Argument(help: "The number, name or file of a lesson.")
+  @Argument(help: "The number, name or file of a lesson; or the word record.")
   var name: String?
+  @Argument(help: "With record: the file to write.")
+  var file: String?
+
+  mutating func validate() throws {
+    guard (name == "record") == (file != nil) else {
+      throw ValidationError(
+        file == nil
+          ? "record needs a file: chainrule lesson record FILE.md"
+          : "one lesson at a time: chainrule lesson NAME")
+    }
+  }
 
   mutating func run() throws {
     let front = Front(options, .process)
-    let shelf = LessonShelf.find(in: front.environment)
+    if let file { try RecordLesson.run(front, into: file) }
+    let shelf = LessonShelf.find()
     guard let name else {
       guard !shelf.lessons.isEmpty else {
         front.complain([

@@ -1,6 +1,5 @@
 // TutorShelf.swift — the lessons there are to take, and how far the student is in each.
 import LessonKit
-import Terminal
 import Typography
 
 /// The lessons that come with the tool.
@@ -9,15 +8,8 @@ struct LessonShelf {
   let lessons: [(number: String, title: String, path: String)]
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
-  static func find(in environment: EnvironmentView) -> LessonShelf {
-    let program = EnvironmentView.programPath.map(TextFile.folder(of:)) ?? "."
-    let folders =
-      [environment.text("CHAINRULE_LESSONS")].compactMap { $0 }
-      + [
-        "Lessons", program + "/Lessons", program + "/../share/chainrule/Lessons", program + "/../../Lessons",
-        program + "/../../../Lessons",
-      ]
-    for folder in folders {
+  static func find() -> LessonShelf {
+    for folder in InstalledFolder.places(of: "Lessons", variable: "CHAINRULE_LESSONS") {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
         guard let lesson = try? Lesson(reading: path) else { return nil }

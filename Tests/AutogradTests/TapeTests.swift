@@ -39,7 +39,7 @@ import Testing
     try tape.forward()
     #expect(tape.element(of: y, at: 0) == 5)
     tape.set(x, to: Tensor(vector: [3, 4]))
-    tape.replay()
+    try tape.replay()
     let backward = try tape.backward(from: y)
     backward.run()
     #expect(tape.element(of: y, at: 0) == 25)

@@ -25,18 +25,30 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
     .rendered(in: SourceText(marked.text, name: name, firstLine: firstLine))
 }
 
+@Test(arguments: [
+  (80, ["error: one two three four", "hint: try five", "      or six seven"]),
+  (22, ["error: one two three", "  four", "hint: try five", "  or six seven"]),
+  (14, ["error: one two", "  three four", "hint: try five", "  or six", "  seven"]),
+  (1, ["error: one", "  two", "  three", "  four", "hint: try", "  five", "  or six", "  seven"]),
+])
+func sentencesFitTheWindow(_ width: Int, _ lines: [String]) {
+  let diagnostic = Diagnostic("one two three four", hint: "try five\nor six seven")
+  #expect(diagnostic.rendered(in: SourceText(""), width: width) == lines)
+}
+
 @Test func aMessageReadsAsDesigned() {
   let marked = Marked("grad ▸w(3)1,1◂")
   let diagnostic = Diagnostic(
     "layer 3 has no weights: it is the loss (cross-entropy)", at: marked.range,
-    hint: "the weights are w(1) (2×2) and w(2) (2×1); `network` lists them", lesson: "03-activations")
+    hint: "the weights are w(1) (2×2) and w(2) (2×1); `network` lists them",
+    lesson: LessonReference(number: "03", title: "Activations"))
   #expect(
     diagnostic.rendered(in: SourceText(marked.text)) == [
       "error: layer 3 has no weights: it is the loss (cross-entropy)",
       "  grad w(3)1,1",
       "       ^^^^^^^",
       "hint: the weights are w(1) (2×2) and w(2) (2×1); `network` lists them",
-      "learn: lesson 03-activations",
+      "lesson: 03 Activations (`chainrule lesson 3`)",
     ])
 }
 

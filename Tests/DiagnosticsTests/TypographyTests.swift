@@ -77,3 +77,10 @@ func wrapping(text: String, width: Int, lines: [String]) { #expect(wrapped(text,
   ("e\u{301}", "e"), ("€漢", "??"), ("σ′", "sigma'"),
 ])
 func plainAscii(line: String, result: String) { #expect(Glyphs.asciified(line) == result) }
+
+@Test(
+  arguments: [
+    ("", #""""#), ("∂ \"a\" \\", #""∂ \"a\" \\""#), ("1\n2\r3\t4", #""1\n2\r3\t4""#),
+    ("\u{0}\u{1B}\u{7F}", "\"\\u0000\\u001b\u{7F}\""), ("\u{2028}\u{2029}", #""\u2028\u2029""#),
+  ] as [(String, String)])
+func quotedForMachines(text: String, json: String) { #expect(JSONText.quoted(text) == json) }

@@ -13,8 +13,11 @@ protocol KernelNumber: BinaryFloatingPoint & Sendable {
   /// Ordinary numbers in −2…2, and a set with zeros, subnormals, infinities and NaN strewn in.
   static var ordinary: [Self] { get }
   static var special: [Self] { get }
+  /// Answers how many instructions were run.
+  @discardableResult
   static func run(
-    _ program: [cr_instruction], _ arena: UnsafeMutablePointer<Self>, _ workspace: UnsafeMutableRawPointer)
+    _ program: [cr_instruction], _ arena: UnsafeMutablePointer<Self>, _ workspace: UnsafeMutableRawPointer
+  ) -> Int
   static func runReference(_ program: [cr_instruction], _ arena: UnsafeMutablePointer<Self>)
   static func firstNonfinite(_ numbers: [Self]) -> Int
 }
@@ -24,10 +27,11 @@ extension Float: KernelNumber {
   static let special: [Float] = sprinkled(
     ordinary,
     with: [0, -0.0, .infinity, -.infinity, .nan, 0x1p-140, -0x1p-133, 3e38, -3e38, 88, -104])
+  @discardableResult
   static func run(
     _ program: [cr_instruction], _ arena: UnsafeMutablePointer<Float>, _ workspace: UnsafeMutableRawPointer
-  ) {
-    cr_run_f32(program, Int64(program.count), arena, workspace)
+  ) -> Int {
+    Int(cr_run_f32(program, Int64(program.count), arena, workspace))
   }
   static func runReference(_ program: [cr_instruction], _ arena: UnsafeMutablePointer<Float>) {
     cr_reference_run_f32(program, Int64(program.count), arena)
@@ -45,10 +49,11 @@ extension Double: KernelNumber {
       0, -0.0, .infinity, -.infinity, .nan, 0x1p-1074, -0x1p-1030, 1e308, -1e308, 709.5, -745,
       .leastNormalMagnitude,
     ])
+  @discardableResult
   static func run(
     _ program: [cr_instruction], _ arena: UnsafeMutablePointer<Double>, _ workspace: UnsafeMutableRawPointer
-  ) {
-    cr_run_f64(program, Int64(program.count), arena, workspace)
+  ) -> Int {
+    Int(cr_run_f64(program, Int64(program.count), arena, workspace))
   }
   static func runReference(_ program: [cr_instruction], _ arena: UnsafeMutablePointer<Double>) {
     cr_reference_run_f64(program, Int64(program.count), arena)

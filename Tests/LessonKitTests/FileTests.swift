@@ -143,3 +143,9 @@ struct FileTests {
     #expect(throws: Diagnostic.self) { try LessonSearch.Shard(text) }
   }
 }
+
+@Test func theProgramKnowsItsFile() throws {
+  let path = try #require(InstalledFolder.programPath)
+  #expect(path.hasPrefix("/"))
+  #expect(CommandLine.arguments.contains { $0.hasSuffix(path.split(separator: "/").last ?? "") })
+}

@@ -3,20 +3,11 @@ import Testing
 
 @testable import LessonKit
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 struct ProgressFolderTests {
-  private let root: String
+  private let folder: TemporaryFolder
+  private var root: String { folder.path }
 
-  init() throws {
-    var template = Array("/tmp/chainrule-progress-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   @Test func keepsAndFinds() throws {
     let folder = ProgressFolder(root + "/deep/in/here")

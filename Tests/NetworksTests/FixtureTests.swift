@@ -229,7 +229,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
     let program = try descent(fixture, optimizer(fixture))
     program.rate = try #require(fixture.number("lr"))
     for (step, loss) in try #require(fixture.losses).enumerated() {
-      program.runOnSetRows(steps: 1)
+      try program.runOnSetRows(steps: 1)
       #expect(agree([program.objective], [loss]), "loss before step \(step + 1)")
       #expect(agree(program.values()[0].doubles, Array(fixture.output.values[(step * 3)..<(step * 3 + 3)])))
     }

@@ -1,6 +1,7 @@
 // StepProgramTests.swift — the planned step: the same bits as the tape it was made from, without an allocation.
 import Autograd
 import CAllocationCounter
+import Foundation
 import Tensors
 import Testing
 
@@ -46,7 +47,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     for start in stride(from: 0, to: 20, by: 4) {
       recording.tape.set(recording.x, toRows: data.rows[start..<(start + 4)], of: data.inputs)
       recording.tape.set(y, toRows: data.rows[start..<(start + 4)], of: data.targets)
-      recording.tape.replay()
+      try recording.tape.replay()
       backward.run()
       for (_, variable) in recording.parameters {
         let (value, gradient) = (recording.tape.value(of: variable), backward.gradient(of: variable))
@@ -95,9 +96,9 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     program.load(network.parameters.flatMap { $0 })
     program.rate = 0.1
     program.set(order: data.rows)
-    program.run(steps: 1)
+    try program.run(steps: 1)
     let before = allocation_count()
-    program.run(steps: 4)
+    try program.run(steps: 4)
     let after = allocation_count()
     #expect(before > 0 && after == before)
     #expect(program.objective.isFinite)
@@ -135,6 +136,32 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
       try network.add(
         Dense(inputs: .max, units: .max, activation: .sigmoid), initialization: .he, random: &random,
         precision: .double)
+    }
+  }
+
+  /// Wherever in a step it is stopped, the parameters and what the optimizer keeps are those of whole steps.
+  @Test(arguments: ["sgd", "adam"]) func isMadeWholeOrNotAtAll(_ optimizer: String) throws {
+    var (network, data) = try convolutional()
+    network.setOptimizer(Optimizer(try #require(OptimizerKind.named[optimizer])))
+    for trial in 0..<40 {
+      let flag = StopFlag()
+      let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+      _ = try trainer.step(on: data.rows[..<4])  // planned before the clock runs
+      Thread.detachNewThread {
+        for _ in 0..<(trial * 37) { withExtendedLifetime(flag.isRaised) {} }
+        flag.raise()
+      }
+      #expect(throws: Stopped.self) {
+        try flag.watched { while true { _ = try trainer.epoch(order: data.rows, batch: 4) { _ in true } } }
+      }
+      let whole = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+      _ = try whole.step(on: data.rows[..<4])
+      while whole.steps < trainer.steps {
+        let start = (whole.steps - 1) % 5 * 4
+        _ = try whole.step(on: data.rows[start..<(start + 4)])
+      }
+      #expect(trainer.trained().parameters == whole.trained().parameters, "after \(trainer.steps) steps")
+      #expect(trainer.trained().optimizerState.slots == whole.trained().optimizerState.slots)
     }
   }
 }

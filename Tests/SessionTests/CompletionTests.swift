@@ -36,6 +36,10 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     Typed(line: "train ▸ep", offers: ["epochs="], only: true),
     Typed(line: "train epochs=3 ▸", offers: ["batch=", "rate="]),
     Typed(line: "set ▸pa", offers: ["pager", "paths"], only: true),
+    Typed(line: "set ▸p", offers: ["pager", "paths"], only: true),
+    Typed(line: "layer conv 3 3x3 padding=▸", offers: ["same"], only: true),
+    Typed(line: "optimizer adam schedule=▸", offers: ["step", "cosine"], only: true),
+    Typed(line: "resume ▸", offers: ["list", "drop"], only: true),
     Typed(line: "set pager ▸", offers: ["on", "off"]),
     Typed(line: "set reduction ▸s", offers: ["sum"]),
     Typed(line: "help ▸tra", offers: ["train", "transpose"], only: true),
@@ -70,11 +74,24 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
 
   @Test func everythingOfferedHasAMeaning() {
     let interpreter = session()
-    for line in ["", "layer ", "data ", "loss ", "init ", "help ", "set ", "train ", "grad w("] {
+    for line in [
+      "", "layer ", "optimizer ", "plot ", "explain w(1)1,1 ", "data ", "loss ", "init ", "help ", "set ",
+      "train ", "grad w(",
+    ] {
       for candidate in interpreter.completions(of: line, at: line.utf8.count).candidates {
         #expect(!candidate.meaning.isEmpty, "\(line)\(candidate.text)")
       }
     }
+  }
+
+  @Test(arguments: [
+    ("plot ", "data", "the examples"), ("plot ", "boundary", "plane"), ("optimizer ", "adam", "Kingma"),
+    ("resume ", "drop", "forgets one for good"), ("explain w(1)1,1 ", "latex", "an align* block"),
+    ("layer dense 2 ", "relu", "max"), ("loss ", "mse", "squared"), ("set reduction ", "sum", "selection"),
+  ])
+  func choicesSayWhatTheyMean(_ line: String, _ choice: String, _ part: String) {
+    let found = session().completions(of: line, at: line.utf8.count).candidates.first { $0.text == choice }
+    #expect(found?.meaning.contains(part) == true, "\(found?.meaning ?? "not offered")")
   }
 
   @Test(arguments: [
@@ -86,6 +103,11 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     ("data digit; layer flatten; layer dense 100", "w(2)", ["w(2)1,", "w(2)196,"]),
     ("data digit; layer flatten; layer dense 100", "w(2)12,", ["w(2)12,1", "w(2)12,100"]),
     ("data digit; layer flatten; layer dense 100", "w(2)19", ["w(2)19,", "w(2)190,", "w(2)196,"]),
+    (
+      "layer dense 25088 9; init zero", "w(1)250",
+      ["w(1)250,", "w(1)2500,", "w(1)2509,", "w(1)25000,", "w(1)25088,"]
+    ),
+    ("layer dense 25088 9; init zero", "w(1)2509,9", ["w(1)2509,9"]),
   ])
   func elementsOfLargeQuantities(_ commands: String, _ word: String, _ offers: [String]) {
     let texts = session(commands).completions(of: word, at: word.utf8.count).candidates.map(\.text)
@@ -98,5 +120,17 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     _ = interpreter.completions(of: "w(2)12,", at: 7)
     _ = interpreter.completions(of: "grad z(1)", at: 9)
     #expect(interpreter.workspace.tape.entries.count == entries)
+  }
+
+  @Test(arguments: [
+    "w(1)0", "w(1)-1", "w(1)+1", "w(1)99999999999999999999", "w(1)9223372036854775807", "w(1)25089",
+    "w(1)1,0",
+    "w(1)1,1,1", "w(9)1", "w()", "w(1", "w(99999999999999999999)",
+  ]) func noElementThatIsNotThere(_ word: String) {
+    let texts = session("layer dense 25088 9; init zero").completions(of: word, at: word.utf8.count)
+      .candidates.map(\.text)
+    #expect(
+      texts.allSatisfy { !$0.contains("(1)25089") && !$0.hasPrefix("w(1)0") && !$0.contains("1,0") },
+      "\(texts)")
   }
 }

@@ -1,6 +1,7 @@
 // HelpTests.swift — help explains everything there is, and the reference is what help says.
 import LessonKit
 import Testing
+import Typography
 
 @testable import Session
 
@@ -21,7 +22,10 @@ import Testing
 
   @Test(arguments: [
     // typed, what its answer has
-    ("help", "a search: `help /rate`"),
+    ("help", "`help /rate` searches"),
+    ("set width 20; help", "derivatives grad\n            explain\n            paths\n"),
+    ("help commands", "\ntrain"), ("help commands", "gradient descent over the training examples"),
+    ("help time", "undo    takes the last change back"), ("help run", "\ntrain"), ("help pictures", "plot"),
     ("help layer", "layer conv: "),
     ("help layer conv", "layer conv depth"),
     ("help layer conv", "> layer conv"),
@@ -59,5 +63,16 @@ import Testing
     let folder = TextFile.folder(of: TextFile.folder(of: TextFile.folder(of: #filePath)))
     let text = try TextFile.read(folder + "/Docs/commands.md")
     #expect(text == CommandReference.markdown, "Docs/commands.md is stale: `make docs` writes it anew")
+  }
+
+  @Test func theFirstSessionHolds() {
+    for result in run(Command.firstSession.joined(separator: "; ")) {
+      #expect(result.held, "\(result.errorLines)")
+    }
+  }
+
+  @Test(arguments: [20, 40, 80, 200]) func helpFitsTheWindow(_ width: Int) {
+    let lines = run("set width \(width); help").last?.answer.lines ?? []
+    #expect(!lines.isEmpty && lines.allSatisfy { $0.hasPrefix("    > ") || displayWidth(of: $0) <= width })
   }
 }

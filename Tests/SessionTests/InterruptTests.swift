@@ -16,8 +16,12 @@ private final class Person: Sendable {
 
   var options: InterpreterOptions {
     var options = InterpreterOptions()
-    options.isCancelled = { self.calls.subtract(1, ordering: .relaxed).newValue < 0 }
-    options.isAborted = { self.presses > 1 && self.calls.load(ordering: .relaxed) < 0 }
+    let stop = options.stop
+    options.isCancelled = {
+      let isCancelled = self.calls.subtract(1, ordering: .relaxed).newValue < 0
+      if isCancelled, self.presses > 1 { stop.raise() }
+      return isCancelled
+    }
     return options
   }
 }
@@ -37,6 +41,14 @@ private struct Stopped: CustomTestStringConvertible {
   Stopped(command: "train epochs=1000000", says: "interrupted after"),
   Stopped(command: "step 1000000", says: "interrupted after"),
   Stopped(command: "repeat 1000000 { step; J }", says: "interrupted after"),
+  Stopped(
+    command: "repeat 9 { train epochs=1000000; step }",
+    says: "interrupted after 1 command of the first round;"),
+  Stopped(
+    command: "repeat 9 { step; train epochs=1000000 }",
+    says: "interrupted after 2 commands of the first round;"),
+  Stopped(
+    command: "repeat 9 { step; step }", says: "interrupted after 1 round of 9 and 1 command of the next;"),
   Stopped(command: "check", says: "interrupted after", learnt: false),
   Stopped(
     command: "train epochs=1000000", presses: 2, says: "stopped: the session is", held: false, learnt: false),
@@ -45,11 +57,13 @@ private struct Stopped: CustomTestStringConvertible {
     command: "repeat 1000000 { step }", presses: 2, says: "stopped: the session is", held: false,
     learnt: false),
   Stopped(command: "check", presses: 2, says: "stopped: the session is", held: false, learnt: false),
+  Stopped(command: "evaluate", says: "stopped before the end", held: false, learnt: false),
+  Stopped(command: "evaluate", presses: 2, says: "stopped: the session is", held: false, learnt: false),
 ])
 private func stops(_ stopped: Stopped) throws {
   let person = Person(presses: stopped.presses)
   let interpreter = Interpreter(person.options)
-  interpreter.run(SourceText(design)) { _ in }
+  interpreter.run(SourceText(design + "data circles n=3000")) { _ in }
   person.watch()
   let before = interpreter.state.network.parameters
   var results: [CommandResult] = []
@@ -69,4 +83,51 @@ private func stops(_ stopped: Stopped) throws {
   var commands: [String] = []
   let held = interpreter.run(SourceText("step 1000000; a = 1")) { commands.append($0.command) }
   #expect(!held && commands == ["step 1000000"])
+}
+
+/// What is computed all at once stops within it; what follows is computed anew.
+@Test(arguments: [
+  "forward", "backward", "J", "a @ a", "b = a @ a", "evaluate", "train epochs=3", "predict", "step",
+])
+func stopsWithinACommand(_ command: String) throws {
+  let options = InterpreterOptions()
+  let interpreter = Interpreter(options)
+  interpreter.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
+  let state = interpreter.state
+  options.stop.raise()
+  var results: [CommandResult] = []
+  interpreter.run(SourceText(command)) { results.append($0) }
+  #expect(results.map(\.held) == [false])
+  #expect(results.first?.error?.message.hasPrefix("stopped: the session is as it was") == true)
+  #expect(interpreter.state.isSame(as: state))
+  options.stop.lower()
+  let fresh = Interpreter()
+  fresh.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
+  for question in ["J", "grad w(1)1,1", "a @ a", "explain w(1)1,1"] {
+    var answers: [[String]] = []
+    interpreter.run(SourceText(question)) { answers.append($0.answer.lines) }
+    fresh.run(SourceText(question)) { answers.append($0.answer.lines) }
+    #expect(answers.count == 2 && answers[0] == answers[1] && !answers[0].isEmpty, "\(question)")
+  }
+}
+
+/// What the journal and a saved session hold of a command that was stopped does the same again, and prints the same.
+@Test(arguments: [
+  "step 1000000", "train epochs=1000000", "repeat 1000000 { step; J }",
+  "repeat 9 { train epochs=1000000; step }",
+  "repeat 9 {\n  step\n  train epochs=1000000 rate=0.3\n}", "repeat 9 { repeat 2 { step }; step }",
+  "repeat 9 { repeat 1000000 { step }; J }",
+])
+func whatWasStoppedCanBeReplayed(_ command: String) throws {
+  let person = Person(presses: 1)
+  let interpreter = Interpreter(person.options)
+  interpreter.run(SourceText(design)) { _ in }
+  person.watch()
+  interpreter.run(SourceText(command)) { _ in }
+  let cell = try #require(interpreter.notebook.cells.last)
+  let again = Interpreter()
+  again.run(SourceText(design + cell.replayed)) { _ in }
+  #expect(again.state.network.parameters == interpreter.state.network.parameters, "\(cell.replayed)")
+  #expect(again.state.random == interpreter.state.random)
+  #expect(again.notebook.cells.last?.lines == cell.lines)
 }

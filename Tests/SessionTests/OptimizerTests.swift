@@ -31,6 +31,9 @@ import Testing
       normalised + "network",
       "layer 1  batchnorm  4 parameters\nlayer 2  dense 2 → 1, sigmoid  3 parameters\nlayer 3  cross-entropy\n         7 parameters in all"
     ),
+    (normalised + "examples all; grad gamma(1)1", "∂J/∂γ(1)1 = 0"),
+    (normalised + "gamma(1) = 3", "γ(1) = [3 3]"),
+    (normalised + "freeze sigma2(1)", "frozen: σ²(1)"),
     (dropping + "examples all; step; mask(2) * (mask(2) - 2)", "[0 0 0; 0 0 0]"),
     (dropping + "z(2) - z(1)", "[0 0 0; 0 0 0]"),
   ]) func prints(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
@@ -43,7 +46,7 @@ import Testing
     ),
     (dropping + "mask(2)", "has dropped nothing yet"),
     (dropping + "mask(1)", "layer 1 has no mask"),
-    (dropping + "gamma(1)", "layer 1 has no `gamma`"),
+    (dropping + "gamma(1)", "layer 1 has no `γ`"),
     ("optimizer adam beta1=1.5", "`beta1` is 0 to"),
     ("optimizer adam rate=0", "a learning rate is a positive number"),
     ("optimizer sgd every=3", "`every` belongs to schedule=step"),

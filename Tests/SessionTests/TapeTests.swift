@@ -205,6 +205,14 @@ import Testing
     #expect(lines.first { $0.hasPrefix("note: ") } == note, "\(lines)")
   }
 
+  /// Where there are more numbers without a name than are said, it is the first of them, in each run the same.
+  @Test func numbersWithoutANameAreSaidInOrder() {
+    let lines = printed("x = 1:12; k = [1 2]; c = 1; s = sum(relu(xcorr(x, k) + c)); explain k(1) of s")
+      .split(separator: "\n").map(String.init)
+    let said = lines.drop { !$0.hasPrefix("  where ") }.map { $0.dropFirst(8).prefix { $0 != "=" } }
+    #expect(said == (1...8).map { "t6(\($0)) " }, "\(lines)")
+  }
+
   // MARK: What can't be derived
 
   @Test(arguments: [

@@ -115,12 +115,6 @@ private func windowSize(_ one: SizeCase) {
   #expect(size == TerminalSize(columns: one.size.columns, rows: one.size.rows))
 }
 
-@Test func theProgramKnowsItsFile() throws {
-  let path = try #require(EnvironmentView.programPath)
-  #expect(path.hasPrefix("/"))
-  #expect(CommandLine.arguments.contains { $0.hasSuffix(path.split(separator: "/").last ?? "") })
-}
-
 @Test(arguments: [
   (["TERM": "xterm-256color"], ColorDepth.palette), (["TERM": "screen-256color"], .palette),
   (["TERM": "xterm-256color", "COLORTERM": "truecolor"], .full),

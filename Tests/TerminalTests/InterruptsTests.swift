@@ -15,15 +15,21 @@ import Testing
   sigaddset(&interrupt, SIGINT)
   pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
   defer { pthread_sigmask(SIG_BLOCK, &interrupt, nil) }
-  Interrupts.catchThem()
+  let flag = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+  flag.initialize(to: 0)
+  Interrupts.catchThem(raising: flag)
+  defer {
+    Interrupts.catchThem()
+    flag.deallocate()
+  }
   Interrupts.reset()
   #expect(!Interrupts.isRequested)
   raise(SIGINT)
-  #expect(Interrupts.isRequested)
+  #expect(Interrupts.isRequested && flag.pointee == 0)
   raise(SIGINT)
-  #expect(Interrupts.count == 2)
+  #expect(Interrupts.count == 2 && flag.pointee == 1)
   Interrupts.reset()
-  #expect(Interrupts.count == 0)
+  #expect(Interrupts.count == 0 && flag.pointee == 0)
 }
 
 @Test func aScriptIsReadToItsEnd() {

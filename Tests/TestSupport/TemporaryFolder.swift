@@ -33,6 +33,10 @@ public final class TemporaryFolder {
     return "\(path)/\(name)"
   }
 
+  /// Writes a file of text into it; returns the file's path.
+  @discardableResult
+  public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
   /// Makes a folder in it, and those between; returns its path.
   @discardableResult
   public func makeFolder(_ name: String) throws -> String {

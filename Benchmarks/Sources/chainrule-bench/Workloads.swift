@@ -22,7 +22,9 @@ func scale(_ inputs: Int) -> Double {
 }
 
 /// A network of the benchmark with its data.
-private func network(_ name: String, _ precision: Precision) throws -> (Network, TrainingData, batch: Int, rate: Double) {
+private func network(_ name: String, _ precision: Precision) throws -> (
+  Network, TrainingData, batch: Int, rate: Double
+) {
   let layers: [(String, [String: LayerArguments.Value])]
   let input: Shape
   let (batch, rate): (Int, Double)
@@ -31,7 +33,13 @@ private func network(_ name: String, _ precision: Precision) throws -> (Network,
   }
   func convolution(_ filters: Int, padding: Int) -> [(String, [String: LayerArguments.Value])] {
     [
-      ("conv", ["depth": .integer(filters), "size": .size(5, 5), "padding": .integer(padding), "activation": .word("relu")]),
+      (
+        "conv",
+        [
+          "depth": .integer(filters), "size": .size(5, 5), "padding": .integer(padding),
+          "activation": .word("relu"),
+        ]
+      ),
       ("maxpool", ["size": .size(2, 2)]),
     ]
   }
@@ -116,7 +124,9 @@ func training(_ options: Options) throws -> Workload {
 func boltzmann(_ options: Options) throws -> Workload {
   let (visible, hidden, n, rate) = (784, 500, 100, 0.1)
   let arena = Arena(precision: options.precision)
-  let (w, b, c) = (try arena.allocate(visible * hidden), try arena.allocate(visible), try arena.allocate(hidden))
+  let (w, b, c) = (
+    try arena.allocate(visible * hidden), try arena.allocate(visible), try arena.allocate(hidden)
+  )
   let data = try arena.allocate(32 * n * visible)
   let (v0, v1) = (try arena.allocate(n * visible), try arena.allocate(n * visible))
   let (h0, h1, sample) = (
@@ -125,15 +135,18 @@ func boltzmann(_ options: Options) throws -> Workload {
   let draws = try arena.allocate(n * hidden)
   let (vb, hb) = (try arena.allocate(visible), try arena.allocate(hidden))
   let (positive, negative) = (try arena.allocate(1), try arena.allocate(1))
-  arena.write(Tensor((0..<(visible * hidden)).map { symmetric(16, $0) / 64 }, shape: [visible, hidden]), at: w)
   arena.write(
-    Tensor((0..<(32 * n * visible)).map { byte(1, $0) >= 128 ? Float(1) : 0 }, shape: [32 * n, visible]), at: data)
+    Tensor((0..<(visible * hidden)).map { symmetric(16, $0) / 64 }, shape: [visible, hidden]), at: w)
+  arena.write(
+    Tensor((0..<(32 * n * visible)).map { byte(1, $0) >= 128 ? Float(1) : 0 }, shape: [32 * n, visible]),
+    at: data)
   arena[positive] = -rate / Double(n)
   arena[negative] = rate / Double(n)
   func programs(_ batch: Int) -> Program {
     var program = Program()
     func up(_ v: Int, _ h: Int) {
-      program.append(.linear, into: h, a: v, b: w, c: c, sizes: [n, hidden, visible, visible, hidden, hidden])
+      program.append(
+        .linear, into: h, a: v, b: w, c: c, sizes: [n, hidden, visible, visible, hidden, hidden])
       program.append(.sigmoid, into: h, a: h, sizes: [n * hidden])
     }
     program.append(.copy, into: v0, a: data + batch * n * visible, sizes: [n * visible])
@@ -183,8 +196,12 @@ func boltzmann(_ options: Options) throws -> Workload {
     }
   } losses: {
     (0..<6).map { i in
-      step(Tensor((0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
-      let (a, b) = (arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles)
+      step(
+        Tensor(
+          (0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
+      let (a, b) = (
+        arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles
+      )
       return zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
     }
   }
@@ -199,7 +216,9 @@ func product(_ options: Options) throws -> Workload {
   arena.write(Tensor((0..<(n * n)).map { symmetric(4, $0) }, shape: [n, n]), at: b)
   var program = Program()
   program.append(.matmul, into: y, a: a, b: b, sizes: [n, n, n, n, n, n])
-  return Workload { for _ in 0..<$0 { arena.run(program) } } losses: {
+  return Workload {
+    for _ in 0..<$0 { arena.run(program) }
+  } losses: {
     arena.run(program)
     return [Double](repeating: arena[y + n - 1], count: 6)
   }
@@ -230,7 +249,7 @@ func expression(_ options: Options) throws -> Workload {
   func anew() throws -> [Double] {
     tape.rollBack(to: mark)
     let (g, a, b) = try record()
-    tape.replay()
+    try tape.replay()
     let backward = try tape.backward(from: g, wanted: [a, b])
     backward.run()
     return [tape.element(of: g, at: 0), backward.element(of: a, at: 0), backward.element(of: b, at: 0)]
@@ -240,12 +259,16 @@ func expression(_ options: Options) throws -> Workload {
     let backward = try tape.backward(from: g, wanted: [a, b])
     return Workload { steps in
       for _ in 0..<steps {
-        tape.replay()
+        try tape.replay()
         backward.run()
       }
     } losses: {
       try anew() + anew()
     }
   }
-  return Workload { for _ in 0..<$0 { _ = try anew() } } losses: { try anew() + anew() }
+  return Workload {
+    for _ in 0..<$0 { _ = try anew() }
+  } losses: {
+    try anew() + anew()
+  }
 }

@@ -139,12 +139,13 @@ enum LaTeX {
 
   private static let greek = [
     "gamma": "\\gamma", "beta": "\\beta", "mu": "\\mu", "sigma2": "\\sigma^2", "alpha": "\\alpha",
-    "γ": "\\gamma", "β": "\\beta", "μ": "\\mu", "σ²": "\\sigma^2", "α": "\\alpha", "θ": "\\theta",
+    "γ": "\\gamma", "β": "\\beta", "μ": "\\mu", "σ²": "\\sigma^2", "μB": "\\mu_B",
+    "σ²B": "\\sigma_B^2", "α": "\\alpha", "θ": "\\theta",
     "theta": "\\theta", "lambda": "\\lambda", "λ": "\\lambda", "η": "\\eta", "eta": "\\eta",
   ]
 
   private static func symbol(_ name: String) -> String {
-    if let known = greek[name] { return known.contains("^") ? "{\(known)}" : known }
+    if let known = greek[name] { return known.contains("^") || known.contains("_") ? "{\(known)}" : known }
     if name.first?.isLetter != true { return number(name) }
     return name.count == 1 ? name : "\\mathrm{\(escaped(name))}"
   }

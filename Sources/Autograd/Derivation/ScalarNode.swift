@@ -83,7 +83,10 @@ final class ScalarReader {
   /// What the nameless nodes spoken of so far are, `t5 = a + b`, oldest first; at most `limit`.
   func legend(limit: Int) -> [String] {
     var lines: [ScalarNode: String] = [:]
-    while let node = mentioned.subtracting(lines.keys).max(by: { $0.entry < $1.entry }), lines.count < limit {
+    // The order is a total one: a set has none, and another in each run.
+    while lines.count < limit,
+      let node = mentioned.subtracting(lines.keys).max(by: { ($0.entry, $1.offset) < ($1.entry, $0.offset) })
+    {
       lines[node] = name(of: node) + " = " + (view(of: node).map { text($0.written, of: node) } ?? "?")
     }
     return lines.sorted { ($0.key.entry, $0.key.offset) < ($1.key.entry, $1.key.offset) }.map(\.value)

@@ -95,14 +95,45 @@ typedef struct {
   int64_t y, a, b, c;
   int64_t n[16];
   double s[2];
+  int32_t fused;    // what cr_fuse made of it and those behind it; 0 for an instruction on its own
+  int32_t length;   // how many they are
 } cr_instruction;
+
+// Marks instructions of a program that are to run as one: layers of few units, forward and back, for one example, and
+// the update of their parameters. The bits in the arena after a run are those of the instructions one by one. What a
+// CR_SGD reads as gradients beside those the program writes must be 0. Fuse once, when operands have their places.
+void cr_fuse(cr_instruction *program, int64_t count);
+
+// What `fused` holds.
+enum {
+  CR_FUSED_LAYER = 1,       // CR_LINEAR, then a map
+  CR_FUSED_BACKWARD = 2,    // gradients of a layer; with
+  CR_FUSED_LOSS = 4,        //   that of the loss before it,
+  CR_FUSED_ACTIVATION = 8,  //   that of its activation,
+  CR_FUSED_INPUTS = 16,     //   that by its inputs,
+  CR_FUSED_UPDATE = 32,     //   the move of its parameters: at operands c of the last two, rate at n[CR_FUSED_RATE]
+  CR_FUSED_DONE = 64,       // a CR_SGD that those moves replace
+  CR_FUSED_RATE = 15,
+  CR_FUSED_UNITS = 16,        // the most units and inputs of such a layer
+  CR_FUSED_INPUT_COUNT = 64
+};
 
 // Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
 // 64-byte aligned memory that nobody else uses meanwhile; the bytes grow with cr_get_threads(), so ask again after
 // cr_set_threads. Memory that no large instruction touches is never touched.
-void cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
-void cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
+//
+// Answers how many instructions were run: `count`, or fewer once the flag that this thread watches was raised. What
+// the last of them left may then be half done where it is a product or a convolution; all others are whole.
+int64_t cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
+int64_t cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
 int64_t cr_workspace_bytes(void);
+
+// A wish to stop: a number that is 0 until any thread, or a signal handler, raises it. Programs look at the flag that
+// their thread watches between instructions, and between the pieces of large products and convolutions.
+// cr_watch sets it for the calling thread, 0 for none, and answers with the one before.
+const int32_t *cr_watch(const int32_t *flag);
+void cr_raise(int32_t *flag), cr_lower(int32_t *flag);
+int32_t cr_is_raised(const int32_t *flag);
 
 // The same by the simplest loops, one instruction set, one thread: what tests compare with.
 void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // ---- A line ----
 
@@ -40,13 +41,14 @@ void line_editor_remember(const char *line);
 
 // ---- Interrupts ----
 
-/// Counts Ctrl-C (SIGINT) from now on, instead of dying of it. System calls that wait are broken off by one.
-void line_editor_catch_interrupts(void);
+/// Counts Ctrl-C (SIGINT) from now on, instead of dying of it. System calls that wait are broken off by one. The second
+/// since the last reset sets `*second` to 1, a reset sets it to 0; it may be NULL.
+void line_editor_catch_interrupts(int32_t *second);
 
 /// How many interrupts came since the last reset.
 int line_editor_interrupts(void);
 
-/// Forgets the interrupts so far.
+/// Forgets the interrupts so far, and lowers what the second one has raised.
 void line_editor_reset_interrupts(void);
 
 // ---- The window ----

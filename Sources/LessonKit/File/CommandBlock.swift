@@ -9,6 +9,8 @@ public struct CommandBlock: Hashable, Sendable {
     public var isHidden = false
     /// `norun`: shown, but not run.
     public var isRun = true
+    /// `nohandout`: left out of what students are handed, as it shows an answer.
+    public var isHandedOut = true
     /// `expect=error`: every command must fail, and its error is what is compared.
     public var expectsError = false
     /// `tol=1e-6`: the tolerance of every line that has no matcher of its own.
@@ -49,6 +51,7 @@ extension CommandBlock.Attributes {
       switch (parts[0], value) {
       case ("hidden", nil): isHidden = true
       case ("norun", nil): isRun = false
+      case ("nohandout", nil): isHandedOut = false
       case ("expect", "error"): expectsError = true
       case ("tol", let text?):
         guard let number = Double(text), number.isFinite, number >= 0 else {
@@ -65,7 +68,7 @@ extension CommandBlock.Attributes {
       default:
         throw file.diagnostic(
           "`\(word)` is no attribute of a chainrule block", line: line,
-          hint: "the attributes are hidden, norun, expect=error, tol=1e-6, timeout=30s")
+          hint: "the attributes are hidden, norun, nohandout, expect=error, tol=1e-6, timeout=30s")
       }
     }
     if !isRun, isHidden {

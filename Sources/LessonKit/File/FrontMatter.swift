@@ -25,19 +25,36 @@ public struct FrontMatter: Hashable, Sendable {
   public var title: String?
   /// The seed, or `nil` when none is given.
   public var seed: Seed?
+  /// The commands, kinds and quantities that the lesson teaches: errors about them, and their help, name it.
+  public var teaches: [String]
   /// All other keys, in the order of the file.
   public var others: [Entry]
   /// True when the file has front matter at all.
   public var isPresent: Bool
 
   /// Front matter of a file that has none.
-  public init() { (title, seed, others, isPresent) = (nil, nil, [], false) }
+  public init() { (title, seed, teaches, others, isPresent) = (nil, nil, [], [], false) }
 
   /// The value of one of the other keys.
   public subscript(key: String) -> String? { others.first { $0.key == key }?.value }
 
-  /// The seed to replay with: the given one, else 1.
-  public var replaySeed: UInt64 { if case .fixed(let seed) = seed { seed } else { 1 } }
+  /// The seed to replay with: the given one, that of the first ``StudentSeed/examples``, else 1.
+  public var replaySeed: UInt64 { seed(for: nil) }
+
+  /// The seed of a student's session; without a student, that of the variant whose outputs are recorded.
+  public func seed(for student: String?) -> UInt64 {
+    switch seed {
+    case .fixed(let seed): seed
+    case .student: StudentSeed.seed(of: student ?? StudentSeed.examples[0])
+    case nil: 1
+    }
+  }
+
+  /// The student whose file this is, or `nil`.
+  public var student: String? { self["student"].map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// True for a lesson that was made for students: its questions hold no answers, its tasks no solutions.
+  public var isHandout: Bool { self["handout"] == "true" }
 
   /// Reads the YAML lines `lines` of `file`.
   init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
@@ -56,7 +73,8 @@ public struct FrontMatter: Hashable, Sendable {
           hint: "`seed: 7` is the same for everybody, `seed: student` differs from student to student")
       }
     }
-    others = fields.entries.filter { $0.key != "title" && $0.key != "seed" }.map { entry in
+    teaches = try fields.texts("teaches").map(\.text)
+    others = fields.entries.filter { !["title", "seed", "teaches"].contains($0.key) }.map { entry in
       Entry(key: entry.key, value: fields.source(of: entry), line: entry.line)
     }
   }

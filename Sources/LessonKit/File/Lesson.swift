@@ -44,6 +44,7 @@ public struct Lesson: Hashable, Sendable {
     let parsed = try LessonParser(text: LessonText(text)).parse()
     (self.path, self.text) = (path, text)
     (frontMatter, elements) = (parsed.frontMatter, parsed.elements)
+    try refuseEqualIDs()
   }
 
   /// Reads the lesson file at `path`.

@@ -67,7 +67,7 @@ struct LessonParser {
       let cells = try CommandBlock.cells(content, tolerance: attributes.tolerance, of: text)
       elements.append(.commands(CommandBlock(attributes: attributes, cells: cells, line: opening + 1)))
     case "question":
-      elements.append(.question(try Question(range, of: text)))
+      elements.append(.question(try Question(range, of: text, inHandout: frontMatter.isHandout)))
     case "task":
       elements.append(.task(try LessonTask(range, of: text)))
     default:

@@ -11,6 +11,10 @@ public struct LessonTask: Hashable, Sendable {
     public var parameters: Int?
   }
 
+  /// What answers and grades call it; `nil` for its number alone.
+  public var id: String?
+  /// The points that it is worth.
+  public var points: Double
   /// What to do, in Markdown.
   public var text: String
   /// Conditions that are not all true before, and all true after the task is done.
@@ -28,11 +32,12 @@ public struct LessonTask: Hashable, Sendable {
   init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
     let fields = try YAMLFields(lines, of: file, called: "task")
     line = lines.lowerBound
-    try fields.refuseKeys(otherThan: ["text", "check", "solution", "hint", "hints", "budget"])
+    try fields.refuseKeys(otherThan: ["id", "points", "text", "check", "solution", "hint", "hints", "budget"])
     guard let text = try fields.text("text") else {
       throw file.diagnostic("the task has no `text:`", line: line)
     }
     self.text = text.text
+    (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     checks = try fields.texts("check")
     guard !checks.isEmpty else {
       throw file.diagnostic(

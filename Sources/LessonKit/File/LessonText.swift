@@ -15,8 +15,11 @@ struct LessonText {
 
   /// The lines; the last is empty when the text ends in a line end.
   private(set) var lines: [Line] = []
+  /// The text as given.
+  let source: String
 
   init(_ text: String) {
+    source = text
     var start = 0
     var rest = text.utf8[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) {

@@ -29,13 +29,17 @@ public struct Question: Hashable, Sendable {
     public var say: String
   }
 
+  /// What answers and grades call it; `nil` for its number alone.
+  public var id: String?
+  /// The points that a right answer is worth.
+  public var points: Double
   /// The kind of answer.
   public var kind: Kind
   /// What is asked, in Markdown.
   public var text: String
   /// What is right.
   ///
-  /// One expression; for `several` and `text` there may be more.
+  /// One expression; for `several` and `text` there may be more. None in a hand-out.
   public var answers: [LocatedText]
   /// How far a number may be off, absolute or relative; `nil` for the usual 1e-4.
   public var tolerance: Double?
@@ -54,11 +58,12 @@ public struct Question: Hashable, Sendable {
   public static let usualTolerance = 1e-4
 
   private static let keys = [
-    "text", "ask", "kind", "answer", "tolerance", "choices", "variables", "hint", "hints", "wrong",
+    "id", "points", "text", "ask", "kind", "answer", "tolerance", "choices", "variables", "hint", "hints",
+    "wrong",
   ]
 
-  /// Reads the YAML lines `lines` of `file`.
-  init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
+  /// Reads the YAML lines `lines` of `file`; in a hand-out the answer may be missing.
+  init(_ lines: Range<Int>, of file: LessonText, inHandout: Bool = false) throws(Diagnostic) {
     let fields = try YAMLFields(lines, of: file, called: "question")
     line = lines.lowerBound
     try fields.refuseKeys(otherThan: Self.keys)
@@ -66,6 +71,7 @@ public struct Question: Hashable, Sendable {
       throw file.diagnostic("the question has no `text:`", line: line)
     }
     self.text = text.text
+    (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     choices = try fields.texts("choices").map(\.text)
     kind = choices.isEmpty ? .number : .choice
     if let written = try fields.text("kind") {
@@ -90,12 +96,12 @@ public struct Question: Hashable, Sendable {
       }
       mistakes.append(Mistake(answer: answer, say: say.text))
     }
-    try check(file)
+    try check(file, needsAnswer: !inHandout)
   }
 
   /// Complains about what does not fit together.
-  private func check(_ file: LessonText) throws(Diagnostic) {
-    guard !answers.isEmpty else {
+  private func check(_ file: LessonText, needsAnswer: Bool) throws(Diagnostic) {
+    guard !needsAnswer || !answers.isEmpty else {
       throw file.diagnostic(
         "the question has no `answer:`", line: line,
         hint: "an expression that the session computes, as in `answer: z(2)1 - y`")

@@ -14,7 +14,12 @@ public enum TextFile {
 
   /// The text of the file at `path`.
   public static func read(_ path: String) throws(LessonProblem) -> String {
-    let bytes = try bytes(of: path)
+    try read(path, atMost: largest)
+  }
+
+  /// The text of the file at `path`, which may have `limit` bytes.
+  static func read(_ path: String, atMost limit: Int) throws(LessonProblem) -> String {
+    let bytes = try bytes(of: path, atMost: limit)
     let text = String(decoding: bytes, as: UTF8.self)
     if let offset = firstDifference(bytes, text) {
       let line = 1 + bytes.prefix(offset).lazy.filter { $0 == UInt8(ascii: "\n") }.count
@@ -39,7 +44,8 @@ public enum TextFile {
     return offset == bytes.count ? nil : offset
   }
 
-  private static func bytes(of path: String) throws(LessonProblem) -> [UInt8] {
+  /// The bytes of the plain file at `path`, of which there may be `limit`.
+  static func bytes(of path: String, atMost limit: Int = largest) throws(LessonProblem) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else { throw LessonProblem("can't be read: \(reason(errno))", path: path) }
     defer { close(file) }
@@ -50,6 +56,8 @@ public enum TextFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw LessonProblem("is no file that can be read as a lesson", path: path)
     }
+    let tooLarge = LessonProblem("is larger than \(limit >> 20) MB", path: path)
+    guard status.st_size <= limit else { throw tooLarge }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -62,9 +70,8 @@ public enum TextFile {
       }
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk[..<count])
-      guard bytes.count <= largest else {
-        throw LessonProblem("is larger than \(largest >> 20) MB; no lesson is", path: path)
-      }
+      // A file may grow while it is read.
+      guard bytes.count <= limit else { throw tooLarge }
     }
   }
 
@@ -94,6 +101,16 @@ public enum TextFile {
     }
   }
 
+  /// Makes the folder at `path` and those it lies in, as far as they are not there.
+  public static func makeFolder(_ path: String) throws(LessonProblem) {
+    guard kind(of: path) != .folder else { return }
+    let parent = folder(of: path)
+    if parent != path, !path.isEmpty { try makeFolder(parent) }
+    guard mkdir(path, 0o777) == 0 || kind(of: path) == .folder else {
+      throw LessonProblem("the folder can't be made: \(reason(errno))", path: path)
+    }
+  }
+
   /// The folder part of a path: `.` when it has none.
   public static func folder(of path: String) -> String {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
@@ -113,6 +130,9 @@ public enum TextFile {
     default: .other
     }
   }
+
+  /// True when there is a folder at `path`.
+  public static func isFolder(_ path: String) -> Bool { kind(of: path) == .folder }
 
   /// True when `path` itself is a symbolic link.
   static func isLink(_ path: String) -> Bool {
@@ -135,7 +155,7 @@ public enum TextFile {
   }
 
   /// The path with links followed; `nil` when nothing is there.
-  static func realPath(_ path: String) -> String? {
+  public static func realPath(_ path: String) -> String? {
     guard let real = realpath(path, nil) else { return nil }
     defer { free(real) }
     return String(cString: real)

@@ -71,6 +71,20 @@ struct YAMLFields {
     return number
   }
 
+  /// The `id` of a question or a task: a word, so that no answer's number can be taken for it.
+  func exerciseID() throws(Diagnostic) -> String? {
+    guard let written = try text("id") else { return nil }
+    let isWord =
+      written.text.first?.isLetter == true
+      && written.text.allSatisfy { $0.isLetter || $0.isNumber || "-_".contains($0) }
+    guard isWord else {
+      throw file.diagnostic(
+        "`\(written.text)` is no id", line: written.line,
+        hint: "a letter, then letters, numbers, `-` and `_`: without an id, questions and tasks have numbers")
+    }
+    return written.text
+  }
+
   /// The mappings in the list under `key`.
   func mappings(_ key: String) throws(Diagnostic) -> [YAMLFields] {
     guard let entry = entry([key]) else { return [] }

@@ -15,7 +15,7 @@ public enum LessonLint {
         problems.append(error)
       }
     }
-    problems += numbering(files) + translations(files, lessons)
+    problems += numbering(files) + TranslationLint.problems(in: files, lessons) + subjects(files, lessons)
     return problems.sorted { ($0.path, $0.line ?? 0, $0.message) < ($1.path, $1.line ?? 0, $1.message) }
   }
 
@@ -35,9 +35,14 @@ public enum LessonLint {
     }
     for element in lesson.elements {
       switch element {
-      case .prose(let lines, let firstLine): problems += deadLinks(lines, firstLine, in: lesson)
-      case .code: break
+      case .prose: break
+      case .code(let block):
+        if block.info.isEmpty, block.lines.first?.hasPrefix("> ") == true {
+          add(
+            "the block looks like commands, but is not run", block.line, hint: "its fence is ```chainrule")
+        }
       case .commands(let block):
+        if lesson.frontMatter.isHandout { continue }
         if block.cells.isEmpty {
           add("the block holds no command", block.line)
         } else if block.attributes.isRun, !block.attributes.isHidden,
@@ -47,73 +52,78 @@ public enum LessonLint {
             "no output is recorded for the commands of this block", block.line,
             hint: "`chainrule test --update` records it")
         }
+        for cell in block.cells where cell.isSilent && !cell.expected.isEmpty {
+          add("no command makes this output: above it is only a comment", cell.outputLine, .error)
+        }
       case .question(let question):
         if question.hints.isEmpty { add("the question has no `hint:`", question.line) }
       case .task(let task):
         if task.hints.isEmpty { add("the task has no `hints:`", task.line) }
-        if task.solution.isEmpty { add("the task has no `solution:`", task.line, .error) }
-      }
-    }
-    return problems
-  }
-
-  // MARK: - Links
-
-  private static func deadLinks(_ lines: [String], _ firstLine: Int, in lesson: Lesson) -> [LessonProblem] {
-    var problems: [LessonProblem] = []
-    for (index, line) in lines.enumerated() {
-      for target in MarkdownLinks.targets(in: line) {
-        guard let path = MarkdownLinks.relativePath(target) else { continue }
-        let full = lesson.folder == "/" ? "/" + path : lesson.folder + "/" + path
-        if TextFile.kind(of: full) == nil {
-          problems.append(
-            LessonProblem("the link leads nowhere: \(target)", path: lesson.path, line: firstLine + index))
+        if task.solution.isEmpty, !lesson.frontMatter.isHandout {
+          add("the task has no `solution:`", task.line, .error)
         }
       }
     }
-    return problems
+    return problems + LinkLint.problems(in: lesson)
   }
 
-  // MARK: - Folders
-
-  /// Two lessons of a folder must not have the same number; translations share one.
+  /// Two lessons of a folder must not have the same number, and none should be left out; translations share one.
   private static func numbering(_ files: [String]) -> [LessonProblem] {
     var first: [String: String] = [:]
+    var numbers: [String: [Int: String]] = [:]
     var problems: [LessonProblem] = []
     for file in files.sorted() {
       let name = LessonName(file)
       guard let number = name.number else { continue }
-      let key = "\(TextFile.folder(of: file))/\(number)"
+      let folder = TextFile.folder(of: file)
+      let key = "\(folder)/\(number)"
       if let other = first[key] {
         if LessonName(other).stem != name.stem {
-          problems.append(LessonProblem("the lesson has the number of \(other)", path: file))
+          problems.append(
+            LessonProblem(
+              "the lesson has the number of \(other)", path: file, line: 1, hint: "give it the next free number"))
         }
       } else {
         first[key] = file
+        numbers[folder, default: [:]][number] = file
+      }
+    }
+    for (_, lessons) in numbers {
+      let sorted = lessons.keys.sorted()
+      for (before, after) in zip(sorted, sorted.dropFirst()) where after - before > 1 {
+        let missing = after - before == 2 ? "\(before + 1) is" : "\(before + 1) to \(after - 1) are"
+        problems.append(
+          LessonProblem(
+            "the number \(missing) left out before this lesson", path: lessons[after] ?? "", line: 1,
+            severity: .warning))
       }
     }
     return problems
   }
 
-  /// A translation, as `01-xor.fr.md`, runs the commands of its original `01-xor.md`.
-  private static func translations(_ files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
-    files.sorted().compactMap { file in
-      let name = LessonName(file)
-      let original = "\(TextFile.folder(of: file))/\(name.stem).md"
-      guard name.language != nil, let translated = lessons[file] else { return nil }
-      guard let source = lessons[original] ?? lessons["\(name.stem).md"] else { return nil }
-      let (ours, theirs) = (translated.cells, source.cells)
-      for (mine, other) in zip(ours, theirs) where mine.command != other.command {
-        return LessonProblem(
-          "the command differs from \(source.path):\(other.line)", path: file, line: mine.line,
-          hint: "a translation runs the commands of its original")
+  /// A subject is taught by one lesson of a folder, which errors then name.
+  private static func subjects(_ files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
+    var first: [String: String] = [:]
+    var problems: [LessonProblem] = []
+    for file in files.sorted() where LessonName.language(of: file) == nil {
+      for subject in lessons[file]?.frontMatter.teaches ?? [] {
+        let key = "\(TextFile.folder(of: file))/\(subject)"
+        if let other = first[key] {
+          problems.append(
+            LessonProblem(
+              "`teaches:` names `\(subject)`, which \(other) teaches", path: file,
+              hint: "errors name one lesson: leave it where it is taught first"))
+        }
+        first[key] = first[key] ?? file
       }
-      guard ours.count != theirs.count else { return nil }
-      return LessonProblem("has \(ours.count) commands; \(source.path) has \(theirs.count)", path: file)
     }
+    return problems
   }
 }
 
-extension Lesson {
-  fileprivate var cells: [CommandBlock.Cell] { commandBlocks.flatMap(\.cells) }
+extension CommandBlock.Cell {
+  /// True for a command that does nothing: blank, or a comment.
+  fileprivate var isSilent: Bool {
+    command.split(separator: "\n").allSatisfy { $0.isBlank || $0.trimmed.hasPrefix("#") }
+  }
 }

@@ -32,12 +32,17 @@ public struct LessonReport: Hashable, Sendable {
   ///
   /// Commands that failed where they should not are not in it: their error is no output to record.
   public var outputs: [Int: [String]]
+  /// The pictures that commands drew, by the line the command starts on.
+  public var pictures: [Int: [DrawnPicture]]
+  /// What the answers and known wrong answers of questions printed, by the line they stand on.
+  public var answers: [Int: [String]]
 
   /// A report on a lesson of which nothing has been run.
   public init(path: String, title: String = "") {
     (self.path, self.title) = (path, title)
     (outcome, mismatches, problem) = (.held, [], nil)
-    (commands, seconds, outputs) = (0, 0, [:])
+    (commands, seconds) = (0, 0)
+    (outputs, pictures, answers) = ([:], [:], [:])
   }
 
   /// A report on a file that can't be read.

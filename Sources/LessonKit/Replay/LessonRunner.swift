@@ -11,8 +11,10 @@ public struct LessonRunner: Sendable {
     public var timeout: Double
     /// The bytes that one command may print.
     public var outputLimit: Int
-    /// Whether the report keeps what was printed, for `--update`.
+    /// Whether the report keeps what was printed, for `--update` and for publishing.
     public var keepsOutputs: Bool
+    /// Whether the report keeps pictures as SVG, for publishing.
+    public var keepsPictures = false
     /// The seed of lessons whose front matter gives none, or says `student`.
     public var seed: UInt64?
 
@@ -54,7 +56,8 @@ public struct LessonRunner: Sendable {
       if case .fixed(let seed) = lesson.frontMatter.seed { seed } else {
         options.seed ?? lesson.frontMatter.replaySeed
       }
-    let settings = EvaluatorSettings(seed: seed, folder: lesson.folder)
+    let settings = EvaluatorSettings(
+      seed: seed, folder: lesson.folder, drawsPictures: options.keepsPictures)
     let evaluator = makeEvaluator(settings) { deadline.hasPassed }
     var replay = Replay(lesson: lesson, options: options, evaluator: evaluator, deadline: deadline)
     do throws(OutOfTime) {
@@ -122,9 +125,11 @@ private struct Replay {
     let printed = PrintedLine.lines(evaluation.lines)
     if evaluation.failed == attributes.expectsError, options.keepsOutputs {
       report.outputs[cell.line] = printed.map(\.text)
+      report.pictures[cell.line] = evaluation.pictures
     }
     let matcher = OutputMatcher(cell.expected)
-    let isCompared = !attributes.isHidden || !cell.expected.isEmpty
+    let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
+    let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
     let (kind, message): (Mismatch.Kind, String)
     switch (evaluation.failed, attributes.expectsError) {
@@ -225,6 +230,9 @@ private struct Replay {
         add(at: expression, "the \(name) can't be computed", evaluation)
         return nil
       }
+      if point == 0, options.keepsOutputs {
+        report.answers[expression.line] = PrintedLine.lines(evaluation.lines).map(\.text)
+      }
       values.append(AnswerValue(evaluation))
     }
     return values
@@ -232,7 +240,7 @@ private struct Replay {
 
   /// A task must be undone before its solution, and done after it.
   private mutating func run(_ task: LessonTask) throws(OutOfTime) {
-    guard !task.solution.isEmpty else {
+    guard !task.solution.isEmpty || lesson.frontMatter.isHandout else {
       add(
         at: LocatedText("", line: task.line),
         "the task has no `solution:`, so nothing shows that it can be done")
@@ -243,10 +251,15 @@ private struct Replay {
     if isDone, let check = task.checks.first {
       add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
+    guard !task.solution.isEmpty else { return }
     let before = (evaluator as? any TutoredEvaluator)?.usage
     for command in task.solution {
       let evaluation = try evaluate(command)
       if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
+      if options.keepsOutputs {
+        report.outputs[command.line] = PrintedLine.lines(evaluation.lines).map(\.text)
+        report.pictures[command.line] = evaluation.pictures
+      }
     }
     if let before, let now = (evaluator as? any TutoredEvaluator)?.usage,
       let excess = task.budget.excess(from: before, to: now)

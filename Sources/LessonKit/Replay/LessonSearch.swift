@@ -59,6 +59,14 @@ public struct LessonSearch: Hashable, Sendable {
     }
   }
 
+  /// The files that make a course: those that were named, and of folders the numbered ones, if there are any.
+  ///
+  /// A page without a number, such as the one about writing lessons, is not one of the lessons.
+  public func course(of paths: [String]) -> [String] {
+    guard files.contains(where: { LessonName($0).number != nil }) else { return files }
+    return files.filter { paths.contains($0) || LessonName($0).number != nil }
+  }
+
   private static func search(_ folder: String, depth: Int, into found: inout [String]) {
     guard depth < deepest, let names = TextFile.names(in: folder) else { return }
     for name in names where !name.hasPrefix(".") {

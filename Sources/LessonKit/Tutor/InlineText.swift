@@ -7,12 +7,22 @@ struct InlineText {
   struct Piece: Hashable {
     var text: String
     var meaning: LessonView.Meaning?
+    /// Where a link leads, or which picture stands here; kept for pages alone.
+    var target: Target?
+  }
+
+  /// What `[text](address)` and `![text](address)` point at.
+  enum Target: Hashable {
+    case link(String)
+    case image(String)
   }
 
   /// The pieces in order; their texts joined are what is read.
   private(set) var pieces: [Piece] = []
 
   private let keepsMarks: Bool
+  /// Whether links are kept as such; else an address that leads away is written behind its text.
+  private let keepsLinks: Bool
   private let characters: [Character]
 
   /// How far behind an opening mark its closing one is looked for, and how deep marks may stand in each other.
@@ -22,8 +32,8 @@ struct InlineText {
   ///
   /// - Parameter keepsMarks: leaves the marks around code and emphasis, for a screen that has no other way to
   ///   show them.
-  init(_ text: String, keepsMarks: Bool) {
-    (characters, self.keepsMarks) = (Array(text), keepsMarks)
+  init(_ text: String, keepsMarks: Bool, keepsLinks: Bool = false) {
+    (characters, self.keepsMarks, self.keepsLinks) = (Array(text), keepsMarks, keepsLinks)
     read(0..<characters.count, nil, depth: 0)
   }
 
@@ -58,12 +68,17 @@ struct InlineText {
         }
         continue
       case "!" where index + 1 < range.upperBound && characters[index + 1] == "[":
-        if let end = readLink(from: index + 1, in: range, meaning, depth: depth) {
+        if let end = readLink(from: index + 1, in: range, meaning, depth: depth, isImage: true) {
           index = end
           continue
         }
       case "[":
         if let end = readLink(from: index, in: range, meaning, depth: depth) {
+          index = end
+          continue
+        }
+      case "<" where keepsLinks:
+        if let end = readAddress(from: index, in: range, meaning) {
           index = end
           continue
         }
@@ -75,7 +90,7 @@ struct InlineText {
   }
 
   private mutating func add(_ text: String, _ meaning: LessonView.Meaning?) {
-    if let last = pieces.indices.last, pieces[last].meaning == meaning {
+    if let last = pieces.indices.last, pieces[last].meaning == meaning, pieces[last].target == nil {
       pieces[last].text += text
     } else {
       pieces.append(Piece(text: text, meaning: meaning))
@@ -160,7 +175,7 @@ struct InlineText {
 
   /// `[text](address)`: the text, and an address that leads out of the lesson's folder.
   private mutating func readLink(
-    from start: Int, in range: Range<Int>, _ meaning: LessonView.Meaning?, depth: Int
+    from start: Int, in range: Range<Int>, _ meaning: LessonView.Meaning?, depth: Int, isImage: Bool = false
   ) -> Int? {
     let limit = min(range.upperBound, start + Self.reach)
     guard depth < Self.deepest, let middle = (start..<limit).first(where: { characters[$0] == "]" }),
@@ -168,10 +183,40 @@ struct InlineText {
       let end = (middle..<limit).first(where: { characters[$0] == ")" })
     else { return nil }
     let address = String(characters[(middle + 2)..<end])
+    if keepsLinks {
+      keep(isImage ? .image(address) : .link(address), (start + 1)..<middle, meaning, depth: depth)
+      return end + 1
+    }
     read((start + 1)..<middle, meaning, depth: depth + 1)
     if address.contains("://"), address != String(characters[(start + 1)..<middle]) {
       add(" (\(address))", meaning)
     }
+    return end + 1
+  }
+
+  /// Reads the text of a link into pieces that know where it leads.
+  private mutating func keep(
+    _ target: Target, _ range: Range<Int>, _ meaning: LessonView.Meaning?, depth: Int
+  ) {
+    let before = pieces.count
+    // An empty piece, so that the link's text is not joined to what stands before it.
+    pieces.append(Piece(text: "", meaning: meaning, target: target))
+    read(range, meaning, depth: depth + 1)
+    for index in before..<pieces.count where pieces[index].target == nil { pieces[index].target = target }
+    if pieces.count > before + 1 { pieces.remove(at: before) }
+  }
+
+  /// `<https://…>`: the address as a link.
+  private mutating func readAddress(
+    from start: Int, in range: Range<Int>, _ meaning: LessonView.Meaning?
+  ) -> Int? {
+    let limit = min(range.upperBound, start + Self.reach)
+    guard let end = (start..<limit).first(where: { characters[$0] == ">" }) else { return nil }
+    let address = String(characters[(start + 1)..<end])
+    guard address.hasPrefix("https://") || address.hasPrefix("http://"),
+      !address.contains(where: \.isWhitespace)
+    else { return nil }
+    pieces.append(Piece(text: address, meaning: meaning, target: .link(address)))
     return end + 1
   }
 

@@ -36,7 +36,7 @@ public struct ProgressFolder: Hashable, Sendable {
   }
 
   /// Makes a folder and those it lies in, for this user alone; what can't be made shows when the file is written.
-  private static func make(_ path: String) {
+  static func make(_ path: String) {
     guard mkdir(path, 0o700) != 0, errno == ENOENT else { return }
     let outer = TextFile.folder(of: path)
     guard outer != path, outer != "." else { return }

@@ -56,6 +56,8 @@ enum ProseBlock: Hashable {
       if text.hasPrefix("|"), paragraph == nil {
         // A table behind an indented stretch is a block of its own.
         if verbatim.last.map({ !$0.trimmed.hasPrefix("|") }) == true { endVerbatim() }
+        // A table at the margin ends a list.
+        if indent == 0 { listIndent = nil }
         verbatim.append(line.withoutTrailingSpace)
         return
       }

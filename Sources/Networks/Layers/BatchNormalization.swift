@@ -60,6 +60,7 @@ public struct BatchNormalization: Layer {
       parameters: parameters, a: nil,
       z: try tape.record(.batchNorm, [x] + parameters.prefix(2) + [mu, sigma2]))
     let unbiased = Double(numbers) / Double(numbers - 1)
+    recorded.batch = (mu, sigma2)
     recorded.averages = [
       RunningAverage(parameter: 2, value: mu, momentum: Self.momentum, scale: 1),
       RunningAverage(parameter: 3, value: sigma2, momentum: Self.momentum, scale: unbiased),

@@ -3,14 +3,14 @@
 extension Command {
   /// All commands.
   public static let all: [Command] = [
-    .data, .example, .examples, .batch, .split,
-    .layer, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
-    .optimizer, .forward, .backward, .step, .train, .evaluate, .predict,
+    .data, .example, .examples, .batch, .split, .labelled,
+    .layer, .model, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
+    .optimizer, .forward, .backward, .step, .train, .evaluate, .predict, .mistakes,
     .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot, .show,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
-    .assert,
+    .record, .assert,
   ]
 
   /// The commands by name.

@@ -166,6 +166,55 @@ extension Command {
       "\(counted(training, "example")) for training, \(data.testRows.count) for testing",
       .members(["training": .integer(training), "test": .integer(data.testRows.count)]))
   }
+
+  static let labelled = Command(
+    "labelled", .data, "keeps the labels of n training examples only; the others' targets count as unknown",
+    [
+      .positional("which", .choice(["all"]), "every training example has its label again", optional: true),
+      .positional("n", .integer, "how many keep their label", optional: true),
+    ],
+    details: [
+      "They are drawn at random, as many of each class as of the others. Training and error rates then use these alone; what learns without labels uses the rest too.",
+      "Another `labelled` draws anew among all the training examples.",
+    ],
+    examples: [
+      Example(
+        "data digits n=200; split 0.5; labelled 20",
+        prints: "20 training examples keep their label (2 of each class), 80 are without")
+    ], related: ["split", "examples"]
+  ) { call, session throws(Diagnostic) in
+    var data = try session.requireData(at: call.nameRange)
+    let whole = data.trainingRows.count + data.unlabelledRows.count
+    if call["which"] != nil {
+      data = data.allLabelled()
+    } else {
+      guard let argument = call["n"] else {
+        throw Diagnostic("how many?", at: call.nameRange, hint: "`labelled 50`, or `labelled all`")
+      }
+      let n = try session.wholeNumber(argument)
+      var random = session.state.random
+      data = try translating(at: argument.range) { try data.labelled(n, random: &random) }
+      session.state.random = random
+    }
+    session.state.data = data
+    session.selectAll()
+    let (known, unknown) = (data.trainingRows.count, data.unlabelledRows.count)
+    return Answer(
+      unknown == 0
+        ? "all \(counted(whole, "training example")) have their label"
+        : "\(counted(known, "training example")) keep\(known == 1 ? "s" : "") \(known == 1 ? "its" : "their") label\(session.spread(of: data)), \(unknown) \(unknown == 1 ? "is" : "are") without",
+      .members(["labelled": .integer(known), "unlabelled": .integer(unknown)]))
+  }
+}
+
+/// How many examples each class has: ` (58 of 0, 42 of 1)`, ` (100 each)`, ` (12 9 11 8)`; nothing for a lone example.
+private func countText(_ counts: [Int]) -> String {
+  if counts.count <= 3 {
+    return " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))"
+  }
+  guard let first = counts.first, counts.reduce(0, +) >= counts.count, counts.count <= 20 else { return "" }
+  return counts.allSatisfy { $0 == first }
+    ? " (\(first) each)" : " (\(counts.map(String.init).joined(separator: " ")))"
 }
 
 /// `2 inputs`, `14×14×1 pixels`.
@@ -221,20 +270,33 @@ extension Interpreter {
       .members(["selected": .integer(state.selection.count)]))
   }
 
+  /// ` (20 of each class)`, or nothing where there are no classes or some have more.
+  fileprivate func spread(of data: Dataset) -> String {
+    guard let counts = data.classCounts(of: data.trainingRows), let first = counts.first, first > 0,
+      counts.allSatisfy({ $0 == first })
+    else { return "" }
+    return " (\(first) of each class)"
+  }
+
   func describeData() -> Answer {
     guard let data = state.data else { return Answer("no data") }
-    let classes = data.classCounts.map { counts in
-      ", \(counts.count) classes"
-        + (counts.count <= 3
-          ? " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))" : "")
-    }
-    return Answer(
+    let classes = data.classCounts.map { ", \($0.count) classes\(countText($0))" }
+    let (unlabelled, tests) = (data.unlabelledRows.count, data.testRows.count)
+    var parts = [
       "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"
-        + (classes ?? ", \(counted(data.targetWidth, "target"))"),
+        + (classes ?? ", \(counted(data.targetWidth, "target"))")
+    ]
+    if unlabelled + tests > 0 { parts.append("\(data.trainingRows.count) for training") }
+    if unlabelled > 0 { parts.append("\(unlabelled) without label") }
+    if tests > 0 { parts.append("\(tests) for testing") }
+    return Answer(
+      parts.joined(separator: ", "),
       .members([
         "name": .string(data.name), "examples": .integer(data.count),
         "input": .array(data.input.sizes.map(JSON.integer)), "classes": data.classes.map(JSON.integer),
         "counts": data.classCounts.map { .array($0.map(JSON.integer)) },
+        "training": .integer(data.trainingRows.count), "unlabelled": .integer(unlabelled),
+        "test": .integer(tests),
       ]))
   }
 }

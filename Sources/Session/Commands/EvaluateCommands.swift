@@ -18,15 +18,20 @@ extension Command {
     guard !session.state.network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
-    func run(_ rows: [Int]) throws(Diagnostic) -> Networks.Evaluation? {
+    let all = data.trainingRows.count + data.testRows.count
+    func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
       return try translating(at: call.nameRange) {
         try session.state.network.evaluate(
-          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision)
+          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision
+        ) { done in
+          session.progress(earlier + done, all, "")
+          return !session.options.isCancelled()
+        }
       }
     }
     let training = try run(data.trainingRows)
-    let test = try run(data.testRows)
+    let test = try run(data.testRows, after: data.trainingRows.count)
     let numbers: [(String, Double?)] = [
       ("J", training?.objective), ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
     ]

@@ -98,11 +98,15 @@ struct SavedCommand {
 }
 
 extension Interpreter {
+  /// The commands that set a fresh session up as this one started.
+  var setUpCommands: [String] {
+    (startPrecision == .double ? [] : ["precision \(startPrecision.rawValue)"])
+      + (options.width == 80 ? [] : ["set width \(options.width)"])
+  }
+
   /// The commands that make this session again, and those before them that set it up as it started.
   fileprivate var savedCommands: [SavedCommand] {
-    var setUp: [String] = []
-    if startPrecision != .double { setUp.append("precision \(startPrecision.rawValue)") }
-    if options.width != 80 { setUp.append("set width \(options.width)") }
+    let setUp = setUpCommands
     let cells = notebook.cells.filter(\.isKept)
     var numbers: [Int: Int] = [:]
     for (index, cell) in cells.enumerated() { numbers[cell.number] = setUp.count + index + 1 }
@@ -115,7 +119,7 @@ extension Interpreter {
 
   /// The lesson file of `commands`.
   fileprivate func lesson(of commands: [SavedCommand], title: String) throws(Diagnostic) -> String {
-    var text = "---\ntitle: \(yaml(title))\nseed: \(seed)\n---\n"
+    var text = FrontMatter.text(title: title, seed: seed)
     let setUp = commands.filter { $0.lines == nil }, kept = commands.filter { $0.lines != nil }
     if !setUp.isEmpty { text += "\n```chainrule hidden\n\(setUp.map { "> \($0.command)\n" }.joined())```\n" }
     text += "\n```chainrule\n"
@@ -134,15 +138,6 @@ extension Interpreter {
     var outputs: [Int: [String]] = [:]
     for (cell, command) in zip(cells, kept) { outputs[cell.line] = command.lines }
     return skeleton.updated(with: outputs)
-  }
-
-  /// `text` as a YAML value.
-  private func yaml(_ text: String) -> String {
-    let isPlain =
-      text.first?.isLetter == true && text.last != " " && text.lowercased() != "student"
-      && text.allSatisfy { $0.isLetter || $0.isNumber || " -_.,".contains($0) }
-      && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(text.lowercased())
-    return isPlain ? text : JSON.string(text).text
   }
 
   /// Runs the commands of a file; true when all held.

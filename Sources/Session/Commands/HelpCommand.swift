@@ -10,14 +10,16 @@ extension Command {
     [
       .positional(
         "topic", .text,
-        "a command, `layer conv`, a quantity, a function, `functions`, `quantities`, or /word",
+        "a command, `layer conv`, a quantity, a function, `commands`, `quantities`, `functions`, or /word",
         optional: true)
     ],
     examples: [Example("help quit", prints: "quit\n  leaves\n  example:\n    > quit\n  see also: reset")],
     related: ["cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     guard case .text(let topic)? = call["topic"]?.value, !topic.isEmpty else {
-      return Answer(overview, .members(["commands": .array(Command.all.map { .string($0.name) })]))
+      return Answer(
+        overview(width: session.text.width),
+        .members(["commands": .array(Command.all.map { .string($0.name) })]))
     }
     if topic.hasPrefix("/") {
       let found = HelpTopic.containing(topic.dropFirst().split(separator: " ").joined(separator: " "))
@@ -29,8 +31,7 @@ extension Command {
       return Answer(
         list(found, width: session.text.width), .members(["topics": .array(found.map { .string($0.name) })]))
     }
-    if topic == "functions" || topic == "quantities" {
-      let found = HelpTopic.all.filter { $0.part == (topic == "functions" ? .function : .quantity) }
+    if let found = HelpTopic.list(called: topic) {
       return Answer(
         list(found, width: session.text.width), .members(["topics": .array(found.map { .string($0.name) })]))
     }
@@ -43,25 +44,41 @@ extension Command {
     let others = HelpTopic.all.filter {
       $0.name != first.name && $0.name.split(separator: " ").last.map(String.init) == topic
     }
-    return Answer(first.lines(also: others.map(\.name)), first.json)
+    let lesson = first.subjects.lazy.compactMap(session.options.lesson).first
+    return Answer(
+      first.lines(also: others.map(\.name)) + (lesson.map { ["  lesson: \($0.text)"] } ?? []), first.json)
   }
 
   /// Everything that help knows about.
-  static var topics: [String] { HelpTopic.all.map(\.name) + ["functions", "quantities"] }
+  static var topics: [String] { HelpTopic.all.map(\.name) + HelpTopic.lists }
 
-  private static var overview: [String] {
+  /// What there is, in a window of `width` columns.
+  private static func overview(width: Int) -> [String] {
+    let width = min(width, 100)
     var lines: [String] = []
     for group in CommandGroup.allCases {
-      let names = Command.all.filter { $0.group == group }.map(\.name)
-      if !names.isEmpty { lines.append("\(padded(group.rawValue, to: 12))\(names.joined(separator: " "))") }
+      let names = Command.all.filter { $0.group == group }.map(\.name).joined(separator: " ")
+      guard !names.isEmpty else { continue }
+      let rows = wrapped(names, width: max(8, width - 12))
+      lines += zip([group.rawValue] + Array(repeating: "", count: rows.count), rows).map {
+        padded($0, to: 12) + $1
+      }
     }
-    return lines + [
-      "", "A line is a command, `name = expression`, or an expression. Quantities: `help quantities`;",
-      "functions: `help functions`; one thing: `help train`, `help w`, `help sigmoid`, `help layer conv`;",
-      "a search: `help /rate`.",
-      "A first session: data xor; layer dense 2 2; layer dense 2 1; loss crossentropy; train epochs=500 rate=1",
-    ]
+    let more = """
+      `help commands` says what each does, `help train` more about one, `help layer conv` about one of its kinds.
+      `help w` is about a quantity, `help sigmoid` about a function; `help quantities` and `help functions` list them.
+      `help /rate` searches.
+      A line is a command, `name = expression`, or an expression. Tab completes; `undo` takes back.
+      """
+    lines += [""] + wrapped(more, width: width) + ["", "A first session:"]
+    return lines + firstSession.map { "    > " + $0 }
   }
+
+  /// Commands that a newcomer can type in this order.
+  static let firstSession = [
+    "data xor", "layer dense 2 2", "layer dense 2 1", "loss crossentropy", "train epochs=500 rate=1",
+    "plot boundary",
+  ]
 
   /// Topics with what they mean, a line each.
   private static func list(_ topics: [HelpTopic], width: Int) -> [String] {
@@ -74,6 +91,23 @@ extension Command {
 }
 
 extension HelpTopic {
+  /// The lists that help knows: all commands, those of a group that no command is called like, quantities, functions.
+  static let lists =
+    ["commands", "quantities", "functions"]
+    + CommandGroup.allCases.map(\.rawValue).filter { Command.named[$0] == nil }
+
+  /// The topics in the list called `name`; `nil` where there is no such list.
+  fileprivate static func list(called name: String) -> [HelpTopic]? {
+    guard lists.contains(name) else { return nil }
+    return all.filter { topic in
+      switch (name, topic.part) {
+      case ("functions", .function), ("quantities", .quantity), ("commands", .command): true
+      case (_, .command(let group)): name == group.rawValue
+      default: false
+      }
+    }
+  }
+
   /// The topic as people read it; `others` are called the same.
   fileprivate func lines(also others: [String]) -> [String] {
     var lines = [syntax, "  \(meaning)"]
@@ -83,6 +117,11 @@ extension HelpTopic {
     let related = related + others.filter { !self.related.contains($0) }
     if !related.isEmpty { lines.append("  see also: \(related.joined(separator: ", "))") }
     return lines
+  }
+
+  /// What a lesson that teaches it calls it: `layer conv`, or `conv` alone.
+  fileprivate var subjects: [String] {
+    [name] + (isForm ? name.split(separator: " ").suffix(1).map(String.init) : [])
   }
 
   /// The topic for machines.

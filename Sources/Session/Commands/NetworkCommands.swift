@@ -198,7 +198,7 @@ extension Command {
         }
       }
       let frozen = session.state.network.frozen.sorted { ($0.layer, $0.index) < ($1.layer, $1.index) }.map {
-        "\(session.state.network.layers[$0.layer].parameters[$0.index].symbol)(\($0.layer + 1))"
+        "\(session.state.network.layers[$0.layer].parameters[$0.index].sign)(\($0.layer + 1))"
       }
       return Answer(
         frozen.isEmpty ? "nothing is frozen" : "frozen: \(frozen.joined(separator: ", "))",
@@ -324,7 +324,7 @@ extension Interpreter {
     guard place.shape.count == layers[key.layer].parameters[key.index].shape.count else {
       throw Diagnostic(
         "only whole parameters can be frozen, and `\(place.text)` is a part", at: argument.range,
-        hint: "`freeze \(layers[key.layer].parameters[key.index].symbol)(\(key.layer + 1))`")
+        hint: "`freeze \(layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))`")
     }
     return [key]
   }

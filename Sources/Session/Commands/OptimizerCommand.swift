@@ -136,7 +136,7 @@ extension Interpreter {
     }
     for (name, kept) in zip(optimizer.kind.slots, network.optimizerState.slots) {
       for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
-        let parameter = "\(network.layers[key.layer].parameters[key.index].symbol)(\(key.layer + 1))"
+        let parameter = "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
         members.append(.init(name: "\(name) of \(parameter)", value: .tensor(value)))
         lines +=
           value.count <= 64 && value.shape.rank <= 2

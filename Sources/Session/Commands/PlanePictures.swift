@@ -97,7 +97,7 @@ extension Interpreter {
         bare, examples: count, input: [2], targets: nil, reduction: .mean, precision: state.precision)
       recording.tape.set(
         recording.x, to: Tensor(grid.inputs, shape: [count, 2]).converted(to: state.precision))
-      recording.tape.replay()
+      try recording.tape.replay()
       let recorded = recording.layers.last
       let variable = (quantity.symbol == "a" ? recorded?.a : recorded?.z) ?? recording.x
       return recording.tape.value(of: variable).doubles

@@ -35,14 +35,19 @@ extension Command {
     let rows = try call["rows"].map { argument throws(Diagnostic) in
       min(500, try session.wholeNumber(argument))
     }
-    func lines(_ options: PlotOptions) -> [String] {
+    @Sendable func lines(_ options: PlotOptions) -> [String] {
       var options = options
       (options.columns, options.rows) = (columns, rows)
       return picture.plot.lines(options)
     }
     guard let file = call["file"] else {
       if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
-      return session.drawn(picture.value) { lines($0) + picture.notes }
+      var answer = session.drawn(picture.value) { lines($0) + picture.notes }
+      let options = session.plotOptions(.svg)
+      answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count) {
+        lines(options).joined(separator: "\n")
+      }
+      return answer
     }
     let style = try PictureStyle(ofFile: file, call, word)
     let path = try session.write(

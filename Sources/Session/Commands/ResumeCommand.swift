@@ -8,7 +8,7 @@ extension Command {
     "resume", .session, "brings back the last session that ended without `quit`",
     [
       .positional(
-        "what", .choice(["list", "drop"]), "lists what can be brought back, or drops one for good",
+        "what", .choice(["list", "drop"]), "list: what can be brought back; drop: forgets one for good",
         optional: true),
       .positional("number", .integer, "which, as `resume list` counts; 1 is the newest", optional: true),
     ], needsFullName: true,

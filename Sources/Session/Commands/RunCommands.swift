@@ -10,7 +10,8 @@ extension Command {
     "forward", .run, "computes the network on the selected examples; with n, the next n tape entries only",
     [.positional("n", .integer, "entries", optional: true)],
     details: [
-      "With a number the cursor of the tape moves on so many entries, and each says what it computed."
+      "With a number the cursor of the tape moves on so many entries, and each says what it computed.",
+      "It is the pass of a test, unless `set mode train` asks for that of a training step: batchnorm then takes the batch's own μB and σ²B instead of the running μ and σ², and dropout drops.",
     ],
     examples: [
       Example(
@@ -30,9 +31,11 @@ extension Command {
     } catch {
       throw Diagnostic(tape.report(error), at: call.nameRange)
     }
-    var shown: [(String, Place)] = []
-    for name in session.quantitiesInOrder(recording) { shown.append((name.text, name)) }
-    return session.table(shown.map { ($0, session.values(of: $1, tape)) })
+    try session.requireGoing()
+    return session.table(
+      session.quantitiesInOrder(recording).map { remark, place in
+        (remark, place.text, session.values(of: place, tape))
+      })
   }
 
   static let backward = Command(
@@ -57,6 +60,7 @@ extension Command {
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
+    try session.requireGoing()
     (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
     return session.describeBackward(walk, root, recording)
   }

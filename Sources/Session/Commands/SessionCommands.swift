@@ -70,9 +70,11 @@ extension Command {
   static let repeatBlock = Command(
     "repeat", .network, "runs commands n times",
     [.positional("n", .integer, "how often"), .positional("commands", .block, "what")],
+    details: ["Ctrl-C stops it and keeps what was done; a second one drops all of it."],
     examples: [Example("a = 1; repeat 3 { a = 2 * a }; a", prints: "8")], related: ["step"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["n"], case .block(let statements)? = call["commands"]?.value else {
+    guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
+    else {
       throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
     }
     let count = try session.wholeNumber(argument, from: 0)
@@ -81,31 +83,42 @@ extension Command {
     defer { session.progress = report }
     var (lines, plain): ([String], [String]) = ([], [])
     var rounds = 0
-    while rounds < count {
-      let before = session.state
-      guard let answered = try session.round(statements) else {
-        session.state = before
-        break
-      }
-      rounds += 1
-      lines += answered.lines
-      plain += answered.plain
+    var part: RoundPart?
+    while rounds < count, part == nil {
+      let round = try session.round(statements)
+      lines += round.lines
+      plain += round.plain
       if lines.count > 10_000 { lines.removeFirst(5_000) }
       if plain.count > 10_000 { plain.removeFirst(5_000) }
+      if round.isWhole { rounds += 1 } else { part = round }
       report(rounds, count, "")
-    }
-    if rounds < count {
-      guard rounds > 0 else {
-        throw Diagnostic("interrupted in the first round: nothing of it is kept", at: call.nameRange)
-      }
-      let note = "interrupted after \(counted(rounds, "round")) of \(count); what they did is kept"
-      lines.insert(note, at: 0)
-      plain.insert(note, at: 0)
+      if session.options.isCancelled() { break }
     }
     var answer = Answer(lines)
     if plain != lines { answer.plainLines = plain }
-    if rounds < count { answer.stopped = ("n", rounds) }
+    guard rounds < count else { return answer }
+    let done = part?.done ?? []
+    guard rounds > 0 || !done.isEmpty else {
+      throw Diagnostic("interrupted before anything of the first round was done", at: call.nameRange)
+    }
+    let note = interrupted(after: rounds, of: count, and: done.count)
+    answer.lines.insert(note, at: 0)
+    answer.plainLines?.insert(note, at: 0)
+    answer.stopped = ("n", rounds)
+    if !done.isEmpty {
+      let whole = rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: block.range))"] : []
+      answer.replay = "repeat 1 { \((whole + done).joined(separator: "; ")) }"
+    }
     return answer
+  }
+
+  /// What a person reads who has stopped a block.
+  private static func interrupted(after rounds: Int, of count: Int, and commands: Int) -> String {
+    let whole = rounds > 0 ? "\(counted(rounds, "round")) of \(count)" : ""
+    let part =
+      commands > 0 ? "\(counted(commands, "command")) of the \(rounds > 0 ? "next" : "first round")" : ""
+    return
+      "interrupted after \([whole, part].filter { !$0.isEmpty }.joined(separator: " and ")); what was done is kept"
   }
 
   static let quit = Command(
@@ -118,24 +131,46 @@ extension Command {
   }
 }
 
+/// What was done of one round of a block.
+private struct RoundPart {
+  /// What it printed.
+  var lines: [String] = []
+  /// The same with pictures in letters.
+  var plain: [String] = []
+  /// The commands that do the same again.
+  var done: [String] = []
+  /// True when nothing of the round is missing.
+  var isWhole = false
+}
+
 extension Interpreter {
-  /// Runs the commands of a block once; `nil` when the person has stopped it on the way.
-  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> (lines: [String], plain: [String])?
-  {
-    var (lines, plain): ([String], [String]) = ([], [])
+  /// Runs the commands of a block once, up to where the person stops it.
+  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> RoundPart {
+    var part = RoundPart()
     for statement in statements {
-      if options.isCancelled() { return nil }
+      if options.isCancelled() { return part }
+      let answer: Answer
       do throws(Diagnostic) {
-        let answer = try execute(statement)
-        lines += answer.lines
-        plain += answer.plainLines ?? answer.lines
+        answer = try execute(statement)
       } catch {
-        guard options.isCancelled(), !options.isAborted() else { throw error }
-        return nil
+        // Stopped before it did anything: it has left the session as it was.
+        guard options.isCancelled(), !options.stop.isRaised else { throw error }
+        return part
       }
-      if options.isCancelled() { return nil }  // it may have been stopped half-way
+      let typed = source.text(in: statement.range)
+      guard let stopped = answer.stopped else {
+        part.lines += answer.lines
+        part.plain += answer.plainLines ?? answer.lines
+        part.done.append(typed)
+        continue
+      }
+      part.lines += answer.lines.dropFirst()
+      part.plain += (answer.plainLines ?? answer.lines).dropFirst()
+      part.done.append(answer.replay ?? statement.text(typed, with: stopped.parameter, setTo: stopped.count))
+      return part
     }
-    return (lines, plain)
+    part.isWhole = true
+    return part
   }
 }
 
@@ -179,6 +214,16 @@ struct SettingChoice: Sendable {
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.pictures = try word(
         argument, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
+    },
+    SettingChoice(
+      name: "mode",
+      meaning:
+        "what the network is computed for: test, or train, as the next `step` does: batchnorm by the batch's own mean and variance, dropout with the mask of that step",
+      words: ["train", "test"]
+    ) {
+      $0.mode.rawValue
+    } write: { settings, argument, _ throws(Diagnostic) in
+      settings.mode = try word(argument, ["train", "test"], Mode.init)
     },
     SettingChoice(
       name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]

@@ -1,0 +1,78 @@
+// Exercise.swift — questions and tasks of a lesson by their numbers, as answers and grades call them.
+import Diagnostics
+
+/// A question or a task with its place among all of the lesson.
+public struct Exercise: Hashable, Sendable {
+  /// What it is.
+  public enum Content: Hashable, Sendable {
+    /// A question.
+    case question(Question)
+    /// A task.
+    case task(LessonTask)
+  }
+
+  /// Its number, from 1: questions and tasks are counted together, in the order of the file.
+  public let number: Int
+  /// What it is.
+  public let content: Content
+
+  /// Its id, or `nil`.
+  public var id: String? {
+    switch content {
+    case .question(let question): question.id
+    case .task(let task): task.id
+    }
+  }
+
+  /// What an answer block calls it: its id, else its number.
+  public var key: String { id ?? String(number) }
+
+  /// What it asks, in Markdown.
+  public var text: String {
+    switch content {
+    case .question(let question): question.text
+    case .task(let task): task.text
+    }
+  }
+
+  /// The points that it is worth.
+  public var points: Double {
+    switch content {
+    case .question(let question): question.points
+    case .task(let task): task.points
+    }
+  }
+
+  /// The line of its block.
+  public var line: Int {
+    switch content {
+    case .question(let question): question.line
+    case .task(let task): task.line
+    }
+  }
+}
+
+extension Lesson {
+  /// The questions and tasks, in order.
+  public var exercises: [Exercise] {
+    let contents = elements.compactMap { element -> Exercise.Content? in
+      switch element {
+      case .question(let question): .question(question)
+      case .task(let task): .task(task)
+      case .prose, .commands, .code: nil
+      }
+    }
+    return contents.enumerated().map { Exercise(number: $0 + 1, content: $1) }
+  }
+
+  /// Two exercises of one id could not be told apart by their answers.
+  func refuseEqualIDs() throws(Diagnostic) {
+    var lines: [String: Int] = [:]
+    for exercise in exercises {
+      guard let id = exercise.id else { continue }
+      if let first = lines.updateValue(exercise.line, forKey: id) {
+        throw LessonText(text).diagnostic("the id `\(id)` stands at line \(first), too", line: exercise.line)
+      }
+    }
+  }
+}

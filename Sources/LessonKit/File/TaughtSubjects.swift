@@ -1,0 +1,27 @@
+// TaughtSubjects.swift — which lesson teaches what, as the heads of the lessons say.
+import Diagnostics
+
+/// The subjects that lessons name under `teaches:`, each with its lesson.
+public struct TaughtSubjects: Sendable {
+  private var lessons: [String: LessonReference] = [:]
+
+  /// Nothing is taught.
+  public init() {}
+
+  /// What `lessons` teach; of two that teach the same, the first is kept.
+  ///
+  /// A lesson whose file has no number can't be asked for by one: it is left out.
+  public init(_ lessons: some Sequence<Lesson>) {
+    for lesson in lessons {
+      let file = lesson.path.split(separator: "/").last ?? ""
+      let number = String(file.prefix { $0.isASCII && $0.isNumber })
+      guard !number.isEmpty else { continue }
+      for subject in lesson.frontMatter.teaches where self.lessons[subject] == nil {
+        self.lessons[subject] = LessonReference(number: number, title: lesson.title)
+      }
+    }
+  }
+
+  /// The lesson that teaches `subject`, or `nil`.
+  public subscript(subject: String) -> LessonReference? { lessons[subject] }
+}

@@ -1,0 +1,155 @@
+// AnswerKey.swift — the sessions in which a lesson's questions and tasks are judged, made by replaying the lesson.
+import Diagnostics
+import Synchronization
+
+/// A session whose state is a value that other sessions, on other threads, can take on.
+public protocol GradingEvaluator: TutoredEvaluator {
+  /// The session's state; copies share what does not change.
+  var state: any Sendable { get }
+  /// Takes on a state that another session had.
+  func take(_ state: any Sendable)
+}
+
+/// Makes a fresh session in which answers are judged; see ``EvaluatorFactory``.
+public typealias GradingEvaluatorFactory =
+  @Sendable (_ settings: EvaluatorSettings, _ isCancelled: @escaping @Sendable () -> Bool) ->
+  any GradingEvaluator
+
+/// A lesson replayed for one seed: the session at each of its questions and tasks.
+final class AnswerKey: Sendable {
+  /// A question or task with the sessions that answers may stand in.
+  final class Item: Sendable {
+    let exercise: Exercise
+    /// The session where the lesson asks.
+    ///
+    /// After a task it goes on from the lesson's solution or, in a hand-out, which
+    /// has none, from before the task; both where they may differ.
+    let states: [any Sendable]
+    private let known: [Known]
+
+    /// An expression at a point.
+    struct Query: Hashable {
+      var text: String
+      var point: Int
+      var names: [String]
+    }
+
+    /// What is known of one state.
+    private final class Known: Sendable {
+      let evaluations = Mutex<[Query: Evaluation]>([:])
+    }
+
+    init(_ exercise: Exercise, _ states: [any Sendable]) {
+      (self.exercise, self.states) = (exercise, states)
+      known = states.map { _ in Known() }
+    }
+
+    /// What the lesson's own expressions come to is the same for all students.
+    func evaluation(of query: Query, in index: Int, compute: () -> Evaluation) -> Evaluation {
+      if let evaluation = known[index].evaluations.withLock({ $0[query] }) { return evaluation }
+      let evaluation = compute()
+      known[index].evaluations.withLock { $0[query] = evaluation }
+      return evaluation
+    }
+  }
+
+  let items: [Item]
+
+  private init(_ items: [Item]) { self.items = items }
+
+  /// Replays `lesson` in sessions that `make` makes.
+  ///
+  /// - Throws: when a command fails, or an answer can't be computed: then nobody could be judged by it.
+  static func make(_ lesson: Lesson, make: () -> any GradingEvaluator) throws(LessonProblem) -> AnswerKey {
+    let taught = try states(of: lesson, in: make(), solves: true)
+    // Without a task before another exercise, both ways are the same.
+    let isSame = lesson.exercises.dropLast().allSatisfy {
+      if case .question = $0.content { true } else { false }
+    }
+    let handedOut = isSame ? nil : try? states(of: lesson, in: make(), solves: false)
+    let items = lesson.exercises.enumerated().map { index, exercise in
+      Item(exercise, [taught[index]] + (handedOut.map { [$0[index]] } ?? []))
+    }
+    return AnswerKey(items)
+  }
+
+  /// The session at each exercise.
+  ///
+  /// - Parameter solves: whether the lesson goes on from its own solutions, or from before the tasks.
+  private static func states(
+    of lesson: Lesson, in evaluator: any GradingEvaluator, solves: Bool
+  ) throws(LessonProblem) -> [any Sendable] {
+    var states: [any Sendable] = []
+    for element in lesson.elements {
+      switch element {
+      case .prose, .code: break
+      case .commands(let block):
+        guard block.attributes.isRun, !block.attributes.expectsError else { continue }
+        for cell in block.cells { try run(LocatedText(cell.command, line: cell.line), of: lesson, evaluator) }
+      case .question(let question):
+        states.append(evaluator.state)
+        try check(question, of: lesson, evaluator)
+      case .task(let task):
+        states.append(evaluator.state)
+        guard solves else { continue }
+        for command in task.solution { try run(command, of: lesson, evaluator) }
+      }
+    }
+    return states
+  }
+
+  private static func run(_ command: LocatedText, of lesson: Lesson, _ evaluator: any GradingEvaluator)
+    throws(LessonProblem)
+  {
+    let source = SourceText(command.text, name: lesson.path, firstLine: command.line)
+    let evaluation = evaluator.evaluate(source)
+    guard evaluation.failed else { return }
+    throw .lessonFails(lesson, command.line, "this command fails", evaluation)
+  }
+
+  private static func check(_ question: Question, of lesson: Lesson, _ evaluator: any GradingEvaluator)
+    throws(LessonProblem)
+  {
+    guard question.kind != .text else { return }
+    for answer in question.answers where question.choice(named: answer.text) == nil {
+      let evaluation = evaluator.evaluate(
+        SourceText(answer.text, firstLine: answer.line), atPoint: 0, varying: question.variables)
+      if evaluation.failed {
+        throw .lessonFails(lesson, answer.line, "this answer can't be computed", evaluation)
+      }
+    }
+  }
+}
+
+/// Evaluates the student's answer anew, and what the lesson says once for all students.
+final class JudgingEvaluator: Evaluator {
+  private let evaluator: any GradingEvaluator
+  private let item: AnswerKey.Item
+  private let index: Int
+  private let own: String
+
+  /// Judges the answer `own` to `item` in a session that has taken on its state `index`.
+  init(_ evaluator: any GradingEvaluator, _ item: AnswerKey.Item, _ index: Int, own: String) {
+    (self.evaluator, self.item, self.index, self.own) = (evaluator, item, index, own)
+  }
+
+  func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
+
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
+    let compute = { self.evaluator.evaluate(expression, atPoint: point, varying: names) }
+    guard expression.text != own else { return compute() }
+    let query = AnswerKey.Item.Query(text: expression.text, point: point, names: names)
+    return item.evaluation(of: query, in: index, compute: compute)
+  }
+}
+
+extension LessonProblem {
+  fileprivate static func lessonFails(_ lesson: Lesson, _ line: Int, _ what: String, _ evaluation: Evaluation)
+    -> Self
+  {
+    let reason = evaluation.lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
+    return LessonProblem(
+      "\(what): \(reason ?? "it says nothing")", path: lesson.path, line: line,
+      hint: "`chainrule test \(lesson.path)` says all that is wrong with it")
+  }
+}

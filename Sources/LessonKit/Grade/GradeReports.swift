@@ -1,0 +1,153 @@
+// GradeReports.swift — grades as a table for people, as CSV for spreadsheets, as JSON for programs.
+import Typography
+
+/// Grades in print.
+public enum GradeReports {
+  // MARK: - For people
+
+  /// A line for each student, a column for each question and task.
+  public static func table(_ report: GradeReport) -> [String] {
+    let count = report.exercises.count
+    var table = Table(alignments: [.left] + [Alignment](repeating: .right, count: count + 1))
+    table.append(["student"] + report.exercises.map(\.key) + ["points"])
+    for grade in report.grades {
+      let items = grade.items.isEmpty ? [String](repeating: "", count: count) : grade.items.map(mark)
+      let total = grade.isGraded ? "\(grade.total.short)/\(grade.of.short)" : "not graded"
+      table.append([LessonView.harmless(grade.student)] + items + [total])
+    }
+    return table.lines
+  }
+
+  /// The points of an item, or why it has none.
+  private static func mark(_ item: ItemGrade) -> String {
+    switch item.verdict {
+    case .right: item.points.short
+    case .wrong: "0"
+    case .unclear: "?"
+    case .missing: "-"
+    case .timeout: "time"
+    }
+  }
+
+  /// What is wrong with files, a line or two each.
+  public static func problems(_ report: GradeReport) -> [String] {
+    report.grades.flatMap { $0.problems.flatMap(\.lines) }.map(LessonView.harmless)
+  }
+
+  /// How a class did: how many were graded, the mean, and how many had each question or task right.
+  public static func summary(_ report: GradeReport) -> [String] {
+    let graded = report.grades.filter(\.isGraded)
+    guard !graded.isEmpty else { return ["none of \(report.grades.count) graded"] }
+    let mean = graded.reduce(0) { $0 + $1.total } / Double(graded.count)
+    let of = report.exercises.reduce(0) { $0 + $1.points }
+    var line = "\(graded.count) graded, mean \(((mean * 100).rounded() / 100).short) of \(of.short)"
+    let left = report.grades.count - graded.count
+    if left > 0 { line += ", \(left) not graded" }
+    let rates = report.exercises.enumerated().map { index, exercise in
+      let right = graded.count { $0.items.indices.contains(index) && $0.items[index].verdict == .right }
+      return "\(exercise.key): \(right)"
+    }
+    return graded.count > 1 ? [line, "right: \(rates.joined(separator: ", "))"] : [line]
+  }
+
+  /// What to tell one student, as Markdown.
+  public static func feedback(_ grade: SubmissionGrade, title: String) -> [String] {
+    var lines = ["# \(title): \(grade.student)", "", "\(grade.total.short) of \(grade.of.short) points.", ""]
+    for item in grade.items {
+      var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
+      if let say = item.say { line += " \(say)" }
+      if let place = item.line { line += " (line \(place))" }
+      lines.append(line)
+    }
+    if !grade.problems.isEmpty { lines.append("") }
+    for problem in grade.problems {
+      lines.append("- \(problem.line.map { "line \($0): " } ?? "")\(problem.message)")
+    }
+    return lines.map(LessonView.harmless)
+  }
+
+  /// Writes ``feedback(_:title:)`` for each student to `folder`, in files called by the submissions.
+  public static func writeFeedback(_ report: GradeReport, to folder: String) throws(LessonProblem) {
+    ProgressFolder.make(folder)
+    var names: Set<String> = []
+    for grade in report.grades {
+      let parts = grade.path.split(separator: "/").suffix(2).map(String.init)
+      var name = parts.last ?? "submission.md"
+      if !names.insert(name).inserted { name = parts.joined(separator: "-") }
+      names.insert(name)
+      let text = feedback(grade, title: report.title).joined(separator: "\n") + "\n"
+      try TextFile.write(text, to: "\(folder)/\(name)")
+    }
+  }
+
+  private static func words(_ verdict: ItemGrade.Verdict) -> String {
+    switch verdict {
+    case .right: "right"
+    case .wrong: "not right"
+    case .unclear: "can't be judged"
+    case .missing: "not answered"
+    case .timeout: "takes too long"
+    }
+  }
+
+  // MARK: - For programs
+
+  /// The grades as CSV (RFC 4180): a heading, then a row for each submission.
+  public static func csv(_ report: GradeReport) -> String {
+    let heading =
+      ["student", "file", "points", "of"] + report.exercises.map(\.key) + ["seed", "feedback", "problems"]
+    var rows = [heading]
+    for grade in report.grades {
+      let items =
+        grade.items.isEmpty ? report.exercises.map { _ in "" } : grade.items.map { $0.points.short }
+      let feedback = grade.items.compactMap { item in item.say.map { "\(item.key): \($0)" } }
+      let total = grade.isGraded ? [grade.total.short, grade.of.short] : ["", ""]
+      rows.append(
+        [grade.student, grade.path] + total + items + [
+          String(grade.seed), feedback.joined(separator: " | "),
+          grade.problems.map { $0.lines[0] }.joined(separator: " | "),
+        ])
+    }
+    return rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+  }
+
+  /// A field of CSV.
+  ///
+  /// What a spreadsheet would take for a formula gets a `'` in front: names come from students.
+  private static func field(_ text: String) -> String {
+    let isFormula = text.first.map { "=+-@\t\r".contains($0) } == true && Double(text) == nil
+    let text = isFormula ? "'" + text : text
+    let needsQuotes = text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
+    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+  }
+
+  /// A line of JSON for a submission.
+  public static func json(_ grade: SubmissionGrade) -> String {
+    let quote = JSONText.quoted
+    let items = grade.items.map { item in
+      var members = [
+        "\"item\":\(quote(item.key))", "\"number\":\(item.number)",
+        "\"verdict\":\(quote(item.verdict.rawValue))", "\"points\":\(item.points.short)",
+        "\"of\":\(item.of.short)",
+      ]
+      if let line = item.line { members += ["\"line\":\(line)", "\"given\":\(quote(item.given))"] }
+      if let say = item.say { members.append("\"say\":\(quote(say))") }
+      return "{\(members.joined(separator: ","))}"
+    }
+    let problems = grade.problems.map { problem in
+      let line = problem.line.map { ",\"line\":\($0)" } ?? ""
+      return "{\"message\":\(quote(problem.message))\(line)}"
+    }
+    return "{\"student\":\(quote(grade.student)),\"file\":\(quote(grade.path)),\"graded\":\(grade.isGraded),"
+      + "\"points\":\(grade.total.short),\"of\":\(grade.of.short),\"seed\":\(grade.seed),"
+      + "\"items\":[\(items.joined(separator: ","))],\"problems\":[\(problems.joined(separator: ","))],"
+      + "\"seconds\":\(TextReport.seconds(grade.seconds, decimals: 6))}"
+  }
+
+  /// The closing line of JSON.
+  public static func jsonSummary(_ report: GradeReport) -> String {
+    "{\"lesson\":\(JSONText.quoted(report.lesson)),\"submissions\":\(report.grades.count),"
+      + "\"graded\":\(report.grades.count { $0.isGraded }),\"exit\":\(report.exitCode),"
+      + "\"seconds\":\(TextReport.seconds(report.seconds, decimals: 6))}"
+  }
+}

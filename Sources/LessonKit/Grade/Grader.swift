@@ -1,0 +1,243 @@
+// Grader.swift — grades submissions by computing every answer again; nothing that they say was printed counts.
+import Diagnostics
+
+/// Grades students' answers to a lesson.
+public struct Grader: Sendable {
+  /// How submissions are graded.
+  public struct Options: Hashable, Sendable {
+    /// The seconds that one answer may take.
+    public var timeout: Double
+    /// Submissions that are graded at once; `nil` for the number of processors.
+    public var jobs: Int?
+    /// The usual: ten seconds an answer.
+    public init(timeout: Double = 10, jobs: Int? = nil) { (self.timeout, self.jobs) = (timeout, jobs) }
+  }
+
+  /// The instructor's lesson.
+  public let lesson: Lesson
+  /// How submissions are graded.
+  public var options: Options
+  private let exercises: [Exercise]
+  private let makeEvaluator: GradingEvaluatorFactory
+
+  /// Commands of one answer that are run.
+  private static let mostCommands = 1000
+  /// The bytes of a file's start that are shown of an answer.
+  private static let shown = 200
+
+  /// A grader by `lesson`, whose sessions come from `makeEvaluator`.
+  ///
+  /// - Throws: for a lesson by which nobody can be graded: one without questions and tasks, or a hand-out.
+  public init(
+    _ lesson: Lesson, options: Options = Options(), makeEvaluator: @escaping GradingEvaluatorFactory
+  ) throws(LessonProblem) {
+    (self.lesson, self.options, self.makeEvaluator) = (lesson, options, makeEvaluator)
+    exercises = lesson.exercises
+    guard !lesson.frontMatter.isHandout else {
+      throw LessonProblem(
+        "is a hand-out: the answers are in the lesson that it was made from", path: lesson.path)
+    }
+    guard !exercises.isEmpty else {
+      throw LessonProblem("asks nothing: it has neither a question nor a task", path: lesson.path)
+    }
+  }
+
+  /// Grades the submissions in `files`.
+  ///
+  /// - Parameter onGrade: is told of each grade in the order of `files`.
+  /// - Throws: when the lesson itself does not hold.
+  public func grade(
+    _ files: [SubmissionSearch.File], onGrade: (SubmissionGrade) -> Void = { _ in }
+  ) throws(LessonProblem) -> GradeReport {
+    let start = ContinuousClock.now
+    // Without a seed of their own all students share one key, made once.
+    let shared = lesson.frontMatter.seed == .student ? nil : try key(for: lesson.frontMatter.replaySeed)
+    if shared == nil { _ = try key(for: StudentSeed.seed(of: StudentSeed.examples[0])) }
+    var grades: [SubmissionGrade] = []
+    let pool = JobPool<SubmissionGrade>(jobs: options.jobs ?? JobPool<SubmissionGrade>.processors)
+    pool.run(files.count) { index in
+      job(files[index], shared)
+    } onResult: { _, grade in
+      grades.append(grade)
+      onGrade(grade)
+    }
+    return GradeReport(
+      lesson: lesson.path, title: lesson.title, exercises: exercises, grades: grades,
+      seconds: (ContinuousClock.now - start).inSeconds)
+  }
+
+  private func job(_ file: SubmissionSearch.File, _ shared: AnswerKey?) -> JobPool<SubmissionGrade>.Job {
+    // Each answer has its own time; a variant of the lesson is replayed first.
+    let seconds = options.timeout * Double(exercises.count + 1) + (shared == nil ? Self.replayTime : 0)
+    return JobPool<SubmissionGrade>.Job(timeout: seconds) { deadline in
+      grade(file, shared, deadline)
+    } whenOverdue: { seconds in
+      var grade = failed(
+        file, LessonProblem("an answer does not stop when its time is over", path: file.path))
+      (grade.isGraded, grade.seconds) = (true, seconds)
+      grade.items = exercises.map { item($0, .timeout, nil, say: "time ran out") }
+      return grade
+    } whenNotStarted: {
+      failed(file, LessonProblem("no thread could be started for it", path: file.path))
+    }
+  }
+
+  /// The seconds that the lesson's own replay may take.
+  private static let replayTime = 60.0
+
+  private func settings(_ seed: UInt64) -> EvaluatorSettings {
+    EvaluatorSettings(seed: seed, folder: lesson.folder)
+  }
+
+  private func key(for seed: UInt64) throws(LessonProblem) -> AnswerKey {
+    let deadline = Deadline(seconds: Self.replayTime)
+    let key = try AnswerKey.make(lesson) { makeEvaluator(settings(seed)) { deadline.hasPassed } }
+    guard !deadline.hasPassed else {
+      throw LessonProblem("the lesson takes longer than \(Int(Self.replayTime)) s", path: lesson.path)
+    }
+    return key
+  }
+
+  /// What the answers come to as they are printed, by the number of the question.
+  public func printedAnswers() throws(LessonProblem) -> [Int: [String]] {
+    let seed = lesson.frontMatter.replaySeed
+    var values: [Int: [String]] = [:]
+    for item in try key(for: seed).items {
+      guard case .question(let question) = item.exercise.content, question.takesExpressions else { continue }
+      let evaluator = makeEvaluator(settings(seed)) { false }
+      evaluator.take(item.states[0])
+      for answer in question.answers {
+        let lines = evaluator.evaluate(SourceText(answer.text), atPoint: 0, varying: question.variables).lines
+        guard lines.count == 1, let line = lines.first else { continue }
+        let value = line.lastIndex(of: "=").map { line[line.index(after: $0)...].trimmed } ?? line.trimmed
+        values[item.exercise.number, default: []].append(value)
+      }
+    }
+    return values
+  }
+
+  private func failed(_ file: SubmissionSearch.File, _ problem: LessonProblem) -> SubmissionGrade {
+    SubmissionGrade(
+      path: file.path, student: file.name, seed: lesson.frontMatter.seed(for: file.name), items: [],
+      problems: [problem], isGraded: false, seconds: 0)
+  }
+
+  // MARK: - One submission
+
+  private func grade(_ file: SubmissionSearch.File, _ shared: AnswerKey?, _ deadline: Deadline)
+    -> SubmissionGrade
+  {
+    let start = ContinuousClock.now
+    do throws(LessonProblem) {
+      let submission = try Submission(reading: file.path)
+      let student = submission.student ?? file.name
+      let seed = lesson.frontMatter.seed(for: student)
+      var grade = SubmissionGrade(
+        path: file.path, student: student, seed: seed, items: [],
+        problems: submission.problems + submission.strays(in: exercises), isGraded: true, seconds: 0)
+      let key: AnswerKey
+      if let shared { key = shared } else { key = try self.key(for: seed) }
+      for item in key.items {
+        deadline.startBlock(seconds: options.timeout)
+        grade.items.append(self.grade(submission.answer(to: item.exercise), to: item, seed, deadline))
+      }
+      grade.seconds = (ContinuousClock.now - start).inSeconds
+      return grade
+    } catch {
+      return failed(file, error)
+    }
+  }
+
+  /// Judges an answer in each session that it may stand in: the best counts.
+  private func grade(
+    _ answer: LocatedText?, to item: AnswerKey.Item, _ seed: UInt64, _ deadline: Deadline
+  ) -> ItemGrade {
+    guard let answer else { return self.item(item.exercise, .missing, nil) }
+    var first: ItemGrade?
+    for index in item.states.indices {
+      // A session of its own for every answer: none can leave anything behind for another.
+      let evaluator = makeEvaluator(settings(seed)) { deadline.hasPassed }
+      evaluator.take(item.states[index])
+      let judged: (verdict: ItemGrade.Verdict, say: String?) =
+        switch item.exercise.content {
+        case .question(let question):
+          judge(answer.answerText, question, evaluator) {
+            JudgingEvaluator(evaluator, item, index, own: $0)
+          }
+        case .task(let task): judge(answer.answerCommands, task, evaluator, deadline)
+        }
+      if deadline.hasPassed { return self.item(item.exercise, .timeout, answer, say: "time ran out") }
+      let grade = self.item(item.exercise, judged.verdict, answer, say: judged.say)
+      if grade.verdict == .right { return grade }
+      first = first ?? grade
+    }
+    return first ?? self.item(item.exercise, .missing, answer)
+  }
+
+  private func item(
+    _ exercise: Exercise, _ verdict: ItemGrade.Verdict, _ answer: LocatedText?, say: String? = nil
+  ) -> ItemGrade {
+    ItemGrade(
+      number: exercise.number, key: exercise.key, verdict: verdict,
+      points: verdict == .right ? exercise.points : 0, of: exercise.points, say: say, line: answer?.line,
+      given: answer.map { String($0.text.prefix(Self.shown)) } ?? "")
+  }
+
+  // MARK: - One answer
+
+  private func judge(
+    _ given: String, _ question: Question, _ evaluator: any GradingEvaluator,
+    judging: (_ own: String) -> JudgingEvaluator
+  ) -> (ItemGrade.Verdict, String?) {
+    var given = given
+    if question.takesExpressions {
+      guard let read = AnswerText(given, allowsName: true, isExpression: evaluator.isExpression) else {
+        return (.unclear, "An answer is a number or an expression.")
+      }
+      given = read.text
+    }
+    switch AnswerJudge(question).judge(given, with: judging(given)) {
+    case .right: return (.right, nil)
+    case .wrong(let say): return (.wrong, say)
+    case .unclear(let lines): return (.unclear, lines.first.map(Self.plain))
+    }
+  }
+
+  /// Runs the commands of an answer where the task begins; the checks must hold then, within the budget.
+  private func judge(
+    _ commands: [LocatedText], _ task: LessonTask, _ evaluator: any GradingEvaluator, _ deadline: Deadline
+  ) -> (ItemGrade.Verdict, String?) {
+    guard commands.count <= Self.mostCommands else {
+      return (.unclear, "More than \(Self.mostCommands) commands are not run.")
+    }
+    let before = evaluator.usage
+    var failure: String?
+    for command in commands where !deadline.hasPassed {
+      let evaluation = evaluator.evaluate(SourceText(command.text, firstLine: command.line))
+      // A command that fails changes nothing, and those after it may do.
+      if evaluation.failed, failure == nil {
+        failure = "`\(command.text.prefix(60))` fails: \(evaluation.lines.first.map(Self.plain) ?? "")"
+      }
+    }
+    for check in task.checks where !deadline.hasPassed {
+      let evaluation = evaluator.evaluate(
+        SourceText(check.asserted.text, firstLine: check.line), atPoint: 0, varying: [])
+      guard evaluation.failed else { continue }
+      let reason = evaluation.lines.first.map { ": \(Self.plain($0))" } ?? ""
+      return (.wrong, [failure, "`\(check.text)`\(reason)."].compactMap { $0 }.joined(separator: "; "))
+    }
+    if let excess = task.budget.excess(from: before, to: evaluator.usage) {
+      return (.wrong, "The goal is reached, but \(excess).")
+    }
+    return (.right, nil)
+  }
+
+  private static func plain(_ line: String) -> String {
+    line.hasPrefix("error: ") ? String(line.dropFirst(7)) : line
+  }
+}
+
+extension Question {
+  /// True where an answer is an expression that is computed.
+  var takesExpressions: Bool { kind == .number || kind == .formula }
+}

@@ -1,0 +1,216 @@
+// Handout.swift — a lesson as students get it: without answers, solutions, recorded outputs and whatever shows them.
+import Diagnostics
+import Typography
+
+/// A lesson made for students: questions without answers, and a place for the student's own below each.
+public struct Handout: Hashable, Sendable {
+  /// The file's text.
+  public let text: String
+  /// What still shows an answer, with its line in the lesson.
+  public let leaks: [LessonProblem]
+
+  /// One line of the hand-out, and the line of the lesson that it comes from.
+  private struct Line {
+    var text: String
+    var source: Int
+  }
+
+  /// Makes the hand-out of `lesson`.
+  ///
+  /// Left out are answers, wrong answers, solutions, recorded outputs, `assert`s, comments, blocks marked
+  /// `nohandout`, and hints that give an answer away.
+  ///
+  /// - Parameter values: what answers come to as printed, by the number of the question, to look for them, too.
+  public init(of lesson: Lesson, values: [Int: [String]] = [:]) {
+    let secrets = Secrets(lesson, values)
+    var lines: [Line] = Self.frontMatter(of: lesson)
+    var exercises = lesson.exercises[...]
+    for element in lesson.elements {
+      switch element {
+      case .prose(let prose, let firstLine):
+        lines += Self.prose(prose, firstLine)
+      case .code(let block):
+        // Answers of somebody who has taken the lesson.
+        guard block.language != "answer" else { continue }
+        lines += Self.fenced(block.info, block.lines, block.line)
+      case .commands(let block):
+        guard block.attributes.isHandedOut else { continue }
+        lines += Self.commands(block, in: lesson)
+      case .question, .task:
+        guard let exercise = exercises.popFirst() else { continue }
+        lines += Self.block(exercise, secrets)
+      }
+      lines.append(Line(text: "", source: lines.last?.source ?? 1))
+    }
+    while lines.last?.text.isEmpty == true { lines.removeLast() }
+    text = lines.map { $0.text + "\n" }.joined()
+    leaks = lines.compactMap { line in
+      secrets.shown(by: line.text).map { shown in
+        LessonProblem(
+          "\(shown)", path: lesson.path, line: line.source,
+          hint: "a block marked `nohandout` is left out; prose is to be written anew")
+      }
+    }
+  }
+
+  private static func frontMatter(of lesson: Lesson) -> [Line] {
+    var lines = ["---", "title: \(JSONText.quoted(lesson.title))"]
+    switch lesson.frontMatter.seed {
+    case .fixed(let seed): lines.append("seed: \(seed)")
+    case .student: lines.append("seed: student")
+    case nil: break
+    }
+    lines += ["handout: true", "student: \"\(lesson.frontMatter.student ?? "")\"", "---", ""]
+    return lines.map { Line(text: $0, source: 1) }
+  }
+
+  /// Prose without comments (`<!-- … -->`), which may be meant for instructors.
+  private static func prose(_ lines: [String], _ firstLine: Int) -> [Line] {
+    var isComment = false
+    return lines.enumerated().map { index, line in
+      var (kept, rest) = ("", line[...])
+      while true {
+        if isComment {
+          guard let end = rest.firstRange(of: "-->") else { break }
+          rest = rest[end.upperBound...]
+          isComment = false
+        } else if let start = rest.firstRange(of: "<!--") {
+          kept += rest[..<start.lowerBound]
+          rest = rest[start.upperBound...]
+          isComment = true
+        } else {
+          kept += rest
+          break
+        }
+      }
+      return Line(text: kept.withoutTrailingSpace, source: firstLine + index)
+    }
+  }
+
+  private static func fenced(_ info: String, _ lines: [String], _ line: Int) -> [Line] {
+    let longest = lines.compactMap { Fence($0)?.mark.count }.max() ?? 2
+    let fence = String(repeating: "`", count: max(3, longest + 1))
+    let content = lines.enumerated().map { Line(text: $1, source: line + 1 + $0) }
+    return [Line(text: fence + info, source: line)] + content + [
+      Line(text: fence, source: line + lines.count + 1)
+    ]
+  }
+
+  /// The commands of a block without their outputs; what it only makes sure of is left out.
+  private static func commands(_ block: CommandBlock, in lesson: Lesson) -> [Line] {
+    let cells = block.cells.filter { !$0.command.hasPrefix("assert ") }
+    guard !cells.isEmpty else { return [] }
+    var info = "chainrule"
+    let attributes = block.attributes
+    if attributes.isHidden { info += " hidden" }
+    if !attributes.isRun { info += " norun" }
+    if attributes.expectsError { info += " expect=error" }
+    var lines = [Line(text: "```" + info, source: block.line)]
+    for cell in cells {
+      for (index, part) in cell.command.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      {
+        lines.append(Line(text: (index == 0 ? "> " : ". ") + part, source: cell.line + index))
+      }
+      // Of what is shown and not run, the output is part of the text.
+      if !attributes.isRun {
+        for (index, line) in cell.expected.enumerated() {
+          lines.append(Line(text: line.source, source: cell.outputLine + index))
+        }
+      }
+    }
+    return lines + [Line(text: "```", source: block.line)]
+  }
+
+  // MARK: - Questions and tasks
+
+  /// The block of an exercise without what is right, and a place for the answer.
+  private static func block(_ exercise: Exercise, _ secrets: Secrets) -> [Line] {
+    var lines: [String] = []
+    func add(_ key: String, _ text: String) {
+      let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
+      // A block of YAML takes its indentation from its first line.
+      guard parts.first?.first?.isWhitespace == false else {
+        return lines.append("\(key): \(JSONText.quoted(text))")
+      }
+      lines.append("\(key): |")
+      lines += parts.map { $0.isBlank ? "" : "  " + $0 }
+    }
+    func add(_ key: String, _ texts: [String]) {
+      guard !texts.isEmpty else { return }
+      lines.append("\(key):")
+      lines += texts.map { "  - \(JSONText.quoted($0))" }
+    }
+    if let id = exercise.id { lines.append("id: \(id)") }
+    if exercise.points != 1 { lines.append("points: \(exercise.points.short)") }
+    let name: String
+    switch exercise.content {
+    case .question(let question):
+      name = "question"
+      lines.append("kind: \(question.kind.rawValue)")
+      add("text", question.text)
+      add("choices", question.choices)
+      add("variables", question.variables)
+      if let tolerance = question.tolerance { lines.append("tolerance: \(tolerance)") }
+      add("hints", question.hints.filter { secrets.shown(by: $0) == nil })
+    case .task(let task):
+      name = "task"
+      add("text", task.text)
+      add("check", task.checks.map(\.text))
+      let limits = [
+        task.budget.steps.map { "steps: \($0)" }, task.budget.parameters.map { "parameters: \($0)" },
+      ].compactMap { $0 }
+      if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
+      add("hints", task.hints.filter { secrets.shown(by: $0) == nil })
+    }
+    let all = ["```\(name)"] + lines + ["```", "", "```answer \(exercise.key)", "```"]
+    return all.map { Line(text: $0, source: exercise.line) }
+  }
+}
+
+/// What must not stand in a hand-out.
+private struct Secrets {
+  private var texts: [(secret: String, message: String)] = []
+
+  /// Shorter texts stand everywhere.
+  private static let shortest = 5
+
+  init(_ lesson: Lesson, _ values: [Int: [String]]) {
+    for exercise in lesson.exercises {
+      switch exercise.content {
+      case .question(let question):
+        guard question.takesExpressions || question.kind == .command else { continue }
+        for answer in question.answers {
+          add(answer.text, "this shows the answer to question \(exercise.key)")
+        }
+        for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
+          texts.append((value, "this shows what the answer to question \(exercise.key) comes to: \(value)"))
+        }
+      case .task(let task):
+        for command in task.solution { add(command.text, "this shows the solution of task \(exercise.key)") }
+      }
+    }
+  }
+
+  private mutating func add(_ text: String, _ message: String) {
+    let secret = Self.joined(text)
+    // A command without anything to find out, as `step`, is no secret.
+    guard secret.count >= Self.shortest, secret.contains(where: { !$0.isLetter && !$0.isNumber }) else {
+      return
+    }
+    texts.append((secret, message))
+  }
+
+  /// What `line` shows, in a sentence, or `nil`.
+  func shown(by line: String) -> String? {
+    let text = Self.joined(line)
+    return texts.first { text.contains($0.secret) }?.message
+  }
+
+  /// Without blanks, which can be set anywhere.
+  private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
+}
+
+extension Lesson.CodeBlock {
+  /// The first word behind the fence.
+  var language: String { info.split(separator: " ").first.map(String.init) ?? "" }
+}

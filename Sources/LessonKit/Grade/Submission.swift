@@ -1,0 +1,142 @@
+// Submission.swift — what a student hands in: answers by number or id, in a file that any editor can write.
+import Diagnostics
+
+/// A student's answers to a lesson.
+///
+/// It is a Markdown file. Each answer is a fenced block, `answer 3` or `answer ID` behind the fence: for a question
+/// the expression, choice or words, for a task the commands, a line each or after `> ` as in a session. Everything
+/// else in the file is passed over: prose, commands, and whatever they are said to have printed.
+public struct Submission: Hashable, Sendable {
+  /// The file.
+  public let path: String
+  /// The student, from `student:` in the front matter; `nil` without it.
+  public private(set) var student: String?
+  /// The answers by what the block calls the question or task: its number or its id.
+  public private(set) var answers: [String: LocatedText] = [:]
+  /// What is wrong with the file; what could be read counts all the same.
+  public private(set) var problems: [LessonProblem] = []
+
+  /// The bytes of the largest file that is read.
+  static let largest = 4 << 20
+  /// The bytes of the longest answer.
+  static let longest = 1 << 16
+
+  /// Reads the submission at `path`.
+  ///
+  /// - Throws: for a file that can't be read at all, is a symbolic link, too large, or no text.
+  public init(reading path: String) throws(LessonProblem) {
+    guard !TextFile.isLink(path) else {
+      throw LessonProblem(
+        "is a symbolic link", path: path, hint: "a submission is a plain file: copy what it leads to")
+    }
+    self.init(parsing: try TextFile.read(path, atMost: Self.largest), path: path)
+  }
+
+  /// Reads a submission from its text.
+  public init(parsing text: String, path: String) {
+    self.path = path
+    let file = LessonText(text)
+    let lines = file.lines
+    var index = readFrontMatter(file)
+    while index < lines.count {
+      guard let fence = Fence(lines[index].text) else {
+        index += 1
+        continue
+      }
+      guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
+        problem(
+          "the block that opens here is never closed; what follows is not read", line: index + 1,
+          hint: "close it with a line `\(fence.mark)`")
+        return
+      }
+      let words = fence.info.split { $0 == " " || $0 == "\t" }
+      if words.first == "answer" {
+        let content = lines[(index + 1)..<close].map { fence.content($0.text) }
+        add(content, called: words.dropFirst().map(String.init), line: index + 1)
+      }
+      index = close + 1
+    }
+  }
+
+  private mutating func problem(_ message: String, line: Int, hint: String? = nil) {
+    problems.append(LessonProblem(message, path: path, line: line, hint: hint))
+  }
+
+  /// Reads the student's name, and says where the rest starts.
+  private mutating func readFrontMatter(_ file: LessonText) -> Int {
+    guard let first = file.lines.first, first.text.withoutTrailingSpace == "---" else { return 0 }
+    let close = file.lines.dropFirst().firstIndex { ["---", "..."].contains($0.text.withoutTrailingSpace) }
+    guard let close else {
+      problem("the front matter that opens here is never closed", line: 1, hint: "close it with a line `---`")
+      return 1
+    }
+    do throws(Diagnostic) {
+      student = try FrontMatter(1..<close, of: file).student
+    } catch {
+      let place = LessonProblem(error, path: path, text: file.source)
+      problems.append(place)
+    }
+    return close + 1
+  }
+
+  private mutating func add(_ lines: [String], called names: [String], line: Int) {
+    guard let name = names.first, names.count == 1 else {
+      return problem(
+        "an answer names one question or task", line: line, hint: "its number or id, as in ```answer 3")
+    }
+    // An empty block is one that the student has not filled in.
+    let isEmpty = lines.allSatisfy { $0.isBlank || $0.trimmed.hasPrefix("#") }
+    guard !isEmpty else { return }
+    guard lines.reduce(0, { $0 + $1.utf8.count + 1 }) <= Self.longest else {
+      return problem("the answer is longer than \(Self.longest >> 10) KB", line: line)
+    }
+    let text = lines.joined(separator: "\n")
+    if let other = answers.updateValue(LocatedText(text, line: line + 1), forKey: name) {
+      problem("`\(name)` is answered at line \(other.line - 1), too; this answer counts", line: line)
+    }
+  }
+
+  /// The answer to an exercise, by its id or its number.
+  func answer(to exercise: Exercise) -> LocatedText? {
+    exercise.id.flatMap { answers[$0] } ?? answers[String(exercise.number)]
+  }
+
+  /// Complaints about answers to what is not asked.
+  func strays(in exercises: [Exercise]) -> [LessonProblem] {
+    let known = Set(exercises.flatMap { [$0.key, String($0.number)] })
+    return answers.filter { !known.contains($0.key) }.sorted { $0.value.line < $1.value.line }.map {
+      LessonProblem(
+        "the lesson asks nothing called `\($0.key)`", path: path, line: $0.value.line - 1,
+        hint: "it has \(exercises.map(\.key).joined(separator: ", "))")
+    }
+  }
+}
+
+extension LocatedText {
+  /// The text of an answer in one line, without comments.
+  var answerText: String {
+    text.split(separator: "\n").map(\.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      .joined(separator: " ")
+  }
+
+  /// The commands of an answer to a task: those after `> ` if there are any, else all lines.
+  var answerCommands: [LocatedText] {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.contains(where: { $0.hasPrefix("> ") }) else { return CommandText.commands(in: self) }
+    var commands: [LocatedText] = []
+    var isReading = false
+    for (index, text) in lines.enumerated() {
+      if text.hasPrefix("> ") {
+        commands.append(LocatedText(String(text.dropFirst(2)), line: line + index))
+        isReading = true
+      } else if isReading, text.hasPrefix(". "), let last = commands.indices.last,
+        CommandText.isUnfinished(commands[last].text)
+      {
+        commands[last].text += "\n" + text.dropFirst(2)
+      } else {
+        isReading = false
+      }
+    }
+    return commands
+  }
+}

@@ -1,0 +1,81 @@
+// SubmissionGrade.swift — what a submission is worth, item by item.
+
+/// What became of one question or task in a submission.
+public struct ItemGrade: Hashable, Sendable {
+  /// The result in one word.
+  public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    /// Right.
+    case right
+    /// Answered, and not right.
+    case wrong
+    /// Answered by something that can't be judged: no expression, no choice, or an error.
+    case unclear
+    /// Not answered.
+    case missing
+    /// It took too long to compute.
+    case timeout
+  }
+
+  /// The number of the question or task.
+  public var number: Int
+  /// Its id, else its number.
+  public var key: String
+  /// The result.
+  public var verdict: Verdict
+  /// The points given.
+  public var points: Double
+  /// The points that it is worth.
+  public var of: Double
+  /// What to tell the student: the mistake, where it is a known one, or what went wrong.
+  public var say: String?
+  /// The line of the submission where the answer stands; `nil` without one.
+  public var line: Int?
+  /// The start of the answer; empty without one.
+  public var given: String
+}
+
+/// The grade of one submission.
+public struct SubmissionGrade: Hashable, Sendable {
+  /// The file.
+  public var path: String
+  /// The student.
+  public var student: String
+  /// The seed of the student's variant.
+  public var seed: UInt64
+  /// The questions and tasks in order; empty for a file that can't be read.
+  public var items: [ItemGrade]
+  /// What is wrong with the file.
+  public var problems: [LessonProblem]
+  /// True when the file was read, as far as it can be read.
+  public var isGraded: Bool
+  /// The seconds it took.
+  public var seconds: Double
+
+  /// The points given in all.
+  public var total: Double { items.reduce(0) { $0 + $1.points } }
+  /// The points that there are.
+  public var of: Double { items.reduce(0) { $0 + $1.of } }
+  /// True when some answer took too long.
+  public var hasTimedOut: Bool { items.contains { $0.verdict == .timeout } }
+}
+
+/// The grades of a class.
+public struct GradeReport: Hashable, Sendable {
+  /// The lesson's file.
+  public var lesson: String
+  /// Its title.
+  public var title: String
+  /// The exercises, in order.
+  public var exercises: [Exercise]
+  /// A grade for each submission, in the order of the files.
+  public var grades: [SubmissionGrade]
+  /// How long it took, in seconds.
+  public var seconds: Double
+
+  /// The exit code of `chainrule grade`: 0 when every submission was graded, whatever it is worth; 3 when a file
+  /// can't be read or has something wrong with it, else 4 when an answer took too long.
+  public var exitCode: Int32 {
+    if grades.contains(where: { !$0.isGraded || !$0.problems.isEmpty }) { return 3 }
+    return grades.contains(where: \.hasTimedOut) ? 4 : 0
+  }
+}

@@ -1,0 +1,70 @@
+// SubmissionSearch.swift — which files are submissions, and whose they are when they don't say it.
+import Diagnostics
+
+/// The submissions in files and folders.
+public struct SubmissionSearch: Hashable, Sendable {
+  /// A submission's file.
+  public struct File: Hashable, Sendable {
+    /// Its path.
+    public var path: String
+    /// What its student is called unless it says so itself: the file's name or, where several are called the same,
+    /// the folder's.
+    public var name: String
+  }
+
+  /// The files, in order of their paths.
+  public let files: [File]
+
+  /// How deep folders may lie in each other.
+  private static let deepest = 20
+
+  /// Finds submissions: files as named, and in folders every `.md` file that is not hidden.
+  ///
+  /// - Throws: when there is none.
+  public init(_ paths: [String]) throws(Diagnostic) {
+    var found: [String] = []
+    for path in paths {
+      if TextFile.kind(of: path) == .folder {
+        Self.search(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path, 0, &found)
+      } else {
+        found.append(path)
+      }
+    }
+    var seen: Set<String> = []
+    let paths = found.filter { seen.insert($0).inserted }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    guard !paths.isEmpty else {
+      throw Diagnostic(
+        "there is no submission", hint: "a submission is a Markdown file: its name ends in .md")
+    }
+    var counts: [String: Int] = [:]
+    for path in paths { counts[Self.stem(path), default: 0] += 1 }
+    files = paths.map { path in
+      let stem = Self.stem(path)
+      let folder = TextFile.folder(of: path).split(separator: "/").last.map(String.init) ?? ""
+      let isOwn = counts[stem] == 1 || folder.isEmpty || folder == "."
+      return File(path: path, name: isOwn ? stem : folder)
+    }
+  }
+
+  private static func search(_ folder: String, _ depth: Int, _ found: inout [String]) {
+    guard depth < deepest, let names = TextFile.names(in: folder) else { return }
+    for name in names where !name.hasPrefix(".") {
+      let path = folder == "/" ? "/" + name : folder == "." ? name : folder + "/" + name
+      if TextFile.isLink(path) {
+        // Reported as a link, and not followed.
+        if name.hasSuffix(".md") { found.append(path) }
+      } else if TextFile.kind(of: path) == .folder {
+        search(path, depth + 1, &found)
+      } else if name.hasSuffix(".md") {
+        found.append(path)
+      }
+    }
+  }
+
+  private static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+  }
+}

@@ -1,0 +1,54 @@
+// RecordCommand.swift — `record`: the session becomes a lesson while it is typed.
+import Autograd
+import Diagnostics
+import Language
+
+extension Command {
+  static let record = Command(
+    "record", .lessons, "makes a lesson of the session while you type it; alone, ends it",
+    [
+      .positional("file", .file, "where to: F.md; `keep` shows the last error in the lesson", optional: true),
+      .option("title", .text, "the title of the lesson"),
+    ], needsFullName: true,
+    details: [
+      "The lesson begins with what the session has so far. Every command that holds is added with its output.",
+      "A line `# Some words.` is a sentence of the lesson, `## Title` a heading; an empty line ends a paragraph.",
+      "A command that fails is left out unless `record keep` follows. `undo` takes commands out again.",
+      "The file is written after each command. `chainrule test F.md` replays it.",
+    ],
+    examples: [
+      Example("record sum.md; 6 * 7; record", prints: "sum.md: a lesson of 1 command"),
+      Example("a = 2; record two.md; a + 1; record; reset; open two.md; a", prints: "2"),
+    ], related: ["save", "open", "cells"], role: .aside
+  ) { call, session throws(Diagnostic) in
+    try session.requireTopLevel(call)
+    guard let argument = call["file"], case .text(let path) = argument.value else {
+      guard let path = session.recording?.path, let line = try session.endRecording() else {
+        throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
+      }
+      return Answer(line, .members(["file": .string(path)]))
+    }
+    if path == "keep" { return try session.keepFailure(call) }
+    var title: String?
+    if case .text(let text)? = call["title"]?.value { title = text }
+    do throws(Diagnostic) {
+      return Answer(try session.beginRecording(into: path, title: title), .members(["file": .string(path)]))
+    } catch {
+      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+    }
+  }
+}
+
+extension Interpreter {
+  fileprivate func keepFailure(_ call: CommandCall) throws(Diagnostic) -> Answer {
+    guard recording != nil else {
+      throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
+    }
+    guard let last = notebook.cells.last, !last.held else {
+      throw Diagnostic("the command before this did not fail", at: call.nameRange)
+    }
+    recording?.add(failure: last.number)
+    try writeRecording()
+    return Answer("kept: \(shortened(last.command, to: 60))", .string(last.command))
+  }
+}

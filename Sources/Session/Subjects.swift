@@ -1,0 +1,30 @@
+// Subjects.swift — what an error is about, and the lesson that teaches it.
+import Diagnostics
+import Language
+
+extension Interpreter {
+  /// The lesson that teaches what `error` is about; `nil` for a slip of the fingers, and where a person has stopped it.
+  func lesson(on error: Diagnostic, of statement: Statement, in source: SourceText) -> LessonReference? {
+    let isSlip = error.hint?.hasPrefix("did you mean") == true
+    guard !isSlip, !options.isCancelled() else { return nil }
+    return statement.subjects(marked: error.place, in: source).lazy.compactMap(options.lesson).first
+  }
+}
+
+extension Statement {
+  /// What it is about, the closest first: the kind of layer or loss that was named, what stands in the marked
+  /// place, the command.
+  func subjects(marked place: SourceRange?, in source: SourceText) -> [String] {
+    let marked = place.map { $0 == range && isCall ? "" : source.text(in: $0) } ?? ""
+    let words = marked.split { !$0.isLetter && $0 != "_" }.map(String.init)
+    switch kind {
+    case .command(let call):
+      let kinds = call.arguments.compactMap { if case .word(let word) = $0.value { word } else { nil } }
+      return kinds.flatMap { ["\(call.name) \($0)", $0] } + words + [call.name]
+    case .derivative: return words + ["grad"]
+    case .assignment, .expression: return words
+    }
+  }
+
+  private var isCall: Bool { if case .command = kind { true } else { false } }
+}

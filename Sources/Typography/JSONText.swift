@@ -1,0 +1,26 @@
+// JSONText.swift — text as a JSON string.
+
+/// Strings as JSON writes them.
+public enum JSONText {
+  /// `text` between quotation marks.
+  ///
+  /// Control characters and the two line separators, which end a line for some readers, are escaped: the result is on
+  /// one line.
+  public static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case "\u{0}"..."\u{1F}", "\u{2028}", "\u{2029}":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

@@ -1,0 +1,158 @@
+// GradeCommand.swift — `chainrule grade`, `chainrule handout`.
+import ArgumentParser
+import Diagnostics
+import LessonKit
+import Session
+import Tensors
+import Terminal
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// `chainrule grade LESSON SUBMISSION…`.
+struct GradeSubmissions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "grade", abstract: "Grade students' answers to a lesson by computing them again.",
+    discussion: """
+      SUBMISSION is a file that `save` wrote in a lesson, a filled-in hand-out, or a folder of them.
+      Exit code 0: all were graded; 2: wrong usage; 3: a file can't be read, or has something wrong with it; \
+      4: an answer took too long.
+      """)
+
+  @OptionGroup var options: SharedOptions
+  @Argument(help: "The instructor's lesson, with its answers.")
+  var lesson: String
+  @Argument(help: ArgumentHelp("Students' files, or folders of them.", valueName: "submission"))
+  var submissions: [String]
+  @Option(
+    help: ArgumentHelp("Write the grades as CSV to this file; `-` for standard output.", valueName: "file"))
+  var csv: String?
+  @Option(
+    help: ArgumentHelp("Write what to tell each student to a file in this folder.", valueName: "folder"))
+  var feedback: String?
+  @Option(help: "Submissions graded at once; the number of processors unless given.")
+  var jobs: Int?
+  @Option(help: "Seconds an answer may take.")
+  var timeout: Double = 10
+
+  func validate() throws {
+    guard timeout > 0, timeout.isFinite else { throw ValidationError("--timeout takes a number above 0") }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }
+    if submissions.isEmpty { throw ValidationError("which submissions?") }
+  }
+
+  mutating func run() throws {
+    let screen = StandardScreen(.output, isASCII: options.ascii && !options.json)
+    let errors = StandardScreen(.error)
+    Machine.threads = options.threads ?? 1
+    do throws(LessonProblem) {
+      let grader = try Self.grader(for: lesson, options, timeout: timeout, jobs: jobs)
+      let files: [SubmissionSearch.File]
+      do throws(Diagnostic) {
+        files = try SubmissionSearch(submissions).files
+      } catch {
+        Exit.leave(Exit.usage, saying: error.rendered(in: SourceText("")), on: errors)
+      }
+      let isJSON = options.json
+      let report = try grader.grade(files) { grade in
+        if isJSON {
+          screen.write(GradeReports.json(grade))
+          screen.flush()
+        }
+      }
+      try write(report, screen, errors)
+      screen.flush()
+      errors.flush()
+      Exit.leave(report.exitCode)
+    } catch {
+      Exit.leave(3, saying: error.lines, on: errors)
+    }
+  }
+
+  private func write(_ report: GradeReport, _ screen: StandardScreen, _ errors: StandardScreen)
+    throws(LessonProblem)
+  {
+    if let csv, csv != "-" { try TextFile.write(GradeReports.csv(report), to: csv) }
+    if let feedback { try GradeReports.writeFeedback(report, to: feedback) }
+    if options.json { return screen.write(GradeReports.jsonSummary(report)) }
+    for line in GradeReports.problems(report) { errors.write(line) }
+    if csv == "-" {
+      // A screen ends its lines itself.
+      for line in GradeReports.csv(report).split(whereSeparator: \.isNewline) { screen.write(String(line)) }
+    } else if report.grades.count == 1, let only = report.grades.first, only.isGraded {
+      for line in GradeReports.feedback(only, title: report.title) { screen.write(line) }
+    } else {
+      for line in GradeReports.table(report) { screen.write(line) }
+      screen.write("")
+      for line in GradeReports.summary(report) { screen.write(line) }
+    }
+  }
+
+  /// A grader by the lesson at `path`.
+  static func grader(for path: String, _ options: SharedOptions, timeout: Double = 10, jobs: Int? = nil)
+    throws(LessonProblem) -> Grader
+  {
+    let precision: Precision = options.precision == .single ? .single : .double
+    return try Grader(
+      try Lesson(reading: path), options: Grader.Options(timeout: timeout, jobs: jobs)
+    ) { settings, isCancelled in
+      SessionEvaluator(settings, precision: precision, isCancelled: isCancelled)
+    }
+  }
+}
+
+/// `chainrule handout LESSON -o FILE`.
+struct MakeHandout: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "handout", abstract: "Make a lesson for students, without its answers.",
+    discussion: """
+      Left out are answers, solutions, recorded outputs, `assert`s, comments, and blocks marked `nohandout`.
+      What else shows an answer is listed, and nothing is written then (exit code 1).
+      """)
+
+  @OptionGroup var options: SharedOptions
+  @Argument(help: "The instructor's lesson, with its answers.")
+  var lesson: String
+  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+  var output: String
+  @Flag(help: "Write it even if something in it shows an answer.")
+  var allowLeaks = false
+
+  mutating func run() throws {
+    let screen = StandardScreen(.output)
+    let errors = StandardScreen(.error)
+    Machine.threads = options.threads ?? 1
+    do throws(LessonProblem) {
+      let grader = try GradeSubmissions.grader(for: lesson, options)
+      guard TextFile.realPath(output) == nil || TextFile.realPath(output) != TextFile.realPath(lesson) else {
+        throw LessonProblem("the hand-out would take the place of the lesson", path: output)
+      }
+      let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
+      for leak in handout.leaks { for line in leak.lines { errors.write(line) } }
+      guard handout.leaks.isEmpty || allowLeaks else {
+        Exit.leave(
+          Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"], on: errors)
+      }
+      try TextFile.write(handout.text, to: output)
+      let count = grader.lesson.exercises.count
+      screen.write("\(output): \(count) \(count == 1 ? "question or task" : "questions and tasks") to answer")
+      screen.flush()
+      errors.flush()
+      Exit.leave(0)
+    } catch {
+      Exit.leave(3, saying: error.lines, on: errors)
+    }
+  }
+}
+
+extension Exit {
+  /// Leaves the process, after what there is to say.
+  static func leave(_ code: Int32, saying lines: [String] = [], on screen: StandardScreen? = nil) -> Never {
+    for line in lines { screen?.write(line) }
+    screen?.flush()
+    exit(code)
+  }
+}

@@ -1,0 +1,44 @@
+// NewLessonCommand.swift — `chainrule new lesson NAME`: a lesson to start from.
+import ArgumentParser
+import LessonKit
+import Session
+import Terminal
+
+/// `chainrule new …`.
+struct NewFile: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Make a file to start from.", subcommands: [NewLessonCommand.self])
+}
+
+/// `chainrule new lesson NAME`.
+struct NewLessonCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lesson",
+    abstract: "Make a lesson that holds as it stands, with the next free number; nothing is overwritten.")
+
+  @Argument(help: "What it is about: pooling, or \"Max pooling\".")
+  var name: String
+  @Option(
+    name: [.customShort("o"), .long],
+    help: ArgumentHelp(
+      "The folder; Lessons unless given, where there is one, else this one.", valueName: "folder"))
+  var output: String?
+
+  mutating func run() throws {
+    let screen = StandardScreen(.output)
+    let errors = StandardScreen(.error)
+    do throws(LessonProblem) {
+      let folder = output ?? (TextFile.isFolder("Lessons") ? "Lessons" : ".")
+      let lesson = try NewLesson(name, in: folder)
+      try lesson.write { settings, isCancelled in SessionEvaluator(settings, isCancelled: isCancelled) }
+      screen.write("\(lesson.path): “\(lesson.title)”")
+      screen.write("write it, then record what its commands print: chainrule test --update \(lesson.path)")
+    } catch {
+      errors.write("error: \(error.location): \(error.message)")
+      if let hint = error.hint { errors.write("hint: \(hint)") }
+      errors.flush()
+      Exit.leave(Exit.failed)
+    }
+    screen.flush()
+  }
+}

@@ -1,0 +1,23 @@
+// RecordLesson.swift — `chainrule lesson record FILE`: a prompt at which what is typed becomes a lesson.
+import Diagnostics
+import Session
+
+/// Records a lesson.
+enum RecordLesson {
+  /// Reads commands and prose from the person until they leave; `file` then is a lesson.
+  static func run(_ front: Front, into file: String) throws -> Never {
+    let path = file.hasSuffix(".md") ? file : file + ".md"
+    do throws(Diagnostic) {
+      let line = try front.interpreter.beginRecording(into: path)
+      if !front.options.quiet {
+        front.output.write(line)
+        front.output.write("`# Some words.` is a sentence of it, `## Title` a heading; Ctrl-D leaves")
+      }
+    } catch {
+      front.complain(["error: \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+      try front.finish(false)
+    }
+    Prompt(front).run()
+    try front.finish(true)
+  }
+}

@@ -1,0 +1,21 @@
+// SubjectShelf.swift — the lesson that teaches a subject, found when somebody needs it.
+import Diagnostics
+import LessonKit
+import Synchronization
+
+/// What the lessons teach; they are read when the first error asks.
+final class SubjectShelf: Sendable {
+  private let subjects = Mutex<TaughtSubjects?>(nil)
+
+  /// The lesson that teaches `subject`, or `nil`.
+  func lesson(on subject: String) -> LessonReference? {
+    subjects.withLock { subjects in
+      let known =
+        subjects
+        ?? TaughtSubjects(
+          LessonShelf.find().lessons.compactMap { try? Lesson(reading: $0.path) })
+      subjects = known
+      return known[subject]
+    }
+  }
+}

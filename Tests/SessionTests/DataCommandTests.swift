@@ -1,0 +1,60 @@
+// DataCommandTests.swift — what data consist of, whose labels are known, and which examples are taken for what.
+import Testing
+
+@testable import Session
+
+@Suite struct DataCommandTests {
+  private static let points = "data table { 0 -> 0; 1 -> 1; 2 -> 0; 3 -> 1 }; layer dense 1; w(1) = 1; "
+
+  @Test(arguments: [
+    ("data digits n=200 seed=1", "digits  200 examples, images of 14×14×1, 10 classes (20 each)"),
+    (
+      "data digits n=12 seed=1; split 0.5; examples",
+      "digits  12 examples, images of 14×14×1, 10 classes (2 2 1 1 1 1 1 1 1 1), 6 for training, 6 for testing"
+    ),
+    ("data digit", "digit  1 example, images of 14×14×1, 10 classes"),
+    (
+      "data digits n=100; split 0.8; labelled 20",
+      "20 training examples keep their label (2 of each class), 60 are without"
+    ),
+    (
+      "data digits n=100; split 0.8; labelled 20; examples",
+      "digits  100 examples, images of 14×14×1, 10 classes (10 each), 20 for training, 60 without label, 20 for testing"
+    ),
+    ("data digits n=100; labelled 20; labelled 99", "99 training examples keep their label, 1 is without"),
+    ("data digits n=100; labelled 20; labelled all", "all 100 training examples have their label"),
+    ("data digits n=100; labelled 20; examples train", "20 examples selected"),
+    ("data digits n=100; labelled 20; undo; examples train", "100 examples selected"),
+    (
+      points + "mistakes",
+      "2 of 4 examples are wrong\n  example 3  is 0, taken for 1  p = 0.880797\n  example 1  is 0, taken for 1  p = 0.5"
+    ),
+    (
+      points + "mistakes most=1",
+      "2 of 4 examples are wrong\n  example 3  is 0, taken for 1  p = 0.880797\n  … 1 more"
+    ),
+    (points + "example 2; mistakes", "none of 1 example is wrong"),
+    (
+      "data table { 0 -> 0; 1 -> 2; 2 -> 1 }; layer dense 3 linear; loss crossentropy; init zero; mistakes",
+      "2 of 3 examples are wrong\n  example 2  is 2, taken for 0  p = 0.333333\n  example 3  is 1, taken for 0  p = 0.333333"
+    ),
+  ]) func prints(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
+
+  @Test(arguments: [
+    ("labelled 5", "there are no data"), ("data xor n=10; labelled", "how many?"),
+    ("data xor n=10; labelled 11", "11 examples can't keep their labels: there are 10 examples for training"),
+    ("data xor n=10; labelled 0", "at least 1"), (points + "mistakes test", "there are no test examples"),
+    ("mistakes", "there are no data"), ("data xor; mistakes", "there is no layer"),
+    ("data table { 1 -> 0.5 }; layer dense 1; mistakes", "the targets are no classes"),
+  ]) func refuses(_ typed: String, _ says: String) {
+    #expect(printed(typed).hasPrefix("error:") && printed(typed).contains(says), "\(printed(typed))")
+  }
+
+  /// Training learns from the labelled ones alone; testing from neither.
+  @Test func trainingUsesTheLabelled() throws {
+    let start =
+      "data digits n=60 seed=2; data scale; split 0.5; labelled 10; layer flatten; layer dense 10 softmax; loss crossentropy; "
+    let result = try #require(run(start + "train epochs=1 batch=5").last)
+    #expect(result.answer.value.text.contains("\"steps\":2"))
+  }
+}

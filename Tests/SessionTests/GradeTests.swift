@@ -1,0 +1,225 @@
+// GradeTests.swift — submissions graded by computing their answers again, in real sessions.
+import LessonKit
+import TestSupport
+import Testing
+
+@testable import Session
+
+@Suite struct GradeTests {
+  private let folder: TemporaryFolder
+
+  private static let lesson = """
+    ---
+    title: Homework
+    seed: student
+    ---
+    ```chainrule
+    > data table { 1 2 -> 1 }; layer dense 2; layer dense 1; loss crossentropy; init normal
+    ```
+    ```question
+    id: slope
+    points: 2
+    text: What is ∂err/∂w(1)1,1?
+    answer: grad w(1)1,1
+    ```
+    ```task
+    text: Bring err below 0.05.
+    check: err < 0.05
+    budget: {steps: 50, parameters: 9}
+    solution: step 40 rate=2
+    ```
+    ```question
+    kind: formula
+    text: What is σ' by its value?
+    variables: [s]
+    answer: s*(1-s)
+    wrong: [{answer: s*(s-1), say: It is positive.}]
+    ```
+    ```question
+    text: Which?
+    choices: [one, two]
+    answer: 2
+    ```
+    ```question
+    text: What is err now?
+    answer: err
+    ```
+
+    """
+
+  private static let gradient = "(z(2)1 - y) * w(2)1,1 * z(1)1*(1-z(1)1) * x1"
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write(Array(Self.lesson.utf8), to: "homework.txt")
+  }
+
+  private func grader(_ text: String = lesson, timeout: Double = 20) throws -> Grader {
+    try Grader(
+      Lesson(parsing: text, path: "homework.txt"), options: .init(timeout: timeout)
+    ) { settings, isCancelled in
+      SessionEvaluator(settings, isCancelled: isCancelled)
+    }
+  }
+
+  /// The grades of files with these texts.
+  private func grade(_ texts: [String: String], timeout: Double = 20) throws -> GradeReport {
+    for (name, text) in texts { try folder.write(Array(text.utf8), to: name) }
+    return try grader(timeout: timeout).grade(SubmissionSearch([folder.path]).files)
+  }
+
+  private func item(_ key: String, _ answer: String) throws -> ItemGrade {
+    let text = "---\nstudent: Eve\n---\n```answer \(key)\n\(answer)\n```\n"
+    let grade = try #require(try grade(["eve.md": text]).grades.first)
+    return try #require(grade.items.first { $0.key == key || String($0.number) == key })
+  }
+
+  @Test(
+    arguments: [
+      ("slope", gradient, .right, nil), ("1", gradient, .right, nil),
+      ("slope", "d = " + gradient, .right, nil),
+      ("slope", "0", .wrong, nil), ("slope", "-(\(gradient))", .wrong, "sign is wrong"),
+      ("slope", "grad w(1)1,1", .unclear, "number or an expression"),
+      ("slope", "1; 2", .unclear, "number or an expression"), ("slope", "zzz", .unclear, "zzz"),
+      ("slope", "# nothing yet", .missing, nil),
+      ("2", "> step 30 rate=2\nstep 30  J 9 → 0", .right, nil),
+      ("2", "step 10 rate=2\nstep 30 rate=2", .right, nil),
+      ("2", "> repeat 3 {\n. step 10 rate=2\n. }\n", .right, nil),
+      ("2", "step 300 rate=2", .wrong, "300 training steps; 50 are allowed"),
+      ("2", "assert 1 == 1\nquit", .wrong, "err < 0.05"), ("2", "err = 0", .wrong, "`err = 0` fails"),
+      (
+        "2", "cut 1; layer dense 3; layer dense 1; loss crossentropy; step 50 rate=2", .wrong, "19 parameters"
+      ),
+      ("3", "s - s^2", .right, nil), ("3", "s*(s-1)", .wrong, "It is positive."), ("3", "0.25", .wrong, nil),
+      ("4", "two", .right, nil), ("4", "b", .right, nil), ("4", "1", .wrong, nil),
+      ("4", "9", .unclear, "choices"),
+    ] as [(String, String, ItemGrade.Verdict, String?)])
+  func judges(_ key: String, _ answer: String, verdict: ItemGrade.Verdict, says: String?) throws {
+    let item = try item(key, answer)
+    #expect(item.verdict == verdict, "\(item)")
+    #expect(item.points == (verdict == .right ? item.of : 0))
+    if let says { #expect(item.say?.contains(says) == true, "\(item.say ?? "nothing")") }
+  }
+
+  /// After a task a lesson goes on from its own solution, a hand-out from before the task: both count.
+  @Test(arguments: ["", "step 40 rate=2; "]) func whatFollowsATaskIsJudgedInEitherSession(_ before: String)
+    throws
+  {
+    let seed = StudentSeed.seed(of: "eve")
+    let evaluator = SessionEvaluator(EvaluatorSettings(seed: seed, folder: ".")) { false }
+    let setUp = "data table { 1 2 -> 1 }; layer dense 2; layer dense 1; loss crossentropy; init normal; "
+    let value = try #require(evaluator.evaluate(.init(setUp + before + "err")).values?.first)
+    #expect(try item("5", "\(value)").verdict == .right)
+    #expect(try item("5", "\(value * 1.1)").verdict == .wrong)
+  }
+
+  @Test func studentsHaveVariantsOfTheirOwn() throws {
+    let evaluator = SessionEvaluator(EvaluatorSettings(seed: StudentSeed.seed(of: "ada"), folder: ".")) {
+      false
+    }
+    let setUp = "data table { 1 2 -> 1 }; layer dense 2; layer dense 1; loss crossentropy; init normal; "
+    let value = try #require(evaluator.evaluate(.init(setUp + "grad w(1)1,1")).values?.first)
+    let answer = "```answer slope\n\(value)\n```\n"
+    let report = try grade([
+      "ada.md": answer, "b.md": "---\nstudent: \" ADA \"\n---\n" + answer,
+      "c.md": "---\nstudent: bob\n---\n" + answer,
+    ])
+    #expect(report.grades.map(\.student) == ["ada", "ADA", "bob"])
+    #expect(report.grades.map(\.total) == [2, 2, 0])
+    #expect(report.exitCode == 0)
+  }
+
+  @Test(
+    arguments: [
+      ("caf\u{FFFD}", [0xE9], "not UTF-8 text", 1), ("```answer 1\n1", [], "never closed", 1),
+      ("---\nstudent: [a\n---\n", [], "no valid YAML", 2), ("---\nstudent: a\n", [], "never closed", 1),
+      ("\n```answer 9\n1\n```\n", [], "asks nothing called `9`", 2),
+      ("```answer 3\n1\n```\n```answer 3\n2\n```\n", [], "is answered at line 1, too", 4),
+      ("```answer\n1\n```\n", [], "names one question or task", 1), ("\0", [], "zero byte", 1),
+    ] as [(String, [UInt8], String, Int)])
+  func whatIsWrongWithAFileIsSaid(_ text: String, _ bytes: [UInt8], _ message: String, _ line: Int) throws {
+    try folder.write(Array(text.utf8) + bytes, to: "bad.md")
+    if !bytes.isEmpty { try folder.write(bytes, to: "bad.md") }
+    let report = try grade(["good.md": "```answer 3\ns-s^2\n```\n"])
+    #expect(report.grades.map(\.total).last == 1)
+    let problem = try #require(report.grades.first?.problems.first)
+    #expect(problem.message.contains(message), "\(problem.message)")
+    #expect(problem.line == line)
+    #expect(report.exitCode == 3)
+  }
+
+  @Test func aBadFileStopsNobody() throws {
+    let endless = "```answer 2\nrepeat 1000000000000 { step }\n```\n```answer 3\ns-s^2\n```\n"
+    let report = try grade(["a.md": endless, "b.md": "```answer 3\ns-s*s\n```\n"], timeout: 1)
+    #expect(report.grades.map(\.total) == [1, 1])
+    #expect(report.grades.first?.items[1].verdict == .timeout)
+    #expect(report.exitCode == 4)
+  }
+
+  @Test func aLessonThatDoesNotHoldGradesNobody() throws {
+    let broken = Self.lesson.replacing("answer: err", with: "answer: zzz")
+    #expect { try grader(broken).grade([]) } throws: {
+      ($0 as? LessonProblem)?.location == "homework.txt:34" && "\($0)".contains("can't be computed")
+    }
+    #expect(throws: LessonProblem.self) { try grader("# Nothing asked\n") }
+  }
+
+  @Test func reports() throws {
+    let report = try grade([
+      "ada.md": "---\nstudent: \"=cmd, \\\"x\\\"\"\n---\n```answer 3\ns*(s-1)\n```\n",
+      "b.md": "```answer 4\ntwo\n```\n",
+    ])
+    #expect(GradeReports.table(report)[0] == "student    slope  2  3  4  5  points")
+    #expect(GradeReports.table(report)[2] == "b              -  -  -  1  -     1/6")
+    #expect(GradeReports.summary(report)[0] == "2 graded, mean 0.5 of 6")
+    let rows = GradeReports.csv(report).split(separator: "\r\n")
+    #expect(rows[0] == "student,file,points,of,slope,2,3,4,5,seed,feedback,problems")
+    #expect(rows[1].hasPrefix("\"'=cmd, \"\"x\"\"\","))
+    #expect(rows[1].hasSuffix(",3: It is positive.,"))
+    #expect(
+      GradeReports.json(report.grades[1]).contains("\"verdict\":\"right\",\"points\":1,\"of\":1,\"line\":2"))
+    try GradeReports.writeFeedback(report, to: folder.path + "/told")
+    let told = try TextFile.read(folder.path + "/told/ada.md")
+    #expect(told.contains("- **3**: 0 of 1, not right. It is positive. (line 5)"))
+  }
+
+  // MARK: - Hand-outs
+
+  @Test func aHandoutLeaksNothing() throws {
+    let lesson = try Lesson(parsing: Self.lesson, path: "homework.txt")
+    let handout = Handout(of: lesson, values: try grader().printedAnswers())
+    #expect(handout.leaks.isEmpty)
+    for secret in ["grad", "s*(", "step 40", "positive", "answer:", "solution"] {
+      #expect(!handout.text.contains(secret), "\(secret)")
+    }
+    let read = try Lesson(parsing: handout.text, path: "h.md")
+    #expect(read.frontMatter.isHandout && read.frontMatter.seed == .student)
+    #expect(read.exercises.map(\.key) == lesson.exercises.map(\.key))
+    #expect(read.exercises.map(\.text) == lesson.exercises.map(\.text))
+    #expect(
+      read.tasks[0].budget == lesson.tasks[0].budget && read.tasks[0].checks.map(\.text) == ["err < 0.05"])
+    // Filled in, it can be graded.
+    let filled = handout.text.replacing("```answer 3\n", with: "```answer 3\ns - s*s\n")
+    #expect(try grade(["h.md": filled]).grades.map(\.total) == [1])
+  }
+
+  @Test(
+    arguments: [
+      ("<!-- d g / d a -->Text.", nil), ("It is d g/d a.", 9), ("It comes to 13.4321.", 9),
+      ("```chainrule\n> d g / d a\n```", 10), ("```chainrule nohandout\n> d g / d a\n```", nil),
+      ("```chainrule\n> assert d g / d a == 13\n```", nil), ("```text\nd g / d a\n```", 10),
+    ] as [(String, Int?)])
+  func whatShowsAnAnswerIsFound(_ text: String, line: Int?) throws {
+    let lesson = "```chainrule\n> a = 6.71605; g = a^2\n```\n```question\ntext: t\nanswer: d g / d a\n```\n\n"
+    let full = try Lesson(parsing: lesson + text + "\n", path: "L.md")
+    let handout = Handout(of: full, values: [1: ["13.4321"]])
+    #expect(handout.leaks.first?.line == line, "\(handout.text)")
+  }
+
+  @Test(arguments: [("Ada", "ada"), (" ada  lovelace", "Ada Lovelace ")])
+  func seedsDependOnTheNameAlone(_ one: String, _ other: String) {
+    #expect(StudentSeed.seed(of: one) == StudentSeed.seed(of: other))
+    #expect(StudentSeed.seed(of: one) != StudentSeed.seed(of: one + "x"))
+    #expect(StudentSeed.seed(of: "ada") == 2_101_103_315)
+  }
+}

@@ -1,0 +1,78 @@
+// ModelTests.swift — networks that have a name: each file of Models is built, computed and counted.
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Session
+
+@Suite struct ModelTests {
+  /// Every model with commands that give it data, and its parameters on them.
+  static let counts: [(model: String, data: String, parameters: Int)] = [
+    ("lenet", "data digits n=20 seed=3", 15_626), ("lenet", "data images PICTURE.pgm", 61_706),
+  ]
+
+  @Test func everyModelIsCounted() {
+    let models = Set(InterpreterOptions().models.models.map(\.name))
+    #expect(!models.isEmpty && models == Set(Self.counts.map(\.model)))
+  }
+
+  @Test(arguments: counts) func builds(_ model: String, data: String, parameters: Int) throws {
+    let folder = try TemporaryFolder()
+    let size = 28
+    let pixels = (0..<(size * size)).map { "\($0 % 256)" }.joined(separator: " ")
+    try folder.write("P2 \(size) \(size) 255\n\(pixels)\n", to: "PICTURE.pgm")
+    let interpreter = Interpreter(Self.options)
+    let typed = data.replacing("PICTURE", with: "'\(folder.path)/PICTURE").replacing(".pgm", with: ".pgm'")
+    interpreter.run("\(typed); example 1; model \(model); forward; step; undo") {
+      #expect($0.held, "\($0.errorLines)")
+    }
+    #expect(interpreter.state.network.parameterCount == parameters)
+    interpreter.run("undo; cells") { #expect($0.held) }
+    #expect(interpreter.state.network.layers.isEmpty)
+  }
+
+  private static var options: InterpreterOptions {
+    var options = InterpreterOptions()
+    options.files = .free
+    return options
+  }
+
+  @Test(arguments: [
+    ("model lenett", "there is no model `lenett`"), ("model lenett", "lenet"),
+    ("model lenet", "lenet.chain, line 6: a convolution needs to know its image"),
+    ("data xor; model lenet", "a convolution takes maps"),
+    ("data digits n=20; layer flatten; model lenet", "there are layers already"),
+    ("model ../lenet", "error"),
+  ]) func refuses(_ typed: String, _ says: String) throws {
+    let results = run(typed)
+    #expect(results.last?.held == false)
+    #expect(printed(typed).contains(says), "\(printed(typed))")
+  }
+
+  @Test func aModelThatFailsLeavesNothing() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("# two layers\nlayer dense 3\nlayer conv 2 3x3\n", to: "broken.chain")
+    try folder.write("layer dense 3\nmodel broken\n", to: "nested.chain")
+    try folder.write("layer dense 3 tanh\nlayer dense 1\nloss mse\n", to: "lenet.chain")
+    var options = InterpreterOptions()
+    options.models = ModelShelf(folders: [folder.path, "Models"])
+    let interpreter = Interpreter(options)
+    var said: [String] = []
+    interpreter.run("data xor n=10; model broken; model nested; model; model lenet", keepGoing: true) {
+      said += $0.held ? $0.answer.lines : $0.errorLines
+    }
+    let text = said.joined(separator: "\n")
+    #expect(text.contains("broken.chain, line 3: a convolution takes maps"))
+    #expect(text.contains("nested.chain, line 2: a model is made of layers"))
+    #expect(text.contains("broken  two layers"))
+    // The first folder that has a name counts, and what failed has left no layer.
+    #expect(interpreter.state.network.layers.map(\.written) == ["dense 2 3 tanh", "dense 3 1 sigmoid"])
+  }
+
+  @Test func namesAreCompleted() {
+    let found = Interpreter().completions(of: "model le", at: 8)
+    #expect(found.candidates.map(\.text) == ["lenet"])
+    #expect(found.candidates.first?.meaning.contains("LeNet-5") == true)
+  }
+}

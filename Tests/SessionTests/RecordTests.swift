@@ -1,0 +1,95 @@
+// RecordTests.swift — sessions that become lessons.
+import Diagnostics
+import LessonKit
+import TestSupport
+import Testing
+
+@testable import Session
+
+struct RecordTests {
+  /// Types lines at a prompt that records and gives the lesson's text; `$` is the folder.
+  private func record(_ lines: String, before: String = "") throws -> (
+    text: String, path: String, folder: TemporaryFolder
+  ) {
+    let folder = try TemporaryFolder()
+    var options = InterpreterOptions()
+    options.files = .free
+    let session = Interpreter(options)
+    session.run(before) { _ in }
+    let path = folder.path + "/notes.md"
+    _ = try session.beginRecording(into: path)
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      if session.takeProse(line) { continue }
+      session.run(line) { _ in }
+    }
+    _ = try session.endRecording()
+    return (String(decoding: folder.read("notes.md") ?? [], as: UTF8.self), path, folder)
+  }
+
+  private static let head = "---\ntitle: notes\nseed: 1\n---\n\n# notes\n"
+
+  @Test(
+    arguments: [
+      ("", "a = 2\na + 1", "\n```chainrule\n> a = 2\na = 2\n> a + 1\n3\n```\n"),
+      ("b = 1", "b", "\n```chainrule\n> b = 1\nb = 1\n> b\n1\n```\n"),
+      (
+        "", "# Two lines\n# of prose.\n\n# Another.\n## Part\n# More.\na = 1\n# End.",
+        "\nTwo lines\nof prose.\n\nAnother.\n\n## Part\n\nMore.\n\n```chainrule\n> a = 1\na = 1\n```\n\nEnd.\n"
+      ),
+      ("", "a = 1\nb + 1\na", "\n```chainrule\n> a = 1\na = 1\n> a\n1\n```\n"),
+      ("", "a = 1\na = 2\na\nundo\na", "\n```chainrule\n> a = 1\na = 1\n> a\n1\n```\n"),
+      (
+        "a = 1; a = 2", "# p\nundo\na",
+        "\n```chainrule\n> a = 1\na = 1\n```\n\np\n\n```chainrule\n> a\n1\n```\n"
+      ),
+      ("1 + 1", "_1 * 2\nhelp undo\nans", "\n```chainrule\n> 1 + 1\n2\n> _1 * 2\n4\n> ans\n4\n```\n"),
+      ("", "# ```\n# # not a title", "\n\\```\n\\# not a title\n"),
+      ("", "a = 1; a # c", "\n```chainrule\n> a = 1\na = 1\n> a\n1\n```\n"),
+    ])
+  func lessons(_ before: String, typed: String, text: String) throws {
+    #expect(try record(typed, before: before).text == Self.head + text)
+  }
+
+  @Test func whatIsKeptOfAFailureIsShownAsAnError() throws {
+    let text = try record("a = 1\nb + 1\nrecord keep\na").text
+    #expect(text.contains("```\n\n```chainrule expect=error\n> b + 1\nerror: "))
+    #expect(text.contains("```\n\n```chainrule\n> a\n1\n```\n"))
+  }
+
+  @Test func aRecordedLessonHolds() throws {
+    let (text, path, folder) = try record(
+      "# Start.\ndata xor n=20\nlayer dense 2\nlayer dense 1\nloss mse\ninit normal seed=2\nstep 3\nw(9)\nrecord keep\nundo\nstep 5 rate=0.5\nJ"
+    )
+    withExtendedLifetime(folder) {
+      let report = LessonRunner { settings, isCancelled in
+        SessionEvaluator(settings, isCancelled: isCancelled)
+      }.run(path: path)
+      #expect(report.outcome == .held, "\(report.mismatches.map(\.lines))\n\(text)")
+      #expect(report.commands == 7)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("record", "nothing is recorded"), ("record keep", "nothing is recorded"),
+      ("record a.txt", "a lesson is a file .md"),
+      ("record a.md; record b.md", "this session is recorded already, in a.md"),
+      ("record a.md; record keep", "the command before this did not fail"),
+      ("1; save a.md; reset; record a.md; record; record a.md", ""),
+      ("repeat 2 { record a.md }", "`record` stands alone, not in a block"),
+    ])
+  func mistakes(_ commands: String, message: String) {
+    #expect(run(commands).last?.error?.message ?? "" == message)
+  }
+
+  @Test func aFileThatIsThereIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(Array("mine".utf8), to: "a.md")
+    var options = InterpreterOptions()
+    options.files = .free
+    let session = Interpreter(options)
+    #expect(throws: Diagnostic.self) { try session.beginRecording(into: path) }
+    #expect(!session.isRecording)
+    #expect(folder.read("a.md") == Array("mine".utf8))
+  }
+}
