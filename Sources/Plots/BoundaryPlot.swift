@@ -45,6 +45,8 @@ public struct BoundaryPlot: Plot {
     case probability([Double])
     /// The class that is most probable, of several.
     case classes([Int])
+    /// What one unit says, `limit` on both sides of `middle`, where the line is drawn.
+    case values([Double], name: String, middle: Double, limit: Double)
   }
 
   /// Where the network was asked.
@@ -105,7 +107,7 @@ public struct BoundaryPlot: Plot {
     }
     let (hidden, shared) = marks.draw(points, in: &frame) { _ in .black }
     frame.addLegend(marks.legend() + ClassMarks.notes(hidden: hidden, shared: shared))
-    frame.addLegend(surface.legend(options.style))
+    frame.addLegend(surface.legend(options))
     return frame.lines()
   }
 
@@ -117,7 +119,7 @@ public struct BoundaryPlot: Plot {
     let hidden = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
     var frame = VectorFrame(
       x: x, y: y, width: 420, height: 420,
-      legend: marks.svgLegend() + surface.svgLegend() + ClassMarks.notes(hidden: hidden), options)
+      legend: marks.svgLegend() + surface.svgLegend(options) + ClassMarks.notes(hidden: hidden), options)
     surface.draw(in: &frame)
     marks.draw(points, in: &frame)
     frame.drawAxes()

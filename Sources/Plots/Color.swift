@@ -44,21 +44,32 @@ public struct Color: Hashable, Sendable {
   }
 
   /// The nearest of xterm's 256 colours: the 6×6×6 cube from 16 on, the 24 greys from 232 on.
+  ///
+  /// Near in hue as well: a pale orange must not turn green where its parts are rounded to different sides.
   public var xterm: Int {
     let steps = [0, 95, 135, 175, 215, 255]
-    func nearestStep(_ part: UInt8) -> Int {
-      steps.indices.min { abs(steps[$0] - Int(part)) < abs(steps[$1] - Int(part)) } ?? 0
-    }
-    let cube = [red, green, blue].map(nearestStep)
-    let mean = (Int(red) + Int(green) + Int(blue)) / 3
-    let grey = min(max((mean - 3) / 10, 0), 23)
-    let cubeColor = cube.map { steps[$0] }
-    let greyColor = [Int](repeating: 8 + 10 * grey, count: 3)
+    let own = [Int(red), Int(green), Int(blue)]
     func distance(_ candidate: [Int]) -> Int {
-      zip(candidate, [red, green, blue]).reduce(0) { $0 + ($1.0 - Int($1.1)) * ($1.0 - Int($1.1)) }
+      let off = zip(candidate, own).map { $0 - $1 }
+      let hue = [off[0] - off[1], off[1] - off[2], off[2] - off[0]]
+      return (off + hue).reduce(0) { $0 + $1 * $1 }
     }
-    return distance(greyColor) < distance(cubeColor)
-      ? 232 + grey : 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
+    let grey = min(max((own.reduce(0, +) / 3 - 3) / 10, 0), 23)
+    var best = (index: 232 + grey, distance: distance([Int](repeating: 8 + 10 * grey, count: 3)))
+    /// The steps on both sides of a part.
+    func around(_ part: Int) -> ClosedRange<Int> {
+      let low = steps.lastIndex { $0 <= part } ?? 0
+      return low...min(low + 1, 5)
+    }
+    for r in around(own[0]) {
+      for g in around(own[1]) {
+        for b in around(own[2]) {
+          let found = distance([steps[r], steps[g], steps[b]])
+          if found <= best.distance { best = (16 + 36 * r + 6 * g + b, found) }
+        }
+      }
+    }
+    return best.index
   }
 
   /// Whether dark ink is easier to read on it than light ink.

@@ -1,5 +1,7 @@
 // Surface.swift — a network's answers over the plane, read between the points of their grid.
 
+import Typography
+
 /// Answers over the unit square: x from left to right, y from the top down.
 struct Surface {
   /// What is drawn in one small rectangle.
@@ -10,10 +12,19 @@ struct Surface {
 
   private let grid: BoundaryGrid
   private let answers: BoundaryPlot.Answers
+  /// The answers as parts of 1, where they are numbers: what is between is 0.5.
+  private let probabilities: [Double]?
 
   init(_ grid: BoundaryGrid, _ answers: BoundaryPlot.Answers) {
     self.grid = grid
     self.answers = answers
+    switch answers {
+    case .probability(let values): probabilities = values
+    case .classes: probabilities = nil
+    case .values(let values, _, let middle, let limit):
+      let span = limit.isFinite && limit > 0 ? limit : 1
+      probabilities = values.map { $0.isNaN ? .nan : min(max(0.5 + ($0 - middle) / span / 2, 0), 1) }
+    }
   }
 
   /// The probability at a point of the grid; NaN where there is none.
@@ -61,8 +72,8 @@ struct Surface {
     let neighbours = [(-1, 0), (1, 0), (0, -1), (0, 1)].filter { right, down in
       (0..<columns).contains(column + right) && (0..<rows).contains(row + down)
     }.map { middle($0.0, $0.1) }
-    switch answers {
-    case .probability(let values):
+    switch (answers, probabilities) {
+    case (_, let values?):
       let value = probability(values, across: own.across, down: own.down)
       guard !value.isNaN else { return Patch(sign: "?", color: .missing) }
       let isOnLine = neighbours.contains { place in
@@ -73,7 +84,7 @@ struct Surface {
       if isOnLine { return Patch(sign: "#", color: .ink) }
       let sign: Character = value < 0.1 ? " " : value < 0.5 ? "." : value < 0.9 ? ":" : "="
       return Patch(sign: sign, color: Surface.color(value))
-    case .classes(let classes):
+    case (.classes(let classes), _):
       guard let label = label(classes, across: own.across, down: own.down) else {
         return Patch(sign: "?", color: .missing)
       }
@@ -83,38 +94,54 @@ struct Surface {
       return Patch(
         sign: signs[((label % 10) + 10) % 10],
         color: Color.ofClass(label).mixed(with: .paper, 0.55))
+    default: return Patch(sign: "?", color: .missing)
     }
   }
 
+  /// What is drawn, and its number at a part of the scale: `p`, 0.9.
+  private func written(_ part: Double, _ options: PlotOptions) -> (name: String, value: String) {
+    guard case .values(_, let name, let middle, let limit) = answers else {
+      return ("p", options.number(part))
+    }
+    // Ends of the scale are printed: a few digits are enough.
+    let value = part == 0.5 ? middle : middle + (2 * part - 1) * limit
+    return (options.shown(name), options.shown(NumberFormat.format(value, digits: 3)))
+  }
+
   /// What the signs or colours of the picture mean.
-  func legend(_ style: PictureStyle) -> [LegendEntry] {
-    guard case .probability = answers else {
-      let sign = style.isBlocks ? "" : "#"
+  func legend(_ options: PlotOptions) -> [LegendEntry] {
+    if case .classes = answers {
+      let sign = options.style.isBlocks ? "" : "#"
       return [LegendEntry(sign: sign, text: (sign.isEmpty ? "dark line: " : "") + "where the answer changes")]
     }
-    if style.isBlocks {
+    func text(_ sign: String, _ part: Double) -> String {
+      let (name, value) = written(part, options)
+      return "\(name) \(sign) \(value)"
+    }
+    if options.style.isBlocks {
       return [
-        LegendEntry(sign: "█", text: "p = 0", color: Surface.color(0)),
-        LegendEntry(sign: "█", text: "p = 1", color: Surface.color(1)),
-        LegendEntry(sign: "", text: "dark line: p = 0.5"),
+        LegendEntry(sign: "█", text: text("=", 0), color: Surface.color(0)),
+        LegendEntry(sign: "█", text: text("=", 1), color: Surface.color(1)),
+        LegendEntry(sign: "", text: "dark line: " + text("=", 0.5)),
       ]
     }
-    return [("' '", "p < 0.1"), (".", "p < 0.5"), ("#", "p = 0.5"), (":", "p > 0.5"), ("=", "p > 0.9")].map {
-      LegendEntry(sign: $0.0, text: $0.1)
+    return [("' '", "<", 0.1), (".", "<", 0.5), ("#", "=", 0.5), (":", ">", 0.5), ("=", ">", 0.9)].map {
+      LegendEntry(sign: $0.0, text: text($0.1, $0.2))
     }
   }
 
   /// What the line of the drawing means.
-  func svgLegend() -> [LegendEntry] {
-    guard case .probability = answers else { return [] }
-    return [LegendEntry(sign: "", text: "line: p = 0.5", color: .ink)]
+  func svgLegend(_ options: PlotOptions) -> [LegendEntry] {
+    guard probabilities != nil else { return [] }
+    let (name, value) = written(0.5, options)
+    return [LegendEntry(sign: "", text: "line: \(name) = \(value)", color: .ink)]
   }
 
   /// Draws the answers as runs of flat colour, and the line of p = 0.5.
   func draw(in frame: inout VectorFrame) {
     var tiles: [SVG.Tile] = []
     // Probabilities are read between the points too, so that their slopes look smooth.
-    let fineness = if case .probability = answers { 2 } else { 1 }
+    let fineness = probabilities == nil ? 1 : 2
     let (rows, columns) = (grid.rows * fineness, grid.columns * fineness)
     for row in 0..<rows {
       let top = frame.place(across: 0, down: Double(row) / Double(rows)).y
@@ -139,20 +166,20 @@ struct Surface {
 
   /// The colour of one tile of `rows` × `columns`, in 24 steps so that runs are long.
   private func flatColor(_ row: Int, _ column: Int, rows: Int, columns: Int) -> Color {
-    switch answers {
-    case .probability(let values):
+    if let probabilities {
       let value = probability(
-        values, across: (Double(column) + 0.5) / Double(columns), down: (Double(row) + 0.5) / Double(rows))
+        probabilities, across: (Double(column) + 0.5) / Double(columns),
+        down: (Double(row) + 0.5) / Double(rows))
       return value.isNaN ? .missing : Surface.color((min(max(value, 0), 1) * 24).rounded() / 24)
-    case .classes(let classes):
-      let index = row * grid.columns + column
-      return index < classes.count ? Color.ofClass(classes[index]).mixed(with: .paper, 0.55) : .missing
     }
+    let index = row * grid.columns + column
+    guard case .classes(let classes) = answers, index < classes.count else { return .missing }
+    return Color.ofClass(classes[index]).mixed(with: .paper, 0.55)
   }
 
   /// The line of p = 0.5 between the points of the grid (marching squares).
   private func contour(in frame: VectorFrame) -> [(x1: Double, y1: Double, x2: Double, y2: Double)] {
-    guard case .probability(let values) = answers else { return [] }
+    guard let values = probabilities else { return [] }
     var pieces: [(x1: Double, y1: Double, x2: Double, y2: Double)] = []
     for row in 0..<max(grid.rows - 1, 0) {
       for column in 0..<max(grid.columns - 1, 0) {

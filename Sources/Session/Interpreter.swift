@@ -76,6 +76,8 @@ public final class Interpreter {
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
   public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
+  /// Where a training is drawn while it runs, for `train … watch`; `nil` where there is no terminal.
+  public var live: (any LiveScreen)?
   /// True once `quit` was run.
   public internal(set) var hasQuit = false
 

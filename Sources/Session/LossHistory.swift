@@ -1,14 +1,27 @@
-// LossHistory.swift — J of each step so far, in bounded room.
+// LossHistory.swift — J of each step so far, and what was measured on the test half, in bounded room.
 
 /// A growing series of numbers that keeps every first, later every second, fourth … of them.
 struct LossHistory: Hashable, Sendable {
+  /// How good the network was on both halves of the data after so many numbers of the series.
+  struct Measurement: Hashable, Sendable {
+    /// How many numbers had come.
+    let count: Int
+    /// J of the test examples; nil without a loss.
+    let testObjective: Double?
+    /// The shares of training and test examples classified wrongly; nil when targets are no classes.
+    let trainingError: Double?, testError: Double?
+  }
+
   /// The numbers kept.
   private(set) var values: [Double] = []
   /// How far apart two that are kept were.
   private(set) var stride = 1
-  private var count = 0
+  /// How many have come.
+  private(set) var count = 0
+  /// What was measured on the way.
+  private(set) var measurements: [Measurement] = []
   private var (hasSteps, hasEpochs) = (false, false)
-  private static let capacity = 1 << 15
+  private static let (capacity, mostMeasurements) = (1 << 15, 1 << 11)
 
   /// True when nothing has come yet.
   var isEmpty: Bool { count == 0 }
@@ -27,5 +40,13 @@ struct LossHistory: Hashable, Sendable {
       }
     }
     count += 1
+  }
+
+  /// Adds what was measured after the numbers so far.
+  mutating func append(_ measurement: Measurement) {
+    measurements.append(measurement)
+    if measurements.count > Self.mostMeasurements {
+      measurements = measurements.indices.filter { $0 % 2 == 0 }.map { measurements[$0] }
+    }
   }
 }

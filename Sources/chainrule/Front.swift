@@ -45,6 +45,13 @@ final class Front {
     session.lessons = Self.lessonAccess(options, environment, style, output)
     interpreter = Interpreter(session)
     Interrupts.catchThem(raising: Self.stop.address)
+    interpreter.live = liveScreen
+  }
+
+  /// Where a training can be watched: on a terminal that can move its cursor.
+  var liveScreen: LiveView? {
+    let isWatched = environment.outputIsTerminal && environment.hasCapableTerminal
+    return isWatched && !options.json && !options.quiet ? LiveView(output) : nil
   }
 
   /// Raised by a second Ctrl-C.

@@ -109,6 +109,7 @@ struct Tutor {
     if lesson.frontMatter.seed != nil { options.seed = lesson.frontMatter.seed(for: student) }
     options.bound(toLessonIn: lesson.folder, isTrusted: front.options.trust)
     let evaluator = SessionEvaluator(options)
+    evaluator.interpreter.live = front.liveScreen
     self.evaluator = evaluator
     (reader, warning) = front.reader(completing: evaluator.interpreter)
     folder = ProgressFolder(in: front.environment)

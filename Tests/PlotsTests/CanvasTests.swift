@@ -73,7 +73,7 @@ import Testing
     (Color(0, 0, 0), 16, "#000000"), (Color(255, 255, 255), 231, "#ffffff"),
     (Color(128, 128, 128), 244, "#808080"),
     (Color(95, 135, 175), 67, "#5f87af"), (Color(8, 8, 8), 232, "#080808"),
-    (Color(255, 135, 0), 208, "#ff8700"),
+    (Color(255, 135, 0), 208, "#ff8700"), (Color(232, 205, 170), 223, "#e8cdaa"),
   ]) func colors(_ color: Color, _ xterm: Int, _ hex: String) {
     #expect(color.xterm == xterm)
     #expect(color.hex == hex)

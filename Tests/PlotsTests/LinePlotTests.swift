@@ -171,4 +171,10 @@ private let loss = (0..<64).map { step -> Double in
   ]) func pictures(_ picture: Picture) {
     #expect(picture.drawn == picture.expected)
   }
+
+  @Test func aLongSeriesMakesASmallDrawing() {
+    let plot = LinePlot([PlotSeries("J", (0..<50_000).map { Double($0 % 100) })])
+    let text = plot.lines(PlotOptions(style: .svg)).joined(separator: "\n")
+    #expect(text.contains("<polyline") && text.utf8.count < 60_000)
+  }
 }

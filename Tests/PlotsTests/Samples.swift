@@ -16,6 +16,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
     Sample(
       name: "boundary",
       plot: BoundaryPlot(grid, .probability(slope(grid)), points: [PlotPoint(0.5, 0.5, label: 1)])),
+    Sample(
+      name: "unit",
+      plot: BoundaryPlot(grid, .values(slope(grid).map { $0 - 0.5 }, name: "z(1)2", middle: 0, limit: 0.5))),
     Sample(name: "regions", plot: BoundaryPlot(grid, .classes((0..<64).map { $0 / 22 }))),
     Sample(
       name: "scatter", plot: ScatterPlot((0..<10).map { PlotPoint(Double($0), Double($0 * $0), label: $0) })),
@@ -56,6 +59,9 @@ struct Sample: Sendable, CustomTestStringConvertible {
       Sample(
         name: "boundary around \(name)",
         plot: BoundaryPlot(BoundaryGrid(around: points(values), rows: 0, columns: -1), .probability(values))),
+      Sample(
+        name: "unit of \(name)",
+        plot: BoundaryPlot(grid, .values(values, name: "a\nb", middle: values.first ?? 0, limit: .nan))),
       Sample(
         name: "regions of \(name)",
         plot: BoundaryPlot(grid, .classes(values.map { $0 > 0 ? Int.max : Int.min }))),

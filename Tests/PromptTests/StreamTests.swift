@@ -22,6 +22,10 @@ private struct Line: CustomTestStringConvertible {
     Line(line: "tool -c '6 * 7' >/dev/full", shows: "No space left on device", exitCode: 1),
     // A pipe gets no colour, no cursor movement, no prompt.
     Line(line: "echo 'lossy' | tool 2>&1 | od -c | grep -c 033", shows: "0\r\n", exitCode: 1),
+    Line(
+      line:
+        "TERM=xterm-256color tool -c 'data xor n=20; layer dense 1; loss crossentropy; train epochs=9 watch; plot boundary' | od -c | grep -c 033",
+      shows: "0\r\n", exitCode: 1),
     Line(line: "head -c 1000 /dev/zero | tool", shows: "standard input is no text", exitCode: 1),
     // A stream that is closed is no reason to crash, nor to write into the next file that is opened.
     Line(line: "tool -c '6 * 7' >&-; echo end $?", shows: "end 0\r\n"),

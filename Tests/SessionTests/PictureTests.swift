@@ -107,6 +107,54 @@ private let unit = """
       1 example, 0 wrong (0.0 %)
       """
     ),
+    ("v = [1 2; 3 6]; show v * 2", "v * 2  2×2, min 2, max 12, mean 6\n[2 4; 6 12]"),
+    ("show 1:3", "1:3  3 numbers, min 1, max 3, mean 2\n[1 2 3]"), ("show 6 * 7", "42"),
+    (
+      "data table { -1 -1 -> 0; 1 1 -> 1 }; layer dense 2 tanh; layer dense 1; w(1) = [1 0; 1 2]; b(1) = 0; plot boundary z(1)1 rows=6 columns=30",
+      """
+      x2
+        |..###:::::::::::===========x==
+        |.....#####:::::::::::=========
+      0 +..........#####:::::::::::====
+        |    ...........#####::::::::::
+        |         ...........#####:::::
+        |  o           ...........###::
+        +--+------------+-----------+-- x1
+           -1           0           1
+         o 0   x 1
+         ' ' z(1)1 < -0.785   . z(1)1 < 0   # z(1)1 = 0   : z(1)1 > 0
+         = z(1)1 > 0.785
+      """
+    ),
+    (
+      "set width 40; show reshape(1:90, 3, 30) - 45",
+      """
+      reshape(1:90, 3, 30) - 45  3×30
+      ~~~~~~~~----------............
+      ++++++************############
+      3x30, min -44, max 45, signs =~-.+*#
+      from -45 to 45, means of 2 by 2 pixels
+      """
+    ),
+    (
+      "set width 40; show 1:100",
+      """
+      1:100  100 numbers
+       0 +########################## 9
+      10 +############################# 10
+      20 +############################# 10
+      30 +############################# 10
+      40 +############################# 10
+      50 +############################# 10
+      60 +############################# 10
+      70 +############################# 10
+      80 +############################# 10
+      90 +################################ 11
+      100+
+      100 values, min 1, max 100, mean 50.5,
+      deviation 28.8661
+      """
+    ),
   ]) func draws(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
   @Test(arguments: [
@@ -154,6 +202,11 @@ private let unit = """
       "`layer flatten; layer dense 1`"
     ),
     ("▸plot◂ confusion", "there are no data yet", "load some: `data xor`, `data digit`"),
+    (unit + "plot boundary ▸w(1)◂", "one unit is wanted here", "for example `plot boundary z(1)2`"),
+    (unit + "plot boundary ▸z(1)2◂", "`z(1)2`: there is no unit 2", "there is only unit 1"),
+    (
+      unit + "plot boundary ▸z(0)◂", "which unit? Layer 0 has 2", "for example `plot boundary z(0)1`"
+    ),
     ("plot ▸confusio◂", "`confusio` is no picture", "did you mean `confusion`?"),
   ]) func explains(_ marked: String, _ message: String, _ hint: String?) throws {
     let typed = marked.filter { $0 != "▸" && $0 != "◂" }

@@ -8,7 +8,7 @@ extension Command {
     .optimizer, .forward, .backward, .step, .train, .evaluate, .predict, .mistakes,
     .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
-    .plot,
+    .plot, .show,
     .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
     .lesson, .next, .back, .answer, .hint, .solution, .skip, .restart, .record, .assert,
   ]

@@ -76,10 +76,16 @@ extension Interpreter {
       throw .noFilters(k, layer, state, at: place)
     }
     let weights = state.network.parameters[k - 1][index]
-    let (count, depth, rows, columns) = (
-      weights.shape[0], weights.shape[1], weights.shape[2], weights.shape[3]
-    )
-    let (shown, notes) = try part(of: count, "filter", each: depth, call)
+    let count = weights.shape[0]
+    let (shown, notes) = try part(of: count, "filter", each: weights.shape[1], call)
+    return Picture(
+      plot: filterPlot(layer, k, weights, shown),
+      value: .extremes(of: weights.doubles, ["filters": .integer(count)]), notes: notes)
+  }
+
+  /// Some filters of layer `k` with `weights` (filters, channels, rows, columns), on a scale for all of them.
+  func filterPlot(_ layer: any Layer, _ k: Int, _ weights: Tensor, _ shown: Range<Int>) -> FilterPlot {
+    let (depth, rows, columns) = (weights.shape[1], weights.shape[2], weights.shape[3])
     let (values, size) = (weights.doubles, rows * columns)
     func slice(_ m: Int, _ d: Int) -> [Double] {
       let start = (m * depth + d) * size
@@ -87,11 +93,10 @@ extension Interpreter {
     }
     let strongest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     let isColored = k == 1 && depth == 3 && (layer as? Convolution)?.groups == 1
-    let plot = FilterPlot(
+    return FilterPlot(
       shown.map { m in
         FilterPlot.Filter("w(\(k),\(m + 1))", slices: (0..<depth).map { slice(m, $0) })
-      }, rows: rows, columns: columns, total: count, strongest: strongest, isColored: isColored)
-    return Picture(plot: plot, value: .extremes(of: values, ["filters": .integer(count)]), notes: notes)
+      }, rows: rows, columns: columns, total: weights.shape[0], strongest: strongest, isColored: isColored)
   }
 
   fileprivate func maps(_ call: CommandCall) throws(Diagnostic) -> Picture {

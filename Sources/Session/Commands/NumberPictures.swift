@@ -6,17 +6,32 @@ import Plots
 
 extension PictureKind {
   static let loss = PictureKind(
-    "loss", "J of each step or epoch so far", size,
+    "loss", "J of each step or epoch so far, and J of the test examples where `split` keeps some",
+    [
+      .positional("what", .choice(["error"]), "error rates of both halves instead", optional: true),
+      .positional("axis", .choice(["log"]), "upwards, equal steps multiply", optional: true),
+    ] + size,
     example: "data xor n=20; layer dense 1; loss crossentropy; init zero; train epochs=50; plot loss rows=8"
   ) { call, session throws(Diagnostic) in
-    guard !session.state.losses.isEmpty else {
+    let losses = session.state.losses
+    guard !losses.isEmpty else {
       throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
     }
-    let losses = session.state.losses
+    let showsErrors = call["what"] != nil
+    guard !showsErrors || losses.measurements.contains(where: { $0.testError != nil }) else {
+      throw Diagnostic(
+        "no error rates were measured while training", at: call["what"]?.range,
+        hint: session.state.data?.testRows.isEmpty == false
+          ? "`train` measures them, of targets that are classes"
+          : "`split 0.8` keeps examples for testing; then `train`")
+    }
+    var plot = showsErrors ? losses.errorPlot : losses.plot
+    plot.isLogarithmic = call["axis"] != nil
+    let most = Interpreter.measuredExamples
+    let isPart = session.state.data.map { max($0.testRows.count, $0.trainingRows.count) > most } ?? false
     return Picture(
-      plot: LinePlot(
-        [PlotSeries("J", points: losses.values.enumerated().map { (Double($0 * losses.stride + 1), $1) })],
-        x: losses.unit))
+      plot: plot, value: losses.json,
+      notes: showsErrors && isPart ? ["measured on the first \(most) examples of each half"] : [])
   }
 
   static let histogram = PictureKind(
@@ -57,6 +72,45 @@ extension PictureKind {
     "tape", "what is computed from what, from the leaves (○) down", example: "a = 3; g = a^2; plot tape"
   ) { call, session throws(Diagnostic) in
     Picture(plot: TapePlot(graph: try session.tapeGraph(at: call.nameRange)))
+  }
+}
+
+extension LossHistory {
+  /// J, and J of the test examples where it was measured.
+  var plot: LinePlot {
+    let own = values.enumerated().map { (x: Double($0 * stride + 1), y: $1) }
+    let test = measurements.compactMap { measured in
+      measured.testObjective.map { (x: Double(measured.count), y: $0) }
+    }
+    return LinePlot(
+      test.isEmpty
+        ? [PlotSeries("J", points: own)]
+        : [PlotSeries("J train", points: own), PlotSeries("J test", points: test)], x: unit)
+  }
+
+  /// The error rates that were measured.
+  var errorPlot: LinePlot {
+    func series(_ name: String, _ rate: (Measurement) -> Double?) -> PlotSeries {
+      PlotSeries(
+        name, points: measurements.compactMap { each in rate(each).map { (x: Double(each.count), y: $0) } })
+    }
+    return LinePlot([series("errtrain") { $0.trainingError }, series("errtest") { $0.testError }], x: unit)
+  }
+
+  /// All numbers that are kept.
+  fileprivate var json: JSON {
+    .members([
+      "unit": .string(unit), "stride": .integer(stride), "J": .array(values.map(JSON.number)),
+      "test": measurements.isEmpty
+        ? nil
+        : .array(
+          measurements.map { each in
+            .members([
+              "at": .integer(each.count), "J": each.testObjective.map(JSON.number),
+              "errtrain": each.trainingError.map(JSON.number), "errtest": each.testError.map(JSON.number),
+            ])
+          }),
+    ])
   }
 }
 

@@ -16,10 +16,15 @@ extension PictureKind {
 
   static let boundary = PictureKind(
     "boundary",
-    "what the network says at every point of the plane, with p = 0.5 drawn and the examples on top", size,
+    "what the network, or one of its units, says at every point of the plane, with the examples on top",
+    [.positional("unit", .quantity, "what this unit says instead: `z(1)2`, `a(1)2`", optional: true)] + size,
     example: "data linear n=40; layer dense 1; init normal seed=2; plot boundary rows=8"
   ) { call, session throws(Diagnostic) in
-    Picture(plot: try session.boundary(at: call.nameRange))
+    var plot = try session.boundary(of: session.state.network, at: call.nameRange)
+    if let argument = call["unit"], case .expression(let unit) = argument.value {
+      plot.answers = try session.answers(of: unit, over: plot.grid)
+    }
+    return Picture(plot: plot)
   }
 }
 
@@ -39,20 +44,16 @@ extension Interpreter {
     }
   }
 
-  /// The network's answers over the plane.
-  fileprivate func boundary(at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
+  /// A network's answers over the plane.
+  func boundary(of network: Network, at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
     let points = try points(at: place)
-    guard let output = state.network.output, output.rank == 1 else {
+    guard let output = network.output, output.rank == 1 else {
       throw Diagnostic("there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
     }
     let grid = BoundaryGrid(around: points)
-    var inputs: [Double] = []
-    for row in 0..<grid.rows {
-      for column in 0..<grid.columns { inputs += [grid.x(column: column), grid.y(row: row)] }
-    }
-    let count = grid.rows * grid.columns
+    let (inputs, count) = (grid.inputs, grid.rows * grid.columns)
     let answers = try translating(at: place) {
-      var bare = state.network
+      var bare = network
       bare.loss = nil
       return try bare.evaluate(
         on: TrainingData(
@@ -65,5 +66,54 @@ extension Interpreter {
       ? .probability(answers.outputs.doubles)
       : .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
     return BoundaryPlot(grid, said, points: points, classNames: state.data?.classNames ?? [])
+  }
+
+  /// What one unit says over the plane: a logistic unit around ½, any other around 0.
+  fileprivate func answers(
+    of unit: Expression, over grid: BoundaryGrid
+  ) throws(Diagnostic) -> BoundaryPlot.Answers {
+    let calculator = try calculator()
+    guard case .quantity(let quantity) = unit.kind, ["z", "a"].contains(quantity.symbol),
+      quantity.layers.count == 1, quantity.indices.count <= 1
+    else {
+      throw Diagnostic("one unit is wanted here", at: unit.range, hint: "for example `plot boundary z(1)2`")
+    }
+    // Says what is wrong with the numbers, if anything is.
+    let place = try calculator.place(of: quantity, at: unit.range)
+    let k = try calculator.wholeNumber(quantity.layers[0])
+    let layer = k >= 1 ? state.network.layers[k - 1] : nil
+    let units = layer?.output.count ?? 2
+    let u =
+      try quantity.indices.first.map { index throws(Diagnostic) in try calculator.wholeNumber(index) } ?? 1
+    guard quantity.indices.count == 1 || units == 1 else {
+      throw Diagnostic(
+        "which unit? Layer \(k) has \(units)", at: unit.range, hint: "for example `plot boundary z(\(k))1`")
+    }
+    let count = grid.rows * grid.columns
+    let outputs = try translating(at: unit.range) {
+      var bare = state.network
+      bare.cut(after: k)
+      let recording = try Recording(
+        bare, examples: count, input: [2], targets: nil, reduction: .mean, precision: state.precision)
+      recording.tape.set(
+        recording.x, to: Tensor(grid.inputs, shape: [count, 2]).converted(to: state.precision))
+      try recording.tape.replay()
+      let recorded = recording.layers.last
+      let variable = (quantity.symbol == "a" ? recorded?.a : recorded?.z) ?? recording.x
+      return recording.tape.value(of: variable).doubles
+    }
+    let values = (0..<count).map { outputs[$0 * units + u - 1] }
+    let isShare =
+      quantity.symbol == "z" && (layer?.activation == .sigmoid || layer?.activation == .softmax)
+    let furthest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    return .values(
+      values, name: place.text, middle: isShare ? 0.5 : 0, limit: isShare ? 0.5 : max(furthest, 1e-300))
+  }
+}
+
+extension BoundaryGrid {
+  /// The coordinates of all its points, row by row from the top.
+  fileprivate var inputs: [Double] {
+    (0..<rows).flatMap { row in (0..<columns).flatMap { [x(column: $0), y(row: row)] } }
   }
 }

@@ -118,8 +118,13 @@ extension Command {
       .option("batch", .integer, "examples a step; all of them unless given"),
       .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
       .option("steps", .integer, "the most steps; stops there, also within an epoch"),
+      .positional(
+        "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
+      .option("watch", .choice(WatchedPicture.allCases.map(\.rawValue)), "which picture to watch"),
     ],
     details: [
+      "With `watch`, at a terminal: the decision boundary of data with two inputs, the filters of a convolution, J of anything else; `watch=loss` chooses. What is learnt is the same.",
+      "Where `split` keeps examples for testing, J and the error rate of both halves are measured on the way, for `plot loss`.",
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
       "Ctrl-C stops between two steps and keeps what was learnt.",
     ],
@@ -179,6 +184,9 @@ extension Interpreter {
     let rows = state.data?.trainingRows ?? []
     let batch =
       try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
+    let watching = try watching(call)
+    defer { watching?.finish() }
+    let interval = measuringInterval(epochs: epochs)
     let started = ContinuousClock.now
     var (finished, objective, isCancelled) = (0, 0.0, false)
     let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
@@ -188,19 +196,35 @@ extension Interpreter {
     let allSteps = all.overflow ? Int.max : all.partialValue
     trainer.random = state.random
     func goesOn(_ objective: Double) -> Bool {
-      progress(trainer.steps, allSteps, "J \(text(objective))")
+      if let watching {
+        watching.update(trainer.steps, losses, objective) { trainer.trained() }
+      } else {
+        progress(trainer.steps, allSteps, "J \(text(objective))")
+      }
       isCancelled = options.isCancelled()
       return !isCancelled
     }
+    func measure(afterAll isOver: Bool) throws {
+      guard let interval, isOver || finished % interval == 0, trainer.steps > 0 else { return }
+      guard losses.measurements.last?.count != losses.count else { return }
+      if let measured = try measurement(of: trainer.trained(), after: losses.count) {
+        losses.append(measured)
+      }
+    }
     try translating(at: call.nameRange) {
       if batch >= rows.count {
-        objective = try trainer.fullBatchSteps(rows, count: min(epochs, most)) { done, objective in
-          finished = done
-          return goesOn(objective)
-        } record: { objective in
-          if first.isNaN { first = objective }
-          losses.append(objective)
-        }
+        let all = min(epochs, most)
+        repeat {
+          let before = finished
+          objective = try trainer.fullBatchSteps(rows, count: min(interval ?? all, all - before)) {
+            finished = before + $0
+            return goesOn($1)
+          } record: { objective in
+            if first.isNaN { first = objective }
+            losses.append(objective)
+          }
+          try measure(afterAll: false)
+        } while finished < all && !isCancelled
       }
       while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
         var order = trainer.random.permutation(rows.count).map { rows[$0] }
@@ -209,7 +233,10 @@ extension Interpreter {
         finished += 1
         if first.isNaN { first = objective }
         losses.append(objective, ofEpoch: true)
+        try measure(afterAll: false)
       }
+      try measure(afterAll: true)
+      watching?.show(trainer.steps, losses, objective, trainer.trained())
     }
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)

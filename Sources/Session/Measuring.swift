@@ -1,0 +1,31 @@
+// Measuring.swift — how good a network is on the test examples while it learns, for `plot loss`.
+import Networks
+import Tensors
+
+extension Interpreter {
+  /// A training is measured about so many times.
+  private static let mostMeasured = 200
+  /// On so many examples of each half at most: what they cost must not be felt.
+  static let measuredExamples = 1_000
+
+  /// How many epochs pass between two measurements of a training of `epochs`; nil where nothing is kept for testing.
+  func measuringInterval(epochs: Int) -> Int? {
+    guard let data = state.data, !data.testRows.isEmpty else { return nil }
+    return max(1, epochs / Self.mostMeasured)
+  }
+
+  /// How good `network` is on the first examples of both halves.
+  func measurement(of network: Network, after count: Int) throws -> LossHistory.Measurement? {
+    guard let data = state.data else { return nil }
+    func evaluate(_ rows: [Int]) throws -> Networks.Evaluation? {
+      guard !rows.isEmpty, let part = state.trainingData(rows: Array(rows.prefix(Self.measuredExamples)))
+      else { return nil }
+      return try network.evaluate(
+        on: part, reduction: state.settings.reduction, precision: state.precision)
+    }
+    let (training, test) = (try evaluate(data.trainingRows), try evaluate(data.testRows))
+    return LossHistory.Measurement(
+      count: count, testObjective: test?.objective, trainingError: training?.errorRate,
+      testError: test?.errorRate)
+  }
+}

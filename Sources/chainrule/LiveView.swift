@@ -1,0 +1,15 @@
+// LiveView.swift — where a session draws what it learns, at the terminal.
+import Session
+import Terminal
+
+/// A session's live pictures on the screen.
+final class LiveView: LiveScreen {
+  private let picture: LivePicture
+
+  init(_ screen: any Screen) { picture = LivePicture(on: screen) }
+
+  var room: (columns: Int, rows: Int) { (picture.room.columns, picture.room.rows) }
+  var isDue: Bool { picture.isDue }
+  func show(_ lines: [String]) { picture.show(lines) }
+  func finish() { picture.finish() }
+}

@@ -1,0 +1,142 @@
+import Testing
+// WatchTests.swift — a training that is watched, and what is measured on the way.
+import Typography
+
+@testable import Session
+
+/// A terminal that keeps what was drawn, and always has time for the next picture.
+private final class Frames: LiveScreen {
+  var frames: [[String]] = []
+  var isFinished = false
+  let room: (columns: Int, rows: Int)
+  init(columns: Int = 80, rows: Int = 24) { room = (columns, rows) }
+  var isDue: Bool { true }
+  func show(_ lines: [String]) { frames.append(lines) }
+  func finish() { isFinished = true }
+}
+
+private let moons = "data moons n=40; split 0.75; layer dense 3 tanh; layer dense 1; loss crossentropy; "
+private let digits =
+  "data digits 20; data scale; layer conv 2 3x3 relu; layer maxpool 3x3; layer dropout 0.2; layer flatten; layer dense 10 softmax; loss crossentropy; "
+
+/// A session after some commands, with what the last answered.
+private func session(_ typed: String, on live: Frames?) -> (Interpreter, CommandResult?) {
+  let interpreter = Interpreter()
+  interpreter.live = live
+  var last: CommandResult?
+  interpreter.run(typed) { last = $0 }
+  return (interpreter, last)
+}
+
+@Suite struct WatchTests {
+  @Test(arguments: [
+    (moons, "train epochs=30 rate=0.5 watch", "x2"), (moons, "train epochs=4 batch=8 watch", "x2"),
+    (moons, "train epochs=30 watch=loss", "J train"), (digits, "train epochs=2 batch=5 watch", "w(1,1)"),
+    (digits, "train epochs=3 watch=loss", "J"),
+    (digits, "train steps=3 epochs=9 batch=4 watch=filters", "2 filters 3x3"),
+  ]) func learnsTheSame(_ network: String, _ train: String, _ mark: String) throws {
+    let frames = Frames()
+    let (watched, answer) = session(network + train, on: frames)
+    let (plain, plainAnswer) = session(
+      network + train.split(separator: " ").filter { !$0.hasPrefix("watch") }.joined(separator: " "), on: nil)
+    #expect(watched.state.network.parameters == plain.state.network.parameters)
+    #expect(watched.state.random == plain.state.random && watched.state.losses == plain.state.losses)
+    #expect(answer?.answer.lines == plainAnswer?.answer.lines)
+    #expect(frames.isFinished && frames.frames.count > 1)
+    #expect(frames.frames.last?.joined(separator: "\n").contains(mark) == true, "\(frames.frames.last ?? [])")
+    #expect(frames.frames.last?.last?.hasPrefix("step \(watched.state.steps)  J = ") == true)
+  }
+
+  @Test(arguments: [(80, 24), (200, 60), (60, 20), (20, 4), (72, 12), (120, 24)], [moons, digits])
+  func fits(_ window: (columns: Int, rows: Int), _ network: String) {
+    let frames = Frames(columns: window.columns, rows: window.rows)
+    _ = session(network + "train epochs=3 watch", on: frames)
+    #expect(!frames.frames.isEmpty)
+    for frame in frames.frames {
+      #expect(frame.count < window.rows)
+      // A legend may be cut at the edge by the terminal; nothing else is wider.
+      #expect(frame.allSatisfy { displayWidth(of: $0) < max(window.columns, 24) }, "\(frame)")
+    }
+  }
+
+  @Test(arguments: ["train epochs=3 watch", "train epochs=3 watch=boundary", "train epochs=3 watch=loss"])
+  func elsewhereItOnlyAnswers(_ train: String) throws {
+    let result = try #require(session(moons + train, on: nil).1)
+    #expect(result.held && result.answer.lines.first?.hasPrefix("3 epochs, 3 steps: J = ") == true)
+  }
+
+  @Test(arguments: [
+    (moons + "train watch=filters", "there are no filters to watch: no layer is a convolution"),
+    (digits + "train watch=boundary", "a point of the plane has 2 inputs and these examples have 196"),
+    (moons + "train watch=movie", "`movie` is no watch"),
+  ]) func explains(_ typed: String, _ message: String) {
+    let frames = Frames()
+    #expect(session(typed, on: frames).1?.error?.message == message)
+    #expect(frames.frames.isEmpty)
+  }
+}
+
+@Suite struct LossPictureTests {
+  @Test func bothHalvesAreDrawn() {
+    let typed = """
+      data blobs n=20 seed=1; split 0.5; layer dense 1; loss crossentropy; init zero; train epochs=40 rate=0.5
+      plot loss rows=6 columns=30
+      """
+    #expect(
+      printed(typed) == """
+          1 +
+            |
+        0.5 +ooo
+            |   ooooooo
+            |        **oooooooooooooooooo
+          0 +                       *****oo
+            +--------------+--------------+ step
+                           20             40
+             * J train   o J test
+        """)
+  }
+
+  @Test func errorsAreDrawn() {
+    let typed = """
+      data xor n=40 seed=2; split 0.5; layer dense 2; layer dense 1; loss crossentropy; init normal seed=3
+      train epochs=300 rate=2; plot loss error rows=6 columns=30
+      """
+    #expect(
+      printed(typed) == """
+          1 +
+            |
+        0.5 +
+            |oooooooooooooooooooooooooooooo
+            |   *******************
+          0 +                      ********
+            +---------+---------+---------+ step
+                     100       200       300
+             * errtrain   o errtest
+        """)
+  }
+
+  @Test(arguments: [
+    ("plot loss", "nothing has been trained yet"),
+    ("step; plot loss error", "no error rates were measured while training"),
+    ("split 0.5; plot loss error", "nothing has been trained yet"),
+  ]) func explains(_ typed: String, _ message: String) {
+    #expect(run("data xor n=20; layer dense 1; loss crossentropy; " + typed).last?.error?.message == message)
+  }
+
+  @Test func aLongTrainingIsMeasuredAboutTwoHundredTimes() {
+    let typed = "data xor n=20; split 0.5; layer dense 1; loss crossentropy; train epochs=1000 rate=0.1"
+    let losses = session(typed, on: nil).0.state.losses
+    #expect(losses.count == 1000 && losses.measurements.count == 200)
+    #expect(losses.measurements.last?.count == 1000)
+  }
+
+  @Test func theHistoryStaysSmall() {
+    var losses = LossHistory()
+    for i in 0..<200_000 {
+      losses.append(Double(i))
+      losses.append(.init(count: losses.count, testObjective: 0, trainingError: nil, testError: nil))
+    }
+    #expect(losses.values.count <= 1 << 15 && losses.measurements.count <= 1 << 11)
+    #expect(losses.values.first == 0 && losses.measurements.first?.count == 1)
+  }
+}
