@@ -36,6 +36,21 @@ public struct Random: Hashable, Sendable, RandomNumberGenerator {
   /// A number in [0, 1): the top 53 bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
+  /// `count` numbers in [0, 1) in single precision: 24 bits each, two numbers from each draw.
+  public mutating func singles(_ count: Int) -> [Float] {
+    // A copy, so that its state stays in registers.
+    var generator = self
+    defer { self = generator }
+    return [Float](unsafeUninitializedCapacity: max(0, count)) { numbers, initialized in
+      var bits: UInt64 = 0
+      for i in 0..<max(0, count) {
+        bits = i % 2 == 0 ? generator.next() : bits << 24
+        numbers.initializeElement(at: i, to: Float(bits >> 40) * 0x1p-24)
+      }
+      initialized = max(0, count)
+    }
+  }
+
   /// A number in [low, high).
   public mutating func uniform(_ low: Double, _ high: Double) -> Double { low + (high - low) * uniform() }
 

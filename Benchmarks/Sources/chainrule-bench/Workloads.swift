@@ -128,7 +128,7 @@ func boltzmann(_ options: Options) throws -> Workload {
     try arena.allocate(visible * hidden), try arena.allocate(visible), try arena.allocate(hidden)
   )
   let data = try arena.allocate(32 * n * visible)
-  let (v0, v1) = (try arena.allocate(n * visible), try arena.allocate(n * visible))
+  let v1 = try arena.allocate(n * visible)
   let (h0, h1, sample) = (
     try arena.allocate(n * hidden), try arena.allocate(n * hidden), try arena.allocate(n * hidden)
   )
@@ -149,7 +149,7 @@ func boltzmann(_ options: Options) throws -> Workload {
         .linear, into: h, a: v, b: w, c: c, sizes: [n, hidden, visible, visible, hidden, hidden])
       program.append(.sigmoid, into: h, a: h, sizes: [n * hidden])
     }
-    program.append(.copy, into: v0, a: data + batch * n * visible, sizes: [n * visible])
+    let v0 = data + batch * n * visible
     up(v0, h0)
     let flat = [1, 1, 1, n * hidden, 0, 0, 0, 1, 0, 0, 0, 1]
     program.append(.greater, into: sample, a: h0, b: draws, sizes: flat)
@@ -178,7 +178,6 @@ func boltzmann(_ options: Options) throws -> Workload {
   }
   let steps = (0..<32).map(programs)
   var random = Random(seed: 7)
-  var fresh = [Float](repeating: 0, count: n * hidden)
   var batch = 0
   func step(_ numbers: Tensor) {
     arena.write(numbers, at: draws)
@@ -187,21 +186,13 @@ func boltzmann(_ options: Options) throws -> Workload {
   }
   return Workload { count in
     for _ in 0..<count {
-      for i in stride(from: 0, to: fresh.count - 1, by: 2) {
-        let bits = random.next()
-        fresh[i] = Float(bits >> 40) * 0x1p-24
-        fresh[i + 1] = Float((bits >> 16) & 0xff_ffff) * 0x1p-24
-      }
-      step(Tensor(fresh, shape: [n * hidden]))
+      step(Tensor(random.singles(n * hidden), shape: [n * hidden]))
     }
   } losses: {
     (0..<6).map { i in
-      step(
-        Tensor(
-          (0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
-      let (a, b) = (
-        arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles
-      )
+      let v0 = data + batch * n * visible
+      step(Tensor((0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
+      let (a, b) = (arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles)
       return zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
     }
   }

@@ -1,0 +1,20 @@
+// RandomTests.swift — the generator's numbers: where they lie, and that a batch of them is the draws in order.
+import Tensors
+import Testing
+
+@Suite struct RandomTests {
+  /// Each draw gives two numbers, its upper 24 bits first; an odd count leaves the rest of its last draw.
+  @Test(arguments: [0, 1, 2, 5, 1000]) func singlesAreTheDrawsInOrder(_ count: Int) {
+    var (random, other) = (Random(seed: 7), Random(seed: 7))
+    let numbers = random.singles(count)
+    var expected: [Float] = []
+    while expected.count < count {
+      let bits = other.next()
+      expected += [Float(bits >> 40) / 16_777_216, Float(bits >> 16 & 0xff_ffff) / 16_777_216]
+    }
+    #expect(numbers == Array(expected.prefix(count)))
+    #expect(random == other)
+    let areInside = numbers.allSatisfy { 0 <= $0 && $0 < 1 }
+    #expect(areInside)
+  }
+}
