@@ -152,7 +152,7 @@ def main():
             prompt.wait(b"143")
             prompt.wait(b"] > ")
             for word, shows in [
-                ("w(", "w(1)"), ("w(23)250", "w(23)2500"), ("w(14,", "w(14,1)"), ("grad z(", "z(0)"), ("set p", "pager"),
+                ("w(", "w(1)"), ("w(23)250", "w(23)2500"), ("w(14,", "w(14,1)"), ("grad z(", "z(1,"), ("set p", "pager"),
             ]:
                 holds.append(report(f"Tab twice behind `{word}`, VGG-19", completions(prompt, word, shows, rounds), 20))
             prompt.close()
