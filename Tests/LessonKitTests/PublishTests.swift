@@ -32,6 +32,8 @@ struct PublishTests {
 
         a(1)1 = 1/(1 + x1)
 
+    and a line that is no formula:
+
         make run
 
     > quoted

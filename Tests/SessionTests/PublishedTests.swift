@@ -23,7 +23,7 @@ struct PublishedTests {
 
   @Test func aPictureKnowsItsLines() throws {
     let evaluation = evaluator(drawing: true).evaluate(
-      SourceText("a = 1; plot image [0 1]; b = 2; plot image [1 0]"))
+      SourceText("a = 1; plot image [0 1; 1 0]; b = 2; plot image [1 0; 0 1]"))
     try #require(evaluation.pictures.count == 2)
     #expect(evaluation.lines[0] == "a = 1" && evaluation.pictures[0].lines.lowerBound == 1)
     #expect(evaluation.lines[evaluation.pictures[1].lines.lowerBound - 1] == "b = 2")
