@@ -42,7 +42,7 @@ extension Diagnostic {
       }
       // The first line is shorter than the others by what `head` has more than `indent`.
       let hidden = String(repeating: "\u{A0}", count: start.count - indent.count)
-      for piece in wrapped(hidden + line, width: max(8, width - indent.count)) {
+      for piece in wrapped(hidden + line, width: max(12, width) - indent.count) {
         result.append(result.isEmpty ? head + piece.dropFirst(hidden.count) : indent + piece)
       }
     }

@@ -28,8 +28,8 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
 @Test(arguments: [
   (80, ["error: one two three four", "hint: try five", "      or six seven"]),
   (22, ["error: one two three", "  four", "hint: try five", "  or six seven"]),
-  (14, ["error: one two", "  three four", "hint: try five", "  or six", "  seven"]),
-  (1, ["error: one", "  two", "  three", "  four", "hint: try", "  five", "  or six", "  seven"]),
+  (14, ["error: one two", "  three four", "hint: try five", "  or six seven"]),
+  (1, ["error: one", "  two three", "  four", "hint: try", "  five", "  or six", "  seven"]),
 ])
 func sentencesFitTheWindow(_ width: Int, _ lines: [String]) {
   let diagnostic = Diagnostic("one two three four", hint: "try five\nor six seven")

@@ -35,7 +35,7 @@ import Testing
     for line in [
       "data digits 300", "layer conv 64 5x5 padding=2 relu", "layer conv 64 5x5 padding=2 relu",
       "layer flatten",
-      "layer dense 10", "loss crossentropy",
+      "layer dense 10 linear", "loss crossentropy",
     ] {
       let answer = try type(line, terminal)
       #expect(!answer.contains("error"), "\(answer)")

@@ -36,8 +36,8 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     Typed(line: "train ▸ep", offers: ["epochs="], only: true),
     Typed(line: "train epochs=3 ▸", offers: ["batch=", "rate="]),
     Typed(line: "set ▸pa", offers: ["pager", "paths"], only: true),
-    Typed(line: "set ▸p", offers: ["pager", "paths"], only: true),
-    Typed(line: "layer conv 3 3x3 padding=▸", offers: ["same"], only: true),
+    Typed(line: "set ▸p", offers: ["pager", "paths", "pictures"], only: true),
+    Typed(line: "layer conv 3 3x3 padding=▸", offers: ["same", "valid"], only: true),
     Typed(line: "optimizer adam schedule=▸", offers: ["step", "cosine"], only: true),
     Typed(line: "resume ▸", offers: ["list", "drop"], only: true),
     Typed(line: "set pager ▸", offers: ["on", "off"]),
@@ -87,7 +87,7 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
   @Test(arguments: [
     ("plot ", "data", "the examples"), ("plot ", "boundary", "plane"), ("optimizer ", "adam", "Kingma"),
     ("resume ", "drop", "forgets one for good"), ("explain w(1)1,1 ", "latex", "an align* block"),
-    ("layer dense 2 ", "relu", "max"), ("loss ", "mse", "squared"), ("set reduction ", "sum", "selection"),
+    ("loss ", "mse", "squared"),
   ])
   func choicesSayWhatTheyMean(_ line: String, _ choice: String, _ part: String) {
     let found = session().completions(of: line, at: line.utf8.count).candidates.first { $0.text == choice }
