@@ -354,7 +354,7 @@ public final class Interpreter {
   }
 
   private func show(_ expression: Expression) throws(Diagnostic) -> Answer {
-    let value = try calculator().value(of: expression)
+    let value = try value(of: expression)
     return Answer(text.lines(value), .tensor(value))
   }
 }

@@ -24,6 +24,9 @@ struct Metric: Sendable {
     },
   ]
 
+  /// The metrics by name.
+  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
   private static func errorRate(_ state: State, _ place: SourceRange?, test: Bool) throws(Diagnostic)
     -> Double
   {

@@ -30,13 +30,16 @@ final class Workspace {
 
   init(precision: Precision) { tape = Tape(precision: precision) }
 
+  /// True when the tape was made from another state.
+  func isBehind(_ state: State) -> Bool {
+    state.generation != generation || state.settings.reduction != reduction || state.settings.mode != mode
+      || state.precision != tape.precision
+  }
+
   /// Brings the tape up to date with `state`: recorded anew where layers or shapes have changed, else its values
   /// renewed.
   func update(to state: State) throws {
-    guard
-      state.generation != generation || state.settings.reduction != reduction || state.settings.mode != mode
-        || state.precision != tape.precision
-    else { return }
+    guard isBehind(state) else { return }
     (variables, isStepping, walk) = ([:], false, nil)
     if let recording, let networkMark, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,

@@ -40,7 +40,7 @@ import Testing
 
   @Test(arguments: [
     ("model lenett", "there is no model `lenett`"), ("model lenett", "lenet"),
-    ("model lenet", "lenet.chain, line 6: a convolution needs to know its image"),
+    ("model lenet", "lenet.chain, line 7: a convolution needs to know its image"),
     ("data xor; model lenet", "a convolution takes maps"),
     ("data digits n=20; layer flatten; model lenet", "there are layers already"),
     ("model ../lenet", "error"),

@@ -53,6 +53,14 @@ import Testing
     ("optimizer sgd schedule=cosine", "needs `steps=`"),
     ("layer dense 2 2; init he 2", "there is no layer 2"),
     ("data table { 1 2 -> 1 }; layer globalpool", "pooling takes maps"),
+    ("data digit; layer maxpool 20x20", "a window of 20×20 is larger than its map of 14×14"),
+    ("data digit; layer conv 2 20x20", "a filter of 20×20 is larger than its map"),
+    ("data digit; layer conv 2 3x3 padding=9", "windows that hold nothing but padding"),
+    ("data digit; layer conv 2 3x3 padding=some", "`some` is no padding"),
+    ("data digit; layer maxpool 3x3 padding=2", "padding is 0 to half the window"),
+    ("data digit; layer conv 4 3x3 groups=2", "these are 1 and 4"),
+    (normalised + "train batch=2", "one number has no variance"),
+    (normalised + "train batch=1", "one number has no variance"),
   ]) func refuses(_ typed: String, _ says: String) {
     #expect(printed(typed).hasPrefix("error:") && printed(typed).contains(says), "\(printed(typed))")
   }

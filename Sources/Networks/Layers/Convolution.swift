@@ -44,10 +44,16 @@ public struct Convolution: Layer {
     guard size.height >= 1, size.width >= 1 else { throw LayerError("a filter has at least one pixel") }
     let groups = arguments.integer("groups") ?? 1
     guard groups >= 1, input[0] % groups == 0, filters % groups == 0 else {
-      throw LayerError("\(groups) groups divide neither \(input[0]) maps nor \(filters) filters evenly")
+      throw LayerError(
+        "\(groups) groups need a number of maps and of filters that \(groups) divides, and these are \(input[0]) and \(filters)"
+      )
     }
     let stride = arguments.integer("stride") ?? 1
     guard stride >= 1 else { throw LayerError("a stride is at least 1") }
+    if let word = arguments.word("padding"), word != "same", word != "valid" {
+      throw LayerError(
+        "`\(word)` is no padding", hint: "`padding=1`, `padding=same` or `padding=valid`, which is 0")
+    }
     var padding = [Int](repeating: arguments.integer("padding") ?? 0, count: 4)
     if arguments.word("padding") == "same" {
       // As PyTorch: of an odd total, the larger half goes behind.

@@ -13,12 +13,12 @@ extension Command {
     guard let argument = call["expression"], case .expression(let expression) = argument.value else {
       throw Diagnostic("assert what?", at: call.nameRange, hint: "for example `assert J < 0.1`")
     }
-    let value = try session.calculator().value(of: expression)
+    let value = try session.value(of: expression)
     guard value.doubles.allSatisfy({ $0 != 0 }) else {
       var message = "this does not hold"
       if case .binary(_, let left, let right) = expression.kind {
         let sides = try [left, right].map { side throws(Diagnostic) in
-          session.short(try session.calculator().value(of: side))
+          session.short(try session.value(of: side))
         }
         message += ": the left side is \(sides[0]), the right side \(sides[1])"
       }

@@ -1,0 +1,34 @@
+// NetworkFreeValues.swift — expressions that need no network are worked out without recording one.
+import Autograd
+import Diagnostics
+import Language
+import Tensors
+
+extension Interpreter {
+  /// A value worked out at once.
+  ///
+  /// With thousands of images selected, the network on all of them takes gigabytes: `errtest < 0.03` is not to ask for
+  /// them.
+  func value(of expression: Expression) throws(Diagnostic) -> Tensor {
+    guard workspace.isBehind(state), expression.isFreeOfNetwork(in: state) else {
+      return try calculator().value(of: expression)
+    }
+    let bare = Workspace(precision: state.precision)
+    return try Calculator(state: state, workspace: bare, results: notebook).value(of: expression)
+  }
+}
+
+extension Expression {
+  /// True when every word in it is a function, a name of the session or a metric.
+  fileprivate func isFreeOfNetwork(in state: State) -> Bool {
+    var isFree = true
+    visit { part in
+      switch part.kind {
+      case .quantity, .derivative: isFree = false
+      case .name(let name) where state.names[name] == nil && Metric.named[name] == nil: isFree = false
+      default: break
+      }
+    }
+    return isFree
+  }
+}
