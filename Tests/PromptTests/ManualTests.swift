@@ -35,7 +35,9 @@ import Testing
   }
 
   /// The ways of calling the tool that have options.
-  private static let commands = ["run", "lesson", "test", "lint", "grade", "handout", "publish", "new lesson"]
+  private static let commands = [
+    "run", "lesson", "test", "lint", "grade", "handout", "publish", "new lesson",
+  ]
 
   private func help(_ command: String) throws -> String {
     try output(["help"] + command.split(separator: " ").map(String.init))

@@ -35,7 +35,9 @@ public final class TemporaryFolder {
 
   /// Writes a file of text into it; returns the file's path.
   @discardableResult
-  public func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+  public func write(_ text: String, to name: String) throws -> String {
+    try write(Array(text.utf8), to: name)
+  }
 
   /// Makes a folder in it, and those between; returns its path.
   @discardableResult

@@ -191,8 +191,12 @@ func boltzmann(_ options: Options) throws -> Workload {
   } losses: {
     (0..<6).map { i in
       let v0 = data + batch * n * visible
-      step(Tensor((0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
-      let (a, b) = (arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles)
+      step(
+        Tensor(
+          (0..<(n * hidden)).map { Double(2 * byte(5, i * n * hidden + $0) + 1) / 512 }, shape: [n * hidden]))
+      let (a, b) = (
+        arena.tensor(at: v0, shape: [n * visible]).doubles, arena.tensor(at: v1, shape: [n * visible]).doubles
+      )
       return zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / Double(a.count)
     }
   }

@@ -81,7 +81,8 @@ public enum LessonLint {
         if LessonName(other).stem != name.stem {
           problems.append(
             LessonProblem(
-              "the lesson has the number of \(other)", path: file, line: 1, hint: "give it the next free number"))
+              "the lesson has the number of \(other)", path: file, line: 1,
+              hint: "give it the next free number"))
         }
       } else {
         first[key] = file

@@ -28,7 +28,8 @@ enum LinkLint {
     }
     guard let path = MarkdownLinks.relativePath(target) else {
       let scheme = target.prefix { $0 != ":" && $0 != "/" && $0 != "#" && $0 != "?" }
-      let isScript = target.dropFirst(scheme.count).hasPrefix(":")
+      let isScript =
+        target.dropFirst(scheme.count).hasPrefix(":")
         && ["javascript", "vbscript", "data", "file"].contains(scheme.lowercased())
       return isScript ? "the link is no address that a page may have: \(target)" : nil
     }
@@ -39,7 +40,8 @@ enum LinkLint {
       guard let other = try? Lesson(reading: full) else { return nil }
       anchors[full] = Self.anchors(of: other)
     }
-    return anchors[full]?.contains(anchor) == true ? nil : "the link leads to no heading of \(path): \(target)"
+    return anchors[full]?.contains(anchor) == true
+      ? nil : "the link leads to no heading of \(path): \(target)"
   }
 
   /// The anchors of a lesson's headings, as code hosts and published pages make them.
@@ -48,7 +50,8 @@ enum LinkLint {
     var found: Set<String> = []
     for case .prose(let lines, _) in lesson.elements {
       for case .heading(_, let text) in ProseBlock.blocks(lines) {
-        found.insert(anchors.add(Markup.slug(InlineText(text, keepsMarks: false).pieces.map(\.text).joined())))
+        found.insert(
+          anchors.add(Markup.slug(InlineText(text, keepsMarks: false).pieces.map(\.text).joined())))
       }
     }
     return found

@@ -19,7 +19,8 @@ enum TranslationLint {
   /// The first difference.
   private static func difference(of translated: Lesson, from source: Lesson) -> LessonProblem? {
     let (ours, theirs) = (translated.whatRuns, source.whatRuns)
-    for (mine, other) in zip(ours, theirs) where mine.kind != other.kind || mine.text.text != other.text.text {
+    for (mine, other) in zip(ours, theirs) where mine.kind != other.kind || mine.text.text != other.text.text
+    {
       return LessonProblem(
         "the \(mine.kind) differs from the \(other.kind) at \(source.path):\(other.text.line)",
         path: translated.path, line: mine.text.line, hint: "a translation runs what its original runs")

@@ -44,7 +44,8 @@ extension Command {
       if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
       var answer = session.drawn(picture.value) { lines($0) + picture.notes }
       let options = session.plotOptions(.svg)
-      answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count) {
+      answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count)
+      {
         lines(options).joined(separator: "\n")
       }
       return answer
