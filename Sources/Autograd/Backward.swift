@@ -3,12 +3,6 @@ import Tensors
 
 /// The derivatives of one entry by the entries before it: a program of its own, made once and run often.
 public final class Backward {
-  struct Key: Hashable {
-    let root: Int
-    /// In ascending order.
-    let wanted: [Int]?
-  }
-
   /// One entry's turn in the walk.
   public struct Step: Sendable {
     /// The entry whose adjoint is handed on to its inputs.
@@ -28,47 +22,43 @@ public final class Backward {
   private let adjoints: [Int]
   /// Where the arena ended when the plan was made.
   let end: Int
+  /// The entries it was asked for, in ascending order; `nil` for all.
+  let wanted: [Int]?
 
   /// Plans the walk from `root`; with `wanted`, only along ways to those entries.
   init(_ tape: Tape, root: Variable, wanted: [Int]?) throws(OutOfMemory) {
-    (self.tape, self.root) = (tape, root)
+    (self.tape, self.root, self.wanted) = (tape, root, wanted)
     emitter = Emitter(arena: tape.arena)
     emitter.program.reserve(2 * (root.entry + 1))
     steps.reserveCapacity(root.entry + 1)
     var adjoints = [Int](repeating: -1, count: root.entry + 1)
+    let entries = tape.entries
     // Which entries lie on a way from a wanted one (any leaf unless said) …
     var leads = [Bool](repeating: wanted == nil, count: root.entry + 1)
     if let wanted {
       for i in wanted where i <= root.entry { leads[i] = true }
-      for i in 0...root.entry where !leads[i] { leads[i] = Self.leads(tape.entries[i], leads) }
+      for i in 0...root.entry where !leads[i] { leads[i] = Self.leads(entries, i, leads) }
     }
     // How often each entry is used before the root: one that is used once gets its adjoint from one place.
-    var uses = [Int](repeating: 0, count: root.entry + 1)
+    var uses = [Int32](repeating: 0, count: root.entry + 1)
     for i in 0...root.entry {
-      let entry = tape.entries[i]
-      if let more = entry.more {
-        for input in more { uses[input] += 1 }
-      } else {
-        if entry.first >= 0 { uses[Int(entry.first)] += 1 }
-        if entry.second >= 0 { uses[Int(entry.second)] += 1 }
-      }
+      if entries[i].first >= 0 { uses[Int(entries[i].first)] += 1 }
+      if entries[i].second >= 0 { uses[Int(entries[i].second)] += 1 }
+      if let more = entries[i].more { for input in more { uses[input] += 1 } }
     }
     adjoints[root.entry] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
     for i in stride(from: root.entry, through: 0, by: -1) {
       // … and to the root.
       let adjoint = adjoints[i]
-      guard adjoint >= 0, let operation = tape.entries[i].operation else { continue }
+      guard adjoint >= 0, let operation = entries[i].operation else { continue }
       let start = emitter.program.count
-      let isScalar = operation.scalars != nil && tape.entries[i].shape.sizes.isEmpty
-      let isDone =
-        isScalar ? try Self.handOnScalar(emitter, tape, i, operation, adjoint, leads, &adjoints) : false
-      if !isDone {
+      if try !Self.handOnScalar(emitter, entries, i, operation, adjoint, leads, &adjoints) {
         try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) { input in
-          uses[input] == 1 && tape.entries[input].operation != nil
+          uses[input] == 1 && entries[input].operation != nil
         }
+        emitter.release()
       }
-      emitter.release()
-      if emitter.program.count > start || Self.leads(tape.entries[i], leads) {
+      if emitter.program.count > start || Self.leads(entries, i, leads) {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
@@ -76,13 +66,14 @@ public final class Backward {
   }
 
   /// True when an entry depends on one that leads from a wanted entry, by a differentiable way.
-  private static func leads(_ entry: Entry, _ leads: [Bool]) -> Bool {
-    guard let operation = entry.operation else { return false }
-    if let more = entry.more {
+  private static func leads(_ entries: [Entry], _ i: Int, _ leads: [Bool]) -> Bool {
+    guard let operation = entries[i].operation else { return false }
+    if let more = entries[i].more {
       return more.enumerated().contains { operation.isDifferentiable(byInput: $0) && leads[$1] }
     }
-    return (entry.first >= 0 && operation.isDifferentiable(byInput: 0) && leads[Int(entry.first)])
-      || (entry.second >= 0 && operation.isDifferentiable(byInput: 1) && leads[Int(entry.second)])
+    let (first, second) = (Int(entries[i].first), Int(entries[i].second))
+    return (first >= 0 && leads[first] && operation.isDifferentiable(byInput: 0))
+      || (second >= 0 && leads[second] && operation.isDifferentiable(byInput: 1))
   }
 
   /// Emits what hands the adjoint of entry `i` on to its inputs.
@@ -113,35 +104,27 @@ public final class Backward {
   /// The same for an operation on single numbers, by its short way; false where an input is no single number, or the
   /// way does not know a derivative that is needed.
   private static func handOnScalar(
-    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
+    _ emitter: Emitter, _ entries: [Entry], _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
     _ adjoints: inout [Int]
   ) throws(OutOfMemory) -> Bool {
-    guard let form = operation.scalars else { return false }
-    let (first, second) = (Int(tape.entries[i].first), Int(tape.entries[i].second))
-    guard first >= 0, tape.entries[first].shape.sizes.isEmpty else { return false }
+    guard let form = operation.scalars, entries[i].isScalar else { return false }
+    let (first, second) = (Int(entries[i].first), Int(entries[i].second))
+    guard first >= 0, entries[first].isScalar else { return false }
     if second >= 0 {
-      guard tape.entries[second].shape.sizes.isEmpty else { return false }
-      guard form.gradients.count > 1 || !leads[second] else { return false }
+      guard entries[second].isScalar, form.gradients.count > 1 || !leads[second] else { return false }
     }
     let room = try emitter.roomForScalars()
-    let (y, a) = (tape.entries[i].value, tape.entries[first].value)
-    let b = second >= 0 ? tape.entries[second].value : -1
-    if leads[first] {
-      let isFirst = adjoints[first] < 0
-      if isFirst { adjoints[first] = try tape.arena.allocate(1) }
-      form.gradients[0](
-        .init(
-          emitter: emitter, g: adjoint, y: y, a: a, b: b, destination: adjoints[first], accumulate: !isFirst,
+    func handOn(_ input: Int, _ gradient: (Operation.ScalarStep) -> Void) throws(OutOfMemory) {
+      let isFirst = adjoints[input] < 0
+      if isFirst { adjoints[input] = try emitter.arena.allocate(1) }
+      gradient(
+        Operation.ScalarStep(
+          emitter: emitter, g: adjoint, y: entries[i].value, a: entries[first].value,
+          b: second >= 0 ? entries[second].value : -1, destination: adjoints[input], accumulate: !isFirst,
           room: room))
     }
-    if second >= 0, leads[second] {
-      let isFirst = adjoints[second] < 0
-      if isFirst { adjoints[second] = try tape.arena.allocate(1) }
-      form.gradients[1](
-        .init(
-          emitter: emitter, g: adjoint, y: y, a: a, b: b, destination: adjoints[second], accumulate: !isFirst,
-          room: room))
-    }
+    if leads[first] { try handOn(first, form.gradients[0]) }
+    if second >= 0, leads[second] { try handOn(second, form.gradients[1]) }
     return true
   }
 
@@ -199,10 +182,11 @@ extension Tape {
   ///
   /// With `wanted`, derivatives are worked out for these entries (and what lies between) only.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
-    let key = Backward.Key(root: root.entry, wanted: wanted.map { $0.map(\.entry).sorted() })
-    if let plan = plans[key] { return plan }
-    let plan = try Backward(self, root: root, wanted: key.wanted)
-    plans[key] = plan
+    var entries = wanted?.map(\.entry)
+    entries?.sort()
+    if let plan = plans.first(where: { $0.root == root && $0.wanted == entries }) { return plan }
+    let plan = try Backward(self, root: root, wanted: entries)
+    plans.append(plan)
     return plan
   }
 

@@ -30,29 +30,51 @@ public struct QuantityName: Sendable {
 }
 
 /// One step of a computation.
+///
+/// Most entries of an expression are single numbers that two others made; what only larger ones have stands apart, so
+/// that recording a small one takes no memory of its own.
 public struct Entry: Sendable {
   /// What was computed; `nil` for a leaf, a value that came from outside.
   public let operation: Operation?
   /// The entries it was computed from.
   public var inputs: [Int] {
-    more ?? (first < 0 ? [] : second < 0 ? [Int(first)] : [Int(first), Int(second)])
+    details?.more ?? (first < 0 ? [] : second < 0 ? [Int(first)] : [Int(first), Int(second)])
   }
-  /// One or two inputs stand here, so that small entries take no memory of their own; -1 for none.
+  /// One or two inputs stand here; -1 for none.
   let first: Int32, second: Int32
-  /// Three inputs or more.
-  let more: [Int]?
-  /// What the operation was told.
-  public let settings: Settings
-  /// The shape of its value.
-  public let shape: Shape
   /// Where its value lies in the arena.
   let value: Int
-  /// Where numbers kept for backward lie, and how many.
-  let kept: Operand?
   /// Its instructions in the forward program.
   let instructions: Range<Int>
+  /// `nil` for a nameless single number.
+  private var details: Details?
+
+  private final class Details: Sendable {
+    let more: [Int]?
+    let settings: Settings
+    let shape: Shape
+    let kept: Operand?
+    let name: QuantityName?
+    init(_ more: [Int]?, _ settings: Settings, _ shape: Shape, _ kept: Operand?, _ name: QuantityName?) {
+      (self.more, self.settings, self.shape, self.kept, self.name) = (more, settings, shape, kept, name)
+    }
+  }
+
+  /// Three inputs or more.
+  var more: [Int]? { details?.more }
+  /// What the operation was told.
+  public var settings: Settings { details?.settings ?? Settings() }
+  /// The shape of its value.
+  public var shape: Shape { details?.shape ?? .scalar }
+  /// Where numbers kept for backward lie, and how many.
+  var kept: Operand? { details?.kept }
   /// What it is called, when it has a name.
-  public var name: QuantityName?
+  public var name: QuantityName? {
+    get { details?.name }
+    set { details = Details(more, settings, shape, kept, newValue) }
+  }
+  /// True for a single number.
+  var isScalar: Bool { details?.shape.sizes.isEmpty ?? true }
 
   init(
     operation: Operation?, inputs: [Int], settings: Settings, shape: Shape, value: Int, kept: Operand?,
@@ -62,16 +84,14 @@ public struct Entry: Sendable {
     (first, second) = (
       isSmall && inputs.count > 0 ? Int32(inputs[0]) : -1, isSmall && inputs.count > 1 ? Int32(inputs[1]) : -1
     )
-    more = isSmall ? nil : inputs
-    (self.operation, self.settings, self.shape, self.value) = (operation, settings, shape, value)
-    (self.kept, self.instructions, self.name) = (kept, instructions, name)
+    (self.operation, self.value, self.instructions) = (operation, value, instructions)
+    details = Details(isSmall ? nil : inputs, settings, shape, kept, name)
   }
 
   /// An operation on single numbers.
   init(scalar operation: Operation?, _ first: Int32, _ second: Int32, value: Int, instructions: Range<Int>) {
-    (self.operation, self.first, self.second, more) = (operation, first, second, nil)
-    (settings, shape, self.value, kept) = (Settings(), .scalar, value, nil)
-    (self.instructions, name) = (instructions, nil)
+    (self.operation, self.first, self.second) = (operation, first, second)
+    (self.value, self.instructions, details) = (value, instructions, nil)
   }
 }
 
@@ -96,7 +116,8 @@ public final class Tape {
   @exclusivity(unchecked) public private(set) var entries: [Entry] = []
   /// How many entries, from the first, have been computed.
   @exclusivity(unchecked) public private(set) var cursor = 0
-  var plans: [Backward.Key: Backward] = [:]
+  /// The ways back that are planned, by root.
+  @exclusivity(unchecked) var plans: [Backward] = []
 
   /// An empty tape.
   ///
@@ -185,7 +206,7 @@ public final class Tape {
   }
 
   private func isScalar(_ variable: Variable) -> Bool {
-    entries[variable.entry].shape.sizes.isEmpty && variable.entry < Int32.max
+    entries[variable.entry].isScalar && variable.entry < Int32.max
   }
 
   /// The short way for single numbers: one instruction, no shapes to work out.
@@ -229,7 +250,7 @@ public final class Tape {
   public func rollBack(to mark: Mark) {
     entries.removeLast(entries.count - mark.entries)
     cursor = min(cursor, mark.entries)
-    if !plans.isEmpty { plans = plans.filter { $0.value.end <= mark.numbers } }
+    if !plans.isEmpty { plans.removeAll { $0.end > mark.numbers } }
     arena.truncate(to: mark.numbers)
     emitter.truncate(to: mark.instructions)
   }

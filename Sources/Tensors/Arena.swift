@@ -42,7 +42,14 @@ public final class Arena {
   /// Hands out `count` zeros and answers with the offset of the first.
   public func allocate(_ count: Int) throws(OutOfMemory) -> Int {
     let line = 64 / precision.bytes
-    let start = (self.count + line - 1) / line * line
+    let start = (self.count + line - 1) & ~(line - 1)
+    if count == 1, !isDry, start + line <= capacity {
+      // A single number takes no call: its whole line is cleared.
+      let place = (base + start * precision.bytes).assumingMemoryBound(to: SIMD8<UInt64>.self)
+      place.pointee = .zero
+      self.count = start + 1
+      return start
+    }
     let (end, overflow) = start.addingReportingOverflow(count)
     let bytes = overflow ? Int.max : saturatingProduct(end, precision.bytes)
     if isDry {

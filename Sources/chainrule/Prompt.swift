@@ -62,8 +62,8 @@ struct Prompt {
     front.output.write("chainrule \(Chainrule.version): `help` lists commands, `quit` or Ctrl-D leaves")
     guard reader.isNew else { return }
     front.output.write(
-      "Try `data xor`, then `plot data`. Tab completes a word, twice shows what could follow.")
-    front.output.write("Lessons are taught from the shell: `chainrule lesson 1`")
+      "Try `data xor`, then `plot data`. Tab completes a word; Tab twice shows more.")
+    front.output.write("`lesson` lists the lessons, `lesson 1` starts the first.")
   }
 
   /// Writes the session down from here on, and says when an earlier one can be brought back.
