@@ -47,6 +47,14 @@ public struct BoundaryPlot: Plot {
     case classes([Int])
     /// What one unit says, `limit` on both sides of `middle`, where the line is drawn.
     case values([Double], name: String, middle: Double, limit: Double)
+
+    /// The same with a middle and a limit that a scale can be made of.
+    fileprivate var drawable: Answers {
+      guard case .values(let values, let name, let middle, let limit) = self else { return self }
+      return .values(
+        values, name: name, middle: middle.isFinite ? middle : 0,
+        limit: limit.isFinite && limit > 0 ? limit : 1)
+    }
   }
 
   /// Where the network was asked.
@@ -66,7 +74,7 @@ public struct BoundaryPlot: Plot {
     x: String = "x1", y: String = "x2"
   ) {
     self.grid = grid
-    self.answers = answers
+    self.answers = answers.drawable
     self.points = points
     self.classNames = classNames
     names = (x, y)

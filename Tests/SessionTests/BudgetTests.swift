@@ -23,7 +23,7 @@ import Testing
     arguments: [
       ("a = 1:4000000", "32 MB of memory, and 21 MB may be used"),
       ("data xor n=1000000", "of memory, and 21 MB may be used"),
-      ("data xor; layer dense 3000000", "its parameters would take 72 MB"),
+      ("data xor; layer dense 3000000", "would take 216 MB of memory, and 21 MB may be used"),
       (
         "data xor n=2000; layer dense 1000; layer dense 1; loss crossentropy; forward",
         "and 21 MB may be used"
@@ -73,8 +73,8 @@ import Testing
   /// The outputs are those of the first variant; in the others, answers and tasks are tried.
   @Test(
     arguments: [
-      ("answer: w(1)1,1\nwrong: [{answer: w(1)1,1 + 1, say: s}]", nil),
-      ("answer: w(1)1,1\nwrong: [{answer: w(1)1,1 * 1, say: s}]", "can't be told"),
+      ("answer: w(1)1,1\nwrong: [{answer: \"w(1)1,1 + 1\", say: s}]", nil),
+      ("answer: w(1)1,1\nwrong: [{answer: \"w(1)1,1 * 1\", say: s}]", "can't be told"),
       // Right for some students only.
       ("answer: w(1)1,1 > 0.4\nwrong: [{answer: 1, say: s}]", "(for the student `blaise`)"),
     ] as [(String, String?)])

@@ -15,7 +15,7 @@ import Testing
     ("set mode train; μB(1)", "[1.33333 1]"), ("set mode train; mu(1)", "[0 0]"),
     ("step; mu(1) - 0.1*muB(1)", "[0 0]"),
     ("step; sigma2(1) - (0.9 + 0.1*sigma2B(1)*3/2)", "[0 0]"),
-    ("sum(d muB(1)1 / d z(0)1)", "1"), ("set mode train; set mode", "mode train"),
+    ("sum((d muB(1)1 / d z(0)1))", "1"), ("set mode train; set mode", "mode train"),
     ("set mode train; max(abs(z(1)1 - (z(0)1 - muB(1)1)/sqrt(sigma2B(1)1 + 0.00001))) < 1e-12", "1"),
     ("max(abs(z(1)1 - z(0)1/sqrt(1.00001))) < 1e-12", "1"),
   ]) func statistics(_ typed: String, _ expected: String) {
