@@ -84,7 +84,7 @@ public struct NewLesson: Hashable, Sendable {
           say: That is the derivative by the weight of the other input.
       ```
 
-      ```chainrule
+      ```chainrule nohandout
       > grad w(1)2,1
       ```
 
