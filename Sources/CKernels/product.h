@@ -85,7 +85,8 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
   SCALAR *const right = (SCALAR *)(workspace + CR_LEFT_BYTES + CR_SLACK_BYTES);
   SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
   const int64_t b_bytes = p->inner * (j1 - j0) * (int64_t)sizeof(SCALAR);
-  const int b_lies_well = !p->b_transposed && (rows <= 2 * TILE_ROWS || b_bytes <= 65536);
+  // Packing the right factor costs a reading and a writing of it, and pays where many tiles of rows read it then.
+  const int b_lies_well = !p->b_transposed && (rows <= 10 * TILE_ROWS || b_bytes <= 65536);
   const int a_lies_well = rows * p->inner * (int64_t)sizeof(SCALAR) <= 32768;
   const int layout = p->a_transposed || !a_lies_well ? PACKED : BY_ROWS;
   for (int64_t columns0 = j0; columns0 < j1; columns0 += RIGHT_COLUMNS) {
@@ -168,7 +169,8 @@ OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, 
   }
   const double work = (double)p.rows * (double)p.columns * (double)p.inner;
   if (work >= CR_WORTH_THREADS && cr_get_threads() > 1) {
-    int64_t parts = cr_get_threads() * (work > 8e6 ? 2 : 1);
+    // Two parts a thread keep one that is held up from being waited for long; each packs the left factor for itself.
+    int64_t parts = cr_get_threads() * (work > 64e6 ? 2 : 1);
     while (parts > 1) {  // each factor of the number of parts divides the longer side
       int64_t factor = 2;
       while (parts % factor) factor++;
