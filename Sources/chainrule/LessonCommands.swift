@@ -31,6 +31,8 @@ struct TestLessons: ParsableCommand {
   @Option(help: "Seconds a lesson may take.")
   var timeout: Double = 60
 
+  func validate() throws { try RunLimits.check(timeout: timeout, jobs: jobs) }
+
   mutating func run() throws {
     let screen = StandardScreen(.output, isASCII: options.ascii)
     let errors = StandardScreen(.error)

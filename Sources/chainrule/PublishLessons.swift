@@ -39,8 +39,7 @@ struct PublishLessons: ParsableCommand {
   var timeout: Double = 60
 
   func validate() throws {
-    guard timeout > 0, timeout.isFinite else { throw ValidationError("--timeout takes a number above 0") }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1") }
+    try RunLimits.check(timeout: timeout, jobs: jobs)
     if output.isEmpty { throw ValidationError("-o takes a folder") }
   }
 

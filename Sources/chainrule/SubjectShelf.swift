@@ -10,10 +10,7 @@ final class SubjectShelf: Sendable {
   /// The lesson that teaches `subject`, or `nil`.
   func lesson(on subject: String) -> LessonReference? {
     subjects.withLock { subjects in
-      let known =
-        subjects
-        ?? TaughtSubjects(
-          LessonShelf.find().lessons.compactMap { try? Lesson(reading: $0.path) })
+      let known = subjects ?? LessonShelf.find().subjects
       subjects = known
       return known[subject]
     }

@@ -150,15 +150,13 @@ final class Arena<Number: KernelNumber> {
   }
 }
 
-/// Workspace for as many threads as any test uses, whatever is set at the moment.
+/// Workspace for as many threads as any test uses: what the kernels ask for has room for four, whatever is set.
 final class Workspace {
   static let mostThreads: Int32 = 3
   let start: UnsafeMutableRawPointer
 
   init() {
-    let threads = cr_get_threads()
-    let bytes = Int(cr_workspace_bytes()) / Int(max(threads, 1)) * Int(Self.mostThreads)
-    start = .allocate(byteCount: bytes, alignment: 64)
+    start = .allocate(byteCount: Int(cr_workspace_bytes()), alignment: 64)
   }
 
   deinit { start.deallocate() }

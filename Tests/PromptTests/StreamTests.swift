@@ -26,6 +26,11 @@ private struct Line: CustomTestStringConvertible {
       line:
         "TERM=xterm-256color tool -c 'data xor n=20; layer dense 1; loss crossentropy; train epochs=9 watch; plot boundary' | od -c | grep -c 033",
       shows: "0\r\n", exitCode: 1),
+    // Limits that no run can keep to, of every command that runs lessons.
+    Line(line: "tool test --timeout nan a.md", shows: "--timeout takes a number above 0", exitCode: 2),
+    Line(line: "tool test --jobs 0 a.md", shows: "--jobs takes a number from 1", exitCode: 2),
+    Line(line: "tool grade --timeout 0 a.md b.md", shows: "--timeout takes a number above 0", exitCode: 2),
+    Line(line: "tool publish --jobs 0 a.md -o b", shows: "--jobs takes a number from 1", exitCode: 2),
     Line(line: "head -c 1000 /dev/zero | tool", shows: "standard input is no text", exitCode: 1),
     // A stream that is closed is no reason to crash, nor to write into the next file that is opened.
     Line(line: "tool -c '6 * 7' >&-; echo end $?", shows: "end 0\r\n"),

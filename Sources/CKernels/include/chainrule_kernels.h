@@ -148,8 +148,9 @@ enum {
 };
 
 // Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
-// 64-byte aligned memory that nobody else uses meanwhile; the bytes grow with cr_get_threads(), so ask again after
-// cr_set_threads. Memory that no large instruction touches is never touched.
+// 64-byte aligned memory that nobody else uses meanwhile; they have room for four threads, and grow with
+// cr_get_threads() beyond that, so ask again after cr_set_threads. Memory that no large instruction touches is never
+// touched.
 //
 // Answers how many instructions were run: `count`, or fewer once the flag that this thread watches was raised. What
 // the last of them left may then be half done where it is a product or a convolution; all others are whole.

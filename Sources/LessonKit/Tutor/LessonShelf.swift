@@ -8,6 +8,8 @@ public struct LessonShelf: Sendable {
   public let folder: String
   /// The lessons, in order.
   public let lessons: [(number: String, title: String, path: String)]
+  /// What they teach.
+  public let subjects: TaughtSubjects
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
   public static func find() -> LessonShelf {
@@ -18,17 +20,17 @@ public struct LessonShelf: Sendable {
   public init(in folders: [String]) {
     for folder in folders {
       guard let files = try? LessonSearch([folder]).files else { continue }
-      let lessons = files.compactMap { path -> (number: String, title: String, path: String)? in
-        guard let lesson = try? Lesson(reading: path) else { return nil }
+      let read = files.compactMap { try? Lesson(reading: $0) }
+      let lessons = read.compactMap { lesson -> (number: String, title: String, path: String)? in
         // A page without a number, such as the one about writing lessons, is not taught.
-        let number = (path.split(separator: "/").last ?? "").prefix { $0.isNumber }
-        return number.isEmpty ? nil : (String(number), lesson.title, path)
+        let number = (lesson.path.split(separator: "/").last ?? "").prefix { $0.isNumber }
+        return number.isEmpty ? nil : (String(number), lesson.title, lesson.path)
       }
       guard !lessons.isEmpty else { continue }
-      (self.folder, self.lessons) = (folder, lessons)
+      (self.folder, self.lessons, subjects) = (folder, lessons, TaughtSubjects(read))
       return
     }
-    (folder, lessons) = (folders.last ?? "Lessons", [])
+    (folder, lessons, subjects) = (folders.last ?? "Lessons", [], TaughtSubjects())
   }
 
   /// The file of the lesson called `name`: a number, part of a file's name, or a path.
