@@ -31,36 +31,71 @@ INLINE REAL NAME(from_bits)(WORD bits) {
   return x;
 }
 
-// eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ½ ln 2; eʳ = 1 + r + r²·q(r), its rounding errors carried along.
-// For LOWEST_EXP ≤ x ≤ HIGHEST_EXP or NaN: from 0 to infinity.
-INLINE REAL NAME(bounded_exp)(REAL x) {
 #if REAL_BITS == 32
-  const REAL log2e = 0x1.715476p+0f, ln2_high = 0x1.62e4p-1f, ln2_low = 0x1.7f7d1cp-20f;
+#define LOG2E ((REAL)0x1.715476p+0f)
+#define LN2_HIGH ((REAL)0x1.62e4p-1f)
+#define LN2_LOW ((REAL)0x1.7f7d1cp-20f)
 #else
-  const REAL log2e = 0x1.71547652b82fep+0, ln2_high = 0x1.62e42fefa2000p-1, ln2_low = 0x1.9ef35793c7673p-41;
+#define LOG2E ((REAL)0x1.71547652b82fep+0)
+#define LN2_HIGH ((REAL)0x1.62e42fefa2000p-1)
+#define LN2_LOW ((REAL)0x1.9ef35793c7673p-41)
 #endif
-  const REAL n = FMA(x, log2e, ROUNDER) - ROUNDER;
-  const REAL r = FMA(n, -ln2_low, FMA(n, -ln2_high, x));
+
+// q(r) of eʳ = 1 + r + r²·q(r), |r| ≤ ½ ln 2.
+INLINE REAL NAME(exp_rest)(REAL r, REAL r2) {
 #if REAL_BITS == 32
-  const REAL r2 = r * r;
   const REAL q01 = STEP((REAL)0x1.5554dcp-3f, r, 0.5f), q23 = STEP((REAL)0x1.120b6ep-7f, r, 0x1.55551ap-5f);
-  const REAL q = FMA(FMA((REAL)0x1.6d110ap-10f, r2, q23), r2, q01);
+  return FMA(FMA((REAL)0x1.6d110ap-10f, r2, q23), r2, q01);
 #else
-  const REAL r2 = r * r, r4 = r2 * r2;
+  const REAL r4 = r2 * r2;
   const REAL q01 = STEP((REAL)0x1.5555555555556p-3, r, 0x1.0000000000001p-1);
   const REAL q23 = STEP((REAL)0x1.11111111109b3p-7, r, 0x1.5555555553d63p-5);
   const REAL q45 = STEP((REAL)0x1.a01a01a7c41d5p-13, r, 0x1.6c16c1788bd90p-10);
   const REAL q67 = STEP((REAL)0x1.71de0dae63bb3p-19, r, 0x1.a019b90d2ae7ap-16);
   const REAL q89 = STEP((REAL)0x1.af38a9b0ec855p-26, r, 0x1.289185613a3d6p-22);
-  const REAL q = FMA(FMA(FMA(q89, r4, FMA(q67, r2, q45)), r2, q23), r2, q01);
+  return FMA(FMA(FMA(q89, r4, FMA(q67, r2, q45)), r2, q23), r2, q01);
 #endif
-  const REAL sum = 1 + r;
-  const REAL power = sum + FMA(r2, q, r - (sum - 1));
-  // 2ⁿ as two factors that are both normal, so that subnormal results and overflow come out of the product.
+}
+
+// 2ⁿ as two factors that are both normal, so that subnormal results and overflow come out of the product.
+typedef struct {
+  REAL first, second;
+} NAME(scales);
+
+INLINE NAME(scales) NAME(two_to)(REAL n) {
   const REAL half = FMA(n, (REAL)0.5, ROUNDER), rest = (n - (half - ROUNDER)) + ROUNDER;
-  const REAL scale1 = NAME(from_bits)((NAME(to_bits)(half) + BIAS) << MANTISSA);
-  const REAL scale2 = NAME(from_bits)((NAME(to_bits)(rest) + BIAS) << MANTISSA);
-  return power * scale1 * scale2;
+  return (NAME(scales)){NAME(from_bits)((NAME(to_bits)(half) + BIAS) << MANTISSA),
+                        NAME(from_bits)((NAME(to_bits)(rest) + BIAS) << MANTISSA)};
+}
+
+// x·2ⁿ
+INLINE REAL NAME(scaled)(REAL x, NAME(scales) scale) { return x * scale.first * scale.second; }
+
+// eˣ = 2ⁿ · eʳ with n = round(x / ln 2), |r| ≤ ½ ln 2; the rounding errors of eʳ are carried along.
+// For LOWEST_EXP ≤ x ≤ HIGHEST_EXP or NaN: from 0 to infinity.
+INLINE REAL NAME(bounded_exp)(REAL x) {
+  const REAL n = FMA(x, LOG2E, ROUNDER) - ROUNDER;
+  const REAL r = FMA(n, -LN2_LOW, FMA(n, -LN2_HIGH, x)), r2 = r * r;
+  const REAL sum = 1 + r;
+  const REAL power = sum + FMA(r2, NAME(exp_rest)(r, r2), r - (sum - 1));
+  const NAME(scales) scale = NAME(two_to)(n);
+  return NAME(scaled)(power, scale);
+}
+
+// e^(x + low) as (high + low)·2ⁿ, to about an eighth of a unit in the last place of high. |low| is less than a unit in
+// the last place of x, and |n| may be twice what a number can hold.
+typedef struct {
+  REAL high, low;
+  NAME(scales) scale;
+} NAME(exponential);
+
+INLINE NAME(exponential) NAME(exp_of_pair)(REAL x, REAL low) {
+  const REAL n = FMA(x, LOG2E, ROUNDER) - ROUNDER;
+  const REAL whole = FMA(n, -LN2_HIGH, x), part = FMA(n, -LN2_LOW, low);
+  const REAL r = whole + part, r_lost = part - (r - whole), r2 = r * r;
+  const REAL sum = 1 + r, rest = FMA(r2, NAME(exp_rest)(r, r2), (r - (sum - 1)) + r_lost);
+  const REAL high = sum + rest;
+  return (NAME(exponential)){high, rest - (high - sum), NAME(two_to)(n)};
 }
 
 INLINE REAL NAME(exp)(REAL x) {
@@ -139,6 +174,9 @@ INLINE REAL NAME(sigmoid)(REAL x) {
   return is_number ? FMA(remainder, inverse, quotient) : x;
 }
 
+#undef LOG2E
+#undef LN2_HIGH
+#undef LN2_LOW
 #undef STEP
 #undef MANTISSA
 #undef BIAS

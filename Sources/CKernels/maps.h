@@ -42,7 +42,7 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                       \
   }
 MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
-MAP(normal_density) MAP(normal_distribution)
+MAP(normal_density) MAP(normal_distribution) MAP(erf) MAP(gelu) MAP(gelu_tanh)
 #undef MAP
 #undef MAP_2
 
@@ -50,7 +50,8 @@ typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
 
 static const NAME(map_function) NAME(map_functions)[] = {
     NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_sigmoid), NAME(map_tanh), NAME(map_relu),
-    NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution)};
+    NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution), NAME(map_erf),
+    NAME(map_gelu), NAME(map_gelu_tanh)};
 
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
@@ -85,6 +86,7 @@ OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
 BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
 BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
 BINARY(sigmoid_gradient) BINARY(tanh_gradient) BINARY(relu_gradient) BINARY(abs_gradient)
+BINARY(gelu_gradient) BINARY(gelu_tanh_gradient)
 #undef BINARY
 
 // a = p, b = target (n). One alone takes both of its logarithms in one vector.
@@ -112,7 +114,8 @@ static const NAME(row_function) NAME(row_functions)[] = {
     NAME(row_add), NAME(row_subtract), NAME(row_multiply), NAME(row_divide), NAME(row_power),
     NAME(row_maximum), NAME(row_minimum), NAME(row_less), NAME(row_less_equal), NAME(row_greater),
     NAME(row_greater_equal), NAME(row_equal), NAME(row_not_equal), NAME(row_sigmoid_gradient),
-    NAME(row_tanh_gradient), NAME(row_relu_gradient), NAME(row_abs_gradient)};
+    NAME(row_tanh_gradient), NAME(row_relu_gradient), NAME(row_abs_gradient), NAME(row_gelu_gradient),
+    NAME(row_gelu_tanh_gradient)};
 
 // Merges axes that both operands walk evenly. On return axes 0…2 are outer ones (1 where unused).
 static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {

@@ -12,6 +12,7 @@
 #define REAL_SHAPE ONE
 #include "real.h"
 #include "functions.h"
+#include "normal.h"
 #include "operations.h"
 #include "update_rules.h"
 #if REAL_BITS == 64

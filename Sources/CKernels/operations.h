@@ -13,29 +13,6 @@ INLINE REAL NAME(sign)(REAL x) {
   return positive ? (REAL)1 : negative ? (REAL)-1 : x;
 }
 
-// φ(x) = e^(−x²/2) / √(2π)
-INLINE REAL NAME(normal_density)(REAL x) { return (REAL)(SCALAR)0.3989422804014327 * NAME(exp)((SCALAR)-0.5 * (x * x)); }
-
-// Φ(x) = ½ erfc(−x/√2), within 2·10⁻¹³ of its value on either side: for z ≥ 0, erfc z = t·exp(−z² + P(v)) with
-// t = 2/(2 + z) and v = 2t − 1 (as Numerical Recipes, 6.2.2; P is our own fit, of degree 20, by Chebyshev
-// interpolation). Φ is the tail for x ≤ 0 and 1 − tail above.
-INLINE REAL NAME(normal_distribution)(REAL x) {
-  static const SCALAR fit[] = {
-      (SCALAR)1.640983100514859e-07, (SCALAR)2.3441316443495452e-07, (SCALAR)-1.723075911286287e-06,
-      (SCALAR)-9.5656241683173e-07, (SCALAR)8.966251925812685e-06, (SCALAR)-2.1650549797413987e-06,
-      (SCALAR)-3.0432349717557372e-05, (SCALAR)3.342364757941141e-05, (SCALAR)7.15013671737097e-05,
-      (SCALAR)-0.00017508817807510013, (SCALAR)-9.376248782899665e-05, (SCALAR)0.0006739114593550255,
-      (SCALAR)-0.00014624204400348617, (SCALAR)-0.002345854236438072, (SCALAR)0.0017589330515030976,
-      (SCALAR)0.008824942694108495, (SCALAR)-0.009872689338362495, (SCALAR)-0.04689561042008236,
-      (SCALAR)0.04734330684128024, (SCALAR)0.6726432239802126, (SCALAR)-0.67179408405669};
-  const REAL z = (REAL)(SCALAR)0.7071067811865476 * FABS(x), t = 2 / (z + 2), v = FMA((REAL)2, t, (REAL)-1);
-  REAL p = fit[0];
-  for (int i = 1; i < 21; i++) p = p * v + (REAL)fit[i];
-  const REAL tail = (SCALAR)0.5 * (t * NAME(exp)(p - z * z));
-  const MASK positive = x > 0;
-  return positive ? 1 + -tail : 0 + tail;
-}
-
 INLINE REAL NAME(add)(REAL a, REAL b) { return a + b; }
 INLINE REAL NAME(subtract)(REAL a, REAL b) { return a - b; }
 INLINE REAL NAME(multiply)(REAL a, REAL b) { return a * b; }

@@ -6,6 +6,7 @@
 #define REAL_BITS 64
 #include "real.h"
 #include "functions.h"
+#include "normal.h"
 #include "operations.h"
 #include "update_rules.h"
 #include "rule_numbers.h"
@@ -18,6 +19,7 @@
 #define REAL_BITS 32
 #include "real.h"
 #include "functions.h"
+#include "normal.h"
 #include "operations.h"
 #include "update_rules.h"
 #include "rule_numbers.h"

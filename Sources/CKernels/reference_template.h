@@ -35,6 +35,9 @@ static REAL NAME(map)(const cr_instruction *it, REAL x) {
     case CR_SIGN: return NAME(sign)(x);
     case CR_NORMAL_DENSITY: return NAME(normal_density)(x);
     case CR_NORMAL_DISTRIBUTION: return NAME(normal_distribution)(x);
+    case CR_ERF: return NAME(erf)(x);
+    case CR_GELU: return NAME(gelu)(x);
+    case CR_GELU_TANH: return NAME(gelu_tanh)(x);
     default: return FMA((REAL)it->s[0], x, (REAL)it->s[1]);
   }
 }
@@ -57,7 +60,9 @@ static REAL NAME(binary)(int kernel, REAL a, REAL b) {
     case CR_SIGMOID_GRADIENT: return NAME(sigmoid_gradient)(a, b);
     case CR_TANH_GRADIENT: return NAME(tanh_gradient)(a, b);
     case CR_RELU_GRADIENT: return NAME(relu_gradient)(a, b);
-    default: return NAME(abs_gradient)(a, b);
+    case CR_ABS_GRADIENT: return NAME(abs_gradient)(a, b);
+    case CR_GELU_GRADIENT: return NAME(gelu_gradient)(a, b);
+    default: return NAME(gelu_tanh_gradient)(a, b);
   }
 }
 

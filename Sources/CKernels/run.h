@@ -19,11 +19,12 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
     if (n[0] < (large)) NAME(function)(n[0], y, a, add); \
     else NAME(run_ranges)(it, n[0], y, a, b, c, add);    \
     break;
-#define BINARY(kernel, function)                                                                              \
-  case kernel:                                                                                                \
-    if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < LARGE) NAME(function)(n[3], y, a, n[7], b, n[11], add); \
-    else NAME(large_binary)(it, NAME(function), y, a, b, add);                                                \
+#define BINARY_FROM(kernel, function, large)                                                                    \
+  case kernel:                                                                                                  \
+    if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < (large)) NAME(function)(n[3], y, a, n[7], b, n[11], add); \
+    else NAME(large_binary)(it, NAME(function), y, a, b, add, large);                                           \
     break;
+#define BINARY(kernel, function) BINARY_FROM(kernel, function, LARGE)
 
 static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
   const int32_t *flag = cr_watched;
@@ -56,6 +57,9 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
       MAP(CR_SIGN, map_sign, LARGE)
       MAP(CR_NORMAL_DENSITY, map_normal_density, LARGE_FUNCTION)
       MAP(CR_NORMAL_DISTRIBUTION, map_normal_distribution, LARGE_FUNCTION)
+      MAP(CR_ERF, map_erf, LARGE_FUNCTION)
+      MAP(CR_GELU, map_gelu, LARGE_FUNCTION)
+      MAP(CR_GELU_TANH, map_gelu_tanh, LARGE_FUNCTION)
       case CR_AFFINE:
         if (n[0] < LARGE) NAME(map_affine)(n[0], y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
@@ -77,6 +81,8 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
       BINARY(CR_TANH_GRADIENT, row_tanh_gradient)
       BINARY(CR_RELU_GRADIENT, row_relu_gradient)
       BINARY(CR_ABS_GRADIENT, row_abs_gradient)
+      BINARY_FROM(CR_GELU_GRADIENT, row_gelu_gradient, LARGE_FUNCTION)
+      BINARY_FROM(CR_GELU_TANH_GRADIENT, row_gelu_tanh_gradient, LARGE_FUNCTION)
       case CR_STRIDED_COPY: NAME(strided_copy)(it, y, a, add); break;
       case CR_MATMUL:
         if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, 0, add);
@@ -162,5 +168,6 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
 
 #undef MAP
 #undef BINARY
+#undef BINARY_FROM
 #undef LARGE
 #undef LARGE_FUNCTION

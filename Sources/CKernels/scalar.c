@@ -6,11 +6,15 @@
 #define REAL_SHAPE ONE
 #include "real.h"
 #include "functions.h"
+#include "normal.h"
 
 double cr_exp(double x) { return exp_f64(x); }
 double cr_log(double x) { return log_f64(x); }
 double cr_tanh(double x) { return tanh_f64(x); }
 double cr_sigmoid(double x) { return sigmoid_f64(x); }
+double cr_normal_density(double x) { return normal_density_f64(x); }
+double cr_normal_distribution(double x) { return normal_distribution_f64(x); }
+double cr_erf(double x) { return erf_f64(x); }
 
 #include "power.h"
 

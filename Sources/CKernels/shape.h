@@ -1,6 +1,7 @@
 // shape.h — what exists for every shape of vector.
 #include "real.h"
 #include "functions.h"
+#include "normal.h"
 #include "operations.h"
 #include "update_rules.h"
 #include "tile.h"

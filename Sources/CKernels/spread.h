@@ -13,7 +13,7 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
   (void)worker;
   const NAME(ranges) *r = context;
   const cr_instruction *it = r->it;
-  const int binary = it->kernel >= CR_ADD && it->kernel <= CR_ABS_GRADIENT;
+  const int binary = it->kernel >= CR_ADD && it->kernel <= CR_GELU_TANH_GRADIENT;
   const int64_t total = binary ? it->n[0] * it->n[1] * it->n[2] * it->n[3] : it->n[0];
   const int64_t start = index * NAME(CHUNK), n = total - start < NAME(CHUNK) ? total - start : NAME(CHUNK);
   SCALAR *y = r->y + start;
@@ -40,11 +40,11 @@ INLINE int NAME(is_contiguous)(const int64_t *n, const int64_t *strides) {
       && (n[0] == 1 || strides[0] == n[1] * n[2] * n[3]);
 }
 
-// A binary that is more than one short row.
+// A binary that is more than one short row; threads share one of `large` elements.
 OUTLINE void NAME(large_binary)(const cr_instruction *it, NAME(row_function) run, SCALAR *y, const SCALAR *a,
-                                const SCALAR *b, int add) {
+                                const SCALAR *b, int add, int64_t large) {
   const int64_t *n = it->n, total = n[0] * n[1] * n[2] * n[3];
-  if (total >= CR_WORTH_THREADS / 2 && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
+  if (total >= large && NAME(is_contiguous)(n, n + 4) && NAME(is_contiguous)(n, n + 8))
     NAME(run_ranges)(it, total, y, a, b, b, add);
   else NAME(binary)(it, run, y, a, b, add);
 }

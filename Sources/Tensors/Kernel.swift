@@ -31,6 +31,12 @@ extension Kernel {
   public static var normalDensity: Kernel { CR_NORMAL_DENSITY }
   /// `CR_NORMAL_DISTRIBUTION`.
   public static var normalDistribution: Kernel { CR_NORMAL_DISTRIBUTION }
+  /// `CR_ERF`.
+  public static var erf: Kernel { CR_ERF }
+  /// `CR_GELU`.
+  public static var gelu: Kernel { CR_GELU }
+  /// `CR_GELU_TANH`.
+  public static var geluTanh: Kernel { CR_GELU_TANH }
   /// `CR_AFFINE`.
   public static var affine: Kernel { CR_AFFINE }
   /// `CR_ADD`.
@@ -67,6 +73,10 @@ extension Kernel {
   public static var reluGradient: Kernel { CR_RELU_GRADIENT }
   /// `CR_ABS_GRADIENT`.
   public static var absGradient: Kernel { CR_ABS_GRADIENT }
+  /// `CR_GELU_GRADIENT`.
+  public static var geluGradient: Kernel { CR_GELU_GRADIENT }
+  /// `CR_GELU_TANH_GRADIENT`.
+  public static var geluTanhGradient: Kernel { CR_GELU_TANH_GRADIENT }
   /// `CR_STRIDED_COPY`.
   public static var stridedCopy: Kernel { CR_STRIDED_COPY }
   /// `CR_MATMUL`.

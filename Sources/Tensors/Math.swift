@@ -11,6 +11,12 @@ public enum Math {
   public static func tanh(_ x: Double) -> Double { cr_tanh(x) }
   /// σ(x) = 1 / (1 + e⁻ˣ).
   public static func sigmoid(_ x: Double) -> Double { cr_sigmoid(x) }
+  /// The error function 2/√π·∫₀ˣ exp(−t²) dt.
+  public static func erf(_ x: Double) -> Double { cr_erf(x) }
+  /// φ(x), the density of N(0, 1).
+  public static func normalDensity(_ x: Double) -> Double { cr_normal_density(x) }
+  /// Φ(x), the distribution function of N(0, 1).
+  public static func normalDistribution(_ x: Double) -> Double { cr_normal_distribution(x) }
   /// xʸ.
   public static func pow(_ x: Double, _ y: Double) -> Double { cr_pow(x, y) }
   /// The cosine of an angle in radians.

@@ -22,14 +22,43 @@ private struct Accuracy: CustomTestStringConvertible, Sendable {
   /// Over the exponents of the range evenly rather than over its numbers.
   var spread = false
   var kernel: cr_kernel?
-  var own: @Sendable (Double) -> Double
+  /// The function of one double; `nil` where there is only the kernel.
+  var own: (@Sendable (Double) -> Double)?
   var exact: @Sendable (Wide) -> Wide
   var testDescription: String { "\(name) \(range)\(spread ? " by exponent" : "")" }
 }
 
 private let sigmoid: @Sendable (Wide) -> Wide = { 1 / (1 + exp(-$0)) }
 
-private let functions = [
+/// √2 = `high` + `low`.
+private let root2: (high: Wide, low: Wide) = {
+  let high = Wide(2).squareRoot()
+  return (high, Wide(2).addingProduct(-high, high) / (2 * high))
+}()
+
+/// φ(x); what x² loses is put back.
+private let density: @Sendable (Wide) -> Wide = { x in
+  let square = x * x, lost = (-square).addingProduct(x, x)
+  return exp(-square / 2) * (1 - lost / 2) / (2 * Wide.pi).squareRoot()
+}
+
+/// Φ(x) = ½ erfc(−x/√2); what the argument loses is put back by the derivative.
+private let distribution: @Sendable (Wide) -> Wide = { x in
+  let argument = -x / root2.high
+  let lost = ((-x).addingProduct(-argument, root2.high) - argument * root2.low) / root2.high
+  return (erfc(argument) - 2 / Wide.pi.squareRoot() * exp(-argument * argument) * lost) / 2
+}
+
+private let geluByTanh: @Sendable (Wide) -> Wide = { x in
+  x * sigmoid(2 * (2 / Wide.pi).squareRoot() * x * (1 + x * x * 44715 / 1_000_000))
+}
+
+/// Where a double is the widest type there is, gelu by tanh can't be told to a unit.
+private let functions = functionsOfOneNumber.filter {
+  $0.kernel != CR_GELU_TANH || MemoryLayout<Wide>.size > 8
+}
+
+private let functionsOfOneNumber = [
   Accuracy(name: "exp", range: -745...709.7, kernel: CR_EXP, own: cr_exp, exact: { exp($0) }),
   Accuracy(name: "exp", range: -1e-3...1e-3, kernel: CR_EXP, own: cr_exp, exact: { exp($0) }),
   Accuracy(name: "log", range: 0.5...2, kernel: CR_LOG, own: cr_log, exact: { log($0) }),
@@ -41,6 +70,27 @@ private let functions = [
     name: "tanh", range: 1e-300...25, spread: true, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
   Accuracy(name: "sigmoid", range: -8...8, kernel: CR_SIGMOID, own: cr_sigmoid, exact: sigmoid),
   Accuracy(name: "sigmoid", range: -745...40, kernel: CR_SIGMOID, own: cr_sigmoid, exact: sigmoid),
+  Accuracy(
+    name: "φ", range: -38.6...38.6, kernel: CR_NORMAL_DENSITY, own: cr_normal_density, exact: density),
+  Accuracy(name: "φ", range: -3...3, kernel: CR_NORMAL_DENSITY, own: cr_normal_density, exact: density),
+  Accuracy(
+    name: "Φ", range: -38.5...38.5, kernel: CR_NORMAL_DISTRIBUTION, own: cr_normal_distribution,
+    exact: distribution),
+  Accuracy(
+    name: "Φ", range: -14...9, kernel: CR_NORMAL_DISTRIBUTION, own: cr_normal_distribution,
+    exact: distribution),
+  Accuracy(
+    name: "Φ", range: -1...1, kernel: CR_NORMAL_DISTRIBUTION, own: cr_normal_distribution, exact: distribution
+  ),
+  Accuracy(name: "erf", range: -6.5...6.5, kernel: CR_ERF, own: cr_erf, exact: { erf($0) }),
+  Accuracy(name: "erf", range: 1e-300...6, spread: true, kernel: CR_ERF, own: cr_erf, exact: { erf($0) }),
+  Accuracy(name: "gelu", range: -38.5...38.5, kernel: CR_GELU, exact: { $0 * distribution($0) }),
+  Accuracy(name: "gelu", range: -14...3, kernel: CR_GELU, exact: { $0 * distribution($0) }),
+  Accuracy(name: "gelu", range: -1...1, kernel: CR_GELU, exact: { $0 * distribution($0) }),
+  Accuracy(
+    name: "gelu", range: 1e-300...40, spread: true, kernel: CR_GELU, exact: { $0 * distribution($0) }),
+  Accuracy(name: "gelutanh", range: -10...10, kernel: CR_GELU_TANH, exact: geluByTanh),
+  Accuracy(name: "gelutanh", range: -3...3, kernel: CR_GELU_TANH, exact: geluByTanh),
   Accuracy(name: "sin", range: -4...4, own: cr_sin, exact: { sin($0) }),
   Accuracy(name: "sin", range: -1e5...1e5, own: cr_sin, exact: { sin($0) }),
   Accuracy(name: "cos", range: -4...4, own: cr_cos, exact: { cos($0) }),
@@ -106,6 +156,23 @@ private let specialValues: [Special] = [
   Special("sigmoid", cr_sigmoid, 0, 0.5),
   Special("sigmoid", cr_sigmoid, -0.0, 0.5),
   Special("sigmoid", cr_sigmoid, .nan, .nan),
+  Special("φ", cr_normal_density, -.infinity, 0),
+  Special("φ", cr_normal_density, 0, 0x1.9884533d43651p-2),
+  Special("φ", cr_normal_density, .nan, .nan),
+  Special("Φ", cr_normal_distribution, -.infinity, 0),
+  Special("Φ", cr_normal_distribution, .infinity, 1),
+  Special("Φ", cr_normal_distribution, 0, 0.5),
+  Special("Φ", cr_normal_distribution, -0.0, 0.5),
+  Special("Φ", cr_normal_distribution, 9, 1),
+  Special("Φ", cr_normal_distribution, -38.45, 0x1p-1073),
+  Special("Φ", cr_normal_distribution, -38.5, 0),
+  Special("Φ", cr_normal_distribution, .nan, .nan),
+  Special("erf", cr_erf, -.infinity, -1),
+  Special("erf", cr_erf, .infinity, 1),
+  Special("erf", cr_erf, -0.0, -0.0),
+  Special("erf", cr_erf, .leastNonzeroMagnitude, .leastNonzeroMagnitude),
+  Special("erf", cr_erf, 6, 1),
+  Special("erf", cr_erf, .nan, .nan),
   Special("sin", cr_sin, 0, 0),
   Special("sin", cr_sin, -0.0, -0.0),
   Special("sin", cr_sin, .infinity, .nan),
@@ -133,7 +200,10 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
   static let samples = 40_000
 
   @Test(arguments: functions) fileprivate func double(_ given: Accuracy) {
-    let worst = arguments(given).map { units(given.own($0), given.exact(Wide($0))) }.max() ?? 0
+    let inputs = arguments(given)
+    let found = given.own.map(inputs.map) ?? given.kernel.map { outputs(of: $0, inputs) } ?? []
+    #expect(found.count == inputs.count)
+    let worst = zip(found, inputs).map { units($0, given.exact(Wide($1))) }.max() ?? 0
     report("\(given.testDescription), double", worst)
     #expect(worst <= Self.bound)
   }
@@ -141,19 +211,24 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
   @Test(arguments: functions.filter { $0.kernel != nil }) fileprivate func single(_ given: Accuracy) throws {
     let kernel = try #require(given.kernel)
     let inputs = arguments(given).map(Float.init).filter { $0.isFinite && $0 != 0 && abs($0) < 1e38 }
-    let instruction = cr_instruction(
-      kernel, [inputs.count], lengths: Lengths(y: inputs.count, a: inputs.count))
-    let arena = Arena<Float>(count: Int(instruction.c) + 1, from: [0])
-    (arena.start + Int(instruction.a)).update(from: inputs, count: inputs.count)
-    Float.run([instruction], arena.start, Workspace().start)
     var worst = 0.0
-    for (index, x) in inputs.enumerated() {
+    for (x, y) in zip(inputs, outputs(of: kernel, inputs)) {
       let exact = given.exact(Wide(x))
       if exact > Wide(Float.greatestFiniteMagnitude) { continue }
-      worst = max(worst, units(arena.start[Int(instruction.y) + index], exact))
+      worst = max(worst, units(y, exact))
     }
     report("\(given.testDescription), float", worst)
     #expect(worst <= Self.bound)
+  }
+
+  /// What a kernel makes of numbers.
+  private func outputs<Number: KernelNumber>(of kernel: cr_kernel, _ inputs: [Number]) -> [Number] {
+    let count = inputs.count
+    let instruction = cr_instruction(kernel, [count], lengths: Lengths(y: count, a: count))
+    let arena = Arena<Number>(count: Int(instruction.c) + 1, from: [0])
+    (arena.start + Int(instruction.a)).update(from: inputs, count: count)
+    Number.run([instruction], arena.start, Workspace().start)
+    return (0..<count).map { arena.start[Int(instruction.y) + $0] }
   }
 
   @Test func power() {

@@ -5,14 +5,13 @@ import Testing
 
 private let maps: [cr_kernel] = [
   CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
-  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION,
-  CR_AFFINE,
+  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF, CR_GELU, CR_GELU_TANH, CR_AFFINE,
 ]
 private let binaries: [cr_kernel] = [
   CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM, CR_LESS, CR_LESS_EQUAL,
   CR_GREATER,
   CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL, CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_RELU_GRADIENT,
-  CR_ABS_GRADIENT,
+  CR_ABS_GRADIENT, CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,
 ]
 /// Below, at and above the lengths of all vectors, and of the lanes of a sum.
 private let lengths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 65, 127, 200]
@@ -20,7 +19,8 @@ private let lengths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63
 private let mapCases =
   maps.flatMap { kernel in lengths.map { KernelCase("map", kernel, [$0]) } }
   + [
-    KernelCase("large sigmoid", CR_SIGMOID, [70_001]), KernelCase("large relu", CR_RELU, [510_001]),
+    KernelCase("large sigmoid", CR_SIGMOID, [70_001]), KernelCase("large gelu", CR_GELU, [70_001]),
+    KernelCase("large relu", CR_RELU, [510_001]),
     KernelCase("large copy", CR_COPY, [510_003]), KernelCase("large update", CR_SGD, [510_007]),
   ]
   + lengths.flatMap { n in
@@ -53,7 +53,10 @@ private let copyShapes: [[Int]] = [
 private let elementwiseCases =
   binaries.flatMap { kernel in binaryShapes.map { KernelCase("binary", kernel, $0) } }
   + copyShapes.map { KernelCase("strided copy", CR_STRIDED_COPY, $0) }
-  + [KernelCase("large sum of two", CR_ADD, [1, 1, 501, 1003, 0, 0, 1003, 1, 0, 0, 1003, 1])]
+  + [
+    KernelCase("large sum of two", CR_ADD, [1, 1, 501, 1003, 0, 0, 1003, 1, 0, 0, 1003, 1]),
+    KernelCase("large gradient", CR_GELU_GRADIENT, [1, 1, 1, 70_003, 0, 0, 0, 1, 0, 0, 0, 1]),
+  ]
 
 private let productCases: [KernelCase] = [0, 1, 2, 3].flatMap { transposes in
   let flags = (transposes & 1 != 0 ? CR_TRANSPOSE_A : 0) | (transposes & 2 != 0 ? CR_TRANSPOSE_B : 0)

@@ -27,6 +27,18 @@ private let known = [
   Known(name: "sign", kernel: CR_SIGN, sizes: [4], a: [-3, 0, 5, nan], y: [-1, 0, 1, nan]),
   Known(name: "sigmoid saturates", kernel: CR_SIGMOID, sizes: [3], a: [-800, 0, 40], y: [0, 0.5, 1]),
   Known(
+    name: "gelu far out", kernel: CR_GELU, sizes: [6], a: [-800, 0, 800, -.infinity, .infinity, nan],
+    y: [0, 0, 800, 0, .infinity, nan]),
+  Known(
+    name: "its gradient", kernel: CR_GELU_GRADIENT, sizes: [1, 1, 1, 5] + row, a: [1, 2, 3, 4, nan],
+    b: [-800, 0, 800, .infinity, 1], y: [0, 1, 3, 4, nan]),
+  Known(
+    name: "gelu by tanh far out", kernel: CR_GELU_TANH, sizes: [6],
+    a: [-800, 0, 800, -.infinity, .infinity, nan], y: [0, 0, 800, 0, .infinity, nan]),
+  Known(
+    name: "its gradient", kernel: CR_GELU_TANH_GRADIENT, sizes: [1, 1, 1, 5] + row, a: [1, 2, 3, 4, nan],
+    b: [-800, 0, 800, .infinity, 1], y: [0, 1, 3, 4, nan]),
+  Known(
     name: "maximum keeps NaN", kernel: CR_MAXIMUM, sizes: [1, 1, 1, 3] + row, a: [1, nan, 2], b: [2, 1, nan],
     y: [2, nan, nan]),
   Known(

@@ -99,6 +99,7 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
 private let activations: [String: Operation] = [
   "sigmoid": .sigmoid, "tanh": .tanh, "relu": .relu, "softmax": .softmax, "log_softmax": .logSoftmax,
   "leaky_relu": .leakyReLU, "elu": .elu, "gelu": .gelu, "gelu_tanh": .tanhGELU, "softplus": .softplus,
+  "erf": .erf, "normcdf": .normalDistribution,
 ]
 
 private func maps(_ bench: Bench) throws -> Shape { Shape(Array(try bench.shape(of: "x").sizes.dropFirst())) }

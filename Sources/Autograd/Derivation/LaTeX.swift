@@ -166,8 +166,9 @@ enum LaTeX {
     ("logsoftmax(", "\\operatorname{logsoftmax}("), ("softmax(", "\\operatorname{softmax}("),
     ("ReLU(", "\\operatorname{ReLU}("), ("sign(", "\\operatorname{sign}("), ("exp(", "\\exp("),
     ("tanh(", "\\tanh("), ("max(", "\\max("), ("ln ", "\\ln "), ("ln(", "\\ln("), ("<=", "\\le "),
-    (">=", "\\ge "), ("==", "="), ("!=", "\\ne "), ("σ", "\\sigma"), ("·", " \\cdot "), ("−", "-"),
-    ("½", "\\tfrac{1}{2}"), ("⋆", "\\star "), ("…", "\\dots "), ("²", "^{2}"),
+    (">=", "\\ge "), ("==", "="), ("!=", "\\ne "), ("σ", "\\sigma"), ("Φ", "\\Phi"), ("φ", "\\varphi"),
+    ("π", "\\pi"), ("·", " \\cdot "), ("−", "-"), ("½", "\\tfrac{1}{2}"), ("⋆", "\\star "), ("…", "\\dots "),
+    ("²", "^{2}"),
   ]
 
   /// A formula in which each quantity, already LaTeX, stands between U+0002 and U+0003.

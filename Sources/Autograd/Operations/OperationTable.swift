@@ -5,7 +5,8 @@ extension Operation {
   public static let all: [Operation] = [
     .add, .subtract, .multiply, .divide, .power, .negate,
     .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual,
-    .exp, .log, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .abs, .sqrt,
+    .exp, .log, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .abs, .sqrt, .erf,
+    .normalDistribution,
     .matmul, .linear, .transpose, .reshape, .slice, .select, .concat, .flip,
     .sum, .mean, .max, .softmax, .logSoftmax,
     .binaryCrossEntropy, .classCrossEntropy, .meanSquaredError, .sumSquaredError,

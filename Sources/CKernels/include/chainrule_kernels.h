@@ -6,7 +6,7 @@
 //   - an output element of a product accumulates over k in order with fused multiply-add, in blocks of
 //     CR_KC whose sums are added in order; vectors and threads go across outputs only;
 //   - a sum uses CR_LANES partial sums (element i goes to lane i mod CR_LANES) and a fixed halving tree;
-//   - exp, log, tanh … use + − × ÷, √, fma and integer operations only.
+//   - exp, log, tanh, Φ … use + − × ÷, √, fma and integer operations only.
 //
 // Legend of sizes:  n batch, c input channels, h height, w width, m filters (output channels), r filter rows,
 // s filter columns, g groups, oh/ow output height/width. Tensors are row-major, images are (n c h w), filters
@@ -28,7 +28,8 @@ typedef enum {
   // Maps: y[i] = f(a[i]), i < n[0]
   CR_FILL,      // s[0] (no input)
   CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
-  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION,  // φ and Φ of N(0, 1)
+  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF,  // φ and Φ of N(0, 1); the error function
+  CR_GELU, CR_GELU_TANH,                              // a·Φ(a), and as tanh approximates it
   CR_AFFINE,    // s[0] * a + s[1], one fma
 
   // Binaries with broadcasting: y[i0,i1,i2,i3] = f(a[i·n[4..7]], b[i·n[8..11]]), i < n[0..3] (outermost
@@ -39,6 +40,7 @@ typedef enum {
   CR_TANH_GRADIENT,     // a · (1 − b²), as fma(−b, b, 1)
   CR_RELU_GRADIENT,     // b > 0 ? a : 0   (b = output or input)
   CR_ABS_GRADIENT,      // b > 0 ? a : b < 0 ? −a : 0  (b = input)
+  CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,  // a · f′(b)  (b = input)
 
   // Strided copy: y[i·n[4..7]] = a[i·n[8..11]], i < n[0..3]. Strides may be negative (flip) or 0 (repeat, a only).
   // Serves transpose, slice, concat, flip, broadcast.
@@ -177,6 +179,7 @@ int64_t cr_first_nonfinite_f64(int64_t n, const double *x);
 // numbers lie a quarter apart.
 double cr_exp(double x), cr_log(double x), cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
 double cr_cos(double x), cr_sin(double x);
+double cr_normal_density(double x), cr_normal_distribution(double x), cr_erf(double x);
 
 // Instruction sets. cr_set_isa forces one for tests and answers with the one in use.
 typedef enum { CR_PORTABLE, CR_AVX2, CR_AVX512, CR_NEON } cr_isa;
