@@ -71,7 +71,8 @@ public final class StepProgram {
   ///   - update: how they move.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
-  ///   - isFused: small layers run as one instruction; the digits are the same without.
+  ///   - isFused: small layers run as one instruction, and so does what hands a gradient on through batch
+  ///     normalisation; the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
@@ -100,7 +101,8 @@ public final class StepProgram {
     gathering = 0..<program.count
     program.append(tape.emitter.program, 0..<tape.entries[objective.entry].instructions.upperBound)
     forwardPart = gathering.upperBound..<program.count
-    program.append(backward.program)
+    program.append(
+      isFused ? try backward.program.joiningChannelGradients(room: dry.allocate) : backward.program)
     var pinned = Set(
       [rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
     // Parameters that learn lie side by side, and so do their gradients: one instruction updates them all.

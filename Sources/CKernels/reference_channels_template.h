@@ -39,6 +39,17 @@ static void NAME(reference_channels)(const cr_instruction *it, REAL *y, const RE
   }
 }
 
+static void NAME(reference_channel_gradient)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b,
+                                             const REAL *c, int add) {
+  const int64_t n = it->n[0], channels = it->n[1], p = it->n[2];
+  for (int64_t k = 0; k < n * channels * p; k++) {
+    const REAL *own = c + k / p % channels;
+    NAME(put)(y + k, a[k] * own[0], add);
+    NAME(put)(y + k, own[channels] * (b[k] - own[2 * channels]), 1);
+    NAME(put)(y + k, own[3 * channels], 1);
+  }
+}
+
 static void NAME(reference_update)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c) {
   REAL r[RULE_COUNT];
   NAME(read_rule)(it, b, r);

@@ -146,6 +146,7 @@ static void NAME(reference_run)(const cr_instruction *program, int64_t count, RE
     else if (it->kernel <= CR_CONVOLUTION_WEIGHT_GRADIENT) NAME(reference_convolution)(it, y, a, b, add);
     else if (it->kernel <= CR_MEAN_POOL_GRADIENT) NAME(reference_pool)(it, y, a, b, c, add);
     else if (it->kernel <= CR_CHANNEL_SPREAD) NAME(reference_channels)(it, y, a, b, c, add);
+    else if (it->kernel == CR_CHANNEL_GRADIENT) NAME(reference_channel_gradient)(it, y, a, b, c, add);
     else if (it->kernel > CR_SGD) NAME(reference_update)(it, y, a, b, c);
     else NAME(reference_pointwise)(it, y, a, b, c, add);
   }

@@ -127,6 +127,8 @@ extension Kernel {
   public static var channelNormal: Kernel { CR_CHANNEL_NORMAL }
   /// `CR_CHANNEL_SPREAD`.
   public static var channelSpread: Kernel { CR_CHANNEL_SPREAD }
+  /// `CR_CHANNEL_GRADIENT`.
+  public static var channelGradient: Kernel { CR_CHANNEL_GRADIENT }
   /// `CR_SGD`.
   public static var sgd: Kernel { CR_SGD }
   /// `CR_DESCENT`.

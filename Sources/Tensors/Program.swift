@@ -43,6 +43,27 @@ public struct Program: Sendable {
     instructions += other.instructions[range ?? 0..<other.count]
   }
 
+  /// An instruction as it was appended.
+  public struct Instruction {
+    /// What it does.
+    public let kernel: Kernel
+    /// Adds to what is at `y`.
+    public let accumulates: Bool
+    /// The offsets of its operands; -1 for one that it does not have.
+    public let y: Int, a: Int, b: Int, c: Int
+    /// Its sizes; 0 behind the last.
+    public let sizes: [Int]
+  }
+
+  /// Instruction `index`.
+  public func instruction(_ index: Int) -> Instruction {
+    let it = instructions[index]
+    return Instruction(
+      kernel: Kernel(rawValue: UInt32(it.kernel)), accumulates: it.flags & Int32(CR_ACCUMULATE) != 0,
+      y: Int(it.y), a: Int(it.a), b: Int(it.b), c: Int(it.c),
+      sizes: withUnsafeBytes(of: it.n) { $0.bindMemory(to: Int64.self).map(Int.init) })
+  }
+
   /// The operands of instruction `index`: the output, and the inputs it has.
   public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
     let it = instructions[index]

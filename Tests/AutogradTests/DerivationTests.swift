@@ -271,18 +271,13 @@ private struct Board {
     Typeset(name: "2", latex: "2"),
   ]) func typesetsNames(_ expected: Typeset) { #expect(LaTeX.name(expected.name) == expected.latex) }
 
-  /// A quantity stands between U+0002 and U+0003.
-  @Test(arguments: [
-    Typeset(name: "\u{2}z\u{3}·(1−\u{2}z\u{3})", latex: "z \\cdot (1-z)"),
-    Typeset(name: "Φ(\u{2}a\u{3}) + φ(\u{2}a\u{3})", latex: "\\Phi(a) + \\varphi(a)"),
-    Typeset(name: "2/√(π)·exp(−\u{2}a\u{3}²)", latex: "2/\\sqrt{\\pi} \\cdot \\exp(-{a}^{2})"),
-  ]) func typesetsFormulas(_ expected: Typeset) { #expect(LaTeX.formula(expected.name) == expected.latex) }
-
   @Test(arguments: [
     Typeset(name: "\u{2}b\u{3}·\u{2}a_1\u{3}^(\u{2}b\u{3}−1)", latex: "b \\cdot {a_1}^{b-1}"),
     Typeset(name: "1−\u{2}z^{(1)}\u{3}²", latex: "1-{z^{(1)}}^{2}"),
     Typeset(name: "√(\u{2}a\u{3})", latex: "\\sqrt{a}"),
     Typeset(name: "−\u{2}y\u{3}·ln \u{2}p\u{3}", latex: "-y \\cdot \\ln p"),
     Typeset(name: "softmax(\u{2}a\u{3})−1", latex: "\\operatorname{softmax}(a)-1"),
+    Typeset(name: "Φ(\u{2}a\u{3}) + φ(\u{2}a\u{3})", latex: "\\Phi(a) + \\varphi(a)"),
+    Typeset(name: "2/√(π)·exp(−\u{2}a\u{3}²)", latex: "2/\\sqrt{\\pi} \\cdot \\exp(-{a}^{2})"),
   ]) func typesetsFormulas(_ expected: Typeset) { #expect(LaTeX.formula(expected.name) == expected.latex) }
 }

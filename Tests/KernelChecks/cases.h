@@ -69,6 +69,8 @@ static void make_cases(void) {
       ADD(kernel, 0, 6 * n, 6 * n, 6 * n + 9, 3, 0, 0, 2, 3, n);
       ADD(kernel, 0, 5 * n, 5 * n, 5 * n, n, 0, 0, 5, n, 1);
     }
+    ADD(CR_CHANNEL_GRADIENT, 0, 6 * n, 6 * n, 6 * n, 12, 0, 0, 2, 3, n);
+    ADD(CR_CHANNEL_GRADIENT, 0, 5 * n, 5 * n, 5 * n, 4 * n, 0, 0, 5, n, 1);
   }
   ADD(CR_RECORD, 0, 3, 1, 0, 1, 'c', 2, 1);
   static const int64_t products[][3] = {{1, 1, 1}, {2, 2, 1}, {4, 7, 16}, {1, 9, 0}, {1, 200, 30}, {1, 33, 400},

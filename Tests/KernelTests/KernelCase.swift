@@ -51,6 +51,9 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
       return Lengths(y: 2 * n[1], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: n[1])
     case CR_CHANNEL_NORMAL, CR_CHANNEL_SPREAD:
       return Lengths(y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: 3 * n[1], c: n[1])
+    case CR_CHANNEL_GRADIENT:
+      return Lengths(
+        y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: 4 * n[1])
     case CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA:
       return Lengths(y: n[0], a: n[0], b: 4, c: n[1] + n[0])
     case CR_SGD, CR_BINARY_CROSS_ENTROPY, CR_BINARY_CROSS_ENTROPY_GRADIENT:

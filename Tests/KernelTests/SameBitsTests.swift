@@ -153,6 +153,7 @@ private let channelCases = [
 ].flatMap { sizes in
   [
     CR_CHANNEL_SQUARES, CR_CHANNEL_DEVIATIONS, CR_CHANNEL_SHARES, CR_CHANNEL_NORMAL, CR_CHANNEL_SPREAD,
+    CR_CHANNEL_GRADIENT,
   ].map { KernelCase("channels", $0, sizes) }
 }
 

@@ -135,6 +135,12 @@ private let known = [
   Known(
     name: "spread", kernel: CR_CHANNEL_SPREAD, sizes: [2, 2, 1], a: [1, 2, 3, 6], b: [2, 3], c: [1, 4],
     y: [0, -6, 4, 6]),
+  Known(
+    name: "three ways back at once", kernel: CR_CHANNEL_GRADIENT, sizes: [1, 2, 2], a: [1, 2, 3, 4],
+    b: [1, 2, 3, 6], c: [10, 20, 2, 3, 1, 4, 5, 6], y: [15, 27, 63, 92]),
+  Known(
+    name: "three ways back, added", kernel: CR_CHANNEL_GRADIENT, sizes: [1, 2, 1], flags: CR_ACCUMULATE,
+    a: [1, 2], b: [1, 2], c: [10, 20, 2, 3, 1, 4, 5, 6], y: [115, 240], before: [100, 200]),
   Known(name: "a step", kernel: CR_SGD, sizes: [2], a: [1, 2], b: [0.5], y: [9.5, 19], before: [10, 20]),
 ]
 

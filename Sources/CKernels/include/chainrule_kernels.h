@@ -85,6 +85,8 @@ typedef enum {
   CR_CHANNEL_SHARES,      // y (2 n1) = Σ a, then Σ a·(b − c);  a = gradient, b = x, c (n1) = means
   CR_CHANNEL_NORMAL,      // y (n0 n1 n2) = (a − m)·s + t;  b (3 n1) = means m, scales s, shifts t
   CR_CHANNEL_SPREAD,      // y (n0 n1 n2) = b·(a − c);  b (n1) = scales, c (n1) = means
+  CR_CHANNEL_GRADIENT,    // y (n0 n1 n2) = (a·s + t·(b − m)) + u;  a = gradient, b = x, c (4 n1) = factors s and t,
+                          // means m, shifts u; accumulating ((y + a·s) + t·(b − m)) + u
 
   // Updates
   CR_SGD,   // y[i] = fma(−b[0], a[i], y[i]), i < n0:  y = parameter, a = gradient, b = learning rate
