@@ -19,10 +19,14 @@
     for (; k + CR_LANES <= p; k += CR_LANES)                                                                          \
       for (int i = 0; i < LANE_VECTORS; i++)                                                                          \
         lanes.part[i] += term(VECTOR_NAME(load)(g + k + i * V_LANES), VECTOR_NAME(load)(x + k + i * V_LANES), (V)mean); \
-    if (k < p) {                                                                                                      \
-      SCALAR rest[CR_LANES];                                                                                          \
-      for (int64_t i = 0; i < p - k; i++) rest[i] = term(g[k + i], x[k + i], mean);                                   \
-      NAME(add_rest)(&lanes, rest, p - k);                                                                            \
+    for (int i = 0; i < LANE_VECTORS && k < p; i++, k += V_LANES) {                                                   \
+      if (k + V_LANES <= p) {                                                                                         \
+        lanes.part[i] += term(VECTOR_NAME(load)(g + k), VECTOR_NAME(load)(x + k), (V)mean);                           \
+        continue;                                                                                                     \
+      }                                                                                                               \
+      SCALAR rest[V_LANES] = {0};                                                                                     \
+      for (int64_t l = 0; l < p - k; l++) rest[l] = term(g[k + l], x[k + l], mean);                                   \
+      lanes.part[i] += VECTOR_NAME(load)(rest);                                                                       \
     }                                                                                                                 \
     return NAME(tree)(&lanes);                                                                                        \
   }                                                                                                                   \

@@ -183,10 +183,13 @@ static void NAME(max_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, con
 }
 
 // y (h w) += each gradient's share. An element takes windows by rows: for one row of windows its column ow ascends as
-// the tap s descends.
-static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, const SCALAR *a) {
+// the tap s descends. `stage` holds the shares of a row of windows, and where they do not overlap, a row of the image.
+static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, const SCALAR *a, SCALAR *stage) {
+  const int fits = p->out_w + p->width <= CR_WORKER_BYTES / (int64_t)sizeof(SCALAR);
+  const int apart = p->columns == p->stride_w && p->left == 0;
+  SCALAR *wide = stage + p->out_w;
   for (int64_t oh = 0; oh < p->out_h; oh++, a += p->out_w) {
-    if (p->out_w < 4) {
+    if (p->out_w < 4 || !fits) {
       for (int64_t ow = 0; ow < p->out_w; ow++) {
         const NAME(window) w = NAME(window_at)(p, oh, ow);
         const SCALAR share = a[ow] / (SCALAR)NAME(area)(w);
@@ -196,13 +199,25 @@ static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, co
       continue;
     }
     const NAME(window) whole = NAME(window_at)(p, oh, p->first);
+    const SCALAR area = (SCALAR)((whole.row1 - whole.row0) * p->columns);
+    for (int64_t ow = 0; ow < p->out_w; ow++) {
+      const int inside = ow >= p->first && ow < p->last;
+      stage[ow] = a[ow] / (inside ? area : (SCALAR)NAME(area)(NAME(window_at)(p, oh, ow)));
+    }
+    if (apart) {
+      const int64_t covered = NAME(least)(p->out_w * p->columns, p->width);
+      for (int64_t v = 0, ow = 0; v < covered; ow++)
+        for (int64_t s = 0; s < p->columns && v < covered; s++, v++) wide[v] = stage[ow];
+      for (int64_t h = whole.row0; h < whole.row1; h++) NAME(map_copy)(covered, y + h * p->width, wide, 1);
+      continue;
+    }
     for (int64_t h = whole.row0; h < whole.row1; h++)
-      for (int64_t s = p->columns - 1; s >= 0; s--)
-        for (int64_t ow = 0; ow < p->out_w; ow++) {
-          const int64_t column = ow * p->stride_w + s - p->left;
-          if (column < 0 || column >= p->width) continue;
-          y[h * p->width + column] += a[ow] / (SCALAR)NAME(area)(NAME(window_at)(p, oh, ow));
-        }
+      for (int64_t s = p->columns - 1; s >= 0; s--) {
+        SCALAR *out = y + h * p->width;
+        int64_t column = s - p->left, ow = 0;
+        for (; ow < p->out_w && column < 0; ow++) column += p->stride_w;
+        for (; ow < p->out_w && column < p->width; ow++, column += p->stride_w) out[column] += stage[ow];
+      }
   }
 }
 
@@ -224,6 +239,6 @@ static void NAME(pool_task)(const void *context, int64_t index, int worker) {
     if (kernel == CR_MAX_POOL_GRADIENT)
       NAME(max_pool_gradient_plane)(&p, y, r->a + plane * out, r->b + plane * out);
     else
-      NAME(mean_pool_gradient_plane)(&p, y, r->a + plane * out);
+      NAME(mean_pool_gradient_plane)(&p, y, r->a + plane * out, stage);
   }
 }

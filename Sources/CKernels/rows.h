@@ -19,10 +19,15 @@ INLINE SCALAR NAME(tree)(NAME(lanes) *it) {
 
 // Adds rest[0 … count−1], count < CR_LANES, to the first lanes.
 INLINE void NAME(add_rest)(NAME(lanes) *it, const SCALAR *rest, int64_t count) {
-  SCALAR padded[CR_LANES] = {0};
-  for (int64_t i = 0; i < count; i++) padded[i] = rest[i];
-  for (int i = 0; i < LANE_VECTORS; i++)
-    it->part[i] = it->part[i] + VECTOR_NAME(load)(padded + i * V_LANES);
+  for (int i = 0; i < LANE_VECTORS && count > 0; i++, rest += V_LANES, count -= V_LANES) {
+    if (count >= V_LANES) {
+      it->part[i] = it->part[i] + VECTOR_NAME(load)(rest);
+      continue;
+    }
+    SCALAR padded[V_LANES] = {0};
+    for (int64_t l = 0; l < count; l++) padded[l] = rest[l];
+    it->part[i] = it->part[i] + VECTOR_NAME(load)(padded);
+  }
 }
 
 // A lane never holds −0 (it starts at +0), so lanes beyond a short row add nothing: n < 5 needs no lanes.
@@ -185,9 +190,39 @@ static void NAME(sum_middle)(int64_t n0, int64_t n1, int64_t n2, SCALAR *y, cons
   }
 }
 
+// The first maximum of a row and its index. Each lane keeps its own; of equal ones the earliest counts, of NaNs too.
+static void NAME(max_of_row)(int64_t n, SCALAR *y, const SCALAR *x, SCALAR *c, int add) {
+  V bests = VECTOR_NAME(load)(x), indices, here;
+  for (int l = 0; l < V_LANES; l++) here[l] = (SCALAR)l;
+  indices = here;
+  int64_t k = V_LANES;
+  for (; k + V_LANES <= n; k += V_LANES) {
+    const V value = VECTOR_NAME(load)(x + k);
+    here += (SCALAR)V_LANES;
+    const VECTOR_NAME(mask) better = ((value > bests) | (value != value)) & (bests == bests);
+    bests = better ? value : bests;
+    indices = better ? here : indices;
+  }
+  SCALAR best = bests[0], index = indices[0];
+  for (int l = 1; l < V_LANES; l++) {
+    const SCALAR value = bests[l];
+    const int earlier = indices[l] < index, both = value != value && best != best;
+    if (both ? earlier : best == best && (value > best || value != value || (value == best && earlier)))
+      best = value, index = indices[l];
+  }
+  for (; k < n; k++)
+    if ((x[k] > best || x[k] != x[k]) && best == best) best = x[k], index = (SCALAR)k;
+  *c = index;
+  PUT(y, best);
+}
+
 // a (n0 n1 n2) → y, c (n0 n2): the first maximum and its index.
 static void NAME(max_middle)(int64_t n0, int64_t n1, int64_t n2, SCALAR *y, const SCALAR *a, SCALAR *c, int add) {
   for (int64_t i = 0; i < n0; i++, a += n1 * n2, y += n2, c += n2) {
+    if (n2 == 1 && n1 >= 2 * V_LANES && n1 <= 1 << 24) {
+      NAME(max_of_row)(n1, y, a, c, add);
+      continue;
+    }
     int64_t j = 0;
     for (; n1 > 0 && n2 > 1 && j + V_LANES <= n2; j += V_LANES) {
       V best = VECTOR_NAME(load)(a + j), index = 0;
