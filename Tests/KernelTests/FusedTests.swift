@@ -115,7 +115,7 @@ private let cases: [FusedCase] =
       isUpdateFolded: false),
   ]
 
-@Suite(.serialized) struct FusedTests {
+extension MachineTests.FusedTests {
   @Test(arguments: cases) fileprivate func sameBits(_ given: FusedCase) {
     compare(given, Float.ordinary, steps: 5)
     compare(given, Double.ordinary, steps: 5)
@@ -165,7 +165,7 @@ private let cases: [FusedCase] =
     cr_fuse(&fused, Int64(fused.count))
     let start = given.arena(program, count, from: numbers), expected = Arena(copying: start)
     for _ in 0..<steps { Number.runReference(program, expected.start) }
-    for set in SameBitsTests.sets {
+    for set in MachineTests.SameBitsTests.sets {
       for threads in 1...Workspace.mostThreads {
         _ = cr_set_isa(set)
         cr_set_threads(threads)

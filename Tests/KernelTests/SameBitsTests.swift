@@ -173,7 +173,7 @@ private let allCases =
   mapCases + elementwiseCases + productCases + layerCases + recordCases + rowCases + convolutionCases
   + poolingCases + channelCases + updateCases
 
-@Suite(.serialized) struct SameBitsTests {
+extension MachineTests.SameBitsTests {
   /// The instruction sets of this machine.
   static let sets: [cr_isa] = [CR_PORTABLE, CR_AVX2, CR_AVX512, CR_NEON].filter { wanted in
     let before = cr_get_isa()
