@@ -8,11 +8,13 @@
 #if REAL_BITS == 32
 #define FARTHEST ((REAL)15)
 #define FARTHEST_BEND ((REAL)11)
-#define PEAK ((REAL)0x1.988454p-2f)  // φ(0) = 1/√(2π)
+#define PEAK ((REAL)0x1.988454p-2f)  // φ(0) = 1/√(2π), as a pair
+#define PEAK_LOW ((REAL)-0x1.857936p-27f)
 #else
 #define FARTHEST ((REAL)39)
 #define FARTHEST_BEND ((REAL)22)
 #define PEAK ((REAL)0x1.9884533d43651p-2)
+#define PEAK_LOW ((REAL)-0x1.cbc0d30ebfd15p-56)
 #endif
 
 typedef struct {
@@ -93,7 +95,7 @@ INLINE NAME(pair) NAME(half_square)(REAL a) {
 INLINE REAL NAME(normal_density)(REAL x) {
   const NAME(pair) half = NAME(half_square)(NAME(size_within)(x, FARTHEST));
   const NAME(exponential) e = NAME(exp_of_pair)(-half.high, -half.low);
-  return NAME(scaled)(FMA(e.high, PEAK, e.low * PEAK), e.scale);
+  return NAME(scaled)(FMA(e.high, PEAK, FMA(e.high, PEAK_LOW, e.low * PEAK)), e.scale);
 }
 
 // Φ(x): the tail for x ≤ 0, and 1 − tail above.
@@ -140,7 +142,8 @@ INLINE REAL NAME(gelu_gradient)(REAL g, REAL x) {
   const REAL a = NAME(size_within)(x, FARTHEST);
   const NAME(pair) half = NAME(half_square)(a), ratio = NAME(tail_ratio)(a);
   const NAME(exponential) e = NAME(exp_of_pair)(-half.high, -half.low);
-  const REAL slope = NAME(scaled)(e.high * (FMA(-PEAK, a, ratio.high) + ratio.low), e.scale);
+  const REAL rest = FMA(-PEAK, a, ratio.high), rest_low = FMA(-PEAK_LOW, a, ratio.low);
+  const REAL slope = NAME(scaled)(FMA(e.high, rest, FMA(e.high, rest_low, e.low * rest)), e.scale);
   const MASK positive = x > 0;
   return g * (positive ? 1 - slope : slope);
 }
@@ -198,6 +201,7 @@ INLINE REAL NAME(gelu_tanh_gradient)(REAL g, REAL x) {
 #undef FARTHEST
 #undef FARTHEST_BEND
 #undef PEAK
+#undef PEAK_LOW
 #undef BEND_1
 #undef BEND_1_LOW
 #undef BEND_3

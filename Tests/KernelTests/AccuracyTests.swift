@@ -245,6 +245,31 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
     #expect(worst <= Self.bound)
   }
 
+  /// The derivative of gelu by its kernel; where it is smaller than ¼ and passes through 0, in units of ¼.
+  @Test(arguments: [-38.4...(-1.5), -1.5...(-0.3), -0.3...10]) func slopeOfGELU(_ range: ClosedRange<Double>)
+  {
+    func worst<Number: KernelNumber>(_: Number.Type) -> Double {
+      let given = Accuracy(name: "gelu, back", range: range, exact: { distribution($0) + $0 * density($0) })
+      let inputs = arguments(given).map { Number($0) }, count = inputs.count
+      let instruction = cr_instruction(
+        CR_GELU_GRADIENT, [1, 1, 1, count, 0, 0, 0, 0, 0, 0, 0, 1], lengths: Lengths(y: count, a: 1, b: count)
+      )
+      let arena = Arena<Number>(count: Int(instruction.c) + 1, from: [1])
+      (arena.start + Int(instruction.b)).update(from: inputs, count: count)
+      Number.run([instruction], arena.start, Workspace().start)
+      let isSmall = range.lowerBound == -1.5
+      let errors = inputs.indices.map { index -> Double in
+        let (found, exact) = (arena.start[Int(instruction.y) + index], given.exact(Wide(inputs[index])))
+        return isSmall
+          ? Double(abs(Wide(found) - exact) / Wide((1 / 4 as Number).ulp)) : units(found, exact)
+      }
+      report("\(given.testDescription), \(Number.self)", errors.max() ?? .infinity)
+      return errors.max() ?? .infinity
+    }
+    #expect(worst(Double.self) <= Self.bound)
+    #expect(worst(Float.self) <= Self.bound)
+  }
+
   @Test(arguments: -40...40) func wholePowersAreExact(_ base: Int) {
     for exponent in 0...8 {
       let exact = (0..<exponent).reduce(1) { product, _ in product * base }
