@@ -46,7 +46,7 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     Typed(line: "help layer ▸conv", offers: ["conv"], only: true),
     Typed(line: "grad ▸w(", offers: ["w(1)", "w(2)"], only: true),
     Typed(line: "grad w(1)1,1 ▸o", offers: ["of"]),
-    Typed(line: "grad w(1)1,1 of ▸er", offers: ["err", "errtrain", "errtest"], only: true),
+    Typed(line: "grad w(1)1,1 of ▸err", offers: ["err", "errtrain", "errtest"], only: true),
     Typed(line: "▸w(2)", offers: ["w(2)", "w(2)1,1", "w(2)2,1"], only: true),
     Typed(line: "1+▸b(1)", offers: ["b(1)", "b(1)1", "b(1)2"], only: true),
     Typed(line: "relu(▸z(", offers: ["z(1)", "z(2)", "z(0)"], only: true),
