@@ -32,7 +32,7 @@ enum { CR_WORTH_THREADS = 1000000 };
 
 // One worker's part of the workspace, in bytes: packed left panels, packed right panels, a strip of padded image.
 enum {
-  CR_LEFT_BYTES = 256 * CR_KC * 4,        // 256 rows of floats or 128 of doubles
+  CR_LEFT_BYTES = 264 * CR_KC * 4,        // 264 rows of floats or 132 of doubles
   CR_RIGHT_BYTES = 1536 * CR_KC * 4,      // 1536 columns of floats or 768 of doubles
   CR_STRIP_BYTES = 1 << 20,
   CR_SLACK_BYTES = 4096,                  // a vector may be read or written past the end of each part

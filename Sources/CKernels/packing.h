@@ -72,23 +72,28 @@ INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const
   STORE_4(to + 3 * width, __builtin_shufflevector(q, s, 2, 3, 6, 7));
 }
 
-// to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width.
+// to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width. A few columns of `from` at a time: what is
+// written for them stays in the nearest cache until it is whole.
 static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row,
                                   int64_t count, int64_t inner) {
-  int64_t i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const SCALAR *s = from + i * row;
-    SCALAR *out = to + i;
-    int64_t k = 0;
-    for (; k + 4 <= inner; k += 4, out += 4 * width)
-      NAME(transpose_4)(out, width, s + k, s + row + k, s + 2 * row + k, s + 3 * row + k);
-    for (; k < inner; k++, out += width)
-      out[0] = s[k], out[1] = s[row + k], out[2] = s[2 * row + k], out[3] = s[3 * row + k];
+  enum { AT_ONCE = 128 / sizeof(SCALAR) };
+  for (int64_t k0 = 0; k0 < inner; k0 += AT_ONCE, to += AT_ONCE * width, from += AT_ONCE) {
+    const int64_t steps = NAME(least)(inner - k0, AT_ONCE);
+    int64_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const SCALAR *s = from + i * row;
+      SCALAR *out = to + i;
+      int64_t k = 0;
+      for (; k + 4 <= steps; k += 4, out += 4 * width)
+        NAME(transpose_4)(out, width, s + k, s + row + k, s + 2 * row + k, s + 3 * row + k);
+      for (; k < steps; k++, out += width)
+        out[0] = s[k], out[1] = s[row + k], out[2] = s[2 * row + k], out[3] = s[3 * row + k];
+    }
+    for (; i < count; i++)
+      for (int64_t k = 0; k < steps; k++) to[k * width + i] = from[i * row + k];
+    for (; i < width; i++)
+      for (int64_t k = 0; k < steps; k++) to[k * width + i] = 0;
   }
-  for (; i < count; i++)
-    for (int64_t k = 0; k < inner; k++) to[k * width + i] = from[i * row + k];
-  for (; i < width; i++)
-    for (int64_t k = 0; k < inner; k++) to[k * width + i] = 0;
 }
 
 // to[k·width + j] = from[k·row + j] for j < count, 0 for count ≤ j < width.
@@ -97,6 +102,11 @@ static void NAME(pack_straight)(SCALAR *restrict to, int64_t width, const SCALAR
   if (count == width && width == TILE_COLUMNS) {
     for (int64_t k = 0; k < inner; k++, to += TILE_COLUMNS, from += row)
       UNROLLED(v, TILE_VECTORS) VECTOR_NAME(store)(to + v * V_LANES, VECTOR_NAME(load)(from + v * V_LANES));
+    return;
+  }
+  if (count == width && width == TILE_ROWS && TILE_ROWS % Q_LANES == 0) {
+    for (int64_t k = 0; k < inner; k++, to += TILE_ROWS, from += row)
+      UNROLLED(q, TILE_ROWS / Q_LANES) QUARTER_NAME(store)(to + q * Q_LANES, QUARTER_NAME(load)(from + q * Q_LANES));
     return;
   }
   for (int64_t k = 0; k < inner; k++, to += width, from += row) {

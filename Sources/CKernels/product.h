@@ -71,6 +71,101 @@ static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, i
   } while (block < inner);
 }
 
+// A block of the inner index and of the left factor's rows, by which a region of the result is computed.
+typedef struct {
+  int64_t i0, i1, rows0, rows1, row_step;  // the region's rows, the block's, and how many a tile takes
+  int64_t columns0, columns1, start, inner;
+  int packs_left, add;
+} NAME(product_block);
+
+// What the tiles of a panel fetch for later: tile t, for t < tiles, from `at` + t·`by_tile`, a line
+// every `step` bytes.
+typedef struct {
+  uintptr_t at;
+  intptr_t step, by_tile;
+  int64_t tiles;
+} NAME(panel_ahead);
+
+// Of the panel beside it, which is read for the first time next, each tile fetches a line of every row. In the last two
+// panels it fetches lines of the left factor's next block; of one that is stored transposed, the next tile's rows.
+static NAME(panel_ahead) NAME(product_ahead)(const NAME(product) *p, const NAME(product_block) *k, int64_t j,
+                                             int64_t width) {
+  enum { LINE = 64 / sizeof(SCALAR) };
+  const int64_t next = j + width;
+  uintptr_t base = (uintptr_t)p->b;
+  int64_t offset = 0, step = 0, by_tile = LINE, tiles = k->rows1;
+  if (k->packs_left && p->a_transposed && j == k->columns0) {
+    base = (uintptr_t)p->a;
+    offset = k->start * p->a_row + k->rows0 + k->row_step;
+    step = p->a_row;
+    by_tile = k->row_step;
+  } else if (k->rows0 == k->i0 && next < k->columns1 && !p->b_transposed) {
+    offset = k->start * p->b_row + next;
+    step = p->b_row;
+    tiles = width / LINE;
+  } else if (k->rows0 == k->i0 && next < k->columns1) {
+    tiles = p->b_row < 2 * k->inner ? tiles : 0;  // only where nearly all between these rows is wanted
+    offset = next * p->b_row + k->start;
+    step = LINE;
+    by_tile = k->inner * LINE;
+  } else if (k->packs_left && !p->a_transposed && next + width >= k->columns1) {
+    const int64_t done = next < k->columns1 || k->rows0 == k->i0 ? 0 : (k->rows1 - k->rows0) / k->row_step;
+    base = (uintptr_t)p->a;
+    offset = k->start + (k->rows1 < k->i1 ? k->rows1 * p->a_row : k->i0 * p->a_row + k->inner) + done * LINE;
+    step = p->a_row;
+    tiles = (k->inner + LINE - 1) / LINE - done;
+  } else {
+    tiles = 0;
+  }
+  const int64_t size = sizeof(SCALAR);
+  return (NAME(panel_ahead)){base + (uintptr_t)(offset * size), step * size, by_tile * size, tiles};
+}
+
+// One block: its panels of columns, packed where that pays, times its tiles of rows.
+static void NAME(product_panels)(const NAME(product) *p, const NAME(product_block) *k, int b_lies_well, SCALAR *left,
+                                 SCALAR *right) {
+  SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
+  const int is_packed = p->a_transposed || k->packs_left, add = k->add;
+  const int layout = !is_packed ? BY_ROWS : k->inner > 3 * TILE_AHEAD ? FETCHING : PACKED;
+  for (int64_t j = k->columns0, width; j < k->columns1; j += width) {
+    width = NAME(tile_width)(k->columns1 - j);
+    const int64_t count = NAME(least)(k->columns1 - j, width);
+    const int direct = b_lies_well && count == width;
+    const int64_t b_stride = direct ? p->b_row : width;
+    SCALAR *const panel = right + (j - k->columns0) * k->inner;
+    if (!direct && k->rows0 == k->i0) {
+      if (p->b_transposed)
+        NAME(pack_transposed)(panel, width, p->b + j * p->b_row + k->start, p->b_row, count, k->inner);
+      else NAME(pack_straight)(panel, width, p->b + k->start * p->b_row + j, p->b_row, count, k->inner);
+    }
+    const SCALAR *const b = direct ? p->b + k->start * p->b_row + j : panel;
+    NAME(panel_ahead) later = NAME(product_ahead)(p, k, j, width);
+    for (int64_t i = k->rows0; i < k->rows1; i += k->row_step, later.at += (uintptr_t)later.by_tile) {
+      const intptr_t step = later.tiles-- > 0 ? later.step : 0;
+      const int64_t rows = NAME(least)(k->rows1 - i, k->row_step);
+      const SCALAR *a = p->a + (p->a_transposed ? k->start * p->a_row + i : i * p->a_row + k->start);
+      if (k->packs_left) {
+        SCALAR *const packed = left + (i - k->rows0) * k->inner;
+        if (j == k->columns0) {
+          if (p->a_transposed) NAME(pack_straight)(packed, TILE_ROWS, a, p->a_row, rows, k->inner);
+          else NAME(pack_transposed)(packed, TILE_ROWS, a, p->a_row, rows, k->inner);
+        }
+        a = packed;
+      }
+      SCALAR *const y = p->y + i * p->y_row + j;
+      const VECTOR_NAME(tile_function) tile = NAME(tile_for)(layout, rows, width);
+      const int64_t a_stride = k->packs_left ? TILE_ROWS : p->a_row;
+      if (count == width) {
+        tile(k->inner, a, a_stride, b, b_stride, 0, y, p->y_row, add, later.at, step);
+        continue;
+      }
+      tile(k->inner, a, a_stride, b, b_stride, 0, spill, TILE_COLUMNS, 0, later.at, step);
+      for (int64_t r = 0; r < rows; r++)
+        for (int64_t s = 0; s < count; s++) PUT(y + r * p->y_row + s, spill[r * TILE_COLUMNS + s]);
+    }
+  }
+}
+
 // Rows i0 … i1, columns j0 … j1 of the result.
 static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1, int64_t j0, int64_t j1,
                                  char *workspace) {
@@ -83,62 +178,28 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
   }
   SCALAR *const left = (SCALAR *)workspace;
   SCALAR *const right = (SCALAR *)(workspace + CR_LEFT_BYTES + CR_SLACK_BYTES);
-  SCALAR spill[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
   const int64_t b_bytes = p->inner * (j1 - j0) * (int64_t)sizeof(SCALAR);
   // Packing the right factor costs a reading and a writing of it, and pays where many tiles of rows read it then.
   const int b_lies_well = !p->b_transposed && (rows <= 10 * TILE_ROWS || b_bytes <= 65536);
-  const int a_lies_well = rows * p->inner * (int64_t)sizeof(SCALAR) <= 32768;
-  const int layout = p->a_transposed || !a_lies_well ? PACKED : BY_ROWS;
-  for (int64_t columns0 = j0; columns0 < j1; columns0 += RIGHT_COLUMNS) {
-    const int64_t columns1 = j1 - columns0 < RIGHT_COLUMNS ? j1 : columns0 + RIGHT_COLUMNS;
-    int64_t block = 0;
+  // Equal blocks of rows: a last one of few rows would read all of the right factor for them.
+  const int64_t row_blocks = (rows + LEFT_ROWS - 1) / LEFT_ROWS, tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+  const int64_t rows_at_once = (tiles + row_blocks - 1) / row_blocks * TILE_ROWS;
+  NAME(product_block) k = {.i0 = i0, .i1 = i1};
+  k.packs_left = rows * p->inner * (int64_t)sizeof(SCALAR) > 32768;
+  for (k.columns0 = j0; k.columns0 < j1; k.columns0 = k.columns1) {
+    k.columns1 = NAME(least)(j1, k.columns0 + RIGHT_COLUMNS);
+    k.start = 0;
     do {
-      const int64_t inner = p->inner - block < CR_KC ? p->inner - block : CR_KC;
-      const int add = p->add || block > 0;
-      for (int64_t rows0 = i0; rows0 < i1; rows0 += LEFT_ROWS) {
+      k.inner = NAME(least)(p->inner - k.start, CR_KC);
+      k.add = p->add || k.start > 0;
+      for (k.rows0 = i0; k.rows0 < i1; k.rows0 = k.rows1) {
         if (cr_is_stopped()) return;
-        const int64_t rows1 = i1 - rows0 < LEFT_ROWS ? i1 : rows0 + LEFT_ROWS;
-        const int64_t step = a_lies_well ? NAME(row_step)(rows1 - rows0) : TILE_ROWS;
-        if (!a_lies_well)
-          for (int64_t i = rows0; i < rows1; i += TILE_ROWS) {
-            const int64_t count = rows1 - i < TILE_ROWS ? rows1 - i : TILE_ROWS;
-            SCALAR *panel = left + (i - rows0) * inner;
-            if (p->a_transposed)
-              NAME(pack_straight)(panel, TILE_ROWS, p->a + block * p->a_row + i, p->a_row, count, inner);
-            else
-              NAME(pack_transposed)(panel, TILE_ROWS, p->a + i * p->a_row + block, p->a_row, count, inner);
-          }
-        for (int64_t j = columns0, width; j < columns1; j += width) {
-          width = NAME(tile_width)(columns1 - j);
-          const int64_t count = columns1 - j < width ? columns1 - j : width;
-          const int direct = b_lies_well && count == width;
-          const SCALAR *b = right + (j - columns0) * inner;
-          if (direct) b = p->b + block * p->b_row + j;
-          else if (rows0 == i0) {
-            if (p->b_transposed)
-              NAME(pack_transposed)((SCALAR *)b, width, p->b + j * p->b_row + block, p->b_row, count, inner);
-            else
-              NAME(pack_straight)((SCALAR *)b, width, p->b + block * p->b_row + j, p->b_row, count, inner);
-          }
-          for (int64_t i = rows0; i < rows1; i += step) {
-            const int64_t tile_rows = rows1 - i < step ? rows1 - i : step;
-            const SCALAR *a = !a_lies_well ? left + (i - rows0) * inner
-                : p->a_transposed ? p->a + block * p->a_row + i : p->a + i * p->a_row + block;
-            SCALAR *y = p->y + i * p->y_row + j;
-            const VECTOR_NAME(tile_function) tile = NAME(tile_for)(layout, tile_rows, width);
-            const int64_t a_stride = a_lies_well ? p->a_row : TILE_ROWS, b_stride = direct ? p->b_row : width;
-            if (count == width) {
-              tile(inner, a, a_stride, b, b_stride, 0, y, p->y_row, add);
-              continue;
-            }
-            tile(inner, a, a_stride, b, b_stride, 0, spill, TILE_COLUMNS, 0);
-            for (int64_t r = 0; r < tile_rows; r++)
-              for (int64_t s = 0; s < count; s++) PUT(y + r * p->y_row + s, spill[r * TILE_COLUMNS + s]);
-          }
-        }
+        k.rows1 = NAME(least)(i1, k.rows0 + rows_at_once);
+        k.row_step = k.packs_left ? TILE_ROWS : NAME(row_step)(k.rows1 - k.rows0);
+        NAME(product_panels)(p, &k, b_lies_well, left, right);
       }
-      block += inner;
-    } while (block < p->inner);
+      k.start += k.inner;
+    } while (k.start < p->inner);
   }
 }
 

@@ -100,10 +100,11 @@ static void NAME(weight_blocks)(const NAME(weight_gradient) *g, int64_t block0, 
             SCALAR *out = y + (rows0 + i) * all + j;
             const VECTOR_NAME(tile_function) tile = NAME(tile_for)(BY_ROWS, tile_rows, width);
             if (count == width) {
-              tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, out, all, add);
+              tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, out, all, add, 0, 0);
               continue;
             }
-            tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, spill, TILE_COLUMNS, 0);
+            tile(inner, left + i * CR_KC, CR_KC, right + PANEL_START, PANEL_ROW(width), 0, spill, TILE_COLUMNS, 0,
+                 0, 0);
             for (int64_t r = 0; r < tile_rows; r++)
               for (int64_t s = 0; s < count; s++) PUT(out + r * all + s, spill[r * TILE_COLUMNS + s]);
           }

@@ -198,7 +198,8 @@ static void NAME(window_strip)(const NAME(windows) *w, SCALAR *y0, const SCALAR 
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 0);
       const int layout = way == NAME(BY_COPY) ? PACKED : OFFSETS;
-      NAME(tile_for)(layout, tile_rows, width)(inner, left + i * inner, step, b, b_stride, offsets, out, out_row, add);
+      NAME(tile_for)(layout, tile_rows, width)(inner, left + i * inner, step, b, b_stride, offsets, out, out_row, add,
+                                               0, 0);
       if (!direct)
         for (int64_t r = 0; r < tile_rows; r++)
           NAME(move_segments)(y + r * plane, spill + r * TILE_COLUMNS, segments, found, w->column_step, 1);
