@@ -75,7 +75,7 @@ public final class Arena {
   public func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
 
   private func grow(to capacity: Int) {
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity * precision.bytes, alignment: 64)
+    let larger = allocatePages(capacity * precision.bytes)
     larger.copyMemory(from: base, byteCount: count * precision.bytes)
     base.deallocate()
     (base, self.capacity) = (larger, capacity)
