@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Typography"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
-    .target(name: "Autograd", dependencies: ["Tensors"]),
+    .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Autograd"]),
     .target(
       name: "Datasets", dependencies: ["Tensors", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),

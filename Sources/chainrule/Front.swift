@@ -28,7 +28,7 @@ final class Front {
 
   init(_ options: SharedOptions, _ environment: EnvironmentView) {
     (self.options, self.environment) = (options, environment)
-    isASCII = options.ascii || (environment.outputIsTerminal && !environment.isUTF8)
+    isASCII = options.writesASCII(in: environment)
     output = StandardScreen(.output, isASCII: isASCII && !options.json, in: environment)
     errors = StandardScreen(.error, isASCII: isASCII, in: environment)
     style = Style(options.color, for: .output, in: environment)
@@ -212,9 +212,10 @@ final class Front {
     for line in shown { output.write(line) }
   }
 
-  /// Prints an error.
+  /// Prints an error, or notes: sentences longer than the terminal is wide are broken between words.
   func complain(_ lines: [String]) {
-    for line in lines {
+    let width = environment.errorIsTerminal ? errors.size.columns : Int.max
+    for line in lines.flatMap({ Self.sentence($0, width) }) {
       if line.hasPrefix("error: ") {
         errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
@@ -226,6 +227,14 @@ final class Front {
       }
     }
     errors.flush()
+  }
+
+  /// A line that starts with what it is, `note: `, in lines of at most `width` columns; others stay.
+  private static func sentence(_ line: String, _ width: Int) -> [String] {
+    guard let label = ["error: ", "hint: ", "lesson: ", "note: "].first(where: line.hasPrefix) else {
+      return [line]
+    }
+    return wrapped(line, width: width, indent: label.count)
   }
 
   /// Ends the process with the code for what happened.

@@ -14,7 +14,7 @@ import Typography
 #endif
 
 /// `chainrule lesson [NAME]`.
-struct TeachLesson: ParsableCommand {
+struct TeachLesson: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Take a lesson; without a name, list them.",
     discussion: "`chainrule lesson record FILE.md` makes a lesson of what you type.")

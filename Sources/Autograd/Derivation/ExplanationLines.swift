@@ -1,4 +1,5 @@
 // ExplanationLines.swift — an explanation as lines with aligned columns.
+import Typography
 
 extension Explanation {
   /// The explanation as people read it.
@@ -121,27 +122,23 @@ struct ColumnLayout {
   private static let widest = 84
 
   var lines: [String] {
-    let names = (rows.filter { !$0.isOutside }.map(\.name.count).max() ?? 0) + 2
+    let names = (rows.filter { !$0.isOutside }.map { displayWidth(of: $0.name) }.max() ?? 0) + 2
     func start(_ row: Row) -> String {
-      row.isOutside ? "  " + row.name : "  " + padded(row.name, names) + row.sign + row.formula
+      row.isOutside ? "  " + row.name : "  " + padded(row.name, to: names) + row.sign + row.formula
     }
-    func room(_ row: Row) -> Int { start(row).count + (row.isOutside ? 2 : 4) }
+    func room(_ row: Row) -> Int { displayWidth(of: start(row)) + (row.isOutside ? 2 : 4) }
     let fitting = rows.map(room).filter { $0 <= Self.widest }.max() ?? 0
     let column = max(fitting, rows.filter(\.isOutside).map(room).max() ?? 0)
     let hasSign = rows.contains { $0.value?.hasPrefix("-") == true }
     let table = rows.map { row in
       var line = start(row)
       if let value = row.value {
-        line = line.count + 2 > column ? line + "  " : padded(line, column)
+        line = displayWidth(of: line) + 2 > column ? line + "  " : padded(line, to: column)
         line += row.valueSign + (hasSign && !value.hasPrefix("-") ? "  " : " ") + value
       }
       return line + (row.note.map { "  \(row.isOutside ? $0 : "(\($0))")" } ?? "")
     }
-    let heading = title.count + 2 > column ? title + "  " : padded(title, column)
+    let heading = displayWidth(of: title) + 2 > column ? title + "  " : padded(title, to: column)
     return [heading + remark] + table + notes.map { "  " + $0 }
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }
