@@ -144,6 +144,7 @@ extension Interpreter {
     guard !state.network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
     }
+    if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
     guard let recording = workspace.recording else {
       throw Diagnostic(
         "there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")

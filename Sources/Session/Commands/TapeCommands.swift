@@ -119,8 +119,12 @@ extension Interpreter {
       case nil: break
       }
     }
+    // Whoever looks for the network is told why it is not there.
+    let missing = workspace.failure.map {
+      wrapped("the network is not on it: \(Diagnostic($0).message)", width: text.width)
+    }
     return Answer(
-      Table(lines, alignments: alignments).lines,
+      Table(lines, alignments: alignments).lines + (missing ?? []),
       .members([
         "entries": .array(listed.map(json)), "cursor": .integer(tape.cursor + 1),
       ]))
