@@ -2,6 +2,7 @@
 import Autograd
 import Networks
 import Tensors
+import Typography
 
 extension Interpreter {
   /// So many examples are looked at.
@@ -43,15 +44,16 @@ extension Interpreter {
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
     let last =
       state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count
-    return recording.layers.prefix(last).enumerated().compactMap { k, layer in
-      guard let idleness = Idleness(state.network.layers[k].activation) else { return nil }
+    return recording.layers.prefix(last).enumerated().flatMap { k, layer -> [String] in
+      guard let idleness = Idleness(state.network.layers[k].activation) else { return [] }
       let values = recording.tape.value(of: layer.z).doubles
       let units = values.count / data.rows.count
       let idle = (0..<units).count { unit in
         stride(from: unit, to: values.count, by: units).allSatisfy { idleness.holds(values[$0]) }
       }
-      guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return nil }
-      return idleness.note(idle, of: units, layer: k + 1)
+      guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return [] }
+      let note = idleness.note(idle, of: units, layer: k + 1)
+      return note.map { wrapped("note: \($0)", width: text.width, indent: 6) } ?? []
     }
   }
 }
@@ -84,13 +86,13 @@ private enum Idleness {
       units == 1 ? "the unit of layer \(k) is" : "\(share) units of layer \(k) \(idle == 1 ? "is" : "are")"
     switch self {
     case .sigmoid:
-      return "note: \(subject) saturated (z < 0.01 or > 0.99 for every example): little flows back"
-    case .tanh: return "note: \(subject) saturated (|z| > 0.98 for every example): little flows back"
+      return "\(subject) saturated (z < 0.01 or > 0.99 for every example): little flows back"
+    case .tanh: return "\(subject) saturated (|z| > 0.98 for every example): little flows back"
     case .relu:
       guard 2 * idle >= units else { return nil }
       let percent = Int((Double(idle) / Double(units) * 100).rounded())
       return
-        "note: \(percent) % of the ReLUs of layer \(k) are 0 for every example: nothing flows back through them"
+        "\(percent) % of the ReLUs of layer \(k) are 0 for every example: nothing flows back"
     }
   }
 }
