@@ -55,7 +55,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("> set width 200; repeat 300 { 1:200 }", "KB; 16 KB are allowed"),
+      ("> set width 200; repeat 300 all { 1:200 }", "KB; 16 KB are allowed"),
       ("> repeat 100000000000 { a = 1 }", "time ran out"),
       ("> x = \(String(repeating: "(", count: 3000))", "the command failed"),
       ("> layer dense 100000000", "the command failed"),
