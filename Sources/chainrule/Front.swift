@@ -23,6 +23,8 @@ final class Front {
   let errorStyle: Style
   let isASCII: Bool
   let interpreter: Interpreter
+  /// The interrupts whose `^C` no longer stands before what comes.
+  private var passedInterrupts = 0
   /// Whether a person reads along: only then does a pager make sense.
   var isPaging = false
 
@@ -171,8 +173,23 @@ final class Front {
 
   // MARK: Showing
 
+  /// Starts a line: what comes does not stand behind the `^C` that the terminal has shown for a key pressed meanwhile.
+  func passInterrupts() {
+    let count = Interrupts.count
+    defer { passedInterrupts = count }
+    guard count > passedInterrupts, environment.inputIsTerminal else { return }
+    guard let screen = environment.errorIsTerminal ? errors : environment.outputIsTerminal ? output : nil
+    else {
+      return
+    }
+    output.flush()
+    screen.put(environment.hasCapableTerminal ? "\r\u{1B}[K" : "\n")
+    screen.flush()
+  }
+
   /// Prints what became of a command.
   func show(_ result: CommandResult) {
+    passInterrupts()
     if options.json {
       output.write(result.json)
     } else {

@@ -118,6 +118,7 @@ struct Tutor {
       lesson, in: evaluator, view: view, rows: size.rows, student: student,
       wasInterrupted: { Interrupts.isRequested }
     ) { output in
+      front.passInterrupts()
       switch output {
       case .lines(let lines): for line in lines { front.output.write(line) }
       case .answer(let evaluation) where evaluation.failed:
