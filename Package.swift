@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "Typography"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
-    .target(name: "Networks", dependencies: ["Autograd"]),
+    .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
     .target(
       name: "Datasets", dependencies: ["Tensors", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),

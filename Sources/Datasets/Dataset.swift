@@ -27,6 +27,8 @@ public struct Dataset: Hashable, Sendable {
   public var targets: Tensor
   /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
   public var classes: Int?
+  /// True where the number of classes was read off the labels, which may leave some of them out.
+  public var isCounted = false
   /// What the classes are called, when the data say so: `setosa`.
   public var classNames: [String]?
   /// What the inputs are called, when the data say so: `petal width`.

@@ -70,7 +70,14 @@ public struct State: Sendable {
   var hasOneExample: Bool { selection.count == 1 }
 
   /// What the data ask of a network.
-  var targetInfo: TargetInfo? { data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes) } }
+  var targetInfo: TargetInfo? {
+    data.map { data in
+      let targets = data.targets.doubles
+      let (low, high) = targets.reduce((Double.infinity, -Double.infinity)) { (min($0.0, $1), max($0.1, $1)) }
+      return TargetInfo(
+        width: data.targetWidth, classes: data.classes, bounds: low <= high ? low...high : nil)
+    }
+  }
 
   /// Rows of the data, for training or evaluation.
   func trainingData(rows: [Int]) -> TrainingData? {

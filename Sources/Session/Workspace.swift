@@ -23,6 +23,7 @@ final class Workspace {
   private var structure = -1
   private var reduction = Reduction.mean
   private var mode = Mode.evaluation
+  private var targets: TargetInfo?
   private var networkMark: Tape.Mark?
   /// True while `forward n` has left the cursor before the end of the network.
   var isStepping = false
@@ -48,7 +49,8 @@ final class Workspace {
   func update(to state: State) {
     guard isBehind(state) else { return }
     (variables, isStepping, walk) = ([:], false, nil)
-    if let recording, let networkMark, state.network.structure == structure,
+    let targets = state.targetInfo
+    if let recording, let networkMark, targets == self.targets, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
       state.settings.mode == mode,
       state.precision == tape.precision, let data = state.data,
@@ -78,7 +80,7 @@ final class Workspace {
       tape.restart()
     }
     (generation, structure) = (state.generation, state.network.structure)
-    (reduction, mode) = (state.settings.reduction, state.settings.mode)
+    (reduction, mode, self.targets) = (state.settings.reduction, state.settings.mode, targets)
   }
 
   /// `network` on the selected examples; `nil` without any.
