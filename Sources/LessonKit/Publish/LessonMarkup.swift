@@ -222,7 +222,9 @@ struct LessonMarkup {
     let items = question.mistakes.map { mistake in
       let name =
         switch question.kind {
-        case .choice, .several: choice(mistake.answer, of: question)
+        case .choice, .several:
+          (mistake.whole.isEmpty ? [mistake.answer] : mistake.whole).map { choice($0, of: question) }
+            .joined(separator: "; ")
         case .text: "<em>\(Markup.escaped(mistake.answer.text))</em>"
         case .number, .formula, .command: value(of: mistake.answer, "span")
         }
