@@ -130,16 +130,37 @@ final class Front {
     session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
     session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
     let interpreter = Interpreter(session)
+    var allHeld = true
     for block in lesson.commandBlocks where block.attributes.isRun {
+      let expectsError = block.attributes.expectsError
       for cell in block.cells {
         if !options.json, !options.quiet {
           for line in promptLines(cell.command) { output.write(style(.command, line)) }
         }
-        let held = interpreter.run(SourceText(cell.command, name: path, firstLine: cell.line), report: show)
-        if !held, !block.attributes.expectsError, !options.keepGoing { return false }
+        // An error that the lesson is about is one of its answers, and no failure.
+        let source = SourceText(cell.command, name: expectsError ? nil : path, firstLine: cell.line)
+        let held = interpreter.run(source) { expectsError ? showExpected($0) : show($0) }
+        if held, expectsError {
+          complain([
+            "error: this was to fail, and it holds", "  at \(path):\(cell.line)",
+            "hint: the block says `expect=error`",
+          ])
+        }
+        guard held == expectsError else { continue }
+        allHeld = false
+        if !options.keepGoing { return false }
       }
     }
-    return true
+    return allHeld
+  }
+
+  /// Prints what became of a command that is to fail.
+  private func showExpected(_ result: CommandResult) {
+    guard !result.held, !options.json else { return show(result) }
+    passInterrupts()
+    let width = environment.outputIsTerminal ? output.size.columns : 80
+    if !options.quiet { for line in result.errorLines(in: width) { output.write(line) } }
+    output.flush()
   }
 
   /// A command as a lesson shows it.
