@@ -41,6 +41,17 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
     }
   }
 
+  /// Formulas however deep are broken before operators.
+  @Test(arguments: [80, 60, 40]) func deepFormulasFitThePage(_ width: Int) {
+    let typed = """
+      data table { 1 2 -> 1; 2 5 -> 0 }; layer dense 2; layer batchnorm; layer dense 2; layer dense 1
+      loss crossentropy; init normal seed=1; example 1; explain w(4)1,1 deep; explain w(1)1,1 deep
+      """
+    let formulas = lines(typed, width: width).drop { !$0.hasPrefix("∂") }
+    #expect(formulas.count > 20)
+    for line in formulas { #expect(displayWidth(of: line) <= width, "\(line)") }
+  }
+
   /// Every command called the wrong way.
   @Test(arguments: Command.all.filter { $0.name != "quit" }.map(\.name))
   func errorsFitThePage(_ command: String) {

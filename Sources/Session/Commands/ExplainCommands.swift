@@ -121,7 +121,7 @@ extension Interpreter {
         lines =
           form == "latex"
           ? derivation.latexLines(terms: state.settings.terms, number: text.callAsFunction)
-          : derivation.deepLines(number: text.callAsFunction)
+          : derivation.deepLines(width: text.width, number: text.callAsFunction)
       } else {
         let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
         lines = explanation.lines(steps: steps, difference: difference, number: text.callAsFunction)
