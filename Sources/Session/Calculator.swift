@@ -248,7 +248,12 @@ struct Calculator {
         try computeAll(for: variable)
       }
     } catch {
-      throw Diagnostic(tape.report(error), at: place)
+      var diagnostic = Diagnostic(tape.report(error), at: place)
+      // Behind the network stands what this command has recorded: it goes with the command.
+      if error.entry >= workspace.networkEntries {
+        diagnostic.hint = "the command is taken back, with its entries; `tape` lists what stays"
+      }
+      throw diagnostic
     }
   }
 

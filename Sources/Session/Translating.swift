@@ -68,7 +68,12 @@ extension Diagnostic {
   }
 
   private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
-    let inputs = report.inputs.map { "\($0.name) = \(NumberFormat.format($0.value))" }.joined(separator: ", ")
+    // A number that is written out says what it is.
+    let inputs = report.inputs.filter { $0.name != NumberFormat.format($0.value) }
+      .map { input in
+        ([input.name] + (input.written.map { [$0] } ?? []) + [NumberFormat.format(input.value)])
+          .joined(separator: " = ")
+      }.joined(separator: ", ")
     return .init(
       "entry \(report.number) of the tape is \(NumberFormat.format(report.value)): \(report.element) = \(report.written)"
         + (inputs.isEmpty ? "" : " where \(inputs)"),

@@ -33,7 +33,14 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸[1 2; 3]◂", says: "the rows of a matrix have equal lengths"),
     BadInput("▸foo◂(2)", says: "there is no function `foo`"),
     BadInput("▸relu(1, 2)◂", says: "does not take so many"),
-    BadInput("▸1/0◂", says: "is inf"),
+    BadInput("▸1/0◂", says: "entry 3 of the tape is inf: t3 = 1/0"),
+    // What goes with the command is told in full.
+    BadInput(
+      "h = ▸(a+b)^2/c◂", after: "a = 1; b = 2; c = 0; ",
+      says: "t7 = t6/c where t6 = t4^2 = 9, c = 0, t4 = a + b = 3, a = 1, b = 2"),
+    BadInput(
+      "▸sum(log(v*2))◂", after: "v = [1 0]; ", says: "t4(2) = ln(t3(2)) where t3(2) = v(2)·2 = 0, v(2) = 0"),
+    BadInput("▸forward◂", after: design + "w(1) = 1e308; b(1) = 1e308; ", says: "b(1)1 = 1e308"),
     BadInput("▸log(0 - 1)◂", says: "is nan"),
     BadInput("1 + ▸1.2.3◂", says: "number"),
     BadInput("▸(◂1 + 2", says: "is never closed"),
@@ -82,6 +89,8 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (design + "w(1)5,1", "rows are 1 to 3: 2 inputs, and the bias"),
     (design + "w(1)1,3", "units are 1 to 2"),
     (design + "w(2)1,2", "there is only unit 1"),
+    ("1/0", "the command is taken back, with its entries; `tape` lists what stays"),
+    (design + "w(1) = 1e308; b(1) = 1e308; forward", "`tape` lists the entries"),
   ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
 
   /// A slip of the fingers, and the hint that tells what was meant.
