@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
+      name: "Datasets",
+      dependencies: ["Tensors", "Typography", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),

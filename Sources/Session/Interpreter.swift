@@ -5,6 +5,7 @@ import Language
 import LessonKit
 import Plots
 import Tensors
+import Typography
 
 /// How a session starts, and what it may ask of the world around it.
 public struct InterpreterOptions: Sendable {

@@ -88,14 +88,3 @@ extension String {
 
 /// `1 example`, `3 examples`.
 func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }
-
-/// A number of bytes for people: `8.0 GB`.
-func byteText(_ bytes: Int) -> String {
-  guard bytes < Int.max else { return "more bytes than can be counted" }
-  var (value, unit) = (Double(bytes), "bytes")
-  for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 1000 {
-    value /= 1000
-    unit = next
-  }
-  return unit == "bytes" ? "\(bytes) bytes" : "\(NumberFormat.format(value, digits: 3)) \(unit)"
-}
