@@ -125,6 +125,21 @@ struct Calculator {
     return variable
   }
 
+  /// Puts every name on the tape that is not there, in the order in which they were given.
+  func recordNames() {
+    for id in Set(state.names.values).sorted() {
+      if let variable = try? variable(of: id, at: SourceRange(0, 0)) { try? compute(variable, at: nil) }
+    }
+  }
+
+  /// The name given last of those that were computed from something.
+  var lastComputedName: String? {
+    let computed = state.names.filter { _, id in
+      workspace.variables[id].map { tape.entries[$0.entry].operation != nil } == true
+    }
+    return computed.max { $0.value < $1.value }?.key
+  }
+
   /// An entry of its own for a name given to something that has one: `u = w(1)` is not w(1).
   func named(copyOf variable: Variable, at range: SourceRange) throws(Diagnostic) -> Variable {
     let shape = tape.entries[variable.entry].shape

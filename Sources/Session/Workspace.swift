@@ -27,6 +27,8 @@ final class Workspace {
   private var networkMark: Tape.Mark?
   /// True while `forward n` has left the cursor before the end of the network.
   var isStepping = false
+  /// The entry that `forward n` shows next where there is no network, only names: these have their values already.
+  var nameCursor = 0
   /// The walk that `backward` is making, and how many of its steps it has made.
   ///
   /// Other derivatives may use the same plan, and leave it elsewhere: ``currentWalk()`` brings it back.
@@ -48,7 +50,7 @@ final class Workspace {
   /// stand in the way of what does not need it.
   func update(to state: State) {
     guard isBehind(state) else { return }
-    (variables, isStepping, walk) = ([:], false, nil)
+    (variables, isStepping, walk, nameCursor) = ([:], false, nil, 0)
     let targets = state.targetInfo
     if let recording, let networkMark, targets == self.targets, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
@@ -108,6 +110,7 @@ final class Workspace {
     tape.rollBack(to: mark)
     let count = tape.entries.count
     variables = variables.filter { $0.value.entry < count }
+    if nameCursor > count { nameCursor = 0 }
     if let root = walk?.root, root.entry >= count { walk = nil }
   }
 

@@ -208,6 +208,59 @@ import Testing
     #expect(said == note, "\(lines)")
   }
 
+  /// Without a network, forward and backward go along the names.
+  @Test(arguments: [
+    ("forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("forward 1; forward 1", "entry 5  f = t4·c\n  f = t4·c = 3·4 = 12"),
+    (
+      "forward 1; tape",
+      """
+         n  output  computed as  value
+         1  a       leaf         1
+         2  b       leaf         2
+         3  c       leaf         4
+         4  t4      a + b        3
+      >  5  f       t4·c         12
+      """
+    ),
+    // At the end it begins anew; what is typed in between comes along.
+    ("forward 9; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("forward 2; g = f + 1; forward 1", "entry 7  g = f + 1\n  g = f + 1 = 12 + 1 = 13"),
+    ("backward 1", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    ("backward 1; backward 1", "entry 4  t4 = a + b\n  ∂f/∂a = ∂f/∂t4 = 4\n  ∂f/∂b = ∂f/∂t4 = 4"),
+    (
+      "backward",
+      "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4\nentry 4  t4 = a + b\n  ∂f/∂a = ∂f/∂t4 = 4\n  ∂f/∂b = ∂f/∂t4 = 4"
+    ),
+    ("g = f^2; backward 1 of f", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    ("g = f^2; backward 1", "entry 7  g = f^2\n  ∂g/∂f = 2·f^(2−1) = 24\n  ∂g/∂2 = g·ln f = 357.827"),
+    // The tape is that of the names, also after it was made anew.
+    ("set digits 3; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("g = f * 2; undo; backward 1", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    (
+      "set digits 3; tape",
+      "n  output  computed as  value\n1  a       leaf         1\n2  b       leaf         2\n3  c       leaf         4\n4  t4      a + b        3\n5  f       t4·c         12"
+    ),
+  ]) func namesAreWalked(_ typed: String, _ expected: String) {
+    #expect(printed("a = 1; b = 2; c = 4; f = (a + b)*c; " + typed) == expected)
+  }
+
+  @Test(arguments: [
+    ("a = 1; backward 1", "no name is computed from others yet"), ("forward 1", "there is no layer yet"),
+    ("v = [1 2]; s = v * 2; backward", "a walk back starts at one number, and s is 2"),
+    (design + "backward 1 of z(1)", "a walk back starts at one number"),
+    ("a = 1; forward 1.5", "n must be a whole number"),
+  ]) func whatCannotBeWalkedIsSaid(_ typed: String, _ says: String) {
+    #expect(printed(typed).hasPrefix("error: \(says)"), "\(printed(typed))")
+  }
+
+  /// With a network, a walk may start at any of its numbers.
+  @Test func aWalkBackMayStartInside() {
+    #expect(
+      printed(design + "backward 1 of a(2)1").hasPrefix("entry 8  a(2) = z(1) @ w(2) + b(2)"),
+      "\(printed(design + "backward 1 of a(2)1"))")
+  }
+
   /// Where there are more numbers without a name than are said, it is the first of them, in each run the same.
   @Test func numbersWithoutANameAreSaidInOrder() {
     let lines = printed("x = 1:12; k = [1 2]; c = 1; s = sum(relu(xcorr(x, k) + c)); explain k(1) of s")

@@ -39,6 +39,8 @@ extension Command {
       return try session.describeMemory(at: call.nameRange)
     }
     let calculator = try session.calculator()
+    // Without a network the tape is that of the names, also after it was made anew.
+    if session.state.network.layers.isEmpty { calculator.recordNames() }
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
     if call["what"] != nil {
       guard let argument = call["n"] else {
@@ -84,7 +86,9 @@ extension Interpreter {
   fileprivate func list(_ range: Range<Int>?) -> Answer {
     let tape = workspace.tape
     let walk = workspace.currentWalk()
-    let next = tape.cursor < workspace.networkEntries ? tape.cursor : nil
+    let cursor = state.network.layers.isEmpty ? workspace.nameCursor : tape.cursor
+    let end = state.network.layers.isEmpty ? tape.entries.count : workspace.networkEntries
+    let next = cursor > 0 && cursor < end ? cursor : nil
     let handing = walk.flatMap { $0.cursor < $0.steps.count ? $0.steps[$0.cursor].entry : nil }
     let listed = tape.rows(backward: walk, range)
     func isFew(_ shape: Shape) -> Bool { shape.count <= 4 && shape.rank <= 2 }
