@@ -37,7 +37,8 @@ extension TargetInfo {
           : "call two classes 0 and 1; `loss mse` takes any numbers")
     }
     guard units > 1, width == 1 else { return }
-    guard !isWhole || bounds.upperBound > Double(units - 1) else { return }
+    let ends = [bounds.lowerBound, bounds.upperBound]
+    guard !ends.allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 < Double(units) }) else { return }
     throw LayerError(
       "cross-entropy over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
       hint: enough.map { "number the classes from 0, or \($0); for numbers that are no classes, `loss mse`" }
