@@ -21,9 +21,9 @@ extension Calculator {
     {
       return Place(
         variable: Variable(entry: source), offset: entry.settings.integer("offset") ?? 0, shape: .scalar,
-        strides: [], text: entry.name?.whole ?? expression.description)
+        strides: [], text: entry.name?.whole ?? expression.formula)
     }
-    let text = entry.name?.whole ?? expression.description
+    let text = entry.name?.whole ?? expression.enclosedFormula
     return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
   }
 
@@ -34,6 +34,13 @@ extension Calculator {
     try compute(place.variable, at: expression.range)
     if case .name(let name) = expression.kind { place = place.called(name) }
     return place
+  }
+
+  /// Lets derivations speak of a short expression by what was typed, and not by a number of the tape.
+  func name(_ place: Place) {
+    let entry = tape.entries[place.variable.entry]
+    guard entry.name == nil, entry.operation != nil, place.text.count <= 24 else { return }
+    tape.name(place.variable, QuantityName(place.text))
   }
 
   /// The error of the one selected example, or the objective of several.

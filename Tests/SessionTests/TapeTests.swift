@@ -233,6 +233,7 @@ import Testing
       "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4\nentry 4  t4 = a + b\n  ∂f/∂a = ∂f/∂t4 = 4\n  ∂f/∂b = ∂f/∂t4 = 4"
     ),
     ("g = f^2; backward 1 of f", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    ("backward 1 of a*f", "entry 6  (a·f) = a·f\n  ∂(a·f)/∂a = f = 12  so far\n  ∂(a·f)/∂f = a = 1"),
     ("g = f^2; backward 1", "entry 7  g = f^2\n  ∂g/∂f = 2·f^(2−1) = 24\n  ∂g/∂2 = g·ln f = 357.827"),
     // The tape is that of the names, also after it was made anew.
     ("set digits 3; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),

@@ -71,6 +71,7 @@ extension Interpreter {
     let output: Place
     if case .expression(let y)? = call["Y"]?.value {
       output = try calculator.output(y)
+      if case .word("latex")? = call["form"]?.value {} else { calculator.name(output) }
     } else {
       output = try calculator.objective(at: range)
     }

@@ -166,6 +166,7 @@ extension Interpreter {
     var root: Place?
     if case .expression(let y)? = call["Y"]?.value {
       root = try calculator.output(y)
+      root.map(calculator.name)
     } else if let name = calculator.lastComputedName {
       root = try calculator.output(Expression(.name(name), at: call.nameRange))
     }
