@@ -163,6 +163,8 @@ extension ParserState {
       return Diagnostic(
         "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
         hint: "`==` asks whether two values are equal")
+    case .symbol(.openBracket) where lexer.byte(at: max(1, token.range.lowerBound) - 1) == UInt8(ascii: ")"):
+      hint = "the numbers of an element follow without brackets: `w(1)2,1`"
     case .symbol(.openParen), .symbol(.openBracket), .number, .word, .superscript:
       hint =
         misspeltQuantity(before: token) ?? "to multiply, write `*` between the two; `;` separates commands"

@@ -319,11 +319,20 @@ extension Diagnostic {
       at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
   }
 
+  /// What to say of `w`, which needs a layer, and of `w1`.
+  private static func layerHint(_ name: String, _ state: State) -> String? {
+    let symbol = String(name.prefix { $0.isLetter }), number = name.dropFirst(symbol.count)
+    guard !state.network.layers.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
+    guard !number.isEmpty else { return "of which layer? `\(symbol)(1)` is that of layer 1" }
+    return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
+  }
+
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
       "`\(name)` is no name, quantity or command that I know", at: range,
-      hint: didYouMean(name, in: known + Command.all.map(\.name))
+      hint: layerHint(name, state) ?? didYouMean(name, in: known + Command.all.map(\.name))
+        ?? HelpTopic.named(name).first { $0.isForm }.map { "did you mean `\($0.name)`?" }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }
 }

@@ -89,6 +89,14 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (design + "w(1)5,1", "rows are 1 to 3: 2 inputs, and the bias"),
     (design + "w(1)1,3", "units are 1 to 2"),
     (design + "w(2)1,2", "there is only unit 1"),
+    ("data xor; layer dense 1; loss mse; grad w", "of which layer? `w(1)` is that of layer 1"),
+    ("data xor; layer dense 2; b[1]", "numbers that say which one stand in parentheses: `b(1)`"),
+    ("data xor; layer dense 2; w(1)[1,2]", "the numbers of an element follow without brackets: `w(1)2,1`"),
+    ("print(3)", "a value is printed when it stands alone: `w(1)`"),
+    (
+      "set foo 3",
+      "setting is one of rate, digits, terms, paths, width, reduction, pictures, mode, pager"
+    ),
     ("1/0", "the command is taken back, with its entries; `tape` lists what stays"),
     (design + "w(1) = 1e308; b(1) = 1e308; forward", "`tape` lists the entries"),
   ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
@@ -103,6 +111,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("plot bondary", "boundary"), ("data mons", "moons"), ("precision singl", "single"),
     ("examples al", "all"),
     ("resume lst", "list"), ("relux(3)", "relu"), ("acuracy", "accuracy"), ("help functons", "functions"),
+    // What other tools call it.
+    ("set lr 0.1", "rate"), ("data xor; layer dense 1; loss bce", "crossentropy"), ("layer fc 2", "dense"),
+    ("init glorot", "xavier"), ("σ(0)", "sigmoid"), ("ln(2)", "log"),
+    ("dense 2", "layer dense"), ("xor", "data xor"), ("data xor; train epochs 3", "epochs=…"),
+    ("data xor; layer dense 2; w1", "w(1)"),
     ("trian", "train"), ("gama(1)1", "gamma"), ("rho = 1; roh + 1", "rho"),
   ]) func theNearestNameIsOffered(_ typed: String, _ meant: String) throws {
     let hint = try #require(run(typed).last?.error?.hint)
