@@ -52,6 +52,19 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
     for line in formulas { #expect(displayWidth(of: line) <= width, "\(line)") }
   }
 
+  /// So are the formulas of an explanation that is wider than the page; where it fits, its columns are aligned.
+  @Test(arguments: [("w(1)1,1", 80), ("w(1)1,1", 60), ("w(1)1,1", 44), ("gamma(2)1", 44), ("z(1)1", 50)])
+  func explanationsFitThePage(_ quantity: String, _ width: Int) {
+    let typed = """
+      data table { 1 2 -> 1; 2 5 -> 0 }; layer dense 2; layer batchnorm; layer dense 2; layer dense 1
+      loss crossentropy; init normal seed=1; example 1; explain \(quantity)
+      """
+    let explanation = lines(typed, width: width).drop { !$0.hasPrefix("∂") }
+    #expect(explanation.count > 6)
+    for line in explanation.dropFirst() { #expect(displayWidth(of: line) <= width, "\(line)") }
+    #expect(explanation.contains { $0.contains("finite difference") && $0.hasSuffix("✓") })
+  }
+
   /// Every command called the wrong way.
   @Test(arguments: Command.all.filter { $0.name != "quit" }.map(\.name))
   func errorsFitThePage(_ command: String) {

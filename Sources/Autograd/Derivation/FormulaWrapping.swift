@@ -20,7 +20,9 @@ private func lineEnd(of text: ArraySlice<Character>, _ width: Int) -> Int? {
   var before: Character = "("
   for place in text.indices {
     let character = text[place]
-    if "+−·/".contains(character), !"(+−·/".contains(before), place > text.startIndex {
+    // The bar of ∂err/∂w is no operator.
+    let isBar = character == "/" && place + 1 < text.endIndex && text[place + 1] == "∂"
+    if "+−·/".contains(character), !isBar, !"(+−·/".contains(before), place > text.startIndex {
       // Where none fits, the line is as long as it must be.
       if column > width { return best?.place ?? place }
       // Of those equally deep, one between terms before one between factors.

@@ -125,7 +125,8 @@ extension Interpreter {
           : derivation.deepLines(width: text.width, number: text.callAsFunction)
       } else {
         let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
-        lines = explanation.lines(steps: steps, difference: difference, number: text.callAsFunction)
+        lines = explanation.lines(
+          steps: steps, difference: difference, width: text.width, number: text.callAsFunction)
         // On a narrow page the remark follows its title at once.
         if let title = lines.first, displayWidth(of: title) > text.width {
           lines[0] = title.split(separator: " ").joined(separator: " ")
