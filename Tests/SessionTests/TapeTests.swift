@@ -36,6 +36,15 @@ import Testing
          9  z(2)    σ(a(2))             1×1    0.574279     -1.74131
       """
     ),
+    // On a narrow page values are shortened, then left out.
+    (
+      "set width 58; tape 1",
+      "   n  output  computed as         shape  value\n   2  w(1)    leaf                2×2    [0.5 -0.4; 0.3 0.8]\n   3  b(1)    leaf                2      [0.1 -0.2]\n>  4  a(1)    z(0) @ w(1) + b(1)  1×2    not computed\n   5  z(1)    σ(a(1))             1×2    not computed"
+    ),
+    (
+      "set width 56; w(1) = [0.51234 -0.4; 0.3 0.8]; forward; tape 1",
+      "n  output  computed as         shape  value\n2  w(1)    leaf                2×2    …\n3  b(1)    leaf                2      [0.1 -0.2]\n4  a(1)    z(0) @ w(1) + b(1)  1×2    [1.21 1]\n5  z(1)    σ(a(1))             1×2    [0.771 0.731]"
+    ),
     // Another derivative leaves the walk where it is; a change ends it.
     (
       "backward 2; grad w(1)1,1; check w(1)1,1; backward 1; tape 0",

@@ -93,14 +93,26 @@ extension Interpreter {
     let listed = tape.rows(backward: walk, range)
     func isFew(_ shape: Shape) -> Bool { shape.count <= 4 && shape.rank <= 2 }
 
-    var lines = [["", "n", "output", "computed as", "shape", "value"]]
+    var lines = [["", "n", "output", "computed as", "shape"]]
     for row in listed {
       let mark = (next == row.number - 1 ? ">" : "") + (handing == row.number - 1 ? "<" : "")
-      let value = isFew(row.shape) ? short(tape.value(of: Variable(entry: row.number - 1))) : ""
       lines.append([
         mark, "\(row.number)", row.name, row.operation == nil ? "leaf" : row.written,
-        row.shape.rank == 0 ? "" : row.shape.description, isComputed(row) ? value : "not computed",
+        row.shape.rank == 0 ? "" : row.shape.description,
       ])
+    }
+    // A value stands in full where there is room, else with three digits, else an ellipsis for it.
+    let taken = Table(lines).lines.map { displayWidth(of: $0) }.max() ?? 0
+    lines[0].append("value")
+    for (index, row) in listed.enumerated() {
+      guard isComputed(row) else {
+        lines[index + 1].append("not computed")
+        continue
+      }
+      let value = isFew(row.shape) ? tape.value(of: Variable(entry: row.number - 1)) : nil
+      let forms = value.map { [short($0), NumberText(digits: 3, width: text.width).inline($0)] } ?? []
+      lines[index + 1].append(
+        forms.first { displayWidth(of: $0) <= max(12, text.width - taken - 2) } ?? (forms.isEmpty ? "" : "…"))
     }
     // Columns that say nothing are left out.
     var alignments: [Alignment] = [.left, .right]
