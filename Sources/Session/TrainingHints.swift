@@ -10,6 +10,9 @@ extension Interpreter {
   /// On fewer examples than this only a layer that is lost as a whole is worth a word.
   private static let fewExamples = 4
 
+  /// Inputs beyond this drive units far from where they learn.
+  private static let largestInput = 20.0
+
   /// Notes for the end of `step`, which has no error rate at hand: only where J has hardly moved.
   func stepHints(rows: [Int], from before: Double, to after: Double) -> [String] {
     guard !(after < before - abs(before) * 1e-2), hasIdlingUnits,
@@ -44,7 +47,7 @@ extension Interpreter {
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
     let last =
       state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count
-    return recording.layers.prefix(last).enumerated().flatMap { k, layer -> [String] in
+    let notes = recording.layers.prefix(last).enumerated().flatMap { k, layer -> [String] in
       guard let idleness = Idleness(state.network.layers[k].activation) else { return [] }
       let values = recording.tape.value(of: layer.z).doubles
       let units = values.count / data.rows.count
@@ -55,6 +58,11 @@ extension Interpreter {
       let note = idleness.note(idle, of: units, layer: k + 1)
       return note.map { wrapped("note: \($0)", width: text.width, indent: 6) } ?? []
     }
+    // The usual reason where the data are pictures.
+    let largest = recording.tape.value(of: recording.x).doubles.reduce(0) { max($0, abs($1)) }
+    guard !notes.isEmpty, largest > Self.largestInput else { return notes }
+    let advice = "inputs go up to \(text(largest)): `data scale` brings them to 0…1, where units learn"
+    return notes + wrapped("note: \(advice)", width: text.width, indent: 6)
   }
 }
 

@@ -198,6 +198,10 @@ import Testing
         dead + "examples all; step",
         "note: 100 % of the ReLUs of layer 1 are 0 for every example: nothing flows back"
       ),
+      (
+        "data digits n=40 seed=1; layer flatten; layer dense 9 relu; layer dense 10 linear; loss crossentropy; init he seed=1; b(2) = -90000; train epochs=1",
+        "note: 100 % of the ReLUs of layer 2 are 0 for every example: nothing flows back\nnote: inputs go up to 254: `data scale` brings them to 0…1, where units learn"
+      ),
       // A network that learns, has learnt, or sees one example is left alone.
       ("data xor; layer dense 2; layer dense 1; loss crossentropy; train epochs=1", nil),
       (

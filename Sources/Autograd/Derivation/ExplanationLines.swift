@@ -125,9 +125,11 @@ struct ColumnLayout {
 
   /// The table, or where it is wider than the page, its rows by themselves.
   func lines(width: Int) -> [String] {
-    let lines = lines
+    var lines = lines
+    let heading = title + (remark.isEmpty ? "" : "  \(remark)")
+    if displayWidth(of: lines[0]) > width { lines[0] = heading }
     guard lines.dropFirst().contains(where: { displayWidth(of: $0) > width }) else { return lines }
-    return [title + (remark.isEmpty ? "" : "  \(remark)")] + rows.flatMap { narrow($0, width) }
+    return [heading] + rows.flatMap { narrow($0, width) }
       + notes.flatMap { wrapped("  \($0)", width: width, indent: 4) }
   }
 

@@ -127,11 +127,6 @@ extension Interpreter {
         let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
         lines = explanation.lines(
           steps: steps, difference: difference, width: text.width, number: text.callAsFunction)
-        // On a narrow page the remark follows its title at once.
-        if let title = lines.first, displayWidth(of: title) > text.width {
-          lines[0] = title.split(separator: " ").joined(separator: " ")
-            .replacing(" against", with: "  against", maxReplacements: 1)
-        }
       }
       return Answer(
         lines,
