@@ -38,12 +38,12 @@ import Testing
     ),
     // On a narrow page values are shortened, then left out.
     (
-      "set width 58; tape 1",
+      "set width 64; tape 1",
       "   n  output  computed as         shape  value\n   2  w(1)    leaf                2×2    [0.5 -0.4; 0.3 0.8]\n   3  b(1)    leaf                2      [0.1 -0.2]\n>  4  a(1)    z(0) @ w(1) + b(1)  1×2    not computed\n   5  z(1)    σ(a(1))             1×2    not computed"
     ),
     (
       "set width 56; w(1) = [0.51234 -0.4; 0.3 0.8]; forward; tape 1",
-      "n  output  computed as         shape  value\n2  w(1)    leaf                2×2    …\n3  b(1)    leaf                2      [0.1 -0.2]\n4  a(1)    z(0) @ w(1) + b(1)  1×2    [1.21 1]\n5  z(1)    σ(a(1))             1×2    [0.771 0.731]"
+      "n  output  computed as         shape  value\n2  w(1)    leaf                2×2    …\n3  b(1)    leaf                2      [0.1 -0.2]\n4  a(1)    z(0) @ w(1) + b(1)  1×2    [1.21234 1]\n5  z(1)    σ(a(1))             1×2    [0.771 0.731]"
     ),
     // Another derivative leaves the walk where it is; a change ends it.
     (
@@ -200,7 +200,7 @@ import Testing
       ),
       (
         "data digits n=40 seed=1; layer flatten; layer dense 9 relu; layer dense 10 linear; loss crossentropy; init he seed=1; b(2) = -90000; train epochs=1",
-        "note: 100 % of the ReLUs of layer 2 are 0 for every example: nothing flows back\nnote: inputs go up to 254: `data scale` brings them to 0…1, where units learn"
+        "note: 100 % of the ReLUs of layer 2 are 0 for every example: nothing flows back\nnote: inputs go up to 253: `data scale` brings them to 0…1, where units learn"
       ),
       // A network that learns, has learnt, or sees one example is left alone.
       ("data xor; layer dense 2; layer dense 1; loss crossentropy; train epochs=1", nil),
