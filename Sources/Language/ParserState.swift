@@ -138,7 +138,11 @@ extension ParserState {
       return .mismatched(token, opener: bracket)
     }
     if brackets.isEmpty, token.isClosingBracket { return .closesNothing(token) }
-    let advice = token.symbol == .assign ? "`==` asks whether two values are equal" : nil
+    let before = token.range.lowerBound > 0 ? lexer.byte(at: token.range.lowerBound - 1) : nil
+    let isUpdate = before.map { "+-*/".utf8.contains($0) } == true
+    let advice =
+      token.symbol != .assign
+      ? nil : isUpdate ? "a new value is written out: `a = a + 1`" : "`==` asks whether two values are equal"
     return Diagnostic(
       "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }

@@ -327,11 +327,21 @@ extension Diagnostic {
     return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
   }
 
+  /// What to say of `df`, as in df/da.
+  private static func derivativeHint(_ name: String, _ state: State) -> String? {
+    let rest = String(name.dropFirst())
+    guard name.hasPrefix("d"), state.names[rest] != nil || ["err", "J", "x", "p"].contains(rest) else {
+      return nil
+    }
+    return "a derivative is written with blanks: `d \(rest) / d …`"
+  }
+
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
       "`\(name)` is no name, quantity or command that I know", at: range,
-      hint: layerHint(name, state) ?? didYouMean(name, in: known + Command.all.map(\.name))
+      hint: layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
+        name, in: known + Command.all.map(\.name))
         ?? HelpTopic.named(name).first { $0.isForm }.map { "did you mean `\($0.name)`?" }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }

@@ -45,6 +45,11 @@ extension Calculator {
 
   /// The error of the one selected example, or the objective of several.
   func objective(at range: SourceRange) throws(Diagnostic) -> Place {
+    if state.network.layers.isEmpty, let name = lastComputedName {
+      throw Diagnostic(
+        "of what? There is no network whose error it could be", at: range,
+        hint: "say it behind `of`: `… of \(name)`")
+    }
     let name = state.hasOneExample ? "err" : "J"
     guard let quantity = quantity(named: name) else { throw .unknownName(name, at: range, state) }
     let place = try place(of: quantity, at: range)

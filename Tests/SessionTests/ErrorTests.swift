@@ -92,6 +92,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("data xor; layer dense 1; loss mse; grad w", "of which layer? `w(1)` is that of layer 1"),
     ("data xor; layer dense 2; b[1]", "numbers that say which one stand in parentheses: `b(1)`"),
     ("data xor; layer dense 2; w(1)[1,2]", "the numbers of an element follow without brackets: `w(1)2,1`"),
+    ("a = 2; g = a^2; grad a", "say it behind `of`: `… of g`"),
+    ("a = 2; g = a^2; explain a", "say it behind `of`: `… of g`"),
+    ("a = 2; g = a^2; dg/da", "a derivative is written with blanks: `d g / d …`"),
+    ("a = 2; a += 1", "a new value is written out: `a = a + 1`"),
+    ("1 + = 2", "`==` asks whether two values are equal"),
     ("print(3)", "a value is printed when it stands alone: `w(1)`"),
     (
       "set foo 3",
