@@ -71,12 +71,7 @@ public struct State: Sendable {
 
   /// What the data ask of a network.
   var targetInfo: TargetInfo? {
-    data.map { data in
-      let targets = data.targets.doubles
-      let (low, high) = targets.reduce((Double.infinity, -Double.infinity)) { (min($0.0, $1), max($0.1, $1)) }
-      return TargetInfo(
-        width: data.targetWidth, classes: data.classes, bounds: low <= high ? low...high : nil)
-    }
+    data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds) }
   }
 
   /// Rows of the data, for training or evaluation.
