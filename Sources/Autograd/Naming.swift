@@ -49,12 +49,14 @@ public struct NotFiniteReport: Error, Hashable, Sendable {
   public let value: Double
   /// How it is computed: `σ(a(2)1)`.
   public let written: String
-  /// The elements it was computed from, with their values; the first few.
+  /// The elements it was computed from, with their values; the first few, then what nameless ones come from.
   public let inputs: [Input]
   /// An element with its value.
   public struct Input: Hashable, Sendable {
     /// The element: `a(2)1`.
     public let name: String
+    /// How it is computed, where it has no name to look it up by: `a + b`.
+    public let written: String?
     /// Its value.
     public let value: Double
   }
@@ -67,13 +69,19 @@ extension Tape {
     let offset = entry.shape.offset(of: found.index) ?? 0
     let view = scalarView(of: Variable(entry: found.entry), at: offset)
     var inputs: [NotFiniteReport.Input] = []
-    for partial in view?.partials ?? [] where inputs.count < 6 {
-      let source = entry.inputs[partial.input]
-      let name = name(of: source, at: partial.index)
+    var sources = (view?.partials ?? []).map { (entry: entry.inputs[$0.input], index: $0.index) }[...]
+    while let source = sources.popFirst(), inputs.count < 6 {
+      let name = name(of: source.entry, at: source.index)
       guard !inputs.contains(where: { $0.name == name }),
-        let place = entries[source].shape.offset(of: partial.index)
+        let place = entries[source.entry].shape.offset(of: source.index)
       else { continue }
-      inputs.append(.init(name: name, value: element(of: Variable(entry: source), at: place)))
+      let variable = Variable(entry: source.entry)
+      var written: String?
+      if entries[source.entry].name == nil, let view = scalarView(of: variable, at: place) {
+        written = text(view.written, entry: source.entry, at: source.index)
+        sources += view.partials.map { (entries[source.entry].inputs[$0.input], $0.index) }
+      }
+      inputs.append(.init(name: name, written: written, value: element(of: variable, at: place)))
     }
     return NotFiniteReport(
       number: found.entry + 1, element: name(of: found.entry, at: found.index),

@@ -13,6 +13,8 @@ public struct MemorySummary: Hashable, Sendable {
   public var peak = 0
   /// Everything, if each value had a place of its own.
   public var unplanned = 0
+  /// Nothing at all.
+  public init() {}
 }
 
 /// Forward, backward and update of a recorded objective: run again and again on new rows of data, without an

@@ -25,8 +25,12 @@ public struct Dataset: Hashable, Sendable {
   public var inputs: Tensor
   /// The targets: (examples width); a class number is one number.
   public var targets: Tensor
+  /// The lowest and the highest number in the targets, as they were when ``lookAtTargets()`` saw them last.
+  public private(set) var targetBounds: ClosedRange<Double>?
   /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
   public var classes: Int?
+  /// True where the number of classes was read off the labels, which may leave some of them out.
+  public var isCounted = false
   /// What the classes are called, when the data say so: `setosa`.
   public var classNames: [String]?
   /// What the inputs are called, when the data say so: `petal width`.
@@ -42,6 +46,15 @@ public struct Dataset: Hashable, Sendable {
   public init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
     (self.name, self.inputs, self.targets, self.classes) = (name, inputs, targets, classes)
     (trainingRows, testRows) = (Array(0..<inputs.shape[0]), [])
+    lookAtTargets()
+  }
+
+  /// Finds the bounds of the targets: to be called once some were given other values.
+  public mutating func lookAtTargets() {
+    let (low, high) = targets.doubles.reduce((Double.infinity, -Double.infinity)) {
+      (min($0.0, $1), max($0.1, $1))
+    }
+    targetBounds = low <= high ? low...high : nil
   }
 
   /// The number of examples.

@@ -1,5 +1,6 @@
 // Drawing.swift — what the kinds of data that are drawn at random have in common.
 import Tensors
+import Typography
 
 extension DatasetArgument {
   /// How many examples: `n=200`.
@@ -12,10 +13,18 @@ extension DatasetArgument {
 
 extension DatasetArguments {
   /// The number of examples asked for, bounded so that a slip of the key does not fill the memory.
-  func examples(standard: Int, most: Int = 10_000_000) throws(DatasetError) -> Int {
+  ///
+  /// - Parameter width: the numbers of an example, inputs and target: refused is what would take more than may be used.
+  func examples(standard: Int, most: Int = 10_000_000, width: Int = 3) throws(DatasetError) -> Int {
     let n = numbers["n"] ?? Double(standard)
     guard n >= 1, n <= Double(most), n == n.rounded() else {
       throw DatasetError("n is \(short(n)), and these data have 1 to \(most) examples")
+    }
+    let bytes = saturatingProduct(saturatingProduct(Int(n), width), 8)
+    guard bytes <= Arena.limit else {
+      throw DatasetError(
+        "these data would take \(byteText(bytes)) of memory, and \(byteText(Arena.limit)) may be used",
+        hint: "ask for fewer examples: `n=\(max(1, Arena.limit / 4 / (8 * width)))`")
     }
     return Int(n)
   }

@@ -30,23 +30,11 @@ extension Diagnostic {
   /// `label: text`, further lines of the text below its start.
   private func labelled(_ label: String, _ text: String, _ width: Int) -> [String] {
     let head = "\(label): "
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(printable)
-    // In a narrow window a deep indent would leave no room for words.
-    let indent = String(repeating: " ", count: width >= 40 ? head.count : 2)
-    var result: [String] = []
-    for line in lines {
-      let start = result.isEmpty ? head : indent
-      guard displayWidth(of: line) > width - start.count else {
-        result.append(start + line)
-        continue
-      }
-      // The first line is shorter than the others by what `head` has more than `indent`.
-      let hidden = String(repeating: "\u{A0}", count: start.count - indent.count)
-      for piece in wrapped(hidden + line, width: max(12, width) - indent.count) {
-        result.append(result.isEmpty ? head + piece.dropFirst(hidden.count) : indent + piece)
-      }
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
+      number, line in
+      let start = number == 0 ? head : String(repeating: " ", count: width >= 40 ? head.count : 2)
+      return wrapped(start + printable(line), width: width, indent: head.count)
     }
-    return result
   }
 }
 

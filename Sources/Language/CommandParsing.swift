@@ -185,7 +185,8 @@ extension ParserState {
   private mutating func tooMany(_ matching: Matching) throws(Diagnostic) -> Diagnostic {
     if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
-    for parameter in matching.passedOver {
+    let options = matching.parameters.filter(\.isOption).map(\.name)
+    for parameter in matching.passedOver where !options.contains(word) {
       if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter {
         return noChoice(
           word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
@@ -194,7 +195,6 @@ extension ParserState {
     if let misspelt = misspeltChoice(matching) { return misspelt }
     let found = try foundHere()
     let text = abbreviated(lexer.text(found))
-    let options = matching.parameters.filter(\.isOption).map(\.name)
     if let option = options.contains(word) ? word : nearest(to: word, in: options) {
       return Diagnostic(
         "`\(matching.commandName)` does not take `\(text)` here", at: found,
@@ -216,14 +216,16 @@ extension ParserState {
       message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
   }
 
-  /// A word that went to another argument, and is nearly one of the choices of an optional one before it: `set digts 3`.
+  /// A word that went to another argument, with more behind it: it was to be one of the choices of an optional one before
+  /// it, as in `set digts 3`.
   private func misspeltChoice(_ matching: Matching) -> Diagnostic? {
     for parameter in matching.parameters where !parameter.isOption {
       guard case .choice(let choices) = parameter.kind else { continue }
       for argument in matching.arguments {
         if argument.parameter == parameter.name { break }
         let word = lexer.text(argument.range)
-        guard nearest(to: word, in: choices) != nil else { continue }
+        let isWord = word.allSatisfy { $0.isLetter || $0 == "_" } && !vocabulary.names.contains(word)
+        guard isWord || nearest(to: word, in: choices) != nil else { continue }
         return noChoice(
           word, at: argument.range, parameter: parameter.name, choices: choices, of: matching.signature.name)
       }

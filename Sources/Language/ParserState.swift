@@ -138,7 +138,11 @@ extension ParserState {
       return .mismatched(token, opener: bracket)
     }
     if brackets.isEmpty, token.isClosingBracket { return .closesNothing(token) }
-    let advice = token.symbol == .assign ? "`==` asks whether two values are equal" : nil
+    let before = token.range.lowerBound > 0 ? lexer.byte(at: token.range.lowerBound - 1) : nil
+    let isUpdate = before.map { "+-*/".utf8.contains($0) } == true
+    let advice =
+      token.symbol != .assign
+      ? nil : isUpdate ? "a new value is written out: `a = a + 1`" : "`==` asks whether two values are equal"
     return Diagnostic(
       "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }
@@ -163,6 +167,8 @@ extension ParserState {
       return Diagnostic(
         "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
         hint: "`==` asks whether two values are equal")
+    case .symbol(.openBracket) where lexer.byte(at: max(1, token.range.lowerBound) - 1) == UInt8(ascii: ")"):
+      hint = "the numbers of an element follow without brackets: `w(1)2,1`"
     case .symbol(.openParen), .symbol(.openBracket), .number, .word, .superscript:
       hint =
         misspeltQuantity(before: token) ?? "to multiply, write `*` between the two; `;` separates commands"

@@ -178,6 +178,10 @@ extension ParserState {
     let hint: String? =
       if vocabulary.functions.contains(word) {
         "`\(word)` is a function: its arguments stand in parentheses, \(word)(…)"
+      } else if lexer.byte(at: range.upperBound) == UInt8(ascii: "["), isKnown(word) {
+        "numbers that say which one stand in parentheses: `\(word)(1)`"
+      } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map(\.name).min() {
+        "did you mean `\(command) \(word)`?"
       } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
         near
       } else if isKnown(word) {

@@ -16,7 +16,7 @@ public struct Initialization: Sendable {
   }
   /// U(−r, r), r = √(6/(in + out)): Glorot & Bengio 2010, equation 16.
   public static let xavier = Initialization(
-    "xavier", "w ~ U(-r, r) with r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010)"
+    "xavier", "w ~ U(-r, r), r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010)"
   ) { fanIn, fanOut, random in
     let bound = (6 / (Double(fanIn) + Double(fanOut))).squareRoot()
     return random.uniform(-bound, bound)
@@ -27,7 +27,7 @@ public struct Initialization: Sendable {
   }
   /// U(−r, r), r = 1/√in, as PyTorch starts layers.
   public static let uniform = Initialization(
-    "uniform", "w ~ U(-r, r) with r = 1/sqrt(inputs), biases 0 (as PyTorch starts layers)"
+    "uniform", "w ~ U(-r, r), r = 1/sqrt(inputs), biases 0 (as PyTorch starts)"
   ) { fanIn, _, random in
     let bound = 1 / Double(fanIn).squareRoot()
     return random.uniform(-bound, bound)

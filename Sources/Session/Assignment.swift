@@ -125,6 +125,7 @@ extension Interpreter {
       let fits = numbers.allSatisfy { $0 >= 0 && $0 == $0.rounded() && $0 < 1000 }
       data.classes = fits ? max(classes, (numbers.max().map { Int($0) } ?? 0) + 1) : nil
     }
+    if target == .targets { data.lookAtTargets() }
     state.data = data
   }
 }

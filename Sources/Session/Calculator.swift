@@ -125,6 +125,21 @@ struct Calculator {
     return variable
   }
 
+  /// Puts every name on the tape that is not there, in the order in which they were given.
+  func recordNames() {
+    for id in Set(state.names.values).sorted() {
+      if let variable = try? variable(of: id, at: SourceRange(0, 0)) { try? compute(variable, at: nil) }
+    }
+  }
+
+  /// The name given last of those that were computed from something.
+  var lastComputedName: String? {
+    let computed = state.names.filter { _, id in
+      workspace.variables[id].map { tape.entries[$0.entry].operation != nil } == true
+    }
+    return computed.max { $0.value < $1.value }?.key
+  }
+
   /// An entry of its own for a name given to something that has one: `u = w(1)` is not w(1).
   func named(copyOf variable: Variable, at range: SourceRange) throws(Diagnostic) -> Variable {
     let shape = tape.entries[variable.entry].shape
@@ -248,7 +263,12 @@ struct Calculator {
         try computeAll(for: variable)
       }
     } catch {
-      throw Diagnostic(tape.report(error), at: place)
+      var diagnostic = Diagnostic(tape.report(error), at: place)
+      // Behind the network stands what this command has recorded: it goes with the command.
+      if error.entry >= workspace.networkEntries {
+        diagnostic.hint = "the command is taken back, with its entries; `tape` lists what stays"
+      }
+      throw diagnostic
     }
   }
 
@@ -299,11 +319,30 @@ extension Diagnostic {
       at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
   }
 
+  /// What to say of `w`, which needs a layer, and of `w1`.
+  private static func layerHint(_ name: String, _ state: State) -> String? {
+    let symbol = String(name.prefix { $0.isLetter }), number = name.dropFirst(symbol.count)
+    guard !state.network.layers.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
+    guard !number.isEmpty else { return "of which layer? `\(symbol)(1)` is that of layer 1" }
+    return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
+  }
+
+  /// What to say of `df`, as in df/da.
+  private static func derivativeHint(_ name: String, _ state: State) -> String? {
+    let rest = String(name.dropFirst())
+    guard name.hasPrefix("d"), state.names[rest] != nil || ["err", "J", "x", "p"].contains(rest) else {
+      return nil
+    }
+    return "a derivative is written with blanks: `d \(rest) / d …`"
+  }
+
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
       "`\(name)` is no name, quantity or command that I know", at: range,
-      hint: didYouMean(name, in: known + Command.all.map(\.name))
+      hint: layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
+        name, in: known + Command.all.map(\.name))
+        ?? HelpTopic.named(name).first { $0.isForm }.map { "did you mean `\($0.name)`?" }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }
 }

@@ -21,8 +21,10 @@ public struct CommandResult: Sendable {
 
   /// True when it held.
   public var held: Bool { error == nil }
-  /// The error as people read it.
+  /// The error as people read it, a line a sentence.
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
+  /// The error as a lesson shows it, and a saved session: the same on every screen.
+  var recordedErrorLines: [String] { errorLines(in: 80) }
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
 

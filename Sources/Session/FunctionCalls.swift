@@ -96,7 +96,9 @@ extension Diagnostic {
   fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
     .init(
       "there is no function `\(name)`", at: range,
-      hint: didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+      hint: ["print", "disp", "println", "echo"].contains(name)
+        ? "a value is printed when it stands alone: `w(1)`"
+        : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
   }
 
   fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange)

@@ -5,6 +5,7 @@ import Language
 import LessonKit
 import Plots
 import Tensors
+import Typography
 
 /// How a session starts, and what it may ask of the world around it.
 public struct InterpreterOptions: Sendable {
@@ -159,7 +160,7 @@ public final class Interpreter {
           answer: Answer(),
           error: error, source: source)
         notebook.add(
-          Notebook.cell(cell, result.command, lines: result.errorLines, held: false, isKept: false),
+          Notebook.cell(cell, result.command, lines: result.recordedErrorLines, held: false, isKept: false),
           value: nil)
         result.note(record(cell: cell, held: false, isKept: false))
         reader.skipToNextLine()
@@ -208,7 +209,7 @@ public final class Interpreter {
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
     var (replayed, lines) = (
-      result.command, result.held ? answer.plainLines ?? answer.lines : result.errorLines
+      result.command, result.held ? answer.plainLines ?? answer.lines : result.recordedErrorLines
     )
     if let stopped = answer.stopped {
       replayed =
@@ -328,7 +329,7 @@ public final class Interpreter {
 
   /// A calculator on an up-to-date tape.
   func calculator() throws(Diagnostic) -> Calculator {
-    try translating(at: nil) { try workspace.update(to: state) }
+    workspace.update(to: state)
     return Calculator(state: state, workspace: workspace, results: notebook)
   }
 

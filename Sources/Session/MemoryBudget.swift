@@ -1,5 +1,6 @@
 // MemoryBudget.swift — what a session may take where somebody else has written its commands.
 import Diagnostics
+import Typography
 
 extension Interpreter {
   /// Refuses what a command has made if the session would take more memory than it may.

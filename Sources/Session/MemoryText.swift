@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Tensors
 import Typography
 
 extension Interpreter {
@@ -13,24 +14,41 @@ extension Interpreter {
         "memory is planned for a network and selected examples", at: place,
         hint: "load data and add layers first: `data xor`, `layer dense 1`")
     }
-    let memory = try translating(at: place) {
-      try Trainer.memory(
-        state.network, on: data, batch: state.selection.count, reduction: state.settings.reduction,
-        precision: state.precision)
-    }
+    let (memory, tooLarge) = try translating(at: place) { try plannedMemory(on: data) }
     var table = Table(alignments: [.left, .right])
     table.append(["parameters", byteText(memory.parameters)])
     table.append(["gradients", byteText(memory.gradients)])
     table.append(["activations", byteText(memory.activations)])
     table.append(["peak", byteText(memory.peak)])
-    table.append(["without sharing", byteText(memory.unplanned)])
+    if let tooLarge {
+      table.append(["may be used", byteText(tooLarge.limit)])
+    } else {
+      table.append(["without sharing", byteText(memory.unplanned)])
+    }
     return Answer(
       ["a step on \(counted(state.selection.count, "example")), \(state.precision.rawValue):"]
         + table.lines.map { "  " + $0.trimmedEnd },
       .members([
         "parameters": .integer(memory.parameters), "gradients": .integer(memory.gradients),
         "activations": .integer(memory.activations), "peak": .integer(memory.peak),
-        "unplanned": .integer(memory.unplanned),
+        "unplanned": tooLarge == nil ? .integer(memory.unplanned) : nil,
+        "limit": tooLarge.map { .integer($0.limit) },
       ]))
+  }
+
+  /// The plan of a step; of one that can't be made, as much as its refusal tells.
+  private func plannedMemory(on data: TrainingData) throws -> (MemorySummary, tooLarge: OutOfMemory?) {
+    do {
+      let memory = try Trainer.memory(
+        state.network, on: data, batch: state.selection.count, reduction: state.settings.reduction,
+        precision: state.precision)
+      return (memory, nil)
+    } catch let error as OutOfMemory where !error.parts.isEmpty {
+      func bytes(_ part: String) -> Int { error.parts.first { $0.name == part }?.bytes ?? 0 }
+      var memory = MemorySummary()
+      (memory.parameters, memory.gradients) = (bytes("parameters"), bytes("gradients"))
+      (memory.activations, memory.peak) = (bytes("activations"), error.needed)
+      return (memory, error)
+    }
   }
 }

@@ -18,7 +18,26 @@ struct NumberText: Sendable {
       if displayWidth(of: line) <= width { return [line] }
     }
     let heading = prefix.isEmpty ? [] : [prefix.trimmedEnd]
-    return heading + blocks(tensor).map { "  " + $0 }
+    let (shown, note) = beginning(of: tensor)
+    return heading + (blocks(shown) + note).map { "  " + $0 }
+  }
+
+  /// So many numbers are printed whole; of more, about so many from the beginning.
+  private static let (mostNumbers, someNumbers) = (3_000, 500)
+
+  /// As much of a value as a person looks at, and how much more there is.
+  private func beginning(of tensor: Tensor) -> (Tensor, note: [String]) {
+    let shape = tensor.shape
+    guard tensor.count > Self.mostNumbers else { return (tensor, []) }
+    // The first axis longer than 1 is cut, whatever stands behind it is printed whole as far as it goes.
+    let axis = shape.sizes.firstIndex { $0 > 1 } ?? 0
+    let each = Shape(Array(shape.sizes.dropFirst(axis + 1))).count
+    let kept = max(1, Self.someNumbers / max(1, each))
+    guard kept < shape[axis] else { return (tensor, []) }
+    let sizes = Array(shape.sizes[..<axis]) + [kept] + shape.sizes.dropFirst(axis + 1)
+    let part = Tensor(Array(tensor.doubles.prefix(kept * each)), shape: Shape(sizes))
+    let what = axis + 1 == shape.rank ? "number" : axis + 2 == shape.rank ? "row" : "block"
+    return (part, ["… \(counted(shape[axis] - kept, "more \(what)"))"])
   }
 
   /// `[1 2; 3 4]`.
@@ -88,14 +107,3 @@ extension String {
 
 /// `1 example`, `3 examples`.
 func counted(_ n: Int, _ noun: String) -> String { "\(n) \(noun)\(n == 1 ? "" : "s")" }
-
-/// A number of bytes for people: `8.0 GB`.
-func byteText(_ bytes: Int) -> String {
-  guard bytes < Int.max else { return "more bytes than can be counted" }
-  var (value, unit) = (Double(bytes), "bytes")
-  for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 1000 {
-    value /= 1000
-    unit = next
-  }
-  return unit == "bytes" ? "\(bytes) bytes" : "\(NumberFormat.format(value, digits: 3)) \(unit)"
-}

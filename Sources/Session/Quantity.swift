@@ -169,7 +169,8 @@ extension QuantityKind {
   private static func input(
     _ request: QuantityRequest, _ state: State, _ workspace: Workspace
   ) throws(Diagnostic) -> Place {
-    guard let data = state.data, let recording = workspace.recording else { throw .noData(request) }
+    guard let data = state.data else { throw .noData(request) }
+    let recording = try workspace.examples(request, state)
     let asOutput = QuantityRequest(
       symbol: "z", layers: request.layers.isEmpty ? [0] : request.layers, indices: request.indices,
       range: request.range)
@@ -182,9 +183,9 @@ extension QuantityKind {
     symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several"
   ) {
     request, state, workspace throws(Diagnostic) in
-    guard let data = state.data, let recording = workspace.recording, let y = recording.y else {
-      throw .noData(request)
-    }
+    guard let data = state.data else { throw .noData(request) }
+    let recording = try workspace.examples(request, state)
+    guard let y = recording.y else { throw .noData(request) }
     if data.targetWidth == 1, request.indices.isEmpty {
       // One number a target: a number, or a column of them.
       let sizes = recording.examples == 1 ? [] : [recording.examples]
@@ -268,7 +269,14 @@ extension Workspace {
   /// The recorded network, or why there is none.
   func network(_ request: QuantityRequest, _ state: State) throws(Diagnostic) -> Recording {
     guard !state.network.layers.isEmpty else { throw .noLayers(request) }
+    if let failure { throw .unrecorded(failure, state, at: request.range) }
     guard let recording else { throw .noData(request) }
     return recording
+  }
+
+  /// What the selected examples lie on, or why there is nothing.
+  fileprivate func examples(_ request: QuantityRequest, _ state: State) throws(Diagnostic) -> Recording {
+    if let loaded { return loaded }
+    throw failure.map { .unrecorded($0, state, at: request.range) } ?? .noData(request)
   }
 }

@@ -21,9 +21,9 @@ extension Calculator {
     {
       return Place(
         variable: Variable(entry: source), offset: entry.settings.integer("offset") ?? 0, shape: .scalar,
-        strides: [], text: entry.name?.whole ?? expression.description)
+        strides: [], text: entry.name?.whole ?? expression.formula)
     }
-    let text = entry.name?.whole ?? expression.description
+    let text = entry.name?.whole ?? expression.enclosedFormula
     return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
   }
 
@@ -36,8 +36,20 @@ extension Calculator {
     return place
   }
 
+  /// Lets derivations speak of a short expression by what was typed, and not by a number of the tape.
+  func name(_ place: Place) {
+    let entry = tape.entries[place.variable.entry]
+    guard entry.name == nil, entry.operation != nil, place.text.count <= 24 else { return }
+    tape.name(place.variable, QuantityName(place.text))
+  }
+
   /// The error of the one selected example, or the objective of several.
   func objective(at range: SourceRange) throws(Diagnostic) -> Place {
+    if state.network.layers.isEmpty, let name = lastComputedName {
+      throw Diagnostic(
+        "of what? There is no network whose error it could be", at: range,
+        hint: "say it behind `of`: `… of \(name)`")
+    }
     let name = state.hasOneExample ? "err" : "J"
     guard let quantity = quantity(named: name) else { throw .unknownName(name, at: range, state) }
     let place = try place(of: quantity, at: range)

@@ -44,7 +44,7 @@ public final class SessionEvaluator: GradingEvaluator {
     var count = 0
     var evaluation = Self.evaluate(command, in: interpreter) { result in
       report(result)
-      let end = count + (result.held ? result.answer.lines : result.errorLines).count
+      let end = count + (result.held ? result.answer.lines : result.recordedErrorLines).count
       if drawsPictures, result.held, let drawing = result.answer.drawing {
         pictures.append(DrawnPicture(svg: drawing.svg(), lines: count..<min(end, count + drawing.lines)))
       }
@@ -64,7 +64,7 @@ public final class SessionEvaluator: GradingEvaluator {
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
       report(result)
-      lines += result.held ? result.answer.lines : result.errorLines
+      lines += result.held ? result.answer.lines : result.recordedErrorLines
       values = result.answer.value.numbers
     }
     return LessonKit.Evaluation(lines: lines, failed: !held, values: values)

@@ -70,7 +70,9 @@ public struct State: Sendable {
   var hasOneExample: Bool { selection.count == 1 }
 
   /// What the data ask of a network.
-  var targetInfo: TargetInfo? { data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes) } }
+  var targetInfo: TargetInfo? {
+    data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds) }
+  }
 
   /// Rows of the data, for training or evaluation.
   func trainingData(rows: [Int]) -> TrainingData? {

@@ -27,15 +27,38 @@ extension Interpreter {
       }
       guard tape.entries[number].operation != nil else { continue }
       lines += computed(number)
-      entries.append(
-        .members([
-          "n": .integer(number + 1), "output": .string(tape.name(of: number)),
-          "value": .tensor(tape.value(of: Variable(entry: number))),
-        ]))
+      entries.append(json(computed: number))
     }
     if tape.cursor >= end { workspace.isStepping = false }
     if lines.isEmpty { lines = ["everything is computed"] }
     return Answer(lines, .members(["entries": .array(entries), "cursor": .integer(tape.cursor)]))
+  }
+
+  /// Shows how the next `count` entries of what was typed came about, where there is no network.
+  func showNext(_ count: Int) -> Answer {
+    let tape = workspace.tape
+    let end = tape.entries.count
+    if workspace.nameCursor >= end { workspace.nameCursor = 0 }
+    var lines: [String] = [], entries: [JSON] = []
+    while workspace.nameCursor < end, entries.count < count {
+      let number = workspace.nameCursor
+      workspace.nameCursor += 1
+      guard tape.entries[number].operation != nil else { continue }
+      lines += computed(number)
+      entries.append(json(computed: number))
+    }
+    while workspace.nameCursor < end, tape.entries[workspace.nameCursor].operation == nil {
+      workspace.nameCursor += 1
+    }
+    return Answer(lines, .members(["entries": .array(entries), "cursor": .integer(workspace.nameCursor)]))
+  }
+
+  private func json(computed number: Int) -> JSON {
+    let tape = workspace.tape
+    return .members([
+      "n": .integer(number + 1), "output": .string(tape.name(of: number)),
+      "value": .tensor(tape.value(of: Variable(entry: number))),
+    ])
   }
 
   /// What an entry computed: its operation, and how its elements came about where they are few.
@@ -72,9 +95,9 @@ extension Interpreter {
 
   /// Hands the adjoints of the next `count` entries on, against the current.
   func walkBack(
-    _ count: Int, _ root: Place, _ recording: Recording, at place: SourceRange
+    _ count: Int, _ root: Place, at place: SourceRange
   ) throws(Diagnostic) -> Answer {
-    let tape = recording.tape
+    let tape = workspace.tape
     let walk: Backward
     if let current = workspace.currentWalk(), current.root == root.variable,
       current.cursor < current.steps.count

@@ -2,12 +2,16 @@
 import Autograd
 import Networks
 import Tensors
+import Typography
 
 extension Interpreter {
   /// So many examples are looked at.
   private static let mostExamples = 256
   /// On fewer examples than this only a layer that is lost as a whole is worth a word.
   private static let fewExamples = 4
+
+  /// Inputs beyond this drive units far from where they learn.
+  private static let largestInput = 20.0
 
   /// Notes for the end of `step`, which has no error rate at hand: only where J has hardly moved.
   func stepHints(rows: [Int], from before: Double, to after: Double) -> [String] {
@@ -43,16 +47,22 @@ extension Interpreter {
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
     let last =
       state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count
-    return recording.layers.prefix(last).enumerated().compactMap { k, layer in
-      guard let idleness = Idleness(state.network.layers[k].activation) else { return nil }
+    let notes = recording.layers.prefix(last).enumerated().flatMap { k, layer -> [String] in
+      guard let idleness = Idleness(state.network.layers[k].activation) else { return [] }
       let values = recording.tape.value(of: layer.z).doubles
       let units = values.count / data.rows.count
       let idle = (0..<units).count { unit in
         stride(from: unit, to: values.count, by: units).allSatisfy { idleness.holds(values[$0]) }
       }
-      guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return nil }
-      return idleness.note(idle, of: units, layer: k + 1)
+      guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return [] }
+      let note = idleness.note(idle, of: units, layer: k + 1)
+      return note.map { wrapped("note: \($0)", width: text.width, indent: 6) } ?? []
     }
+    // The usual reason where the data are pictures.
+    let largest = recording.tape.value(of: recording.x).doubles.reduce(0) { max($0, abs($1)) }
+    guard !notes.isEmpty, largest > Self.largestInput else { return notes }
+    let advice = "inputs go up to \(text(largest)): `data scale` brings them to 0…1, where units learn"
+    return notes + wrapped("note: \(advice)", width: text.width, indent: 6)
   }
 }
 
@@ -84,13 +94,13 @@ private enum Idleness {
       units == 1 ? "the unit of layer \(k) is" : "\(share) units of layer \(k) \(idle == 1 ? "is" : "are")"
     switch self {
     case .sigmoid:
-      return "note: \(subject) saturated (z < 0.01 or > 0.99 for every example): little flows back"
-    case .tanh: return "note: \(subject) saturated (|z| > 0.98 for every example): little flows back"
+      return "\(subject) saturated (z < 0.01 or > 0.99 for every example): little flows back"
+    case .tanh: return "\(subject) saturated (|z| > 0.98 for every example): little flows back"
     case .relu:
       guard 2 * idle >= units else { return nil }
       let percent = Int((Double(idle) / Double(units) * 100).rounded())
       return
-        "note: \(percent) % of the ReLUs of layer \(k) are 0 for every example: nothing flows back through them"
+        "\(percent) % of the ReLUs of layer \(k) are 0 for every example: nothing flows back"
     }
   }
 }

@@ -39,18 +39,41 @@ extension Diagnostic {
     }
   }
 
-  private static func tooLarge(_ error: OutOfMemory, at place: SourceRange?) -> Self {
+  private static func tooLarge(
+    _ error: OutOfMemory, of what: String = "this", at place: SourceRange?
+  ) -> Self {
     let needed =
       error.needed == Int.max ? "more memory than can be counted" : "\(byteText(error.needed)) of memory"
     let parts = error.parts.map { "\($0.name) \(byteText($0.bytes))" }.joined(separator: ", ")
     return .init(
-      "this would take \(needed), and \(byteText(error.limit)) may be used"
+      "\(what) would take \(needed), and \(byteText(error.limit)) may be used"
         + (parts.isEmpty ? "" : ": \(parts)"),
       at: place, hint: "fewer units, or fewer examples at once: `train batch=…`, `examples 1..100`")
   }
 
+  /// A network that is not on the tape; where it takes too much memory, with a number of examples that fits.
+  static func unrecorded(_ failure: any Error, _ state: State, at place: SourceRange?) -> Self {
+    guard let error = failure as? OutOfMemory else { return Diagnostic(failure, at: place) }
+    let count = state.selection.count
+    func bytes(_ part: String) -> Int { error.parts.first { $0.name == part }?.bytes ?? 0 }
+    let each = max(1, bytes("activations") / max(1, count))
+    let room = min(256, (error.limit - min(error.limit, bytes("parameters"))) / each / 2)
+    var diagnostic = Diagnostic.tooLarge(
+      error, of: "the network on \(count == 1 ? "one example" : "the \(count) selected examples")", at: place)
+    diagnostic.hint =
+      count == 1 || room == 0
+      ? "make it smaller: fewer units or filters, or pooling earlier; `network` lists it"
+      : "select fewer: `batch \(1 << (Int.bitWidth - 1 - room.leadingZeroBitCount))`; `tape memory` says what a step takes"
+    return diagnostic
+  }
+
   private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
-    let inputs = report.inputs.map { "\($0.name) = \(NumberFormat.format($0.value))" }.joined(separator: ", ")
+    // A number that is written out says what it is.
+    let inputs = report.inputs.filter { $0.name != NumberFormat.format($0.value) }
+      .map { input in
+        ([input.name] + (input.written.map { [$0] } ?? []) + [NumberFormat.format(input.value)])
+          .joined(separator: " = ")
+      }.joined(separator: ", ")
     return .init(
       "entry \(report.number) of the tape is \(NumberFormat.format(report.value)): \(report.element) = \(report.written)"
         + (inputs.isEmpty ? "" : " where \(inputs)"),

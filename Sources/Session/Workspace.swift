@@ -8,8 +8,12 @@ import Tensors
 ///
 /// It can always be made again; only its cursor is its own.
 final class Workspace {
-  /// The network on the selected examples; `nil` without data or layers.
-  private(set) var recording: Recording?
+  /// What the selected examples lie on: the network's recording, or where it can't be recorded, their own.
+  private(set) var loaded: Recording?
+  /// Why the network can't be recorded: told to whoever asks for it.
+  private(set) var failure: (any Error)?
+  /// The network on the selected examples; `nil` without data, or where it can't be recorded.
+  var recording: Recording? { failure == nil ? loaded : nil }
   /// The tape that expressions are recorded on.
   private(set) var tape: Tape
   /// The definitions that stand on the tape, by their number.
@@ -19,9 +23,12 @@ final class Workspace {
   private var structure = -1
   private var reduction = Reduction.mean
   private var mode = Mode.evaluation
+  private var targets: TargetInfo?
   private var networkMark: Tape.Mark?
   /// True while `forward n` has left the cursor before the end of the network.
   var isStepping = false
+  /// The entry that `forward n` shows next where there is no network, only names: these have their values already.
+  var nameCursor = 0
   /// The walk that `backward` is making, and how many of its steps it has made.
   ///
   /// Other derivatives may use the same plan, and leave it elsewhere: ``currentWalk()`` brings it back.
@@ -38,10 +45,14 @@ final class Workspace {
 
   /// Brings the tape up to date with `state`: recorded anew where layers or shapes have changed, else its values
   /// renewed.
-  func update(to state: State) throws {
+  ///
+  /// A network that can't be recorded, because it does not fit in memory or its parts don't fit each other, does not
+  /// stand in the way of what does not need it.
+  func update(to state: State) {
     guard isBehind(state) else { return }
-    (variables, isStepping, walk) = ([:], false, nil)
-    if let recording, let networkMark, state.network.structure == structure,
+    (variables, isStepping, walk, nameCursor) = ([:], false, nil, 0)
+    let targets = state.targetInfo
+    if let recording, let networkMark, targets == self.targets, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
       state.settings.mode == mode,
       state.precision == tape.precision, let data = state.data,
@@ -50,27 +61,36 @@ final class Workspace {
     {
       tape.rollBack(to: networkMark)
     } else {
-      // Until the new recording stands, there is none: a failure leaves an empty tape, not an old one.
-      (recording, networkMark, generation) = (nil, nil, -1)
+      (loaded, networkMark, failure) = (nil, nil, nil)
       tape = Tape(precision: state.precision)
-      if let data = state.data, !state.selection.isEmpty {
-        let recording = try Recording(
-          state.network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
-          reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
-        self.recording = recording
-        tape = recording.tape
+      do {
+        loaded = try record(state.network, in: state)
+      } catch {
+        failure = error
+        loaded = try? record(Network(), in: state)
+      }
+      if let loaded {
+        tape = loaded.tape
         networkMark = tape.mark
       }
     }
-    if let recording, let data = state.data {
-      recording.load(state.network)
-      recording.drawMasks(of: state.network, state.random)
-      tape.set(recording.x, toRows: state.selection[...], of: data.inputs)
-      if let y = recording.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
+    if let loaded, let data = state.data {
+      loaded.load(state.network)
+      loaded.drawMasks(of: state.network, state.random)
+      tape.set(loaded.x, toRows: state.selection[...], of: data.inputs)
+      if let y = loaded.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
       tape.restart()
     }
     (generation, structure) = (state.generation, state.network.structure)
-    (reduction, mode) = (state.settings.reduction, state.settings.mode)
+    (reduction, mode, self.targets) = (state.settings.reduction, state.settings.mode, targets)
+  }
+
+  /// `network` on the selected examples; `nil` without any.
+  private func record(_ network: Network, in state: State) throws -> Recording? {
+    guard let data = state.data, !state.selection.isEmpty else { return nil }
+    return try Recording(
+      network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
+      reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
   }
 
   /// Makes everything be computed anew: what is on the tape can't be relied on.
@@ -90,12 +110,13 @@ final class Workspace {
     tape.rollBack(to: mark)
     let count = tape.entries.count
     variables = variables.filter { $0.value.entry < count }
+    if nameCursor > count { nameCursor = 0 }
     if let root = walk?.root, root.entry >= count { walk = nil }
   }
 
   /// The number of entries that belong to the network.
   var networkEntries: Int {
-    guard let recording else { return 0 }
-    return (recording.objective ?? recording.layers.last?.z ?? recording.y ?? recording.x).entry + 1
+    guard let loaded else { return 0 }
+    return (loaded.objective ?? loaded.layers.last?.z ?? loaded.y ?? loaded.x).entry + 1
   }
 }

@@ -1,11 +1,16 @@
 // DisplayWidth.swift — how many terminal columns a text takes.
 
 /// The columns that `text` takes in a terminal: 2 for wide characters, 0 for combining marks and escape sequences.
+///
+/// Where ``Glyphs/areASCII``, those of its plain-ASCII form.
 public func displayWidth(of text: String) -> Int {
   var width = 0
-  for cell in Cells(text) { width += cell.width }
+  for cell in Cells(shown(text)) { width += cell.width }
   return width
 }
+
+/// `text` as it will be printed.
+func shown(_ text: String) -> String { Glyphs.areASCII ? Glyphs.asciified(text) : text }
 
 /// A text cut into what a terminal shows in one place: a character with its marks, or an escape sequence.
 public struct Cells: Sequence, IteratorProtocol {

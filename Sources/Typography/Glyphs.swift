@@ -2,6 +2,9 @@
 
 /// The plain-ASCII forms of what the tool prints.
 public enum Glyphs {
+  /// True where what is printed will be replaced by ``asciified(_:)``: widths are then those of what replaces it.
+  @TaskLocal public static var areASCII = false
+
   /// `line` with every character that is not ASCII replaced: `∂err/∂w⁽²⁾₁` is `derr/dw(2)1`; unknown ones are `?`.
   public static func asciified(_ line: String) -> String {
     if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }

@@ -23,15 +23,19 @@ public func padded(_ text: String, to width: Int, align: Alignment = .left) -> S
   return blanks(before) + text + blanks(missing - before)
 }
 
-/// `text` cut to at most `width` columns, the last of them `…` where something is missing.
+/// `text` cut to at most `width` columns, the last of them `…` (in plain ASCII `...`) where something is missing.
 public func truncated(_ text: String, to width: Int) -> String {
   guard width > 0 else { return "" }
+  let (text, ellipsis) = (shown(text), shown("…"))
+  let limit = width - displayWidth(of: ellipsis)
   var kept = "", used = 0, hasEscape = false
   var fitting: String?  // what is left when an ellipsis has to follow
   for cell in Cells(text) {
     hasEscape = hasEscape || cell.isEscape
-    if fitting == nil, used + cell.width > width - 1 { fitting = kept }
-    if used + cell.width > width { return (fitting ?? kept) + "…" + (hasEscape ? "\u{1B}[0m" : "") }
+    if fitting == nil, used + cell.width > limit { fitting = kept }
+    if used + cell.width > width {
+      return (limit < 0 ? "" : (fitting ?? kept) + ellipsis) + (hasEscape ? "\u{1B}[0m" : "")
+    }
     kept += cell.text
     used += cell.width
   }
@@ -41,7 +45,8 @@ public func truncated(_ text: String, to width: Int) -> String {
 /// `text` broken between words into lines of at most `width` columns; line breaks in it stay, longer words are cut.
 public func wrapped(_ text: String, width: Int) -> [String] {
   let limit = max(1, width)
-  return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph -> [String] in
+  return shown(text).split(separator: "\n", omittingEmptySubsequences: false).flatMap {
+    paragraph -> [String] in
     var lines: [String] = [], line = "", used = 0
     for word in paragraph.split(separator: " ") {
       let size = displayWidth(of: String(word))
@@ -61,6 +66,25 @@ public func wrapped(_ text: String, width: Int) -> [String] {
     }
     return lines + [line]
   }
+}
+
+/// `text` broken between words into lines of at most `width` columns, those after the first below column `indent`.
+public func wrapped(_ text: String, width: Int, indent: Int) -> [String] {
+  // In a narrow window a deep indent would leave no room for words.
+  let (text, width, indent) = (shown(text), max(12, width), width >= 40 ? indent : min(indent, 2))
+  guard displayWidth(of: text) > width else { return [text] }
+  var rest = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)[...]
+  var first = rest.popFirst() ?? ""
+  if displayWidth(of: first) > width {
+    let pieces = cut(first, width: width)
+    first = pieces[0]
+    rest.insert(pieces.dropFirst().joined(), at: rest.startIndex)
+  }
+  while let word = rest.first, displayWidth(of: first) + 1 + displayWidth(of: word) <= width {
+    first += " " + word
+    rest.removeFirst()
+  }
+  return [first] + wrapped(rest.joined(separator: " "), width: width - indent).map { blanks(indent) + $0 }
 }
 
 /// One word in pieces of at most `width` columns (a wide character alone may exceed it).

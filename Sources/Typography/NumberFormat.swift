@@ -72,3 +72,14 @@ public enum NumberFormat {
     positional(figures, exponent: 0) + "e\(exponent)"
   }
 }
+
+/// A number of bytes for people: `8.0 GB`.
+public func byteText(_ bytes: Int) -> String {
+  guard bytes < Int.max else { return "more bytes than can be counted" }
+  var (value, unit) = (Double(bytes), "bytes")
+  for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 1000 {
+    value /= 1000
+    unit = next
+  }
+  return unit == "bytes" ? "\(bytes) bytes" : "\(NumberFormat.format(value, digits: 3)) \(unit)"
+}

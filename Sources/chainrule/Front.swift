@@ -23,12 +23,14 @@ final class Front {
   let errorStyle: Style
   let isASCII: Bool
   let interpreter: Interpreter
+  /// The interrupts whose `^C` no longer stands before what comes.
+  private var passedInterrupts = 0
   /// Whether a person reads along: only then does a pager make sense.
   var isPaging = false
 
   init(_ options: SharedOptions, _ environment: EnvironmentView) {
     (self.options, self.environment) = (options, environment)
-    isASCII = options.ascii || (environment.outputIsTerminal && !environment.isUTF8)
+    isASCII = options.writesASCII(in: environment)
     output = StandardScreen(.output, isASCII: isASCII && !options.json, in: environment)
     errors = StandardScreen(.error, isASCII: isASCII, in: environment)
     style = Style(options.color, for: .output, in: environment)
@@ -128,16 +130,37 @@ final class Front {
     session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
     session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
     let interpreter = Interpreter(session)
+    var allHeld = true
     for block in lesson.commandBlocks where block.attributes.isRun {
+      let expectsError = block.attributes.expectsError
       for cell in block.cells {
         if !options.json, !options.quiet {
           for line in promptLines(cell.command) { output.write(style(.command, line)) }
         }
-        let held = interpreter.run(SourceText(cell.command, name: path, firstLine: cell.line), report: show)
-        if !held, !block.attributes.expectsError, !options.keepGoing { return false }
+        // An error that the lesson is about is one of its answers, and no failure.
+        let source = SourceText(cell.command, name: expectsError ? nil : path, firstLine: cell.line)
+        let held = interpreter.run(source) { expectsError ? showExpected($0) : show($0) }
+        if held, expectsError {
+          complain([
+            "error: this was to fail, and it holds", "  at \(path):\(cell.line)",
+            "hint: the block says `expect=error`",
+          ])
+        }
+        guard held == expectsError else { continue }
+        allHeld = false
+        if !options.keepGoing { return false }
       }
     }
-    return true
+    return allHeld
+  }
+
+  /// Prints what became of a command that is to fail.
+  private func showExpected(_ result: CommandResult) {
+    guard !result.held, !options.json else { return show(result) }
+    passInterrupts()
+    let width = environment.outputIsTerminal ? output.size.columns : 80
+    if !options.quiet { for line in result.errorLines(in: width) { output.write(line) } }
+    output.flush()
   }
 
   /// A command as a lesson shows it.
@@ -171,8 +194,23 @@ final class Front {
 
   // MARK: Showing
 
+  /// Starts a line: what comes does not stand behind the `^C` that the terminal has shown for a key pressed meanwhile.
+  func passInterrupts() {
+    let count = Interrupts.count
+    defer { passedInterrupts = count }
+    guard count > passedInterrupts, environment.inputIsTerminal else { return }
+    guard let screen = environment.errorIsTerminal ? errors : environment.outputIsTerminal ? output : nil
+    else {
+      return
+    }
+    output.flush()
+    screen.put(environment.hasCapableTerminal ? "\r\u{1B}[K" : "\n")
+    screen.flush()
+  }
+
   /// Prints what became of a command.
   func show(_ result: CommandResult) {
+    passInterrupts()
     if options.json {
       output.write(result.json)
     } else {
@@ -212,9 +250,10 @@ final class Front {
     for line in shown { output.write(line) }
   }
 
-  /// Prints an error.
+  /// Prints an error, or notes: sentences longer than the terminal is wide are broken between words.
   func complain(_ lines: [String]) {
-    for line in lines {
+    let width = environment.errorIsTerminal ? errors.size.columns : Int.max
+    for line in lines.flatMap({ Self.sentence($0, width) }) {
       if line.hasPrefix("error: ") {
         errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
@@ -226,6 +265,14 @@ final class Front {
       }
     }
     errors.flush()
+  }
+
+  /// A line that starts with what it is, `note: `, in lines of at most `width` columns; others stay.
+  private static func sentence(_ line: String, _ width: Int) -> [String] {
+    guard let label = ["error: ", "hint: ", "lesson: ", "note: "].first(where: line.hasPrefix) else {
+      return [line]
+    }
+    return wrapped(line, width: width, indent: label.count)
   }
 
   /// Ends the process with the code for what happened.

@@ -13,7 +13,7 @@ import Terminal
 #endif
 
 /// `chainrule grade LESSON SUBMISSION…`.
-struct GradeSubmissions: ParsableCommand {
+struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "grade", abstract: "Grade students' answers to a lesson by computing them again.",
     discussion: """
@@ -104,7 +104,7 @@ struct GradeSubmissions: ParsableCommand {
 }
 
 /// `chainrule handout LESSON -o FILE`.
-struct MakeHandout: ParsableCommand {
+struct MakeHandout: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "handout", abstract: "Make a lesson for students, without its answers.",
     discussion: """

@@ -7,7 +7,7 @@ import Tensors
 import Terminal
 
 /// `chainrule test [PATH…]`.
-struct TestLessons: ParsableCommand {
+struct TestLessons: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "test", abstract: "Replay lessons as tests.",
     discussion:

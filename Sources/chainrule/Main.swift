@@ -2,6 +2,7 @@
 import ArgumentParser
 import Session
 import Terminal
+import Typography
 
 #if canImport(Glibc)
   import Glibc
@@ -21,7 +22,8 @@ struct Main {
     for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     do {
       var command = try Chainrule.parseAsRoot()
-      try command.run()
+      let options = (command as? any TakesSharedOptions)?.options
+      try Glyphs.$areASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
     } catch {
       // Usage errors exit with 2, not with ArgumentParser's 64; `--help` and `--version` are no errors.
       let code = Chainrule.exitCode(for: error)
@@ -37,7 +39,7 @@ struct Main {
 }
 
 /// The tool.
-struct Chainrule: ParsableCommand {
+struct Chainrule: ParsableCommand, TakesSharedOptions {
   /// The version of this tool.
   static let version = "0.1.0"
 
@@ -59,7 +61,7 @@ struct Chainrule: ParsableCommand {
 /// `chainrule`, `chainrule FILE…`, `chainrule -c 'COMMANDS'`: without the name of a subcommand.
 ///
 /// Files are its arguments and not those of `Chainrule`, which would take `test` and `lesson` for files.
-struct RunCommands: ParsableCommand {
+struct RunCommands: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run files of commands, or start the prompt; meant where no other is named."
   )
@@ -112,9 +114,20 @@ struct SharedOptions: ParsableArguments {
   @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
   var noConfig = false
 
+  /// True where characters that are not ASCII are replaced: asked for, or the terminal knows no others.
+  func writesASCII(in environment: EnvironmentView) -> Bool {
+    ascii || (environment.outputIsTerminal && !environment.isUTF8)
+  }
+
   func validate() throws {
     if let threads, threads < 1 || threads > 1024 { throw ValidationError("--threads takes 1 to 1024") }
   }
+}
+
+/// A way of calling that understands them.
+protocol TakesSharedOptions {
+  /// What was given.
+  var options: SharedOptions { get }
 }
 
 extension ColorChoice: ExpressibleByArgument {}

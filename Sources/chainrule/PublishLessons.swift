@@ -7,7 +7,7 @@ import Tensors
 import Terminal
 
 /// `chainrule publish LESSON… -o DIR`.
-struct PublishLessons: ParsableCommand {
+struct PublishLessons: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "publish", abstract: "Write lessons as web pages, slides or Jupyter notebooks.",
     discussion: """

@@ -14,7 +14,7 @@ import Typography
 #endif
 
 /// `chainrule lesson [NAME]`.
-struct TeachLesson: ParsableCommand {
+struct TeachLesson: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
     commandName: "lesson", abstract: "Take a lesson; without a name, list them.",
     discussion: "`chainrule lesson record FILE.md` makes a lesson of what you type.")
@@ -118,6 +118,7 @@ struct Tutor {
       lesson, in: evaluator, view: view, rows: size.rows, student: student,
       wasInterrupted: { Interrupts.isRequested }
     ) { output in
+      front.passInterrupts()
       switch output {
       case .lines(let lines): for line in lines { front.output.write(line) }
       case .answer(let evaluation) where evaluation.failed:

@@ -56,7 +56,8 @@ import Testing
       try tape.forward()
     } throws: { error in
       guard let found = error as? NotFinite else { return false }
-      return tape.report(found).inputs.last == .init(name: "x(2)", value: 0) && found.index == [1]
+      return tape.report(found).inputs.last == .init(name: "x(2)", written: nil, value: 0)
+        && found.index == [1]
     }
     #expect(tape.cursor == quotient.entry)
   }

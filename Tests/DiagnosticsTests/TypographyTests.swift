@@ -61,6 +61,31 @@ func cutting(text: String, width: Int, result: String) { #expect(truncated(text,
 ])
 func wrapping(text: String, width: Int, lines: [String]) { #expect(wrapped(text, width: width) == lines) }
 
+@Test(arguments: [
+  ("one two three", 13, 2, ["one two three"]), ("hint: a bcdef ghi", 14, 6, ["hint: a bcdef", "  ghi"]),
+  ("one  two three", 12, 2, ["one  two", "  three"]),
+  ("abcdefghijklmnop q", 12, 2, ["abcdefghijkl", "  mnop q"]),
+  (
+    "error: one two three four five six seven eight", 40, 7,
+    ["error: one two three four five six seven", "       eight"]
+  ),
+])
+func wrappingWithAnIndent(text: String, width: Int, indent: Int, lines: [String]) {
+  #expect(wrapped(text, width: width, indent: indent) == lines)
+}
+
+/// Widths are those of what will be printed.
+@Test func plainASCIIHasItsOwnWidths() {
+  Glyphs.$areASCII.withValue(true) {
+    #expect(displayWidth(of: "σ²B(1) → ∂") == "sigma2B(1) -> d".count)
+    #expect(Table([["σ", "1"], ["abcdef", "2"]]).lines == ["σ   1", "abcdef  2"])
+    #expect(truncated("γγγ", to: 9) == "gammag...")
+    #expect(truncated("abc", to: 2) == "")
+    #expect(wrapped("σ σ", width: 8) == ["sigma", "sigma"])
+  }
+  #expect(displayWidth(of: "σ") == 1)
+}
+
 @Test func tablesAlignTheirColumns() {
   var table = Table([["k", "kind", "n"], ["1", "dense", "6"]], alignments: [.left, .left, .right])
   table.append(["10", "漢字", "1234", "note"])

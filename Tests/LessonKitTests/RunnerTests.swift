@@ -44,6 +44,15 @@ struct RunnerTests {
         ["11: the wrong answer is a right one: q"]
       ),
       (Self.question("kind: several\nchoices: [p, q, r]\nanswer: [p, q]\nwrong: [{answer: r, say: no}]"), []),
+      (
+        Self.question("kind: several\nchoices: [p, q, r]\nanswer: [p, q]\nwrong: [{answer: [p], say: no}]"),
+        []
+      ),
+      (
+        Self.question(
+          "kind: several\nchoices: [p, q, r]\nanswer: [p, q]\nwrong: [{answer: [b, 1], say: no}]"),
+        ["11: the wrong answer is the right one: b, 1"]
+      ),
       (Self.question("kind: text\nanswer: [chain, rule]"), []),
       (Self.task("check: a 2\nsolution: set a 2"), []),
       (

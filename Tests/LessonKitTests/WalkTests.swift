@@ -138,6 +138,19 @@ struct WalkTests {
     )
   }
 
+  private static let sets = """
+    kind: several
+    choices: [p, q, r]
+    answer: [p, r]
+    wrong:
+      - answer: q
+        say: No q.
+      - answer: [p]
+        say: One.
+      - answer: [1, b]
+        say: Both.
+    """
+
   @Test(
     arguments: [
       ("answer: a", "1", .right), ("answer: a", "a", .right), ("answer: a", "1.00001", .right),
@@ -159,6 +172,11 @@ struct WalkTests {
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "1, 3", .right),
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "r p", .right),
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "1", .wrong(say: nil)),
+      // A set is named as a whole; one choice alone wherever it is in.
+      (Self.sets, "1", .wrong(say: "One.")), (Self.sets, "2 1", .wrong(say: "Both.")),
+      (Self.sets, "3 1", .right),
+      (Self.sets, "1 2 3", .wrong(say: "No q.")), (Self.sets, "2", .wrong(say: "No q.")),
+      (Self.sets, "3", .wrong(say: nil)),
       ("kind: text\nanswer: [chain rule, product]", "The CHAIN  rule!", .right),
       ("kind: text\nanswer: [chain rule, product]", "a rule", .wrong(say: nil)),
       (

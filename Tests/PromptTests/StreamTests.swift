@@ -11,13 +11,16 @@ private struct Line: CustomTestStringConvertible {
   var testDescription: String { line }
 }
 
+/// Prints a lesson whose first command is to fail.
+private let expecting = "printf '```chainrule expect=error\\n> w(1)\\n```\\n```chainrule\\n> 6 * 7\\n```\\n'"
+
 @Suite(.timeLimit(.minutes(2))) struct StreamTests {
   @Test(arguments: [
     Line(line: "echo '6 * 7' | tool | cat", shows: "42\r\n"),
     Line(line: "tool -c '6 * 7' | cat", shows: "42\r\n"),
     // A reader that leaves early ends the tool without a word.
-    Line(line: "tool -c 'repeat 100 { help }' | head -n 1 >/dev/null; echo end", shows: "end\r\n"),
-    Line(line: "tool -c 'repeat 100 { help }' | true; echo end", shows: "end\r\n"),
+    Line(line: "tool -c 'repeat 100 all { help }' | head -n 1 >/dev/null; echo end", shows: "end\r\n"),
+    Line(line: "tool -c 'repeat 100 all { help }' | true; echo end", shows: "end\r\n"),
     // Where it can't write it says so.
     Line(line: "tool -c '6 * 7' >/dev/full", shows: "No space left on device", exitCode: 1),
     // A pipe gets no colour, no cursor movement, no prompt.
@@ -37,6 +40,19 @@ private struct Line: CustomTestStringConvertible {
     Line(line: "tool -c 'lossy' 2>&-; echo end $?", shows: "end 1\r\n"),
     Line(line: "tool -c '6 * 7' <&- >&- 2>&-; echo end $?", shows: "end 0\r\n"),
     Line(line: "tool <&-; echo end $?", shows: "end 0\r\n"),
+    // A lesson as a file of commands: an error that it is about is an answer like the others, any other a failure.
+    Line(
+      line: "\(expecting) >~/a.md; tool ~/a.md 2>/dev/null",
+      shows: "error: `w(1)` belongs to a network, and there is no layer yet\r\n  w(1)\r\n"),
+    Line(line: "\(expecting) >~/a.md; tool ~/a.md 2>&1 >/dev/null; echo end $?", shows: "end 0\r\n"),
+    Line(line: "\(expecting) >~/a.md; tool --json ~/a.md | grep -c false", shows: "1\r\n"),
+    Line(
+      line: "\(expecting) | sed 's/w(1)/a = 1/' >~/a.md; tool ~/a.md",
+      shows: " this was to fail, and it holds",
+      exitCode: 1),
+    Line(
+      line: "\(expecting) | sed 's/ expect=error//' >~/a.md; tool --keep-going ~/a.md", shows: "> 6 * 7",
+      exitCode: 1),
     // A stretch of a session: its commands run, its outputs do not.
     Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool | cat", shows: "23\r\n42\r\n"),
     // Nobody sits at a pipe: no pager, no configuration.

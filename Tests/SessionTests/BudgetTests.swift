@@ -22,7 +22,8 @@ import Testing
   @Test(
     arguments: [
       ("a = 1:4000000", "32 MB of memory, and 21 MB may be used"),
-      ("data xor n=1000000", "of memory, and 21 MB may be used"),
+      ("data xor n=1000000", "these data would take 24 MB of memory, and 21 MB may be used"),
+      ("data digits n=50000", "these data would take 78.8 MB of memory, and 21 MB may be used"),
       ("data xor; layer dense 3000000", "would take 216 MB of memory, and 21 MB may be used"),
       (
         "data xor n=2000; layer dense 1000; layer dense 1; loss crossentropy; forward",
@@ -32,6 +33,12 @@ import Testing
     ])
   func whatWouldTakeTooMuchIsRefused(_ commands: String, message: String) {
     #expect(printed(commands).contains(message), "\(printed(commands))")
+  }
+
+  /// The number that the hint offers can be had.
+  @Test func dataThatAreOfferedFit() {
+    #expect(printed("data digits n=50000").hasSuffix("hint: ask for fewer examples: `n=3326`"))
+    #expect(printed("data digits n=3326").hasPrefix("digits  3326 examples"))
   }
 
   @Test func aRefusedCommandLeavesTheSessionAsItWas() {
@@ -55,7 +62,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("> set width 200; repeat 300 { 1:200 }", "KB; 16 KB are allowed"),
+      ("> set width 200; repeat 300 all { 1:200 }", "KB; 16 KB are allowed"),
       ("> repeat 100000000000 { a = 1 }", "time ran out"),
       ("> x = \(String(repeating: "(", count: 3000))", "the command failed"),
       ("> layer dense 100000000", "the command failed"),

@@ -4,6 +4,7 @@ import Testing
 @testable import Session
 
 @Suite struct DataCommandTests {
+  private static let three = "data table { 0 -> 3; 1 -> 5 }; "
   private static let points = "data table { 0 -> 0; 1 -> 1; 2 -> 0; 3 -> 1 }; layer dense 1; w(1) = 1; "
 
   @Test(arguments: [
@@ -38,6 +39,17 @@ import Testing
       "data table { 0 -> 0; 1 -> 2; 2 -> 1 }; layer dense 3 linear; loss crossentropy; init zero; mistakes",
       "2 of 3 examples are wrong\n  example 2  is 2, taken for 0  p = 0.333333\n  example 3  is 1, taken for 0  p = 0.333333"
     ),
+    // Classes are numbered from 0: what a table leaves out is said.
+    (
+      "data table { 0 -> 3; 1 -> 5 }",
+      "table  2 examples, 1 input, 6 classes (1 of 3, 1 of 5)\nnote: no target is 0, 1, 2, 4: classes are numbered from 0; numbers that are no\n      classes take `loss mse`"
+    ),
+    ("data table { 0 -> 1 }", "table  1 example, 1 input, 2 classes (0 of 0, 1 of 1)"),
+    ("data table { 0 -> 3; 1 -> 5 }; layer dense 1 linear; loss mse; w(1) = 2; b(1) = 3; J", "0"),
+    (
+      "data table { 0 -> 3; 1 -> 5 }; layer dense 6 linear; loss crossentropy; init zero; err",
+      "[1.79176 1.79176]"
+    ),
   ]) func prints(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
   @Test(arguments: [
@@ -46,6 +58,26 @@ import Testing
     ("data xor n=10; labelled 0", "at least 1"), (points + "mistakes test", "there are no test examples"),
     ("mistakes", "there are no data"), ("data xor; mistakes", "there is no layer"),
     ("data table { 1 -> 0.5 }; layer dense 1; mistakes", "the targets are no classes"),
+    (
+      three + "layer dense 1; loss crossentropy; forward",
+      "a sigmoid unit takes targets from 0 to 1, and these go from 3 to 5"
+    ),
+    (three + "layer dense 1; loss crossentropy; train", "or end with `layer dense 6 linear`"),
+    (three + "layer dense 2; loss crossentropy; evaluate", "over 2 units takes class numbers from 0 to 1"),
+    (
+      three + "layer dense 2 softmax; loss crossentropy; step",
+      "number the classes from 0, or end with `layer dense 6 linear`"
+    ),
+    ("data table { 1 -> -1; 2 -> 1 }; layer dense 1; loss crossentropy; J", "call two classes 0 and 1"),
+    (
+      "data table { 1 -> 0.5; 2 -> 1 }; layer dense 2 linear; loss crossentropy; J",
+      "`loss mse` takes any numbers"
+    ),
+    (
+      "data table { 1 -> 0; 2 -> 1 }; layer dense 1; loss crossentropy; forward; y = [0 2]; forward",
+      "these go from 0 to 2"
+    ),
+    ("data table { 1 -> 7 }; layer dense 1; loss crossentropy", "and here they are 7"),
   ]) func refuses(_ typed: String, _ says: String) {
     #expect(printed(typed).hasPrefix("error:") && printed(typed).contains(says), "\(printed(typed))")
   }

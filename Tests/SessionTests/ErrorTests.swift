@@ -33,7 +33,14 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸[1 2; 3]◂", says: "the rows of a matrix have equal lengths"),
     BadInput("▸foo◂(2)", says: "there is no function `foo`"),
     BadInput("▸relu(1, 2)◂", says: "does not take so many"),
-    BadInput("▸1/0◂", says: "is inf"),
+    BadInput("▸1/0◂", says: "entry 3 of the tape is inf: t3 = 1/0"),
+    // What goes with the command is told in full.
+    BadInput(
+      "h = ▸(a+b)^2/c◂", after: "a = 1; b = 2; c = 0; ",
+      says: "t7 = t6/c where t6 = t4^2 = 9, c = 0, t4 = a + b = 3, a = 1, b = 2"),
+    BadInput(
+      "▸sum(log(v*2))◂", after: "v = [1 0]; ", says: "t4(2) = ln(t3(2)) where t3(2) = v(2)·2 = 0, v(2) = 0"),
+    BadInput("▸forward◂", after: design + "w(1) = 1e308; b(1) = 1e308; ", says: "b(1)1 = 1e308"),
     BadInput("▸log(0 - 1)◂", says: "is nan"),
     BadInput("1 + ▸1.2.3◂", says: "number"),
     BadInput("▸(◂1 + 2", says: "is never closed"),
@@ -82,6 +89,21 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (design + "w(1)5,1", "rows are 1 to 3: 2 inputs, and the bias"),
     (design + "w(1)1,3", "units are 1 to 2"),
     (design + "w(2)1,2", "there is only unit 1"),
+    ("data xor; layer dense 1; loss mse; grad w", "of which layer? `w(1)` is that of layer 1"),
+    ("data xor; layer dense 2; b[1]", "numbers that say which one stand in parentheses: `b(1)`"),
+    ("data xor; layer dense 2; w(1)[1,2]", "the numbers of an element follow without brackets: `w(1)2,1`"),
+    ("a = 2; g = a^2; grad a", "say it behind `of`: `… of g`"),
+    ("a = 2; g = a^2; explain a", "say it behind `of`: `… of g`"),
+    ("a = 2; g = a^2; dg/da", "a derivative is written with blanks: `d g / d …`"),
+    ("a = 2; a += 1", "a new value is written out: `a = a + 1`"),
+    ("1 + = 2", "`==` asks whether two values are equal"),
+    ("print(3)", "a value is printed when it stands alone: `w(1)`"),
+    (
+      "set foo 3",
+      "setting is one of rate, digits, terms, paths, width, reduction, pictures, mode, pager"
+    ),
+    ("1/0", "the command is taken back, with its entries; `tape` lists what stays"),
+    (design + "w(1) = 1e308; b(1) = 1e308; forward", "`tape` lists the entries"),
   ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
 
   /// A slip of the fingers, and the hint that tells what was meant.
@@ -94,6 +116,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("plot bondary", "boundary"), ("data mons", "moons"), ("precision singl", "single"),
     ("examples al", "all"),
     ("resume lst", "list"), ("relux(3)", "relu"), ("acuracy", "accuracy"), ("help functons", "functions"),
+    // What other tools call it.
+    ("set lr 0.1", "rate"), ("data xor; layer dense 1; loss bce", "crossentropy"), ("layer fc 2", "dense"),
+    ("init glorot", "xavier"), ("σ(0)", "sigmoid"), ("ln(2)", "log"),
+    ("dense 2", "layer dense"), ("xor", "data xor"), ("data xor; train epochs 3", "epochs=…"),
+    ("data xor; layer dense 2; w1", "w(1)"),
     ("trian", "train"), ("gama(1)1", "gamma"), ("rho = 1; roh + 1", "rho"),
   ]) func theNearestNameIsOffered(_ typed: String, _ meant: String) throws {
     let hint = try #require(run(typed).last?.error?.hint)

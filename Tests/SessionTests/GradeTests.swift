@@ -204,11 +204,43 @@ import Testing
     #expect(try grade(["h.md": filled]).grades.map(\.total) == [1])
   }
 
+  private static let task =
+    "```task\ntext: Give b to `b = 8.5`.\ncheck: b == 8\nsolution: |\n  g = a^2\n  b = 8.5\n  step 41 rate=2\n```\n\n"
+
+  private static var shippedLessons: [String] {
+    let folder = TextFile.folder(of: TextFile.folder(of: TextFile.folder(of: #filePath))) + "/Lessons"
+    return (try? LessonSearch([folder]).course(of: [folder])) ?? []
+  }
+
+  /// Every lesson that comes with the tool can be handed out as it is.
+  @Test(arguments: shippedLessons)
+  func shippedLessonsAreHandedOut(_ path: String) throws {
+    let grader = try Grader(Lesson(reading: path)) { settings, isCancelled in
+      SessionEvaluator(settings, isCancelled: isCancelled)
+    }
+    #expect(Self.shippedLessons.count >= 16)
+    let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
+    #expect(handout.leaks.map(\.lines) == [])
+    #expect(!handout.text.contains("nohandout") && !handout.text.contains("answer:"))
+    let read = try Lesson(parsing: handout.text, path: path)
+    #expect(read.exercises.count == grader.lesson.exercises.count)
+    // It can be taken without what was left out.
+    let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(read)
+    #expect(report.outcome == .held, "\(report.mismatches.map(\.message))")
+  }
+
   @Test(
     arguments: [
       ("<!-- d g / d a -->Text.", nil), ("It is d g/d a.", 9), ("It comes to 13.4321.", 9),
       ("```chainrule\n> d g / d a\n```", 10), ("```chainrule nohandout\n> d g / d a\n```", nil),
       ("```chainrule\n> assert d g / d a == 13\n```", nil), ("```text\nd g / d a\n```", 10),
+      // Prose that shows it stands between comments, up to the next block at most.
+      ("<!-- nohandout -->\nIt is d g/d a.\n<!-- handout -->\nText.", nil),
+      ("<!-- nohandout -->\nThat is all.\n<!-- handout -->\nIt is d g/d a.", 12),
+      ("<!-- nohandout -->\nIt is d g/d a.\n\n```text\nx\n```\nIt is d g/d a.", 15),
+      // The solution of a task, where it is nothing that was typed above, or stands in the task.
+      (Self.task, nil), (Self.task + "Type `step 41 rate=2`.", 18),
+      (task + "Type `g = a^2`, then `b = 8.5`.", nil),
     ] as [(String, Int?)])
   func whatShowsAnAnswerIsFound(_ text: String, line: Int?) throws {
     let lesson = "```chainrule\n> a = 6.71605; g = a^2\n```\n```question\ntext: t\nanswer: d g / d a\n```\n\n"

@@ -6,6 +6,28 @@ import Typography
 @testable import Session
 
 @Suite struct HelpTests {
+  /// Every page fits the window; the outputs of examples are as they are.
+  @Test(arguments: HelpTopic.all.map(\.name) + HelpTopic.lists + ["/the"], [80, 50])
+  func pagesFitTheWindow(_ topic: String, _ width: Int) {
+    var options = InterpreterOptions()
+    options.width = width
+    var isProse = true
+    Interpreter(options).run("help \(topic)") { result in
+      #expect(result.held)
+      for line in result.answer.lines {
+        if line == "  example:" { isProse = false }
+        if line.hasPrefix("  see also") { isProse = true }
+        if isProse { #expect(displayWidth(of: line) <= width, "\(line)") }
+      }
+    }
+  }
+
+  @Test func aWordWithoutAPageIsSearched() {
+    let found = printed("help gradient")
+    #expect(found.hasPrefix("`gradient` has no page of its own; these speak of it:\noptimizer "))
+    #expect(printed("help zzzz").hasPrefix("error: there is no help about `zzzz`"))
+  }
+
   @Test(arguments: HelpTopic.all.map(\.name)) func topicIsWhole(_ name: String) throws {
     let topic = try #require(HelpTopic.named(name).first)
     #expect(!topic.syntax.isEmpty && !topic.meaning.isEmpty && !topic.related.isEmpty)

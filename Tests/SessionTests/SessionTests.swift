@@ -9,6 +9,11 @@ import Testing
     ("a = 2; b = a + 1; a = 5; b", "3"),
     ("a = 3; g = a^2; a = 4; d g / d a", "error"),
     ("v = [1 2 3]; v(2)", "2"),
+    ("a = 2; b = 3; d a*b^2 / d b", "∂(a·b^2)/∂b = 12"), ("a = 2; grad a of log(a)", "∂log(a)/∂a = 0.5"),
+    (
+      "a = 2; explain a of a^2",
+      "∂(a^2)/∂a                   against the current, step by step\n  ∂(a^2)/∂a  = 2·a^(2−1)    = 4\n  product                   = 4\n  finite difference         ≈ 4  ✓"
+    ),
     ("v = [1 2 3]; g = sum(v^2); d g / d v", "∂g/∂v = [2 4 6]"),
     ("v = [1 2 3]; g = sum(v^2); d g / d v(2)", "∂g/∂v(2) = 4"),
     ("m = [1 2; 3 4]; m(2,1)", "3"),

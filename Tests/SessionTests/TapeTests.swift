@@ -36,6 +36,15 @@ import Testing
          9  z(2)    σ(a(2))             1×1    0.574279     -1.74131
       """
     ),
+    // On a narrow page values are shortened, then left out.
+    (
+      "set width 64; tape 1",
+      "   n  output  computed as         shape  value\n   2  w(1)    leaf                2×2    [0.5 -0.4; 0.3 0.8]\n   3  b(1)    leaf                2      [0.1 -0.2]\n>  4  a(1)    z(0) @ w(1) + b(1)  1×2    not computed\n   5  z(1)    σ(a(1))             1×2    not computed"
+    ),
+    (
+      "set width 56; w(1) = [0.51234 -0.4; 0.3 0.8]; forward; tape 1",
+      "n  output  computed as         shape  value\n2  w(1)    leaf                2×2    …\n3  b(1)    leaf                2      [0.1 -0.2]\n4  a(1)    z(0) @ w(1) + b(1)  1×2    [1.21234 1]\n5  z(1)    σ(a(1))             1×2    [0.771 0.731]"
+    ),
     // Another derivative leaves the walk where it is; a change ends it.
     (
       "backward 2; grad w(1)1,1; check w(1)1,1; backward 1; tape 0",
@@ -183,11 +192,15 @@ import Testing
       ),
       (
         dead + "train epochs=2",
-        "note: 100 % of the ReLUs of layer 1 are 0 for every example: nothing flows back through them"
+        "note: 100 % of the ReLUs of layer 1 are 0 for every example: nothing flows back"
       ),
       (
         dead + "examples all; step",
-        "note: 100 % of the ReLUs of layer 1 are 0 for every example: nothing flows back through them"
+        "note: 100 % of the ReLUs of layer 1 are 0 for every example: nothing flows back"
+      ),
+      (
+        "data digits n=40 seed=1; layer flatten; layer dense 9 relu; layer dense 10 linear; loss crossentropy; init he seed=1; b(2) = -90000; train epochs=1",
+        "note: 100 % of the ReLUs of layer 2 are 0 for every example: nothing flows back\nnote: inputs go up to 253: `data scale` brings them to 0…1, where units learn"
       ),
       // A network that learns, has learnt, or sees one example is left alone.
       ("data xor; layer dense 2; layer dense 1; loss crossentropy; train epochs=1", nil),
@@ -202,7 +215,64 @@ import Testing
     ] as [(String, String?)]) func hints(_ typed: String, _ note: String?)
   {
     let lines = printed(typed).split(separator: "\n").map(String.init)
-    #expect(lines.first { $0.hasPrefix("note: ") } == note, "\(lines)")
+    let start = lines.firstIndex { $0.hasPrefix("note: ") }
+    // Long ones go on in the next line, below their start.
+    let said = start.map { lines[$0...].joined(separator: "\n").replacing("\n      ", with: " ") }
+    #expect(said == note, "\(lines)")
+  }
+
+  /// Without a network, forward and backward go along the names.
+  @Test(arguments: [
+    ("forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("forward 1; forward 1", "entry 5  f = t4·c\n  f = t4·c = 3·4 = 12"),
+    (
+      "forward 1; tape",
+      """
+         n  output  computed as  value
+         1  a       leaf         1
+         2  b       leaf         2
+         3  c       leaf         4
+         4  t4      a + b        3
+      >  5  f       t4·c         12
+      """
+    ),
+    // At the end it begins anew; what is typed in between comes along.
+    ("forward 9; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("forward 2; g = f + 1; forward 1", "entry 7  g = f + 1\n  g = f + 1 = 12 + 1 = 13"),
+    ("backward 1", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    ("backward 1; backward 1", "entry 4  t4 = a + b\n  ∂f/∂a = ∂f/∂t4 = 4\n  ∂f/∂b = ∂f/∂t4 = 4"),
+    (
+      "backward",
+      "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4\nentry 4  t4 = a + b\n  ∂f/∂a = ∂f/∂t4 = 4\n  ∂f/∂b = ∂f/∂t4 = 4"
+    ),
+    ("g = f^2; backward 1 of f", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    ("backward 1 of a*f", "entry 6  (a·f) = a·f\n  ∂(a·f)/∂a = f = 12  so far\n  ∂(a·f)/∂f = a = 1"),
+    ("g = f^2; backward 1", "entry 7  g = f^2\n  ∂g/∂f = 2·f^(2−1) = 24\n  ∂g/∂2 = g·ln f = 357.827"),
+    // The tape is that of the names, also after it was made anew.
+    ("set digits 3; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
+    ("g = f * 2; undo; backward 1", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
+    (
+      "set digits 3; tape",
+      "n  output  computed as  value\n1  a       leaf         1\n2  b       leaf         2\n3  c       leaf         4\n4  t4      a + b        3\n5  f       t4·c         12"
+    ),
+  ]) func namesAreWalked(_ typed: String, _ expected: String) {
+    #expect(printed("a = 1; b = 2; c = 4; f = (a + b)*c; " + typed) == expected)
+  }
+
+  @Test(arguments: [
+    ("a = 1; backward 1", "no name is computed from others yet"), ("forward 1", "there is no layer yet"),
+    ("v = [1 2]; s = v * 2; backward", "a walk back starts at one number, and s is 2"),
+    (design + "backward 1 of z(1)", "a walk back starts at one number"),
+    ("a = 1; forward 1.5", "n must be a whole number"),
+  ]) func whatCannotBeWalkedIsSaid(_ typed: String, _ says: String) {
+    #expect(printed(typed).hasPrefix("error: \(says)"), "\(printed(typed))")
+  }
+
+  /// With a network, a walk may start at any of its numbers.
+  @Test func aWalkBackMayStartInside() {
+    #expect(
+      printed(design + "backward 1 of a(2)1").hasPrefix("entry 8  a(2) = z(1) @ w(2) + b(2)"),
+      "\(printed(design + "backward 1 of a(2)1"))")
   }
 
   /// Where there are more numbers without a name than are said, it is the first of them, in each run the same.

@@ -3,8 +3,12 @@
 extension Derivation {
   /// The derivative as one expression: in the quantities at hand, in the leaves alone, in numbers, and its value.
   ///
-  /// - Parameter limit: expressions are cut, with an ellipsis, when they grow longer than this.
-  public func deepLines(limit: Int = 2000, number: @escaping (Double) -> String) -> [String] {
+  /// - Parameters:
+  ///   - limit: expressions are cut, with an ellipsis, when they grow longer than this.
+  ///   - width: the columns of a line; longer expressions go on below, with an operator first.
+  public func deepLines(
+    limit: Int = 2000, width: Int = .max, number: @escaping (Double) -> String
+  ) -> [String] {
     guard graph != nil else { return explanation().lines(number: number) }
     _ = speakOfOneExample()
     defer { reader.commonEnding = "" }
@@ -16,7 +20,12 @@ extension Derivation {
     }
     let value = number(derivative)
     if expressions.last != value { expressions.append(value) }
-    return [quotient((graph?.nodes.count ?? 1) - 1, 0)] + expressions.map { "  = " + $0 }
+    return [quotient((graph?.nodes.count ?? 1) - 1, 0)]
+      + expressions.flatMap { expression in
+        wrapped(formula: expression, width: max(20, width - 6)).enumerated().map { line, part in
+          (line == 0 ? "  = " : "      ") + part
+        }
+      }
   }
 }
 

@@ -1,4 +1,5 @@
 // ExplanationLines.swift — an explanation as lines with aligned columns.
+import Typography
 
 extension Explanation {
   /// The explanation as people read it.
@@ -6,9 +7,11 @@ extension Explanation {
   /// - Parameters:
   ///   - steps: what a step against the current is: `layer by layer`.
   ///   - difference: the finite difference to print beside the derivative.
+  ///   - width: the columns of a line; where the table is wider, its formulas are broken before operators.
   ///   - number: how numbers are written.
   public func lines(
-    steps: String = "layer by layer", difference: FiniteDifference? = nil, number: (Double) -> String
+    steps: String = "layer by layer", difference: FiniteDifference? = nil, width: Int = .max,
+    number: (Double) -> String
   ) -> [String] {
     var layout = ColumnLayout(title: "∂\(of)/∂\(by)", remark: remark(steps))
     switch form {
@@ -45,7 +48,7 @@ extension Explanation {
       layout.add("finite difference", value: number(difference.value), sign: "≈", note: mark)
     }
     if !legend.isEmpty { layout.notes += ["where " + legend[0]] + legend.dropFirst().map { "      " + $0 } }
-    return layout.lines
+    return layout.lines(width: width)
   }
 
   private func remark(_ steps: String) -> String {
@@ -120,28 +123,53 @@ struct ColumnLayout {
   /// Formulas that reach beyond this column do not push the values out.
   private static let widest = 84
 
-  var lines: [String] {
-    let names = (rows.filter { !$0.isOutside }.map(\.name.count).max() ?? 0) + 2
-    func start(_ row: Row) -> String {
-      row.isOutside ? "  " + row.name : "  " + padded(row.name, names) + row.sign + row.formula
+  /// The table, or where it is wider than the page, its rows by themselves.
+  func lines(width: Int) -> [String] {
+    var lines = lines
+    let heading = title + (remark.isEmpty ? "" : "  \(remark)")
+    if displayWidth(of: lines[0]) > width { lines[0] = heading }
+    guard lines.dropFirst().contains(where: { displayWidth(of: $0) > width }) else { return lines }
+    return [heading] + rows.flatMap { narrow($0, width) }
+      + notes.flatMap { wrapped("  \($0)", width: width, indent: 4) }
+  }
+
+  /// A row on a narrow page: the formula under its own start, the value behind its end or below it.
+  private func narrow(_ row: Row, _ width: Int) -> [String] {
+    let start = row.isOutside || !row.name.isEmpty ? "  \(row.name) " : "    "
+    let value =
+      row.value.map {
+        "\(row.valueSign) \($0)" + (row.note.map { "  \(row.isOutside ? $0 : "(\($0))")" } ?? "")
+      } ?? ""
+    guard !row.isOutside else { return [start + value] }
+    var lines = wrapped(formula: start + row.sign + row.formula, width: max(20, width - 6))
+    for index in lines.indices.dropFirst() { lines[index] = "      " + lines[index] }
+    let last = lines.last ?? ""
+    if displayWidth(of: last) + 1 + displayWidth(of: value) <= width {
+      lines[lines.count - 1] = last + " " + value
+    } else {
+      lines.append("      " + value)
     }
-    func room(_ row: Row) -> Int { start(row).count + (row.isOutside ? 2 : 4) }
+    return lines
+  }
+
+  var lines: [String] {
+    let names = (rows.filter { !$0.isOutside }.map { displayWidth(of: $0.name) }.max() ?? 0) + 2
+    func start(_ row: Row) -> String {
+      row.isOutside ? "  " + row.name : "  " + padded(row.name, to: names) + row.sign + row.formula
+    }
+    func room(_ row: Row) -> Int { displayWidth(of: start(row)) + (row.isOutside ? 2 : 4) }
     let fitting = rows.map(room).filter { $0 <= Self.widest }.max() ?? 0
     let column = max(fitting, rows.filter(\.isOutside).map(room).max() ?? 0)
     let hasSign = rows.contains { $0.value?.hasPrefix("-") == true }
     let table = rows.map { row in
       var line = start(row)
       if let value = row.value {
-        line = line.count + 2 > column ? line + "  " : padded(line, column)
+        line = displayWidth(of: line) + 2 > column ? line + "  " : padded(line, to: column)
         line += row.valueSign + (hasSign && !value.hasPrefix("-") ? "  " : " ") + value
       }
       return line + (row.note.map { "  \(row.isOutside ? $0 : "(\($0))")" } ?? "")
     }
-    let heading = title.count + 2 > column ? title + "  " : padded(title, column)
+    let heading = displayWidth(of: title) + 2 > column ? title + "  " : padded(title, to: column)
     return [heading + remark] + table + notes.map { "  " + $0 }
-  }
-
-  private func padded(_ text: String, _ width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
   }
 }

@@ -1,4 +1,6 @@
 // FileAccess.swift — how the bytes of a file come to a reader.
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -12,8 +14,8 @@ public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) ->
 
 /// The usual ways to read files.
 public enum Files {
-  /// The largest file that is read: 1 GiB.
-  public static let limit = 1 << 30
+  /// The largest file that is read: 1 GiB, or what may be used.
+  public static var limit: Int { min(1 << 30, Arena.limit) }
 
   /// Reads nothing.
   public static let none: FileAccess = { path throws(DatasetError) in

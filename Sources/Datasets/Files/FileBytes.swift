@@ -70,8 +70,8 @@ extension DatasetArguments {
   }
 }
 
-/// How many numbers a data set may hold: 2 GiB of doubles.
-let mostNumbers = 1 << 28
+/// How many numbers a data set may hold: 2 GiB of doubles, or what may be used.
+var mostNumbers: Int { min(1 << 28, Arena.limit / 8) }
 
 extension FileBytes {
   /// The product of sizes that the file states, if it is not more than data may hold.

@@ -8,9 +8,11 @@ extension Dataset {
   static func labelled(
     _ name: String, inputs: [Double], shape: [Int], labels: [Double], classes: Int? = nil
   ) -> Dataset {
-    Dataset(
+    var data = Dataset(
       name, inputs: Tensor(inputs, shape: Shape(shape)), targets: Tensor(labels, shape: [labels.count, 1]),
       classes: classes ?? classCount(labels))
+    data.isCounted = classes == nil
+    return data
   }
 }
 

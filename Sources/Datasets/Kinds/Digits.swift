@@ -10,8 +10,8 @@ extension DatasetKind {
     arguments: [.positional("n", .integer, "examples; 1000 unless given", optional: true), .seed],
     example: "data digits 1000"
   ) { arguments, random throws(DatasetError) in
-    let n = try arguments.examples(standard: 1000, most: 100_000)
     let side = 14
+    let n = try arguments.examples(standard: 1000, most: 100_000, width: side * side + 1)
     let labels = random.permutation(n).map { $0 % Glyph.digits.count }
     var pixels: [Double] = []
     pixels.reserveCapacity(n * side * side)

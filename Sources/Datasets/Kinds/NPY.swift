@@ -67,5 +67,6 @@ extension Dataset {
     let (x, y) = (try inputs.inputs(), try targets.targets())
     try targets.file.check(count: targets.count, equals: inputs.count, of: inputs.file, "targets")
     self.init(name, inputs: x, targets: y, classes: y.shape[1] == 1 ? classCount(y.doubles) : nil)
+    isCounted = true
   }
 }

@@ -25,10 +25,12 @@ extension DatasetKind {
     }
     let n = arguments.rows.count
     let targets = arguments.rows.flatMap(\.targets)
-    return Dataset(
+    var data = Dataset(
       "table", inputs: Tensor(arguments.rows.flatMap(\.inputs), shape: [n, width]),
       targets: Tensor(targets, shape: [n, targetWidth]),
       classes: targetWidth == 1 ? classCount(targets) : nil)
+    data.isCounted = true
+    return data
   }
 }
 

@@ -25,6 +25,8 @@ public struct Question: Hashable, Sendable {
   public struct Mistake: Hashable, Sendable {
     /// The wrong answer, as an expression; for choices, the choice.
     public var answer: LocatedText
+    /// For `several`: all the choices of an answer that is wrong as a whole; empty where one choice makes it wrong.
+    public var whole: [LocatedText] = []
     /// What is wrong with it.
     public var say: String
   }
@@ -91,10 +93,12 @@ public struct Question: Hashable, Sendable {
     mistakes = []
     for entry in try fields.mappings("wrong") {
       try entry.refuseKeys(otherThan: ["answer", "when", "say"])
-      guard let answer = try entry.text("answer", "when"), let say = try entry.text("say") else {
+      let whole = kind == .several && entry.isList("answer", "when") ? try entry.texts("answer", "when") : []
+      let alone = whole.isEmpty ? try entry.text("answer", "when") : nil
+      guard let answer = whole.first ?? alone, let say = try entry.text("say") else {
         throw entry.diagnostic("each entry of `wrong` needs `answer:` and `say:`")
       }
-      mistakes.append(Mistake(answer: answer, say: say.text))
+      mistakes.append(Mistake(answer: answer, whole: whole, say: say.text))
     }
     try check(file, needsAnswer: !inHandout)
   }
@@ -114,7 +118,7 @@ public struct Question: Hashable, Sendable {
       throw file.diagnostic("a question of kind \(kind.rawValue) has no `choices:`", line: line)
     }
     if takesChoices {
-      let written = answers + mistakes.map(\.answer)
+      let written = answers + mistakes.flatMap { $0.whole.isEmpty ? [$0.answer] : $0.whole }
       for answer in written where choice(named: answer.text) == nil && Int(answer.text) != nil {
         throw file.diagnostic("there is no choice \(answer.text)", line: answer.line)
       }

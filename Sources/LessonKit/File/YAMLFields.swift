@@ -46,6 +46,11 @@ struct YAMLFields {
     return try text(of: entry.node, line: entry.line, key: entry.key)
   }
 
+  /// True where a list stands under `keys`.
+  func isList(_ keys: String...) -> Bool {
+    if case .sequence? = entry(keys)?.node { true } else { false }
+  }
+
   /// The texts under `keys`: a list, or a single text.
   func texts(_ keys: String...) throws(Diagnostic) -> [LocatedText] {
     guard let entry = entry(keys) else { return [] }

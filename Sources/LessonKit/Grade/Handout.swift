@@ -17,7 +17,7 @@ public struct Handout: Hashable, Sendable {
 
   /// Makes the hand-out of `lesson`.
   ///
-  /// Left out are answers, wrong answers, solutions, recorded outputs, `assert`s, comments, blocks marked
+  /// Left out are answers, wrong answers, solutions, recorded outputs, `assert`s, comments, blocks and prose marked
   /// `nohandout`, and hints that give an answer away.
   ///
   /// - Parameter values: what answers come to as printed, by the number of the question, to look for them, too.
@@ -48,7 +48,7 @@ public struct Handout: Hashable, Sendable {
       secrets.shown(by: line.text).map { shown in
         LessonProblem(
           "\(shown)", path: lesson.path, line: line.source,
-          hint: "a block marked `nohandout` is left out; prose is to be written anew")
+          hint: "a block marked `nohandout` is left out, and prose behind `<!-- nohandout -->`")
       }
     }
   }
@@ -67,7 +67,7 @@ public struct Handout: Hashable, Sendable {
   /// Prose without comments (`<!-- … -->`), which may be meant for instructors.
   private static func prose(_ lines: [String], _ firstLine: Int) -> [Line] {
     var isComment = false
-    return lines.enumerated().map { index, line in
+    return Lesson.handedOut(lines).map { index, line in
       var (kept, rest) = ("", line[...])
       while true {
         if isComment {
@@ -186,7 +186,11 @@ private struct Secrets {
           texts.append((value, "this shows what the answer to question \(exercise.key) comes to: \(value)"))
         }
       case .task(let task):
-        for command in task.solution { add(command.text, "this shows the solution of task \(exercise.key)") }
+        // What the lesson itself has typed before, or says in the task, is nothing to find out.
+        let known = Self.joined(task.text + lesson.commands(before: task.line))
+        for command in task.solution where !known.contains(Self.joined(command.text)) {
+          add(command.text, "this shows the solution of task \(exercise.key)")
+        }
       }
     }
   }
@@ -208,6 +212,15 @@ private struct Secrets {
 
   /// Without blanks, which can be set anywhere.
   private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
+}
+
+extension Lesson {
+  /// The commands above a line, one after the other.
+  fileprivate func commands(before line: Int) -> String {
+    commandBlocks.filter { $0.line < line && $0.attributes.isHandedOut }.flatMap(\.cells).map(\.command)
+      .joined(
+        separator: "\n")
+  }
 }
 
 extension Lesson.CodeBlock {

@@ -20,6 +20,9 @@ struct ReplayedLesson {
   /// False for a block that shows an answer and is not for a hand-out.
   func shows(_ block: CommandBlock) -> Bool { showsAnswers || block.attributes.isHandedOut }
 
+  /// The lines of prose that are shown.
+  func shown(_ prose: [String]) -> [String] { showsAnswers ? prose : Lesson.handedOut(prose).map(\.line) }
+
   /// What a command printed now; for one that is not run, what the lesson says.
   func output(of cell: CommandBlock.Cell) -> [String] {
     report.outputs[cell.line]
@@ -68,7 +71,7 @@ struct LessonMarkup {
   private mutating func add(_ element: Lesson.Element) {
     switch element {
     case .prose(let lines, _):
-      for part in prose.parts(lines) {
+      for part in prose.parts(replayed.shown(lines)) {
         parts.append(Part(html: part.html, level: part.level, title: part.title, height: part.height))
       }
     case .commands(let block):
@@ -222,7 +225,9 @@ struct LessonMarkup {
     let items = question.mistakes.map { mistake in
       let name =
         switch question.kind {
-        case .choice, .several: choice(mistake.answer, of: question)
+        case .choice, .several:
+          (mistake.whole.isEmpty ? [mistake.answer] : mistake.whole).map { choice($0, of: question) }
+            .joined(separator: "; ")
         case .text: "<em>\(Markup.escaped(mistake.answer.text))</em>"
         case .number, .formula, .command: value(of: mistake.answer, "span")
         }

@@ -40,7 +40,7 @@ struct LessonNotebook {
     var exercises = LessonMarkup(replayed, context).exercises[...]
     for element in replayed.lesson.elements {
       switch element {
-      case .prose(let lines, _): addProse(lines)
+      case .prose(let lines, _): addProse(replayed.shown(lines))
       case .code(let block): addMarkdown(fenced(block.lines, block.info))
       case .commands(let block) where !replayed.shows(block): continue
       case .commands(let block) where !block.attributes.isRun:

@@ -234,7 +234,15 @@ private struct Replay {
       guard let index = try choice(answer, of: question) else { continue }
       right.insert(index)
     }
-    for mistake in question.mistakes {
+    for mistake in question.mistakes where !mistake.whole.isEmpty {
+      var whole: Set<Int?> = []
+      for answer in mistake.whole { whole.insert(try choice(answer, of: question)) }
+      guard whole == Set(right.map(Optional.some)) else { continue }
+      add(
+        at: mistake.answer,
+        "the wrong answer is the right one: \(mistake.whole.map(\.text).joined(separator: ", "))")
+    }
+    for mistake in question.mistakes where mistake.whole.isEmpty {
       guard let index = try choice(mistake.answer, of: question), right.contains(index) else { continue }
       add(at: mistake.answer, "the wrong answer is a right one: \(question.choices[index])")
     }

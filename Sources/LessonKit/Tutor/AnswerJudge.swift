@@ -91,7 +91,12 @@ public struct AnswerJudge: Hashable, Sendable {
     var right: Set<Int> = []
     for answer in question.answers { right.insert(try choice(answer, evaluator)) }
     if chosen == right { return .right }
-    for mistake in question.mistakes {
+    for mistake in question.mistakes where !mistake.whole.isEmpty {
+      var whole: Set<Int> = []
+      for answer in mistake.whole { whole.insert(try choice(answer, evaluator)) }
+      if chosen == whole { return .wrong(say: mistake.say) }
+    }
+    for mistake in question.mistakes where mistake.whole.isEmpty {
       let index = try choice(mistake.answer, evaluator)
       if chosen.contains(index), !right.contains(index) { return .wrong(say: mistake.say) }
     }

@@ -52,7 +52,7 @@ public struct BatchNormalization: Layer {
     guard numbers > 1 else {
       throw LayerError(
         "batchnorm cannot train on one example: one number has no variance",
-        hint: "select more (`examples all`), or train with a batch that leaves no single example over")
+        hint: "select more (`examples all`), or a batch size that leaves no example alone")
     }
     let mu = try tape.record(.batchMean, [x])
     let sigma2 = try tape.record(.batchVariance, [x, mu])

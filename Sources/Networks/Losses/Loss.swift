@@ -1,6 +1,7 @@
 // Loss.swift — the layer without parameters at the end: what counts as an error.
 import Autograd
 import Tensors
+import Typography
 
 /// What data ask of a network.
 public struct TargetInfo: Hashable, Sendable {
@@ -8,8 +9,41 @@ public struct TargetInfo: Hashable, Sendable {
   public var width: Int
   /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
   public var classes: Int?
+  /// The lowest and the highest number in the targets, where that is known.
+  public var bounds: ClosedRange<Double>?
   /// Targets of `width` numbers, of `classes` classes where they are class numbers.
-  public init(width: Int, classes: Int?) { (self.width, self.classes) = (width, classes) }
+  public init(width: Int, classes: Int?, bounds: ClosedRange<Double>? = nil) {
+    (self.width, self.classes, self.bounds) = (width, classes, bounds)
+  }
+}
+
+extension TargetInfo {
+  /// Throws where a cross-entropy behind `units` outputs would be none of these targets.
+  ///
+  /// A sigmoid unit's is of a target from 0 to 1: past it −y·ln p − (1−y)·ln(1−p) has no least value. Behind several
+  /// scores there is a unit for each class, from 0.
+  func requireClasses(of units: Int, _ activation: Activation?) throws(LayerError) {
+    guard let bounds else { return }
+    let isWhole = classes != nil
+    let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
+    let found = low == high ? "here they are \(low)" : "these go from \(low) to \(high)"
+    let enough = isWhole ? "end with `layer dense \(Int(bounds.upperBound) + 1) linear`" : nil
+    if units == width, activation == .sigmoid {
+      guard bounds.lowerBound < 0 || bounds.upperBound > 1 else { return }
+      throw LayerError(
+        "cross-entropy of a sigmoid unit takes targets from 0 to 1, and \(found)",
+        hint: isWhole && width == 1
+          ? "call the classes 0 and 1, or \(enough ?? ""); for numbers that are no classes, `loss mse`"
+          : "call two classes 0 and 1; `loss mse` takes any numbers")
+    }
+    guard units > 1, width == 1 else { return }
+    let ends = [bounds.lowerBound, bounds.upperBound]
+    guard !ends.allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 < Double(units) }) else { return }
+    throw LayerError(
+      "cross-entropy over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
+      hint: enough.map { "number the classes from 0, or \($0); for numbers that are no classes, `loss mse`" }
+        ?? "`loss mse` takes any numbers")
+  }
 }
 
 /// A loss: the error of each example.
@@ -44,6 +78,7 @@ public struct Loss: Sendable {
     title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class"
   ) { head in
     let tape = head.tape
+    try head.targets.requireClasses(of: head.units, head.activation)
     if head.units == head.targets.width, head.activation == .sigmoid {
       let errors = try tape.record(.binaryCrossEntropy, [head.z, head.y])
       return head.units == 1 ? errors : try tape.record(.sum, [errors], ["axis": .integer(2)])

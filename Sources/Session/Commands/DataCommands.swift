@@ -4,6 +4,7 @@ import Datasets
 import Diagnostics
 import Language
 import Tensors
+import Typography
 
 extension Command {
   static let data = Command(
@@ -65,6 +66,10 @@ extension Command {
     }
     session.selectAll()
     var answer = session.describeData()
+    answer.lines +=
+      session.state.data.flatMap(missingClasses).map {
+        wrapped("note: \($0)", width: session.text.width, indent: 6)
+      } ?? []
     // From now on these words speak of the data.
     let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
       \.symbol)
@@ -208,13 +213,29 @@ extension Command {
 }
 
 /// How many examples each class has: ` (58 of 0, 42 of 1)`, ` (100 each)`, ` (12 9 11 8)`; nothing for a lone example.
-private func countText(_ counts: [Int]) -> String {
+private func countText(_ counts: [Int], of data: Dataset) -> String {
   if counts.count <= 3 {
     return " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))"
+  }
+  let seen = counts.indices.filter { counts[$0] > 0 }
+  if data.isCounted, seen.count <= 3 {
+    return " (\(seen.map { "\(counts[$0]) of \($0)" }.joined(separator: ", ")))"
   }
   guard let first = counts.first, counts.reduce(0, +) >= counts.count, counts.count <= 20 else { return "" }
   return counts.allSatisfy { $0 == first }
     ? " (\(first) each)" : " (\(counts.map(String.init).joined(separator: " ")))"
+}
+
+/// A word about classes that only their numbers make: of targets 3 and 5 there are six, 0 to 5.
+private func missingClasses(_ data: Dataset) -> String? {
+  guard data.isCounted, data.classNames == nil, let counts = data.classCounts, counts.count > 2 else {
+    return nil
+  }
+  let missing = counts.indices.filter { counts[$0] == 0 }
+  guard !missing.isEmpty else { return nil }
+  let listed = missing.prefix(4).map(String.init).joined(separator: ", ") + (missing.count > 4 ? ", …" : "")
+  return
+    "no target is \(listed): classes are numbered from 0; numbers that are no classes take `loss mse`"
 }
 
 /// `2 inputs`, `14×14×1 pixels`.
@@ -280,7 +301,7 @@ extension Interpreter {
 
   func describeData() -> Answer {
     guard let data = state.data else { return Answer("no data") }
-    let classes = data.classCounts.map { ", \($0.count) classes\(countText($0))" }
+    let classes = data.classCounts.map { ", \($0.count) classes\(countText($0, of: data))" }
     let (unlabelled, tests) = (data.unlabelledRows.count, data.testRows.count)
     var parts = [
       "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"

@@ -94,8 +94,13 @@ extension Command {
     let width = output.count
     let lines = rows.prefix(20).map { row -> String in
       let values = (0..<width).map { answers.outputs[row * width + $0] }
+      // Where all digits of all units don't fit, three are enough to see which one it is.
+      let brief = NumberText(digits: 3, width: session.text.width)
+      let forms = width == 1 ? [] : [session.text, brief].map { $0.inline(Tensor(vector: values)) }
       let written =
-        width == 1 ? session.text(values[0]) : width <= 12 ? session.text.inline(Tensor(vector: values)) : ""
+        width == 1
+        ? session.text(values[0])
+        : width <= 12 ? forms.first { $0.count <= session.text.width - 10 } ?? forms[1] : ""
       let named = classes != nil && (width > 1 || classes == 2)
       return [written, named ? "class \(Network.predictedClass(answers.outputs, row: row))" : ""]
         .filter { !$0.isEmpty }.joined(separator: "  ")

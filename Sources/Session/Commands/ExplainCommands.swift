@@ -71,6 +71,7 @@ extension Interpreter {
     let output: Place
     if case .expression(let y)? = call["Y"]?.value {
       output = try calculator.output(y)
+      if case .word("latex")? = call["form"]?.value {} else { calculator.name(output) }
     } else {
       output = try calculator.objective(at: range)
     }
@@ -121,15 +122,11 @@ extension Interpreter {
         lines =
           form == "latex"
           ? derivation.latexLines(terms: state.settings.terms, number: text.callAsFunction)
-          : derivation.deepLines(number: text.callAsFunction)
+          : derivation.deepLines(width: text.width, number: text.callAsFunction)
       } else {
         let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
-        lines = explanation.lines(steps: steps, difference: difference, number: text.callAsFunction)
-        // On a narrow page the remark follows its title at once.
-        if let title = lines.first, displayWidth(of: title) > text.width {
-          lines[0] = title.split(separator: " ").joined(separator: " ")
-            .replacing(" against", with: "  against", maxReplacements: 1)
-        }
+        lines = explanation.lines(
+          steps: steps, difference: difference, width: text.width, number: text.callAsFunction)
       }
       return Answer(
         lines,

@@ -37,6 +37,13 @@ extension Command {
     }
     let found = HelpTopic.named(topic)
     guard let first = found.first else {
+      let speaking = topic.count >= 4 ? HelpTopic.containing(topic) : []
+      if didYouMean(topic, in: topics) == nil, !speaking.isEmpty {
+        return Answer(
+          ["`\(topic)` has no page of its own; these speak of it:"]
+            + list(speaking, width: session.text.width),
+          .members(["topics": .array(speaking.map { .string($0.name) })]))
+      }
       throw Diagnostic(
         "there is no help about `\(topic)`", at: call["topic"]?.range,
         hint: didYouMean(topic, in: topics) ?? "`help /\(topic)` searches; `help` alone lists what there is")
@@ -46,7 +53,9 @@ extension Command {
     }
     let lesson = first.subjects.lazy.compactMap(session.options.lesson).first
     return Answer(
-      first.lines(also: others.map(\.name)) + (lesson.map { ["  lesson: \($0.text)"] } ?? []), first.json)
+      first.lines(also: others.map(\.name), width: session.text.width)
+        + (lesson.map { wrapped("  lesson: \($0.text)", width: session.text.width, indent: 4) } ?? []),
+      first.json)
   }
 
   /// Everything that help knows about.
@@ -82,11 +91,11 @@ extension Command {
 
   /// Topics with what they mean, a line each.
   private static func list(_ topics: [HelpTopic], width: Int) -> [String] {
-    var table = Table(alignments: [.left, .left])
-    for topic in topics {
-      table.append([topic.part == .quantity ? topic.syntax : topic.name, topic.meaning])
+    let names = topics.map { $0.part == .quantity ? $0.syntax : $0.name }
+    let widest = names.map { displayWidth(of: $0) }.max() ?? 0
+    return zip(names, topics).flatMap { name, topic in
+      wrapped("\(padded(name, to: widest))  \(topic.meaning)", width: width, indent: widest + 2)
     }
-    return table.lines
   }
 }
 
@@ -109,13 +118,14 @@ extension HelpTopic {
   }
 
   /// The topic as people read it; `others` are called the same.
-  fileprivate func lines(also others: [String]) -> [String] {
-    var lines = [syntax, "  \(meaning)"]
-    if let formula { lines.append("  \(formula)") }
-    lines += parameters.map { "  \($0.name): \($0.help)" } + details.map { "  \($0)" }
+  fileprivate func lines(also others: [String], width: Int) -> [String] {
+    func paragraph(_ text: String) -> [String] { wrapped("  \(text)", width: width, indent: 4) }
+    var lines = wrapped(syntax, width: width, indent: 4) + paragraph(meaning)
+    if let formula { lines += paragraph(formula) }
+    lines += parameters.flatMap { paragraph("\($0.name): \($0.help)") } + details.flatMap(paragraph)
     for example in examples { lines += ["  example:"] + example.lines.map { "    \($0)" } }
     let related = related + others.filter { !self.related.contains($0) }
-    if !related.isEmpty { lines.append("  see also: \(related.joined(separator: ", "))") }
+    if !related.isEmpty { lines += paragraph("see also: \(related.joined(separator: ", "))") }
     return lines
   }
 

@@ -67,6 +67,9 @@ extension Command {
     // Whether it fits the last layer and the targets shows when it is recorded.
     if session.state.data != nil, !session.state.network.layers.isEmpty, session.state.selection.count == 1 {
       _ = try session.calculator()
+      if let failure = session.workspace.failure, !(failure is OutOfMemory) {
+        throw Diagnostic(failure, at: call.nameRange)
+      }
     }
     return Answer(
       "layer \(session.state.network.layers.count + 1)  \(loss.title)", .members(["loss": .string(loss.name)])
@@ -110,7 +113,8 @@ extension Command {
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
-    return Answer("\(counted(count, "parameter")): \(kind.summary)")
+    return Answer(
+      wrapped("\(counted(count, "parameter")): \(kind.summary)", width: session.text.width, indent: 2))
   }
 
   static let network = Command(
@@ -274,7 +278,7 @@ extension Interpreter {
   /// How the shape of a layer comes about, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
   fileprivate func arithmetic(layer k: Int) -> [String] {
     let steps = steps(layer: k)
-    let width = steps.map(\.name.count).max() ?? 0
+    let width = steps.map { displayWidth(of: $0.name) }.max() ?? 0
     return steps.map { "         \(padded($0.name, to: width))  \($0.written) = \($0.result)" }
   }
 

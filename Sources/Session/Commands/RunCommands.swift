@@ -10,7 +10,7 @@ extension Command {
     "forward", .run, "computes the network on the selected examples; with n, the next n tape entries only",
     [.positional("n", .integer, "entries", optional: true)],
     details: [
-      "With a number the cursor of the tape moves on so many entries, and each says what it computed.",
+      "With a number the cursor of the tape moves on so many entries, and each says what it computed; without a network these are the entries of the names there are.",
       "It is the pass of a test, unless `set mode train` asks for that of a training step: batchnorm then takes the batch's own μB and σ²B instead of the running μ and σ², and dropout drops.",
     ],
     examples: [
@@ -19,7 +19,12 @@ extension Command {
         prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
-    _ = try session.calculator()
+    let calculator = try session.calculator()
+    if let argument = call["n"], session.walksNames {
+      let count = try session.wholeNumber(argument)
+      calculator.recordNames()
+      return session.showNext(count)
+    }
     let recording = try session.requireNetwork(at: call.nameRange)
     let tape = recording.tape
     if let argument = call["n"] {
@@ -40,23 +45,37 @@ extension Command {
 
   static let backward = Command(
     "backward", .run, "derivatives from the loss down, layer by layer; with n, the next n tape entries only",
-    [.positional("n", .integer, "entries", optional: true)],
+    [
+      .positional("n", .integer, "entries", optional: true),
+      .positional(
+        "Y", .expression, "what is differentiated, in place of the loss", optional: true, after: "of"),
+    ],
     details: [
-      "With a number the walk against the current goes on so many entries, and each hands its adjoints on."
+      "With a number the walk against the current goes on so many entries, and each hands its adjoints on.",
+      "`backward of g` walks back from g, also where there is no network; without `of`, that is the last name computed.",
     ],
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; backward",
         prints:
           "layer 2, the loss\n  ∂err/∂z(1) = -2\nlayer 1, dense 2 → 1, sigmoid\n  ∂err/∂a(1) = -0.5\n  ∂err/∂w(1) = [-0.5; -1]\n  ∂err/∂b(1) = -0.5\n  ∂err/∂z(0) = [0 0]"
-      )
+      ),
+      Example(
+        "a = 2; b = 3; g = (a + b) * b; backward 1",
+        prints: "entry 4  g = t3·b\n  ∂g/∂b = t3 = 5  so far\n  ∂g/∂t3 = b = 3"),
     ], related: ["forward", "grad", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
+    if call["Y"] != nil || session.walksNames {
+      let count = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) }
+      if session.walksNames { calculator.recordNames() }
+      let root = try session.rootOfWalk(call, calculator)
+      return try session.walkBack(count ?? .max, root, at: call.nameRange)
+    }
     let recording = try session.requireNetwork(at: call.nameRange)
     let root = try calculator.objective(at: call.nameRange)
     if let argument = call["n"] {
-      return try session.walkBack(try session.wholeNumber(argument), root, recording, at: call.nameRange)
+      return try session.walkBack(try session.wholeNumber(argument), root, at: call.nameRange)
     }
     let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
     walk.run()
@@ -139,11 +158,37 @@ extension Command {
 }
 
 extension Interpreter {
+  /// True where `forward n` and `backward` walk along names: there are some, and no network.
+  fileprivate var walksNames: Bool { state.network.layers.isEmpty && !state.names.isEmpty }
+
+  /// What `backward` walks back from when it is not the loss: what the call names, else the last name computed.
+  fileprivate func rootOfWalk(_ call: CommandCall, _ calculator: Calculator) throws(Diagnostic) -> Place {
+    var root: Place?
+    if case .expression(let y)? = call["Y"]?.value {
+      root = try calculator.output(y)
+      root.map(calculator.name)
+    } else if let name = calculator.lastComputedName {
+      root = try calculator.output(Expression(.name(name), at: call.nameRange))
+    }
+    guard let root else {
+      throw Diagnostic(
+        "no name is computed from others yet", at: call.nameRange, hint: "for example `a = 2; g = a^2`")
+    }
+    guard root.shape.count == 1 else {
+      throw Diagnostic(
+        "a walk back starts at one number, and \(root.text) is \(root.shape)",
+        at: call["Y"]?.range ?? call.nameRange,
+        hint: "`backward of sum(\(root.text))`")
+    }
+    return root
+  }
+
   /// The recorded network, or a word about what is missing.
   func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
     guard !state.network.layers.isEmpty else {
       throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
     }
+    if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
     guard let recording = workspace.recording else {
       throw Diagnostic(
         "there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")

@@ -1,4 +1,4 @@
-// SessionCommands.swift — `set`, `seed`, `precision`, `reset`, `repeat`, `quit`: the session itself.
+// SessionCommands.swift — `set`, `seed`, `precision`, `reset`, `quit`: the session itself.
 import Autograd
 import Diagnostics
 import Language
@@ -73,60 +73,6 @@ extension Command {
     return Answer("a new session")
   }
 
-  static let repeatBlock = Command(
-    "repeat", .network, "runs commands n times",
-    [.positional("n", .integer, "how often"), .positional("commands", .block, "what")],
-    details: ["Ctrl-C stops it and keeps what was done; a second one drops all of it."],
-    examples: [Example("a = 1; repeat 3 { a = 2 * a }; a", prints: "8")], related: ["step"]
-  ) { call, session throws(Diagnostic) in
-    guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
-    else {
-      throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
-    }
-    let count = try session.wholeNumber(argument, from: 0)
-    let report = session.progress
-    session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
-    defer { session.progress = report }
-    var (lines, plain): ([String], [String]) = ([], [])
-    var rounds = 0
-    var part: RoundPart?
-    while rounds < count, part == nil {
-      let round = try session.round(statements)
-      lines += round.lines
-      plain += round.plain
-      if lines.count > 10_000 { lines.removeFirst(5_000) }
-      if plain.count > 10_000 { plain.removeFirst(5_000) }
-      if round.isWhole { rounds += 1 } else { part = round }
-      report(rounds, count, "")
-      if session.options.isCancelled() { break }
-    }
-    var answer = Answer(lines)
-    if plain != lines { answer.plainLines = plain }
-    guard rounds < count else { return answer }
-    let done = part?.done ?? []
-    guard rounds > 0 || !done.isEmpty else {
-      throw Diagnostic("interrupted before anything of the first round was done", at: call.nameRange)
-    }
-    let note = interrupted(after: rounds, of: count, and: done.count)
-    answer.lines.insert(note, at: 0)
-    answer.plainLines?.insert(note, at: 0)
-    answer.stopped = ("n", rounds)
-    if !done.isEmpty {
-      let whole = rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: block.range))"] : []
-      answer.replay = "repeat 1 { \((whole + done).joined(separator: "; ")) }"
-    }
-    return answer
-  }
-
-  /// What a person reads who has stopped a block.
-  private static func interrupted(after rounds: Int, of count: Int, and commands: Int) -> String {
-    let whole = rounds > 0 ? "\(counted(rounds, "round")) of \(count)" : ""
-    let part =
-      commands > 0 ? "\(counted(commands, "command")) of the \(rounds > 0 ? "next" : "first round")" : ""
-    return
-      "interrupted after \([whole, part].filter { !$0.isEmpty }.joined(separator: " and ")); what was done is kept"
-  }
-
   static let quit = Command(
     "quit", .session, "leaves", needsFullName: true, examples: [Example("quit", prints: "")],
     related: ["reset"],
@@ -134,49 +80,6 @@ extension Command {
   ) { _, session throws(Diagnostic) in
     session.hasQuit = true
     return Answer()
-  }
-}
-
-/// What was done of one round of a block.
-private struct RoundPart {
-  /// What it printed.
-  var lines: [String] = []
-  /// The same with pictures in letters.
-  var plain: [String] = []
-  /// The commands that do the same again.
-  var done: [String] = []
-  /// True when nothing of the round is missing.
-  var isWhole = false
-}
-
-extension Interpreter {
-  /// Runs the commands of a block once, up to where the person stops it.
-  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> RoundPart {
-    var part = RoundPart()
-    for statement in statements {
-      if options.isCancelled() { return part }
-      let answer: Answer
-      do throws(Diagnostic) {
-        answer = try execute(statement)
-      } catch {
-        // Stopped before it did anything: it has left the session as it was.
-        guard options.isCancelled(), !options.stop.isRaised else { throw error }
-        return part
-      }
-      let typed = source.text(in: statement.range)
-      guard let stopped = answer.stopped else {
-        part.lines += answer.lines
-        part.plain += answer.plainLines ?? answer.lines
-        part.done.append(typed)
-        continue
-      }
-      part.lines += answer.lines.dropFirst()
-      part.plain += (answer.plainLines ?? answer.lines).dropFirst()
-      part.done.append(answer.replay ?? statement.text(typed, with: stopped.parameter, setTo: stopped.count))
-      return part
-    }
-    part.isWhole = true
-    return part
   }
 }
 

@@ -39,6 +39,8 @@ extension Command {
       return try session.describeMemory(at: call.nameRange)
     }
     let calculator = try session.calculator()
+    // Without a network the tape is that of the names, also after it was made anew.
+    if session.state.network.layers.isEmpty { calculator.recordNames() }
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
     if call["what"] != nil {
       guard let argument = call["n"] else {
@@ -84,19 +86,33 @@ extension Interpreter {
   fileprivate func list(_ range: Range<Int>?) -> Answer {
     let tape = workspace.tape
     let walk = workspace.currentWalk()
-    let next = tape.cursor < workspace.networkEntries ? tape.cursor : nil
+    let cursor = state.network.layers.isEmpty ? workspace.nameCursor : tape.cursor
+    let end = state.network.layers.isEmpty ? tape.entries.count : workspace.networkEntries
+    let next = cursor > 0 && cursor < end ? cursor : nil
     let handing = walk.flatMap { $0.cursor < $0.steps.count ? $0.steps[$0.cursor].entry : nil }
     let listed = tape.rows(backward: walk, range)
     func isFew(_ shape: Shape) -> Bool { shape.count <= 4 && shape.rank <= 2 }
 
-    var lines = [["", "n", "output", "computed as", "shape", "value"]]
+    var lines = [["", "n", "output", "computed as", "shape"]]
     for row in listed {
       let mark = (next == row.number - 1 ? ">" : "") + (handing == row.number - 1 ? "<" : "")
-      let value = isFew(row.shape) ? short(tape.value(of: Variable(entry: row.number - 1))) : ""
       lines.append([
         mark, "\(row.number)", row.name, row.operation == nil ? "leaf" : row.written,
-        row.shape.rank == 0 ? "" : row.shape.description, isComputed(row) ? value : "not computed",
+        row.shape.rank == 0 ? "" : row.shape.description,
       ])
+    }
+    // A value stands in full where there is room, else with three digits, else an ellipsis for it.
+    let taken = Table(lines).lines.map { displayWidth(of: $0) }.max() ?? 0
+    lines[0].append("value")
+    for (index, row) in listed.enumerated() {
+      guard isComputed(row) else {
+        lines[index + 1].append("not computed")
+        continue
+      }
+      let value = isFew(row.shape) ? tape.value(of: Variable(entry: row.number - 1)) : nil
+      let forms = value.map { [short($0), NumberText(digits: 3, width: text.width).inline($0)] } ?? []
+      lines[index + 1].append(
+        forms.first { displayWidth(of: $0) <= max(12, text.width - taken - 2) } ?? (forms.isEmpty ? "" : "…"))
     }
     // Columns that say nothing are left out.
     var alignments: [Alignment] = [.left, .right]
@@ -119,8 +135,12 @@ extension Interpreter {
       case nil: break
       }
     }
+    // Whoever looks for the network is told why it is not there.
+    let missing = workspace.failure.map {
+      wrapped("the network is not on it: \(Diagnostic($0).message)", width: text.width)
+    }
     return Answer(
-      Table(lines, alignments: alignments).lines,
+      Table(lines, alignments: alignments).lines + (missing ?? []),
       .members([
         "entries": .array(listed.map(json)), "cursor": .integer(tape.cursor + 1),
       ]))

@@ -91,7 +91,7 @@ private final class TaughtSession: TutoredEvaluator {
     defer { session.files = own }
     var evaluation = LessonKit.Evaluation(lines: [])
     let held = session.runInside(SourceText(command.text)) { result in
-      evaluation.lines += result.held ? result.answer.lines : result.errorLines
+      evaluation.lines += result.held ? result.answer.lines : result.recordedErrorLines
       evaluation.values = result.answer.value.numbers
     }
     evaluation.failed = !held
@@ -109,7 +109,7 @@ private final class TaughtSession: TutoredEvaluator {
     probe.become(state, atPoint: point, varying: names)
     var evaluation = LessonKit.Evaluation(lines: [])
     evaluation.failed = !probe.run(SourceText(expression.text)) { result in
-      evaluation.lines += result.held ? result.answer.lines : result.errorLines
+      evaluation.lines += result.held ? result.answer.lines : result.recordedErrorLines
       evaluation.values = result.answer.value.numbers
     }
     return evaluation

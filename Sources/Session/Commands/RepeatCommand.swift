@@ -1,0 +1,152 @@
+// RepeatCommand.swift — `repeat`: a block of commands, round after round.
+import Autograd
+import Diagnostics
+import Language
+import Typography
+
+extension Command {
+  static let repeatBlock = Command(
+    "repeat", .network, "runs commands n times",
+    [
+      .positional("n", .integer, "how often"),
+      .positional("shown", .choice(["all"]), "prints every round, however many", optional: true),
+      .positional("commands", .block, "what"),
+    ],
+    details: [
+      "What would take more than a screen is cut: the first and the last rounds are printed, unless `all` stands before the block.",
+      "Ctrl-C stops it and keeps what was done; a second one drops all of it.",
+    ],
+    examples: [
+      Example("a = 1; repeat 3 { a = 2 * a }", prints: "a = 2\na = 4\na = 8"),
+      Example(
+        "a = 1; repeat 30 { a = 2 * a }",
+        prints:
+          "a = 2\na = 4\na = 8\na = 16\n… 22 more rounds: `repeat 30 all { … }` prints them\na = 1.34218e8\na = 2.68435e8\na = 5.36871e8\na = 1.07374e9"
+      ),
+    ], related: ["step"]
+  ) { call, session throws(Diagnostic) in
+    guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
+    else {
+      throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
+    }
+    let count = try session.wholeNumber(argument, from: 0)
+    let report = session.progress
+    session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
+    defer { session.progress = report }
+    var log = RoundLog(isWhole: call["shown"] != nil), plain = log
+    var rounds = 0
+    var part: RoundPart?
+    while rounds < count, part == nil {
+      let round = try session.round(statements)
+      log.append(round.lines)
+      plain.append(round.plain)
+      if round.isWhole { rounds += 1 } else { part = round }
+      report(rounds, count, "")
+      if session.options.isCancelled() { break }
+    }
+    var answer = Answer(log.lines)
+    if plain.lines != log.lines { answer.plainLines = plain.lines }
+    guard rounds < count else { return answer }
+    let done = part?.done ?? []
+    guard rounds > 0 || !done.isEmpty else {
+      throw Diagnostic("interrupted before anything of the first round was done", at: call.nameRange)
+    }
+    let note = interrupted(after: rounds, of: count, and: done.count)
+    answer.lines.insert(note, at: 0)
+    answer.plainLines?.insert(note, at: 0)
+    answer.stopped = ("n", rounds)
+    if !done.isEmpty {
+      let whole = rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: block.range))"] : []
+      answer.replay = "repeat 1 { \((whole + done).joined(separator: "; ")) }"
+    }
+    return answer
+  }
+
+  /// What a person reads who has stopped a block.
+  private static func interrupted(after rounds: Int, of count: Int, and commands: Int) -> String {
+    let whole = rounds > 0 ? "\(counted(rounds, "round")) of \(count)" : ""
+    let part =
+      commands > 0 ? "\(counted(commands, "command")) of the \(rounds > 0 ? "next" : "first round")" : ""
+    return
+      "interrupted after \([whole, part].filter { !$0.isEmpty }.joined(separator: " and ")); what was done is kept"
+  }
+}
+
+/// What the rounds of a block printed: all of it where that fits, else the first rounds and the last.
+private struct RoundLog {
+  /// The most lines that are kept.
+  private let limit: Int
+  private let isWhole: Bool
+  private var (first, last): ([[String]], [[String]]) = ([], [])
+  private var (count, size) = (0, 0)
+
+  /// A log of a screen, or of as much as anybody reads.
+  init(isWhole: Bool) { (self.isWhole, limit) = (isWhole, isWhole ? 10_000 : 24) }
+
+  /// Adds what a round printed.
+  mutating func append(_ round: [String]) {
+    count += 1
+    size += round.count
+    guard size > limit else { return first.append(round) }
+    let kept = max(1, limit / 6 / max(1, first.first?.count ?? round.count))
+    if last.isEmpty {
+      last = Array(first.dropFirst(kept).suffix(kept))
+      first = Array(first.prefix(kept))
+    }
+    last.append(round)
+    if last.count > kept { last.removeFirst() }
+  }
+
+  /// What is printed.
+  var lines: [String] {
+    let missing = count - first.count - last.count
+    let note =
+      missing == 0
+      ? []
+      : ["… \(counted(missing, "more round"))" + (isWhole ? "" : ": `repeat \(count) all { … }` prints them")]
+    return first.joined() + note + last.joined()
+  }
+}
+
+/// What was done of one round of a block.
+private struct RoundPart {
+  /// What it printed.
+  var lines: [String] = []
+  /// The same with pictures in letters.
+  var plain: [String] = []
+  /// The commands that do the same again.
+  var done: [String] = []
+  /// True when nothing of the round is missing.
+  var isWhole = false
+}
+
+extension Interpreter {
+  /// Runs the commands of a block once, up to where the person stops it.
+  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> RoundPart {
+    var part = RoundPart()
+    for statement in statements {
+      if options.isCancelled() { return part }
+      let answer: Answer
+      do throws(Diagnostic) {
+        answer = try execute(statement)
+      } catch {
+        // Stopped before it did anything: it has left the session as it was.
+        guard options.isCancelled(), !options.stop.isRaised else { throw error }
+        return part
+      }
+      let typed = source.text(in: statement.range)
+      guard let stopped = answer.stopped else {
+        part.lines += answer.lines
+        part.plain += answer.plainLines ?? answer.lines
+        part.done.append(typed)
+        continue
+      }
+      part.lines += answer.lines.dropFirst()
+      part.plain += (answer.plainLines ?? answer.lines).dropFirst()
+      part.done.append(answer.replay ?? statement.text(typed, with: stopped.parameter, setTo: stopped.count))
+      return part
+    }
+    part.isWhole = true
+    return part
+  }
+}
