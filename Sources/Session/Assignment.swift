@@ -16,6 +16,10 @@ extension Interpreter {
       }
       return try define(name, as: expression, at: target.range)
     case .quantity(let quantity): return try assign(expression, to: quantity, at: target.range, called: nil)
+    case .call(let name, _, _) where state.names[name] != nil:
+      throw Diagnostic(
+        "an element of `\(name)` can't be given a value", at: target.range,
+        hint: "give `\(name)` a value as a whole: `\(name) = [1 2]`")
     default: throw Diagnostic("only a name or a quantity can be given a value", at: target.range)
     }
   }
@@ -161,26 +165,5 @@ extension Expression {
       }
     }
     return found
-  }
-
-  /// Calls `body` with every part of the expression.
-  func visit(_ body: (Expression) -> Void) {
-    body(self)
-    switch kind {
-    case .number, .name: break
-    case .quantity(let quantity): for part in quantity.layers + quantity.indices { part.visit(body) }
-    case .matrix(let rows): for part in rows.joined() { part.visit(body) }
-    case .range(let low, let high):
-      low.visit(body)
-      high.visit(body)
-    case .unary(_, let inner): inner.visit(body)
-    case .binary(_, let left, let right):
-      left.visit(body)
-      right.visit(body)
-    case .call(_, _, let arguments): for part in arguments { part.visit(body) }
-    case .derivative(let of, let withRespectTo):
-      of?.visit(body)
-      withRespectTo.visit(body)
-    }
   }
 }

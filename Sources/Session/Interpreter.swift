@@ -246,8 +246,9 @@ public final class Interpreter {
   }
 
   /// Runs one statement; one that fails leaves the session as it was.
-  func execute(_ statement: Statement) throws(Diagnostic) -> Answer {
+  func execute(_ typed: Statement) throws(Diagnostic) -> Answer {
     let before = state
+    let statement = typed.readingNames(in: state)
     let role = role(of: statement)
     depth += 1
     defer { depth -= 1 }

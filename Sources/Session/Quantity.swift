@@ -17,6 +17,10 @@ struct Place {
   var text: String
   /// What an assignment to it changes; `nil` when it is computed.
   var target: Target?
+  /// True when its first axis lists the selected examples, of which there are several.
+  var listsExamples = false
+  /// How an element of it is written for one example; `nil` where indices stand in parentheses, as in `a(1,2)`.
+  var element: String?
 
   /// What can be assigned.
   enum Target: Hashable {
@@ -37,8 +41,8 @@ struct Place {
 /// A quantity as asked for: its symbol with numbers worked out.
 struct QuantityRequest {
   let symbol: String
-  let layers: [Int]
-  let indices: [Int]
+  var layers: [Int]
+  var indices: [Int]
   /// Where it was written.
   let range: SourceRange
 
@@ -176,6 +180,7 @@ extension QuantityKind {
       range: request.range)
     var place = try asOutput.units(of: recording.x, shape: data.input, recording)
     place.target = .input
+    if request.layers.isEmpty, data.input.rank != 3, request.indices.isEmpty { place.element = "x1" }
     return place.called(request.text)
   }
 
@@ -188,10 +193,9 @@ extension QuantityKind {
     guard let y = recording.y else { throw .noData(request) }
     if data.targetWidth == 1, request.indices.isEmpty {
       // One number a target: a number, or a column of them.
-      let sizes = recording.examples == 1 ? [] : [recording.examples]
-      return Place(
-        variable: y, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "y",
-        target: .targets)
+      var place = request.numbers(of: y, recording)
+      place.target = .targets
+      return place
     }
     var place = try request.units(of: y, shape: [data.targetWidth], recording)
     place.target = .targets
@@ -214,9 +218,7 @@ extension QuantityKind {
       workspace.tape.name(variable, QuantityName("p") { "p\($0.last.map { $0 + 1 } ?? 1)" })
     }
     if last.output.count == 1, request.indices.isEmpty {
-      let sizes = recording.examples == 1 ? [] : [recording.examples]
-      return Place(
-        variable: variable, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "p")
+      return request.numbers(of: variable, recording)
     }
     return try request.units(of: variable, shape: last.output, recording)
   }
@@ -227,8 +229,7 @@ extension QuantityKind {
     request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let errors = recording.errors else { throw .noLoss(request, state) }
-    let sizes = recording.examples == 1 ? [] : [recording.examples]
-    return Place(variable: errors, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: "err")
+    return request.numbers(of: errors, recording)
   }
 
   static let objective = QuantityKind(

@@ -66,14 +66,26 @@ extension QuantityRequest {
       }
       open = []
     }
+    var element = self
     if let maps, maps.size > 1 || open.isEmpty {
       sizes.append(maps.size)
       strides.append(maps.stride)
+      element.layers.append(1)
     }
     sizes += open.map(\.size)
     strides += open.map(\.stride)
+    element.indices += open.map { _ in 1 }
     return Place(
-      variable: variable, offset: offset, shape: Shape(sizes), strides: strides, text: text, target: target)
+      variable: variable, offset: offset, shape: Shape(sizes), strides: strides, text: text, target: target,
+      listsExamples: front.map { $0.size != 1 } ?? false, element: element.text)
+  }
+
+  /// A number of each selected example.
+  func numbers(of variable: Variable, _ recording: Recording) -> Place {
+    let sizes = recording.examples == 1 ? [] : [recording.examples]
+    return Place(
+      variable: variable, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: text,
+      listsExamples: recording.examples != 1, element: text)
   }
 
   /// The units (n d) or maps (n c h w) of a layer.
@@ -87,7 +99,9 @@ extension QuantityRequest {
     let map = AddressAxis("map", channels, rows * columns)
     // The whole of a layer reads (row, column, map), as the course writes shapes.
     if layers.count == 1, indices.isEmpty, channels > 1 {
-      return try part(of: variable, front: front, axes: grid + [map])
+      var place = try part(of: variable, front: front, axes: grid + [map])
+      place.element = QuantityRequest(symbol: symbol, layers: layers + [1], indices: [1, 1], range: range).text
+      return place
     }
     return try part(of: variable, front: front, maps: map, axes: grid)
   }

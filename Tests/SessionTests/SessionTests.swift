@@ -17,6 +17,12 @@ import Testing
     ("v = [1 2 3]; g = sum(v^2); d g / d v", "∂g/∂v = [2 4 6]"),
     ("v = [1 2 3]; g = sum(v^2); d g / d v(2)", "∂g/∂v(2) = 4"),
     ("m = [1 2; 3 4]; m(2,1)", "3"),
+    // Letters of a network that is not there.
+    ("w = [5 6]; w(2)", "6"), ("b = [1 2; 3 4]; g = b(1,2)^3; d g / d b(1,2)", "∂g/∂b(1,2) = 12"),
+    ("a = [1 2]; b = 2 * a; explain a(1) of b(1)\nd b(2) / d a(2)", "∂b(2)/∂a(2) = 2"),
+    ("w = [5 6]; g = w(1) * 2; layer dense 2 1; init zero; w(1)", "[0; 0]"),
+    ("w = [5 6]; g = w(1) * 2; layer dense 2 1; g", "10"),
+    ("b = [1 2]; repeat 2 { b = b * b(2) }; b(1)", "8"),
     ("u = [1 2]; v = u * 3; d v / d u", "Jacobian 2 by 2:\n∂v/∂u = [3 0; 0 3]"),
     ("a = 1; repeat 3 { a = a * 2 }; a", "8"),
     ("x = [1 2 3]; y = [1 1]; conv(x, y) == conv(y, x)", "[1 1 1 1]"),

@@ -322,4 +322,34 @@ import Testing
     }
     #expect(!message.contains("one number"), "no element is named: \(error.hint ?? "")")
   }
+
+  /// What hints say about quantities of many numbers leads to one that can be explained.
+  @Test(arguments: [
+    (design, "w(1)", "z(1)"), (design, "x", "err"), (design, "w(1)1,1", "p"),
+    (xorNetwork, "w(1)1,1", "err"), (xorNetwork, "w(1)1,1", "z(1)"), (xorNetwork, "b(1)", "z(1)1"),
+    (xorNetwork, "x", "p"), (xorNetwork, "z(0)", "J"),
+    (digitNetwork, "w(1)", "z(1)"), (digitNetwork, "w(1,1)", "p"), (digitNetwork, "b(1)", "z(1,1)"),
+    (digitNetwork, "x", "a(1)"), (digitNetwork, "w(3)", "p"),
+    ("a = [1 2; 3 4]\nb = 2 * a\n", "a", "b"),
+  ]) func hintsLeadOn(_ setup: String, _ by: String, _ of: String) throws {
+    func refusal(_ typed: String) -> Diagnostic? {
+      var error: Diagnostic?
+      Interpreter().run(SourceText(typed), keepGoing: true) { error = $0.error }
+      return error
+    }
+    var (setup, x, y) = (setup, by, of)
+    while let error = refusal("\(setup)\nexplain \(x) of \(y)") {
+      #expect(error.message.contains("one number is explained at a time"), "\(error.message)")
+      let quoted = error.message.split(separator: "`").first.map(String.init)
+      let (before, advice) = ((setup, x, y), try #require(error.hint).split(separator: "`").map(String.init))
+      for word in advice where word.hasPrefix("example ") { setup += "\n\(word)" }
+      if let element = advice.last, !element.hasPrefix("example ") {
+        if quoted == x { x = element } else { y = element }
+      }
+      try #require(before != (setup, x, y), "the hint changes nothing: \(error.hint ?? "")")
+    }
+  }
 }
+
+private let xorNetwork = "data xor; layer dense 2 2; layer dense 1; loss crossentropy"
+private let digitNetwork = "data digits; layer conv 3 3x3; layer flatten; layer dense 10 softmax; loss crossentropy"

@@ -105,10 +105,12 @@ extension Interpreter {
   private func element(of place: Place, at range: SourceRange) throws(Diagnostic) -> ScalarNode {
     guard place.shape.count == 1, let offset = place.offsets.first else {
       let index = place.shape.sizes.map { _ in "1" }.joined(separator: ",")
-      let isQuantity = place.text.hasSuffix(")")
+      let element = place.element ?? "\(place.text)(\(index))"
+      let naming = element == place.text ? "" : "name an element: `\(element)`"
+      let selecting = place.listsExamples ? "select an example: `example 1`" : ""
       throw Diagnostic(
         "`\(place.text)` is \(place.shape), and one number is explained at a time", at: range,
-        hint: "name an element: `\(place.text)\(isQuantity ? index : "(\(index))")`")
+        hint: [selecting, naming].filter { !$0.isEmpty }.joined(separator: "; "))
     }
     return ScalarNode(place.variable, at: offset)
   }

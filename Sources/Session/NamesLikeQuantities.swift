@@ -1,0 +1,19 @@
+// NamesLikeQuantities.swift — where there is no network, `w(1)` is an element of what was called `w`.
+import Language
+
+extension Statement {
+  /// The statement in which quantities of a network that is not there are elements of names, where such names have any:
+  /// `a(1,2)` after `a = [1 2; 3 4]`. With a network, `a(1,2)` is map 2 of layer 1.
+  func readingNames(in state: State) -> Statement {
+    guard state.network.layers.isEmpty, !state.names.isEmpty else { return self }
+    return mappingExpressions { expression in
+      expression.replacing { part in
+        guard case .quantity(let quantity) = part.kind, !quantity.layers.isEmpty, quantity.indices.isEmpty,
+          let id = state.names[quantity.symbol], let definition = state.definitions[id],
+          definition.value.shape.rank > 0
+        else { return nil }
+        return .call(function: quantity.symbol, functionRange: part.range, arguments: quantity.layers)
+      }
+    }
+  }
+}
