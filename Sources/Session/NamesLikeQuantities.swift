@@ -2,8 +2,9 @@
 import Language
 
 extension Statement {
-  /// The statement in which quantities of a network that is not there are elements of names, where such names have any:
-  /// `a(1,2)` after `a = [1 2; 3 4]`. With a network, `a(1,2)` is map 2 of layer 1.
+  /// The statement in which quantities of a network that is not there are elements of names.
+  ///
+  /// After `a = [1 2; 3 4]`, `a(1,2)` is 2; with a network it is map 2 of layer 1.
   func readingNames(in state: State) -> Statement {
     guard state.network.layers.isEmpty, !state.names.isEmpty else { return self }
     return mappingExpressions { expression in

@@ -100,7 +100,9 @@ extension QuantityRequest {
     // The whole of a layer reads (row, column, map), as the course writes shapes.
     if layers.count == 1, indices.isEmpty, channels > 1 {
       var place = try part(of: variable, front: front, axes: grid + [map])
-      place.element = QuantityRequest(symbol: symbol, layers: layers + [1], indices: [1, 1], range: range).text
+      var element = self
+      (element.layers, element.indices) = (layers + [1], [1, 1])
+      place.element = element.text
       return place
     }
     return try part(of: variable, front: front, maps: map, axes: grid)

@@ -352,4 +352,5 @@ import Testing
 }
 
 private let xorNetwork = "data xor; layer dense 2 2; layer dense 1; loss crossentropy"
-private let digitNetwork = "data digits; layer conv 3 3x3; layer flatten; layer dense 10 softmax; loss crossentropy"
+private let digitNetwork =
+  "data digits; layer conv 3 3x3; layer flatten; layer dense 10 softmax; loss crossentropy"
