@@ -32,6 +32,17 @@ public struct GradientComparison: Hashable, Sendable {
 }
 
 extension Tape {
+  /// The entries that `variable` is computed from, at any distance, and itself.
+  public func ancestors(of variable: Variable) -> Set<Int> {
+    var found: Set<Int> = [variable.entry], open = [variable.entry]
+    while let entry = open.popLast() {
+      for input in entries[entry].inputs where found.insert(input).inserted { open.append(input) }
+    }
+    return found
+  }
+}
+
+extension Tape {
   /// Differences of element `output` of `root` when one element of a leaf moves, beside its derivative.
   ///
   /// The values on the tape are as before afterwards.
@@ -64,8 +75,11 @@ extension Tape {
     let x = element(of: variable, at: offset)
     let h = (step ?? (precision == .double ? 1e-4 : 1e-2)) * Swift.max(1, Swift.abs(x))
     var moving = Set([variable.entry])
+    let above = ancestors(of: root)
     let between = entries.indices.dropFirst(variable.entry + 1).prefix { $0 <= root.entry }.filter { number in
-      guard entries[number].inputs.contains(where: moving.contains) else { return false }
+      guard above.contains(number), entries[number].inputs.contains(where: moving.contains) else {
+        return false
+      }
       return moving.insert(number).inserted
     }
     func value(_ moved: Double) -> Double {

@@ -1,12 +1,13 @@
 // Naming.swift — what entries and their elements are called when people read about them.
 import Tensors
+import Typography
 
 extension Tape {
   /// What an entry is called: its name; a nameless constant is its value; else `t7`, by its number from 1.
   public func name(of entry: Int) -> String {
     if let name = entries[entry].name { return name.whole }
     if entries[entry].operation == nil, entries[entry].shape.count == 1 {
-      return shortText(element(of: Variable(entry: entry), at: 0))
+      return NumberFormat.exact(element(of: Variable(entry: entry), at: 0))
     }
     return "t\(entry + 1)"
   }
@@ -25,17 +26,22 @@ extension Tape {
 
   /// A formula about an element of `entry`, with every reference named.
   public func text(_ formula: Formula, entry: Int, at index: [Int]) -> String {
-    formula.text { reference in
+    var negative: Set<String> = []
+    let text = formula.text { reference in
       switch reference {
-      case .output: name(of: entry, at: index)
-      case .outputAt(let other): name(of: entry, at: other)
-      case .input(let input, let other): name(of: entries[entry].inputs[input], at: other)
+      case .output: return name(of: entry, at: index)
+      case .outputAt(let other): return name(of: entry, at: other)
+      case .input(let input, let other):
+        let name = name(of: entries[entry].inputs[input], at: other)
+        guard name.hasPrefix("-") else { return name }
+        negative.insert(name)
+        return "(\(name))"
       }
     }
-  }
-
-  private func shortText(_ value: Double) -> String {
-    value == value.rounded() && Swift.abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+    // `(-1)^0.5`, and not `-1^0.5`, which is −(1^0.5); but `ln(-1)`.
+    return negative.reduce(text) { text, name in
+      text.split(separator: "((\(name)))", omittingEmptySubsequences: false).joined(separator: "(\(name))")
+    }
   }
 }
 

@@ -144,6 +144,9 @@ public final class Operation: Sendable {
     if isVariadic { return "\(name)(\(names.joined(separator: ", ")))" }
     var text = written
     for (slot, name) in zip(["{a}", "{b}", "{c}", "{d}", "{e}"], names) {
+      // `(-1)^0.5`, and not `-1^0.5`, which is −(1^0.5); but `ln(-1)`.
+      let isEnclosed = text.contains("(\(slot)") || text.contains(", \(slot)")
+      let name = name.hasPrefix("-") && !isEnclosed ? "(\(name))" : name
       text = text.split(separator: slot, omittingEmptySubsequences: false).joined(separator: name)
     }
     return text

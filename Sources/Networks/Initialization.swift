@@ -33,7 +33,9 @@ public struct Initialization: Sendable {
     return random.uniform(-bound, bound)
   }
   /// All zero: every unit of a layer then learns the same.
-  public static let zero = Initialization("zero", "all 0: every unit then learns the same") { _, _, _ in 0 }
+  public static let zero = Initialization("zero", "w and biases 0: every unit then learns the same") {
+    _, _, _ in 0
+  }
 
   /// Every initialisation, in the order in which help lists them.
   public static let all: [Initialization] = [.he, .xavier, .normal, .uniform, .zero]

@@ -1,5 +1,6 @@
 // Network.swift — layers in order with their parameters: a value, so that keeping a copy is undo.
 import Autograd
+import Synchronization
 import Tensors
 
 /// How the errors of a selection become the objective J.
@@ -17,6 +18,8 @@ public struct ParameterKey: Hashable, Sendable {
   public init(layer: Int, index: Int) { (self.layer, self.index) = (layer, index) }
 }
 
+private let structures = Atomic<Int>(0)
+
 /// A network: layers, the values of their parameters, and the loss.
 public struct Network: Sendable {
   /// The layers, first to last.
@@ -33,18 +36,23 @@ public struct Network: Sendable {
   public var optimizerState = OptimizerState()
   /// What each layer that drops units let through in the last step, by the layer from 0: 0, or 1/(1 − p).
   public var masks: [Int: Tensor] = [:]
-  /// Changes whenever layers or loss change, so that recordings know when they are of the past.
+  /// A number that changes whenever layers or loss change, so that recordings know when they are of the past.
+  ///
+  /// No two networks with different layers have the same: what `undo` has taken back may be followed by another layer.
   public private(set) var structure = 0
+  /// The shape of the input when the first layer was added.
+  private var givenInput: Shape?
 
   /// A network without layers.
   public init() {}
 
-  /// The shape of the input, as far as the first layer fixes it.
+  /// The shape of the input: what the first layer fixes, else what it was added behind.
   public var input: Shape? {
     switch layers.first {
     case let dense as Dense: [dense.inputs]
     case let convolution as Convolution: convolution.input
-    default: nil
+    case nil: nil
+    default: givenInput
     }
   }
   /// True for a parameter that gradients move: it is learned, and not frozen.
@@ -61,11 +69,12 @@ public struct Network: Sendable {
     }
   }
 
-  /// Adds a layer, with parameters drawn from `random`.
+  /// Adds a layer, with parameters drawn from `random`; the first one works on examples of shape `input`.
   ///
   /// - Throws: ``OutOfMemory`` before anything is allocated, when the parameters would not fit.
   public mutating func add(
-    _ layer: any Layer, initialization: Initialization, random: inout Random, precision: Precision
+    _ layer: any Layer, behind input: Shape? = nil, initialization: Initialization, random: inout Random,
+    precision: Precision
   ) throws(OutOfMemory) {
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
     // Value, gradient, and the session's own copy.
@@ -73,8 +82,9 @@ public struct Network: Sendable {
     guard bytes <= Arena.limit else { throw OutOfMemory(needed: bytes, limit: Arena.limit) }
     parameters.append(
       layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
+    if layers.isEmpty { givenInput = input }
     layers.append(layer)
-    structure += 1
+    structure = Self.nextStructure()
   }
 
   /// Removes layers behind the first `count`, and the loss.
@@ -85,13 +95,13 @@ public struct Network: Sendable {
     masks = masks.filter { $0.key < count }
     optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer < count } }
     loss = nil
-    structure += 1
+    structure = Self.nextStructure()
   }
 
   /// Chooses the loss.
   public mutating func setLoss(_ loss: Loss) {
     self.loss = loss
-    structure += 1
+    structure = Self.nextStructure()
   }
 
   /// Chooses the optimizer, which starts with nothing kept.
@@ -119,11 +129,13 @@ public struct Network: Sendable {
     }
   }
 
+  private static func nextStructure() -> Int { structures.add(1, ordering: .relaxed).newValue }
+
   /// Rounds all parameters to `precision`.
   public mutating func convert(to precision: Precision) {
     parameters = parameters.map { $0.map { $0.converted(to: precision) } }
     masks = masks.mapValues { $0.converted(to: precision) }
     optimizerState.slots = optimizerState.slots.map { $0.mapValues { $0.converted(to: precision) } }
-    structure += 1
+    structure = Self.nextStructure()
   }
 }

@@ -134,12 +134,14 @@ public final class Recording {
 
   /// Fills the masks as a step of training would that starts with `random`.
   ///
+  /// A recording of less than `network`, of its examples alone, has none.
+  ///
   /// - Returns: the masks, by the layer from 0.
   @discardableResult
   public func drawMasks(of network: Network, _ random: Random) -> [Int: Tensor] {
     var random = random, drawn: [Int: Tensor] = [:]
-    for (k, layer) in network.layers.enumerated() {
-      guard let dropout = layer as? Dropout, let mask = layers[k].mask else { continue }
+    for (k, (layer, recorded)) in zip(network.layers, layers).enumerated() {
+      guard let dropout = layer as? Dropout, let mask = recorded.mask else { continue }
       let value = Dropout.mask(
         p: dropout.p, tape.entries[mask.entry].shape, &random, tape.precision)
       tape.set(mask, to: value)

@@ -33,7 +33,10 @@ struct Calculator {
       return try call(function, at: functionRange, arguments, in: expression.range)
     case .derivative(let y, let x):
       // Its value: a constant from here on.
-      return try leaf(try derivative(of: y, by: x, at: expression.range).asMatrix, at: expression.range)
+      let known = try derivative(of: y, by: x, at: expression.range)
+      let constant = try leaf(known.asMatrix, at: expression.range)
+      workspace.derivatives[constant.entry] = (known.output, known.input)
+      return constant
     }
   }
 

@@ -76,6 +76,7 @@ extension Calculator {
         "the derivative has \(output.shape) times \(input.shape) numbers: too many to print", at: range,
         hint: "ask for one element, or for the sum: `d sum(…) / d …`")
     }
+    try refuseUnderivable(output, by: input, at: range)
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
     guard backward.reaches(input.variable) else { throw .noPath(from: output, to: input, tape, at: range) }
     let offsets = input.offsets

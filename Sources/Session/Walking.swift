@@ -65,9 +65,9 @@ extension Interpreter {
     show("z", [layers.count])
     if let z = recording.layers.last?.z, !walk.reaches(z) {
       // The loss was worked out from the scores: z is what they are turned into for people.
-      let scores = layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
       lines.append(
-        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(scores) below")
+        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(state.network.scores) below"
+      )
     }
     for (k, layer) in layers.enumerated().reversed() {
       lines.append("layer \(k + 1), \(layer.summary)")

@@ -18,6 +18,8 @@ final class Workspace {
   private(set) var tape: Tape
   /// The definitions that stand on the tape, by their number.
   var variables: [Int: Variable] = [:]
+  /// The entries that hold the value of a derivative, with what it is of and by.
+  var derivatives: [Int: (output: Place, input: Place)] = [:]
   /// The state it was made from.
   private var generation = -1
   private var structure = -1
@@ -50,7 +52,7 @@ final class Workspace {
   /// stand in the way of what does not need it.
   func update(to state: State) {
     guard isBehind(state) else { return }
-    (variables, isStepping, walk, nameCursor) = ([:], false, nil, 0)
+    (variables, derivatives, isStepping, walk, nameCursor) = ([:], [:], false, nil, 0)
     let targets = state.targetInfo
     if let recording, let networkMark, targets == self.targets, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
@@ -110,6 +112,7 @@ final class Workspace {
     tape.rollBack(to: mark)
     let count = tape.entries.count
     variables = variables.filter { $0.value.entry < count }
+    derivatives = derivatives.filter { $0.key < count }
     if nameCursor > count { nameCursor = 0 }
     if let root = walk?.root, root.entry >= count { walk = nil }
   }

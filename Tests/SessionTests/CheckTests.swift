@@ -20,6 +20,7 @@ import Testing
     (edges + "check w(4)", 360),
     ("x = [1 1 2]; g = max(x) + relu(x(1) - 1); check x of g", 3),
     ("a = 0; g = abs(a - 1e-6); check a of g", 1),
+    ("data table { 1 -> 0; 3 -> 1 }; layer batchnorm; layer dense 1; loss crossentropy; check", 4),
     ("a = 0; g = sqrt(a^2 + 1e-4); check a of g", 1), ("a = 1; g = (a > 1) * a; check a of g", 1),
   ]) func rightDerivativesAgree(_ typed: String, _ count: Int) {
     #expect(printed(typed).hasPrefix("error") == false)
@@ -31,6 +32,10 @@ import Testing
   @Test(arguments: [
     (
       "a = 0; g = relu(a); check a of g",
+      "a  a kink: ReLU of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
+    ),
+    (
+      "a = 0; g = abs(a); f = relu(a); check a of f",
       "a  a kink: ReLU of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
     ),
     (

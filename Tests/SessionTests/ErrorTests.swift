@@ -33,6 +33,25 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸[1 2; 3]◂", says: "the rows of a matrix have equal lengths"),
     BadInput("▸foo◂(2)", says: "there is no function `foo`"),
     BadInput("▸relu(1, 2)◂", says: "does not take so many"),
+    BadInput(
+      "▸d m / d a◂", after: "a = 2; g = a^3; m = a * (d g / d a); ",
+      says: "m contains ∂g/∂a, which is a number"),
+    BadInput(
+      "▸check a of h◂", after: "a = 2; g = a^3; h = (d g / d a)^2; ",
+      says: "h contains ∂g/∂a, which is a number"),
+    BadInput(
+      "▸grad z(1)◂", after: scores,
+      says: "softmax and cross-entropy are one step here, which goes around z(1)"),
+    BadInput(
+      "▸explain z(1)1◂", after: scores + "example 1; ", says: "are one step here, which goes around z(1)1"),
+    BadInput("▸data xor◂", after: "data digit; layer relu; ", says: "the network takes images of 14×14×1"),
+    BadInput("▸data digit◂", after: "data xor; layer batchnorm; ", says: "the network takes 2 inputs"),
+    BadInput(
+      "loss ▸mse◂", after: "data table { 1 2 -> 1 }; layer dense 2; layer dropout; ",
+      says: "the network ends in 2 units"),
+    BadInput("▸classcrossentropy([1 2 3; 4 5 6], [0 1e19])◂", says: "is nan: t3(2) = −ln softmax"),
+    BadInput("▸(-1)^0.5◂", says: "is nan: t4 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),
+    BadInput("▸1e16/0◂", says: "is inf: t3 = 1e16/0"),
     BadInput("▸1/0◂", says: "entry 3 of the tape is inf: t3 = 1/0"),
     // What goes with the command is told in full.
     BadInput(
@@ -153,3 +172,5 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     #expect(run(line).last?.held == false)
   }
 }
+
+private let scores = "data table { 1 2 -> 0; 4 5 -> 1; 3 3 -> 2 }; layer dense 3 softmax; loss crossentropy; "

@@ -17,6 +17,18 @@ import Testing
     ("v = [1 2 3]; g = sum(v^2); d g / d v", "∂g/∂v = [2 4 6]"),
     ("v = [1 2 3]; g = sum(v^2); d g / d v(2)", "∂g/∂v(2) = 4"),
     ("m = [1 2; 3 4]; m(2,1)", "3"),
+    // What was taken back is followed by another layer, loss or precision.
+    (perceptron + "layer dense 1 tanh; z(1); undo; layer dense 1 relu; z(1) == relu(a(1))", "1"),
+    (
+      perceptron + "layer dense 1 tanh; z(1); reset; " + perceptron
+        + "layer dense 1 relu; z(1) == relu(a(1))", "1"
+    ),
+    (perceptron + "layer dense 2; z(1); undo; layer dense 3; init zero; z(1)", "[0.5 0.5 0.5]"),
+    (perceptron + "layer dense 1; loss mse; err; undo; loss crossentropy; J - err", "0"),
+    (
+      perceptron + "layer dense 1; w(1); reset; precision double; " + perceptron
+        + "layer dense 3; init zero; z(1)", "[0.5 0.5 0.5]"
+    ),
     // Letters of a network that is not there.
     ("w = [5 6]; w(2)", "6"), ("b = [1 2; 3 4]; g = b(1,2)^3; d g / d b(1,2)", "∂g/∂b(1,2) = 12"),
     ("a = [1 2]; b = 2 * a; explain a(1) of b(1)\nd b(2) / d a(2)", "∂b(2)/∂a(2) = 2"),
@@ -131,3 +143,5 @@ import Testing
     #expect(run(typed, seed: 3).last?.json != run(typed, seed: 4).last?.json)
   }
 }
+
+private let perceptron = "data table { 1 2 -> 1 }; "

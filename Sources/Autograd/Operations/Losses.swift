@@ -81,7 +81,7 @@ extension Operation {
       let largest = scores.max() ?? 0
       let exponentials = scores.map { Math.exp($0 - largest) }
       let total = exponentials.reduce(0, +)
-      let target = Int(e.x(1, [n]))
+      let target = Int(exactly: e.x(1, [n])) ?? -1
       return ScalarView(
         "−ln softmax(\(.input(0, [n, Swift.max(0, Swift.min(target, width - 1))])))",
         (0..<width).map { j in

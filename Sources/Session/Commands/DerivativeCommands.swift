@@ -36,7 +36,10 @@ extension Command {
       .positional("Y", .expression, "what is differentiated", optional: true, after: "of"),
       .option("h", .number, "the step of the differences"),
     ],
-    details: ["Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart."],
+    details: [
+      "Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart.",
+      "`relative` is the difference divided by the larger of the two, or by 0.001 where both are smaller.",
+    ],
     examples: [
       Example(
         "a = 3; g = a^2; check a of g",
@@ -92,6 +95,7 @@ extension Interpreter {
       inputs = allParameters()
     }
     let tape = workspace.tape
+    for input in inputs { try calculator.refuseUnderivable(output, by: input, at: range) }
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
     guard inputs.contains(where: { backward.reaches($0.variable) }) else {
       guard let first = inputs.first else { throw Diagnostic("there is nothing to check", at: range) }
@@ -125,9 +129,11 @@ extension Interpreter {
     return answer
   }
 
-  /// Every parameter of the network, whole.
+  /// Every parameter of the network that is learned, whole.
   private func allParameters() -> [Place] {
-    (workspace.recording?.parameters ?? []).map { key, variable in
+    (workspace.recording?.parameters ?? []).filter {
+      state.network.layers[$0.key.layer].parameters[$0.key.index].isLearned
+    }.map { key, variable in
       let shape = workspace.tape.entries[variable.entry].shape
       return Place(
         variable: variable, offset: 0, shape: shape, strides: shape.strides,

@@ -79,6 +79,7 @@ extension Interpreter {
     try calculator.compute(input.variable, at: x.range)
     let to = try element(of: output, at: call["Y"]?.range ?? range)
     let from = try element(of: input, at: x.range)
+    try calculator.refuseUnderivable(output, by: input, at: range)
     let derivation: Derivation
     do throws(DerivationError) {
       derivation = try Derivation(workspace.tape, of: to, by: from)

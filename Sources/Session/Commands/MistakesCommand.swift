@@ -100,7 +100,7 @@ extension Network {
       units > 1 && loss?.name == "crossentropy" && layers.last?.activation != .softmax
       && layers.last?.activation != .sigmoid
     let wrong = rows.enumerated().compactMap { place, row -> Mistake? in
-      let target = Int(targets[row])
+      let target = Int(exactly: targets[row]) ?? -1
       let predicted = Self.predictedClass(outputs, row: place)
       guard predicted != target else { return nil }
       let values = (0..<units).map { outputs[place * units + $0] }

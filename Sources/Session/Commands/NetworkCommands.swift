@@ -40,7 +40,7 @@ extension Command {
       var state = session.state
       try translated { () throws(OutOfMemory) in
         try state.network.add(
-          layer, initialization: .he, random: &state.random, precision: state.precision)
+          layer, behind: input, initialization: .he, random: &state.random, precision: state.precision)
       }
       state.touch()
       session.state = state

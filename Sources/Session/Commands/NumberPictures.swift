@@ -171,7 +171,7 @@ extension Interpreter {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: shown), count: shown)
     var wrong = 0
     for (row, example) in rows.enumerated() {
-      let truth = Int(data.targets[example])
+      let truth = Int(exactly: data.targets[example]) ?? -1
       let said = Network.predictedClass(answers.outputs, row: row)
       guard counts.indices.contains(truth), counts.indices.contains(said) else { continue }
       counts[truth][said] += 1

@@ -40,7 +40,7 @@ extension Interpreter {
     return data.trainingRows.map { row in
       PlotPoint(
         data.inputs[2 * row], data.inputs[2 * row + 1],
-        label: Int(data.targets[row * data.targetWidth].rounded()))
+        label: Int(exactly: data.targets[row * data.targetWidth].rounded()) ?? 0)
     }
   }
 

@@ -1,0 +1,38 @@
+// Underivable.swift — derivatives that the tape does not hold, though what they are of depends on what they are by.
+import Autograd
+import Diagnostics
+import Networks
+
+extension Network {
+  /// How the scores are called that a last softmax turns into probabilities: `a(2)`, `z(1)` before a layer of its own.
+  var scores: String {
+    layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
+  }
+}
+
+extension Calculator {
+  /// Refuses what would be answered with a wrong number.
+  ///
+  /// - A derivative in an expression is a number from then on: nothing flows back through it.
+  /// - Softmax and cross-entropy are recorded as one operation on the scores, beside the probabilities.
+  func refuseUnderivable(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
+    if let z = workspace.recording?.layers.last?.z, input.variable == z,
+      [workspace.recording?.errors, workspace.recording?.objective].contains(output.variable),
+      !tape.ancestors(of: output.variable).contains(z.entry)
+    {
+      throw Diagnostic(
+        "softmax and \(state.network.loss?.title ?? "the loss") are one step here, which goes around \(input.text)",
+        at: range, hint: "`grad \(state.network.scores)` is the derivative by the scores")
+    }
+    guard !workspace.derivatives.isEmpty else { return }
+    let above = tape.ancestors(of: output.variable)
+    for (entry, derivative) in workspace.derivatives.sorted(by: { $0.key < $1.key })
+    where above.contains(entry)
+      && tape.ancestors(of: derivative.output.variable).contains(input.variable.entry)
+    {
+      throw Diagnostic(
+        "\(output.text) contains ∂\(derivative.output.text)/∂\(derivative.input.text), which is a number there: derivatives of derivatives are not computed",
+        at: range, hint: "write its formula out in place of it, and derive that")
+    }
+  }
+}
