@@ -62,6 +62,7 @@ public struct LessonRunner: Sendable {
       let settings = EvaluatorSettings(
         seed: seed, folder: lesson.folder, isTrusted: options.isTrusted, drawsPictures: options.keepsPictures)
       let evaluator = makeEvaluator(settings) { deadline.hasPassed }
+      deadline.interrupt(by: evaluator.interrupt)
       var replay = Replay(
         lesson: lesson, options: options, evaluator: evaluator, deadline: deadline, variant: variant)
       do throws(OutOfTime) {
