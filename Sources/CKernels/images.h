@@ -160,7 +160,7 @@ static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, cons
                              SCALAR *c, SCALAR *stage, int add) {
   const int exact = p->height * p->width <= (1 << 24);  // indices that a float holds
   const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16;
-  for (int64_t oh = 0; oh < p->out_h; oh++) {
+  for (int64_t oh = 0; oh < p->out_h && !cr_is_stopped(); oh++) {
     const int64_t row0 = oh * p->stride_h - p->top;
     const int inside = exact && fits && row0 >= 0 && row0 + p->rows <= p->height && p->last - p->first > 2;
     for (int64_t ow = 0; ow < p->out_w; ow++) {
@@ -188,7 +188,7 @@ static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, co
   const int fits = p->out_w + p->width <= CR_WORKER_BYTES / (int64_t)sizeof(SCALAR);
   const int apart = p->columns == p->stride_w && p->left == 0;
   SCALAR *wide = stage + p->out_w;
-  for (int64_t oh = 0; oh < p->out_h; oh++, a += p->out_w) {
+  for (int64_t oh = 0; oh < p->out_h && !cr_is_stopped(); oh++, a += p->out_w) {
     if (p->out_w < 4 || !fits) {
       for (int64_t ow = 0; ow < p->out_w; ow++) {
         const NAME(window) w = NAME(window_at)(p, oh, ow);

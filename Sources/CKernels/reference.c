@@ -1,6 +1,7 @@
 // reference.c — the simple version of every kernel: what the fast ones equal to the bit, and what tests compare.
 #pragma STDC FP_CONTRACT OFF
 #include "include/chainrule_kernels.h"
+#include "internal.h"
 
 #define REAL_SHAPE ONE
 #define REAL_BITS 64

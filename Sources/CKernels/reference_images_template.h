@@ -36,6 +36,7 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
       for (int64_t m = 0; m < filters; m++)
         for (int64_t oh = 0; oh < out_h; oh++)
           for (int64_t ow = 0; ow < out_w; ow++) {
+            if (cr_is_stopped()) return;
             NAME(blocked) sum = {y++, 0, 0, add};
             for (int64_t c = 0; c < depth; c++)
               for (int64_t r = 0; r < rows; r++)
@@ -50,6 +51,7 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
       for (int64_t c = 0; c < channels; c++)
         for (int64_t h = 0; h < height; h++)
           for (int64_t w = 0; w < width; w++) {
+            if (cr_is_stopped()) return;
             NAME(blocked) sum = {y++, 0, 0, add};
             const int64_t group = c / depth;
             for (int64_t m = group * each; m < (group + 1) * each; m++)
@@ -68,6 +70,7 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
       for (int64_t c = 0; c < depth; c++)
         for (int64_t r = 0; r < rows; r++)
           for (int64_t s = 0; s < columns; s++) {
+            if (cr_is_stopped()) return;
             NAME(blocked) sum = {y + (m * depth + c) * rows * columns + TAP(r, s), 0, 0, add};
             for (int64_t image = 0; image < batch; image++)
               for (int64_t oh = 0; oh < out_h; oh++)

@@ -11,6 +11,13 @@ public protocol Evaluator: AnyObject {
   /// Point 0 is the session as it is. At every other point the quantities `names`, or all that the expression may
   /// vary if there are none, have other values: the same for each expression. The session is left as it was.
   func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation
+  /// Ends what is running in the middle of its work, called from another thread; nothing, where that can't be done.
+  var interrupt: @Sendable () -> Void { get }
+}
+
+extension Evaluator {
+  /// Nothing: commands look at whether they are cancelled.
+  public var interrupt: @Sendable () -> Void { {} }
 }
 
 extension Evaluator {

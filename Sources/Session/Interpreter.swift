@@ -67,7 +67,7 @@ public final class Interpreter {
   public var lost: [LostSession] = []
   /// The files that may be touched now: fewer while a lesson runs.
   var files: FileAccess
-  /// The lesson that is being taken at the prompt.
+  /// The lesson that is being taken at the prompt, or was taken last: its answers can be saved until a new session.
   var lesson: PromptLesson?
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []

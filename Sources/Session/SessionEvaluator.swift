@@ -38,6 +38,12 @@ public final class SessionEvaluator: GradingEvaluator {
     probe = Interpreter(beside)
   }
 
+  /// Ends what runs in the session, or beside it, in the middle of its work.
+  public var interrupt: @Sendable () -> Void {
+    let stop = interpreter.options.stop
+    return { stop.raise() }
+  }
+
   /// Runs `command` in the session and answers with what it printed.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
     var pictures: [DrawnPicture] = []

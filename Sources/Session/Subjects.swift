@@ -2,6 +2,15 @@
 import Diagnostics
 import Language
 
+/// What a lesson can teach: what `help` explains.
+public enum Subject {
+  /// True for the name of something that `help` explains.
+  public static func isKnown(_ name: String) -> Bool { !HelpTopic.named(name).isEmpty }
+
+  /// Their names.
+  public static var names: [String] { HelpTopic.all.map(\.name) }
+}
+
 extension Interpreter {
   /// The lesson that teaches what `error` is about; `nil` for a slip of the fingers, and where a person has stopped it.
   func lesson(on error: Diagnostic, of statement: Statement, in source: SourceText) -> LessonReference? {

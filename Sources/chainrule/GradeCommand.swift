@@ -5,6 +5,7 @@ import LessonKit
 import Session
 import Tensors
 import Terminal
+import Typography
 
 #if canImport(Glibc)
   import Glibc
@@ -41,6 +42,9 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
   func validate() throws {
     try RunLimits.check(timeout: timeout, jobs: jobs)
     if submissions.isEmpty { throw ValidationError("which submissions?") }
+    if options.json, csv == "-" {
+      throw ValidationError("--json and --csv - both write to standard output: give --csv a file")
+    }
   }
 
   mutating func run() throws {
@@ -55,6 +59,7 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
       } catch {
         Exit.leave(Exit.usage, saying: error.rendered(in: SourceText("")), on: errors)
       }
+      try checkTargets(files.map(\.path))
       let isJSON = options.json
       let report = try grader.grade(files) { grade in
         if isJSON {
@@ -71,10 +76,23 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
     }
   }
 
+  /// Nothing that is read, and nobody's own file, is overwritten: what can't be written is said before the work.
+  private func checkTargets(_ submissions: [String]) throws(LessonProblem) {
+    let inputs = submissions + [lesson]
+    if let csv, csv != "-" { try WrittenFile.grades.check(csv, inputs: inputs) }
+    guard let feedback else { return }
+    for path in GradeReports.feedbackPaths(for: submissions, in: feedback) {
+      try WrittenFile.feedback.check(path, inputs: inputs)
+    }
+  }
+
   private func write(_ report: GradeReport, _ screen: StandardScreen, _ errors: StandardScreen)
     throws(LessonProblem)
   {
-    if let csv, csv != "-" { try TextFile.write(GradeReports.csv(report), to: csv) }
+    if let csv, csv != "-" {
+      let inputs = report.grades.map(\.path) + [lesson]
+      try WrittenFile.grades.write(GradeReports.csv(report), to: csv, inputs: inputs)
+    }
     if let feedback { try GradeReports.writeFeedback(report, to: feedback) }
     if options.json { return screen.write(GradeReports.jsonSummary(report)) }
     for line in GradeReports.problems(report) { errors.write(line) }
@@ -126,18 +144,20 @@ struct MakeHandout: ParsableCommand, TakesSharedOptions {
     Machine.threads = options.threads ?? 1
     do throws(LessonProblem) {
       let grader = try GradeSubmissions.grader(for: lesson, options)
-      guard TextFile.realPath(output) == nil || TextFile.realPath(output) != TextFile.realPath(lesson) else {
-        throw LessonProblem("the hand-out would take the place of the lesson", path: output)
-      }
+      try WrittenFile.handout.check(output, inputs: [lesson])
       let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
       for leak in handout.leaks { for line in leak.lines { errors.write(line) } }
       guard handout.leaks.isEmpty || allowLeaks else {
         Exit.leave(
           Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"], on: errors)
       }
-      try TextFile.write(handout.text, to: output)
+      try WrittenFile.handout.write(handout.text, to: output, inputs: [lesson])
       let count = grader.lesson.exercises.count
-      screen.write("\(output): \(count) \(count == 1 ? "question or task" : "questions and tasks") to answer")
+      screen.write(
+        options.json
+          ? "{\"file\":\(JSONText.quoted(output)),\"exercises\":\(count)}"
+          : "\(output): \(count) \(count == 1 ? "question or task" : "questions and tasks") to answer"
+      )
       screen.flush()
       errors.flush()
       Exit.leave(0)

@@ -41,7 +41,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
     runnerOptions.timeout = timeout
     runnerOptions.keepsOutputs = update
     runnerOptions.isTrusted = options.trust
-    if let student = options.student { runnerOptions.seed = StudentSeed.seed(of: student) }
+    runnerOptions.student = options.student
     let precision: Precision = options.precision == .single ? .single : .double
     let runner = LessonRunner(options: runnerOptions) { settings, isCancelled in
       SessionEvaluator(settings, precision: precision, isCancelled: isCancelled)
@@ -57,22 +57,25 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
     }
     let quiet = options.json || tap
     var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
-      if !quiet { for line in TextReport.lines(lesson) { screen.write(line) } }
+      // What is only recorded anew is no failure.
+      let shown = update ? lesson.afterUpdate : lesson
+      if !quiet { for line in TextReport.lines(shown) { screen.write(line) } }
       screen.flush()
     }
     if update {
-      for lesson in report.reports where lesson.outcome == .mismatch || lesson.outcome == .held {
+      report.reports = report.reports.map { lesson in
         do throws(LessonProblem) {
-          if try Lesson.record(lesson) { screen.write("updated \(lesson.path)") }
+          if try Lesson.record(lesson), !quiet { screen.write("updated \(lesson.path)") }
+          return lesson.afterUpdate
         } catch {
           errors.write("error: \(error.location): \(error.message)")
+          return lesson
         }
       }
-      report = report.afterUpdate
     }
     if let junit {
       do throws(LessonProblem) {
-        try TextFile.write(JUnitReport.text(report), to: junit)
+        try WrittenFile.junit.write(JUnitReport.text(report), to: junit, inputs: files)
       } catch {
         errors.write("error: \(error.location): \(error.message)")
         errors.flush()
@@ -109,7 +112,7 @@ struct LintLessons: ParsableCommand {
       errors.flush()
       Exit.leave(Exit.usage)
     }
-    let problems = LessonLint.problems(in: files)
+    let problems = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
     for problem in problems {
       screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
       if let hint = problem.hint { screen.write("  hint: \(hint)") }

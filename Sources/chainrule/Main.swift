@@ -1,5 +1,6 @@
 // Main.swift — the `chainrule` command: its flags, and what each way of calling it does.
 import ArgumentParser
+import Diagnostics
 import Session
 import Terminal
 import Typography
@@ -21,6 +22,7 @@ struct Main {
     // A stream that was closed (`>&-`) must not become the next file that is opened.
     for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
     do {
+      try refuseUnknownHelp(CommandLine.arguments.dropFirst())
       var command = try Chainrule.parseAsRoot()
       let options = (command as? any TakesSharedOptions)?.options
       try Glyphs.$areASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
@@ -35,6 +37,20 @@ struct Main {
       }
       exit(code == .validationFailure ? Exit.usage : code.rawValue)
     }
+  }
+}
+
+extension Main {
+  /// `chainrule help nosuch` explains nothing: that is a mistake, and no call for the general help.
+  private static func refuseUnknownHelp(_ arguments: ArraySlice<String>) throws {
+    let words = Array(arguments)
+    guard words.count > 1, words[0] == "help", !words[1].hasPrefix("-") else { return }
+    let known = Chainrule.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !known.contains(words[1]) else { return }
+    let hint =
+      didYouMean(words[1], in: known)
+      ?? "`chainrule -c 'help \(words[1])'` explains what is typed at the prompt"
+    throw ValidationError("there is no subcommand `\(words[1])`\nhint: \(hint)")
   }
 }
 

@@ -34,7 +34,8 @@ struct NewLessonCommand: ParsableCommand {
       screen.write("\(lesson.path): “\(lesson.title)”")
       screen.write("write it, then record what its commands print: chainrule test --update \(lesson.path)")
     } catch {
-      errors.write("error: \(error.location): \(error.message)")
+      // A name that makes no file has no place to tell.
+      errors.write("error: \(error.path.isEmpty ? "" : error.location + ": ")\(error.message)")
       if let hint = error.hint { errors.write("hint: \(hint)") }
       errors.flush()
       Exit.leave(Exit.failed)

@@ -5,6 +5,7 @@ import LessonKit
 import Session
 import Tensors
 import Terminal
+import Typography
 
 /// `chainrule publish LESSON… -o DIR`.
 struct PublishLessons: ParsableCommand, TakesSharedOptions {
@@ -29,7 +30,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
   var slides = false
   @Flag(help: "Write a Jupyter notebook for each lesson.")
   var ipynb = false
-  @Flag(help: "Leave out answers, wrong answers and solutions: a hand-out.")
+  @Flag(help: "Leave out answers, wrong answers, solutions, and hints that hold one: a hand-out.")
   var noAnswers = false
   @Option(help: "The heading of the page that leads to several lessons.")
   var title: String?
@@ -44,7 +45,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
   }
 
   mutating func run() throws {
-    let screen = StandardScreen(.output, isASCII: options.ascii)
+    let screen = StandardScreen(.output, isASCII: options.ascii && !options.json)
     let errors = StandardScreen(.error)
     Machine.threads = options.threads ?? 1
     let files: [String]
@@ -77,7 +78,9 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
       }
     }
     do throws(LessonProblem) {
-      for path in try publisher.write() where !options.quiet { screen.write(path) }
+      for path in try publisher.write() where !options.quiet || options.json {
+        screen.write(options.json ? "{\"file\":\(JSONText.quoted(path))}" : path)
+      }
     } catch {
       complain(error)
     }

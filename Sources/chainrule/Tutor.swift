@@ -143,7 +143,7 @@ struct Tutor {
 
   func run() {
     if let warning { front.complain(["note: \(warning)"]) }
-    var kept = folder?.progress(in: lesson.path)
+    var kept = folder?.progress(in: lesson)
     var isKeeping = true
     let line = TrainingLine(front, evaluator)
     evaluator.report = { _ in line.finish() }
@@ -156,7 +156,7 @@ struct Tutor {
       guard let progress = tutor.progress, progress != kept, isKeeping, let folder else { continue }
       kept = progress
       do throws(LessonProblem) {
-        try folder.keep(progress, in: lesson.path)
+        try folder.keep(progress, in: lesson)
       } catch {
         isKeeping = false
         front.complain(["note: your progress is not kept: \(error.location): \(error.message)"])

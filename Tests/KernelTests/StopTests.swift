@@ -20,6 +20,10 @@ extension MachineTests.StopTests {
     Cut(
       name: "convolution", kernel: CR_CONVOLUTION, sizes: convolution(3, 4, 30, 30, filters: 16, 3, 3),
       untouched: 2 * 16 * 28 * 28),
+    // A filter longer than the fast ways are made for.
+    Cut(
+      name: "long filter", kernel: CR_CONVOLUTION, sizes: convolution(1, 1, 1, 1000, filters: 1, 1, 600),
+      untouched: 400),
     // Each filter's weight is written block after block: what is untouched is the sum of the last block.
     Cut(
       name: "weights", kernel: CR_CONVOLUTION_WEIGHT_GRADIENT,

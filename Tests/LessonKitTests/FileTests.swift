@@ -110,6 +110,7 @@ struct FileTests {
       (["sub", "01-a.md", "sub/03-c.md"], nil, nil, ["01-a.md", "sub/03-c.md"]),
       (["none.md"], nil, nil, ["none.md"]),
       (["."], "SUB", nil, ["sub/03-c.md"]),
+      (["."], "the first", nil, ["01-a.md"]), (["."], "*first", nil, ["01-a.md"]),
       (["."], "0?-*.md", nil, ["01-a.md", "02-b.md"]),
       (["."], nil, "1/3", ["01-a.md", "sub/03-c.md"]),
       (["."], nil, "3/3", ["broken.md"]),
@@ -119,7 +120,7 @@ struct FileTests {
     ] as [([String], String?, String?, [String]?)])
   func finds(_ paths: [String], filter: String?, shard: String?, files: [String]?) throws {
     let folder = try TemporaryFolder()
-    try folder.add("01-a.md", "---\ntitle: a\n---\n")
+    try folder.add("01-a.md", "---\ntitle: The First\n---\n")
     try folder.add("02-b.md", block("> x"))
     try folder.add("notes.md", "# Notes\n```swift\n```\n")
     try folder.add("broken.md", bytes: [0xFF])

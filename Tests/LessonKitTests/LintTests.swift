@@ -17,6 +17,10 @@ struct LintTests {
       (head + block("> a", "hidden"), []),
       (head + block("> a", "norun"), []),
       (head + block(""), ["6 warning: the block holds no command"]),
+      (
+        "---\ntitle: a\nsed: 3\nauthor: b\nx-own: c\nstudent: d\n---\n",
+        ["3 warning: the front matter has a key `sed` that nobody reads"]
+      ),
       (head + "```question\ntext: a\nanswer: b\n```\n", ["4 warning: the question has no `hint:`"]),
       (head + "```question\ntext: a\nanswer: b\nhint: c\n```\n", []),
       (

@@ -206,6 +206,35 @@ struct PublishTests {
     #expect(text.contains("How much?") && text.contains("Set it."))
   }
 
+  /// As in a hand-out to fill in, a hint that is the solution goes with the solution.
+  @Test(arguments: Publisher.Format.allCases) func handOutsHaveNoHintsThatAnswer(_ format: Publisher.Format)
+    throws
+  {
+    let text = """
+      ---
+      title: T
+      ---
+      ```question
+      text: q
+      answer: 2.5 * 4 - 0
+      hints: [A first nudge., "Compute `2.5*4 - 0`."]
+      ```
+      ```task
+      text: t
+      check: v 5
+      hints: [A second nudge., "`set v 5`"]
+      solution: set v 5
+      ```
+
+      """
+    for showsAnswers in [true, false] {
+      let file = try #require(
+        try Self.files(["01-a.md": text], [format], showsAnswers: showsAnswers).values.first)
+      #expect(file.contains("A first nudge") && file.contains("A second nudge"))
+      #expect(file.contains("2.5*4 - 0") == showsAnswers && file.contains("set v 5") == showsAnswers)
+    }
+  }
+
   @Test func slidesStartAtHeadingsAndRevealOutputs() throws {
     let html = try #require(try Self.files()["01-a.slides.html"])
     let slides = html.components(separatedBy: "<section class=\"slide").dropFirst()

@@ -86,7 +86,6 @@ struct RunnerTests {
   @Test func seedAndFolderReachTheSession() throws {
     for (text, option, expected) in [
       ("---\nseed: 7\n---\n", nil, 7), ("---\nseed: 7\n---\n", 9, 7), ("x", nil, 1), ("x", 9, 9),
-      ("---\nseed: student\n---\n", 9, 9),
     ] as [(String, UInt64?, UInt64)] {
       let lesson = try Lesson(parsing: text + block("> seed"), path: "a/b.md")
       let runner = LessonRunner(options: .init(seed: option)) { settings, _ in
@@ -94,6 +93,29 @@ struct RunnerTests {
       }
       #expect(runner.run(lesson).mismatches.first?.actual == ["\(expected) a"])
     }
+  }
+
+  /// Outputs are recorded of ada's variant alone; in those of others, only commands and answers must hold.
+  @Test(
+    arguments: [
+      (nil, "ada", 3, true), ("ada", "ada", 1, true), (" ADA", "ada", 1, true), ("Zoe", "ada", 1, true),
+      ("ada", "Zoe", 1, false), (nil, "Zoe", 1, false),
+    ] as [(String?, String, Int, Bool)])
+  func aStudentHasAVariant(_ student: String?, recorded: String, variants: Int, holds: Bool) throws {
+    let seed = StudentSeed.seed(of: recorded)
+    let lesson = try Lesson(parsing: "---\nseed: student\n---\n" + block("> seed\n\(seed)"), path: "a.md")
+    var options = LessonRunner.Options()
+    options.student = student
+    let runner = LessonRunner(options: options) { settings, _ in
+      FakeEvaluator { _, _ in Evaluation(lines: ["\(settings.seed)"]) }
+    }
+    let report = runner.run(lesson)
+    #expect(report.commands == variants && (report.outcome == .held) == holds, "\(report.mismatches)")
+  }
+
+  @Test func aComplaintWithoutACommandShowsNone() {
+    let mismatch = Mismatch(.exercise, path: "a.md", line: 3, message: "no solution", command: "")
+    #expect(mismatch.lines == ["a.md:3: no solution"])
   }
 
   @Test(arguments: [("", 0.05), ("timeout=50ms", 60)])

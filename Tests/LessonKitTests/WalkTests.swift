@@ -138,6 +138,12 @@ struct WalkTests {
     )
   }
 
+  private static let commas = """
+    kind: several
+    choices: ["w(1)1,1", "w(1)1", "b(2)1", err]
+    answer: ["w(1)1,1", "b(2)1"]
+    """
+
   private static let sets = """
     kind: several
     choices: [p, q, r]
@@ -172,6 +178,10 @@ struct WalkTests {
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "1, 3", .right),
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "r p", .right),
       ("kind: several\nchoices: [p, q, r]\nanswer: [p, r]", "1", .wrong(say: nil)),
+      (Self.commas, "w(1)1,1, b(2)1", .right), (Self.commas, "b(2)1 w(1)1,1", .right),
+      (Self.commas, "1, 3", .right), (Self.commas, "w(1)1, b(2)1", .wrong(say: nil)),
+      (Self.commas, "w(1)1,1", .wrong(say: nil)), (Self.commas, "w(1)1,1, b(2)1, err", .wrong(say: nil)),
+      (Self.commas, "w(1)1,12", .unclear(["`w(1)1,12` is none of the choices 1 to 4"])),
       // A set is named as a whole; one choice alone wherever it is in.
       (Self.sets, "1", .wrong(say: "One.")), (Self.sets, "2 1", .wrong(say: "Both.")),
       (Self.sets, "3 1", .right),

@@ -184,6 +184,32 @@ import Testing
     #expect(told.contains("- **3**: 0 of 1, not right. It is positive. (line 5)"))
   }
 
+  /// A file that is read, or that somebody else has written, outlives a wrong option.
+  @Test func nothingIsOverwrittenButItsOwn() throws {
+    let report = try grade(["b.md": "```answer 4\ntwo\n```\n", "c.md": "```chainrule\n> 1\n"])
+    let (told, own) = (folder.path + "/told", folder.path + "/told/b.md")
+    #expect { try GradeReports.writeFeedback(report, to: folder.path) } throws: {
+      ($0 as? LessonProblem)?.message.contains("is read by this `grade`") == true
+    }
+    #expect(try TextFile.read(folder.path + "/b.md").hasPrefix("```answer"))
+    for _ in 1...2 { try GradeReports.writeFeedback(report, to: told) }
+    #expect(try TextFile.read(told + "/c.md").contains("0 of 6 points.") == true)
+    try TextFile.write("# Mine\n", to: own)
+    for kind in [WrittenFile.feedback, .grades, .handout, .junit] {
+      #expect { try kind.check(own, inputs: []) } throws: {
+        ($0 as? LessonProblem)?.message.contains("has not written it") == true
+      }
+    }
+    let handout = Handout(of: try Lesson(parsing: Self.lesson, path: "homework.txt")).text
+    try WrittenFile.handout.write(handout, to: told + "/h.md", inputs: [])
+    try WrittenFile.handout.write(handout, to: told + "/h.md", inputs: [])
+    let filledIn = handout.replacing("```answer 4\n", with: "```answer 4\ntwo\n")
+    try TextFile.write(filledIn, to: told + "/h.md")
+    #expect(throws: LessonProblem.self) { try WrittenFile.handout.check(told + "/h.md", inputs: []) }
+    try WrittenFile.grades.write(GradeReports.csv(report), to: told + "/g.csv", inputs: [])
+    try WrittenFile.grades.write(GradeReports.csv(report), to: told + "/g.csv", inputs: [])
+  }
+
   // MARK: - Hand-outs
 
   @Test func aHandoutLeaksNothing() throws {

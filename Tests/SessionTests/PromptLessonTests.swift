@@ -122,6 +122,32 @@ import Testing
     #expect(grade.grades.map(\.total) == [2])
   }
 
+  /// Answers are handed in after the last step, or by who takes the lesson up again only to save them.
+  @Test(arguments: [
+    ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "next"],
+    ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "next", "next"],
+    ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "next", "lesson 1"],
+    ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "lesson 1"],
+  ])
+  func answersCanBeSavedWhenTheLessonIsOver(_ commands: [String]) throws {
+    for command in commands { types(command) }
+    let path = folder.path + "/mine.md"
+    types("save \(path)")
+    let saved = try TextFile.read(path)
+    #expect(saved.contains("```answer slope\n6\n```") && saved.contains("```answer 2\nb = 2\n```"))
+  }
+
+  @Test func aLessonThatIsOverCanBeGoneBackTo() {
+    types("lesson 1", "next", "next", "answer 6", "b = 2", "next", "next")
+    #expect(types("hint").contains("`restart` begins it again"))
+    #expect(!types("lesson").contains("under way"))
+    #expect(types("back") == "> b + c")
+    #expect(types("next").contains("The lesson ends here."))
+    #expect(types("restart").hasSuffix("> a = 3"))
+    types("next", "next", "answer 6", "b = 2", "next", "next", "reset")
+    #expect(types("restart").contains("no lesson is under way"))
+  }
+
   @Test func progressOutlivesTheSession() {
     types("lesson 1", "next", "next", "answer 5", "hint")
     let second = Self.session(folder)

@@ -1,6 +1,7 @@
 // SubjectTests.swift — errors and help name the lesson that teaches what they are about.
 import Diagnostics
 import LessonKit
+import TestSupport
 import Testing
 
 @testable import Session
@@ -70,12 +71,16 @@ import Testing
     #expect(lessons.contains { !$0.frontMatter.teaches.isEmpty })
     for lesson in lessons {
       for subject in lesson.frontMatter.teaches {
-        #expect(
-          !HelpTopic.named(subject).isEmpty, "\(lesson.path) teaches `\(subject)`, which does not exist")
         #expect(TaughtSubjects(lessons)[subject] != nil)
       }
     }
-    let ours = LessonLint.problems(in: files).filter { $0.message.contains("teaches:") }
+    let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
     #expect(ours.isEmpty)
+    let own = try TemporaryFolder()
+    try own.write(Array("---\ntitle: T\nteaches: [conv, convv]\n---\n".utf8), to: "01-t.md")
+    let problems = LessonLint.problems(
+      in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, subjects: Subject.names)
+    #expect(problems.map(\.message) == ["`teaches:` names `convv`, which `help` does not know"])
+    #expect(problems.map(\.hint) == ["did you mean `conv`?"])
   }
 }

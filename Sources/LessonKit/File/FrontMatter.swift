@@ -21,6 +21,19 @@ public struct FrontMatter: Hashable, Sendable {
     public var line: Int
   }
 
+  /// The keys that chainrule reads.
+  static let keys = ["title", "seed", "teaches", "student", "handout", "lesson", "lang", "language"]
+  /// Keys that other tools read: the lesson may have them, and nothing is made of them.
+  static let keysOfOthers: Set<String> = [
+    "author", "authors", "bibliography", "categories", "category", "copyright", "date", "description",
+    "draft",
+    "format", "id", "image", "jupyter", "kernelspec", "keywords", "layout", "license", "name", "order",
+    "output",
+    "parent", "permalink", "published", "slug", "subtitle", "summary", "tags", "theme", "toc", "updated",
+    "url",
+    "version", "weight",
+  ]
+
   /// The lesson's title, or `nil`.
   public var title: String?
   /// The seed, or `nil` when none is given.

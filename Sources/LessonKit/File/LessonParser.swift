@@ -28,7 +28,7 @@ struct LessonParser {
       guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
         throw text.diagnostic(
           "the block that opens here is never closed", line: index + 1,
-          hint: "close it with a line `\(fence.mark)`")
+          hint: "close it with \(fence.mark) on a line of its own")
       }
       try addBlock(fence, opening: index, closing: close)
       index = close + 1

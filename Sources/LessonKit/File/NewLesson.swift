@@ -22,7 +22,7 @@ public struct NewLesson: Hashable, Sendable {
     let stem = String(parts.filter { !$0.isEmpty }.joined(separator: "-").prefix(80))
     guard !stem.isEmpty else {
       throw LessonProblem(
-        "a name has letters or digits", path: name, hint: "chainrule new lesson \"Max pooling\"")
+        "a lesson's name has letters or digits", path: name, hint: "chainrule new lesson \"Max pooling\"")
     }
     let numbers = (TextFile.names(in: folder) ?? []).filter { $0.hasSuffix(".md") }.compactMap {
       LessonName($0).number

@@ -52,7 +52,8 @@ public enum GradeReports {
 
   /// What to tell one student, as Markdown.
   public static func feedback(_ grade: SubmissionGrade, title: String) -> [String] {
-    var lines = ["# \(title): \(grade.student)", "", "\(grade.total.short) of \(grade.of.short) points.", ""]
+    let total = grade.isGraded ? "\(grade.total.short) of \(grade.of.short) points." : notGraded
+    var lines = ["# \(title): \(grade.student)", "", total, ""]
     for item in grade.items {
       var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
       if let say = item.say { line += " \(say)" }
@@ -66,17 +67,40 @@ public enum GradeReports {
     return lines.map(LessonView.harmless)
   }
 
-  /// Writes ``feedback(_:title:)`` for each student to `folder`, in files called by the submissions.
+  private static let notGraded = "Not graded."
+
+  /// True for a text that ``feedback(_:title:)`` has made.
+  static func isFeedback(_ text: String) -> Bool {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > 3, lines[0].hasPrefix("# "), lines[1].isEmpty, lines[3].isEmpty else { return false }
+    let words = lines[2].split(separator: " ")
+    return lines[2] == notGraded || words.count == 4 && words[1] == "of" && words[3] == "points."
+  }
+
+  /// The files in `folder` that tell the students of `submissions` how they did, called by the submissions.
+  public static func feedbackPaths(for submissions: [String], in folder: String) -> [String] {
+    var names: Set<String> = []
+    return submissions.map { path in
+      let parts = path.split(separator: "/").suffix(2).map(String.init)
+      var name = parts.last ?? "submission.md"
+      if names.contains(name) { name = parts.joined(separator: "-") }
+      let second = name
+      var count = 2
+      while !names.insert(name).inserted {
+        name = "\(count)-\(second)"
+        count += 1
+      }
+      return "\(folder)/\(name)"
+    }
+  }
+
+  /// Writes ``feedback(_:title:)`` for each student to `folder`.
   public static func writeFeedback(_ report: GradeReport, to folder: String) throws(LessonProblem) {
     ProgressFolder.make(folder)
-    var names: Set<String> = []
-    for grade in report.grades {
-      let parts = grade.path.split(separator: "/").suffix(2).map(String.init)
-      var name = parts.last ?? "submission.md"
-      if !names.insert(name).inserted { name = parts.joined(separator: "-") }
-      names.insert(name)
+    let submissions = report.grades.map(\.path)
+    for (grade, path) in zip(report.grades, feedbackPaths(for: submissions, in: folder)) {
       let text = feedback(grade, title: report.title).joined(separator: "\n") + "\n"
-      try TextFile.write(text, to: "\(folder)/\(name)")
+      try WrittenFile.feedback.write(text, to: path, inputs: submissions + [report.lesson])
     }
   }
 
@@ -92,10 +116,13 @@ public enum GradeReports {
 
   // MARK: - For programs
 
+  /// How the CSV begins.
+  static let csvHeading = ["student", "file", "points", "of"]
+
   /// The grades as CSV (RFC 4180): a heading, then a row for each submission.
   public static func csv(_ report: GradeReport) -> String {
     let heading =
-      ["student", "file", "points", "of"] + report.exercises.map(\.key) + ["seed", "feedback", "problems"]
+      csvHeading + report.exercises.map(\.key) + ["seed", "feedback", "problems"]
     var rows = [heading]
     for grade in report.grades {
       let items =

@@ -72,11 +72,15 @@ public struct Grader: Sendable {
     return JobPool<SubmissionGrade>.Job(timeout: seconds) { deadline in
       grade(file, shared, deadline)
     } whenOverdue: { seconds in
-      var grade = failed(
-        file, LessonProblem("an answer does not stop when its time is over", path: file.path))
-      (grade.isGraded, grade.seconds) = (true, seconds)
-      grade.items = exercises.map { item($0, .timeout, nil, say: "time ran out") }
-      return grade
+      let submission = try? Submission(reading: file.path)
+      let student = submission?.student ?? file.name
+      return SubmissionGrade(
+        path: file.path, student: student, seed: lesson.frontMatter.seed(for: student),
+        items: exercises.map { exercise in
+          item(
+            exercise, .timeout, submission?.answer(to: exercise),
+            say: "time ran out: an answer does not stop when its time is over")
+        }, problems: [], isGraded: true, seconds: seconds)
     } whenNotStarted: {
       failed(file, LessonProblem("no thread could be started for it", path: file.path))
     }
@@ -108,8 +112,7 @@ public struct Grader: Sendable {
       evaluator.take(item.states[0])
       for answer in question.answers {
         let lines = evaluator.evaluate(SourceText(answer.text), atPoint: 0, varying: question.variables).lines
-        guard lines.count == 1, let line = lines.first else { continue }
-        let value = line.lastIndex(of: "=").map { line[line.index(after: $0)...].trimmed } ?? line.trimmed
+        guard let value = AnswerSecrets.value(in: lines) else { continue }
         values[item.exercise.number, default: []].append(value)
       }
     }
@@ -157,6 +160,7 @@ public struct Grader: Sendable {
     for index in item.states.indices {
       // A session of its own for every answer: none can leave anything behind for another.
       let evaluator = makeEvaluator(settings(seed)) { deadline.hasPassed }
+      deadline.interrupt(by: evaluator.interrupt)
       evaluator.take(item.states[index])
       let judged: (verdict: ItemGrade.Verdict, say: String?) =
         switch item.exercise.content {

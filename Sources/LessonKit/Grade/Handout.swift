@@ -9,6 +9,14 @@ public struct Handout: Hashable, Sendable {
   /// What still shows an answer, with its line in the lesson.
   public let leaks: [LessonProblem]
 
+  /// True for the text of a hand-out that nobody has written an answer into yet.
+  static func isUntouched(_ text: String) -> Bool {
+    guard let lesson = try? Lesson(parsing: text, path: ""), lesson.frontMatter.isHandout else {
+      return false
+    }
+    return lesson.frontMatter.student == nil && Submission(parsing: text, path: "").answers.isEmpty
+  }
+
   /// One line of the hand-out, and the line of the lesson that it comes from.
   private struct Line {
     var text: String
@@ -22,7 +30,7 @@ public struct Handout: Hashable, Sendable {
   ///
   /// - Parameter values: what answers come to as printed, by the number of the question, to look for them, too.
   public init(of lesson: Lesson, values: [Int: [String]] = [:]) {
-    let secrets = Secrets(lesson, values)
+    let secrets = AnswerSecrets(lesson, values)
     var lines: [Line] = Self.frontMatter(of: lesson)
     var exercises = lesson.exercises[...]
     for element in lesson.elements {
@@ -124,7 +132,7 @@ public struct Handout: Hashable, Sendable {
   // MARK: - Questions and tasks
 
   /// The block of an exercise without what is right, and a place for the answer.
-  private static func block(_ exercise: Exercise, _ secrets: Secrets) -> [Line] {
+  private static func block(_ exercise: Exercise, _ secrets: AnswerSecrets) -> [Line] {
     var lines: [String] = []
     func add(_ key: String, _ text: String) {
       let parts = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -164,62 +172,6 @@ public struct Handout: Hashable, Sendable {
     }
     let all = ["```\(name)"] + lines + ["```", "", "```answer \(exercise.key)", "```"]
     return all.map { Line(text: $0, source: exercise.line) }
-  }
-}
-
-/// What must not stand in a hand-out.
-private struct Secrets {
-  private var texts: [(secret: String, message: String)] = []
-
-  /// Shorter texts stand everywhere.
-  private static let shortest = 5
-
-  init(_ lesson: Lesson, _ values: [Int: [String]]) {
-    for exercise in lesson.exercises {
-      switch exercise.content {
-      case .question(let question):
-        guard question.takesExpressions || question.kind == .command else { continue }
-        for answer in question.answers {
-          add(answer.text, "this shows the answer to question \(exercise.key)")
-        }
-        for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
-          texts.append((value, "this shows what the answer to question \(exercise.key) comes to: \(value)"))
-        }
-      case .task(let task):
-        // What the lesson itself has typed before, or says in the task, is nothing to find out.
-        let known = Self.joined(task.text + lesson.commands(before: task.line))
-        for command in task.solution where !known.contains(Self.joined(command.text)) {
-          add(command.text, "this shows the solution of task \(exercise.key)")
-        }
-      }
-    }
-  }
-
-  private mutating func add(_ text: String, _ message: String) {
-    let secret = Self.joined(text)
-    // A command without anything to find out, as `step`, is no secret.
-    guard secret.count >= Self.shortest, secret.contains(where: { !$0.isLetter && !$0.isNumber }) else {
-      return
-    }
-    texts.append((secret, message))
-  }
-
-  /// What `line` shows, in a sentence, or `nil`.
-  func shown(by line: String) -> String? {
-    let text = Self.joined(line)
-    return texts.first { text.contains($0.secret) }?.message
-  }
-
-  /// Without blanks, which can be set anywhere.
-  private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
-}
-
-extension Lesson {
-  /// The commands above a line, one after the other.
-  fileprivate func commands(before line: Int) -> String {
-    commandBlocks.filter { $0.line < line && $0.attributes.isHandedOut }.flatMap(\.cells).map(\.command)
-      .joined(
-        separator: "\n")
   }
 }
 

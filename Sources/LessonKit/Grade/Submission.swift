@@ -46,7 +46,7 @@ public struct Submission: Hashable, Sendable {
       guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
         problem(
           "the block that opens here is never closed; what follows is not read", line: index + 1,
-          hint: "close it with a line `\(fence.mark)`")
+          hint: "close it with \(fence.mark) on a line of its own")
         return
       }
       let words = fence.info.split { $0 == " " || $0 == "\t" }

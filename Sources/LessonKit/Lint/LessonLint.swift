@@ -1,16 +1,21 @@
 // LessonLint.swift — what an author should mend in lesson files, found without running them.
+import Diagnostics
 
 /// Checks lesson files.
 public enum LessonLint {
   /// All problems of the lessons in `files`, by file and line.
-  public static func problems(in files: [String]) -> [LessonProblem] {
+  ///
+  /// - Parameter isSubject: tells what a lesson can teach; anything, unless given.
+  public static func problems(
+    in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = []
+  ) -> [LessonProblem] {
     var problems: [LessonProblem] = []
     var lessons: [String: Lesson] = [:]
     for file in files {
       do throws(LessonProblem) {
         let lesson = try Lesson(reading: file)
         lessons[file] = lesson
-        problems += self.problems(in: lesson)
+        problems += self.problems(in: lesson) + head(of: lesson, isSubject, known)
       } catch {
         problems.append(error)
       }
@@ -65,6 +70,30 @@ public enum LessonLint {
       }
     }
     return problems + LinkLint.problems(in: lesson)
+  }
+
+  /// Keys that nobody reads, and subjects that there are not.
+  private static func head(
+    of lesson: Lesson, _ isSubject: (String) -> Bool, _ known: [String]
+  ) -> [LessonProblem] {
+    let keys = lesson.frontMatter.others.filter { entry in
+      !FrontMatter.keys.contains(entry.key) && !FrontMatter.keysOfOthers.contains(entry.key.lowercased())
+        && !entry.key.hasPrefix("x-")
+    }
+    let unread = keys.map { entry in
+      LessonProblem(
+        "the front matter has a key `\(entry.key)` that nobody reads", path: lesson.path, line: entry.line,
+        severity: .warning,
+        hint: didYouMean(entry.key, in: FrontMatter.keys)
+          ?? "the keys are \(FrontMatter.keys.joined(separator: ", ")); one of your own starts with `x-`")
+    }
+    let missing = lesson.frontMatter.teaches.filter { !isSubject($0) }.map { subject in
+      LessonProblem(
+        "`teaches:` names `\(subject)`, which `help` does not know", path: lesson.path, severity: .warning,
+        hint: didYouMean(subject, in: known)
+          ?? "subjects are what `help` explains: `conv`, `layer conv`, `rate`")
+    }
+    return unread + missing
   }
 
   /// Two lessons of a folder must not have the same number, and none should be left out; translations share one.

@@ -20,6 +20,20 @@ struct ReplayedLesson {
   /// False for a block that shows an answer and is not for a hand-out.
   func shows(_ block: CommandBlock) -> Bool { showsAnswers || block.attributes.isHandedOut }
 
+  /// The hints that are shown: in a hand-out, those that hold neither an answer nor a solution.
+  func shown(hints: [String]) -> [String] {
+    guard !showsAnswers, !hints.isEmpty else { return hints }
+    var values: [Int: [String]] = [:]
+    for exercise in lesson.exercises {
+      guard case .question(let question) = exercise.content else { continue }
+      values[exercise.number] = question.answers.compactMap { answer in
+        report.answers[answer.line].flatMap(AnswerSecrets.value(in:))
+      }
+    }
+    let secrets = AnswerSecrets(lesson, values)
+    return hints.filter { secrets.shown(by: $0) == nil }
+  }
+
   /// The lines of prose that are shown.
   func shown(_ prose: [String]) -> [String] { showsAnswers ? prose : Lesson.handedOut(prose).map(\.line) }
 
@@ -182,7 +196,7 @@ struct LessonMarkup {
         "<ol class=\"choices\">" + question.choices.map { "<li>\(prose.inline($0))</li>" }.joined()
         + "</ol>\n"
     }
-    html += hints(question.hints)
+    html += hints(replayed.shown(hints: question.hints))
     if replayed.showsAnswers {
       html += "<details class=\"answer\"><summary>\(words.answer)</summary><div>\n"
       html += answer(to: question) + mistakes(of: question) + "</div></details>\n"
@@ -271,7 +285,7 @@ struct LessonMarkup {
     ].compactMap { $0 }
     html += "<p class=\"check\">\(words.done) \(checks)."
     html += (limits.isEmpty ? "" : " \(words.atMost) \(limits.joined(separator: ", ")).") + "</p>\n"
-    html += hints(task.hints)
+    html += hints(replayed.shown(hints: task.hints))
     if replayed.showsAnswers, !task.solution.isEmpty {
       let cells = task.solution.map { command in
         Cell(

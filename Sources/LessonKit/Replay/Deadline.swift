@@ -9,6 +9,8 @@ final class Deadline: Sendable {
     var lesson: ContinuousClock.Instant
     var block: ContinuousClock.Instant?
     var isAbandoned = false
+    var interrupt: (@Sendable () -> Void)?
+    var hasPassed: Bool { isAbandoned || ContinuousClock.now >= min(lesson, block ?? lesson) }
   }
 
   private let moments: Mutex<Moments>
@@ -28,9 +30,21 @@ final class Deadline: Sendable {
   func abandon() { moments.withLock { $0.isAbandoned = true } }
 
   /// True when the time is over.
-  var hasPassed: Bool {
-    let now = ContinuousClock.now
-    return moments.withLock { $0.isAbandoned || now >= min($0.lesson, $0.block ?? $0.lesson) }
+  var hasPassed: Bool { moments.withLock { $0.hasPassed } }
+
+  /// What ends work that does not look at the deadline itself, such as one large product.
+  func interrupt(by interrupt: @escaping @Sendable () -> Void) {
+    moments.withLock { $0.interrupt = interrupt }
+  }
+
+  /// Ends what runs if the time is over; called from another thread, again and again.
+  func interruptIfPassed() {
+    let interrupt = moments.withLock { moments -> (@Sendable () -> Void)? in
+      guard moments.hasPassed else { return nil }
+      defer { moments.interrupt = nil }
+      return moments.interrupt
+    }
+    interrupt?()
   }
 
   private static func moment(in seconds: Double) -> ContinuousClock.Instant {

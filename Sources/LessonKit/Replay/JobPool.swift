@@ -50,6 +50,7 @@ struct JobPool<Result: Sendable>: Sendable {
       }
       finished.wait(seconds: 0.5)
       for (index, run) in running {
+        run.interruptIfPassed()
         guard let result = run.result ?? run.overdue(grace: grace) else { continue }
         results[index] = result
         running[index] = nil
@@ -83,6 +84,8 @@ private final class Run<Result: Sendable>: Sendable {
       signal.raise()
     }
   }
+
+  func interruptIfPassed() { deadline.interruptIfPassed() }
 
   /// The result of a job that does not stop when its time is over.
   func overdue(grace: Double) -> Result? {

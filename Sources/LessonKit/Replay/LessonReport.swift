@@ -120,6 +120,7 @@ public struct Mismatch: Hashable, Sendable {
   /// The lines to print: place and message, the command, the difference.
   public var lines: [String] {
     var lines = ["\(path):\(line): \(message)"]
+    guard !command.isEmpty else { return lines + diff.map { "  " + $0 } }
     for (index, part) in command.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       lines.append((index == 0 ? "  > " : "  . ") + part)
     }

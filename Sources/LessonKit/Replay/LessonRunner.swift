@@ -17,8 +17,10 @@ public struct LessonRunner: Sendable {
     public var keepsOutputs: Bool
     /// Whether the report keeps pictures as SVG, for publishing.
     public var keepsPictures = false
-    /// The seed of lessons whose front matter gives none, or says `student`.
+    /// The seed of lessons whose front matter gives none.
     public var seed: UInt64?
+    /// The student whose variant is replayed, of lessons that have variants; `nil` for those of several students.
+    public var student: String?
 
     /// The usual: a minute a lesson, 4 MB a command.
     public init(
@@ -55,12 +57,12 @@ public struct LessonRunner: Sendable {
   func run(_ lesson: Lesson, until deadline: Deadline) -> LessonReport {
     let start = ContinuousClock.now
     var report = LessonReport(path: lesson.path, title: lesson.title)
-    for (index, seed) in seeds(of: lesson).enumerated() where index == 0 || report.outcome == .held {
+    for (index, (seed, variant)) in variants(of: lesson).enumerated()
+    where index == 0 || report.outcome == .held {
       let settings = EvaluatorSettings(
         seed: seed, folder: lesson.folder, isTrusted: options.isTrusted, drawsPictures: options.keepsPictures)
       let evaluator = makeEvaluator(settings) { deadline.hasPassed }
-      // The outputs that the lesson records are those of the first variant.
-      let variant = index == 0 ? nil : StudentSeed.examples[index]
+      deadline.interrupt(by: evaluator.interrupt)
       var replay = Replay(
         lesson: lesson, options: options, evaluator: evaluator, deadline: deadline, variant: variant)
       do throws(OutOfTime) {
@@ -80,11 +82,17 @@ public struct LessonRunner: Sendable {
   }
 
   /// The seeds to replay with: one, or those of several students where each has a variant.
-  private func seeds(of lesson: Lesson) -> [UInt64] {
+  ///
+  /// The outputs that a lesson records are those of the first of the usual students, who needs no name here.
+  private func variants(of lesson: Lesson) -> [(seed: UInt64, student: String?)] {
     switch lesson.frontMatter.seed {
-    case .fixed(let seed): [seed]
-    case .student: options.seed.map { [$0] } ?? StudentSeed.examples.map(StudentSeed.seed(of:))
-    case nil: [options.seed ?? lesson.frontMatter.replaySeed]
+    case .fixed(let seed): [(seed, nil)]
+    case .student:
+      (options.student.map { [$0] } ?? StudentSeed.examples).map { name in
+        let seed = StudentSeed.seed(of: name)
+        return (seed, seed == lesson.frontMatter.replaySeed ? nil : name)
+      }
+    case nil: [(options.seed ?? lesson.frontMatter.replaySeed, nil)]
     }
   }
 }

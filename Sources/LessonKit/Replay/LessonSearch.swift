@@ -34,7 +34,7 @@ public struct LessonSearch: Hashable, Sendable {
   /// `chainrule` block.
   ///
   /// - Parameters:
-  ///   - filter: part of the path, upper or lower case alike; with `*` or `?`, a pattern for all of it.
+  ///   - filter: part of the path or of the title, upper or lower case alike; with `*` or `?`, a pattern for all of it.
   ///   - shard: the part to keep, after filtering.
   /// - Throws: when nothing is found.
   public init(_ paths: [String], filter: String? = nil, shard: Shard? = nil) throws(Diagnostic) {
@@ -99,8 +99,12 @@ public struct LessonSearch: Hashable, Sendable {
   }
 
   private static func passes(_ path: String, _ filter: String) -> Bool {
-    let (path, filter) = (path.lowercased(), filter.lowercased())
-    return filter.contains { $0 == "*" || $0 == "?" } ? Glob.matches(filter, path) : path.contains(filter)
+    let filter = filter.lowercased()
+    let isPattern = filter.contains { $0 == "*" || $0 == "?" }
+    func fits(_ text: String) -> Bool {
+      isPattern ? Glob.matches(filter, text.lowercased()) : text.lowercased().contains(filter)
+    }
+    return fits(path) || (try? Lesson(reading: path)).map { fits($0.title) } == true
   }
 
   /// Byte order, the same in every locale.
@@ -116,6 +120,8 @@ extension Diagnostic {
       hint: "a lesson is a Markdown file with front matter or a ```chainrule block")
   }
   fileprivate static func nothingPasses(_ filter: String) -> Self {
-    .init("no lesson's path matches `\(filter)`", hint: "a part of the path, or a pattern with `*` and `?`")
+    .init(
+      "no lesson's path or title matches `\(filter)`",
+      hint: "a part of the path or of the title, or a pattern with `*` and `?`")
   }
 }

@@ -78,15 +78,13 @@ public struct AnswerJudge: Hashable, Sendable {
   }
 
   private func judgeChoices(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
-    var chosen: Set<Int> = []
-    let names =
-      question.choice(named: given) != nil || question.kind == .choice
-      ? [given] : given.split { $0 == "," || $0 == " " }.map(String.init)
-    for name in names {
-      guard let index = question.choice(named: name) else {
-        throw Unclear(lines: ["`\(name)` is none of the choices 1 to \(question.choices.count)"])
-      }
-      chosen.insert(index)
+    let chosen: Set<Int>
+    if let index = question.choice(named: given) {
+      chosen = [index]
+    } else if question.kind == .choice {
+      throw noChoice(given)
+    } else {
+      chosen = try choices(in: given)
     }
     var right: Set<Int> = []
     for answer in question.answers { right.insert(try choice(answer, evaluator)) }
@@ -101,6 +99,35 @@ public struct AnswerJudge: Hashable, Sendable {
       if chosen.contains(index), !right.contains(index) { return .wrong(say: mistake.say) }
     }
     return .wrong(say: nil)
+  }
+
+  /// The choices that `given` names, one after the other between commas and blanks.
+  ///
+  /// A choice may hold these itself: the longest whose words stand at a place is the one that is meant there.
+  private func choices(in given: String) throws(Unclear) -> Set<Int> {
+    func parts(_ text: Character) -> Bool { text == "," || text == " " }
+    let byLength = question.choices.indices.sorted { question.choices[$0].count > question.choices[$1].count }
+    var chosen: Set<Int> = []
+    var rest = given.drop(while: parts)
+    while !rest.isEmpty {
+      var length = rest.prefix { !parts($0) }.count
+      let whole = byLength.first { index in
+        let choice = question.choices[index]
+        return !choice.isEmpty && rest.hasPrefix(choice)
+          && rest.dropFirst(choice.count).first.map(parts) ?? true
+      }
+      if let whole { length = question.choices[whole].count }
+      guard let index = whole ?? question.choice(named: String(rest.prefix(length))) else {
+        throw noChoice(String(rest.prefix(length)))
+      }
+      chosen.insert(index)
+      rest = rest.dropFirst(length).drop(while: parts)
+    }
+    return chosen
+  }
+
+  private func noChoice(_ name: String) -> Unclear {
+    Unclear(lines: ["`\(name)` is none of the choices 1 to \(question.choices.count)"])
   }
 
   /// The choice that a text of the lesson names, or whose number it computes.

@@ -4,10 +4,13 @@ import Typography
 
 /// The lessons that come with the tool.
 public struct LessonShelf: Sendable {
+  /// A lesson with its number.
+  public typealias Item = (number: String, title: String, path: String, lesson: Lesson)
+
   /// The folder they stand in.
   public let folder: String
   /// The lessons, in order.
-  public let lessons: [(number: String, title: String, path: String)]
+  public let lessons: [Item]
   /// What they teach.
   public let subjects: TaughtSubjects
 
@@ -21,10 +24,10 @@ public struct LessonShelf: Sendable {
     for folder in folders {
       guard let files = try? LessonSearch([folder]).files else { continue }
       let read = files.compactMap { try? Lesson(reading: $0) }
-      let lessons = read.compactMap { lesson -> (number: String, title: String, path: String)? in
+      let lessons = read.compactMap { lesson -> Item? in
         // A page without a number, such as the one about writing lessons, is not taught.
         let number = (lesson.path.split(separator: "/").last ?? "").prefix { $0.isNumber }
-        return number.isEmpty ? nil : (String(number), lesson.title, lesson.path)
+        return number.isEmpty ? nil : (String(number), lesson.title, lesson.path, lesson)
       }
       guard !lessons.isEmpty else { continue }
       (self.folder, self.lessons, subjects) = (folder, lessons, TaughtSubjects(read))
@@ -53,7 +56,7 @@ public struct LessonShelf: Sendable {
 
   /// A line for each lesson: its number, its title, how far the student is.
   public func lines(_ progress: ProgressFolder?, width: Int) -> [String] {
-    let states = lessons.map { progress?.progress(in: $0.path)?.summary ?? "" }
+    let states = lessons.map { progress?.progress(in: $0.lesson)?.summary ?? "" }
     let widest = lessons.map { displayWidth(of: $0.title) }.max() ?? 0
     return zip(lessons, states).flatMap { lesson, state -> [String] in
       let start = padded(lesson.number, to: 4)

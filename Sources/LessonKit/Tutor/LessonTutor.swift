@@ -45,7 +45,7 @@ public final class LessonTutor {
   /// What was used when the current stop began.
   private(set) var usageBefore = SessionUsage(steps: 0, parameters: 0)
   /// Progress of an earlier time that the student may go on from.
-  private var offered: Progress?
+  private(set) var offered: Progress?
   /// True once the end was said: of a hand-out the answers are to be saved then.
   private var hasSaidEnd = false
   /// Writes a file of the student's, for `save`; `nil` where the session does.
@@ -81,10 +81,13 @@ public final class LessonTutor {
       )
       return
     }
-    if let progress, progress.isFinished, !isJudged, !progress.answers.isEmpty {
-      walk.resume(progress)
+    if let progress, progress.isFinished, !progress.answers.isEmpty {
+      var kept = progress
+      if isJudged { (kept.results, kept.hints, kept.misses) = ([:], [:], [:]) }
+      walk.resume(kept)
       walk.go(to: 0)
-      note("You have given \(progress.answers.count) answers; what you answer again counts.")
+      let count = progress.answers.count
+      note("You have given \(count) \(count == 1 ? "answer" : "answers"); what you answer again counts.")
     }
     note(
       isAtPrompt
@@ -124,8 +127,9 @@ public final class LessonTutor {
 
   // MARK: - Lines
 
-  /// Takes a line that the student typed.
+  /// Takes a line that the student typed; after the end, `back` and `restart` lead into the lesson again.
   public func take(_ entry: String) {
+    isOver = false
     let word = entry.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     if word == "quit" || word == "exit" {
       isOver = true
@@ -265,7 +269,7 @@ public final class LessonTutor {
   /// Back to the stop at `index`, with the session as it was there.
   private func go(to index: Int) {
     walk.go(to: index)
-    (isSettled, isPausing) = (false, false)
+    (isSettled, isPausing, hasSaidEnd) = (false, false, false)
     if let bookmark = bookmarks[index] {
       putBack(bookmark)
       (ownCommands, usageBefore) = ([], evaluator.usage)
@@ -290,7 +294,7 @@ public final class LessonTutor {
 
   private func restart() {
     walk.restart()
-    (bookmarks, isPausing) = ([:], false)
+    (bookmarks, isPausing, hasSaidEnd) = ([:], false, false)
     start.restore()
     arrive()
   }
@@ -392,7 +396,4 @@ public final class LessonTutor {
     guard case .prose(let lines, _)? = lesson.elements.first else { return false }
     return lines.first?.hasPrefix("# ") == true
   }
-
-  /// False in a hand-out, which does not know what is right.
-  var isJudged: Bool { !lesson.frontMatter.isHandout }
 }

@@ -15,16 +15,16 @@ public struct ProgressFolder: Hashable, Sendable {
   /// The folder at `path`; it is made when something is kept in it.
   public init(_ path: String) { self.path = path }
 
-  /// Progress in the lesson at `lesson`; `nil` when there is none, or none that can be read.
-  public func progress(in lesson: String) -> Progress? {
+  /// Progress in `lesson`; `nil` when there is none, or none that can be read.
+  public func progress(in lesson: Lesson) -> Progress? {
     guard let text = try? TextFile.read(file(of: lesson)) else { return nil }
     return Progress(text)
   }
 
-  /// Keeps progress in the lesson at `lesson`: all of it or, if anything goes wrong, what was there before.
-  public func keep(_ progress: Progress, in lesson: String) throws(LessonProblem) {
+  /// Keeps progress in `lesson`: all of it or, if anything goes wrong, what was there before.
+  public func keep(_ progress: Progress, in lesson: Lesson) throws(LessonProblem) {
     Self.make(path)
-    try TextFile.write(progress.text, to: file(of: lesson))
+    try TextFile.write(progress.text + ProgressMark(lesson).line + "\n", to: file(of: lesson))
   }
 
   /// The student's name, as it was given last.
@@ -41,12 +41,22 @@ public struct ProgressFolder: Hashable, Sendable {
       student.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n", to: "\(path)/student")
   }
 
-  /// The file for a lesson, called by the lesson's file and folder: a lesson that moves along with its folder
-  /// keeps its progress.
-  func file(of lesson: String) -> String {
-    let parts = (TextFile.realPath(lesson) ?? lesson).split(separator: "/").suffix(2)
+  /// The lessons of one name that are told apart.
+  private static let most = 100
+
+  /// The file for a lesson, called by the lesson's file and folder.
+  ///
+  /// A lesson that moves along with its folder keeps its progress; another lesson of that name has a file with a number.
+  func file(of lesson: Lesson) -> String {
+    let parts = (TextFile.realPath(lesson.path) ?? lesson.path).split(separator: "/").suffix(2)
     let name = parts.joined(separator: "-").prefix(120)
-    return "\(path)/\(name).progress"
+    let mark = ProgressMark(lesson)
+    let files = (1...Self.most).lazy.map { "\(path)/\(name)\($0 == 1 ? "" : "-\($0)").progress" }
+    let own = files.first { file in
+      guard let text = try? TextFile.read(file), let progress = Progress(text) else { return true }
+      return mark.isMeant(by: text, progress)
+    }
+    return own ?? "\(path)/\(name).progress"
   }
 
   /// Makes a folder and those it lies in, for this user alone; what can't be made shows when the file is written.

@@ -2,6 +2,9 @@
 import Typography
 
 extension LessonTutor {
+  /// False in a hand-out, which does not know what is right.
+  var isJudged: Bool { !lesson.frontMatter.isHandout }
+
   /// Says how the questions and tasks went.
   func sayEnd() {
     note("The lesson ends here.")
@@ -60,9 +63,17 @@ extension LessonTutor {
     return cut + "…"
   }
 
+  /// What was answered, by the line of the exercise, also while the student has not yet gone on from kept progress.
+  private var answers: [Int: String] {
+    guard let offered else { return walk.answers }
+    var resumed = walk
+    resumed.resume(offered)
+    return resumed.answers
+  }
+
   /// The student's answers as a file that `chainrule grade` reads; `nil` while there are none.
   public var submission: String? {
-    walk.answers.isEmpty ? nil : SubmissionText.file(lesson, student: student, answers: walk.answers)
+    answers.isEmpty ? nil : SubmissionText.file(lesson, student: student, answers: answers)
   }
 
   /// Writes the answers to `path`.
@@ -73,7 +84,7 @@ extension LessonTutor {
     }
     do throws(LessonProblem) {
       try write(submission, path)
-      let count = walk.answers.count
+      let count = answers.count
       note("\(path): \(count) \(count == 1 ? "answer" : "answers").")
     } catch {
       say(Evaluation(lines: ["error: \(error.location): \(error.message)"], failed: true))
@@ -81,5 +92,5 @@ extension LessonTutor {
   }
 
   /// The same for a file that holds the session, too: the answers alone.
-  public var answerBlocks: String { SubmissionText.blocks(lesson.exercises, walk.answers) }
+  public var answerBlocks: String { SubmissionText.blocks(lesson.exercises, answers) }
 }

@@ -70,6 +70,7 @@ extension Command {
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
     fresh.touch()
     session.state = fresh
+    if session.lesson?.tutor.isOver == true { session.lesson = nil }
     return Answer("a new session")
   }
 

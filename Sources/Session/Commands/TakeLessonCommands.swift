@@ -118,7 +118,7 @@ extension Interpreter {
     let shelf = access.shelf()
     var lines = shelf.lines(access.progress, width: access.view.width)
     if lines.isEmpty { lines.append("no lessons found; `lesson how` is always there") }
-    if let lesson { lines.append("under way: \(lesson.tutor.lesson.title)") }
+    if let lesson, !lesson.tutor.isOver { lines.append("under way: \(lesson.tutor.lesson.title)") }
     return Answer(
       lines,
       .members(["lessons": .array(shelf.lessons.map { .string($0.title) }), "folder": .string(shelf.folder)]))
@@ -172,8 +172,13 @@ extension Interpreter {
       throw Diagnostic(
         "no lesson is under way", at: call.nameRange, hint: "`lesson` lists them, `lesson 1` starts one")
     }
+    // The answers of a lesson that is over can still be saved, and what was shown be shown again.
+    guard !lesson.tutor.isOver || entry == "back" || entry == "restart" else {
+      throw Diagnostic(
+        "no lesson is under way: this one has ended", at: call.nameRange,
+        hint: "`restart` begins it again, `lesson` lists them all")
+    }
     let lines = lesson.take(entry)
-    if lesson.tutor.isOver { self.lesson = nil }
     return Answer(lines, lesson.value)
   }
 }

@@ -20,7 +20,7 @@ final class PromptLesson {
   init(_ lesson: Lesson, in session: Interpreter, student: String?) {
     let lines = Lines()
     (self.lines, access) = (lines, session.options.lessons)
-    kept = access.progress?.progress(in: lesson.path)
+    kept = access.progress?.progress(in: lesson)
     let isCancelled = session.options.isCancelled
     tutor = LessonTutor(
       lesson, in: TaughtSession(session, lesson), view: access.view, rows: access.rows, student: student,
@@ -60,7 +60,7 @@ final class PromptLesson {
     else { return }
     kept = progress
     do throws(LessonProblem) {
-      try folder.keep(progress, in: tutor.lesson.path)
+      try folder.keep(progress, in: tutor.lesson)
     } catch {
       lines.lines += access.view.note("Your progress is not kept: \(error.location): \(error.message)")
     }
