@@ -47,13 +47,18 @@ public struct SourcePosition: Hashable, Sendable {
 extension SourceText {
   /// The line and column of the character at `offset`; outside offsets count as the nearer end of the text.
   public func position(of offset: Int) -> SourcePosition {
-    let bytes = text.utf8
-    let place = min(max(0, offset), bytes.count)
-    var line = firstLine, start = 0
-    for (index, byte) in bytes.prefix(place).enumerated() where byte == UInt8(ascii: "\n") {
-      (line, start) = (line + 1, index + 1)
+    let place = min(max(0, offset), text.utf8.count)
+    let start = self.line(around: place).lowerBound
+    return SourcePosition(line: lineNumber(at: place), column: string(from: start, to: place).count + 1)
+  }
+
+  /// The line of the character at `offset`, without asking for its column: quick also far down a long text.
+  public func lineNumber(at offset: Int) -> Int {
+    let bytes = text.utf8.prefix(max(0, offset))
+    func breaks(_ bytes: some Sequence<UInt8>) -> Int {
+      bytes.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\n") ? 1 : 0) }
     }
-    return SourcePosition(line: line, column: string(from: start, to: place).count + 1)
+    return firstLine + (bytes.withContiguousStorageIfAvailable { breaks($0) } ?? breaks(bytes))
   }
 
   /// The UTF-8 offsets of the line that holds `offset`, without its line break.

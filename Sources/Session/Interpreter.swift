@@ -182,7 +182,7 @@ public final class Interpreter {
     let number = cell
     let place = statement.range
     let command = source.text(in: place)
-    let line = source.position(of: place.lowerBound).line
+    let line = source.lineNumber(at: place.lowerBound)
     let before = state
     hasChanged = false
     let outer = self.source
