@@ -47,6 +47,8 @@ public final class Operation: Sendable {
   public let shapes: ShapeRule
   /// How it is written: `{a} @ {b}`, with `{a}` to `{e}` for its inputs.
   public let written: String
+  /// What help calls its inputs.
+  public let inputNames: [String]
   /// What may stand behind the inputs when it is called.
   public let settings: [SettingKind]
   /// An expression, run by the tests.
@@ -117,13 +119,15 @@ public final class Operation: Sendable {
   }
 
   init(
-    _ name: String, _ summary: String, shapes: ShapeRule, written: String, settings: [SettingKind] = [],
+    _ name: String, _ summary: String, shapes: ShapeRule, written: String,
+    inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
     example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
     bend: Bend? = nil, scalars: ScalarForm? = nil, trials: Trials = Trials(),
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
   ) {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
+    self.inputNames = inputNames
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
     (self.bend, self.scalars) = (bend, scalars)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
@@ -150,6 +154,28 @@ public final class Operation: Sendable {
       text = text.split(separator: slot, omittingEmptySubsequences: false).joined(separator: name)
     }
     return text
+  }
+}
+
+extension Operation {
+  /// How it is called: `log(a)`, `slice(a, from, to[, axis])`.
+  public var call: String {
+    let names = isVariadic ? ["a", "b", "…"] : Array(inputNames.prefix(gradients.count))
+    var (text, optional) = (names.joined(separator: ", "), 0)
+    for setting in isVariadic ? [] : settings {
+      let name: String =
+        switch setting.kind {
+        case .integer: setting.name
+        case .integers: "\(setting.name)…"
+        case .choice(let words): words.joined(separator: "/")
+        }
+      if setting.isRequired {
+        text += ", \(name)"
+      } else {
+        (text, optional) = (text + "[, \(name)", optional + 1)
+      }
+    }
+    return "\(name)(\(text)\(String(repeating: "]", count: optional)))"
   }
 }
 

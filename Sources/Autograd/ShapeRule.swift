@@ -108,9 +108,8 @@ private struct Pattern: Sendable {
       let open = axes.first == "..."
       let named = open ? axes.dropFirst() : axes[...]
       guard open ? shape.rank >= named.count : shape.rank == named.count else {
-        let what = shape.rank == 0 ? "a number" : shape.rank == 1 ? "a vector of \(shape)" : "\(shape)"
         throw
-          "\(what) has \(shape.rank) \(shape.rank == 1 ? "axis" : "axes") where (\(axes.joined(separator: " "))) is needed"
+          "\(shape.inWords) has \(shape.rank) \(shape.rank == 1 ? "axis" : "axes") where (\(axes.joined(separator: " "))) is needed"
       }
       if open {
         let mine = Shape(Array(shape.sizes.dropLast(named.count)))

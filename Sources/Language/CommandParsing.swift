@@ -123,6 +123,12 @@ extension ParserState {
       let end = position
       if try isAtEnd() { throw missing(parameter.name, help: parameter.help, matching, at: end) }
     }
+    if [.integer, .number].contains(parameter.kind),
+      let size = matching.later.first(where: { $0.kind == .size })
+    {
+      let (word, range) = try bareWord()
+      if isSize(word) { throw .sizeFirst(word, parameter, size, matching, at: range) }
+    }
     let blanksSeparate =
       parameter.repeats || matching.later.contains { $0.keyword == nil && $0.kind.canStartWithSign }
     let (value, range) = try value(of: parameter, blanksSeparate: blanksSeparate)
@@ -159,8 +165,10 @@ extension ParserState {
     let what = (keyword.map { $0 + " " } ?? "") + name
     var hint = "usage: " + usage(of: matching.signature, form: matching.form)
     if !choices.isEmpty { hint = "\(name) is one of " + choices.joined(separator: ", ") }
+    // A parameter called `what` says nothing that its help does not.
+    let needed = help.isEmpty ? what : name == "what" ? help : "\(what): \(help)"
     return Diagnostic(
-      "`\(matching.commandName)` needs \(what)" + (help.isEmpty ? "" : ": \(help)"),
+      "`\(matching.commandName)` needs \(needed)",
       at: SourceRange(end, end),
       hint: hint)
   }
@@ -186,8 +194,25 @@ extension ParserState {
     if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
     let options = matching.parameters.filter(\.isOption).map(\.name)
+    if matching.parameters.contains(where: { $0.keyword == ">" }),
+      word.contains(where: { "./".contains($0) }),
+      Double(word) == nil
+    {
+      // Of `b.svg` the `b` may have gone to a quantity.
+      let taken = matching.arguments.last?.range
+      let place = taken?.upperBound == range.lowerBound ? range.union(taken ?? range) : range
+      return .noSignBeforeFile(abbreviated(lexer.text(place)), matching, at: place)
+    }
+    if matching.form != nil, matching.arguments.count == 1, try peek().symbol == .assign {
+      let sign = try peek().range
+      return Diagnostic(
+        "`\(matching.commandName)` takes its value without a sign", at: sign,
+        hint: "write `\(matching.commandName) \(valueBehind(sign))`")
+    }
     for parameter in matching.passedOver where !options.contains(word) {
-      if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter {
+      if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter,
+        choices.count > 1 || nearest(to: word, in: choices) != nil
+      {
         return noChoice(
           word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
       }
@@ -198,7 +223,7 @@ extension ParserState {
     if let option = options.contains(word) ? word : nearest(to: word, in: options) {
       return Diagnostic(
         "`\(matching.commandName)` does not take `\(text)` here", at: found,
-        hint: "did you mean `\(option)=…`?")
+        hint: "did you mean `\(option)=\(valueBehind(found))`?")
     }
     if let last = matching.arguments.last,
       matching.parameters.contains(where: { $0.name == last.parameter && $0.kind == .quantity }),
@@ -223,6 +248,11 @@ extension ParserState {
       guard case .choice(let choices) = parameter.kind else { continue }
       for argument in matching.arguments {
         if argument.parameter == parameter.name { break }
+        // The word that chose the form is right, and so is one of another's choices.
+        guard let taker = matching.parameters.first(where: { $0.name == argument.parameter }) else {
+          continue
+        }
+        if case .choice = taker.kind { continue }
         let word = lexer.text(argument.range)
         let isWord = word.allSatisfy { $0.isLetter || $0 == "_" } && !vocabulary.names.contains(word)
         guard isWord || nearest(to: word, in: choices) != nil else { continue }
@@ -233,15 +263,39 @@ extension ParserState {
     return nil
   }
 
+  /// What stands behind the name of an option, as its value is written; `…` where nothing does.
+  private mutating func valueBehind(_ name: SourceRange) -> String {
+    position = name.upperBound
+    guard let word = try? bareWord().word, !word.isEmpty else { return "…" }
+    return abbreviated(word)
+  }
+
+  /// True for `5x3`, which is a size and can be no number.
+  private func isSize(_ word: String) -> Bool {
+    let sides = word.split(omittingEmptySubsequences: false) { "xX×".contains($0) }
+    return sides.count == 2 && sides.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(Characters.isDigit) }
+  }
+
   /// The place of what stands here: a word, a token, or a character that means nothing.
   private mutating func foundHere() throws(Diagnostic) -> SourceRange {
     let (word, range) = try bareWord()
     return word.isEmpty ? try peek().range : range
   }
 
-  private func noOption(_ name: String, at place: SourceRange, _ matching: Matching) -> Diagnostic {
+  private mutating func noOption(_ name: String, at place: SourceRange, _ matching: Matching) -> Diagnostic {
     let names = matching.parameters.filter(\.isOption).map(\.name)
     var hint = didYouMean(name, in: names)
+    if hint == nil, matching.parameters.contains(where: { $0.kind == .block }) {
+      hint = "commands stand in `{ … }`"
+    }
+    let isChoice = matching.parameters.contains {
+      if case .choice(let choices) = $0.kind { !$0.isOption && choices.contains(name) } else { false }
+    }
+    if hint == nil, isChoice {
+      // `set rate=0.5`: what is behind the sign.
+      position = (try? lexer.skipBlanks(from: place.upperBound)) ?? place.upperBound
+      hint = "write `\(matching.commandName) \(name) \(valueBehind(SourceRange(position, position + 1)))`"
+    }
     if hint == nil, matching.parameters.contains(where: { !$0.isOption && $0.kind == .expression }) {
       hint = "`==` asks whether two values are equal"
     }
@@ -271,6 +325,24 @@ extension ParserState {
 }
 
 extension Diagnostic {
+  /// `layer conv 3x3 2`: arguments in the wrong order.
+  fileprivate static func sizeFirst(
+    _ word: String, _ parameter: Parameter, _ size: Parameter, _ matching: Matching, at place: SourceRange
+  ) -> Self {
+    .init(
+      "`\(word)` is a \(size.name), and `\(matching.commandName)` takes the \(parameter.name) before it",
+      at: place, hint: "usage: " + usage(of: matching.signature, form: matching.form))
+  }
+
+  /// `plot boundary b.svg`: a file without its `>`.
+  fileprivate static func noSignBeforeFile(_ word: String, _ matching: Matching, at place: SourceRange)
+    -> Self
+  {
+    .init(
+      "`\(word)` is more than `\(matching.commandName)` takes here", at: place,
+      hint: "a file stands behind `>`: `\(matching.commandName) > \(word)`")
+  }
+
   fileprivate static func twice(_ name: String, at place: SourceRange) -> Self {
     .init("`\(name)=` is given twice", at: place)
   }

@@ -35,7 +35,9 @@ struct Lexer {
       return token(.string(text), end - start)
     }
     if let (power, end) = superscript(at: start) { return token(.superscript(power), end - start) }
-    throw .stray(scalar, at: SourceRange(start, start + length))
+    var complaint = Diagnostic.stray(scalar, at: SourceRange(start, start + length))
+    if scalar == "." { complaint.hint = adviceOnDot(at: start) }
+    throw complaint
   }
 
   /// The first place from `position` on that is neither blank nor comment.

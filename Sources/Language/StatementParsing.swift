@@ -18,6 +18,9 @@ extension ParserState {
     let isCommandShaped =
       next.map { $0.startsOperand && $0.symbol != .openParen || $0.symbol == .openBrace } ?? true
     let isAlone = next?.endsStatement ?? false
+    if word == "for" || word == "while", next?.word != nil, vocabulary.commands["repeat"] != nil {
+      throw .loop(word, at: first.range)
+    }
     if isCommandShaped || isAlone && word.count > 1 && !isKnown(word) {
       if let signature = try abbreviatedCommand(word, at: first.range, isAlone: isAlone) {
         return try command(signature, at: first)
@@ -85,6 +88,9 @@ extension ParserState {
     guard let sign = try take(.assign) else { return Statement(.expression(first), at: first.range) }
     switch first.kind {
     case .name, .quantity: break
+    case .call(let function, _, _):
+      throw vocabulary.names.contains(function)
+        ? .elementAssigned(function, at: first.range) : .functionAssigned(function, at: first.range)
     default: throw .notAssignable(at: first.range)
     }
     if try peek().endsStatement { throw unexpected(try peek(), expected: "a value after `=`") }
@@ -178,8 +184,9 @@ extension ParserState {
     let hint: String? =
       if vocabulary.functions.contains(word) {
         "`\(word)` is a function: its arguments stand in parentheses, \(word)(…)"
-      } else if lexer.byte(at: range.upperBound) == UInt8(ascii: "["), isKnown(word) {
-        "numbers that say which one stand in parentheses: `\(word)(1)`"
+      } else if lexer.byte(at: range.upperBound) == UInt8(ascii: "["), let element = elementWritten(of: word)
+      {
+        "numbers that say which one \(element)"
       } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map(\.name).min() {
         "did you mean `\(command) \(word)`?"
       } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
@@ -192,6 +199,15 @@ extension ParserState {
         nil
       }
     return Diagnostic("`\(abbreviated(word))` is no command", at: range, hint: hint)
+  }
+
+  /// How an element of what `word` names is written, with an example; `nil` when it names nothing.
+  private func elementWritten(of word: String) -> String? {
+    // x, y and p name no layer: their numbers stand directly behind them.
+    if !vocabulary.names.contains(word), vocabulary.quantities.contains("x"), ["x", "y", "p"].contains(word) {
+      return "stand directly behind the letter: `\(word)1`"
+    }
+    return isKnown(word) ? "stand in parentheses: `\(word)(1)`" : nil
   }
 }
 
@@ -210,10 +226,29 @@ extension Diagnostic {
     .init("`\(word)` could be \(listed(names.sorted(), "or"))", at: place)
   }
 
+  /// `for i in range(3):`.
+  fileprivate static func loop(_ word: String, at place: SourceRange) -> Self {
+    .init("`\(word)` is no command", at: place, hint: "`repeat 3 { … }` runs commands 3 times")
+  }
+
   fileprivate static func notAssignable(at place: SourceRange) -> Self {
     .init(
       "only a name or a quantity can be given a value", at: place,
       hint: "`==` asks whether two values are equal")
+  }
+
+  /// `v(1) = 5`.
+  fileprivate static func elementAssigned(_ name: String, at place: SourceRange) -> Self {
+    .init(
+      "an element of `\(name)` can't be given a value", at: place,
+      hint: "give `\(name)` a value as a whole: `\(name) = [1 2]`")
+  }
+
+  /// `f(x) = x^2`.
+  fileprivate static func functionAssigned(_ name: String, at place: SourceRange) -> Self {
+    .init(
+      "functions can't be made, only names given values", at: place,
+      hint: "give the variable a value, then write `\(name) = …`")
   }
 
   fileprivate static func secondAssignment(at place: SourceRange, after first: Token) -> Self {

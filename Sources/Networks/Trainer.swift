@@ -26,6 +26,8 @@ public struct Diverged: Error, Sendable {
   public let report: NotFiniteReport?
   /// Steps that had gone well.
   public let steps: Int
+  /// The learning rate that the run was given.
+  public let rate: Double
 }
 
 /// Gradient descent on a network.
@@ -232,7 +234,7 @@ public final class Trainer {
       for (mask, value) in zip(recording.masks, program.maskValues()) { recording.tape.set(mask, to: value) }
       do throws(NotFinite) { try recording.tape.forward() } catch { report = recording.tape.report(error) }
     }
-    return Diverged(report: report, steps: steps)
+    return Diverged(report: report, steps: steps, rate: rate)
   }
 
   // MARK: Epochs

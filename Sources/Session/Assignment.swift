@@ -94,7 +94,8 @@ extension Interpreter {
         || (value.count == shape.count && value.shape.isVector && shape.isVector)
     else {
       throw Diagnostic(
-        "`\(name ?? place.text)` is \(shape) and the value is \(value.shape)", at: expression.range,
+        "`\(name ?? place.text)` is \(shape.inWords) and the value is \(value.shape.inWords)",
+        at: expression.range,
         hint: "a single number would fill all of it")
     }
     let numbers = value.count == 1 ? [Double](repeating: value[0], count: shape.count) : value.doubles

@@ -50,7 +50,7 @@ struct Calculator {
     return try apply(operation, [left, right], at: range)
   }
 
-  private static func operation(of sign: BinaryOperator) -> Autograd.Operation {
+  static func operation(of sign: BinaryOperator) -> Autograd.Operation {
     switch sign {
     case .add: .add
     case .subtract: .subtract
@@ -204,15 +204,22 @@ struct Calculator {
       let part = try record(element)
       guard tape.entries[part.entry].shape.count == 1 else {
         throw Diagnostic(
-          "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape)",
+          "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape.inWords)",
           at: element.range,
-          hint: "`concat` joins vectors and matrices")
+          hint: isRow(element)
+            ? "rows stand in one pair of brackets, with `;` between: [1 2; 3 4]"
+            : "`concat` joins vectors and matrices")
       }
       parts.append(try apply(.reshape, [part], ["sizes": .integers([1])], at: element.range))
     }
     let joined = try apply(.concat, parts, at: range)
     return rows.count == 1
       ? joined : try apply(.reshape, [joined], ["sizes": .integers(shape.sizes)], at: range)
+  }
+
+  /// True for brackets within brackets, which is how others write rows.
+  private func isRow(_ element: Expression) -> Bool {
+    if case .matrix = element.kind { true } else { false }
   }
 
   private func record(from low: Int, to high: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
@@ -242,7 +249,7 @@ struct Calculator {
     if let literal = expression.literal { return literal }
     let value = try self.value(of: expression)
     guard let number = value.number else {
-      throw Diagnostic("one number is needed here, and this is \(value.shape)", at: expression.range)
+      throw Diagnostic("one number is needed here, and this is \(value.shape.inWords)", at: expression.range)
     }
     return number
   }
@@ -330,6 +337,12 @@ extension Diagnostic {
     return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
   }
 
+  /// What to say of `exit` and `all`, which are words of commands.
+  private static func commandHint(_ name: String) -> String? {
+    if Interpreter.partings.contains(name) { return "`quit` ends the session" }
+    return name == "all" ? "`examples all` selects all examples" : nil
+  }
+
   /// What to say of `df`, as in df/da.
   private static func derivativeHint(_ name: String, _ state: State) -> String? {
     let rest = String(name.dropFirst())
@@ -343,7 +356,7 @@ extension Diagnostic {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
       "`\(name)` is no name, quantity or command that I know", at: range,
-      hint: layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
+      hint: commandHint(name) ?? layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
         name, in: known + Command.all.map(\.name))
         ?? HelpTopic.named(name).first { $0.isForm }.map { "did you mean `\($0.name)`?" }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")

@@ -110,8 +110,15 @@ extension Interpreter {
   private func topicCompletions(of command: Command, _ given: ArraySlice<String>) -> [SessionCompletion] {
     switch command.name {
     case "help" where given.isEmpty:
-      Command.topics.map { SessionCompletion($0, Self.meaning(of: $0) ?? "a list of them") }
-    case "help" where given.first == "layer": LayerKind.all.map { SessionCompletion($0.name, $0.summary) }
+      HelpTopic.all.map { SessionCompletion($0.name, $0.meaning) }
+        + HelpTopic.lists.map { SessionCompletion($0, "a list of them") }
+    case "help" where given.count == 1:
+      // The second word of a topic: `conv` behind `help layer`.
+      HelpTopic.all.compactMap { topic in
+        let words = topic.name.split(separator: " ").map(String.init)
+        return words.count == 2 && words.first == given.first
+          ? SessionCompletion(words[1], topic.meaning) : nil
+      }
     case "model" where given.isEmpty:
       options.models.models.map { SessionCompletion($0.name, $0.summary) }
     case "set":

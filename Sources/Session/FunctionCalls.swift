@@ -16,9 +16,11 @@ extension Calculator {
     {
       return try element(of: variable, called: function, arguments, at: range)
     }
-    guard let operation = Autograd.Operation.named[function] else {
+    guard
+      let operation = Autograd.Operation.named[function] ?? Autograd.Operation.aliases[function]
+    else {
       if quantity(named: function) != nil {
-        throw Diagnostic("`\(function)` is a number and takes nothing in parentheses", at: range)
+        throw .takesNothing(function, at: range)
       }
       throw .unknownFunction(function, at: functionRange)
     }
@@ -75,15 +77,14 @@ extension Calculator {
     for argument in arguments { index.append(try wholeNumber(argument) - 1) }
     guard index.count == shape.rank else {
       throw Diagnostic(
-        "`\(name)` is \(shape.rank == 0 ? "one number" : "\(shape)") and \(counted(index.count, "index number")) given",
+        "`\(name)` is \(shape.inWords) and \(counted(index.count, "index number")) given",
         at: range,
         hint: shape.rank == 0
           ? "write `\(name)`"
           : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
     }
     guard let offset = shape.offset(of: index) else {
-      throw Diagnostic(
-        "`\(name)` is \(shape): there is no such element", at: range, hint: "indices start at 1")
+      throw .noElement(name, shape, at: range)
     }
     let place = Place(
       variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index)
@@ -93,12 +94,32 @@ extension Calculator {
 }
 
 extension Diagnostic {
+  fileprivate static func noElement(_ name: String, _ shape: Shape, at range: SourceRange) -> Self {
+    let bounds =
+      switch shape.sizes.count {
+      case 1: "elements are 1 to \(shape[0])"
+      case 2: "rows are 1 to \(shape[0]), columns 1 to \(shape[1])"
+      default: "numbers are " + shape.sizes.map { "1 to \($0)" }.joined(separator: ", ")
+      }
+    return .init("`\(name)` is \(shape.inWords): there is no such element", at: range, hint: bounds)
+  }
+
   fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
     .init(
       "there is no function `\(name)`", at: range,
       hint: ["print", "disp", "println", "echo"].contains(name)
         ? "a value is printed when it stands alone: `w(1)`"
-        : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+        : Interpreter.partings.contains(name)
+          ? "`quit` ends the session"
+          : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+  }
+
+  /// `y(1)`: what is asked for without a layer.
+  fileprivate static func takesNothing(_ name: String, at range: SourceRange) -> Self {
+    .init(
+      "`\(name)` takes nothing in parentheses", at: range,
+      hint: ["y", "p"].contains(name)
+        ? "`\(name)` is the whole, `\(name)1` the first of several" : "write `\(name)`")
   }
 
   fileprivate static func wrongArity(_ operation: Autograd.Operation, given: Int, at range: SourceRange)

@@ -1,15 +1,18 @@
 // Habits.swift — what people type at a prompt out of habit, in the words of this language.
 
 extension Interpreter {
+  /// Ways to say `quit` elsewhere.
+  static let partings: Set = [
+    "exit", "exit()", "quit()", "logout", ":q", ":quit", "\\q", ".exit", ".quit",
+  ]
+
   /// `entry`, or what a person from another prompt means by it: `exit` is `quit`, `?conv` and `conv?` are `help conv`.
   ///
   /// A name that this session has is that name.
   public func understood(_ entry: String) -> String {
     let typed = entry.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard !typed.isEmpty, typed.utf8.count <= 80, state.names[typed] == nil else { return entry }
-    if ["exit", "exit()", "quit()", "logout", ":q", ":quit", "\\q", ".exit", ".quit"].contains(typed) {
-      return "quit"
-    }
+    if Self.partings.contains(typed) { return "quit" }
     if ["?", "help()", ":help", ".help", "\\h", "\\?"].contains(typed) { return "help" }
     for (before, after) in [("??", ""), ("?", ""), ("help(", ")"), ("", "??"), ("", "?")] {
       guard typed.hasPrefix(before), typed.hasSuffix(after), typed.count > before.count + after.count else {

@@ -6,7 +6,7 @@ import Tensors
 extension Diagnostic {
   /// Two values whose shapes do not fit the operator between them.
   static func misfit(_ sign: BinaryOperator, _ left: Shape, _ right: Shape, at range: SourceRange) -> Self {
-    let message = "`\(sign.rawValue)`: \(described(left)) and \(described(right)) do not fit together"
+    let message = "`\(sign.rawValue)`: \(left.inWords) and \(right.inWords) do not fit together"
     guard sign == .matmul else {
       // Axes are compared from the last; a length of 1 repeats.
       let lengths = zip(left.sizes.reversed(), right.sizes.reversed())
@@ -25,9 +25,5 @@ extension Diagnostic {
     let rows = counted(right[0], right.rank == 2 ? "row" : "element")
     return .init(
       message, at: range, hint: "the \(columns) of the left must be as many as the \(rows) of the right")
-  }
-
-  private static func described(_ shape: Shape) -> String {
-    shape.rank == 0 ? "a number" : shape.rank == 1 ? "a vector of \(shape[0])" : "\(shape)"
   }
 }

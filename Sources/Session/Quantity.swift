@@ -45,6 +45,11 @@ struct QuantityRequest {
   var indices: [Int]
   /// Where it was written.
   let range: SourceRange
+  /// What was typed, where that is another way to write it: `x3` for `z(0)3`.
+  var typed: String?
+
+  /// The quantity as messages call it.
+  var said: String { typed ?? text }
 
   /// The quantity as it was asked for, in plain form.
   var text: String {
@@ -173,12 +178,15 @@ extension QuantityKind {
   private static func input(
     _ request: QuantityRequest, _ state: State, _ workspace: Workspace
   ) throws(Diagnostic) -> Place {
+    if request.symbol == "x", !request.layers.isEmpty {
+      throw .inputInParentheses(request, state.data?.input)
+    }
     guard let data = state.data else { throw .noData(request) }
     let recording = try workspace.examples(request, state)
     let asOutput = QuantityRequest(
       symbol: "z", layers: request.layers.isEmpty ? [0] : request.layers, indices: request.indices,
-      range: request.range)
-    var place = try asOutput.units(of: recording.x, shape: data.input, recording)
+      range: request.range, typed: request.text)
+    var place = try asOutput.units(of: recording.x, shape: data.input, recording, called: "input")
     place.target = .input
     if request.layers.isEmpty, data.input.rank != 3, request.indices.isEmpty { place.element = "x1" }
     return place.called(request.text)
@@ -197,7 +205,7 @@ extension QuantityKind {
       place.target = .targets
       return place
     }
-    var place = try request.units(of: y, shape: [data.targetWidth], recording)
+    var place = try request.units(of: y, shape: [data.targetWidth], recording, called: "target")
     place.target = .targets
     return place
   }

@@ -89,10 +89,12 @@ extension QuantityRequest {
   }
 
   /// The units (n d) or maps (n c h w) of a layer.
-  func units(of variable: Variable, shape: Shape, _ recording: Recording) throws(Diagnostic) -> Place {
+  func units(
+    of variable: Variable, shape: Shape, _ recording: Recording, called name: String = "unit"
+  ) throws(Diagnostic) -> Place {
     let front = AddressAxis("example", recording.examples, shape.count)
     guard shape.rank == 3 else {
-      return try part(of: variable, front: front, axes: [AddressAxis("unit", shape.count, 1)])
+      return try part(of: variable, front: front, axes: [AddressAxis(name, shape.count, 1)])
     }
     let (channels, rows, columns) = (shape[0], shape[1], shape[2])
     let grid = [AddressAxis("row", rows, columns), AddressAxis("column", columns, 1)]
@@ -112,19 +114,19 @@ extension QuantityRequest {
 extension Diagnostic {
   static func noData(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.text)` needs an example, and there are no data yet", at: request.range,
+      "`\(request.said)` needs an example, and there are no data yet", at: request.range,
       hint: "load some: `data xor`, or write one: `data table { 1 2 -> 1 }`")
   }
 
   static func noLayers(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.text)` belongs to a network, and there is no layer yet", at: request.range,
+      "`\(request.said)` belongs to a network, and there is no layer yet", at: request.range,
       hint: "add one: `layer dense 2 2`")
   }
 
   static func noLoss(_ request: QuantityRequest, _ state: State) -> Self {
     .init(
-      "`\(request.text)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`"
+      "`\(request.said)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`"
     )
   }
 
@@ -166,6 +168,17 @@ extension Diagnostic {
       hint: "write `\(request.symbol)(1)` for layer 1")
   }
 
+  /// `x(2)`, where `x2` is meant.
+  static func inputInParentheses(_ request: QuantityRequest, _ shape: Shape?) -> Self {
+    let number = request.indices.first ?? request.layers.first ?? 1
+    let hint =
+      shape?.rank == 3
+      ? "a pixel is z(0,1)r,c: channel, row and column"
+      : "input \(max(1, number)) is written `x\(max(1, number))`, or `z(0)\(max(1, number))`"
+    return .init(
+      "`\(request.said)`: x is the input and takes nothing in parentheses", at: request.range, hint: hint)
+  }
+
   static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
     .init(
       "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.layers.count, "layer"))",
@@ -174,7 +187,7 @@ extension Diagnostic {
 
   static func tooManyLayers(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.text)`: a second number in the parentheses is a filter or a map, and layer \(request.layers.first ?? 0) has none",
+      "`\(request.said)`: a second number in the parentheses is a filter or a map, and \(request.layers.first == 0 ? "the input" : "layer \(request.layers.first ?? 0)") has none",
       at: request.range, hint: "units and weights stand behind the parentheses: z(1)2, w(1)2,1")
   }
 
@@ -190,13 +203,13 @@ extension Diagnostic {
     let wanted = axes.map(\.name).joined(separator: ", ")
     return .init(
       axes.isEmpty
-        ? "`\(request.text)`: nothing stands behind the parentheses here"
-        : "`\(request.text)` has \(request.indices.count) of the \(counted(axes.count, "number")) that name an element: \(wanted)",
+        ? "`\(request.said)`: nothing stands behind the parentheses here"
+        : "`\(request.said)` has \(request.indices.count) of the \(counted(axes.count, "number")) that name an element: \(wanted)",
       at: request.range, hint: "without any, it is the whole")
   }
 
   static func outOfRange(_ request: QuantityRequest, _ axis: AddressAxis, _ index: Int) -> Self {
     .init(
-      "`\(request.text)`: there is no \(axis.name) \(index)", at: request.range, hint: axis.bounds)
+      "`\(request.said)`: there is no \(axis.name) \(index)", at: request.range, hint: axis.bounds)
   }
 }

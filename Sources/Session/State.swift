@@ -66,6 +66,9 @@ public struct State: Sendable {
   /// Says that parameters, data, selection or layers have changed.
   mutating func touch() { generation = State.nextGeneration() }
 
+  /// Begins a new curve of J: another network, loss or data are not what the old one was of.
+  mutating func startCurve() { losses = LossHistory() }
+
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }
 

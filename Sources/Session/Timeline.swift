@@ -127,7 +127,7 @@ extension State {
       if start == nil { start = RunStart(before) }
     } else if start != nil {
       let isSame = shapes == start?.parameters.map { $0.map(\.shape) } && precision == before.precision
-      if !isSame || (losses.isEmpty && !before.losses.isEmpty) { start = nil }
+      if !isSame || (steps == 0 && before.steps > 0) { start = nil }
     }
   }
 }

@@ -29,14 +29,18 @@ extension Diagnostic {
       if let report = error.report {
         self = .notFinite(report, at: place)
         message = "after \(counted(error.steps, "step")), \(message)"
-        hint = "a smaller learning rate may help: `set rate`"
+        hint = Diagnostic.smallerRate(than: error.rate)
       } else {
         self.init(
           "after \(counted(error.steps, "step")), J is no longer a number", at: place,
-          hint: "a smaller learning rate may help: `set rate`")
+          hint: Diagnostic.smallerRate(than: error.rate))
       }
     default: self.init("\(error)", at: place)
     }
+  }
+
+  private static func smallerRate(than rate: Double) -> String {
+    "a smaller learning rate may help, a tenth say: `rate=\(NumberFormat.format(rate / 10))`"
   }
 
   private static func tooLarge(

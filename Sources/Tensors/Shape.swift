@@ -67,6 +67,13 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
 extension Shape: CustomStringConvertible {
   /// `2×3`; `number` for a single one, `3` elements for a vector.
   public var description: String { sizes.isEmpty ? "number" : sizes.map(String.init).joined(separator: "×") }
+
+  /// What messages call a value of this shape, for a lone 3 would read as its value.
+  ///
+  /// `one number`, `a vector of 3`, `2×3`.
+  public var inWords: String {
+    rank == 0 ? "one number" : rank == 1 ? "a vector of \(self[0])" : description
+  }
 }
 
 /// a · b, or `Int.max` where the product does not fit.

@@ -130,7 +130,7 @@ func wrongTexts(marked: String, message: String) {
     ("trian epochs=5", "did you mean `train`?"),
     ("relu 3", "`relu` is a function: its arguments stand in parentheses, relu(…)"),
     ("foo 3", "`help` lists the commands"), ("step rat=1", "did you mean `rate`?"),
-    ("train epoch 5", "did you mean `epochs=…`?"),
+    ("train epoch 5", "did you mean `epochs=5`?"), ("train epoch", "did you mean `epochs=…`?"),
     ("train speed=5", "its options are `epochs`, `batch`, `rate` and `optimizer`"),
     ("undo x=1", "it has none"),
     ("grad", "usage: grad X [of Y]"),

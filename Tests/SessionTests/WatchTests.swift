@@ -117,6 +117,10 @@ private func session(_ typed: String, on live: Frames?) -> (Interpreter, Command
 
   @Test(arguments: [
     ("plot loss", "nothing has been trained yet"),
+    ("step; cut 0; plot loss", "nothing has been trained yet"),
+    ("step; layer dense 1; plot loss", "nothing has been trained yet"),
+    ("step; loss mse; plot loss", "nothing has been trained yet"),
+    ("step; data xor; plot loss", "nothing has been trained yet"),
     ("step; plot loss error", "no error rates were measured while training"),
     ("split 0.5; plot loss error", "nothing has been trained yet"),
   ]) func explains(_ typed: String, _ message: String) {

@@ -37,7 +37,10 @@ extension Explanation {
         )
       }
     case .examples(let shares, let divisor):
-      for share in shares.prefix(limit) { layout.add(share.formula, value: number(share.parts[0])) }
+      let shown = shares.prefix(limit)
+      for (formula, share) in zip(withAlignedExamples(shown.map(\.formula)), shown) {
+        layout.add(formula, value: number(share.parts[0]))
+      }
       addRest(of: shares.map { $0.parts[0] }, to: &layout, number)
       layout.add(
         "sum of \(shares.count)", value: number(shares.reduce(0) { $0 + $1.parts[0] }))
@@ -84,6 +87,21 @@ extension Explanation {
   ) {
     let rest = values.dropFirst(limit)
     if !rest.isEmpty { layout.add("… \(rest.count) more", value: number(rest.reduce(0, +))) }
+  }
+}
+
+/// The texts with the numbers of those that begin with `example 5` flush right, so that what follows stands in a column.
+func withAlignedExamples(_ texts: [String]) -> [String] {
+  let opening = "example "
+  func digits(_ text: String) -> Substring {
+    text.hasPrefix(opening) ? text.dropFirst(opening.count).prefix { $0.isNumber } : ""
+  }
+  let width = texts.map { digits($0).count }.max() ?? 0
+  return texts.map { text in
+    let number = digits(text)
+    guard !number.isEmpty else { return text }
+    return opening + padded(String(number), to: width, align: .right)
+      + text.dropFirst(opening.count + number.count)
   }
 }
 

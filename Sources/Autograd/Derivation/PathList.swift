@@ -25,7 +25,9 @@ public struct PathList: Sendable {
     if let independence { return ["\(from) → \(to): no path", "  \(independence)"] }
     var layout = ColumnLayout(
       title: "\(from) → \(to)", remark: count == PathCount(1) ? "1 path" : "\(grouped(count)) paths")
-    for path in paths { layout.add(text(of: path), value: number(path.product)) }
+    for (text, path) in zip(withAlignedExamples(paths.map(text)), paths) {
+      layout.add(text, value: number(path.product))
+    }
     layout.add(count == PathCount(1) ? "product" : "sum", value: number(sum))
     return layout.lines
   }

@@ -7,7 +7,7 @@ extension Operation {
   /// Logarithms are bounded below by −100 (as PyTorch's. BCELoss), so that a saturated unit gives a number.
   public static let binaryCrossEntropy = Operation(
     "crossentropy", "cross-entropy of probability p and target y: −y ln p − (1−y) ln(1−p)",
-    shapes: "(...) (...) -> (...)", written: "H({b}, {a})",
+    shapes: "(...) (...) -> (...)", written: "H({b}, {a})", inputs: ["p", "y"],
     example: Example("crossentropy(0.8, 1)", prints: "0.223144"),
     trials: Trials(values: 0.15...0.85),
     forward: { x in
@@ -50,7 +50,7 @@ extension Operation {
   /// −ln softmax(a)_c for each row of scores a and class c = 0, 1, …: softmax and cross-entropy in one stable step.
   public static let classCrossEntropy = Operation(
     "classcrossentropy", "cross-entropy of scores a (before softmax) and classes c = 0, 1, …",
-    shapes: "(n m) (n) -> (n)", written: "H({b}, softmax({a}))",
+    shapes: "(n m) (n) -> (n)", written: "H({b}, softmax({a}))", inputs: ["a", "c"],
     example: Example("classcrossentropy([1 2 3; 0 0 0], [2 0])", prints: "[0.407606 1.09861]"),
     trials: Trials(wholes: [1: 2]),
     forward: { x in
@@ -111,7 +111,7 @@ extension Operation {
     slope: @escaping @Sendable (Formula, Formula, Int) -> Formula
   ) -> Operation {
     Operation(
-      name, summary, shapes: "(... m) (... m) -> (...)", written: "\(name)({a}, {b})",
+      name, summary, shapes: "(... m) (... m) -> (...)", written: "\(name)({a}, {b})", inputs: ["z", "y"],
       example: Example(example, prints: prints),
       forward: { x in
         let difference = x[0] - x[1]

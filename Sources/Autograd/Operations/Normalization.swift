@@ -60,7 +60,7 @@ extension Operation {
   public static let batchNorm = Operation(
     "batchnorm", "γ·(x − μ)/√(σ² + 0.00001) + β for each column, or channel: of x, γ, β, μ, σ²",
     shapes: "(n c) (c) (c) (c) (c) -> (n c) | (n c h w) (c) (c) (c) (c) -> (n c h w)",
-    written: "{b}·({a} − {d})/√({e} + ε) + {c}",
+    written: "{b}·({a} − {d})/√({e} + ε) + {c}", inputs: ["x", "γ", "β", "μ", "σ²"],
     example: Example(
       "batchnorm([1; 3], reshape(2, 1), reshape(5, 1), reshape(2, 1), reshape(1, 1))",
       prints: "[3.00001; 6.99999]"),

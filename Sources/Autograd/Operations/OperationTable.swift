@@ -16,4 +16,12 @@ extension Operation {
 
   /// The operations by name.
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// The operations by the other names that the tape prints them under; σ and Φ are spelled out where they are read.
+  ///
+  /// A name that is given a value hides one of these.
+  public static let aliases: [String: Operation] = [
+    "ln": .log, "sigma": .sigmoid, "Phi": .normalDistribution, "ReLU": .relu, "leakyReLU": .leakyReLU,
+    "ELU": .elu, "GELU": .gelu,
+  ]
 }

@@ -33,7 +33,7 @@ extension Operation {
   /// What a dense layer computes before its activation: a = x·w + b.
   public static let linear = Operation(
     "linear", "a dense layer without activation: x @ w + b", shapes: "(n i) (i o) (o) -> (n o)",
-    written: "{a} @ {b} + {c}",
+    written: "{a} @ {b} + {c}", inputs: ["x", "w", "b"],
     example: Example("linear([1 2; 3 4], [1; 1], reshape(5, 1))", prints: "[8; 12]"),
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in

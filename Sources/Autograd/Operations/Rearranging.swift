@@ -16,7 +16,7 @@ extension Operation {
     shapes: ShapeRule("(...) -> (sizes)", samples: [[[2, 3]]]) { shapes, settings throws(ShapeRule.Reason) in
       let shape = Shape(settings.integers("sizes") ?? [])
       guard shape.count == shapes[0].count else {
-        throw "\(shapes[0]) has \(shapes[0].count) elements and \(shape) needs \(shape.count)"
+        throw "there are \(shapes[0].count) numbers, and \(shape.inWords) takes \(shape.count)"
       }
       return shape
     },
@@ -69,10 +69,10 @@ extension Operation {
       var (low, high) = (offset, offset)
       for (size, stride) in zip(sizes, strides) {
         let reach = saturatingProduct(size - 1, Swift.abs(stride))
-        guard reach < shapes[0].count else { throw "it reaches outside \(shapes[0])" }
+        guard reach < shapes[0].count else { throw "it reaches outside \(shapes[0].inWords)" }
         if stride < 0 { low -= reach } else { high += reach }
       }
-      guard low >= 0, high < shapes[0].count else { throw "it reaches outside \(shapes[0])" }
+      guard low >= 0, high < shapes[0].count else { throw "it reaches outside \(shapes[0].inWords)" }
       return Shape(sizes)
     },
     written: "select({a})",
@@ -111,17 +111,17 @@ extension Operation {
 
   /// Tensors one behind the other along an axis (the first unless told).
   public static let concat = Operation(
-    "concat", "tensors one behind the other along an axis",
+    "concat", "tensors one behind the other, along the first axis",
     shapes: ShapeRule("(...) (...) … -> (...)", samples: [[[2, 3], [2, 3]], [[2, 3], [2, 3], [2, 3]]]) {
       shapes, settings throws(ShapeRule.Reason) in
       guard let first = shapes.first, first.rank > 0 else { throw "it needs vectors or matrices" }
       let axis = (settings.integer("axis") ?? 1) - 1
-      guard axis >= 0, axis < first.rank else { throw "there is no axis \(axis + 1) in \(first)" }
+      guard axis >= 0, axis < first.rank else { throw "there is no axis \(axis + 1) in \(first.inWords)" }
       var sizes = first.sizes
       for shape in shapes.dropFirst() {
         guard shape.rank == first.rank,
           first.sizes.indices.allSatisfy({ $0 == axis || shape[$0] == first[$0] })
-        else { throw "\(shape) does not fit behind \(first)" }
+        else { throw "\(shape.inWords) does not fit behind \(first.inWords)" }
         sizes[axis] += shape[axis]
       }
       return Shape(sizes)
@@ -162,7 +162,7 @@ extension Operation {
     shapes: ShapeRule("(...) -> (...)", samples: [[[2, 3]], [[4]]]) {
       shapes, settings throws(ShapeRule.Reason) in
       if let axis = settings.integer("axis"), axis < 1 || axis > shapes[0].rank {
-        throw "there is no axis \(axis) in \(shapes[0])"
+        throw "there is no axis \(axis) in \(shapes[0].inWords)"
       }
       return shapes[0]
     },
@@ -199,7 +199,7 @@ private struct Slice {
 
   init(of shape: Shape, _ settings: Settings) throws(ShapeRule.Reason) {
     let axis = settings.integer("axis") ?? 1
-    guard axis >= 1, axis <= shape.rank else { throw "there is no axis \(axis) in \(shape)" }
+    guard axis >= 1, axis <= shape.rank else { throw "there is no axis \(axis) in \(shape.inWords)" }
     let (from, to) = (settings.integer("from") ?? 1, settings.integer("to") ?? 1)
     guard from >= 1, from <= to, to <= shape[axis - 1] else {
       throw "positions \(from) to \(to) are not inside 1 to \(shape[axis - 1])"

@@ -19,7 +19,7 @@ extension DatasetKind {
     for (i, row) in arguments.rows.enumerated() {
       guard row.inputs.count == width, row.targets.count == targetWidth else {
         throw DatasetError(
-          "row \(i + 1) has \(row.inputs.count) inputs and \(row.targets.count) targets, the first has \(width) and \(targetWidth)",
+          "row \(i + 1) has \(counted(row.inputs.count, "input")) and \(counted(row.targets.count, "target")), the first has \(width) and \(targetWidth)",
           row: i)
       }
     }

@@ -85,7 +85,11 @@ public enum TextFile {
     var template = Array("\(target).XXXXXX".utf8CString)
     let file = mkstemp(&template)
     let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard file >= 0 else { throw LessonProblem("can't be written: \(reason(errno))", path: path) }
+    guard file >= 0 else {
+      // A file that is not there is made: what is missing is its folder.
+      throw LessonProblem(
+        "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))", path: path)
+    }
     var failure: Int32 = 0
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty, failure == 0 {

@@ -85,7 +85,7 @@ extension Command {
 
   static let rerun = Command(
     "rerun", .time, "runs a cell again, or several",
-    [.positional("numbers", .span, "which: 3, or 3..7")],
+    [.positional("numbers", .span, "3, or 3..7")],
     details: [
       "Each command becomes a new cell. Of several, those that failed and those about the session are left out."
     ],
@@ -107,7 +107,7 @@ extension Command {
 
   static let edit = Command(
     "edit", .time, "opens a cell, or several, in your editor and runs what comes back",
-    [.positional("numbers", .span, "which: 3, or 3..7; the last unless given", optional: true)],
+    [.positional("numbers", .span, "3, or 3..7; the last unless given", optional: true)],
     details: ["The editor is the one that the variable VISUAL or EDITOR names. Unchanged text is not run."],
     examples: [Example("a = 1; edit 1", prints: "unchanged: nothing was run")], related: ["rerun", "cells"],
     role: .aside

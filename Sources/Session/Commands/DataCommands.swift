@@ -53,6 +53,7 @@ extension Command {
       var random = session.state.random
       session.state.data = try kind.make(arguments, &random)
       session.state.random = random
+      session.state.startCurve()
     } catch {
       var diagnostic = Diagnostic(error, at: call.nameRange)
       if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }

@@ -84,7 +84,7 @@ extension Interpreter {
     }
     guard output.shape.count == 1, let element = output.offsets.first else {
       throw Diagnostic(
-        "differences are taken of one number, and \(output.text) is \(output.shape)", at: range)
+        "differences are taken of one number, and \(output.text) is \(output.shape.inWords)", at: range)
     }
     let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
     if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }

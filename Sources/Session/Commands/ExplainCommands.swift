@@ -110,7 +110,7 @@ extension Interpreter {
       let naming = element == place.text ? "" : "name an element: `\(element)`"
       let selecting = place.listsExamples ? "select an example: `example 1`" : ""
       throw Diagnostic(
-        "`\(place.text)` is \(place.shape), and one number is explained at a time", at: range,
+        "`\(place.text)` is \(place.shape.inWords), and one number is explained at a time", at: range,
         hint: [selecting, naming].filter { !$0.isEmpty }.joined(separator: "; "))
     }
     return ScalarNode(place.variable, at: offset)

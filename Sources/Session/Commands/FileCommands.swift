@@ -38,11 +38,11 @@ extension Command {
       let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "session"
       text =
         try session.lesson(of: commands, title: title ?? name) + (session.lesson?.tutor.answerBlocks ?? "")
-      kind = "a lesson of"
+      kind = "a lesson of "
     } else if path.hasSuffix(".chain") {
       text =
         (["# \(title ?? "A session of chainrule.")"] + commands.map(\.command)).joined(separator: "\n") + "\n"
-      kind = "the commands:"
+      kind = ""
     } else {
       throw Diagnostic(
         "a session is saved as .md or as .chain", at: argument.range, hint: "`save \(path).md`")
@@ -54,7 +54,7 @@ extension Command {
     }
     session.ownFiles.insert(path)
     return Answer(
-      "\(path): \(kind) \(counted(kept, "command"))",
+      "\(path): \(kind)\(counted(kept, "command"))",
       .members(["file": .string(path), "commands": .integer(kept)]))
   }
 

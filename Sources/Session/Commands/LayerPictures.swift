@@ -64,7 +64,7 @@ extension Interpreter {
       return ImagePlot(pixels, rows: depth * rows, columns: columns)
     }
     guard value.shape.rank == 2 else {
-      throw Diagnostic("an image is a matrix, and this is \(value.shape)", at: call["values"]?.range)
+      throw Diagnostic("an image is a matrix, and this is \(value.shape.inWords)", at: call["values"]?.range)
     }
     return ImagePlot(value.doubles, rows: value.shape[0], columns: value.shape[1])
   }
@@ -105,7 +105,7 @@ extension Interpreter {
     let shape = k == 0 ? data.input : state.network.layers[k - 1].output
     guard shape.rank == 3 else {
       throw Diagnostic(
-        "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? "a vector of \(shape.count)" : state.network.layers[k - 1].summary)",
+        "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? Shape([shape.count]).inWords : state.network.layers[k - 1].summary)",
         at: place, hint: "`plot histogram z(\(k))` shows how its values spread")
     }
     guard state.hasOneExample else {

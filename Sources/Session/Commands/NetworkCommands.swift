@@ -42,6 +42,7 @@ extension Command {
         try state.network.add(
           layer, behind: input, initialization: .he, random: &state.random, precision: state.precision)
       }
+      state.startCurve()
       state.touch()
       session.state = state
     } catch {
@@ -63,6 +64,7 @@ extension Command {
       throw Diagnostic("which loss?", at: call.nameRange)
     }
     session.state.network.setLoss(loss)
+    session.state.startCurve()
     session.state.touch()
     // Whether it fits the last layer and the targets shows when it is recorded.
     if session.state.data != nil, !session.state.network.layers.isEmpty, session.state.selection.count == 1 {
@@ -108,7 +110,7 @@ extension Command {
     var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
     session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
     if seed == nil { session.state.random = random }
-    session.state.losses = LossHistory()
+    session.state.startCurve()
     session.state.steps = 0
     session.state.touch()
     let network = session.state.network
@@ -150,11 +152,15 @@ extension Command {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     let (numbers, isWorkedOut) = (1...network.layers.count, call["shapes"] != nil)
+    let last = network.layers.count + (network.loss == nil ? 0 : 1)
+    let width = String(last).count
     var lines = numbers.flatMap { k in
-      [session.describe(layer: k)] + (isWorkedOut ? session.arithmetic(layer: k) : [])
+      [session.describe(layer: k, numberWidth: width)]
+        + (isWorkedOut ? session.arithmetic(layer: k, numberWidth: width) : [])
     }
-    if let loss = network.loss { lines.append("layer \(network.layers.count + 1)  \(loss.title)") }
-    lines.append("         \(counted(network.parameterCount, "parameter")) in all")
+    if let loss = network.loss { lines.append("layer \(last)  \(loss.title)") }
+    let indent = String(repeating: " ", count: 8 + width)
+    lines.append("\(indent)\(counted(network.parameterCount, "parameter")) in all")
     return Answer(
       lines,
       .members([
@@ -174,6 +180,7 @@ extension Command {
       throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
     }
     session.state.network.cut(after: k)
+    session.state.startCurve()
     session.state.touch()
     return Answer("\(counted(k, "layer")) stay\(k == 1 ? "s" : "")")
   }
@@ -253,10 +260,10 @@ extension Interpreter {
   }
 
   /// `layer 1  dense 2 → 2, sigmoid  6 parameters`.
-  func describe(layer k: Int) -> String {
+  func describe(layer k: Int, numberWidth: Int = 1) -> String {
     let layer = state.network.layers[k - 1]
     let input = input(ofLayer: k)
-    var parts = ["layer \(k)", layer.summary]
+    var parts = ["layer \(padded("\(k)", to: numberWidth, align: .right))", layer.summary]
     if let input, input.rank == 3 || layer.output.rank == 3,
       input != layer.output || !layer.parameters.isEmpty
     {
@@ -276,10 +283,11 @@ extension Interpreter {
   }
 
   /// How the shape of a layer comes about, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
-  fileprivate func arithmetic(layer k: Int) -> [String] {
+  fileprivate func arithmetic(layer k: Int, numberWidth: Int) -> [String] {
+    let indent = String(repeating: " ", count: 8 + numberWidth)
     let steps = steps(layer: k)
     let width = steps.map { displayWidth(of: $0.name) }.max() ?? 0
-    return steps.map { "         \(padded($0.name, to: width))  \($0.written) = \($0.result)" }
+    return steps.map { "\(indent)\(padded($0.name, to: width))  \($0.written) = \($0.result)" }
   }
 
   /// A layer for machines: output as height × width × maps.

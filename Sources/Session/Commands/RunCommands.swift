@@ -139,7 +139,8 @@ extension Command {
       .option("steps", .integer, "the most steps; stops there, also within an epoch"),
       .positional(
         "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
-      .option("watch", .choice(WatchedPicture.allCases.map(\.rawValue)), "which picture to watch"),
+      .option(
+        "watch", .choice(WatchedPicture.allCases.map(\.rawValue)), "which picture to watch: `watch=loss`"),
     ],
     details: [
       "With `watch`, at a terminal: the decision boundary of data with two inputs, the filters of a convolution, J of anything else; `watch=loss` chooses. What is learnt is the same.",
@@ -176,7 +177,7 @@ extension Interpreter {
     }
     guard root.shape.count == 1 else {
       throw Diagnostic(
-        "a walk back starts at one number, and \(root.text) is \(root.shape)",
+        "a walk back starts at one number, and \(root.text) is \(root.shape.inWords)",
         at: call["Y"]?.range ?? call.nameRange,
         hint: "`backward of sum(\(root.text))`")
     }

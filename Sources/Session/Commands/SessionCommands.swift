@@ -173,6 +173,6 @@ struct SettingChoice: Sendable {
     if case .expression(let expression) = argument.value, case .name(let word) = expression.kind {
       hint = didYouMean(word, in: words)
     }
-    throw Diagnostic("this is \(words.joined(separator: " or "))", at: argument.range, hint: hint)
+    throw Diagnostic("the value is one of \(words.joined(separator: ", "))", at: argument.range, hint: hint)
   }
 }

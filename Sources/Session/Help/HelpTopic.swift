@@ -99,7 +99,7 @@ extension HelpTopic {
   /// What is called `name`: in full, or by the last word of `layer conv`.
   static func named(_ name: String) -> [HelpTopic] {
     let name = name.split(separator: " ").joined(separator: " ")
-    let exact = all.filter { $0.name == name }
+    let exact = all.filter { $0.name == Autograd.Operation.aliases[name]?.name ?? name }
     return exact.isEmpty ? all.filter { $0.isForm && $0.name.hasSuffix(" " + name) } : exact
   }
 
@@ -119,7 +119,7 @@ extension HelpTopic {
     self.init(
       name: command.name, part: .command(command.group), syntax: usage(of: command.signature),
       meaning: command.summary,
-      parameters: command.signature.parameters.map { ($0.name, $0.help) }, details: command.details,
+      parameters: command.signature.parameters.map { ($0.shownName, $0.help) }, details: command.details,
       related: command.related, makeExamples: { command.examples.prefix(2).map(HelpExample.init) })
   }
 
@@ -142,7 +142,7 @@ extension HelpTopic {
 
   init(_ operation: Autograd.Operation) {
     self.init(
-      name: operation.name, part: .function, syntax: operation.text(of: ["a", "b", "c", "d", "e"]),
+      name: operation.name, part: .function, syntax: operation.typed,
       meaning: operation.summary,
       formula: "shapes: \(operation.shapes.text)", related: ["grad"],
       makeExamples: { [HelpExample(operation.example)] })
@@ -157,7 +157,7 @@ extension HelpTopic {
         name: "\(command.name) \(name)", part: .form(of: command.name),
         syntax: syntax ?? "\(command.name) \(name)",
         meaning: meaning, formula: formula,
-        parameters: command.signature.forms[name]?.map { ($0.name, $0.help) } ?? [],
+        parameters: command.signature.forms[name]?.map { ($0.shownName, $0.help) } ?? [],
         related: [command.name] + command.related,
         makeExamples: { [HelpExample(running: example) ?? HelpExample(Example(example, prints: ""))] })
     }
@@ -200,5 +200,25 @@ extension HelpTopic {
       }
     default: return []
     }
+  }
+}
+
+extension Parameter {
+  /// What its usage line shows of it: a lone word that may be given stands for itself.
+  fileprivate var shownName: String {
+    if case .choice(let words) = kind, !isOption, words.count == 1, let word = words.first {
+      word
+    } else {
+      name
+    }
+  }
+}
+
+extension Autograd.Operation {
+  /// How a person types it: `a @ b`, `log(a)`.
+  fileprivate var typed: String {
+    if self == .negate { return "-a" }
+    let sign = BinaryOperator.allCases.first { Calculator.operation(of: $0) == self }
+    return sign.map { $0 == .power ? "a^b" : "a \($0.rawValue) b" } ?? call
   }
 }
