@@ -222,8 +222,8 @@ struct PublishTests {
       ```task
       text: t
       check: v 5
-      hints: [A second nudge., "`set v 5`"]
-      solution: set v 5
+      hints: [A second nudge., "`set v 5.0`"]
+      solution: set v 5.0
       ```
 
       """
@@ -231,7 +231,7 @@ struct PublishTests {
       let file = try #require(
         try Self.files(["01-a.md": text], [format], showsAnswers: showsAnswers).values.first)
       #expect(file.contains("A first nudge") && file.contains("A second nudge"))
-      #expect(file.contains("2.5*4 - 0") == showsAnswers && file.contains("set v 5") == showsAnswers)
+      #expect(file.contains("2.5*4 - 0") == showsAnswers && file.contains("set v 5.0") == showsAnswers)
     }
   }
 

@@ -181,7 +181,7 @@ struct WalkTests {
       (Self.commas, "w(1)1,1, b(2)1", .right), (Self.commas, "b(2)1 w(1)1,1", .right),
       (Self.commas, "1, 3", .right), (Self.commas, "w(1)1, b(2)1", .wrong(say: nil)),
       (Self.commas, "w(1)1,1", .wrong(say: nil)), (Self.commas, "w(1)1,1, b(2)1, err", .wrong(say: nil)),
-      (Self.commas, "w(1)1,12", .unclear(["`w(1)1,12` is none of the choices 1 to 4"])),
+      (Self.commas, "w(1)1,12", .unclear(["`12` is none of the choices 1 to 4"])),
       // A set is named as a whole; one choice alone wherever it is in.
       (Self.sets, "1", .wrong(say: "One.")), (Self.sets, "2 1", .wrong(say: "Both.")),
       (Self.sets, "3 1", .right),

@@ -156,6 +156,17 @@ import Testing
     #expect(report.exitCode == 4)
   }
 
+  /// One computation that is larger than the time it has ends with it, and what else was answered counts.
+  @Test func oneLargeComputationIsEnded() throws {
+    let large =
+      "---\nstudent: Zoe\n---\n```answer 5\nsum(conv(1:300000, 1:300000))\n```\n```answer 4\ntwo\n```\n"
+    let report = try grade(["a.md": large], timeout: 1)
+    #expect(report.grades.map(\.total) == [1] && report.grades.map(\.student) == ["Zoe"])
+    #expect(report.grades.first?.items[4].verdict == .timeout)
+    #expect(report.grades.first?.items[4].line == 5)
+    #expect(report.exitCode == 4)
+  }
+
   @Test func aLessonThatDoesNotHoldGradesNobody() throws {
     let broken = Self.lesson.replacing("answer: err", with: "answer: zzz")
     #expect { try grader(broken).grade([]) } throws: {

@@ -129,7 +129,6 @@ public final class LessonTutor {
 
   /// Takes a line that the student typed; after the end, `back` and `restart` lead into the lesson again.
   public func take(_ entry: String) {
-    isOver = false
     let word = entry.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
     if word == "quit" || word == "exit" {
       isOver = true
@@ -269,7 +268,7 @@ public final class LessonTutor {
   /// Back to the stop at `index`, with the session as it was there.
   private func go(to index: Int) {
     walk.go(to: index)
-    (isSettled, isPausing, hasSaidEnd) = (false, false, false)
+    (isSettled, isPausing, hasSaidEnd, isOver) = (false, false, false, false)
     if let bookmark = bookmarks[index] {
       putBack(bookmark)
       (ownCommands, usageBefore) = ([], evaluator.usage)
@@ -294,7 +293,7 @@ public final class LessonTutor {
 
   private func restart() {
     walk.restart()
-    (bookmarks, isPausing, hasSaidEnd) = ([:], false, false)
+    (bookmarks, isPausing, hasSaidEnd, isOver) = ([:], false, false, false)
     start.restore()
     arrive()
   }
