@@ -168,7 +168,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     // What other tools call it.
     ("set lr 0.1", "rate"), ("data xor; layer dense 1; loss bce", "crossentropy"), ("layer fc 2", "dense"),
     ("init glorot", "xavier"),
-    ("dense 2", "layer dense"), ("xor", "data xor"), ("data xor; train epochs 3", "epochs=…"),
+    ("dense 2", "layer dense"), ("xor", "data xor"), ("data xor; train epochs 3", "epochs=3"),
     ("data xor; layer dense 2; w1", "w(1)"),
     ("trian", "train"), ("gama(1)1", "gamma"), ("rho = 1; roh + 1", "rho"),
   ]) func theNearestNameIsOffered(_ typed: String, _ meant: String) throws {
