@@ -194,9 +194,9 @@ extension ParserState {
     if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
     let options = matching.parameters.filter(\.isOption).map(\.name)
-    if matching.parameters.contains(where: { $0.keyword == ">" }),
-      word.contains(where: { "./".contains($0) }),
-      Double(word) == nil
+    if let file = matching.parameters.first(where: { $0.keyword == ">" }),
+      !matching.arguments.contains(where: { $0.parameter == file.name }),
+      word.contains(where: { "./".contains($0) }), Double(word) == nil
     {
       // Of `b.svg` the `b` may have gone to a quantity.
       let taken = matching.arguments.last?.range

@@ -139,7 +139,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("M = [1 2]; M.T", "write transpose(M)"),
     ("v = [1 2]; v.*v", "`*` and `/` work element by element already; `@` is the matrix product"),
     ("[[1,2],[3,4]]", "rows stand in one pair of brackets, with `;` between: [1 2; 3 4]"),
-    ("tape all", "`examples all` selects all examples"), ("exit", "`quit` ends the session"),
+    ("a = 1; tape all", "`examples all` selects all examples"), ("exit", "`quit` ends the session"),
     ("for i in range(3):", "`repeat 3 { … }` runs commands 3 times"),
     ("repeat 3 a = 3", "commands stand in `{ … }`"),
     (

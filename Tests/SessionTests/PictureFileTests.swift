@@ -122,9 +122,9 @@ extension Interpreter {
   @Test(arguments: [
     ("set pictures", "pictures auto"), ("set pictures 24bit", "pictures 24bit"),
     ("set pictures 256", "pictures 256"),
-    ("set pictures 17", "error: this is auto or ascii or 256 or 24bit"),
+    ("set pictures 17", "error: the value is one of auto, ascii, 256, 24bit"),
     ("set pager off", "pager off"), ("set pager", "pager off"), ("set reduction sum", "reduction sum"),
-    ("set reduction all", "error: this is mean or sum"),
+    ("set reduction all", "error: the value is one of mean, sum"),
   ]) func isSet(_ typed: String, _ expected: String) {
     #expect(session(nil).printed(typed).first == expected)
   }

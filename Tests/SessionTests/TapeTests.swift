@@ -261,7 +261,7 @@ import Testing
 
   @Test(arguments: [
     ("a = 1; backward 1", "no name is computed from others yet"), ("forward 1", "there is no layer yet"),
-    ("v = [1 2]; s = v * 2; backward", "a walk back starts at one number, and s is 2"),
+    ("v = [1 2]; s = v * 2; backward", "a walk back starts at one number, and s is a vector of 2"),
     (design + "backward 1 of z(1)", "a walk back starts at one number"),
     ("a = 1; forward 1.5", "n must be a whole number"),
   ]) func whatCannotBeWalkedIsSaid(_ typed: String, _ says: String) {
@@ -303,8 +303,8 @@ import Testing
     (design + "forward 1; backward 1", "err is not computed yet"),
     (design + "example 2", "there is no example 2"),
     (design + "explain w(1)", "`w(1)` is 2×2, and one number is explained at a time"),
-    (design + "explain z(1) of z(2)1", "`z(1)` is 2, and one number is explained at a time"),
-    ("v = [1 2 3]; s = sum(v); explain v of s", "`v` is 3, and one number is explained at a time"),
+    (design + "explain z(1) of z(2)1", "`z(1)` is a vector of 2, and one number is explained at a time"),
+    ("v = [1 2 3]; s = sum(v); explain v of s", "`v` is a vector of 3, and one number is explained at a time"),
   ]) func explainsWhyNot(_ typed: String, _ message: String) throws {
     let interpreter = Interpreter()
     var results: [CommandResult] = []
