@@ -304,7 +304,9 @@ import Testing
     (design + "example 2", "there is no example 2"),
     (design + "explain w(1)", "`w(1)` is 2×2, and one number is explained at a time"),
     (design + "explain z(1) of z(2)1", "`z(1)` is a vector of 2, and one number is explained at a time"),
-    ("v = [1 2 3]; s = sum(v); explain v of s", "`v` is a vector of 3, and one number is explained at a time"),
+    (
+      "v = [1 2 3]; s = sum(v); explain v of s", "`v` is a vector of 3, and one number is explained at a time"
+    ),
   ]) func explainsWhyNot(_ typed: String, _ message: String) throws {
     let interpreter = Interpreter()
     var results: [CommandResult] = []
