@@ -75,7 +75,7 @@ extension Interpreter {
     ("plot tape > a", "error: a picture is written as .svg or as .txt"),
     ("plot tape >", "error: `plot tape` needs file: where to: F.svg, a drawing, or F.txt, in letters"),
     ("plot tape replace", "error: replace which file?"),
-    ("plot tape > a.svg b.svg", "error: expected `replace`, found `b.svg`"),
+    ("plot tape > a.svg b.svg", "error: `b.svg` is more than `plot tape` takes here"),
   ]) func writes(_ typed: String, _ expected: String) {
     let lines = session(nil).printed("a = 3; g = a^2; " + typed)
     #expect(lines.joined(separator: "\n").hasPrefix(expected), "\(lines)")
