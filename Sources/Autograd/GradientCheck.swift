@@ -32,11 +32,15 @@ public struct GradientComparison: Hashable, Sendable {
 }
 
 extension Tape {
-  /// The entries that `variable` is computed from, at any distance, and itself.
-  public func ancestors(of variable: Variable) -> Set<Int> {
+  /// The entries from `first` on that `variable` is computed from, at any distance, and itself.
+  ///
+  /// What depends on `first` comes after it: nothing before needs looking at to find a way to it.
+  public func ancestors(of variable: Variable, from first: Int) -> Set<Int> {
     var found: Set<Int> = [variable.entry], open = [variable.entry]
     while let entry = open.popLast() {
-      for input in entries[entry].inputs where found.insert(input).inserted { open.append(input) }
+      for input in entries[entry].inputs where input >= first && found.insert(input).inserted {
+        open.append(input)
+      }
     }
     return found
   }
@@ -75,7 +79,7 @@ extension Tape {
     let x = element(of: variable, at: offset)
     let h = (step ?? (precision == .double ? 1e-4 : 1e-2)) * Swift.max(1, Swift.abs(x))
     var moving = Set([variable.entry])
-    let above = ancestors(of: root)
+    let above = ancestors(of: root, from: variable.entry)
     let between = entries.indices.dropFirst(variable.entry + 1).prefix { $0 <= root.entry }.filter { number in
       guard above.contains(number), entries[number].inputs.contains(where: moving.contains) else {
         return false

@@ -89,8 +89,8 @@ extension ParserState {
     switch first.kind {
     case .name, .quantity: break
     case .call(let function, _, _):
-      throw vocabulary.names.contains(function)
-        ? .elementAssigned(function, at: first.range) : .functionAssigned(function, at: first.range)
+      // An element of a name: refused where it would be given its value, as `w(1) = 5` of a name `w` is.
+      guard vocabulary.names.contains(function) else { throw .functionAssigned(function, at: first.range) }
     default: throw .notAssignable(at: first.range)
     }
     if try peek().endsStatement { throw unexpected(try peek(), expected: "a value after `=`") }
@@ -235,13 +235,6 @@ extension Diagnostic {
     .init(
       "only a name or a quantity can be given a value", at: place,
       hint: "`==` asks whether two values are equal")
-  }
-
-  /// `v(1) = 5`.
-  fileprivate static func elementAssigned(_ name: String, at place: SourceRange) -> Self {
-    .init(
-      "an element of `\(name)` can't be given a value", at: place,
-      hint: "give `\(name)` a value as a whole: `\(name) = [1 2]`")
   }
 
   /// `f(x) = x^2`.

@@ -7,7 +7,7 @@ public struct Statement: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// `train epochs=5`
     case command(CommandCall)
-    /// `rate = 0.5`, `w(1)2,1 = 0.3`: the target is a `.name` or a `.quantity`.
+    /// `rate = 0.5`, `w(1)2,1 = 0.3`: the target is a `.name`, a `.quantity`, or the `.call` of a name, which is refused.
     case assignment(target: Expression, value: Expression)
     /// `d g / d a`, `∂err/∂w(1)2,1`
     case derivative(of: Expression, withRespectTo: Expression)

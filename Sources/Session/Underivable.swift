@@ -18,17 +18,20 @@ extension Calculator {
   func refuseUnderivable(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
     if let z = workspace.recording?.layers.last?.z, input.variable == z,
       [workspace.recording?.errors, workspace.recording?.objective].contains(output.variable),
-      !tape.ancestors(of: output.variable).contains(z.entry)
+      !tape.ancestors(of: output.variable, from: z.entry).contains(z.entry)
     {
       throw Diagnostic(
         "softmax and \(state.network.loss?.title ?? "the loss") are one step here, which goes around \(input.text)",
         at: range, hint: "`grad \(state.network.scores)` is the derivative by the scores")
     }
-    guard !workspace.derivatives.isEmpty else { return }
-    let above = tape.ancestors(of: output.variable)
-    for (entry, derivative) in workspace.derivatives.sorted(by: { $0.key < $1.key })
+    let first = input.variable.entry
+    // In a descent by hand there is one for each step so far; those of earlier steps can't depend on this one.
+    let later = workspace.derivatives.filter { $0.key > first && $0.value.output.variable.entry >= first }
+    guard !later.isEmpty else { return }
+    let above = tape.ancestors(of: output.variable, from: first)
+    for (entry, derivative) in later.sorted(by: { $0.key < $1.key })
     where above.contains(entry)
-      && tape.ancestors(of: derivative.output.variable).contains(input.variable.entry)
+      && tape.ancestors(of: derivative.output.variable, from: first).contains(first)
     {
       throw Diagnostic(
         "\(output.text) contains ∂\(derivative.output.text)/∂\(derivative.input.text), which is a number there: derivatives of derivatives are not computed",

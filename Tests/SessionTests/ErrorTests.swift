@@ -83,6 +83,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸v(4)◂", after: "v = [5 6 7]; ", says: "`v` is a vector of 3: there is no such element"),
     BadInput("▸sum(v, 2)◂", after: "v = [5 6 7]; ", says: "there is no axis 2 in a vector of 3"),
     BadInput("▸v(1)◂ = 5", after: "v = [5 6 7]; ", says: "an element of `v` can't be given a value"),
+    BadInput("▸w(1)◂ = 5", after: "w = [5 6 7]; ", says: "an element of `w` can't be given a value"),
     BadInput("set reduction ▸foo◂", says: "the value is one of mean, sum"),
     BadInput("data table { 1 2 -> 1; ▸1 -> 1◂ }", says: "row 2 has 1 input and 1 target, the first has"),
     BadInput("▸grad c of a◂", after: "c = 2; a = 3; ", says: "no path leads from c to a"),

@@ -29,6 +29,8 @@ import Testing
       perceptron + "layer dense 1; w(1); reset; precision double; " + perceptron
         + "layer dense 3; init zero; z(1)", "[0.5 0.5 0.5]"
     ),
+    // A descent by hand holds derivatives of earlier steps, and goes on.
+    ("a = 3; g = a^2; repeat 3 { a = a - 0.25 * (d g / d a); g = a^2 }; d g / d a", "∂g/∂a = 0.75"),
     // Letters of a network that is not there.
     ("w = [5 6]; w(2)", "6"), ("b = [1 2; 3 4]; g = b(1,2)^3; d g / d b(1,2)", "∂g/∂b(1,2) = 12"),
     ("a = [1 2]; b = 2 * a; explain a(1) of b(1)\nd b(2) / d a(2)", "∂b(2)/∂a(2) = 2"),
