@@ -4,7 +4,8 @@ import CKernels
 import Testing
 
 private let maps: [cr_kernel] = [
-  CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS,
+  CR_SQRT, CR_SIGN,
   CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF, CR_GELU, CR_GELU_TANH, CR_AFFINE,
 ]
 private let binaries: [cr_kernel] = [
@@ -30,7 +31,8 @@ private let mapCases =
       KernelCase("loss", CR_BINARY_CROSS_ENTROPY_GRADIENT, [n], contents: .probabilities),
     ]
       + [
-        CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL, CR_LOGISTIC_SLOPE,
+        CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL,
+        CR_LOGISTIC_SLOPE,
       ].flatMap { kernel in
         [KernelCase("pointwise", kernel, [n]), KernelCase("saturated", kernel, [n], contents: .saturated)]
       }

@@ -184,7 +184,9 @@ extension Interpreter {
       verdicts.append("\(agreeing) agree\(agreeing == 1 ? "s" : "")")
     }
     let atEdge = drowned.count { !$0.result.numeric.isFinite }
-    if drowned.count > atEdge { verdicts.append("no verdict on \(drowned.count - atEdge): rounding drowns the difference") }
+    if drowned.count > atEdge {
+      verdicts.append("no verdict on \(drowned.count - atEdge): rounding drowns the difference")
+    }
     if atEdge > 0 { verdicts.append("no verdict on \(atEdge): there is no value beside it") }
     if !kinks.isEmpty { verdicts.append(counted(kinks.count, "kink")) }
     lines.append("\(counted(compared.count, "derivative")) checked: \(verdicts.joined(separator: "; "))")
