@@ -129,6 +129,16 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
   #expect(message.contains("131072 bytes") || message.contains("data hold up to"), "\(message)")
 }
 
+@Test(arguments: ["xor", "linear", "moons", "blobs", "digits"]) func drawingStops(_ kind: String) {
+  var (random, arguments) = (Random(seed: 1), DatasetArguments())
+  arguments.numbers["n"] = 50_000
+  let asked = Atomic(0)
+  arguments.isCancelled = { asked.add(1, ordering: .relaxed).newValue > 2 }
+  #expect(throws: DatasetError("stopped before the end")) {
+    _ = try DatasetKind.named[kind]?.make(arguments, &random)
+  }
+}
+
 /// Every reader asks between its pieces whether it is to stop, and leaves off within a few of them.
 @Test(arguments: bombs.indices) func readersStop(_ index: Int) {
   let bomb = bombs[index]

@@ -5,7 +5,7 @@ import Tensors
 struct Case {
   /// What a person reads who repeats it: the text, or the files.
   var shown: String
-  /// Runs it; `step` is told how far it is. Answers with what is wrong, or `nil`.
+  /// Runs it, tells `step` how far it is, and answers with what is wrong, or `nil`.
   var run: (_ step: (Int) -> Void) -> String?
 }
 

@@ -68,13 +68,12 @@ private final class Watchdog: Sendable {
   private let end = Atomic(Double.infinity.bitPattern)
 
   private init() {
-    var thread = pthread_t(bitPattern: 0)
     #if canImport(Glibc)
-      var handle = thread ?? 0
-      pthread_create(&handle, nil, { _ in Watchdog.shared.watch() }, nil)
+      var thread = pthread_t()
     #else
-      pthread_create(&thread, nil, { _ in Watchdog.shared.watch() }, nil)
+      var thread: pthread_t?
     #endif
+    pthread_create(&thread, nil, { _ in Watchdog.shared.watch() }, nil)
   }
 
   func start(until end: Double) { self.end.store(end.bitPattern, ordering: .relaxed) }

@@ -34,14 +34,17 @@ final class ByteStream {
   let file: FileName
   /// The number of bytes in all, as the file states it.
   let count: Int
+  // Run-time exclusivity checks would cost more than a byte does; nothing here is reached twice at once.
   /// Bytes given so far.
-  private(set) var position = 0
+  @exclusivity(unchecked) private(set) var position = 0
   private let producer: ByteProducer
   /// True where a checksum tells at the end whether the bytes are damaged.
   private let isChecked: Bool
   private let isStopped: () -> Bool
   private let buffer: UnsafeMutableRawBufferPointer
-  private var (low, high) = (0, 0)
+  /// What is left of the piece that was read last.
+  @exclusivity(unchecked) private var low = 0
+  @exclusivity(unchecked) private var high = 0
 
   init(
     _ producer: ByteProducer, of file: FileName, count: Int, isChecked: Bool, isStopped: @escaping () -> Bool
@@ -124,7 +127,7 @@ final class ByteStream {
     return done
   }
 
-  /// The next `size` bytes; fewer at the end. No more is allocated than the file states to have.
+  /// The next `size` bytes, fewer at the end; no more is allocated than the file states to have.
   func bytes(_ size: Int) throws(DatasetError) -> [UInt8] {
     var failure: DatasetError?
     let size = max(0, min(size, count - position))

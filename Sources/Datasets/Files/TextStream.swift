@@ -5,12 +5,13 @@
 /// The bytes from `start` on are kept, and stand one behind the other; more come by `refill`.
 final class TextStream {
   let file: FileName
+  // Run-time exclusivity checks would cost more than the cells do; nothing here is reached twice at once.
   /// The first byte that is kept.
-  var start = 0
+  @exclusivity(unchecked) var start = 0
   /// Behind the last byte of checked text.
-  private(set) var end = 0
-  /// The bytes in memory. They move when more are read.
-  private(set) var base: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private(set) var end = 0
+  /// The bytes in memory, which move when more are read.
+  @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity = 1 << 18
   /// Behind the last byte that was read: a character may be cut there.
   private var filled = 0

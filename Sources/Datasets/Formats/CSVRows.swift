@@ -10,8 +10,9 @@ final class CSVRows {
   let file: FileName
   /// The line on which the row starts, from 1.
   private(set) var line = 0
+  // Run-time exclusivity checks would cost more than the cells do; nothing here is reached twice at once.
   /// The number of cells of the row.
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
 
   /// Where a cell is, from the start of its row.
   private struct Cell {
@@ -20,8 +21,8 @@ final class CSVRows {
   }
   private let text: TextStream
   private let delimiter: UInt8
-  private var cells: UnsafeMutablePointer<Cell>
-  private var capacity = 64
+  @exclusivity(unchecked) private var cells: UnsafeMutablePointer<Cell>
+  @exclusivity(unchecked) private var capacity = 64
   /// The bytes that may end a cell or start a quotation.
   private let special: UnsafeMutablePointer<Bool>
   private var nextLine = 1
