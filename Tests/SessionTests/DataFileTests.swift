@@ -49,7 +49,7 @@ import Testing
   @Test func filesStayWithinTheSessionsMemory() {
     #expect(
       printed("data csv @/large.csv", memory: 1_000_000).contains(
-        "has more than 125000 numbers in its first 41667 rows"))
+        "line 41667 is one too many: data hold up to 125000 numbers"))
     #expect(
       printed("data csv @/large.csv; data csv @/small.csv", memory: 1_000_000).hasPrefix("csv  2 examples"))
     #expect(printed("data csv @/large.csv", memory: 4_000_000).hasPrefix("csv  60000 examples"))

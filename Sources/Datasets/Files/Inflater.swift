@@ -65,6 +65,9 @@ final class Inflater: ByteProducer {
     while stream.pointee.avail_out == UInt32(room), !isAtEnd { try unpack() }
     let count = room - Int(stream.pointee.avail_out)
     given += count
+    guard given <= Files.limit else {
+      throw file.error("holds more than \(Files.limit) bytes, and so many can be read")
+    }
     return count
   }
 

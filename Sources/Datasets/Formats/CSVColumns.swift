@@ -60,8 +60,7 @@ struct CSVColumns {
       rowCount += 1
       let width = words.reduce(numberColumns.count) { $0 + $1.count }
       guard rowCount <= most / (width + 1) else {
-        throw table.file.error(
-          "has more than \(most) numbers in its first \(counted(rowCount, "row")), and data hold up to these")
+        throw table.file.error("line \(rows.line) is one too many: data hold up to \(most) numbers")
       }
       return true
     }

@@ -68,7 +68,8 @@ final class CSVRows {
     return zip(marks, counts).max { $0.1 < $1.1 }?.0 ?? marks[0]
   }
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+  @inline(__always)
+  private static func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 && (byte == 0x20 || byte &- 9 < 5) }
 
   // MARK: Rows
 
@@ -150,13 +151,16 @@ final class CSVRows {
     return try text.refill()
   }
 
+  private func grow() {
+    let larger = UnsafeMutablePointer<Cell>.allocate(capacity: 2 * capacity)
+    larger.update(from: cells, count: count)
+    cells.deallocate()
+    (cells, capacity) = (larger, 2 * capacity)
+  }
+
+  @inline(__always)
   private func add(_ start: Int, _ end: Int) {
-    if count == capacity {
-      let larger = UnsafeMutablePointer<Cell>.allocate(capacity: 2 * capacity)
-      larger.update(from: cells, count: count)
-      cells.deallocate()
-      (cells, capacity) = (larger, 2 * capacity)
-    }
+    if count == capacity { grow() }
     cells[count] = Cell(start: Int32(truncatingIfNeeded: start), end: Int32(truncatingIfNeeded: end))
     count += 1
   }

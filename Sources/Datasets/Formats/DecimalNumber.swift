@@ -73,6 +73,7 @@ enum DecimalNumber {
   /// The double nearest to digits · 10^exponent; `nil` where this way does not decide.
   @inline(__always)
   private static func nearest(_ digits: UInt64, _ exponent: Int) -> Double? {
+    if exponent == 0, digits <= 1 << 53 { return Double(digits) }
     if digits <= 1 << 53, exponent >= -22, exponent <= 22 {
       // Both are exact, so that one operation rounds once.
       return exponent < 0
