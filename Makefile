@@ -32,6 +32,9 @@ else
 endif
 TOOL := .build/release/chainrule
 SOURCES := Sources Tests Package.swift
+# When the tool was built last, and whether it was of the sources that are here.
+STAMP := .build/tool.built
+IS_FRESH = test -x $(TOOL) && test -e $(STAMP) && test -z "$$(find Sources Package.swift -newer $(STAMP) | head -n 1)"
 
 .DEFAULT_GOAL := help
 .PHONY: run lesson test build bench lint docs pictures install uninstall clean help setup
@@ -48,8 +51,10 @@ test: build ## run every test, replay lessons and documents, check the format
 	CHAINRULE_ISA=portable $(TOOL) test --threads 1 Lessons
 	$(MAKE) --no-print-directory lint
 
+# What SwiftPM says goes to standard error: standard output is the tool's (`make run ARGS="-c 6*7" >file`).
 build: setup ## build the tool
-	@swift build $(TOOL_FLAGS) --product chainrule
+	@swift build $(TOOL_FLAGS) --product chainrule >&2
+	@touch $(STAMP)
 
 bench: build ## measure the tool and the peers that are installed (ARGS='--only w3 --quick')
 	swift build -c release --package-path Benchmarks
@@ -58,9 +63,12 @@ bench: build ## measure the tool and the peers that are installed (ARGS='--only 
 lint: ## check the format of the sources (`swift format -i -r Sources Tests` mends most)
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-install: build ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
+# What is built already is installed as it is: root often has no swift on its PATH, and a build by root would leave
+# files that the owner of the folder can't replace.
+install: ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
+	@if $(IS_FRESH); then :; else $(MAKE) --no-print-directory build; fi
 	install -d $(foreach folder,bin $(SHARED_FOLDERS),'$(PLACE)/$(folder)')
-	install -s -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
+	install $(if $(shell command -v strip),-s) -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
 	rm -rf '$(PLACE)/share/chainrule/Lessons' '$(PLACE)/share/chainrule/Models'
 	cp -R $(wildcard Lessons Models) '$(PLACE)/share/chainrule/'
 	install -m 644 Docs/chainrule.1 '$(PLACE)/share/man/man1/chainrule.1'

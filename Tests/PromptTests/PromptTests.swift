@@ -334,6 +334,27 @@ private struct Surroundings: CustomTestStringConvertible {
     try prompt.isAlive()
   }
 
+  /// Commands whose lines are as long as the window is wide, as far as they have something to say.
+  @Test(arguments: [
+    "help", "help train", "network shapes", "tape", "plot loss", "lesson 1", "1:200", "plot image w(1)",
+  ])
+  func whatIsPrintedFitsAResizedWindow(_ command: String) throws {
+    let prompt = try Prompt(home: home, columns: 120, rows: 40)
+    try prompt.type(
+      "data xor n=30; layer dense 30; layer dense 1; loss crossentropy; step 9", answers: "gradient norm")
+    for columns in [60, 100] {
+      prompt.terminal.resize(columns: columns, rows: 30)
+      try prompt.terminal.sendLine(command)
+      try prompt.terminal.wait(for: "\n")
+      let shown = try prompt.terminal.wait(for: "] > ")
+      let widest = shown.split(separator: "\r\n").dropLast().map { $0.count }.max() ?? 0
+      #expect(widest <= columns, "\(shown)")
+      if columns == 100, command != "tape", command != "lesson 1", command != "network shapes" {
+        #expect(widest > 60, "\(shown)")
+      }
+    }
+  }
+
   @Test func aNewSizeOfTheWindowIsTaken() throws {
     let prompt = try Prompt(home: home)
     prompt.terminal.resize(columns: 30, rows: 10)

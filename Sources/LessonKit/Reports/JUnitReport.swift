@@ -1,4 +1,5 @@
 // JUnitReport.swift — the report as JUnit XML, which CI services show.
+import Typography
 
 /// A test suite whose cases are lessons.
 public enum JUnitReport {
@@ -36,10 +37,11 @@ public enum JUnitReport {
     ]
   }
 
-  /// The text with XML's own characters written as entities, and those that XML forbids as `\u{FFFD}`.
+  /// The text with XML's own characters written as entities, and what would steer a terminal, which XML forbids in
+  /// part, shown.
   static func escape(_ text: String, isAttribute: Bool = true) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in printable(text, keeping: "\n\t\r").unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
@@ -49,7 +51,7 @@ public enum JUnitReport {
       case "\t" where isAttribute: result += "&#9;"
       case "\n", "\t": result.unicodeScalars.append(scalar)
       case "\r": result += "&#13;"
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }
