@@ -9,6 +9,8 @@ ZSH_COMPLETION := share/zsh/site-functions/_chainrule
 FISH_COMPLETION := share/fish/vendor_completions.d/chainrule.fish
 COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 SHARED_FOLDERS := share/chainrule share/man/man1 $(patsubst %/,%,$(dir $(COMPLETIONS)))
+# Without symbols the tool is half as large; a system without compilers has no strip.
+INSTALL_STRIP ?= $(if $(shell command -v strip),-s)
 # Words for `make run`, and the lesson for `make lesson`.
 ARGS ?=
 LESSON ?= 1
@@ -68,13 +70,14 @@ lint: ## check the format of the sources (`swift format -i -r Sources Tests` men
 install: ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
 	@if $(IS_FRESH); then :; else $(MAKE) --no-print-directory build; fi
 	install -d $(foreach folder,bin $(SHARED_FOLDERS),'$(PLACE)/$(folder)')
-	install $(if $(shell command -v strip),-s) -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
+	install $(INSTALL_STRIP) -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
 	rm -rf '$(PLACE)/share/chainrule/Lessons' '$(PLACE)/share/chainrule/Models'
 	cp -R $(wildcard Lessons Models) '$(PLACE)/share/chainrule/'
 	install -m 644 Docs/chainrule.1 '$(PLACE)/share/man/man1/chainrule.1'
 	$(TOOL) --generate-completion-script bash >'$(PLACE)/$(BASH_COMPLETION)'
 	$(TOOL) --generate-completion-script zsh >'$(PLACE)/$(ZSH_COMPLETION)'
 	$(TOOL) --generate-completion-script fish >'$(PLACE)/$(FISH_COMPLETION)'
+	chmod -R a+rX '$(PLACE)/share/chainrule' $(foreach file,$(COMPLETIONS),'$(PLACE)/$(file)')
 
 uninstall: ## remove what `make install` put there
 	rm -f $(foreach file,bin/chainrule share/man/man1/chainrule.1 $(COMPLETIONS),'$(PLACE)/$(file)')

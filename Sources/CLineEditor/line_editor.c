@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -205,6 +206,11 @@ static bool wait_for_key(void) {
   return ready > 0 && !rl_pending_signal();  // a signal goes before the keys that were typed after it
 }
 
+static bool key_is_there(void) {
+  struct pollfd keys = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
+  return poll(&keys, 1, 0) != 0;
+}
+
 static bool bracketed_paste_is_on(void) {
   const char *value = rl_variable_value("enable-bracketed-paste");
   return value && strcmp(value, "on") == 0;
@@ -218,6 +224,7 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   if (has_read) rl_reset_screen_size();  // the window may have changed while nobody looked
   has_read = true;
   rl_callback_handler_install(prompt, take_line);
+  if (!key_is_there()) given->idle(given->context);
   while (!finished && line_editor_interrupts() == before && !line_editor_ending()) {
     if (wait_for_key()) rl_callback_read_char();
     int signal = rl_pending_signal();

@@ -45,7 +45,6 @@ struct Prompt {
       }
       progress.finish()
       front.output.flush()
-      journal?.sync()
     }
     finishRecording()
     front.output.flush()
@@ -81,6 +80,8 @@ struct Prompt {
     front.interpreter.lost = lost
     let journal = Journal(folder: folder)
     front.interpreter.journal = journal
+    // A disk takes longer than any command: nobody waits for it.
+    reader.whenIdle = { journal.sync() }
     return journal
   }
 

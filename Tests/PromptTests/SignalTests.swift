@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(3))) struct SignalTests {
+@Suite(.timeLimit(.minutes(5))) struct SignalTests {
   private let home: TemporaryFolder
   private let path: String
 
@@ -37,9 +37,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("train epochs=1000000000", SIGTERM, 1), ("train epochs=1000000000", SIGHUP, 1),
-    ("train epochs=1000000000", SIGHUP, 3), ("step 1000000000", SIGTERM, 1),
-    ("train epochs=1000000000 batch=4", SIGTERM, 1), ("repeat 1000000000 { step }", SIGTERM, 1),
+    ("train epochs=1000000000", SIGTERM, 1), ("train epochs=1000000000 batch=4", SIGHUP, 3),
+    ("repeat 1000000000 { step }", SIGHUP, 1),
   ]) func whatWasLearntIsKept(_ command: String, _ signal: CInt, _ times: Int) throws {
     let first = try start()
     for line in ["data xor n=30", "layer dense 2; layer dense 1; loss crossentropy", "init normal seed=3"] {
@@ -47,13 +46,13 @@ import Testing
     }
     let before = try type("w(1)1,1", first)
     try first.sendLine(command)
-    _ = first.rest(within: 1.5)
+    _ = first.rest(within: 1.3)
     for _ in 0..<times { first.signal(signal) }
     #expect(try first.waitForExit() != 0)
     #expect(first.transcript.contains("is kept"), "\(first.transcript.suffix(400))")
 
     let second = try start()
-    #expect(second.transcript.contains("`resume` brings it back"), "\(second.transcript)")
+    #expect(second.transcript.contains("ended without `quit`"), "\(second.transcript)")
     let answer = try type("resume", second)
     #expect(answer.contains("1 result restored: the session is as it was"), "\(answer)")
     let after = try type("w(1)1,1", second)
@@ -76,14 +75,14 @@ import Testing
 
   @Test(arguments: [("TERM", 143), ("HUP", 129)])
   func aCallEndsByTheSignalAfterItsAnswer(_ signal: String, _ code: Int) throws {
-    let (shown, ended) = try run("\(training) & sleep 1; kill -\(signal) $!; wait $!; echo code $?")
+    let (shown, ended) = try run("\(training) & sleep 0.6; kill -\(signal) $!; wait $!; echo code $?")
     #expect(ended == 0)
     #expect(shown.contains("is kept") && shown.contains("code \(code)") && !shown.contains("42"), "\(shown)")
   }
 
   @Test func whatIgnoresHangUpsGoesOn() throws {
     let (shown, _) = try run(
-      "trap '' HUP; \(training) & sleep 1; kill -HUP $!; sleep 0.5; kill -TERM $!; wait $!; echo code $?")
+      "trap '' HUP; \(training) & sleep 0.6; kill -HUP $!; sleep 0.3; kill -TERM $!; wait $!; echo code $?")
     #expect(shown.contains("code 143"), "\(shown)")
   }
 

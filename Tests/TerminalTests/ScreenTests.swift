@@ -114,6 +114,9 @@ private func aWindowShows(_ shown: Shown) {
   @Test func aClosedStreamIsAFailure() {
     let screen = StandardScreen(descriptor: 1000)
     screen.finish()
+    #expect(screen.trouble == nil, "nothing was to be written")
+    screen.write("lost")
+    screen.finish()
     #expect(screen.trouble == .failed("it is closed"))
     close(reader)
     close(writer)

@@ -19,6 +19,9 @@ typedef struct {
   /// Tab was pressed again: returns the text that shows the offers of the last `complete`, no wider than `columns`,
   /// and ending in a newline; NULL for none.
   char *(*show_offers)(void *context, int columns, int rows);
+  /// The prompt is shown, and no key is there to be read: time for what nobody should have to wait for. Called once for
+  /// a line at most.
+  void (*idle)(void *context);
 } line_editor_hooks;
 
 /// How a reading ended.

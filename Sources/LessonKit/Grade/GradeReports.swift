@@ -64,7 +64,7 @@ public enum GradeReports {
   /// What to tell one student, as Markdown.
   public static func feedback(_ grade: SubmissionGrade, title: String) -> [String] {
     let total = grade.isGraded ? "\(grade.total.short) of \(grade.of.short) points." : notGraded
-    var lines = ["# \(title): \(printable(grade.student, keeping: ""))", "", total, ""]
+    var lines = ["# " + printable("\(title): \(grade.student)", keeping: ""), "", total, ""]
     for item in grade.items {
       var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
       if let say = item.say { line += " \(say)" }

@@ -28,7 +28,8 @@ public enum JUnitReport {
     guard report.outcome != .held else { return [head + "/>"] }
     let element = report.outcome == .mismatch ? "failure" : "error"
     let message = report.problem?.message ?? report.mismatches.first?.message ?? ""
-    let details = (report.problem?.lines ?? []) + report.mismatches.flatMap(\.lines)
+    // A line break in a name does not begin a line.
+    let details = ((report.problem?.lines ?? []) + report.mismatches.flatMap(\.lines)).map { printable($0) }
     return [
       head + ">",
       "      <\(element) type=\"\(report.outcome.rawValue)\" message=\"\(escape(message))\">"
