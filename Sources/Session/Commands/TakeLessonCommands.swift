@@ -143,7 +143,7 @@ extension Interpreter {
     if seed != self.seed { runInside(SourceText("seed \(seed)"), isShown: false) }
     let started = PromptLesson(lesson, in: self, student: student)
     self.lesson = started
-    return Answer(started.begin(), started.value)
+    return .styled(started.begin(), started.value)
   }
 
   private func findLesson(_ name: String, at argument: Argument) throws(Diagnostic) -> Lesson {
@@ -179,7 +179,16 @@ extension Interpreter {
         hint: "`restart` begins it again, `lesson` lists them all")
     }
     let lines = lesson.take(entry)
-    return Answer(lines, lesson.value)
+    return .styled(lines, lesson.value)
+  }
+}
+
+extension Answer {
+  /// Lines that a lesson's view has laid out.
+  fileprivate static func styled(_ lines: [String], _ value: JSON) -> Answer {
+    var answer = Answer(lines, value)
+    answer.isStyled = true
+    return answer
   }
 }
 
