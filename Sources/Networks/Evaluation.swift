@@ -10,6 +10,11 @@ public struct Evaluation: Sendable {
   public var outputs: Tensor
   /// The share of examples classified wrongly; `nil` when targets are no classes.
   public var errorRate: Double?
+  /// Answers without an objective or classes.
+  public init(outputs: Tensor) { self.outputs = outputs }
+  init(objective: Double?, outputs: Tensor, errorRate: Double?) {
+    (self.objective, self.outputs, self.errorRate) = (objective, outputs, errorRate)
+  }
 }
 
 extension Network {

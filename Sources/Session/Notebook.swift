@@ -17,6 +17,10 @@ struct Cell: Sendable {
   let held: Bool
   /// True when a saved session needs it: it held, and is not about the session itself.
   let isKept: Bool
+  /// How many commands that can be undone lay behind once it had run.
+  var place = 0
+  /// True for `undo` and `redo`, which only move among those.
+  var isMove = false
 }
 
 /// The cells of a session in order, and their results.
