@@ -2,6 +2,7 @@
 import Diagnostics
 import Language
 import Networks
+import Tensors
 import Typography
 
 extension Interpreter {
@@ -18,9 +19,9 @@ extension Interpreter {
   ) throws(Diagnostic) {
     do {
       try body()
-    } catch let error as Diverged {
+    } catch let error where error is Diverged || error is LostNumber {
       let (curve, earlier) = (curve(), state.losses.count)
-      var diagnostic = Diagnostic(error, at: place)
+      var diagnostic = (error as? LostNumber).map { .lost($0, at: place) } ?? Diagnostic(error, at: place)
       if curve.count > earlier {
         lostCurve = curve
         diagnostic.hint = [
@@ -34,6 +35,28 @@ extension Interpreter {
     }
   }
 
+  /// Refuses a trained network with a number that is none any more where J does not show it: the weight of a unit that
+  /// is silent, or what an optimizer has kept, which would hold its parameter still from then on.
+  func refuseLostNumbers(in network: Network, after steps: Int, rate: Double) throws {
+    func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) throws {
+      guard let offset = Precision.double.firstNotHeld(in: value) else { return }
+      let parameter = "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
+      throw LostNumber(
+        name: slot.map { "\($0) of \(parameter), which \(network.optimizer.kind.name) keeps," }
+          ?? "a number in \(parameter)", value: value[offset], isKept: slot != nil, steps: steps, rate: rate)
+    }
+    for (k, parameters) in network.parameters.enumerated() {
+      for (index, value) in parameters.enumerated() {
+        try find(value, ParameterKey(layer: k, index: index), nil)
+      }
+    }
+    for (slot, kept) in zip(network.optimizer.kind.slots, network.optimizerState.slots) {
+      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
+        try find(value, key, slot)
+      }
+    }
+  }
+
   /// A note where J has grown a thousandfold in a training that came to its end.
   func growthNotes(from before: Double, to after: Double, rate: Double) -> [String] {
     guard before > 0, after.isFinite, after / before >= Self.notableGrowth else { return [] }
@@ -41,6 +64,24 @@ extension Interpreter {
       "J grew from \(text(before)) to \(text(after)): the steps are too large. A smaller learning rate may help, "
       + "a tenth say: `rate=\(text(rate / 10))`; `undo` takes these steps back"
     return wrapped("note: \(note)", width: text.width, indent: 6)
+  }
+}
+
+/// A parameter, or what an optimizer keeps of one, that is no number any more.
+private struct LostNumber: Error {
+  let name: String, value: Double
+  let isKept: Bool
+  let steps: Int, rate: Double
+}
+
+extension Diagnostic {
+  fileprivate static func lost(_ number: LostNumber, at place: SourceRange) -> Self {
+    .init(
+      "after \(counted(number.steps, "step")), \(number.name) is \(NumberFormat.format(number.value))",
+      at: place,
+      hint: number.isKept
+        ? "the gradient is too large to be squared: `data scale`, or `clip=1` of the optimizer"
+        : smallerRate(than: number.rate))
   }
 }
 

@@ -69,6 +69,42 @@ import Testing
     #expect(session.state.lostCurve == nil)
   }
 
+  /// What J does not show: a silent unit with an infinite weight, and an optimizer whose squares overflow.
+  @Test(arguments: [
+    (
+      "precision single; data table { 1e15 -> 1.5 }; layer dense 1 linear; loss mse; w(1) = 1; optimizer adam; step 3",
+      "after 3 steps, v of w(1), which adam keeps, is inf"
+    ),
+    (
+      "precision single; data table { 1e15 -> 1.5 }; layer dense 1 linear; loss mse; w(1) = 1; optimizer adagrad; train epochs=2",
+      "after 2 steps, s of w(1), which adagrad keeps, is inf"
+    ),
+    (
+      "precision single; data table { 1 -> 0.5 }; layer dense 1 relu; layer dense 1 linear; loss mse; w(1) = 1; w(2) = 1e18; b(2) = 0; step rate=3e38",
+      "after 1 step"
+    ),
+    (
+      "precision single; data table { 1 -> 1.5 }; layer dense 1 linear; loss mse; w(1) = 1e30; step",
+      "after 0 steps, entry 6 of the tape is inf"
+    ),
+    (
+      "precision single; data table { 1 -> 1.5 }; layer dense 1 linear; loss mse; w(1) = 1e30; evaluate",
+      "of the tape is inf"
+    ),
+    ("data table { 1 -> 1.5 }; layer dense 1 linear; w(1) = 1e30; predict 1e300", "of the tape is inf"),
+    (
+      "data table { 1e300 -> 1; 1 -> 0 }; layer dense 1 linear; w(1) = 1e30; errtrain", "of the tape is inf"
+    ),
+    ("data table { 1e300 -> 1; 1 -> 0 }; layer dense 1 linear; w(1) = 1e30; mistakes", "of the tape is inf"),
+    (
+      "data table { 1e300 -> 1; 1 -> 0 }; layer dense 1 linear; w(1) = 1e30; plot confusion",
+      "of the tape is inf"
+    ),
+  ]) func nothingInfiniteIsAnswered(_ typed: String, _ says: String) throws {
+    let last = try #require(run(typed).last)
+    #expect(last.error?.message.contains(says) == true, "\(last.answer.lines) \(last.error?.message ?? "")")
+  }
+
   /// The picture belongs to what failed: a session that is saved has neither, and is replayed without.
   @Test func savedSessionsAreReplayed() {
     let typed = Self.slope + "step 2000 rate=10; plot loss; step rate=0.1; "

@@ -24,7 +24,8 @@ extension Command {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
       return try translating(at: call.nameRange) {
         try session.state.network.evaluate(
-          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision
+          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
+          isChecked: true
         ) { done in
           session.progress(earlier + done, all, "")
           return !session.options.isCancelled()
@@ -85,7 +86,8 @@ extension Command {
       return try bare.evaluate(
         on: TrainingData(
           inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
-          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision)
+          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision,
+        isChecked: true)
     }
     let width = output.count
     let outputs = session.state.data?.ownAnswers(answers.outputs, width: width) ?? answers.outputs

@@ -115,6 +115,7 @@ extension Command {
       norm = trainer.gradientNorm
       guard done > 0 else { return }
       trained = trainer.trained()
+      try session.refuseLostNumbers(in: trained, after: done, rate: trainer.rate)
       after = try trainer.objective(on: rows[...])
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
@@ -312,6 +313,7 @@ extension Interpreter {
         _ = try trainer.objective(on: rows.prefix(max(1, batch)))
         throw Diverged(report: nil, steps: trainer.steps, rate: trainer.rate)
       }
+      try refuseLostNumbers(in: state.network, after: trainer.steps, rate: trainer.rate)
     }
     (state.losses, state.lostCurve) = (losses, nil)
     state.touch()
