@@ -35,6 +35,10 @@ public struct Dataset: Hashable, Sendable {
   public var classNames: [String]?
   /// What the inputs are called, when the data say so: `petal width`.
   public var inputNames: [String]?
+  /// How the inputs were brought to a common size; `nil` when they are as they were made or read.
+  public internal(set) var inputScaling: Scaling?
+  /// How the targets were; `nil` when they are as they were made or read.
+  public internal(set) var targetScaling: Scaling?
   /// The rows that training may use, in order.
   public var trainingRows: [Int]
   /// Rows for training whose targets count as unknown: for learning from few labels.

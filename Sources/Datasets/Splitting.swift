@@ -4,6 +4,8 @@ import Tensors
 extension Dataset {
   /// The same data with a part of the examples, drawn at random, for training, and the others for testing.
   ///
+  /// A scaling is fitted anew: to the examples for training alone.
+  ///
   /// - Parameter fraction: The part for training, from above 0 up to 1; at least one example goes to either side
   ///   unless it is 1.
   public func split(_ fraction: Double, random: inout Random) throws(DatasetError) -> Dataset {
@@ -22,7 +24,7 @@ extension Dataset {
     data.trainingRows = order[..<training].sorted()
     data.testRows = order[training...].sorted()
     data.unlabelledRows = []
-    return data
+    return data.refitted()
   }
 
   /// The same data of which only `n` examples for training have a known label.
@@ -47,7 +49,7 @@ extension Dataset {
     var data = self
     data.trainingRows = ranked[..<n].sorted()
     data.unlabelledRows = ranked[n...].sorted()
-    return data
+    return data.refitted()
   }
 
   /// The same data of which every example for training has its label.
@@ -55,6 +57,6 @@ extension Dataset {
     var data = self
     data.trainingRows = (trainingRows + unlabelledRows).sorted()
     data.unlabelledRows = []
-    return data
+    return data.refitted()
   }
 }

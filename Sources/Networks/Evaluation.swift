@@ -10,16 +10,30 @@ public struct Evaluation: Sendable {
   public var outputs: Tensor
   /// The share of examples classified wrongly; `nil` when targets are no classes.
   public var errorRate: Double?
+  /// Answers without an objective or classes.
+  public init(outputs: Tensor) { self.outputs = outputs }
+  init(objective: Double?, outputs: Tensor, errorRate: Double?) {
+    (self.objective, self.outputs, self.errorRate) = (objective, outputs, errorRate)
+  }
+}
+
+extension Recording {
+  /// Computes once more, entry by entry, and throws what it finds.
+  fileprivate func reportNotFinite() throws {
+    tape.restart()
+    do throws(NotFinite) { try tape.forward() } catch { throw tape.report(error) }
+  }
 }
 
 extension Network {
   /// Runs the network on rows of data, a bounded number at a time.
   ///
   /// - Parameter keepGoing: told the rows that are done and asked whether to go on.
-  /// - Throws: ``Stopped`` when it says no, or the flag that this thread watches was raised.
+  /// - Parameter isChecked: a NaN or an infinity among outputs and errors is an error.
+  /// - Throws: ``Stopped`` when it says no, or the flag that this thread watches was raised; ``NotFiniteReport``.
   public func evaluate(
     on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256,
-    keepGoing: (_ done: Int) -> Bool = { _ in true }
+    isChecked: Bool = false, keepGoing: (_ done: Int) -> Bool = { _ in true }
   ) throws -> Evaluation {
     let width = output?.count ?? 0
     var outputs: [Double] = []
@@ -40,8 +54,12 @@ extension Network {
       current.tape.set(current.x, toRows: rows, of: data.inputs)
       if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
       try current.tape.replay()
-      if let objective = current.objective { total += current.tape.element(of: objective, at: 0) }
-      if let z = current.layers.last?.z { outputs += current.tape.value(of: z).doubles }
+      var said: [Double] = []
+      if let objective = current.objective { said.append(current.tape.element(of: objective, at: 0)) }
+      total += said.first ?? 0
+      if let z = current.layers.last?.z { said += current.tape.value(of: z).doubles }
+      if isChecked, !said.allSatisfy(\.isFinite) { try current.reportNotFinite() }
+      outputs += said.dropFirst(current.objective == nil ? 0 : 1)
       start += rows.count
       guard start == data.rows.count || keepGoing(start) else { throw Stopped() }
     }

@@ -28,6 +28,10 @@ public struct Diverged: Error, Sendable {
   public let steps: Int
   /// The learning rate that the run was given.
   public let rate: Double
+  /// J after so many steps at `rate` is no number; `report` tells where that began.
+  public init(report: NotFiniteReport?, steps: Int, rate: Double) {
+    (self.report, self.steps, self.rate) = (report, steps, rate)
+  }
 }
 
 /// Gradient descent on a network.
@@ -51,6 +55,8 @@ public final class Trainer {
   public var rate: Double
   /// Steps made.
   public private(set) var steps = 0
+  /// J of each step of the epoch that was begun last.
+  public private(set) var epochObjectives: [Double] = []
   /// How many steps of an epoch are made at once: what took a few milliseconds in the last one.
   private var stretch = 1
   /// Where masks of dropped units come from: one mask a step, of numbers in order.
@@ -246,6 +252,7 @@ public final class Trainer {
   public func epoch(
     order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool
   ) throws -> Double {
+    epochObjectives.removeAll(keepingCapacity: true)
     let batch = min(max(1, batch), rows.count)
     guard batch > 0 else { return 0 }
     var total = 0.0, examples = 0
@@ -264,6 +271,7 @@ public final class Trainer {
     while start < rows.count {
       let end = min(rows.count, start + batch)
       let objective = try step(on: rows[start..<end])
+      epochObjectives.append(objective)
       total += objective * Double(end - start)
       examples += end - start
       start = end
@@ -293,7 +301,10 @@ public final class Trainer {
         objective = program.objective
         guard objectives.allSatisfy(\.isFinite) else {
           if let before { program.load(before) }
-          for _ in 0..<next { objective = try step(on: rows[...]) }
+          for _ in 0..<next {
+            objective = try step(on: rows[...])
+            record(objective)
+          }
           throw diverged(on: rows[...], with: program)
         }
         made(next)
@@ -335,11 +346,14 @@ public final class Trainer {
       guard objectives.allSatisfy(\.isFinite) else {
         // Once more from before the stretch, a step at a time, to find the one that went wrong.
         if let before { program.load(before) }
-        for i in done..<(done + next) { _ = try step(on: rows[(i * batch)..<((i + 1) * batch)]) }
+        for i in done..<(done + next) {
+          epochObjectives.append(try step(on: rows[(i * batch)..<((i + 1) * batch)]))
+        }
         throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program)
       }
       made(next)
       done += next
+      epochObjectives += objectives
       for objective in objectives { total += objective }
       if !keepGoing(program.objective) { return (total, done, false) }
       let time = ContinuousClock.now - started

@@ -123,7 +123,7 @@ extension Interpreter {
     let width = target == .input ? data.input.count : data.targetWidth
     for (offset, number) in zip(place.offsets, numbers) {
       let row = state.selection[offset / width] * width + offset % width
-      if target == .input { data.inputs[row] = number } else { data.targets[row] = number }
+      if target == .input { data.set(input: row, to: number) } else { data.set(target: row, to: number) }
     }
     if target == .targets, let classes = data.classes {
       // A target that is no class number makes the targets numbers.

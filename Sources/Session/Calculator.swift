@@ -67,8 +67,13 @@ struct Calculator {
     }
   }
 
-  private func leaf(_ value: Tensor, at place: SourceRange) throws(Diagnostic) -> Variable {
-    try translating(at: place) { try tape.leaf(value) }
+  private func leaf(_ value: Tensor, at place: SourceRange, called name: String = "") throws(Diagnostic)
+    -> Variable
+  {
+    if state.precision == .single, let offset = state.precision.firstNotHeld(in: value) {
+      throw .notHeld(name, value[offset], in: state.precision, at: place)
+    }
+    return try translating(at: place) { try tape.leaf(value) }
   }
 
   func apply(
@@ -90,7 +95,7 @@ struct Calculator {
   /// An earlier result, `ans` or `_3`; `nil` for another word.
   func result(named name: String, at range: SourceRange) throws(Diagnostic) -> Variable? {
     if let value = results.result(named: name) {
-      return try leaf(value.converted(to: state.precision), at: range)
+      return try leaf(value, at: range, called: name)
     }
     if name == "ans" {
       throw Diagnostic("there is no result yet", at: range, hint: "`ans` is the last value printed")
@@ -121,7 +126,7 @@ struct Calculator {
       variable = try Calculator(state: inner, workspace: workspace).record(expression)
       if tape.entries[variable.entry].name != nil { variable = try named(copyOf: variable, at: range) }
     } else {
-      variable = try leaf(definition.value, at: range)
+      variable = try leaf(definition.value, at: range, called: definition.name)
     }
     tape.name(variable, QuantityName(definition.name))
     workspace.variables[id] = variable

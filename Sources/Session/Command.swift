@@ -21,6 +21,8 @@ public struct Answer: Sendable {
   var stopped: (parameter: String, count: Int)?
   /// What does the same again, where the command with another number would not: a block stopped within a round.
   var replay: String?
+  /// True where it shows what a command that failed has left: a saved session, which has none that failed, has none.
+  var isOfFailure = false
   /// For a picture: how it is drawn as SVG.
   var drawing: Drawing?
 

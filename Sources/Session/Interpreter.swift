@@ -101,6 +101,8 @@ public final class Interpreter {
   /// How many texts run within each other.
   private var nesting = 0
   private var hasSaidDropped = false
+  /// J of a training that diverged in the command that runs now.
+  var lostCurve: LossHistory?
 
   /// A fresh session.
   public init(_ options: InterpreterOptions = InterpreterOptions()) {
@@ -224,8 +226,10 @@ public final class Interpreter {
   /// Enters a command into notebook, timeline and journal.
   private func settle(_ result: inout CommandResult, of statement: Statement, _ run: Run) {
     let role = role(of: statement)
-    let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
+    let isKept = result.held && role != .aside && !answer.isOfFailure
+    let isStep = isKept && role == .ordinary && run.hasChanged
+    let place = timeline.place + (isStep ? 1 : 0)
     var (replayed, lines) = (
       result.command, result.held ? answer.plainLines ?? answer.lines : result.recordedErrorLines
     )
@@ -236,21 +240,18 @@ public final class Interpreter {
     }
     // A command that ran others comes after them; they are what is listed.
     if number > notebook.cells.last?.number ?? 0 {
-      notebook.add(
-        Notebook.cell(
-          number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept,
-          width: run.before.settings.width > 0 ? nil : width),
-        value: isKept ? answer.value.tensor : nil)
+      var cell = Notebook.cell(
+        number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept,
+        width: run.before.settings.width > 0 ? nil : width)
+      (cell.place, cell.isMove) = (place, role == .time)
+      notebook.add(cell, value: isKept ? answer.value.tensor : nil)
     }
     if role != .aside || !result.held {
-      let isUndo = role == .time && running == "undo"
       result.note(
-        record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
+        record(cell: number, held: result.held, isKept: isKept, at: place, isMove: role == .time))
     }
     guard isKept else { return }
-    if role == .ordinary, run.hasChanged, timeline.push(run.before, result.command, to: state) > 0,
-      !hasSaidDropped
-    {
+    if isStep, timeline.push(run.before, result.command, to: state) > 0, !hasSaidDropped {
       hasSaidDropped = true
       result.notes.append(
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
@@ -273,10 +274,14 @@ public final class Interpreter {
     let before = state
     let statement = typed.readingNames(in: state)
     let role = role(of: statement)
+    if depth == 0 {
+      lostCurve = nil
+      _ = workspace.takeRemarks()
+    }
     depth += 1
     defer { depth -= 1 }
     do throws(Diagnostic) {
-      let answer: Answer
+      var answer: Answer
       switch statement.kind {
       case .command(let call):
         guard let command = Command.named[call.name] else {
@@ -298,6 +303,11 @@ public final class Interpreter {
         state.noteRun(after: before)
         try refuseTooLarge(at: statement.range)
       }
+      if depth == 1 {
+        answer.lines += workspace.takeRemarks().flatMap {
+          wrapped("note: \($0)", width: text.width, indent: 6)
+        }
+      }
       return answer.harmless()
     } catch {
       var placed = error
@@ -307,7 +317,11 @@ public final class Interpreter {
         if role != .aside { placed = .stopped(statement) }
       }
       // What a command about the session ran before it failed are cells of their own, and stand.
-      if role != .aside { state = before }
+      if role != .aside {
+        state = before
+        // Of a training that diverged its parameters are taken back; how it went can be looked at.
+        if let lostCurve { state.lostCurve = lostCurve }
+      }
       placed.place = error.place ?? statement.range
       throw placed
     }
@@ -359,11 +373,16 @@ public final class Interpreter {
 
   /// A number that was given to a command, as a literal or an expression.
   func number(_ argument: Argument) throws(Diagnostic) -> Double {
+    let number: Double
     switch argument.value {
-    case .number(let number): return number
-    case .expression(let expression): return try calculator().number(expression)
+    case .number(let literal): number = literal
+    case .expression(let expression): number = try calculator().number(expression)
     default: throw Diagnostic("a number is needed here", at: argument.range)
     }
+    guard state.precision.holds(number) else {
+      throw .notHeld("", number, in: state.precision, at: argument.range)
+    }
+    return number
   }
 
   /// A whole number of at least `low` that was given to a command.

@@ -19,6 +19,10 @@ struct Cell: Sendable {
   let isKept: Bool
   /// The columns of the window then, where they were what its lines were laid out for; `nil` where `set width` was.
   var width: Int?
+  /// How many commands that can be undone lay behind once it had run.
+  var place = 0
+  /// True for `undo` and `redo`, which only move among those.
+  var isMove = false
 }
 
 /// The cells of a session in order, and their results.

@@ -8,10 +8,18 @@ struct RecordedSession: Sendable {
   enum Item: Sendable {
     /// A paragraph or a heading, as lines.
     case prose([String])
-    /// A cell of the notebook that held.
-    case cell(Int)
+    /// A cell of the notebook that held, and how many commands lay behind once it had run.
+    case cell(Int, place: Int)
     /// A cell that failed, to be shown as an error.
-    case failure(Int)
+    case failure(Int, place: Int)
+
+    /// How many commands lay behind; `nil` for prose, which belongs nowhere.
+    var place: Int? {
+      switch self {
+      case .prose: nil
+      case .cell(_, let place), .failure(_, let place): place
+      }
+    }
   }
 
   /// The file.
@@ -19,14 +27,18 @@ struct RecordedSession: Sendable {
   /// The lesson's title.
   let title: String
   /// The pieces, in order.
-  private(set) var items: [Item]
+  private(set) var items: [Item] = []
+  /// Pieces that were undone, in order: `redo` brings them back.
+  private var undone: [Item] = []
+  /// How many commands lie behind now.
+  private var place = 0
   /// Whether the next line of prose belongs to the paragraph before it.
   private var continuesProse = false
 
   /// A recording that starts with what the session has so far.
-  init(path: String, title: String, cells: [Int]) {
+  init(path: String, title: String, cells: [Cell]) {
     (self.path, self.title) = (path, title)
-    items = cells.map(Item.cell)
+    for cell in cells { add(cell: cell.number, at: cell.place, isMove: cell.isMove) }
   }
 
   /// Adds a line of prose; a blank one ends the paragraph.
@@ -44,28 +56,37 @@ struct RecordedSession: Sendable {
     continuesProse = !isHeading
   }
 
-  /// Adds a command that held.
-  mutating func add(cell: Int) {
-    items.append(.cell(cell))
-    continuesProse = false
-  }
-
-  /// Adds a command that failed.
-  mutating func add(failure: Int) {
-    items.append(.failure(failure))
-    continuesProse = false
-  }
-
-  /// Takes back the commands from the last one that is `command` on; false when it is not recorded.
-  ///
-  /// What came after it changed nothing and may have shown what is no more. Prose stays.
-  mutating func drop(_ command: String, in notebook: Notebook) -> Bool {
-    let start = items.lastIndex { item in
-      if case .cell(let number) = item { notebook.cell(number)?.command == command } else { false }
+  /// Adds a command that held, after which `place` commands lay behind; `undo` and `redo` move to there instead.
+  mutating func add(cell: Int, at place: Int, isMove: Bool) {
+    if isMove {
+      move(to: place)
+    } else {
+      // A change leaves nothing to be done again; what only shows something does.
+      if place > self.place { undone = [] }
+      items.append(.cell(cell, place: place))
     }
-    guard let start else { return false }
-    items[start...].removeAll { item in if case .prose = item { false } else { true } }
-    return true
+    self.place = place
+    continuesProse = false
+  }
+
+  /// Adds a command that failed, where `place` commands lie behind.
+  mutating func add(failure: Int, at place: Int) {
+    items.append(.failure(failure, place: place))
+    continuesProse = false
+  }
+
+  /// Takes out, or brings back, what was recorded after `place` commands.
+  ///
+  /// What was shown in between goes and comes with the change that it showed. Prose stays.
+  private mutating func move(to place: Int) {
+    let start = (items.lastIndex { $0.place.map { $0 <= place } ?? false } ?? -1) + 1
+    let dropped = items[start...].filter { $0.place != nil }
+    items[start...].removeAll { $0.place != nil }
+    undone = dropped + undone
+    guard dropped.isEmpty else { return }
+    let back = undone.prefix { ($0.place ?? 0) <= place }
+    items += back
+    undone.removeFirst(back.count)
   }
 
   /// How many commands it has.
@@ -104,20 +125,15 @@ extension Interpreter {
     return true
   }
 
-  /// Enters a command into the recording; `undone` are the commands that it took back.
+  /// Enters a command into the recording, after which `place` commands lie behind.
   ///
   /// - Returns: a note for the author, or `nil`.
-  func record(cell number: Int, held: Bool, isKept: Bool, undone: [String] = []) -> String? {
+  func record(cell number: Int, held: Bool, isKept: Bool, at place: Int = 0, isMove: Bool = false) -> String?
+  {
     guard recording != nil else { return nil }
     guard held else { return "left out of the lesson; `record keep` shows it as an error" }
-    guard isKept else { return nil }
-    if !undone.isEmpty {
-      let areDropped = undone.map { recording?.drop($0, in: notebook) == true }
-      // A change from before it is all recorded stays, and so does its undoing.
-      if areDropped.contains(false) { recording?.add(cell: number) }
-    } else {
-      recording?.add(cell: number)
-    }
+    guard isKept else { return "left out of the lesson: it shows what failed" }
+    recording?.add(cell: number, at: place, isMove: isMove)
     return saveRecording()
   }
 
@@ -140,7 +156,7 @@ extension Interpreter {
     guard path.hasSuffix(".md") else { throw Diagnostic("a lesson is a file .md", hint: "`\(path).md`") }
     let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "Lesson"
     recording = RecordedSession(
-      path: path, title: title ?? name, cells: notebook.cells.filter(\.isKept).map(\.number))
+      path: path, title: title ?? name, cells: notebook.cells.filter(\.isKept))
     do throws(Diagnostic) {
       try writeRecording()
     } catch {
@@ -176,7 +192,7 @@ extension Interpreter {
     for item in recording.items {
       switch item {
       case .prose: continue
-      case .cell(let number), .failure(let number):
+      case .cell(let number, _), .failure(let number, _):
         count += 1
         numbers[number] = count
       }
@@ -196,8 +212,8 @@ extension Interpreter {
         close()
         text += "\n" + lines.joined(separator: "\n") + "\n"
         continue
-      case .cell(let number): (cell, fence) = (notebook.cell(number), "```chainrule")
-      case .failure(let number): (cell, fence) = (notebook.cell(number), "```chainrule expect=error")
+      case .cell(let number, _): (cell, fence) = (notebook.cell(number), "```chainrule")
+      case .failure(let number, _): (cell, fence) = (notebook.cell(number), "```chainrule expect=error")
       }
       guard let cell else { continue }
       if open != fence {
@@ -219,15 +235,5 @@ extension Interpreter {
     var outputs: [Int: [String]] = [:]
     for (cell, known) in zip(cells, expected) { outputs[cell.line] = known.lines }
     return skeleton.updated(with: outputs)
-  }
-}
-
-extension JSON {
-  /// The commands that `undo` took back, as it says.
-  var undone: [String] {
-    guard case .object(let members) = self, let list = members.first(where: { $0.name == "commands" }),
-      case .array(let commands) = list.value
-    else { return [] }
-    return commands.compactMap { if case .string(let text) = $0 { text } else { nil } }
   }
 }

@@ -64,12 +64,15 @@ extension Calculator {
     let output: Place
     if let y { output = try self.output(y) } else { output = try objective(at: range) }
     let input = try reference(x)
-    return KnownDerivative(
-      output: output, input: input, jacobian: try jacobian(of: output, by: input, at: range))
+    return try known(of: output, by: input, at: range)
   }
 
   /// The derivative of every element of `output` by every element of `input`, (output…, input…).
-  func jacobian(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) -> Tensor {
+  ///
+  /// Where no path leads from the one to the other it is 0, and a remark of the workspace says why.
+  private func known(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic)
+    -> KnownDerivative
+  {
     let (count, width) = (output.shape.count, input.shape.count)
     guard saturatingProduct(count, width) <= 50_000_000 else {
       throw Diagnostic(
@@ -78,7 +81,13 @@ extension Calculator {
     }
     try refuseUnderivable(output, by: input, at: range)
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
-    guard backward.reaches(input.variable) else { throw .noPath(from: output, to: input, tape, at: range) }
+    let shape = Shape(output.shape.sizes + input.shape.sizes)
+    guard backward.reaches(input.variable) else {
+      try refuseStale(output, by: input, at: range)
+      workspace.remark(try whyZero(from: input, to: output, at: range))
+      return KnownDerivative(
+        output: output, input: input, jacobian: Tensor(repeating: 0, shape: shape, precision: tape.precision))
+    }
     let offsets = input.offsets
     var elements: [Double] = []
     elements.reserveCapacity(count * width)
@@ -90,7 +99,61 @@ extension Calculator {
         elements.append(derivative)
       }
     }
-    return Tensor(elements, shape: Shape(output.shape.sizes + input.shape.sizes))
+    return KnownDerivative(output: output, input: input, jacobian: Tensor(elements, shape: shape))
+  }
+
+  /// Why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
+  private func whyZero(
+    from input: Place, to output: Place, at range: SourceRange
+  ) throws(Diagnostic) -> String {
+    let (first, last) = (input.variable.entry, output.variable.entry)
+    var depends: Set<Int> = [first], blocking: [Int] = []
+    if first < last {
+      let above = tape.ancestors(of: output.variable, from: first)
+      for number in (first + 1)...last where above.contains(number) {
+        let entry = tape.entries[number]
+        for (position, source) in entry.inputs.enumerated() where depends.contains(source) {
+          depends.insert(number)
+          if entry.operation?.isDifferentiable(byInput: position) == false { blocking.append(number) }
+        }
+      }
+    }
+    guard depends.contains(last), first != last else {
+      let reason =
+        tape.entries[last].operation == nil
+        ? ": it is a plain value"
+        : first > last && first >= workspace.networkEntries
+          ? ": \(input.text) was computed after it, or given a new value since" : ""
+      return "no path leads from \(input.text) to \(output.text)\(reason)"
+    }
+    // A comparison is flat but for its steps; what else nothing flows back through has a derivative all the same.
+    let comparisons: [BinaryOperator] = [.less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual]
+    let steps = Set(comparisons.map { Self.operation(of: $0).name })
+    let other = blocking.first { !steps.contains(tape.entries[$0].operation?.name ?? "") }
+    if let other {
+      throw Diagnostic(
+        "the way from \(input.text) to \(output.text) leads through \(tape.written(other)), and nothing flows back through it",
+        at: range, hint: "`tape` shows what depends on what")
+    }
+    return
+      "every way from \(input.text) to \(output.text) leads through \(blocking.first.map(tape.written) ?? "a comparison"), which is flat but for its steps"
+  }
+
+  /// Refuses a derivative of what was computed from quantities that have changed since: it would be 0 for no reason.
+  private func refuseStale(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
+    let stale = workspace.variables.filter { id, variable in
+      guard let definition = state.definitions[id], definition.expression != nil else { return false }
+      return !definition.isPure && tape.entries[variable.entry].operation == nil
+    }
+    guard !stale.isEmpty else { return }
+    let above = tape.ancestors(of: output.variable, from: 0)
+    let held = stale.filter { above.contains($0.value.entry) }.min { $0.key < $1.key }
+    guard let held, let definition = state.definitions[held.key], let made = definition.expression else {
+      return
+    }
+    throw Diagnostic(
+      "no path leads from \(input.text) to \(output.text): \(definition.name) is the number that it was when it was computed, and the network or the selection has changed since",
+      at: range, hint: "compute it anew: `\(definition.name) = \(shortened(made.description, to: 40))`")
   }
 }
 

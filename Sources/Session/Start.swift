@@ -8,7 +8,7 @@ extension Interpreter {
   /// told to `complain`, and the next is run.
   public func begin(with configuration: SourceText, complain: (CommandResult) -> Void) {
     run(configuration, keepGoing: true) { if !$0.held { complain($0) } }
-    timeline = Timeline(budget: options.undoBudget)
+    timeline = Timeline(budget: options.undoBudget, behind: timeline.place)
     hasQuit = false
   }
 

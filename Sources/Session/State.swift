@@ -8,7 +8,9 @@ import Tensors
 /// The settings that `set` changes.
 public struct SessionSettings: Hashable, Sendable {
   /// The learning rate of `step` and `train`.
-  var rate = 0.1
+  var rate = Self.plainRate
+  /// What `set rate` said: it outlives a change of optimizer.
+  var ownRate: Double?
   /// Significant digits of printed numbers.
   var digits = 6
   /// Terms of a sum that are listed.
@@ -25,6 +27,23 @@ public struct SessionSettings: Hashable, Sendable {
   var mode = Mode.evaluation
   /// Long output goes through a pager.
   var pager = false
+
+  /// The rate of optimizers that any rate may serve.
+  static let plainRate = 0.1
+
+  /// The same where they change how things look, and those of a fresh session where they change what is computed.
+  var forReplay: Self {
+    var settings = self
+    let fresh = Self()
+    (settings.rate, settings.ownRate) = (fresh.rate, fresh.ownRate)
+    (settings.reduction, settings.mode) = (fresh.reduction, fresh.mode)
+    return settings
+  }
+
+  /// Takes the rate that an optimizer starts with: what `set rate` said, else its usual one.
+  mutating func chooseRate(for kind: OptimizerKind) {
+    rate = ownRate ?? kind.usualRate ?? Self.plainRate
+  }
 }
 
 /// Something that a person has given a name.
@@ -54,6 +73,8 @@ public struct State: Sendable {
   var precision = Precision.double
   /// J of each training step or epoch so far.
   var losses = LossHistory()
+  /// J of the training that failed last, whose parameters were taken back; `nil` once another one was made.
+  var lostCurve: LossHistory?
   /// Steps of gradient descent made.
   var steps = 0
   /// Where the training so far started from; `nil` before the first step.
@@ -67,7 +88,10 @@ public struct State: Sendable {
   mutating func touch() { generation = State.nextGeneration() }
 
   /// Begins a new curve of J: another network, loss or data are not what the old one was of.
-  mutating func startCurve() { losses = LossHistory() }
+  mutating func startCurve() {
+    (losses, lostCurve) = (LossHistory(), nil)
+    start?.losses = losses
+  }
 
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }

@@ -21,11 +21,15 @@ struct Timeline: Sendable {
   private var bytes = 0
   /// States dropped so far to stay within the budget.
   private(set) var dropped = 0
+  /// Commands that came before the first that can be undone.
+  private let base: Int
 
-  init(budget: Int) { self.budget = max(0, budget) }
+  init(budget: Int, behind base: Int = 0) { (self.budget, self.base) = (max(0, budget), base) }
 
   /// How many commands can be undone.
   var undoable: Int { past.count }
+  /// How many commands lie behind, those that can't be undone any more included.
+  var place: Int { base + dropped + past.count }
   /// How many commands can be done again.
   var redoable: Int { future.count }
 
@@ -72,21 +76,22 @@ struct Timeline: Sendable {
   }
 
   /// Forgets everything.
-  mutating func clear() { self = Timeline(budget: budget) }
+  mutating func clear() { self = Timeline(budget: budget, behind: place) }
 }
 
 /// The parameters that a run of training started from.
 struct RunStart: Sendable {
   let parameters: [[Tensor]]
-  let optimizerState: OptimizerState
+  /// What the optimizer had kept, and which optimizer it was.
+  let optimizerState: OptimizerState, optimizer: String
   let random: Random
-  let losses: LossHistory
+  var losses: LossHistory
   let steps: Int
 
   /// What `state` would start training from.
   init(_ state: State) {
     (parameters, random) = (state.network.parameters, state.random)
-    optimizerState = state.network.optimizerState
+    (optimizerState, optimizer) = (state.network.optimizerState, state.network.optimizer.kind.name)
     (losses, steps) = (state.losses, state.steps)
   }
 }
@@ -96,14 +101,15 @@ extension State {
   private var tensors: [Tensor] {
     var tensors = network.parameters.flatMap { $0 } + network.masks.values
     tensors += network.optimizerState.slots.flatMap(\.values)
-    if let data { tensors += [data.inputs, data.targets] }
+    if let data { tensors += data.tensors }
     if let start { tensors += start.parameters.flatMap { $0 } }
     return tensors + definitions.values.map(\.value)
   }
 
   /// About how many bytes it holds.
   var bytes: Int {
-    tensors.reduce(64 * (names.count + definitions.count) + 8 * (losses.values.count + selection.count)) {
+    let numbers = losses.values.count + (lostCurve?.values.count ?? 0) + selection.count
+    return tensors.reduce(64 * (names.count + definitions.count) + 8 * numbers) {
       $0 + $1.count * $1.precision.bytes
     }
   }
@@ -116,6 +122,7 @@ extension State {
       bytes += tensor.count * tensor.precision.bytes
     }
     if losses != other.losses { bytes += 8 * losses.values.count }
+    if let lostCurve, lostCurve != other.lostCurve { bytes += 8 * lostCurve.values.count }
     if selection.count != other.selection.count { bytes += 8 * selection.count }
     return bytes
   }

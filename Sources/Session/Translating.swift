@@ -29,7 +29,10 @@ extension Diagnostic {
       if let report = error.report {
         self = .notFinite(report, at: place)
         message = "after \(counted(error.steps, "step")), \(message)"
-        hint = Diagnostic.smallerRate(than: error.rate)
+        hint =
+          error.steps > 0
+          ? Diagnostic.smallerRate(than: error.rate)
+          : "no step was made yet: inputs or parameters are too large; `data scale`, `init`"
       } else {
         self.init(
           "after \(counted(error.steps, "step")), J is no longer a number", at: place,
@@ -39,7 +42,7 @@ extension Diagnostic {
     }
   }
 
-  private static func smallerRate(than rate: Double) -> String {
+  static func smallerRate(than rate: Double) -> String {
     "a smaller learning rate may help, a tenth say: `rate=\(NumberFormat.format(rate / 10))`"
   }
 

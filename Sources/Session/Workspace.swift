@@ -20,6 +20,8 @@ final class Workspace {
   var variables: [Int: Variable] = [:]
   /// The entries that hold the value of a derivative, with what it is of and by.
   var derivatives: [Int: (output: Place, input: Place)] = [:]
+  /// What the command that runs now has to say beside its answer, each once.
+  private(set) var remarks: [String] = []
   /// The state it was made from.
   private var generation = -1
   private var structure = -1
@@ -93,6 +95,17 @@ final class Workspace {
     return try Recording(
       network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
       reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
+  }
+
+  /// Adds a sentence to what the command that runs now says.
+  func remark(_ sentence: String) {
+    if remarks.count < 8, !remarks.contains(sentence) { remarks.append(sentence) }
+  }
+
+  /// What was remarked since the last time.
+  func takeRemarks() -> [String] {
+    defer { remarks = [] }
+    return remarks
   }
 
   /// Makes everything be computed anew: what is on the tape can't be relied on.

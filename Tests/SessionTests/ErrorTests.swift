@@ -92,7 +92,21 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸w(1)◂ = 5", after: "w = [5 6 7]; ", says: "an element of `w` can't be given a value"),
     BadInput("set reduction ▸foo◂", says: "the value is one of mean, sum"),
     BadInput("data table { 1 2 -> 1; ▸1 -> 1◂ }", says: "row 2 has 1 input and 1 target, the first has"),
-    BadInput("▸grad c of a◂", after: "c = 2; a = 3; ", says: "no path leads from c to a"),
+    BadInput("▸check c of a◂", after: "c = 2; a = 3; ", says: "no path leads from c to a"),
+    BadInput("grad ▸q◂ of a", after: "a = 3; ", says: "`q` is no name"),
+    BadInput(
+      "▸grad w(1) of g◂", after: design + "g = sum(w(1)^2); b(1) = 1; ",
+      says: "g is the number that it was when it was computed"),
+    BadInput(
+      "▸grad c of g◂", after: "c = 1; g = classcrossentropy([1 2; 3 4], [c 0]); ",
+      says: "nothing flows back through it"),
+    BadInput(
+      "plot boundary ▸z(3)◂", after: "data xor n=4; layer dense 2; layer dense 1; loss mse; ",
+      says: "`z(3)` is the loss"),
+    BadInput(
+      "plot boundary ▸z(3)1◂", after: "data xor n=4; layer dense 2; layer dense 1; loss mse; ", says: "z(3)1"),
+    BadInput(
+      "plot boundary ▸z(3)◂", after: "data xor n=4; layer dense 2; layer dense 1; ", says: "no layer 3"),
     BadInput("▸assert 1 > 2◂", says: "the left side is 1, the right side 2"),
     BadInput("▸relu◂ = 3", says: "is a function"),
     BadInput("▸step rate=1e300◂", after: design + "step rate=1e300; ", says: ""),
@@ -151,7 +165,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("repeat 3 a = 3", "commands stand in `{ … }`"),
     (
       "seed 1; data xor; layer dense 1 linear; loss mse; train epochs=1000 rate=100",
-      "a smaller learning rate may help, a tenth say: `rate=10`"
+      "J grew from 0.54902 at step 1 to 5.86134e302 at step 67, as `plot loss log` shows; the parameters are those from before; a smaller learning rate may help, a tenth say: `rate=10`"
     ),
     ("print(3)", "a value is printed when it stands alone: `w(1)`"),
     (

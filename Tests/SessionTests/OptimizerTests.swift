@@ -13,6 +13,24 @@ import Testing
   @Test(arguments: [
     ("optimizer", "sgd: rate 0.1"),
     ("optimizer adam rate=0.01; set rate", "rate 0.01"),
+    // Each optimizer has its own rate, unless `set rate` gave one to the session.
+    ("optimizer adam; optimizer sgd", "sgd: rate 0.1"),
+    ("optimizer adam rate=0.02; optimizer sgd", "sgd: rate 0.1"),
+    ("optimizer adam; optimizer momentum", "momentum: rate 0.1, momentum 0.9"),
+    ("optimizer adadelta; optimizer nesterov", "nesterov: rate 0.1, momentum 0.9"),
+    ("optimizer sgd rate=0.5; optimizer adam", "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
+    ("set rate 0.5; optimizer sgd", "sgd: rate 0.5"),
+    ("set rate 0.5; optimizer adam rate=0.01; optimizer sgd", "sgd: rate 0.5"),
+    (
+      "set rate 0.5; optimizer adam",
+      "adam: rate 0.5, beta1 0.9, beta2 0.999, eps 1e-8\nnote: the rate is that of `set rate`; adam is usually run with 0.001: `optimizer\n      adam rate=0.001`"
+    ),
+    ("optimizer adam; set rate 0.2; optimizer momentum", "momentum: rate 0.2, momentum 0.9"),
+    ("optimizer adam; undo; set rate", "rate 0.1"),
+    ("set rate 0.5; undo; optimizer adam; set rate", "rate 0.001"),
+    ("optimizer adam; reset; set rate", "rate 0.1"),
+    ("optimizer adam; reset; optimizer", "sgd: rate 0.1"),
+    ("set rate 0.3; optimizer adam rate=0.01; reset; optimizer", "sgd: rate 0.3"),
     ("optimizer adamw", "adamw: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8, l2 0.01"),
     ("optimizer sgd l1=0.5 clip=2", "sgd: rate 0.1, l1 0.5, clip 2"),
     (

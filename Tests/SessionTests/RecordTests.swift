@@ -42,6 +42,31 @@ struct RecordTests {
         "a = 1; a = 2", "# p\nundo\na",
         "\n```chainrule\n> a = 1\na = 1\n```\n\np\n\n```chainrule\n> a\n1\n```\n"
       ),
+      // What was undone is done again, with what it showed.
+      (
+        "", "a = 1\na = 2\na\nundo\nredo\na",
+        "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n> a\n2\n```\n"
+      ),
+      (
+        "", "a = 1\na = 2\nundo\na\nredo\na",
+        "\n```chainrule\n> a = 1\na = 1\n> a\n1\n> a = 2\na = 2\n> a\n2\n```\n"
+      ),
+      (
+        "", "a = 1\na = 2\nundo\nb = 3\na + b",
+        "\n```chainrule\n> a = 1\na = 1\n> b = 3\nb = 3\n> a + b\n4\n```\n"
+      ),
+      // The same command twice: only the one that was undone goes.
+      (
+        "", "a = 2\nb = 1\na = 2\nundo\nredo\nundo\na + b",
+        "\n```chainrule\n> a = 2\na = 2\n> b = 1\nb = 1\n> a + b\n3\n```\n"
+      ),
+      (
+        "", "a = 1\na = 2\na = 3\nundo 2\nredo\na",
+        "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n```\n"
+      ),
+      // What was undone before is no part of it.
+      ("a = 1; a = 2; undo", "a\nundo\n1", "\n```chainrule\n> 1\n1\n```\n"),
+      ("a = 1; a = 2; undo", "redo\na", "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n```\n"),
       ("1 + 1", "_1 * 2\nhelp undo\nans", "\n```chainrule\n> 1 + 1\n2\n> _1 * 2\n4\n> ans\n4\n```\n"),
       ("", "# ```\n# # not a title", "\n\\```\n\\# not a title\n"),
       ("", "a = 1; a # c", "\n```chainrule\n> a = 1\na = 1\n> a\n1\n```\n"),

@@ -7,7 +7,35 @@ import Testing
   @Test(arguments: [
     // typed, what the last prints
     ("a = 2; b = a + 1; a = 5; b", "3"),
-    ("a = 3; g = a^2; a = 4; d g / d a", "error"),
+    (
+      "a = 3; g = a^2; a = 4; d g / d a",
+      "∂g/∂a = 0\nnote: no path leads from a to g: a was computed after it, or given a new value\n      since"
+    ),
+    // Where no path leads there a derivative is 0, in expressions too, and a word says so.
+    ("a = 3; b = 2; grad b of a", "∂a/∂b = 0\nnote: no path leads from b to a: it is a plain value"),
+    (
+      "a = 3; b = 2; g = a^2; 1 + (d g / d b)", "1\nnote: no path leads from b to g"
+    ),
+    (
+      "a = 3; b = [1 2]; g = a^2; s = 2 * (d g / d b)",
+      "s = [0 0]\nnote: no path leads from b to g"
+    ),
+    (
+      "a = 3; b = 2; g = a^2; repeat 2 { s = (d g / d b) + (d g / d b) }; s", "0"
+    ),
+    (
+      "a = 3; b = [1 2; 3 4]; g = [a a]; grad b of g",
+      "Jacobian 2 by 2×2:\n∂g/∂b = [0 0 0 0; 0 0 0 0]\nnote: no path leads from b to g"
+    ),
+    (
+      "a = 3; g = 2 * (a > 1); grad a of g",
+      "∂g/∂a = 0\nnote: every way from a to g leads through a > 1, which is flat but for its steps"
+    ),
+    (
+      design + "grad w(2) of z(1)",
+      "Jacobian 2 by 2×1:\n∂z(1)/∂w(2) = [0 0; 0 0]\nnote: no path leads from w(2) to z(1)"
+    ),
+    (design + "grad w(2)1,1 of z(1)1", "∂z(1)1/∂w(2)1,1 = 0\nnote: no path leads from w(2)1,1 to z(1)1"),
     ("v = [1 2 3]; v(2)", "2"),
     ("a = 2; b = 3; d a*b^2 / d b", "∂(a·b^2)/∂b = 12"), ("a = 2; grad a of log(a)", "∂log(a)/∂a = 0.5"),
     (

@@ -25,7 +25,7 @@ import Testing
   private static let cases: [(typed: String, lesson: String?)] = [
     ("layer dense 2", "01"), ("train", "01"), ("trai epochs=3", "01"), ("z(1)1", "02"), ("1 + w(1)1,1", "02"),
     ("a = w(1)", "02"), ("w(1) = 3", "02"), (design + "grad w(3)1,1", "02"),
-    ("a = 1; b = 2; d a / d b", "02"),
+    ("a = 1; b = 2; d a / d q", "02"),
     // The kind that was named, before the command.
     ("data digit; layer conv 4 50x50", "09"), ("conv([1 2; 3 4], [1 2])", "03"),
     (design + "repeat 2 { grad w(3)1,1 }", "02"),

@@ -56,6 +56,15 @@ import Testing
     ("data xor; layer dense 1; loss mse; step; undo; rewind", "error"),
     ("data xor; layer dense 1; loss mse; step; layer dense 1; rewind", "error"),
     ("a = 1; rewind", "error"),
+    // What another optimizer has kept, and the curve of other data, do not come back.
+    (
+      "data xor; layer dense 1; loss mse; optimizer adam; step 3; layer dense 1; step; optimizer momentum; rewind; optimizer",
+      "momentum: rate 0.1, momentum 0.9"
+    ),
+    (
+      "data xor; layer dense 1; loss mse; step 3; loss sse; step; init zero; loss mse; step 2; rewind; plot loss",
+      "error"
+    ),
     ("undo", "error"),
     ("a = 1; undo 2", "error"),
     ("a = 1; undo; a = 2; redo", "error"),
@@ -109,7 +118,7 @@ import Testing
       Set(names) == [
         "network", "data", "selection", "random", "names", "definitions", "settings", "precision", "losses",
         "steps",
-        "start", "generation",
+        "start", "generation", "lostCurve",
       ])
   }
 

@@ -17,11 +17,16 @@ extension Command {
       uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) } + [
         (
           "scale",
-          [.positional("to", .choice(["standard"]), "mean 0 and deviation 1 instead of 0…1", optional: true)]
+          [
+            .positional("to", .choice(["standard"]), "mean 0 and deviation 1 instead of 0…1", optional: true),
+            .positional(
+              "of", .choice(["target"]), "the targets of a regression, and not the inputs", optional: true),
+          ]
         )
       ]),
     details: DatasetKind.all.map { "\($0.example): \($0.summary)." } + [
-      "data scale: brings the inputs to 0…1 (grey levels by 255); `data scale standard` to mean 0, deviation 1."
+      "data scale: brings the inputs to 0…1 (grey levels by 255); `data scale standard` to mean 0, deviation 1. `data scale target` and `data scale standard target` do so with the targets of a regression.",
+      "Each column is scaled by itself, as the examples for training are: `split` fits it anew. `predict` and the axes of pictures speak the data's own units; x, y, p and J are what the network sees.",
     ],
     examples: [
       Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (58 of 0, 42 of 1)"),
@@ -51,9 +56,11 @@ extension Command {
       default: arguments.numbers[argument.parameter] = try session.number(argument)
       }
     }
+    let before = session.state.data
+    let made: Dataset
     do throws(DatasetError) {
       var random = session.state.random
-      session.state.data = try kind.make(arguments, &random)
+      made = try kind.make(arguments, &random)
       session.state.random = random
       session.state.startCurve()
     } catch {
@@ -61,6 +68,8 @@ extension Command {
       if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }
       throw diagnostic
     }
+    try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange, rows: rowRanges)
+    session.state.data = made
     if let input = session.state.network.input, let data = session.state.data, input != data.input {
       let (has, takes) = (data.input, input)
       throw Diagnostic(
@@ -73,6 +82,9 @@ extension Command {
       session.state.data.flatMap(missingClasses).map {
         wrapped("note: \($0)", width: session.text.width, indent: 6)
       } ?? []
+    if before?.inputScaling != nil, !session.state.network.layers.isEmpty {
+      answer.lines.append("note: the data before were scaled, and these are not: `data scale`")
+    }
     // From now on these words speak of the data.
     let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
       \.symbol)
@@ -168,10 +180,15 @@ extension Command {
     var random = session.state.random
     data = try translating(at: argument.range) { try data.split(fraction, random: &random) }
     let training = data.trainingRows.count
-    (session.state.data, session.state.random) = (data, random)
+    let wasPartlyLabelled = session.state.data?.unlabelledRows.isEmpty == false
+    let notes = try session.takeRescaled(data, at: call.nameRange)
+    session.state.random = random
     session.selectAll()
     return Answer(
-      "\(counted(training, "example")) for training, \(data.testRows.count) for testing",
+      ["\(counted(training, "example")) for training, \(data.testRows.count) for testing"]
+        + (wasPartlyLabelled
+          ? ["note: every training example has its label again: `labelled` draws some of these"] : [])
+        + notes,
       .members(["training": .integer(training), "test": .integer(data.testRows.count)]))
   }
 
@@ -182,7 +199,7 @@ extension Command {
       .positional("n", .integer, "how many keep their label", optional: true),
     ],
     details: [
-      "They are drawn at random, as many of each class as of the others. Training and error rates then use these alone; what learns without labels uses the rest too.",
+      "They are drawn at random, as many of each class as of the others. Training, J and `errtrain` then use these alone; the others are not used, but for `data scale`, which looks at inputs only. `examples all` selects them too.",
       "Another `labelled` draws anew among all the training examples.",
     ],
     examples: [
@@ -204,13 +221,15 @@ extension Command {
       data = try translating(at: argument.range) { try data.labelled(n, random: &random) }
       session.state.random = random
     }
-    session.state.data = data
+    let notes = try session.takeRescaled(data, at: call.nameRange)
     session.selectAll()
     let (known, unknown) = (data.trainingRows.count, data.unlabelledRows.count)
     return Answer(
-      unknown == 0
-        ? "all \(counted(whole, "training example")) have their label"
-        : "\(counted(known, "training example")) keep\(known == 1 ? "s" : "") \(known == 1 ? "its" : "their") label\(session.spread(of: data)), \(unknown) \(unknown == 1 ? "is" : "are") without",
+      [
+        unknown == 0
+          ? "all \(counted(whole, "training example")) have their label"
+          : "\(counted(known, "training example")) keep\(known == 1 ? "s" : "") \(known == 1 ? "its" : "their") label\(session.spread(of: data)), \(unknown) \(unknown == 1 ? "is" : "are") without"
+      ] + notes,
       .members(["labelled": .integer(known), "unlabelled": .integer(unknown)]))
   }
 }
@@ -264,15 +283,6 @@ extension DatasetArgument {
 }
 
 extension Interpreter {
-  /// Brings the inputs to a common size.
-  fileprivate func scaleData(_ call: CommandCall) throws(Diagnostic) -> Answer {
-    let data = try requireData(at: call.nameRange)
-    let isStandard = call["to"] != nil
-    state.data = isStandard ? data.standardized() : data.scaled()
-    state.touch()
-    return Answer(isStandard ? "inputs of mean 0 and deviation 1" : "inputs from 0 to 1")
-  }
-
   /// The data, or a word about how to have some.
   func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
     guard let data = state.data else {

@@ -4,6 +4,7 @@ import Diagnostics
 import Language
 import Networks
 import Tensors
+import Typography
 
 extension Command {
   static let evaluate = Command(
@@ -23,7 +24,8 @@ extension Command {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
       return try translating(at: call.nameRange) {
         try session.state.network.evaluate(
-          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision
+          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
+          isChecked: true
         ) { done in
           session.progress(earlier + done, all, "")
           return !session.options.isCancelled()
@@ -48,7 +50,14 @@ extension Command {
 
   static let predict = Command(
     "predict", .run, "what the network says about an input; about the selected examples unless one is given",
-    [.positional("x", .expression, "the input: numbers, or one vector", optional: true, repeats: true)],
+    [
+      .positional(
+        "x", .expression, "the input: numbers, one vector, or a matrix with a row for each of several",
+        optional: true, repeats: true)
+    ],
+    details: [
+      "After `data scale` inputs are given, and answers of scaled targets printed, in the data's own units."
+    ],
     examples: [
       Example(
         "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; init zero; predict 1 1", prints: "0.5  class 1")
@@ -59,27 +68,15 @@ extension Command {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let inputs: Tensor
+    var notes: [String] = []
     let given = call.all("x")
     if given.isEmpty {
       let data = try session.requireData(at: call.nameRange)
       inputs = data.inputs.rows(session.state.selection)
     } else {
-      guard let shape = session.state.data?.input ?? network.input else {
-        throw Diagnostic(
-          "the network does not know its input's shape", at: call.nameRange, hint: "load data first")
-      }
-      var numbers: [Double] = []
-      for argument in given {
-        if case .expression(let expression) = argument.value {
-          numbers += try session.calculator().value(of: expression).doubles
-        }
-      }
-      guard numbers.count == shape.count else {
-        throw Diagnostic(
-          "an input has \(counted(shape.count, "number")), \(numbers.count) given",
-          at: given.reduce(given[0].range) { $0.union($1.range) })
-      }
-      inputs = Tensor(numbers, shape: Shape([1] + shape.sizes))
+      let read = try session.networkInputs(given)
+      inputs = read.inputs
+      notes = read.notes.flatMap { wrapped("note: \($0)", width: session.text.width, indent: 6) }
     }
     let rows = Array(0..<inputs.shape[0])
     let classes = session.state.data?.classes
@@ -89,11 +86,13 @@ extension Command {
       return try bare.evaluate(
         on: TrainingData(
           inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
-          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision)
+          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision,
+        isChecked: true)
     }
     let width = output.count
+    let outputs = session.state.data?.ownAnswers(answers.outputs, width: width) ?? answers.outputs
     let lines = rows.prefix(20).map { row -> String in
-      let values = (0..<width).map { answers.outputs[row * width + $0] }
+      let values = (0..<width).map { outputs[row * width + $0] }
       // Where all digits of all units don't fit, three are enough to see which one it is.
       let brief = NumberText(digits: 3, width: session.text.width)
       let forms = width == 1 ? [] : [session.text, brief].map { $0.inline(Tensor(vector: values)) }
@@ -107,9 +106,9 @@ extension Command {
     }
     let more = rows.count > 20 ? ["… \(rows.count - 20) more"] : []
     return Answer(
-      lines + more,
+      lines + more + notes,
       .members([
-        "outputs": .tensor(answers.outputs),
+        "outputs": .tensor(outputs),
         "classes": .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) }),
       ]))
   }

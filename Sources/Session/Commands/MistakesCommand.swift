@@ -45,7 +45,8 @@ extension Command {
     guard let selected = session.state.trainingData(rows: rows) else { return Answer() }
     let result = try translating(at: call.nameRange) {
       try session.state.network.evaluate(
-        on: selected, reduction: session.state.settings.reduction, precision: session.state.precision)
+        on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
+        isChecked: true)
     }
     guard result.errorRate != nil else {
       throw Diagnostic(

@@ -86,7 +86,9 @@ extension Command {
       .positional("layer", .integer, "only this layer's; all unless given", optional: true),
       .option("seed", .integer, "a generator of its own instead of the session's"),
     ],
-    details: Initialization.all.map { "init \($0.name): \($0.summary)." },
+    details: Initialization.all.map { "init \($0.name): \($0.summary)." } + [
+      "Of a convolution, inputs are the numbers under a filter, and units are filters·rows·columns; with `groups` only the filters of a group count, for each input feeds no others (PyTorch counts those of all groups)."
+    ],
     examples: [
       Example("layer dense 2 2; init zero; w(1)", prints: "[0 0; 0 0]"),
       Example("layer dense 1 1; layer dense 1; init zero 2; w(2)", prints: "0"),

@@ -13,7 +13,8 @@ extension PictureKind {
     ] + size,
     example: "data xor n=20; layer dense 1; loss crossentropy; init zero; train epochs=50; plot loss rows=8"
   ) { call, session throws(Diagnostic) in
-    let losses = session.state.losses
+    let lost = session.state.lostCurve
+    let losses = lost ?? session.state.losses
     guard !losses.isEmpty else {
       throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
     }
@@ -29,9 +30,10 @@ extension PictureKind {
     plot.isLogarithmic = call["axis"] != nil
     let most = Interpreter.measuredExamples
     let isPart = session.state.data.map { max($0.testRows.count, $0.trainingRows.count) > most } ?? false
+    var notes = showsErrors && isPart ? ["measured on the first \(most) examples of each half"] : []
+    if lost != nil { notes.append("the last training diverged, and its parameters were taken back") }
     return Picture(
-      plot: plot, value: losses.json,
-      notes: showsErrors && isPart ? ["measured on the first \(most) examples of each half"] : [])
+      plot: plot, value: losses.json(diverged: lost != nil), notes: notes, isOfFailure: lost != nil)
   }
 
   static let histogram = PictureKind(
@@ -102,9 +104,10 @@ extension LossHistory {
   }
 
   /// All numbers that are kept.
-  fileprivate var json: JSON {
+  fileprivate func json(diverged: Bool) -> JSON {
     .members([
       "unit": .string(unit), "stride": .integer(stride), "J": .array(values.map(JSON.number)),
+      "diverged": diverged ? .bool(true) : nil,
       "test": measurements.isEmpty
         ? nil
         : .array(
@@ -170,7 +173,7 @@ extension Interpreter {
     let answers = try translating(at: call.nameRange) {
       var bare = state.network
       bare.loss = nil
-      return try bare.evaluate(on: selected, reduction: .mean, precision: state.precision)
+      return try bare.evaluate(on: selected, reduction: .mean, precision: state.precision, isChecked: true)
     }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: shown), count: shown)
     var wrong = 0

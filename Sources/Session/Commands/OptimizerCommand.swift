@@ -4,6 +4,7 @@ import Diagnostics
 import Language
 import Networks
 import Tensors
+import Typography
 
 extension Command {
   static let optimizer = Command(
@@ -21,7 +22,7 @@ extension Command {
         return (kind.name, own + common.map { .option($0.name, .number, $0.help) } + scheduling)
       }),
     details: OptimizerKind.all.map { "optimizer \($0.name): \($0.summary). \($0.formula)" } + [
-      "The rate η becomes the one that the optimizer is usually run with, unless `rate=` or a kind without one keeps it; `set rate` changes it."
+      "The rate η is what `rate=` says, which holds until another optimizer is chosen; else what `set rate` said; else the optimizer's usual one: 0.1 for sgd, momentum and nesterov."
     ],
     examples: [
       Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
@@ -49,17 +50,24 @@ extension Command {
         throw Diagnostic("a learning rate is a positive number", at: given.range)
       }
       state.settings.rate = rate
-    } else if let usual = kind.usualRate {
-      state.settings.rate = usual
+    } else {
+      state.settings.chooseRate(for: kind)
     }
     state.network.setOptimizer(Optimizer(kind, values, schedule: try session.schedule(call)))
     state.touch()
     session.state = state
-    return session.describeOptimizer()
+    var answer = session.describeOptimizer()
+    let usual = kind.usualRate ?? SessionSettings.plainRate
+    if call["rate"] == nil, let own = state.settings.ownRate, kind.usualRate != nil, own != usual {
+      let note =
+        "the rate is that of `set rate`; \(kind.name) is usually run with \(session.text(usual)): `optimizer \(kind.name) rate=\(session.text(usual))`"
+      answer.lines += wrapped("note: \(note)", width: session.text.width, indent: 6)
+    }
+    return answer
   }
 
   private static let scheduling: [Parameter] = [
-    .option("rate", .number, "the learning rate η, as `set rate`"),
+    .option("rate", .number, "the learning rate η, until another optimizer is chosen"),
     .option(
       "schedule", .choice(["step", "cosine"]), "how η changes from step to step; it stays unless given"),
     .option("every", .integer, "for step: η is multiplied by `factor` after so many steps"),

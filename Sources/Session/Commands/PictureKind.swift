@@ -10,6 +10,8 @@ struct Picture {
   var value = JSON.null
   /// Lines below it.
   var notes: [String] = []
+  /// True where it shows what a command that failed has left.
+  var isOfFailure = false
 }
 
 /// A kind of picture: `plot NAME …`.

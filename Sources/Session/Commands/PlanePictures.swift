@@ -11,7 +11,10 @@ extension PictureKind {
     example: "data xor n=40; plot data rows=8"
   ) { call, session throws(Diagnostic) in
     let points = try session.points(at: call.nameRange)
-    return Picture(plot: ScatterPlot(points, classNames: session.state.data?.classNames ?? []))
+    let data = try session.requireData(at: call.nameRange)
+    return Picture(
+      plot: ScatterPlot(
+        points, classNames: data.classNames ?? [], x: data.axisName(0), y: data.axisName(1)))
   }
 
   static let boundary = PictureKind(
@@ -29,7 +32,7 @@ extension PictureKind {
 }
 
 extension Interpreter {
-  /// The training examples as points of the plane.
+  /// The training examples as points of the plane, in the data's own units.
   fileprivate func points(at place: SourceRange) throws(Diagnostic) -> [PlotPoint] {
     let data = try requireData(at: place)
     guard data.input == [2] else {
@@ -39,19 +42,19 @@ extension Interpreter {
     }
     return data.trainingRows.map { row in
       PlotPoint(
-        data.inputs[2 * row], data.inputs[2 * row + 1],
-        label: Int(exactly: data.targets[row * data.targetWidth].rounded()) ?? 0)
+        data.ownInput(row, 0), data.ownInput(row, 1),
+        label: Int(exactly: data.ownTarget(row, 0).rounded()) ?? 0)
     }
   }
 
   /// A network's answers over the plane.
   func boundary(of network: Network, at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
-    let points = try points(at: place)
+    let (points, data) = (try points(at: place), try requireData(at: place))
     guard let output = network.output, output.rank == 1 else {
       throw Diagnostic("there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
     }
     let grid = BoundaryGrid(around: points)
-    let (inputs, count) = (grid.inputs, grid.rows * grid.columns)
+    let (inputs, count) = (data.scaledInputs(grid.inputs), grid.rows * grid.columns)
     let answers = try translating(at: place) {
       var bare = network
       bare.loss = nil
@@ -61,11 +64,21 @@ extension Interpreter {
           rows: Array(0..<count), info: TargetInfo(width: 1, classes: nil)), reduction: .mean,
         precision: state.precision)
     }
-    let said: BoundaryPlot.Answers =
-      output.count == 1
-      ? .probability(answers.outputs.doubles)
-      : .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
-    return BoundaryPlot(grid, said, points: points, classNames: state.data?.classNames ?? [])
+    let said: BoundaryPlot.Answers
+    if output.count > 1 {
+      said = .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
+    } else if data.targetScaling != nil, data.targetWidth == 1 {
+      // A regression whose answers have a unit: the line stands in the middle of what is answered.
+      let values = data.ownAnswers(answers.outputs, width: 1).doubles
+      let finite = values.filter(\.isFinite)
+      let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
+      said = .values(
+        values, name: "answer", middle: least / 2 + most / 2, limit: max(most / 2 - least / 2, 1e-300))
+    } else {
+      said = .probability(answers.outputs.doubles)
+    }
+    return BoundaryPlot(
+      grid, said, points: points, classNames: data.classNames ?? [], x: data.axisName(0), y: data.axisName(1))
   }
 
   /// What one unit says over the plane: a logistic unit around ½, any other around 0.
@@ -81,6 +94,11 @@ extension Interpreter {
     // Says what is wrong with the numbers, if anything is.
     let place = try calculator.place(of: quantity, at: unit.range)
     let k = try calculator.wholeNumber(quantity.layers[0])
+    guard k <= state.network.layers.count else {
+      throw Diagnostic(
+        "`\(unit.description)` is the loss, which says nothing about a point of the plane without its target",
+        at: unit.range, hint: "for example `plot boundary z(\(max(0, k - 1)))1`")
+    }
     let layer = k >= 1 ? state.network.layers[k - 1] : nil
     let units = layer?.output.count ?? 2
     let u =
@@ -95,8 +113,8 @@ extension Interpreter {
       bare.cut(after: k)
       let recording = try Recording(
         bare, examples: count, input: [2], targets: nil, reduction: .mean, precision: state.precision)
-      recording.tape.set(
-        recording.x, to: Tensor(grid.inputs, shape: [count, 2]).converted(to: state.precision))
+      let inputs = try requireData(at: unit.range).scaledInputs(grid.inputs)
+      recording.tape.set(recording.x, to: Tensor(inputs, shape: [count, 2]).converted(to: state.precision))
       try recording.tape.replay()
       let recorded = recording.layers.last
       let variable = (quantity.symbol == "a" ? recorded?.a : recorded?.z) ?? recording.x

@@ -43,6 +43,7 @@ extension Command {
     guard let file = call["file"] else {
       if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
       var answer = session.drawn(picture.value) { lines($0) + picture.notes }
+      answer.isOfFailure = picture.isOfFailure
       let options = session.plotOptions(.svg)
       answer.drawing = Answer.Drawing(lines: (answer.plainLines ?? answer.lines).count - picture.notes.count)
       {

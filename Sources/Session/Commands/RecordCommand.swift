@@ -13,7 +13,7 @@ extension Command {
     details: [
       "The lesson begins with what the session has so far. Every command that holds is added with its output.",
       "A line `# Some words.` is a sentence of the lesson, `## Title` a heading; an empty line ends a paragraph.",
-      "A command that fails is left out unless `record keep` follows. `undo` takes commands out again.",
+      "A command that fails is left out unless `record keep` follows. `undo` takes commands out again, `redo` brings them back.",
       "The file is written after each command. `chainrule test F.md` replays it.",
     ],
     examples: [
@@ -47,7 +47,7 @@ extension Interpreter {
     guard let last = notebook.cells.last, !last.held else {
       throw Diagnostic("the command before this did not fail", at: call.nameRange)
     }
-    recording?.add(failure: last.number)
+    recording?.add(failure: last.number, at: timeline.place)
     try writeRecording()
     return Answer("kept: \(shortened(last.command, to: 60))", .string(last.command))
   }

@@ -61,7 +61,7 @@ extension Interpreter {
     (seed, startPrecision) = (lost.seed, lost.precision)
     journal?.start(seed: seed, precision: startPrecision)
     var fresh = State(seed: seed)
-    (fresh.settings, fresh.precision) = (state.settings, startPrecision)
+    (fresh.settings, fresh.precision) = (state.settings.forReplay, startPrecision)
     fresh.touch()
     state = fresh
     notebook = Notebook()

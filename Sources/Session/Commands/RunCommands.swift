@@ -102,7 +102,8 @@ extension Command {
     let rows = session.state.selection
     var (first, objective, norm, done) = (Double.nan, 0.0, 0.0, 0)
     var losses = session.state.losses
-    try translating(at: call.nameRange) {
+    var (trained, after) = (session.state.network, 0.0)
+    try session.keepingCurve(at: call.nameRange, { losses }) {
       objective = try trainer.fullBatchSteps(rows, count: steps) { made, objective in
         done = made
         session.progress(made, steps, "J \(session.text(objective))")
@@ -112,19 +113,23 @@ extension Command {
         losses.append(objective)
       }
       norm = trainer.gradientNorm
+      guard done > 0 else { return }
+      trained = trainer.trained()
+      try session.refuseLostNumbers(in: trained, after: done, rate: trainer.rate)
+      after = try trainer.objective(on: rows[...])
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
-    (session.state.network, session.state.random) = (trainer.trained(), trainer.random)
+    (session.state.network, session.state.random) = (trained, trainer.random)
     session.state.steps += done
-    session.state.losses = losses
+    (session.state.losses, session.state.lostCurve) = (losses, nil)
     session.state.touch()
-    let after = try translating(at: call.nameRange) { try trainer.objective(on: rows[...]) }
     let interrupted =
       done < steps ? ["interrupted after \(counted(done, "step")); what was learnt is kept"] : []
     var answer = Answer(
       interrupted + [
         "step \(session.state.steps)  J \(session.text(first)) → \(session.text(after)), gradient norm \(session.text(norm))"
-      ] + session.stepHints(rows: rows, from: first, to: after),
+      ] + session.stepHints(rows: rows, from: first, to: after)
+        + session.growthNotes(from: first, to: after, rate: trainer.rate),
       .members(["J": .number(objective), "gradient_norm": .number(norm)]))
     if done < steps { answer.stopped = ("n", done) }
     return answer
@@ -257,7 +262,18 @@ extension Interpreter {
         losses.append(measured)
       }
     }
-    try translating(at: call.nameRange) {
+    func curve() -> LossHistory {
+      // Of the epoch in which J was lost: of the first one its steps, else the mean of those that went well.
+      let begun = batch < rows.count ? trainer.epochObjectives : []
+      var whole = losses
+      if finished == 0 {
+        for objective in begun { whole.append(objective) }
+      } else if !begun.isEmpty {
+        whole.append(begun.reduce(0, +) / Double(begun.count), ofEpoch: true)
+      }
+      return whole
+    }
+    try keepingCurve(at: call.nameRange, curve) {
       if batch >= rows.count {
         let all = min(epochs, most)
         repeat {
@@ -287,12 +303,20 @@ extension Interpreter {
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)
     state.steps += trainer.steps
-    state.losses = losses
-    state.touch()
     guard let data = state.trainingData(rows: rows) else { return Answer() }
-    let result = try translating(at: call.nameRange) {
-      try state.network.evaluate(on: data, reduction: state.settings.reduction, precision: state.precision)
+    var result = Networks.Evaluation(outputs: Tensor(0))
+    try keepingCurve(at: call.nameRange, { losses }) {
+      result = try state.network.evaluate(
+        on: data, reduction: state.settings.reduction, precision: state.precision)
+      guard result.objective?.isFinite != false else {
+        // The last step went too far: the examples that show it are looked for in the first batch.
+        _ = try trainer.objective(on: rows.prefix(max(1, batch)))
+        throw Diverged(report: nil, steps: trainer.steps, rate: trainer.rate)
+      }
+      try refuseLostNumbers(in: state.network, after: trainer.steps, rate: trainer.rate)
     }
+    (state.losses, state.lostCurve) = (losses, nil)
+    state.touch()
     let after = result.objective ?? objective
     let note =
       isCancelled ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
@@ -300,7 +324,8 @@ extension Interpreter {
       note + [
         "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
           + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
-      ] + trainingHints(rows: rows, errorRate: result.errorRate, from: first, to: after),
+      ] + trainingHints(rows: rows, errorRate: result.errorRate, from: first, to: after)
+        + growthNotes(from: first, to: after, rate: trainer.rate),
       .members([
         "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
         "errtrain": result.errorRate.map(JSON.number),

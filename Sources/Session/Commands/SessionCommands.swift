@@ -55,6 +55,7 @@ extension Command {
     examples: [Example("precision single; 1/3", prints: "0.333333")], related: ["set"]
   ) { call, session throws(Diagnostic) in
     if case .word(let word)? = call["width"]?.value, let precision = Precision(rawValue: word) {
+      try session.state.refuseNotHeld(in: precision, at: call["width"]?.range ?? call.nameRange)
       session.state.precision = precision
       session.state.network.convert(to: precision)
       session.state.touch()
@@ -68,6 +69,8 @@ extension Command {
   ) { _, session throws(Diagnostic) in
     var fresh = State(seed: session.seed)
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
+    // The optimizer is plain descent again, and its rate with it.
+    fresh.settings.chooseRate(for: fresh.network.optimizer.kind)
     fresh.touch()
     session.state = fresh
     if session.lesson?.tutor.isOver == true { session.lesson = nil }
@@ -95,14 +98,14 @@ struct SettingChoice: Sendable {
 
   /// Every setting, in the order in which help lists them.
   static let all: [SettingChoice] = [
-    SettingChoice(name: "rate", meaning: "the learning rate of `step` and `train`") {
+    SettingChoice(name: "rate", meaning: "the learning rate of `step` and `train`, whatever the optimizer") {
       NumberText(digits: 6, width: 80)($0.rate)
     } write: { settings, argument, session throws(Diagnostic) in
       let rate = try session.number(argument)
       guard rate > 0, rate.isFinite else {
         throw Diagnostic("a learning rate is a positive number", at: argument.range)
       }
-      settings.rate = rate
+      (settings.rate, settings.ownRate) = (rate, rate)
     },
     whole("digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17),
     whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),

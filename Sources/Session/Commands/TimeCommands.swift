@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Networks
 
 extension Command {
   static let undo = Command(
@@ -53,7 +54,10 @@ extension Command {
     }
     let steps = session.state.steps - start.steps
     session.state.network.parameters = start.parameters
-    (session.state.network.optimizerState, session.state.network.masks) = (start.optimizerState, [:])
+    // What another optimizer had kept means nothing to the one chosen since.
+    let isSame = start.optimizer == session.state.network.optimizer.kind.name
+    session.state.network.optimizerState = isSame ? start.optimizerState : OptimizerState()
+    (session.state.network.masks, session.state.lostCurve) = ([:], nil)
     (session.state.random, session.state.losses) = (start.random, start.losses)
     (session.state.steps, session.state.start) = (start.steps, nil)
     session.state.touch()

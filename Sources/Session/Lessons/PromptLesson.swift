@@ -147,8 +147,3 @@ private final class TaughtSession: TutoredEvaluator {
     }
   }
 }
-
-extension Timeline {
-  /// How many commands lie behind, those that can't be undone any more included.
-  var place: Int { undoable + dropped }
-}

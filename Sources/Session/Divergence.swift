@@ -1,0 +1,98 @@
+// Divergence.swift — trainings whose J grows beyond bounds: what is said of them, and the curve that they leave.
+import Diagnostics
+import Language
+import Networks
+import Tensors
+import Typography
+
+extension Interpreter {
+  /// J must have grown so many times over to be worth a word.
+  private static let notableGrowth = 1e3
+
+  /// Runs a training; of one that diverges the curve of J stays for `plot loss`.
+  ///
+  /// The error says when J began to grow.
+  ///
+  /// - Parameter curve: J so far, that of this training behind that of the earlier ones.
+  func keepingCurve(
+    at place: SourceRange, _ curve: () -> LossHistory, _ body: () throws -> Void
+  ) throws(Diagnostic) {
+    do {
+      try body()
+    } catch let error where error is Diverged || error is LostNumber {
+      let (curve, earlier) = (curve(), state.losses.count)
+      var diagnostic = (error as? LostNumber).map { .lost($0, at: place) } ?? Diagnostic(error, at: place)
+      if curve.count > earlier {
+        lostCurve = curve
+        diagnostic.hint = [
+          curve.growth(behind: earlier, text),
+          diagnostic.hint.map { "the parameters are those from before; \($0)" },
+        ].compactMap { $0 }.joined(separator: "; ")
+      }
+      throw diagnostic
+    } catch {
+      throw Diagnostic(error, at: place)
+    }
+  }
+
+  /// Refuses a trained network with a number that is none any more where J does not show it: the weight of a unit that
+  /// is silent, or what an optimizer has kept, which would hold its parameter still from then on.
+  func refuseLostNumbers(in network: Network, after steps: Int, rate: Double) throws {
+    func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) throws {
+      guard let offset = Precision.double.firstNotHeld(in: value) else { return }
+      let parameter = "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
+      throw LostNumber(
+        name: slot.map { "\($0) of \(parameter), which \(network.optimizer.kind.name) keeps," }
+          ?? "a number in \(parameter)", value: value[offset], isKept: slot != nil, steps: steps, rate: rate)
+    }
+    for (k, parameters) in network.parameters.enumerated() {
+      for (index, value) in parameters.enumerated() {
+        try find(value, ParameterKey(layer: k, index: index), nil)
+      }
+    }
+    for (slot, kept) in zip(network.optimizer.kind.slots, network.optimizerState.slots) {
+      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
+        try find(value, key, slot)
+      }
+    }
+  }
+
+  /// A note where J has grown a thousandfold in a training that came to its end.
+  func growthNotes(from before: Double, to after: Double, rate: Double) -> [String] {
+    guard before > 0, after.isFinite, after / before >= Self.notableGrowth else { return [] }
+    let note =
+      "J grew from \(text(before)) to \(text(after)): the steps are too large. A smaller learning rate may help, "
+      + "a tenth say: `rate=\(text(rate / 10))`; `undo` takes these steps back"
+    return wrapped("note: \(note)", width: text.width, indent: 6)
+  }
+}
+
+/// A parameter, or what an optimizer keeps of one, that is no number any more.
+private struct LostNumber: Error {
+  let name: String, value: Double
+  let isKept: Bool
+  let steps: Int, rate: Double
+}
+
+extension Diagnostic {
+  fileprivate static func lost(_ number: LostNumber, at place: SourceRange) -> Self {
+    .init(
+      "after \(counted(number.steps, "step")), \(number.name) is \(NumberFormat.format(number.value))",
+      at: place,
+      hint: number.isKept
+        ? "the gradient is too large to be squared: `data scale`, or `clip=1` of the optimizer"
+        : smallerRate(than: number.rate))
+  }
+}
+
+extension LossHistory {
+  /// Where J was least behind the first `earlier` numbers, and what it has grown to since; `nil` where it did not grow.
+  fileprivate func growth(behind earlier: Int, _ text: NumberText) -> String? {
+    let own = values.enumerated().map { (number: $0 * stride + 1 - earlier, J: $1) }.filter { $0.number > 0 }
+    guard let least = own.min(by: { $0.J < $1.J }), let last = own.last, last.J > least.J else {
+      return own.isEmpty ? nil : "`plot loss` shows J until then"
+    }
+    return
+      "J grew from \(text(least.J)) at \(unit) \(least.number) to \(text(last.J)) at \(unit) \(last.number), as `plot loss log` shows"
+  }
+}

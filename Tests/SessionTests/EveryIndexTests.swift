@@ -1,0 +1,170 @@
+// EveryIndexTests.swift — every command, quantity and picture with every index from 0 to beyond the last.
+import Diagnostics
+import Language
+import Testing
+
+@testable import Session
+
+/// A session in which everything is tried.
+struct WalkedSession: CustomTestStringConvertible, Sendable {
+  let name: String, commands: String
+  var testDescription: String { name }
+  init(_ name: String, _ commands: String) { (self.name, self.commands) = (name, commands) }
+
+  static let small = "data table { 1 2 -> 1; 3 0 -> 0; 0 1 -> 1; 2 2 -> 0 }; "
+  static let all = [
+    WalkedSession("nothing", ""),
+    WalkedSession("names", "a = 2; v = [1 2]; m = [1 2; 3 4]; g = sum(m @ v) * a"),
+    WalkedSession("layers without data", "layer dense 2 2; layer dense 1; loss crossentropy"),
+    WalkedSession("data without layers", small),
+    WalkedSession("one example", design),
+    WalkedSession("several examples", small + "layer dense 2; layer dense 1; loss crossentropy; step 2"),
+    WalkedSession("no loss", small + "layer dense 2 tanh; layer dense 1; example 2"),
+    WalkedSession(
+      "classes",
+      "data table { 1 -> 0; 2 -> 1; 3 -> 2 }; layer dense 3 linear; loss crossentropy; split 0.7; step"),
+    WalkedSession(
+      "a scaled regression",
+      "data table { 1 5 -> 10; 2 5 -> 20.5; 4 5 -> 40; 7 5 -> 70 }; split 0.5; data scale standard; data scale target; layer dense 1 linear; loss mse; train epochs=3"
+    ),
+    WalkedSession(
+      "batch normalisation",
+      small + "layer dense 2 linear; layer batchnorm; layer tanh; layer dense 1; loss crossentropy; step"),
+    WalkedSession(
+      "dropout", small + "layer dense 3; layer dropout 0.5; layer dense 1; loss mse; step; set mode train"),
+    WalkedSession(
+      "maps",
+      "data digits n=4; data scale; layer conv 2 6x6 relu stride=4; layer maxpool; layer flatten; layer dense 10 linear; loss crossentropy; example 1"
+    ),
+    WalkedSession(
+      "normalised maps",
+      "data digits n=4; layer conv 3 8x8 stride=6; layer lrn; layer relu; layer globalpool; layer dense 10 softmax; loss crossentropy; example 2"
+    ),
+    WalkedSession(
+      "several images",
+      "data digits n=4; layer conv 2 8x8 stride=6; layer batchnorm; layer meanpool; layer flatten; layer dense 10 linear; loss crossentropy"
+    ),
+  ]
+}
+
+@Suite struct EveryIndexTests {
+  /// Every way to write an element of every quantity, where the network has `layers` layers.
+  private func quantities(_ layers: Int) -> [String] {
+    QuantityKind.all.flatMap { kind -> [String] in
+      let s = kind.symbol
+      guard kind.needsLayer else { return [s, "\(s)(1)"] + (0...4).map { "\(s)\($0)" } }
+      return (0...(layers + 3)).flatMap { k in
+        ["\(s)(\(k))"]
+          + [0, 1, 2, 3, 4, 99].flatMap { j in
+            [
+              "\(s)(\(k))\(j)", "\(s)(\(k))\(j),1", "\(s)(\(k))1,\(j)", "\(s)(\(k),\(j))",
+              "\(s)(\(k),\(j))1,1", "\(s)(\(k),1)\(j),1", "\(s)(\(k),1)1,\(j)", "\(s)(\(k),1)1,1,\(j)",
+            ]
+          }
+      }
+    }
+  }
+
+  /// Some of them, for commands.
+  private func someQuantities(_ layers: Int) -> [String] {
+    ["q", "1", "[1 2; 3 4]", "a", "v(1)", "m(3,1)", "g"]
+      + QuantityKind.all.flatMap { kind -> [String] in
+        let s = kind.symbol
+        guard kind.needsLayer else { return [s, "\(s)2"] }
+        return (0...(layers + 3)).flatMap { ["\(s)(\($0))", "\(s)(\($0))1", "\(s)(\($0),1)1,1"] }
+      }
+  }
+
+  /// What may be given for a parameter.
+  private func values(_ kind: Parameter.Kind, _ layers: Int, _ some: [String]) -> [String] {
+    let numbers = Array(0...(layers + 3))
+    switch kind {
+    case .choice(let words): return words
+    case .word: return ["same", "3"]
+    case .integer: return numbers.map(String.init)
+    case .number: return numbers.map(String.init) + ["0.5"]
+    case .size: return numbers.map { "\($0)x\($0)" }
+    case .span: return numbers.flatMap { ["\($0)", "\($0)..\($0 + 1)", "1..\($0)"] }
+    case .indices: return numbers.flatMap { ["\($0)", "\($0),1", "1,\($0)", "z(1,\($0))1,1", "z(\($0))1"] }
+    case .expression, .quantity: return some
+    case .block: return ["{ 1 }"]
+    case .table: return ["{ 1 2 -> 1 }", "{ 1 -> 0.5 }"]
+    case .file, .text: return ["none.txt"]
+    }
+  }
+
+  /// Calls of every command: one parameter after the other takes all its values, the others what serves.
+  private func calls(_ layers: Int) -> [String] {
+    let some = someQuantities(layers)
+    // These end the session, ask a person, or build networks that take long.
+    let left: Set = ["quit", "edit", "model"]
+    return Command.all.filter { !left.contains($0.name) }.flatMap { command -> [String] in
+      var forms: [(String, [Parameter])] = [(command.name, command.signature.parameters)]
+      forms += command.signature.forms.sorted { $0.key < $1.key }.map {
+        ("\(command.name) \($0.key)", $0.value)
+      }
+      return forms.flatMap { start, parameters -> [String] in
+        func written(_ parameter: Parameter, _ value: String) -> String {
+          parameter.isOption
+            ? "\(parameter.name)=\(value)" : parameter.keyword.map { "\($0) \(value)" } ?? value
+        }
+        func usual(_ parameter: Parameter) -> String {
+          let all = values(parameter.kind, layers, ["w(1)", "z(1)1"])
+          return written(parameter, all.count > 1 ? all[1] : all[0])
+        }
+        return [start]
+          + parameters.indices.flatMap { place in
+            values(parameters[place].kind, layers, some).map { value in
+              let parts = parameters.indices.compactMap { i in
+                i == place
+                  ? written(parameters[i], value) : parameters[i].isOptional ? nil : usual(parameters[i])
+              }
+              return ([start] + parts).joined(separator: " ")
+            }
+          }
+      }
+    }
+  }
+
+  /// Pictures and derivatives of a quantity by another, which take two.
+  private func pairs(_ layers: Int) -> [String] {
+    let some = (0...(layers + 3)).flatMap { ["z(\($0))1", "w(\($0))1,1", "a(\($0))", "z(\($0),1)1,1"] }
+    return some.flatMap { by in
+      ["J", "err", "z(1)", "z(\(layers))1", "p"].flatMap { of in
+        ["grad \(by) of \(of)", "d \(of) / d \(by)", "1 + (d \(of) / d \(by))", "explain \(by) of \(of)"]
+      }
+    }
+  }
+
+  @Test(arguments: WalkedSession.all) func answersOrSaysWhere(_ walked: WalkedSession) throws {
+    var options = InterpreterOptions()
+    options.files = .memory()
+    let session = Interpreter(options)
+    session.run(walked.commands) { #expect($0.held, "\($0.errorLines)") }
+    let start = session.state
+    let layers = start.network.layers.count
+    // A thousand digits a call would take the time of all the others.
+    let calls = calls(layers).filter { !$0.hasPrefix("data digits") || $0.contains("n=") }
+    var lines = quantities(layers) + calls + pairs(layers)
+    lines += someQuantities(layers).flatMap { ["\($0) = 1", "\($0) = [1 2]", "2 * \($0)"] }
+    for line in lines {
+      // What lists all that was typed is not to list ten thousand lines.
+      if session.notebook.cells.count > 100 { session.notebook = Notebook() }
+      session.state = start
+      let source = SourceText(line)
+      session.run(source) { result in
+        guard let error = result.error else { return }
+        #expect(!error.message.isEmpty, "\(line)")
+        // A command may have run others, whose text is not this line.
+        guard result.command.utf8.count <= line.utf8.count, !result.isEchoed else { return }
+        guard let place = error.place else {
+          Issue.record("no place: \(line): \(error.message)")
+          return
+        }
+        #expect(
+          place.lowerBound >= 0 && place.lowerBound <= place.upperBound
+            && place.upperBound <= line.utf8.count + 1, "\(line): \(place)")
+      }
+    }
+  }
+}
