@@ -29,6 +29,8 @@ public struct InterpreterOptions: Sendable {
   public var memory: Int?
   /// The lessons that may be taken at its prompt.
   public var lessons = LessonAccess()
+  /// True where the commands are a student's graded answer: none leads out of its session, to a lesson or a file.
+  var isAnswer = false
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
   /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
@@ -259,6 +261,7 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
+        guard !options.isAnswer || command.standsInAnswers else { throw .notInAnswers(call) }
         answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
       case .assignment(let target, let value):
         answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }
@@ -358,6 +361,22 @@ public final class Interpreter {
   private func show(_ expression: Expression) throws(Diagnostic) -> Answer {
     let value = try value(of: expression)
     return Answer(text.lines(value), .tensor(value))
+  }
+}
+
+extension Command {
+  /// False for what leads out of a session, which a graded answer must not: to lessons and their solutions, to files of
+  /// commands, to other sessions, to an editor.
+  ///
+  /// These are all commands about the session but those that only look, or run again what was typed.
+  var standsInAnswers: Bool {
+    role != .aside || ["help", "quit", "cells", "history", "rerun"].contains(name)
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func notInAnswers(_ call: CommandCall) -> Self {
+    .init("a graded answer can't use `\(call.name)`", at: call.nameRange)
   }
 }
 

@@ -56,18 +56,38 @@ public struct State: Sendable {
   var losses = LossHistory()
   /// Steps of gradient descent made.
   var steps = 0
+  /// The steps since all parameters were drawn last, and which drawing that was: what budgets of tasks limit.
+  var effort = (start: 0, steps: 0)
+  /// Changes whenever a parameter is given a value by hand; 0 once all of them are drawn anew.
+  var lastTyped = 0
+  /// Steps made on examples that are not for training: those kept for testing, and those whose label is unknown.
+  var strangeSteps = 0
   /// Where the training so far started from; `nil` before the first step.
   var start: RunStart?
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
 
-  init(seed: UInt64) { random = Random(seed: seed) }
+  init(seed: UInt64) {
+    random = Random(seed: seed)
+    effort.start = State.nextGeneration()
+  }
 
   /// Says that parameters, data, selection or layers have changed.
   mutating func touch() { generation = State.nextGeneration() }
 
   /// Begins a new curve of J: another network, loss or data are not what the old one was of.
   mutating func startCurve() { losses = LossHistory() }
+
+  /// Counts steps of training on some rows of the data.
+  mutating func count(steps made: Int, on rows: [Int]) {
+    steps += made
+    effort.steps += made
+    guard let data, data.trainingRows.count < data.count else { return }
+    if rows.contains(where: { !data.trainingRows.holds($0) }) { strangeSteps += made }
+  }
+
+  /// All parameters were drawn anew: they have learnt nothing, and none was typed in.
+  mutating func startEffort() { (effort, lastTyped) = ((State.nextGeneration(), 0), 0) }
 
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }
@@ -81,5 +101,17 @@ public struct State: Sendable {
   func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }
     return TrainingData(inputs: data.inputs, targets: data.targets, rows: rows, info: info)
+  }
+}
+
+extension [Int] {
+  /// True when `number` is among these, which stand in order.
+  fileprivate func holds(_ number: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
   }
 }

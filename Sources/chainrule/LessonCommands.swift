@@ -112,7 +112,11 @@ struct LintLessons: ParsableCommand {
       errors.flush()
       Exit.leave(Exit.usage)
     }
-    let problems = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
+    let runner = LessonRunner { settings, isCancelled in
+      SessionEvaluator(settings, isCancelled: isCancelled)
+    }
+    let problems = LessonLint.problems(
+      in: files, isSubject: Subject.isKnown, subjects: Subject.names, runner: runner)
     for problem in problems {
       screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
       if let hint = problem.hint { screen.write("  hint: \(hint)") }

@@ -115,7 +115,7 @@ extension Command {
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
     (session.state.network, session.state.random) = (trainer.trained(), trainer.random)
-    session.state.steps += done
+    session.state.count(steps: done, on: rows)
     session.state.losses = losses
     session.state.touch()
     let after = try translating(at: call.nameRange) { try trainer.objective(on: rows[...]) }
@@ -286,7 +286,7 @@ extension Interpreter {
     }
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)
-    state.steps += trainer.steps
+    state.count(steps: trainer.steps, on: rows)
     state.losses = losses
     state.touch()
     guard let data = state.trainingData(rows: rows) else { return Answer() }
