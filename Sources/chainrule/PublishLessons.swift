@@ -60,7 +60,8 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
     }
     var formats: [Publisher.Format] = (slides ? [.slides] : []) + (ipynb ? [.notebook] : [])
     if page || formats.isEmpty { formats.append(.page) }
-    var publisher = Publisher(files, into: output, as: formats, showsAnswers: !noAnswers, allowsLeaks: allowLeaks,
+    var publisher = Publisher(
+      files, into: output, as: formats, showsAnswers: !noAnswers, allowsLeaks: allowLeaks,
       title: title)
     var hasFailed = false
     func complain(_ problem: LessonProblem) {

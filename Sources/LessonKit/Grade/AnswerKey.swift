@@ -76,7 +76,8 @@ final class AnswerKey: Sendable {
       Item(exercise, [taught[index]] + (handedOut.map { [$0[index]] } ?? []))
     }
     let own = TextFile.realPath(lesson.path) ?? lesson.path
-    return AnswerKey(items, files: evaluator.filesRead.filter { $0 != own && !$0.lowercased().hasSuffix(".md") })
+    return AnswerKey(
+      items, files: evaluator.filesRead.filter { $0 != own && !$0.lowercased().hasSuffix(".md") })
   }
 
   /// The session at each exercise.

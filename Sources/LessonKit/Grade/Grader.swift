@@ -210,7 +210,9 @@ public struct Grader: Sendable {
     case .unclear(let lines):
       return (.unclear, (session.failure ?? Evaluation(lines: lines).why).map { Self.sentence($0) })
     case .unmarked:
-      return (.unmarked, "It says more than the listed answers: the instructor marks it; 0 points until then.")
+      return (
+        .unmarked, "It says more than the listed answers: the instructor marks it; 0 points until then."
+      )
     }
   }
 
@@ -237,7 +239,9 @@ public struct Grader: Sendable {
       let said = [failure, unmet].compactMap { $0 }.joined(separator: "; ")
       return (.wrong, [Self.sentence(said), start.difference()].compactMap { $0 }.joined(separator: " "))
     case .notKept(let differences):
-      return (.wrong, "The goal is reached, but not as the task has it: \(differences.joined(separator: "; ")).")
+      return (
+        .wrong, "The goal is reached, but not as the task has it: \(differences.joined(separator: "; "))."
+      )
     case .overBudget(let excess): return (.wrong, "The goal is reached, but \(excess).")
     }
   }

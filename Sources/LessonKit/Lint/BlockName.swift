@@ -11,10 +11,12 @@ enum BlockName {
   ///
   /// `{chainrule}` and `{.chainrule hidden}` are how other tools mark blocks; case counts; a letter may be wrong.
   static func meant(by info: String) -> String? {
+    let written = info.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
+    guard !names.contains(written) else { return nil }
     let first = info.lowercased().prefix { !$0.isWhitespace && $0 != "," }
     let word = String(first.filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
     guard !word.isEmpty, !others.contains(word) else { return nil }
-    if names.contains(word) { return info.hasPrefix(word) && first.count == word.count ? nil : word }
+    if names.contains(word) { return word }
     let plural = word.hasSuffix("s") ? String(word.dropLast()) : nil
     if let plural, names.contains(plural) { return plural }
     // A short word is near to many others.

@@ -52,7 +52,8 @@ public enum LessonLint {
             "the block looks like commands, but is not run", block.line, hint: "its fence is ```chainrule")
         } else if let meant = BlockName.meant(by: block.info) {
           add(
-            "a block `\(block.info)` is text, and never \(meant == "chainrule" ? "run" : "asked")", block.line,
+            "a block `\(block.info)` is text, and never \(meant == "chainrule" ? "run" : "asked")",
+            block.line,
             .error, hint: "its fence is ```\(meant)")
         }
       case .commands(let block):
@@ -73,7 +74,8 @@ public enum LessonLint {
         if question.hints.isEmpty { add("the question has no `hint:`", question.line) }
         if question.kind == .text, !lesson.frontMatter.isHandout {
           add(
-            "only the listed words, whole, are right here; what says more is left for you to mark", question.line,
+            "only the listed words, whole, are right here; what says more is left for you to mark",
+            question.line,
             hint: "`choices:` are judged whatever a student writes")
         }
       case .task(let task):

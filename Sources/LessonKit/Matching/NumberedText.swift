@@ -40,9 +40,15 @@ struct NumberedText: Hashable {
   }
 
   /// True when the texts are the same and each number of `printed` is near enough to the one expected here.
+  ///
+  /// What a number was summed from is not printed; the largest number of the line stands for it, so that `-1e-17` among
+  /// numbers near 1 is a 0 that rounding left.
   func matches(_ printed: NumberedText, within tolerance: Tolerance) -> Bool {
-    texts == printed.texts && numbers.count == printed.numbers.count
-      && zip(printed.numbers, numbers).allSatisfy { tolerance.allows($0, for: $1) }
+    guard texts == printed.texts, numbers.count == printed.numbers.count else { return false }
+    let largest = numbers.filter(\.isFinite).map(abs).max()
+    return zip(printed.numbers, numbers).allSatisfy {
+      tolerance.allows($0, for: $1, largestTerm: largest)
+    }
   }
 
   /// The largest difference between numbers in the same place; `nil` when more than the numbers differ.

@@ -42,7 +42,9 @@ struct ReplayedLesson {
   /// In a hand-out, what shows the answer to a question above is left out: there it would be found out by running it.
   func output(of cell: CommandBlock.Cell) -> [String] {
     let lines = wholeOutput(of: cell)
-    guard let secrets, lines.contains(where: { secrets.shown(byOutput: $0, at: cell.line) }) else { return lines }
+    guard let secrets, lines.contains(where: { secrets.shown(byOutput: $0, at: cell.line) }) else {
+      return lines
+    }
     return []
   }
 

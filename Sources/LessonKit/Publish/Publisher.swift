@@ -37,7 +37,8 @@ public struct Publisher {
 
   /// A publisher of the lessons in `files`, into `folder`; `title` is the heading of the page that leads to them.
   public init(
-    _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool, allowsLeaks: Bool = false,
+    _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool,
+    allowsLeaks: Bool = false,
     title: String? = nil
   ) {
     self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder

@@ -342,7 +342,9 @@ private struct Replay {
     }
   }
 
-  private mutating func verdict(_ start: TaskStart, of task: LessonTask) throws(OutOfTime) -> TaskStart.Verdict {
+  private mutating func verdict(_ start: TaskStart, of task: LessonTask) throws(OutOfTime)
+    -> TaskStart.Verdict
+  {
     let first = task.checks.first?.asserted ?? LocatedText("", line: task.line)
     guard !deadline.hasPassed else { throw outOfTime(before: first) }
     report.commands += task.checks.count

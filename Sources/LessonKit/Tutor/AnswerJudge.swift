@@ -47,7 +47,9 @@ public struct AnswerJudge: Hashable, Sendable {
     for answer in question.answers {
       let right = try values(answer, evaluator)
       if isRight(given, right, answer, tolerance, evaluator) { return .right }
-      if let largest = right.flatMap(\.numbers).map(abs).max(), largest > 0, largest.isFinite { size = largest }
+      if let largest = right.flatMap(\.numbers).map(abs).max(), largest > 0, largest.isFinite {
+        size = largest
+      }
     }
     for mistake in question.mistakes {
       // A known mistake that can't be computed here is not the one that was made.

@@ -21,5 +21,7 @@ struct AnswerPhrase: Hashable, Sendable {
   }
 
   /// Signs that are no punctuation: `-1` is not `1`.
-  private static let signs: Set<Character> = ["+", "−", "=", "<", ">", "≤", "≥", "≠", "×", "÷", "√", "∞", "%"]
+  private static let signs: Set<Character> = [
+    "+", "−", "=", "<", ">", "≤", "≥", "≠", "×", "÷", "√", "∞", "%",
+  ]
 }

@@ -24,7 +24,9 @@ struct ChoiceReader {
 
   /// A reader for these choices.
   init(_ choices: [String]) {
-    self.choices = choices.map { Choice(exact: Self.characters($0), folded: Self.folded(Self.characters($0))) }
+    self.choices = choices.map {
+      Choice(exact: Self.characters($0), folded: Self.folded(Self.characters($0)))
+    }
   }
 
   /// The choices that `given` names.
@@ -73,7 +75,9 @@ struct ChoiceReader {
         // `2) beta` is one choice, by its number and its words.
         let behind = line[place...].drop { $0.isWhitespace }
         if label.isMarked, let named = choice(in: behind, isWhole: false) {
-          guard named.index == label.index else { return .contradiction(String(line[rest.startIndex..<named.end])) }
+          guard named.index == label.index else {
+            return .contradiction(String(line[rest.startIndex..<named.end]))
+          }
           place = named.end
         }
         found.insert(label.index)

@@ -188,7 +188,11 @@ public final class LessonTutor {
   /// What the student does from here on is done at the current stop.
   private func beginStop() {
     ownCommands = []
-    if case .task(let task)? = walk.current?.content { taskStart = evaluator.begin(task) } else { taskStart = nil }
+    if case .task(let task)? = walk.current?.content {
+      taskStart = evaluator.begin(task)
+    } else {
+      taskStart = nil
+    }
   }
 
   /// Shows the current stop; a short text goes together with what follows it.

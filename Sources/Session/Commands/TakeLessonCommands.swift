@@ -145,7 +145,8 @@ extension Interpreter {
     let started = PromptLesson(lesson, in: self, student: student)
     self.lesson = started
     let lines = started.begin()
-    return Answer(wayBack(to: before, at: place).map { access.view.note($0) + [""] + lines } ?? lines, started.value)
+    return Answer(
+      wayBack(to: before, at: place).map { access.view.note($0) + [""] + lines } ?? lines, started.value)
   }
 
   private func findLesson(_ name: String, at argument: Argument) throws(Diagnostic) -> Lesson {

@@ -45,8 +45,9 @@ extension Interpreter {
   private func terms(
     of output: Expression?, by input: Expression, _ calculator: Calculator, _ range: SourceRange
   ) -> [Double]? {
-    guard let y = try? output.map({ expression throws(Diagnostic) in try calculator.output(expression) })
-      ?? calculator.objective(at: range), let x = try? calculator.reference(input),
+    guard
+      let y = try? output.map({ expression throws(Diagnostic) in try calculator.output(expression) })
+        ?? calculator.objective(at: range), let x = try? calculator.reference(input),
       saturatingProduct(y.shape.count, x.shape.count) <= Self.mostNumbers
     else { return nil }
     var terms: [Double] = []

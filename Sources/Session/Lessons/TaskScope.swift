@@ -40,7 +40,8 @@ struct TaskScope {
     case .assignment(let target, _):
       switch target.kind {
       case .name(let name): names?.insert(name)
-      case .quantity(let quantity): if QuantityKind.named[quantity.symbol]?.needsLayer == true { types = true }
+      case .quantity(let quantity):
+        if QuantityKind.named[quantity.symbol]?.needsLayer == true { types = true }
       default: break
       }
     case .command(let call): take(call)

@@ -88,8 +88,9 @@ struct TaskSession {
 
   /// True for the same numbers, whatever the precision that they are kept in.
   private static func isSame(_ a: Tensor, _ b: Tensor) -> Bool {
-    a == b || a.shape == b.shape && a.precision != b.precision
-      && a.converted(to: .single) == b.converted(to: .single)
+    a == b
+      || a.shape == b.shape && a.precision != b.precision
+        && a.converted(to: .single) == b.converted(to: .single)
   }
 
   private static func words(_ data: Dataset) -> String {

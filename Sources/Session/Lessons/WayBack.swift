@@ -22,7 +22,8 @@ extension Interpreter {
     let what = parts.isEmpty ? last : parts.joined(separator: ", ") + " and " + last
     let steps = timeline.place - place
     guard steps > 0, steps <= timeline.undoable else {
-      return "This is a new session; your own, with \(what), can't be brought back: it is too large for `undo`."
+      return
+        "This is a new session; your own, with \(what), can't be brought back: it is too large for `undo`."
     }
     return "This is a new session; `undo\(steps == 1 ? "" : " \(steps)")` brings back your own, with \(what)."
   }

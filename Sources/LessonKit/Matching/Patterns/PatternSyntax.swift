@@ -143,6 +143,7 @@ struct PatternReader {
   }
 
   private mutating func group() throws(PatternError) -> PatternSyntax? {
+    let outer = ignoresCase
     if take("?") {
       if take("<"), let first = rest.first, first.isLetter, let end = rest.firstIndex(of: ">") {
         rest = rest[(end + 1)...]  // a name
@@ -156,6 +157,7 @@ struct PatternReader {
     }
     let inside = try alternatives()
     guard take(")") else { throw PatternError(message: "a `(` is never closed") }
+    ignoresCase = outer
     return inside
   }
 
