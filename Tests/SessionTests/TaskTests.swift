@@ -16,9 +16,9 @@ import Testing
     seed: 3
     ---
     ```chainrule
-    > data xor n=40 noise=0.05; split 0.75; labelled 20; layer dense 3 tanh; layer dense 1; loss crossentropy
-    > init normal seed=2
-    > goal = 0.2
+    > data linear n=40 noise=0.1; split 0.75; labelled 20; layer dense 3 tanh; layer dense 1; loss crossentropy
+    > init normal seed=1
+    > goal = 0.02
     ```
     ```task
     id: learn
@@ -58,7 +58,7 @@ import Testing
   private static let tricks: [(String, String)] = [
     // Other data.
     ("data table { 0 0 -> 0; 1 1 -> 0 }; train epochs=300 rate=1", "not the lesson's data"),
-    ("data xor n=40 seed=9; split 0.75; labelled 20; train epochs=300 rate=1", ""),
+    ("seed 9; data linear n=40; split 0.75; labelled 20; train epochs=300 rate=1", ""),
     ("examples all; y = 0*y; train epochs=300 rate=1", "targets of the data are not the lesson's"),
     ("examples all; x = 0.5*x; train epochs=300 rate=1", "inputs of the data are not the lesson's"),
     ("data scale; train epochs=300 rate=1", "inputs of the data are not the lesson's"),
@@ -98,21 +98,20 @@ import Testing
   @Test(arguments: tricks) func aTaskIsNotPassedBy(_ answer: String, says: String) throws {
     let item = try grade(answer, Self.text())
     #expect(item.verdict == .wrong, "\(answer): \(item)")
-    #expect(item.say?.contains(says) == true, "\(answer): \(item.say ?? "nothing")")
+    let said = item.say ?? ""
+    #expect(says.isEmpty || said.contains(says), "\(answer): \(said)")
     // Nothing of a file is told.
-    #expect(
-      item.say?.contains("secret") != true && item.say?.contains("300 rate") == answer.contains("300 rate")
-        || says != "reads no files")
+    #expect(!said.contains("secret") && !said.contains("ada,17"))
   }
 
   @Test(arguments: [
     "train epochs=300 rate=1", "> step 300 rate=1\nJ = 7", "example 3; examples all; train epochs=300 rate=1",
     "optimizer adam rate=0.05; train epochs=300; example 18", "init normal seed=5; train epochs=400 rate=1",
     "zzz\nrepeat 3 { train epochs=100 rate=1 }", "a = 5; goal2 = a; train epochs=300 rate=1; set mode train",
-    "cut 0; layer dense 8 tanh; layer dense 1; loss crossentropy; init normal seed=2; train epochs=300 rate=1",
-    "w(1) = 0; undo; train epochs=300 rate=1", "w(1) = 0; init normal seed=2; train epochs=300 rate=1",
+    "cut 0; layer dense 8 tanh; layer dense 1; loss crossentropy; init normal seed=1; train epochs=300 rate=1",
+    "w(1) = 0; undo; train epochs=300 rate=1", "w(1) = 0; init normal seed=1; train epochs=300 rate=1",
     "batch 5; train epochs=300 rate=1",
-    "data; network; plot loss; help train; cells; train epochs=300 rate=1; check",
+    "data; network; help train; cells; train epochs=300 rate=1; plot loss",
     "precision single; train epochs=300 rate=1",
   ]) func aTaskIsPassedBy(_ answer: String) throws {
     let item = try grade(answer, Self.text())
@@ -130,13 +129,13 @@ import Testing
       ("keep: []", "labelled all; train epochs=300 rate=1", nil),
       ("keep: [loss]", "examples all; y = 0*y; train epochs=300 rate=1", nil),
       ("keep: data", "labelled all; train epochs=300 rate=1", nil),
-      ("keep: [data]", "data xor n=30; train epochs=300 rate=1", "not the lesson's data"),
+      ("keep: [data]", "data linear n=30; train epochs=300 rate=1", "not the lesson's data"),
       ("keep: [weights]", "w(1) = 1; train epochs=300 rate=1", "typed in"),
       ("keep: [data]", "w(1)1,1 = 1; train epochs=400 rate=1", nil),
-      ("keep: [split]", "examples all; train epochs=300 rate=1; step", nil),
+      ("keep: []", "examples 1..40; step 300 rate=1", nil),
     ] as [(String, String, String?)])
   func keeps(_ keep: String, _ answer: String, says: String?) throws {
-    let more = answer.contains("train") ? "" : "; init normal seed=2; train epochs=300 rate=1"
+    let more = answer.contains("train") ? "" : "; init normal seed=1; train epochs=300 rate=1"
     let item = try grade(answer + more, Self.text(keep))
     #expect(item.verdict == (says == nil ? .right : .wrong), "\(item)")
     if let says { #expect(item.say?.contains(says) == true, "\(item.say ?? "")") }
@@ -152,11 +151,11 @@ import Testing
   @Test(arguments: [
     ("train epochs=500 rate=1", false), ("train epochs=300 rate=1", true),
     ("train epochs=500 rate=1; init normal layer=1; train epochs=300 rate=1", false),
-    ("train epochs=500 rate=1; init normal seed=2; train epochs=300 rate=1", true),
+    ("train epochs=500 rate=1; init normal seed=1; train epochs=300 rate=1", true),
     ("train epochs=500 rate=1; undo; train epochs=300 rate=1", true),
   ]) func budgets(_ answer: String, isRight: Bool) throws {
     let text = Self.text("budget: {steps: 350}").replacing(
-      "> goal = 0.2", with: "> train epochs=100 rate=0.01; init normal seed=2; goal = 0.2")
+      "> goal = 0.02", with: "> train epochs=100 rate=0.01; init normal seed=1; goal = 0.02")
     let item = try grade(answer, text)
     #expect((item.verdict == .right) == isRight, "\(item)")
     if !isRight { #expect(item.say?.contains("training steps; 350 are allowed") == true) }
@@ -220,7 +219,9 @@ import Testing
   /// At the prompt a task is judged as when it is graded.
   @Test func thePromptJudgesTheSame() {
     let session = session()
-    #expect(types(session, "lesson homework", "next", "next", "next").contains("Bring J below the goal"))
+    #expect(
+      types(session, "lesson \(folder.path)/homework.md", "next", "next", "next").contains(
+        "Bring J below the goal"))
     #expect(!types(session, "goal = 9").contains("Done"))
     #expect(types(session, "next").contains("Not yet: `J < goal`"))
     #expect(types(session, "examples all; y = 0*y; train epochs=300 rate=1").contains("targets of the data"))
@@ -232,14 +233,13 @@ import Testing
   @Test(
     arguments: [
       ("", "train epochs=300 rate=1", nil),
-      ("", "data xor n=30; train epochs=300 rate=1", "changes what the task keeps: these are not"),
-      ("keep: []", "data xor n=30; train epochs=300 rate=1", nil),
-      ("", "w(1) = 9; w(1) = 8; train epochs=900 rate=1", nil),
+      ("", "data linear n=30; train epochs=300 rate=1", "changes what the task keeps: these are not"),
+      ("keep: []", "data linear n=30; train epochs=300 rate=1", nil),
+      ("", "w(1)1,1 = 1; train epochs=400 rate=1", nil),
     ] as [(String, String, String?)])
   func aSolutionKeepsWhatTheTaskKeeps(_ keep: String, _ solution: String, says: String?) throws {
     let text = Self.text(keep).replacing("solution: train epochs=300 rate=1", with: "solution: \(solution)")
-      .replacing("errtest < 0.5", with: "errtest >= 0").replacing("J < goal", with: "J < 0.6")
-      .replacing("> goal = 0.2", with: "> w(2) = [3; -3; 3]; goal = 0.2")
+      .replacing("errtest < 0.5", with: "errtrain >= 0")
     let lesson = try Lesson(parsing: text, path: folder.path + "/l.md")
     let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(lesson)
     let messages = report.mismatches.filter { $0.kind == .exercise }.map(\.message).joined()
@@ -247,8 +247,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("keep: [data, lables]", 11, "`lables` is nothing that a task keeps"),
-    ("keep: 3", 11, "nothing that a task"),
+    ("keep: [data, lables]", 14, "`lables` is nothing that a task keeps"),
+    ("keep: 3", 14, "nothing that a task"),
   ]) func keepIsAListOfParts(_ keep: String, line: Int, message: String) {
     #expect {
       try Lesson(parsing: Self.text(keep), path: "l.md")

@@ -174,8 +174,8 @@ public enum GradeReports {
         "\"verdict\":\(quote(item.verdict.rawValue))", "\"points\":\(item.points.short)",
         "\"of\":\(item.of.short)",
       ]
-      members.append("\"question\":\(quote(item.question))")
       if let line = item.line { members += ["\"line\":\(line)", "\"given\":\(quote(item.given))"] }
+      members.append("\"question\":\(quote(item.question))")
       if let say = item.say { members.append("\"say\":\(quote(say))") }
       return "{\(members.joined(separator: ","))}"
     }

@@ -1,4 +1,5 @@
 // Tolerance.swift — how far a number may be off: of an answer, of a printed line, of a block.
+import Typography
 
 /// How far a number may be off from the right one.
 public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
@@ -28,7 +29,7 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   public init(floatLiteral size: Double) { self.init(size: size, isAbsolute: false) }
 
   /// As a lesson writes it.
-  public var written: String { (isAbsolute ? "abs " : "") + size.short }
+  public var written: String { (isAbsolute ? "abs " : "") + NumberFormat.format(size, digits: 15) }
 
   /// Below this part of the largest term that it was summed from, a number is a 0 that rounding left.
   private static let rounding = 1e-12
