@@ -364,22 +364,6 @@ public final class Interpreter {
   }
 }
 
-extension Command {
-  /// False for what leads out of a session, which a graded answer must not: to lessons and their solutions, to files of
-  /// commands, to other sessions, to an editor.
-  ///
-  /// These are all commands about the session but those that only look, or run again what was typed.
-  var standsInAnswers: Bool {
-    role != .aside || ["help", "quit", "cells", "history", "rerun"].contains(name)
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func notInAnswers(_ call: CommandCall) -> Self {
-    .init("a graded answer can't use `\(call.name)`", at: call.nameRange)
-  }
-}
-
 extension Statement {
   /// `command`, the text of this statement, with a parameter set to a number.
   func text(_ command: String, with parameter: String, setTo number: Int) -> String {

@@ -111,7 +111,7 @@ import Testing
     "cut 0; layer dense 8 tanh; layer dense 1; loss crossentropy; init normal seed=1; train epochs=300 rate=1",
     "w(1) = 0; undo; train epochs=300 rate=1", "w(1) = 0; init normal seed=1; train epochs=300 rate=1",
     "batch 5; train epochs=300 rate=1",
-    "data; network; help train; cells; train epochs=300 rate=1; plot loss",
+    "network; help train; cells; train epochs=300 rate=1; plot loss",
     "precision single; train epochs=300 rate=1",
   ]) func aTaskIsPassedBy(_ answer: String) throws {
     let item = try grade(answer, Self.text())

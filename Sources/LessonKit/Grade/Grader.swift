@@ -239,8 +239,10 @@ public struct Grader: Sendable {
       let said = [failure, unmet].compactMap { $0 }.joined(separator: "; ")
       return (.wrong, [Self.sentence(said), start.difference()].compactMap { $0 }.joined(separator: " "))
     case .notKept(let differences):
+      let refused = failure.map { Self.sentence($0) + " " } ?? ""
       return (
-        .wrong, "The goal is reached, but not as the task has it: \(differences.joined(separator: "; "))."
+        .wrong,
+        "\(refused)The goal is reached, but not as the task has it: \(differences.joined(separator: "; "))."
       )
     case .overBudget(let excess): return (.wrong, "The goal is reached, but \(excess).")
     }

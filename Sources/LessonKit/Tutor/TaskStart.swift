@@ -47,7 +47,7 @@ public struct TaskStart {
   /// What is not as the task keeps it, in a sentence; `nil` where nothing differs.
   func difference() -> String? { Self.sentence(differences()) }
 
-  /// One sentence of several differences, as `The inputs of the data have changed; the loss is mse.`
+  /// Several differences as one sentence.
   static func sentence(_ differences: [String]) -> String? {
     guard let first = differences.first else { return nil }
     let text = differences.joined(separator: "; ")
