@@ -40,6 +40,26 @@ struct Definition: Sendable {
   let depth: Int
 }
 
+/// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
+struct Effort: Hashable, Sendable {
+  /// Which drawing that was.
+  var start = 0
+  /// The steps of training since.
+  var steps = 0
+  /// Those made on examples that are not for training: kept for testing, or without a known label.
+  var strangeSteps = 0
+  /// Changes whenever a parameter is given a value by hand; 0 where none was.
+  var lastTyped = 0
+
+  /// True when steps on examples not for training were made since `before`.
+  func hasLearntStrangely(since before: Effort) -> Bool {
+    strangeSteps > (start == before.start ? before.strangeSteps : 0)
+  }
+
+  /// True when parameters were given values by hand since `before`.
+  func wasTyped(since before: Effort) -> Bool { lastTyped != 0 && lastTyped != before.lastTyped }
+}
+
 /// All that a session is.
 public struct State: Sendable {
   var network = Network()
@@ -56,12 +76,8 @@ public struct State: Sendable {
   var losses = LossHistory()
   /// Steps of gradient descent made.
   var steps = 0
-  /// The steps since all parameters were drawn last, and which drawing that was: what budgets of tasks limit.
-  var effort = (start: 0, steps: 0)
-  /// Changes whenever a parameter is given a value by hand; 0 once all of them are drawn anew.
-  var lastTyped = 0
-  /// Steps made on examples that are not for training: those kept for testing, and those whose label is unknown.
-  var strangeSteps = 0
+  /// What the parameters have come from.
+  var effort = Effort()
   /// Where the training so far started from; `nil` before the first step.
   var start: RunStart?
   /// Changes whenever a value that the tape holds does.
@@ -83,11 +99,11 @@ public struct State: Sendable {
     steps += made
     effort.steps += made
     guard let data, data.trainingRows.count < data.count else { return }
-    if rows.contains(where: { !data.trainingRows.holds($0) }) { strangeSteps += made }
+    if rows.contains(where: { !data.trainingRows.holds($0) }) { effort.strangeSteps += made }
   }
 
   /// All parameters were drawn anew: they have learnt nothing, and none was typed in.
-  mutating func startEffort() { (effort, lastTyped) = ((State.nextGeneration(), 0), 0) }
+  mutating func startEffort() { effort = Effort(start: State.nextGeneration()) }
 
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }

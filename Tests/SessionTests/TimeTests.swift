@@ -108,8 +108,7 @@ import Testing
     #expect(
       Set(names) == [
         "network", "data", "selection", "random", "names", "definitions", "settings", "precision", "losses",
-        "steps",
-        "start", "generation",
+        "steps", "effort", "start", "generation",
       ])
   }
 

@@ -13,11 +13,22 @@ struct AnswerPhrase: Hashable, Sendable {
 
   /// The phrase of `text`.
   init(_ text: String) {
-    let all = text.lowercased().split { !$0.isLetter && !$0.isNumber && !Self.signs.contains($0) }
-      .map(String.init)
+    let all = Self.marked(text).split { !$0.isLetter && !$0.isNumber && !Self.signs.contains($0) }
+      .map { String($0) }
     let kept = all.filter { !Self.articles.contains($0) }
     // An answer may be a single letter that is an article elsewhere.
     words = kept.isEmpty ? all : kept
+  }
+
+  /// The text in lower case, in which the hyphen of `-1` is a minus and that of `chain-rule` is none.
+  private static func marked(_ text: String) -> [Character] {
+    var characters = Array(text.lowercased())
+    for (index, character) in characters.enumerated() where character == "-" {
+      let isBehindWord = index > 0 && (characters[index - 1].isLetter || characters[index - 1].isNumber)
+      let isBeforeNumber = characters.indices.contains(index + 1) && characters[index + 1].isNumber
+      if !isBehindWord, isBeforeNumber { characters[index] = "−" }
+    }
+    return characters
   }
 
   /// Signs that are no punctuation: `-1` is not `1`.

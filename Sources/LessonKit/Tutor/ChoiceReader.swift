@@ -6,6 +6,8 @@
 /// and `(b)`; several between commas, blanks, semicolons, `and`, or as a Markdown list, a line each.
 struct ChoiceReader {
   private let choices: [Choice]
+  /// Longer answers name no choices.
+  private static let longest = 10_000
 
   /// What an answer names, or what of it is no choice.
   enum Reading: Hashable {
@@ -33,8 +35,11 @@ struct ChoiceReader {
   func read(_ given: String) -> Reading {
     let text = Self.characters(given, keepsLines: true)
     guard text.contains(where: { !$0.isWhitespace }) else { return .stranger(given.trimmed) }
+    guard text.count <= Self.longest else { return .stranger("an answer of \(text.count) characters") }
     let flat = Self.characters(given)
-    if let whole = choice(in: flat[...], isWhole: true) { return .choices([whole.index]) }
+    if let whole = choice(in: flat[...], Self.folded(flat)[...], isWhole: true) {
+      return .choices([whole.index])
+    }
     let lines = text.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
     return lines.count > 1 ? read(list: lines.map(Array.init)) : read(line: text)
   }
@@ -63,9 +68,10 @@ struct ChoiceReader {
   private func read(line: [Character]) -> Reading {
     var found: Set<Int> = []
     var place = Self.withoutBullet(line).count == line.count ? 0 : line.count - Self.withoutBullet(line).count
+    let folded = Self.folded(line)
     while place < line.count {
       let rest = line[place...]
-      if let named = choice(in: rest, isWhole: false) {
+      if let named = choice(in: rest, folded[place...], isWhole: false) {
         found.insert(named.index)
         place = named.end
         continue
@@ -73,8 +79,8 @@ struct ChoiceReader {
       if let label = label(in: rest) {
         place = label.end
         // `2) beta` is one choice, by its number and its words.
-        let behind = line[place...].drop { $0.isWhitespace }
-        if label.isMarked, let named = choice(in: behind, isWhole: false) {
+        let behind = line[place...].firstIndex { !$0.isWhitespace } ?? line.endIndex
+        if label.isMarked, let named = choice(in: line[behind...], folded[behind...], isWhole: false) {
           guard named.index == label.index else {
             return .contradiction(String(line[rest.startIndex..<named.end]))
           }
@@ -97,7 +103,11 @@ struct ChoiceReader {
   }
 
   /// The choice whose words stand at the start of `text`: the longest, the same case before another.
-  private func choice(in text: ArraySlice<Character>, isWhole: Bool) -> (index: Int, end: Int)? {
+  ///
+  /// - Parameter folded: `text` in lower case.
+  private func choice(
+    in text: ArraySlice<Character>, _ folded: ArraySlice<Character>, isWhole: Bool
+  ) -> (index: Int, end: Int)? {
     let start = text.startIndex
     func isAt(_ words: [Character], _ candidate: ArraySlice<Character>) -> Bool {
       guard !words.isEmpty, candidate.starts(with: words) else { return false }
@@ -114,8 +124,7 @@ struct ChoiceReader {
       return best.count == 1 ? best.first : nil
     }
     if let index = longest(\.exact, text) { return (index, end(of: index, from: start, in: text)) }
-    let folded = Self.folded(Array(text))
-    guard folded.count == text.count, let index = longest(\.folded, folded[...]) else { return nil }
+    guard let index = longest(\.folded, folded) else { return nil }
     return (index, end(of: index, from: start, in: text))
   }
 

@@ -70,7 +70,7 @@ struct TaskSession {
     }
     if kept.contains(.loss) { found.append(loss(now)) }
     if kept.contains(.layers) { found.append(layers(now)) }
-    if kept.contains(.weights), now.lastTyped != 0, now.lastTyped != before.lastTyped {
+    if kept.contains(.weights), now.effort.wasTyped(since: before.effort) {
       found.append("parameters were typed in, and here they come from `init`, `step` and `train` alone")
     }
     return found.compactMap { $0 }
@@ -108,7 +108,7 @@ struct TaskSession {
             + " in place of \(training.own.count) and \(own.testRows.count)")
       }
     }
-    if !kept.isDisjoint(with: [.split, .labels]), now.strangeSteps != before.strangeSteps {
+    if !kept.isDisjoint(with: [.split, .labels]), now.effort.hasLearntStrangely(since: before.effort) {
       found.append("steps were made on examples that are not for training")
     }
     if kept.contains(.labels), isSplit, data.trainingRows != own.trainingRows {
