@@ -11,6 +11,11 @@ public protocol Evaluator: AnyObject {
   /// Point 0 is the session as it is. At every other point the quantities `names`, or all that the expression may
   /// vary if there are none, have other values: the same for each expression. The session is left as it was.
   func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation
+  /// For each number of what `expression` comes to at a point, the largest term that it was summed from; `nil` where
+  /// that is not known.
+  ///
+  /// What is far smaller is a 0 that rounding left.
+  func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String]) -> [Double]?
   /// Ends what is running in the middle of its work, called from another thread; nothing, where that can't be done.
   var interrupt: @Sendable () -> Void { get }
 }
@@ -21,6 +26,11 @@ extension Evaluator {
 }
 
 extension Evaluator {
+  /// Not known.
+  public func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String])
+    -> [Double]?
+  { nil }
+
   /// Evaluates at the session as it is, whatever the point.
   public func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
     evaluate(expression)
@@ -38,6 +48,8 @@ public struct Evaluation: Hashable, Sendable {
   ///
   /// Answers are judged by them; without them, by the numbers printed.
   public var values: [Double]?
+  /// Why the command failed, in whole sentences; `nil` where only ``lines`` say it.
+  public var reason: String?
   /// The pictures that the command drew; none unless the session was told to draw them.
   public var pictures: [DrawnPicture]
   /// Makes an evaluation.
@@ -45,6 +57,17 @@ public struct Evaluation: Hashable, Sendable {
     lines: [String], failed: Bool = false, values: [Double]? = nil, pictures: [DrawnPicture] = []
   ) {
     (self.lines, self.failed, self.values, self.pictures) = (lines, failed, values, pictures)
+  }
+}
+
+extension Evaluation {
+  /// Why the command failed, without a full stop; `nil` where nothing says it.
+  var why: String? {
+    if let reason {
+      let text = reason.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
+      return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+    return lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
   }
 }
 
@@ -68,6 +91,9 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public var isTrusted: Bool
   /// Whether pictures are drawn as SVG, too: for a lesson that is published.
   public var drawsPictures: Bool
+  /// For a session that runs a student's graded answer: the only files that it may read, by their real paths; `nil` for
+  /// a lesson's own session.
+  public var answerFiles: Set<String>?
   /// Makes settings.
   public init(seed: UInt64 = 1, folder: String, isTrusted: Bool = false, drawsPictures: Bool = false) {
     (self.seed, self.folder) = (seed, folder)

@@ -107,6 +107,7 @@ extension Interpreter {
       for (offset, number) in zip(place.offsets, numbers) {
         state.network.parameters[key.layer][key.index][offset] = number
       }
+      state.effort.lastTyped = State.nextGeneration()
     case .input, .targets: try assign(numbers, to: place, target, at: range)
     }
     state.touch()

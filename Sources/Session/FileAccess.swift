@@ -93,6 +93,46 @@ public struct FileAccess: Sendable {
   }
 }
 
+/// The real paths of files that were read.
+final class FileLog: Sendable {
+  private let noted = Mutex<Set<String>>([])
+  var paths: Set<String> { noted.withLock { $0 } }
+  func note(_ path: String) { noted.withLock { _ = $0.insert(TextFile.realPath(path) ?? path) } }
+}
+
+extension FileAccess {
+  /// The same files, each noted in `log` when it is to be read.
+  func noting(in log: FileLog) -> FileAccess {
+    let outer = self
+    var access = FileAccess { path throws(Diagnostic) in
+      let real = try outer.readable(path)
+      log.note(real)
+      return real
+    } write: { text, path, replaces throws(Diagnostic) in
+      try outer.write(text, path, replaces)
+    }
+    access.mayRunPrograms = mayRunPrograms
+    return access
+  }
+
+  /// Of the same files, those whose real paths are in `paths`, to be read only: what a graded answer may.
+  ///
+  /// What else there is in the folder is not told: it may be the answers of others.
+  func restricted(to paths: Set<String>) -> FileAccess {
+    let outer = self
+    var access = FileAccess { path throws(Diagnostic) in
+      guard let real = try? outer.readable(path), paths.contains(TextFile.realPath(real) ?? real) else {
+        throw Diagnostic("a graded answer reads no files but those that the lesson reads itself")
+      }
+      return real
+    } write: { _, _, _ throws(Diagnostic) in
+      throw Diagnostic("a graded answer writes no files")
+    }
+    access.mayRunPrograms = false
+    return access
+  }
+}
+
 /// Texts by path.
 private final class MemoryFiles: Sendable {
   private let texts = Mutex<[String: String]>([:])

@@ -33,6 +33,8 @@ public struct InterpreterOptions: Sendable {
   public var memory: Int?
   /// The lessons that may be taken at its prompt.
   public var lessons = LessonAccess()
+  /// True where the commands are a student's graded answer: none leads out of its session, to a lesson or a file.
+  var isAnswer = false
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
   /// Seconds after which `resume` takes a command's results from what was kept, in place of running it again.
@@ -287,6 +289,7 @@ public final class Interpreter {
         guard let command = Command.named[call.name] else {
           throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
         }
+        guard !options.isAnswer || command.standsInAnswers else { throw .notInAnswers(call) }
         answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
       case .assignment(let target, let value):
         answer = try options.stop.watched { () throws(Diagnostic) in try assign(value, to: target) }

@@ -14,6 +14,7 @@ public final class SessionEvaluator: GradingEvaluator {
   public var report: (CommandResult) -> Void = { _ in }
   /// Whether pictures are drawn as SVG, too.
   public var drawsPictures = false
+  private var log = FileLog()
 
   /// A fresh session with a lesson's seed.
   public convenience init(
@@ -24,7 +25,15 @@ public final class SessionEvaluator: GradingEvaluator {
     options.precision = precision
     options.isCancelled = isCancelled
     options.bound(toLessonIn: settings.folder, isTrusted: settings.isTrusted)
+    let log = FileLog()
+    if let own = settings.answerFiles {
+      options.isAnswer = true
+      options.files = options.files.restricted(to: own)
+    } else {
+      options.files = options.files.noting(in: log)
+    }
     self.init(options)
+    self.log = log
     drawsPictures = settings.drawsPictures
   }
 
@@ -65,6 +74,7 @@ public final class SessionEvaluator: GradingEvaluator {
   ) -> LessonKit.Evaluation {
     var lines: [String] = []
     var values: [Double]?
+    var reason: String?
     // A lesson that says `quit` does not end what comes after it.
     interpreter.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
@@ -72,8 +82,11 @@ public final class SessionEvaluator: GradingEvaluator {
       report(result)
       lines += result.held ? result.answer.lines : result.recordedErrorLines
       values = result.answer.value.numbers
+      reason = reason ?? result.error?.message
     }
-    return LessonKit.Evaluation(lines: lines, failed: !held, values: values)
+    var evaluation = LessonKit.Evaluation(lines: lines, failed: !held, values: values)
+    evaluation.reason = reason
+    return evaluation
   }
 
   // MARK: - Elsewhere
@@ -84,6 +97,14 @@ public final class SessionEvaluator: GradingEvaluator {
   ) -> LessonKit.Evaluation {
     probe.become(interpreter.state, atPoint: point, varying: names)
     return Self.evaluate(expression, in: probe)
+  }
+
+  /// What numbers were summed from, in a session beside this one.
+  public func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String])
+    -> [Double]?
+  {
+    probe.become(interpreter.state, atPoint: point, varying: names)
+    return probe.largestTerms(of: expression.text)
   }
 
   // MARK: - Tutoring
@@ -101,6 +122,10 @@ public final class SessionEvaluator: GradingEvaluator {
       evaluate: { [probe] expression, point, names in
         probe.become(state, atPoint: point, varying: names)
         return Self.evaluate(expression, in: probe)
+      },
+      largestTerms: { [probe] expression, point, names in
+        probe.become(state, atPoint: point, varying: names)
+        return probe.largestTerms(of: expression.text)
       })
   }
 
@@ -113,8 +138,19 @@ public final class SessionEvaluator: GradingEvaluator {
     interpreter.state = state
   }
 
+  /// The real paths of the files that the session has read.
+  public var filesRead: Set<String> { log.paths }
+
   /// The steps made so far and the parameters there are.
   public var usage: SessionUsage { interpreter.usage }
+
+  /// Begins a task; its checks are run beside the session.
+  public func begin(_ task: LessonTask) -> TaskStart {
+    interpreter.begin(task) { [probe] condition, state in
+      probe.become(state, atPoint: 0, varying: [])
+      return Self.evaluate(condition, in: probe)
+    }
+  }
 
   /// True when `text` is one expression, as an answer is.
   public func isExpression(_ text: String) -> Bool { interpreter.isExpression(text) }
@@ -123,15 +159,25 @@ public final class SessionEvaluator: GradingEvaluator {
 extension Interpreter {
   /// The steps made so far and the parameters there are.
   var usage: SessionUsage {
-    SessionUsage(steps: state.steps, parameters: state.network.parameterCount)
+    SessionUsage(
+      steps: state.effort.steps, parameters: state.network.parameterCount, start: state.effort.start)
   }
 
   /// True when `text` is one expression, as an answer is.
   func isExpression(_ text: String) -> Bool {
     var reader = StatementReader(text, vocabulary: vocabulary)
     guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }
-    if case .expression = statement.kind { return true }
+    if case .expression(let expression) = statement.kind { return !expression.derives }
     return false
+  }
+}
+
+extension Expression {
+  /// True when the tool derives something in it, also within brackets: `2*(d g / d a)`.
+  fileprivate var derives: Bool {
+    var found = false
+    visit { if case .derivative = $0.kind { found = true } }
+    return found
   }
 }
 

@@ -59,6 +59,26 @@ struct Definition: Sendable {
   let depth: Int
 }
 
+/// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
+struct Effort: Hashable, Sendable {
+  /// Which drawing that was.
+  var start = 0
+  /// The steps of training since.
+  var steps = 0
+  /// Those made on examples that are not for training: kept for testing, or without a known label.
+  var strangeSteps = 0
+  /// Changes whenever a parameter is given a value by hand; 0 where none was.
+  var lastTyped = 0
+
+  /// True when steps on examples not for training were made since `before`.
+  func hasLearntStrangely(since before: Effort) -> Bool {
+    strangeSteps > (start == before.start ? before.strangeSteps : 0)
+  }
+
+  /// True when parameters were given values by hand since `before`.
+  func wasTyped(since before: Effort) -> Bool { lastTyped != 0 && lastTyped != before.lastTyped }
+}
+
 /// All that a session is.
 public struct State: Sendable {
   var network = Network()
@@ -77,12 +97,17 @@ public struct State: Sendable {
   var lostCurve: LossHistory?
   /// Steps of gradient descent made.
   var steps = 0
+  /// What the parameters have come from.
+  var effort = Effort()
   /// Where the training so far started from; `nil` before the first step.
   var start: RunStart?
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
 
-  init(seed: UInt64) { random = Random(seed: seed) }
+  init(seed: UInt64) {
+    random = Random(seed: seed)
+    effort.start = State.nextGeneration()
+  }
 
   /// Says that parameters, data, selection or layers have changed.
   mutating func touch() { generation = State.nextGeneration() }
@@ -92,6 +117,17 @@ public struct State: Sendable {
     (losses, lostCurve) = (LossHistory(), nil)
     start?.losses = losses
   }
+
+  /// Counts steps of training on some rows of the data.
+  mutating func count(steps made: Int, on rows: [Int]) {
+    steps += made
+    effort.steps += made
+    guard let data, data.trainingRows.count < data.count else { return }
+    if rows.contains(where: { !data.trainingRows.holds($0) }) { effort.strangeSteps += made }
+  }
+
+  /// All parameters were drawn anew: they have learnt nothing, and none was typed in.
+  mutating func startEffort() { effort = Effort(start: State.nextGeneration()) }
 
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }
@@ -113,5 +149,17 @@ public struct State: Sendable {
   func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }
     return TrainingData(inputs: data.inputs, targets: data.targets, rows: rows, info: info)
+  }
+}
+
+extension [Int] {
+  /// True when `number` is among these, which stand in order.
+  fileprivate func holds(_ number: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
   }
 }

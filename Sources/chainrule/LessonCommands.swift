@@ -104,7 +104,11 @@ struct LintLessons: ParsableCommand {
     } catch {
       streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
     }
-    let problems = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
+    let runner = LessonRunner { settings, isCancelled in
+      SessionEvaluator(settings, isCancelled: isCancelled)
+    }
+    let problems = LessonLint.problems(
+      in: files, isSubject: Subject.isKnown, subjects: Subject.names, runner: runner)
     for problem in problems {
       screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
       if let hint = problem.hint { screen.write("  hint: \(hint)") }

@@ -32,6 +32,8 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
   var ipynb = false
   @Flag(help: "Leave out answers, wrong answers, solutions, and hints that hold one: a hand-out.")
   var noAnswers = false
+  @Flag(help: "With --no-answers: publish a lesson even if something in it shows an answer.")
+  var allowLeaks = false
   @Option(help: "The heading of the page that leads to several lessons.")
   var title: String?
   @Option(help: "Lessons run at once; the number of processors unless given.")
@@ -56,7 +58,9 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
     }
     var formats: [Publisher.Format] = (slides ? [.slides] : []) + (ipynb ? [.notebook] : [])
     if page || formats.isEmpty { formats.append(.page) }
-    var publisher = Publisher(files, into: output, as: formats, showsAnswers: !noAnswers, title: title)
+    var publisher = Publisher(
+      files, into: output, as: formats, showsAnswers: !noAnswers, allowsLeaks: allowLeaks,
+      title: title)
     var hasFailed = false
     func complain(_ problem: LessonProblem) {
       hasFailed = true
@@ -70,7 +74,13 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
         return
       }
       do throws(LessonProblem) {
-        try publisher.add(lesson)
+        let leaks = try publisher.add(lesson)
+        for leak in leaks { for line in leak.lines { errors.write(line) } }
+        if !leaks.isEmpty, !allowLeaks {
+          hasFailed = true
+          errors.write(
+            "\(lesson.path) is not published; `--allow-leaks` publishes it all the same")
+        }
       } catch {
         complain(error)
       }

@@ -52,6 +52,25 @@ struct LintTests {
         head + "\n```\n> a\nb\n```\n\n```sh\n> a\n```\n",
         ["5 warning: the block looks like commands, but is not run"]
       ),
+      (
+        head + "```{chainrule}\n> a\n```\n",
+        ["4 error: a block `{chainrule}` is text, and never run"]
+      ),
+      (
+        head + "```{.chainrule hidden}\n```\n",
+        ["4 error: a block `{.chainrule hidden}` is text, and never run"]
+      ),
+      (head + "```Chainrule hidden\n```\n", ["4 error: a block `Chainrule hidden` is text, and never run"]),
+      (head + "```chainrul\n```\n", ["4 error: a block `chainrul` is text, and never run"]),
+      (head + "```chainrules\n```\n", ["4 error: a block `chainrules` is text, and never run"]),
+      (head + "```chainrule,hidden\n```\n", ["4 error: a block `chainrule,hidden` is text, and never run"]),
+      (head + "```qeustion\n```\n", ["4 error: a block `qeustion` is text, and never asked"]),
+      (head + "```Task\n```\n", ["4 error: a block `Task` is text, and never asked"]),
+      (head + "```python\n```\n```text\n```\n```answer 1\n```\n```chain\n```\n", []),
+      (
+        head + "```question\nkind: text\ntext: a\nanswer: b\nhint: c\n```\n",
+        ["4 warning: only the listed words, whole, are right here; what says more is left for you to mark"]
+      ),
       (head + "[id]: gone.md\n", ["4 error: the link leads nowhere: gone.md"]),
       (head + "![p](gone(1).png)\n", ["4 error: the link leads nowhere: gone(1).png"]),
     ])

@@ -121,7 +121,7 @@ struct PublishTests {
     for path in paths {
       let report = runner.run(path: path)
       try #require(report.outcome == .held, "\(report.mismatches)")
-      try publisher.add(report)
+      _ = try publisher.add(report)
     }
     var files: [String: String] = [:]
     for path in try publisher.write() {
@@ -306,7 +306,7 @@ struct PublishTests {
     func publish(_ format: Publisher.Format) throws -> [String] {
       var publisher = Publisher(
         [folder.path + "/01-a.md"], into: folder.path, as: [format], showsAnswers: true)
-      try publisher.add(LessonReport(path: folder.path + "/01-a.md"))
+      _ = try publisher.add(LessonReport(path: folder.path + "/01-a.md"))
       return try publisher.write()
     }
     #expect(throws: LessonProblem.self) { try publish(.page) }

@@ -117,8 +117,7 @@ import Testing
     #expect(
       Set(names) == [
         "network", "data", "selection", "random", "names", "definitions", "settings", "precision", "losses",
-        "steps",
-        "start", "generation", "lostCurve",
+        "steps", "effort", "start", "generation", "lostCurve",
       ])
   }
 

@@ -14,7 +14,7 @@ public struct CommandBlock: Hashable, Sendable {
     /// `expect=error`: every command must fail, and its error is what is compared.
     public var expectsError = false
     /// `tol=1e-6`: the tolerance of every line that has no matcher of its own.
-    public var tolerance: Double?
+    public var tolerance: Tolerance?
     /// `timeout=30s`: the seconds that the block may take.
     public var timeout: Double?
     /// No attributes.
@@ -54,11 +54,12 @@ extension CommandBlock.Attributes {
       case ("nohandout", nil): isHandedOut = false
       case ("expect", "error"): expectsError = true
       case ("tol", let text?):
-        guard let number = Double(text), number.isFinite, number >= 0 else {
+        guard let read = Tolerance(text) else {
           throw file.diagnostic(
-            "`\(word)` is no tolerance", line: line, hint: "a number from 0 was expected, as in `tol=1e-6`")
+            "`\(word)` is no tolerance", line: line,
+            hint: "a number from 0 was expected, as in `tol=1e-6` or `tol=abs:1e-6`")
         }
-        tolerance = number
+        tolerance = read
       case ("timeout", let text?):
         guard let seconds = Self.seconds(text) else {
           throw file.diagnostic(
@@ -93,7 +94,7 @@ extension CommandBlock.Attributes {
 extension CommandBlock {
   /// Reads the lines of a block: commands after `> `, continuations after `. `, and output.
   static func cells(
-    _ lines: [LocatedText], tolerance: Double?, of file: LessonText
+    _ lines: [LocatedText], tolerance: Tolerance?, of file: LessonText
   ) throws(Diagnostic) -> [Cell] {
     var cells: [Cell] = []
     var isReadingCommand = false

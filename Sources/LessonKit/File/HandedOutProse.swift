@@ -1,4 +1,4 @@
-// HandedOutProse.swift — prose that shows an answer, between comments that leave it out of a hand-out.
+// HandedOutProse.swift — what of a lesson students get, in a hand-out as in what is published without answers.
 
 extension Lesson {
   /// The lines of prose that a hand-out has, with their places among `lines`.
@@ -7,12 +7,33 @@ extension Lesson {
   static func handedOut(_ lines: [String]) -> [(place: Int, line: String)] {
     var isLeftOut = false
     return lines.enumerated().compactMap { place, line in
-      switch line.split(whereSeparator: \.isWhitespace) {
-      case ["<!--", "nohandout", "-->"]: isLeftOut = true
-      case ["<!--", "handout", "-->"]: isLeftOut = false
-      default: return isLeftOut ? nil : (place, line)
-      }
+      guard let mark = HandoutMark(line) else { return isLeftOut ? nil : (place, line) }
+      isLeftOut = mark == .leavesOut
       return nil
     }
+  }
+
+  /// The elements that students get: without blocks and prose marked `nohandout`, without answers of somebody who has
+  /// taken the lesson, and without what a block only makes sure of.
+  var handedOutElements: [Element] {
+    elements.compactMap { element in
+      switch element {
+      case .prose(let lines, let firstLine):
+        let kept = Self.handedOut(lines).map(\.line)
+        return kept.isEmpty ? nil : .prose(lines: kept, firstLine: firstLine)
+      case .commands(var block):
+        block.cells = block.handedOutCells
+        return block.cells.isEmpty ? nil : .commands(block)
+      case .code(let block): return block.language == "answer" ? nil : element
+      case .question, .task: return element
+      }
+    }
+  }
+}
+
+extension CommandBlock {
+  /// The commands that students get.
+  var handedOutCells: [Cell] {
+    attributes.isHandedOut ? cells.filter { !$0.command.trimmed.hasPrefix("assert ") } : []
   }
 }

@@ -18,13 +18,17 @@ struct LessonParser {
   private mutating func run() throws(Diagnostic) {
     let lines = text.lines
     var index = try readFrontMatter()
-    var proseStart = index
+    var prose: [LocatedText] = []
+    var comments = HTMLComments()
     while index < lines.count {
-      guard let fence = Fence(lines[index].text) else {
+      // A block within a comment is part of it.
+      guard !comments.isOpen, let fence = Fence(lines[index].text) else {
+        prose.append(LocatedText(comments.strip(lines[index].text, number: index), line: index + 1))
         index += 1
         continue
       }
-      addProse(proseStart..<index)
+      addProse(prose)
+      prose = []
       guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
         throw text.diagnostic(
           "the block that opens here is never closed", line: index + 1,
@@ -32,9 +36,13 @@ struct LessonParser {
       }
       try addBlock(fence, opening: index, closing: close)
       index = close + 1
-      proseStart = index
     }
-    addProse(proseStart..<lines.count)
+    if let opening = comments.openedAt {
+      throw text.diagnostic(
+        "the comment that opens here is never closed", line: opening + 1,
+        hint: "close it with `-->`; where it is no comment, it stands in backquotes: `<!--`")
+    }
+    addProse(prose)
   }
 
   /// Reads the front matter and says where the rest starts.
@@ -49,12 +57,12 @@ struct LessonParser {
     return close + 1
   }
 
-  private mutating func addProse(_ range: Range<Int>) {
-    var lines = text.lines[range]
+  private mutating func addProse(_ written: [LocatedText]) {
+    var lines = written[...]
     while lines.first?.text.isBlank == true { lines.removeFirst() }
     while lines.last?.text.isBlank == true { lines.removeLast() }
-    guard !lines.isEmpty else { return }
-    elements.append(.prose(lines: lines.map(\.text), firstLine: lines.startIndex + 1))
+    guard let first = lines.first else { return }
+    elements.append(.prose(lines: lines.map(\.text), firstLine: first.line))
   }
 
   private mutating func addBlock(_ fence: Fence, opening: Int, closing: Int) throws(Diagnostic) {

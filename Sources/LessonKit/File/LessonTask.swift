@@ -11,6 +11,24 @@ public struct LessonTask: Hashable, Sendable {
     public var parameters: Int?
   }
 
+  /// Something that stays as the lesson has it: whatever the student does, the task is judged on the lesson's own.
+  public enum Kept: String, Hashable, Sendable, CaseIterable {
+    /// The inputs and targets of the data, and their scaling.
+    case data
+    /// Which examples are for training, and which for testing.
+    case split
+    /// Which of the examples for training have a label.
+    case labels
+    /// Which examples are selected.
+    case selection
+    /// The loss, and whether J is a mean or a sum.
+    case loss
+    /// The layers.
+    case layers
+    /// Parameters come from `init` and training, and are not typed in.
+    case weights
+  }
+
   /// What answers and grades call it; `nil` for its number alone.
   public var id: String?
   /// The points that it is worth.
@@ -25,18 +43,27 @@ public struct LessonTask: Hashable, Sendable {
   public var hints: [String]
   /// What a solution may use.
   public var budget: Budget
+  /// What the task says to keep; `nil` where it says nothing.
+  public var keep: Set<Kept>?
   /// The line of the block's fence.
   public var line: Int
+
+  private static let keys = [
+    "id", "points", "text", "check", "solution", "hint", "hints", "budget", "keep",
+  ]
+
+  /// What a task keeps that says nothing of it; where its solution trains and types no parameters in, `weights`, too.
+  public static let usuallyKept: Set<Kept> = [.data, .split, .labels, .loss]
 
   /// Reads the YAML lines `lines` of `file`.
   init(_ lines: Range<Int>, of file: LessonText) throws(Diagnostic) {
     let fields = try YAMLFields(lines, of: file, called: "task")
     line = lines.lowerBound
-    try fields.refuseKeys(otherThan: ["id", "points", "text", "check", "solution", "hint", "hints", "budget"])
+    try fields.refuseKeys(otherThan: Self.keys)
     guard let text = try fields.text("text") else {
       throw file.diagnostic("the task has no `text:`", line: line)
     }
-    self.text = text.text
+    self.text = HTMLComments.removed(from: text.text)
     (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     checks = try fields.texts("check")
     guard !checks.isEmpty else {
@@ -44,12 +71,30 @@ public struct LessonTask: Hashable, Sendable {
         "the task has no `check:`", line: line, hint: "a condition, as in `check: errtrain == 0`")
     }
     solution = try fields.texts("solution").flatMap { CommandText.commands(in: $0) }
-    hints = try fields.texts("hint", "hints").map(\.text)
+    hints = try fields.texts("hint", "hints").map { HTMLComments.removed(from: $0.text) }
+    keep = try Self.kept(fields, file)
     budget = Budget()
     if let limits = try fields.mapping("budget") {
       try limits.refuseKeys(otherThan: ["steps", "parameters"])
       budget.steps = try limits.number("steps").flatMap { Int(exactly: $0.rounded()) }
       budget.parameters = try limits.number("parameters").flatMap { Int(exactly: $0.rounded()) }
     }
+  }
+
+  /// Reads `keep:`, a list that may be empty.
+  private static func kept(_ fields: YAMLFields, _ file: LessonText) throws(Diagnostic) -> Set<Kept>? {
+    let written = try fields.texts("keep")
+    guard !written.isEmpty || fields.isList("keep") else { return nil }
+    var kept: Set<Kept> = []
+    for word in written {
+      guard let part = Kept(rawValue: word.text) else {
+        let words = Kept.allCases.map(\.rawValue)
+        throw file.diagnostic(
+          "`\(word.text)` is nothing that a task keeps", line: word.line,
+          hint: didYouMean(word.text, in: words) ?? "it keeps some of \(words.joined(separator: ", "))")
+      }
+      kept.insert(part)
+    }
+    return kept
   }
 }

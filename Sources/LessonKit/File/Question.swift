@@ -17,7 +17,7 @@ public struct Question: Hashable, Sendable {
     case formula
     /// A command, judged by what it prints.
     case command
-    /// Words: all key words of one of the answers must be there.
+    /// A phrase: one of the answers, whole; case, articles and punctuation do not matter.
     case text
   }
 
@@ -43,8 +43,8 @@ public struct Question: Hashable, Sendable {
   ///
   /// One expression; for `several` and `text` there may be more. None in a hand-out.
   public var answers: [LocatedText]
-  /// How far a number may be off, absolute or relative; `nil` for the usual 1e-4.
-  public var tolerance: Double?
+  /// How far a number may be off; `nil` for the usual.
+  public var tolerance: Tolerance?
   /// The choices, for `choice` and `several`.
   public var choices: [String]
   /// The names that a formula may hold and that are varied when it is judged; empty for all.
@@ -57,7 +57,7 @@ public struct Question: Hashable, Sendable {
   public var line: Int
 
   /// The tolerance of questions that give none.
-  public static let usualTolerance = 1e-4
+  public static let usualTolerance = Tolerance.relative(1e-4)
 
   private static let keys = [
     "id", "points", "text", "ask", "kind", "answer", "tolerance", "choices", "variables", "hint", "hints",
@@ -72,7 +72,7 @@ public struct Question: Hashable, Sendable {
     guard let text = try fields.text("text", "ask") else {
       throw file.diagnostic("the question has no `text:`", line: line)
     }
-    self.text = text.text
+    self.text = HTMLComments.removed(from: text.text)
     (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     choices = try fields.texts("choices").map(\.text)
     kind = choices.isEmpty ? .number : .choice
@@ -87,9 +87,9 @@ public struct Question: Hashable, Sendable {
     // An expression like `[1 2]` without quotes would be a list to YAML: refuse it where one answer is wanted.
     let takesSeveral = kind == .several || kind == .text
     answers = takesSeveral ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
-    tolerance = try fields.number("tolerance")
+    tolerance = try Self.tolerance(fields, file)
     variables = try fields.texts("variables").map(\.text)
-    hints = try fields.texts("hint", "hints").map(\.text)
+    hints = try fields.texts("hint", "hints").map { HTMLComments.removed(from: $0.text) }
     mistakes = []
     for entry in try fields.mappings("wrong") {
       try entry.refuseKeys(otherThan: ["answer", "when", "say"])
@@ -98,9 +98,19 @@ public struct Question: Hashable, Sendable {
       guard let answer = whole.first ?? alone, let say = try entry.text("say") else {
         throw entry.diagnostic("each entry of `wrong` needs `answer:` and `say:`")
       }
-      mistakes.append(Mistake(answer: answer, whole: whole, say: say.text))
+      mistakes.append(Mistake(answer: answer, whole: whole, say: HTMLComments.removed(from: say.text)))
     }
     try check(file, needsAnswer: !inHandout)
+  }
+
+  private static func tolerance(_ fields: YAMLFields, _ file: LessonText) throws(Diagnostic) -> Tolerance? {
+    guard let written = try fields.text("tolerance") else { return nil }
+    guard let tolerance = Tolerance(written.text) else {
+      throw file.diagnostic(
+        "`tolerance` is `\(written.text)`; a number from 0 was expected", line: written.line,
+        hint: "`1e-4` is a part of the right number, `abs 1e-4` a difference")
+    }
+    return tolerance
   }
 
   /// Complains about what does not fit together.

@@ -8,6 +8,8 @@ public protocol GradingEvaluator: TutoredEvaluator {
   var state: any Sendable { get }
   /// Takes on a state that another session had.
   func take(_ state: any Sendable)
+  /// The real paths of the files that the session has read.
+  var filesRead: Set<String> { get }
 }
 
 /// Makes a fresh session in which answers are judged; see ``EvaluatorFactory``.
@@ -54,14 +56,17 @@ final class AnswerKey: Sendable {
   }
 
   let items: [Item]
+  /// The files that the lesson reads, its own text not among them: what answers may read, too.
+  let files: Set<String>
 
-  private init(_ items: [Item]) { self.items = items }
+  private init(_ items: [Item], files: Set<String>) { (self.items, self.files) = (items, files) }
 
   /// Replays `lesson` in sessions that `make` makes.
   ///
   /// - Throws: when a command fails, or an answer can't be computed: then nobody could be judged by it.
   static func make(_ lesson: Lesson, make: () -> any GradingEvaluator) throws(LessonProblem) -> AnswerKey {
-    let taught = try states(of: lesson, in: make(), solves: true)
+    let evaluator = make()
+    let taught = try states(of: lesson, in: evaluator, solves: true)
     // Without a task before another exercise, both ways are the same.
     let isSame = lesson.exercises.dropLast().allSatisfy {
       if case .question = $0.content { true } else { false }
@@ -70,7 +75,9 @@ final class AnswerKey: Sendable {
     let items = lesson.exercises.enumerated().map { index, exercise in
       Item(exercise, [taught[index]] + (handedOut.map { [$0[index]] } ?? []))
     }
-    return AnswerKey(items)
+    let own = TextFile.realPath(lesson.path) ?? lesson.path
+    return AnswerKey(
+      items, files: evaluator.filesRead.filter { $0 != own && !$0.lowercased().hasSuffix(".md") })
   }
 
   /// The session at each exercise.
@@ -127,6 +134,8 @@ final class JudgingEvaluator: Evaluator {
   private let item: AnswerKey.Item
   private let index: Int
   private let own: String
+  /// Why the student's answer could not be computed.
+  private(set) var failure: String?
 
   /// Judges the answer `own` to `item` in a session that has taken on its state `index`.
   init(_ evaluator: any GradingEvaluator, _ item: AnswerKey.Item, _ index: Int, own: String) {
@@ -137,9 +146,17 @@ final class JudgingEvaluator: Evaluator {
 
   func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
     let compute = { self.evaluator.evaluate(expression, atPoint: point, varying: names) }
-    guard expression.text != own else { return compute() }
+    guard expression.text != own else {
+      let evaluation = compute()
+      if evaluation.failed { failure = failure ?? evaluation.why }
+      return evaluation
+    }
     let query = AnswerKey.Item.Query(text: expression.text, point: point, names: names)
     return item.evaluation(of: query, in: index, compute: compute)
+  }
+
+  func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String]) -> [Double]? {
+    evaluator.largestTerms(of: expression, atPoint: point, varying: names)
   }
 }
 
@@ -147,9 +164,8 @@ extension LessonProblem {
   fileprivate static func lessonFails(_ lesson: Lesson, _ line: Int, _ what: String, _ evaluation: Evaluation)
     -> Self
   {
-    let reason = evaluation.lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
     return LessonProblem(
-      "\(what): \(reason ?? "it says nothing")", path: lesson.path, line: line,
+      "\(what): \(evaluation.why ?? "it says nothing")", path: lesson.path, line: line,
       hint: "`chainrule test \(lesson.path)` says all that is wrong with it")
   }
 }

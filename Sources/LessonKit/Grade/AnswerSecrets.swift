@@ -3,6 +3,8 @@
 /// What must not stand in a hand-out.
 struct AnswerSecrets {
   private var texts: [(secret: String, message: String)] = []
+  /// What questions come to, whole and of any length, with the line of the question.
+  private var values: [(value: String, line: Int)] = []
 
   /// Shorter texts stand everywhere.
   private static let shortest = 5
@@ -16,6 +18,7 @@ struct AnswerSecrets {
         for answer in question.answers {
           add(answer.text, "this shows the answer to question \(exercise.key)")
         }
+        self.values += (values[exercise.number] ?? []).map { ($0, exercise.line) }
         for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
           texts.append((value, "this shows what the answer to question \(exercise.key) comes to: \(value)"))
         }
@@ -48,6 +51,14 @@ struct AnswerSecrets {
   func shown(by line: String) -> String? {
     let text = Self.joined(line)
     return texts.first { text.contains($0.secret) }?.message
+  }
+
+  /// True when a line that a command at line `place` prints shows an answer: in it, or as what the command comes to
+  /// below the question.
+  func shown(byOutput line: String, at place: Int) -> Bool {
+    if shown(by: line) != nil { return true }
+    let value = Self.value(in: [line])
+    return values.contains { $0.line < place && $0.value == value }
   }
 
   /// Without blanks, which can be set anywhere.

@@ -27,6 +27,7 @@ public enum GradeReports {
     case .right: item.points.short
     case .wrong: "0"
     case .unclear: "?"
+    case .unmarked: "mark"
     case .missing: "-"
     case .timeout: "time"
     }
@@ -58,7 +59,9 @@ public enum GradeReports {
       let right = graded.count { $0.items.indices.contains(index) && $0.items[index].verdict == .right }
       return "\(exercise.key): \(right)"
     }
-    return graded.count > 1 ? [line, "right: \(rates.joined(separator: ", "))"] : [line]
+    let unmarked = graded.reduce(0) { $0 + $1.items.count { $0.verdict == .unmarked } }
+    let toMark = unmarked > 0 ? ["for the instructor to mark: \(unmarked)"] : []
+    return (graded.count > 1 ? [line, "right: \(rates.joined(separator: ", "))"] : [line]) + toMark
   }
 
   /// What to tell one student, as Markdown.
@@ -69,13 +72,26 @@ public enum GradeReports {
       var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
       if let say = item.say { line += " \(say)" }
       if let place = item.line { line += " (line \(place))" }
-      lines.append(line)
+      lines += [line, ""] + asked(item)
     }
+    if lines.last == "" { lines.removeLast() }
     if !grade.problems.isEmpty { lines.append("") }
     for problem in grade.problems {
       lines.append("- \(problem.line.map { "line \($0): " } ?? "")\(problem.message)")
     }
     return lines.map { printable($0, keeping: "\n\t") }
+  }
+
+  /// The question as a quotation and what was answered in a block of its own, below the line of their item.
+  private static func asked(_ item: ItemGrade) -> [String] {
+    let question = item.question.split(separator: "\n", omittingEmptySubsequences: false)
+    var lines = question.map { $0.isBlank ? "  >" : "  > \($0)" } + [""]
+    guard !item.given.isEmpty else { return lines }
+    let answer = item.given.split(separator: "\n", omittingEmptySubsequences: false)
+    let longest = answer.compactMap { Fence(String($0))?.mark.count }.max() ?? 2
+    let fence = "  " + String(repeating: "`", count: max(3, longest + 1))
+    lines += [fence + "text"] + answer.map { $0.isBlank ? "" : "  \($0)" } + [fence, ""]
+    return lines
   }
 
   private static let notGraded = "Not graded."
@@ -120,6 +136,7 @@ public enum GradeReports {
     case .right: "right"
     case .wrong: "not right"
     case .unclear: "can't be judged"
+    case .unmarked: "for the instructor to mark"
     case .missing: "not answered"
     case .timeout: "takes too long"
     }
@@ -181,6 +198,7 @@ public enum GradeReports {
         "\"of\":\(item.of.short)",
       ]
       if let line = item.line { members += ["\"line\":\(line)", "\"given\":\(quote(item.given))"] }
+      members.append("\"question\":\(quote(item.question))")
       if let say = item.say { members.append("\"say\":\(quote(say))") }
       return "{\(members.joined(separator: ","))}"
     }

@@ -22,8 +22,8 @@ public struct Grader: Sendable {
 
   /// Commands of one answer that are run.
   private static let mostCommands = 1000
-  /// The bytes of a file's start that are shown of an answer.
-  private static let shown = 200
+  /// A longer command is told by its line.
+  private static let longestTold = 200
 
   /// A grader by `lesson`, whose sessions come from `makeEvaluator`.
   ///
@@ -142,7 +142,9 @@ public struct Grader: Sendable {
       if let shared { key = shared } else { key = try self.key(for: seed) }
       for item in key.items {
         deadline.startBlock(seconds: options.timeout)
-        grade.items.append(self.grade(submission.answer(to: item.exercise), to: item, seed, deadline))
+        var settings = settings(seed)
+        settings.answerFiles = key.files
+        grade.items.append(self.grade(submission.answer(to: item.exercise), to: item, settings, deadline))
       }
       grade.seconds = (ContinuousClock.now - start).inSeconds
       return grade
@@ -153,19 +155,19 @@ public struct Grader: Sendable {
 
   /// Judges an answer in each session that it may stand in: the best counts.
   private func grade(
-    _ answer: LocatedText?, to item: AnswerKey.Item, _ seed: UInt64, _ deadline: Deadline
+    _ answer: LocatedText?, to item: AnswerKey.Item, _ settings: EvaluatorSettings, _ deadline: Deadline
   ) -> ItemGrade {
     guard let answer else { return self.item(item.exercise, .missing, nil) }
     var first: ItemGrade?
     for index in item.states.indices {
       // A session of its own for every answer: none can leave anything behind for another.
-      let evaluator = makeEvaluator(settings(seed)) { deadline.hasPassed }
+      let evaluator = makeEvaluator(settings) { deadline.hasPassed }
       deadline.interrupt(by: evaluator.interrupt)
       evaluator.take(item.states[index])
       let judged: (verdict: ItemGrade.Verdict, say: String?) =
         switch item.exercise.content {
         case .question(let question):
-          judge(answer.answerText, question, evaluator) {
+          judge(answer, question, evaluator) {
             JudgingEvaluator(evaluator, item, index, own: $0)
           }
         case .task(let task): judge(answer.answerCommands, task, evaluator, deadline)
@@ -184,26 +186,33 @@ public struct Grader: Sendable {
     ItemGrade(
       number: exercise.number, key: exercise.key, verdict: verdict,
       points: verdict == .right ? exercise.points : 0, of: exercise.points, say: say, line: answer?.line,
-      given: answer.map { String($0.text.prefix(Self.shown)) } ?? "")
+      question: exercise.text, given: answer?.text ?? "")
   }
 
   // MARK: - One answer
 
   private func judge(
-    _ given: String, _ question: Question, _ evaluator: any GradingEvaluator,
+    _ answer: LocatedText, _ question: Question, _ evaluator: any GradingEvaluator,
     judging: (_ own: String) -> JudgingEvaluator
   ) -> (ItemGrade.Verdict, String?) {
-    var given = given
+    // Choices may be a list, a line each.
+    var given = question.choices.isEmpty ? answer.answerText : answer.answerLines
     if question.takesExpressions {
       guard let read = AnswerText(given, allowsName: true, isExpression: evaluator.isExpression) else {
         return (.unclear, "An answer is a number or an expression.")
       }
       given = read.text
     }
-    switch AnswerJudge(question).judge(given, with: judging(given)) {
+    let session = judging(given)
+    switch AnswerJudge(question).judge(given, with: session) {
     case .right: return (.right, nil)
     case .wrong(let say): return (.wrong, say)
-    case .unclear(let lines): return (.unclear, lines.first.map(Self.plain))
+    case .unclear(let lines):
+      return (.unclear, (session.failure ?? Evaluation(lines: lines).why).map { Self.sentence($0) })
+    case .unmarked:
+      return (
+        .unmarked, "It says more than the listed answers: the instructor marks it; 0 points until then."
+      )
     }
   }
 
@@ -214,30 +223,40 @@ public struct Grader: Sendable {
     guard commands.count <= Self.mostCommands else {
       return (.unclear, "More than \(Self.mostCommands) commands are not run.")
     }
-    let before = evaluator.usage
+    let start = evaluator.begin(task)
     var failure: String?
     for command in commands where !deadline.hasPassed {
       let evaluation = evaluator.evaluate(SourceText(command.text, firstLine: command.line))
       // A command that fails changes nothing, and those after it may do.
       if evaluation.failed, failure == nil {
-        failure = "`\(command.text.prefix(60))` fails: \(evaluation.lines.first.map(Self.plain) ?? "")"
+        failure = "\(Self.told(command)) fails: \(evaluation.why ?? "it says nothing")"
       }
     }
-    for check in task.checks where !deadline.hasPassed {
-      let evaluation = evaluator.evaluate(
-        SourceText(check.asserted.text, firstLine: check.line), atPoint: 0, varying: [])
-      guard evaluation.failed else { continue }
-      let reason = evaluation.lines.first.map { ": \(Self.plain($0))" } ?? ""
-      return (.wrong, [failure, "`\(check.text)`\(reason)."].compactMap { $0 }.joined(separator: "; "))
+    switch start.verdict(of: task) {
+    case .done: return (.right, nil)
+    case .unmet(let check, let evaluation):
+      let unmet = "`\(check)`\(evaluation.why.map { ": \($0)" } ?? " does not hold")"
+      let said = [failure, unmet].compactMap { $0 }.joined(separator: "; ")
+      return (.wrong, [Self.sentence(said), start.difference()].compactMap { $0 }.joined(separator: " "))
+    case .notKept(let differences):
+      let refused = failure.map { Self.sentence($0) + " " } ?? ""
+      return (
+        .wrong,
+        "\(refused)The goal is reached, but not as the task has it: \(differences.joined(separator: "; "))."
+      )
+    case .overBudget(let excess): return (.wrong, "The goal is reached, but \(excess).")
     }
-    if let excess = task.budget.excess(from: before, to: evaluator.usage) {
-      return (.wrong, "The goal is reached, but \(excess).")
-    }
-    return (.right, nil)
   }
 
-  private static func plain(_ line: String) -> String {
-    line.hasPrefix("error: ") ? String(line.dropFirst(7)) : line
+  /// A command as feedback speaks of it.
+  private static func told(_ command: LocatedText) -> String {
+    let text = command.text.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
+    return text.count <= longestTold ? "`\(text)`" : "the command in line \(command.line)"
+  }
+
+  /// `text` with a full stop, unless it ends in a mark of its own.
+  private static func sentence(_ text: String) -> String {
+    text.last.map { ".!?".contains($0) } == true ? text : text + "."
   }
 }
 

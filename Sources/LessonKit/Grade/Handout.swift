@@ -42,7 +42,6 @@ public struct Handout: Hashable, Sendable {
         guard block.language != "answer" else { continue }
         lines += Self.fenced(block.info, block.lines, block.line)
       case .commands(let block):
-        guard block.attributes.isHandedOut else { continue }
         lines += Self.commands(block, in: lesson)
       case .question, .task:
         guard let exercise = exercises.popFirst() else { continue }
@@ -72,27 +71,8 @@ public struct Handout: Hashable, Sendable {
     return lines.map { Line(text: $0, source: 1) }
   }
 
-  /// Prose without comments (`<!-- … -->`), which may be meant for instructors.
   private static func prose(_ lines: [String], _ firstLine: Int) -> [Line] {
-    var isComment = false
-    return Lesson.handedOut(lines).map { index, line in
-      var (kept, rest) = ("", line[...])
-      while true {
-        if isComment {
-          guard let end = rest.firstRange(of: "-->") else { break }
-          rest = rest[end.upperBound...]
-          isComment = false
-        } else if let start = rest.firstRange(of: "<!--") {
-          kept += rest[..<start.lowerBound]
-          rest = rest[start.upperBound...]
-          isComment = true
-        } else {
-          kept += rest
-          break
-        }
-      }
-      return Line(text: kept.withoutTrailingSpace, source: firstLine + index)
-    }
+    Lesson.handedOut(lines).map { Line(text: $1.withoutTrailingSpace, source: firstLine + $0) }
   }
 
   private static func fenced(_ info: String, _ lines: [String], _ line: Int) -> [Line] {
@@ -106,7 +86,7 @@ public struct Handout: Hashable, Sendable {
 
   /// The commands of a block without their outputs; what it only makes sure of is left out.
   private static func commands(_ block: CommandBlock, in lesson: Lesson) -> [Line] {
-    let cells = block.cells.filter { !$0.command.hasPrefix("assert ") }
+    let cells = block.handedOutCells
     guard !cells.isEmpty else { return [] }
     var info = "chainrule"
     let attributes = block.attributes
@@ -158,7 +138,7 @@ public struct Handout: Hashable, Sendable {
       add("text", question.text)
       add("choices", question.choices)
       add("variables", question.variables)
-      if let tolerance = question.tolerance { lines.append("tolerance: \(tolerance)") }
+      if let tolerance = question.tolerance { lines.append("tolerance: \(tolerance.written)") }
       add("hints", question.hints.filter { secrets.shown(by: $0) == nil })
     case .task(let task):
       name = "task"
@@ -168,6 +148,9 @@ public struct Handout: Hashable, Sendable {
         task.budget.steps.map { "steps: \($0)" }, task.budget.parameters.map { "parameters: \($0)" },
       ].compactMap { $0 }
       if !limits.isEmpty { lines.append("budget: {\(limits.joined(separator: ", "))}") }
+      if let keep = task.keep {
+        lines.append("keep: [\(keep.map(\.rawValue).sorted().joined(separator: ", "))]")
+      }
       add("hints", task.hints.filter { secrets.shown(by: $0) == nil })
     }
     let all = ["```\(name)"] + lines + ["```", "", "```answer \(exercise.key)", "```"]

@@ -38,8 +38,11 @@ public struct Submission: Hashable, Sendable {
     let file = LessonText(text)
     let lines = file.lines
     var index = readFrontMatter(file)
+    var comments = HTMLComments()
     while index < lines.count {
-      guard let fence = Fence(lines[index].text) else {
+      // An answer within a comment is none, as a block of a lesson is not run there.
+      guard !comments.isOpen, let fence = Fence(lines[index].text) else {
+        _ = comments.strip(lines[index].text, number: index)
         index += 1
         continue
       }
@@ -55,6 +58,11 @@ public struct Submission: Hashable, Sendable {
         add(content, called: words.dropFirst().map(String.init), line: index + 1)
       }
       index = close + 1
+    }
+    if let opening = comments.openedAt {
+      problem(
+        "the comment that opens here is never closed; what follows is not read", line: opening + 1,
+        hint: "close it with `-->`")
     }
   }
 
@@ -114,9 +122,12 @@ public struct Submission: Hashable, Sendable {
 
 extension LocatedText {
   /// The text of an answer in one line, without comments.
-  var answerText: String {
+  var answerText: String { answerLines.split(separator: "\n").joined(separator: " ") }
+
+  /// The lines of an answer, without comments.
+  var answerLines: String {
     text.split(separator: "\n").map(\.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("#") }
-      .joined(separator: " ")
+      .joined(separator: "\n")
   }
 
   /// The commands of an answer to a task: those after `> ` if there are any, else all lines.

@@ -10,6 +10,8 @@ public struct ItemGrade: Hashable, Sendable {
     case wrong
     /// Answered by something that can't be judged: no expression, no choice, or an error.
     case unclear
+    /// Words that a program does not weigh: for the instructor to mark, and without points until then.
+    case unmarked
     /// Not answered.
     case missing
     /// It took too long to compute.
@@ -30,7 +32,9 @@ public struct ItemGrade: Hashable, Sendable {
   public var say: String?
   /// The line of the submission where the answer stands; `nil` without one.
   public var line: Int?
-  /// The start of the answer; empty without one.
+  /// What was asked, in Markdown.
+  public var question: String
+  /// The answer, whole; empty without one.
   public var given: String
 }
 

@@ -5,9 +5,13 @@ import Diagnostics
 public enum LessonLint {
   /// All problems of the lessons in `files`, by file and line.
   ///
-  /// - Parameter isSubject: tells what a lesson can teach; anything, unless given.
+  /// - Parameters:
+  ///   - isSubject: tells what a lesson can teach; anything, unless given.
+  ///   - runner: replays lessons in which something can only be found so: how large the answer to a question is whose
+  ///     tolerance is absolute. Without it that is not looked at.
   public static func problems(
-    in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = []
+    in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = [],
+    runner: LessonRunner? = nil
   ) -> [LessonProblem] {
     var problems: [LessonProblem] = []
     var lessons: [String: Lesson] = [:]
@@ -16,6 +20,7 @@ public enum LessonLint {
         let lesson = try Lesson(reading: file)
         lessons[file] = lesson
         problems += self.problems(in: lesson) + head(of: lesson, isSubject, known)
+        problems += runner.map { coarseTolerances(of: lesson, $0) } ?? []
       } catch {
         problems.append(error)
       }
@@ -45,6 +50,11 @@ public enum LessonLint {
         if block.info.isEmpty, block.lines.first?.hasPrefix("> ") == true {
           add(
             "the block looks like commands, but is not run", block.line, hint: "its fence is ```chainrule")
+        } else if let meant = BlockName.meant(by: block.info) {
+          add(
+            "a block `\(block.info)` is text, and never \(meant == "chainrule" ? "run" : "asked")",
+            block.line,
+            .error, hint: "its fence is ```\(meant)")
         }
       case .commands(let block):
         if lesson.frontMatter.isHandout { continue }
@@ -62,6 +72,12 @@ public enum LessonLint {
         }
       case .question(let question):
         if question.hints.isEmpty { add("the question has no `hint:`", question.line) }
+        if question.kind == .text, !lesson.frontMatter.isHandout {
+          add(
+            "only the listed words, whole, are right here; what says more is left for you to mark",
+            question.line,
+            hint: "`choices:` are judged whatever a student writes")
+        }
       case .task(let task):
         if task.hints.isEmpty { add("the task has no `hints:`", task.line) }
         if task.solution.isEmpty, !lesson.frontMatter.isHandout {
@@ -70,6 +86,16 @@ public enum LessonLint {
       }
     }
     return problems + LinkLint.problems(in: lesson)
+  }
+
+  /// Answers too small for their absolute tolerance.
+  private static func coarseTolerances(of lesson: Lesson, _ runner: LessonRunner) -> [LessonProblem] {
+    guard lesson.questions.contains(where: { $0.tolerance?.isAbsolute == true }) else { return [] }
+    return runner.run(lesson).coarseTolerances.map { found in
+      LessonProblem(
+        found.text, path: lesson.path, line: found.line,
+        hint: "`tolerance: 1e-4` is a part of the answer, however small that is")
+    }
   }
 
   /// Keys that nobody reads, and subjects that there are not.

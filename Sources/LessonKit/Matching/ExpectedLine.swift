@@ -7,8 +7,8 @@ public struct ExpectedLine: Hashable, Sendable {
   public enum Matcher: Hashable, Sendable {
     /// The printed line must be this text.
     case exact(String)
-    /// `… (tol 1e-4)`: as this text, its numbers within the tolerance, absolute or relative.
-    case tolerance(String, Double)
+    /// `… (tol 1e-4)`, `… (tol abs 1e-4)`: as this text, its numbers within the tolerance.
+    case tolerance(String, Tolerance)
     /// `… (glob)`: `*` stands for any text, `?` for one character, `\` takes the next one as it is.
     case glob(String)
     /// `… (re)`: a regular expression that must match the whole line.
@@ -22,11 +22,8 @@ public struct ExpectedLine: Hashable, Sendable {
   /// What it stands for.
   public var matcher: Matcher
 
-  /// Longer patterns are refused: the library that reads them nests as deep as they do.
-  private static let longestPattern = 500
-
   /// Reads a line; lines without a matcher of their own take the block's tolerance.
-  init(_ line: LocatedText, tolerance: Double?, of file: LessonText) throws(Diagnostic) {
+  init(_ line: LocatedText, tolerance: Tolerance?, of file: LessonText) throws(Diagnostic) {
     source = line.text
     let text = line.text.withoutTrailingSpace
     if text == "..." {
@@ -36,20 +33,21 @@ public struct ExpectedLine: Hashable, Sendable {
     } else if let pattern = text.before(" (glob)") {
       matcher = .glob(pattern)
     } else if let pattern = text.before(" (re)") {
-      guard pattern.utf8.count <= Self.longestPattern else {
-        throw file.diagnostic("the pattern is longer than \(Self.longestPattern) bytes", line: line.line)
-      }
-      guard (try? Regex(pattern)) != nil else {
+      do throws(PatternError) {
+        _ = try Pattern(pattern)
+      } catch {
         throw file.diagnostic(
-          "`\(pattern)` is no regular expression", line: line.line,
+          "`\(pattern)` is no regular expression: \(error.message)", line: line.line,
           hint: "a line that really ends in ` (re)` starts with `\\`")
       }
       matcher = .regex(pattern)
     } else if let (pattern, number) = Self.splitTolerance(text) {
-      guard let value = Double(number), value.isFinite, value >= 0 else {
+      guard let value = Tolerance(number) else {
         throw file.diagnostic(
           "`\(number)` is no tolerance", line: line.line,
-          hint: "a number from 0, as in ` (tol 1e-4)`; a line that really ends so starts with `\\`")
+          hint:
+            "a number from 0, as in ` (tol 1e-4)` or ` (tol abs 1e-4)`; a line that really ends so starts with `\\`"
+        )
       }
       matcher = .tolerance(pattern, value)
     } else if let tolerance {
@@ -86,7 +84,7 @@ public struct ExpectedLine: Hashable, Sendable {
   }
 
   /// The line that expects exactly `printed`: itself, after a `\` where it could be taken for anything else.
-  static func literal(_ printed: String, isFirst: Bool, tolerance: Double?) -> ExpectedLine {
+  static func literal(_ printed: String, isFirst: Bool, tolerance: Tolerance?) -> ExpectedLine {
     let text = printed.withoutTrailingSpace
     let looksLikeCommand = text == ">" || text.hasPrefix("> ")
     let looksLikeContinuation = isFirst && (text == "." || text.hasPrefix(". "))

@@ -1,12 +1,17 @@
 // Glob.swift — patterns with `*` and `?`.
 /// File-name patterns: `*`, `?` and `\`.
 enum Glob {
-  /// True when `pattern` matches all of `text`.
-  static func matches(_ pattern: [Unicode.Scalar], _ text: String) -> Bool {
+  /// True when `pattern` matches all of `text`; false once `isOver` says true, which is asked now and then.
+  static func matches(
+    _ pattern: [Unicode.Scalar], _ text: String, isOver: () -> Bool = { false }
+  ) -> Bool {
     let text = Array(text.unicodeScalars)
     var (p, t) = (0, 0)
     var retry: (p: Int, t: Int)?
+    var steps = 0
     while t < text.count {
+      steps += 1
+      if steps % 65_536 == 0, isOver() { return false }
       if p < pattern.count, pattern[p] == "*" {
         retry = (p + 1, t)
         p += 1

@@ -39,11 +39,16 @@ struct NumberedText: Hashable {
     texts.append(Self.tidy(text))
   }
 
-  /// True when the texts are the same and each number lies within `tolerance` of the other's, taken as an
-  /// absolute or as a relative difference.
-  func matches(_ other: NumberedText, within tolerance: Double) -> Bool {
-    texts == other.texts && numbers.count == other.numbers.count
-      && zip(numbers, other.numbers).allSatisfy { Self.isClose($0, $1, within: tolerance) }
+  /// True when the texts are the same and each number of `printed` is near enough to the one expected here.
+  ///
+  /// What a number was summed from is not printed; the largest number of the line stands for it, so that `-1e-17` among
+  /// numbers near 1 is a 0 that rounding left.
+  func matches(_ printed: NumberedText, within tolerance: Tolerance) -> Bool {
+    guard texts == printed.texts, numbers.count == printed.numbers.count else { return false }
+    let largest = numbers.filter(\.isFinite).map(abs).max()
+    return zip(printed.numbers, numbers).allSatisfy {
+      tolerance.allows($0, for: $1, largestTerm: largest)
+    }
   }
 
   /// The largest difference between numbers in the same place; `nil` when more than the numbers differ.
@@ -51,16 +56,6 @@ struct NumberedText: Hashable {
     guard texts == other.texts, numbers.count == other.numbers.count else { return nil }
     return zip(numbers, other.numbers).map { $0 == $1 || ($0.isNaN && $1.isNaN) ? 0 : abs($0 - $1) }
       .max { $1.isNaN || $0 < $1 }
-  }
-
-  /// True when two numbers are within `tolerance` of each other, absolute or relative.
-  static func isClose(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
-    if a == b || (a.isNaN && b.isNaN) { return true }
-    guard a.isFinite, b.isFinite else { return false }
-    let difference = abs(a - b)
-    // The last digit printed is rounded: a hair more than the tolerance is still within it.
-    let allowed = tolerance * (1 + 1e-9)
-    return difference <= allowed || difference <= allowed * max(abs(a), abs(b))
   }
 
   // MARK: - Scanning
@@ -137,7 +132,9 @@ struct NumberedText: Hashable {
   /// True when the digits at `start` are an index: after `)`, after a letter's `(`, after an index's comma.
   private static func isIndex(_ bytes: [UInt8], from start: Int) -> Bool {
     var index = start - 1
-    while index >= 0 {
+    // A quantity has few indices: a long row of numbers is not walked back from each of them.
+    let end = max(0, start - 256)
+    while index >= end {
       switch bytes[index] {
       case UInt8(ascii: ")"): return true
       case UInt8(ascii: "("): return index > 0 && isLetter(bytes[index - 1])

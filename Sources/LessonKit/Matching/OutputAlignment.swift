@@ -70,6 +70,7 @@ struct OutputAlignment {
     for i in (0..<rows.count).reversed() {
       let isAny = matcher.isAnyLines(rows.lowerBound + i)
       cost[i * width + columns.count] = cost[(i + 1) * width + columns.count] + (isAny ? 0 : Cost.missing)
+      if matcher.isOver() { return pair(matcher, rows, columns) }
       for j in (0..<columns.count).reversed() {
         let line = printed[columns.lowerBound + j]
         if isAny {

@@ -4,8 +4,16 @@
 struct ReplayedLesson {
   var lesson: Lesson
   var report: LessonReport
-  /// False for a hand-out: answers, wrong answers and solutions are left out.
-  var showsAnswers = true
+  /// For a hand-out, what it must not show; `nil` where answers, wrong answers and solutions are shown.
+  let secrets: AnswerSecrets?
+  /// False for a hand-out.
+  var showsAnswers: Bool { secrets == nil }
+
+  /// A lesson about to be published, with its answers or without.
+  init(lesson: Lesson, report: LessonReport, showsAnswers: Bool = true) {
+    (self.lesson, self.report) = (lesson, report)
+    secrets = showsAnswers ? nil : AnswerSecrets(lesson, report.answerValues(of: lesson))
+  }
 
   /// The language of the lesson: `lang:` of the front matter, else the two letters of its file or folder.
   var language: String {
@@ -17,28 +25,35 @@ struct ReplayedLesson {
     return isCode == true ? given ?? "en" : "en"
   }
 
-  /// False for a block that shows an answer and is not for a hand-out.
-  func shows(_ block: CommandBlock) -> Bool { showsAnswers || block.attributes.isHandedOut }
+  /// The elements that are shown.
+  var elements: [Lesson.Element] { showsAnswers ? lesson.elements : lesson.handedOutElements }
 
   /// The hints that are shown: in a hand-out, those that hold neither an answer nor a solution.
   func shown(hints: [String]) -> [String] {
-    guard !showsAnswers, !hints.isEmpty else { return hints }
-    var values: [Int: [String]] = [:]
-    for exercise in lesson.exercises {
-      guard case .question(let question) = exercise.content else { continue }
-      values[exercise.number] = question.answers.compactMap { answer in
-        report.answers[answer.line].flatMap(AnswerSecrets.value(in:))
-      }
-    }
-    let secrets = AnswerSecrets(lesson, values)
+    guard let secrets, !hints.isEmpty else { return hints }
     return hints.filter { secrets.shown(by: $0) == nil }
   }
 
   /// The lines of prose that are shown.
-  func shown(_ prose: [String]) -> [String] { showsAnswers ? prose : Lesson.handedOut(prose).map(\.line) }
+  func shown(_ prose: [String]) -> [String] { prose.filter { HandoutMark($0) == nil } }
 
   /// What a command printed now; for one that is not run, what the lesson says.
+  ///
+  /// In a hand-out, what shows the answer to a question above is left out: there it would be found out by running it.
   func output(of cell: CommandBlock.Cell) -> [String] {
+    let lines = wholeOutput(of: cell)
+    guard let secrets, lines.contains(where: { secrets.shown(byOutput: $0, at: cell.line) }) else {
+      return lines
+    }
+    return []
+  }
+
+  /// The pictures that a command drew.
+  func pictures(of cell: CommandBlock.Cell) -> [DrawnPicture] {
+    output(of: cell).isEmpty ? [] : report.pictures[cell.line] ?? []
+  }
+
+  private func wholeOutput(of cell: CommandBlock.Cell) -> [String] {
     report.outputs[cell.line]
       ?? cell.expected.map { line in
         if case .exact(let text) = line.matcher, text.hasPrefix("\\") { return String(text.dropFirst()) }
@@ -79,7 +94,7 @@ struct LessonMarkup {
     words = PageWords.of(replayed.language)
     // What the page itself calls something.
     for anchor in ["top", "contents"] { _ = prose.anchors.add(anchor) }
-    for element in replayed.lesson.elements { add(element) }
+    for element in replayed.elements { add(element) }
   }
 
   private mutating func add(_ element: Lesson.Element) {
@@ -89,11 +104,11 @@ struct LessonMarkup {
         parts.append(Part(html: part.html, level: part.level, title: part.title, height: part.height))
       }
     case .commands(let block):
-      guard !block.attributes.isHidden, !block.cells.isEmpty, replayed.shows(block) else { return }
+      guard !block.attributes.isHidden, !block.cells.isEmpty else { return }
       let cells = block.cells.map { cell in
         Cell(
           command: cell.command, output: replayed.output(of: cell),
-          pictures: replayed.report.pictures[cell.line] ?? [], isError: block.attributes.expectsError)
+          pictures: replayed.pictures(of: cell), isError: block.attributes.expectsError)
       }
       for cells in piecesThatFit(cells) { append(session(cells), height: cells.reduce(1) { $0 + $1.height }) }
     case .code(let code):
@@ -222,7 +237,7 @@ struct LessonMarkup {
         ? "<p>\(choice(question.answers[0], of: question))</p>\n" : "<ul>\(items.joined())</ul>\n"
     case .text:
       let words = question.answers.map { "<em>\(Markup.escaped($0.text))</em>" }
-      return "<p>\(self.words.keyWords) \(words.joined(separator: ", \(self.words.or) "))</p>\n"
+      return "<p>\(self.words.phrase) \(words.joined(separator: ", \(self.words.or) "))</p>\n"
     case .formula:
       let forms = question.answers.map { answer in
         FormulaMarkup.block([answer.text]).map { "<div class=\"formula\">\($0)</div>" }

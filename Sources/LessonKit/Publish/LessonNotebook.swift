@@ -38,22 +38,21 @@ struct LessonNotebook {
     addSetUp()
     // Exercises are written as on a page; the notebook shows HTML in a cell of Markdown.
     var exercises = LessonMarkup(replayed, context).exercises[...]
-    for element in replayed.lesson.elements {
+    for element in replayed.elements {
       switch element {
-      case .prose(let lines, _): addProse(replayed.shown(lines))
+      case .prose(let lines, _):
+        let shown = replayed.shown(lines)
+        if !shown.allSatisfy(\.isBlank) { addProse(shown) }
       case .code(let block): addMarkdown(fenced(block.lines, block.info))
-      case .commands(let block) where !replayed.shows(block): continue
       case .commands(let block) where !block.attributes.isRun:
         addMarkdown(
           fenced(block.cells.flatMap { [$0.command] + replayed.output(of: $0) }, ""))
       case .commands(let block):
         for cell in block.cells {
           let isHidden = block.attributes.isHidden
-          // What makes sure of a lesson's claims would tell the answers.
-          if isHidden, !replayed.showsAnswers, cell.command.trimmed.hasPrefix("assert") { continue }
           addCode(
             cell.command, output: isHidden ? [] : replayed.output(of: cell),
-            pictures: isHidden ? [] : replayed.report.pictures[cell.line] ?? [],
+            pictures: isHidden ? [] : replayed.pictures(of: cell),
             isError: block.attributes.expectsError, isHidden: isHidden)
         }
       case .question:

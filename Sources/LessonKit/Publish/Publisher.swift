@@ -29,6 +29,7 @@ public struct Publisher {
   private let folder: String
   private let formats: [Format]
   private let showsAnswers: Bool
+  private let allowsLeaks: Bool
   private let title: String?
   /// The lessons with what their files are called, without an ending.
   private let names: [(path: String, name: String)]
@@ -36,22 +37,29 @@ public struct Publisher {
 
   /// A publisher of the lessons in `files`, into `folder`; `title` is the heading of the page that leads to them.
   public init(
-    _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool, title: String? = nil
+    _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool,
+    allowsLeaks: Bool = false,
+    title: String? = nil
   ) {
     self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
-    (self.showsAnswers, self.title) = (showsAnswers, title)
+    (self.showsAnswers, self.allowsLeaks, self.title) = (showsAnswers, allowsLeaks, title)
     self.formats = Format.allCases.filter(formats.contains)
     names = Self.names(of: files)
   }
 
   /// Takes a lesson that was replayed, with its outputs and pictures kept.
   ///
+  /// - Returns: what in it shows an answer, where it is to be published without answers: then it is not taken, as no
+  ///   hand-out is made of it.
   /// - Throws: when the file has changed so that it can't be read any more, or shows a picture that is not there.
-  public mutating func add(_ report: LessonReport) throws(LessonProblem) {
+  public mutating func add(_ report: LessonReport) throws(LessonProblem) -> [LessonProblem] {
     let lesson = try Lesson(reading: report.path)
+    let leaks = showsAnswers ? [] : Handout(of: lesson, values: report.answerValues(of: lesson)).leaks
+    guard leaks.isEmpty || allowsLeaks else { return leaks }
     let replayed = ReplayedLesson(lesson: lesson, report: report, showsAnswers: showsAnswers)
     if let problem = Self.missingImage(in: lesson) { throw problem }
     lessons[report.path] = replayed
+    return leaks
   }
 
   /// Writes the files of all lessons that were added, and where there are several lessons, a page that leads to them.

@@ -36,6 +36,8 @@ public struct LessonReport: Hashable, Sendable {
   public var pictures: [Int: [DrawnPicture]]
   /// What the answers and known wrong answers of questions printed, by the line they stand on.
   public var answers: [Int: [String]]
+  /// Questions whose absolute tolerance is too coarse for their answer: why, and the line of the answer.
+  public var coarseTolerances: [LocatedText] = []
 
   /// A report on a lesson of which nothing has been run.
   public init(path: String, title: String = "") {
@@ -125,5 +127,19 @@ public struct Mismatch: Hashable, Sendable {
       lines.append((index == 0 ? "  > " : "  . ") + part)
     }
     return lines + diff.map { "  " + $0 }
+  }
+}
+
+extension LessonReport {
+  /// What the answers of `lesson`, which was replayed, come to as printed, by the number of the question.
+  func answerValues(of lesson: Lesson) -> [Int: [String]] {
+    var values: [Int: [String]] = [:]
+    for exercise in lesson.exercises {
+      guard case .question(let question) = exercise.content, question.takesExpressions else { continue }
+      values[exercise.number] = question.answers.compactMap { answer in
+        answers[answer.line].flatMap(AnswerSecrets.value(in:))
+      }
+    }
+    return values
   }
 }

@@ -168,11 +168,13 @@ private struct Replay {
       report.outputs[cell.line] = printed.map(\.text)
       report.pictures[cell.line] = evaluation.pictures
     }
-    let matcher = OutputMatcher(cell.expected)
+    let deadline = deadline
+    let matcher = OutputMatcher(cell.expected) { deadline.hasPassed }
     if variant != nil, evaluation.failed == attributes.expectsError { return }
     let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
     let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
+    guard holds || !deadline.hasPassed else { throw outOfTime(before: cell.start) }
     let (kind, message): (Mismatch.Kind, String)
     switch (evaluation.failed, attributes.expectsError) {
     case (true, false):
@@ -187,6 +189,7 @@ private struct Replay {
     }
     guard report.mismatches.count < Self.mostMismatches else { return }
     let diff = holds ? printed.prefix(20).map { "  " + $0.text } : OutputDiff.lines(matcher, printed)
+    guard !deadline.hasPassed else { throw outOfTime(before: cell.start) }
     add(
       kind, at: cell.start, message, expected: cell.expected.map(\.source), actual: printed.map(\.text),
       diff: diff)
@@ -226,9 +229,16 @@ private struct Replay {
     guard let answer = question.answers.first, let right = try values(answer, of: question, called: "answer")
     else { return }
     let tolerance = question.tolerance ?? Question.usualTolerance
+    let terms = evaluator.largestTerms(
+      of: SourceText(answer.text, firstLine: answer.line), atPoint: 0, varying: question.variables)
+    if let coarse = question.coarseness(for: right, largestTerms: terms) {
+      report.coarseTolerances.append(LocatedText(coarse, line: answer.line))
+      add(at: answer, coarse)
+    }
     for mistake in question.mistakes {
       guard let wrong = try values(mistake.answer, of: question, called: "wrong answer") else { continue }
-      if AnswerValue.areSame(right, wrong, within: tolerance) {
+      // The wrong answer as a student would give it.
+      if AnswerValue.areNear(wrong, right, within: tolerance) {
         let value = wrong.first?.text ?? ""
         add(
           at: mistake.answer, "the wrong answer can't be told from the right one, `\(answer.text)`: \(value)")
@@ -296,13 +306,11 @@ private struct Replay {
         "the task has no `solution:`, so nothing shows that it can be done")
       return
     }
-    var isDone = true
-    for check in task.checks where isDone { isDone = try !evaluate(check.asserted).failed }
-    if isDone, let check = task.checks.first {
+    let start = begin(task)
+    if case .done = try verdict(start, of: task), let check = task.checks.first {
       add(at: check.asserted, "the task is done before anything is done: its check holds already")
     }
     guard !task.solution.isEmpty else { return }
-    let before = (evaluator as? any TutoredEvaluator)?.usage
     for command in task.solution {
       let evaluation = try evaluate(command)
       if evaluation.failed { add(at: command, "a command of the solution failed", evaluation) }
@@ -311,17 +319,38 @@ private struct Replay {
         report.pictures[command.line] = evaluation.pictures
       }
     }
-    if let before, let now = (evaluator as? any TutoredEvaluator)?.usage,
-      let excess = task.budget.excess(from: before, to: now)
-    {
-      add(at: task.solution[0], "the solution exceeds the budget: \(excess)")
+    switch try verdict(start, of: task) {
+    case .done: break
+    case .unmet(let check, let evaluation):
+      let written = task.checks.first { $0.text == check } ?? LocatedText(check, line: task.line)
+      add(at: written.asserted, "the check does not hold after the solution", evaluation)
+    case .notKept(let differences):
+      add(
+        at: task.solution[0],
+        "the solution changes what the task keeps: \(differences.joined(separator: "; "))."
+          + " `keep:` says what it keeps, and `keep: []` that it keeps nothing")
+    case .overBudget(let excess): add(at: task.solution[0], "the solution exceeds the budget: \(excess)")
     }
-    for check in task.checks {
-      let evaluation = try evaluate(check.asserted)
-      if evaluation.failed {
-        add(at: check.asserted, "the check does not hold after the solution", evaluation)
-      }
+  }
+
+  /// The task as it begins; in a session that can't be put back, only its checks are looked at.
+  private func begin(_ task: LessonTask) -> TaskStart {
+    if let session = evaluator as? any TutoredEvaluator { return session.begin(task) }
+    let none = SessionUsage(steps: 0, parameters: 0)
+    return TaskStart(usage: none, usageNow: { none }, differences: { [] }) { [evaluator] in
+      evaluator.evaluate($0)
     }
+  }
+
+  private mutating func verdict(_ start: TaskStart, of task: LessonTask) throws(OutOfTime)
+    -> TaskStart.Verdict
+  {
+    let first = task.checks.first?.asserted ?? LocatedText("", line: task.line)
+    guard !deadline.hasPassed else { throw outOfTime(before: first) }
+    report.commands += task.checks.count
+    let verdict = start.verdict(of: task, named: lesson.path)
+    guard !deadline.hasPassed else { throw outOfTime(before: first) }
+    return verdict
   }
 
   // MARK: - Reporting

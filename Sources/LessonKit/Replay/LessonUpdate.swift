@@ -52,7 +52,7 @@ extension Lesson {
 
 extension CommandBlock.Cell {
   /// The expected lines that allow `printed`, as many of the old ones kept as still do.
-  fileprivate func updated(with printed: [String], tolerance: Double?) -> [String] {
+  fileprivate func updated(with printed: [String], tolerance: Tolerance?) -> [String] {
     let matcher = OutputMatcher(expected)
     let lines = PrintedLine.lines(printed)
     guard !matcher.holds(lines) else { return expected.map(\.source) }

@@ -11,6 +11,8 @@ public struct AnswerJudge: Hashable, Sendable {
     case wrong(say: String?)
     /// Not to be judged, and why: it can't be computed, or names no choice.
     case unclear([String])
+    /// Words that are none of the listed answers, and more than those have: for the instructor to mark.
+    case unmarked
   }
 
   /// At how many points a formula is tried.
@@ -41,20 +43,45 @@ public struct AnswerJudge: Hashable, Sendable {
   private func judgeValue(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
     let given = try values(LocatedText(given, line: 1), evaluator)
     let tolerance = question.tolerance ?? Question.usualTolerance
+    var size = 1.0
     for answer in question.answers {
-      if try AnswerValue.areSame(given, values(answer, evaluator), within: tolerance) { return .right }
+      let right = try values(answer, evaluator)
+      if isRight(given, right, answer, tolerance, evaluator) { return .right }
+      if let largest = right.flatMap(\.numbers).map(abs).max(), largest > 0, largest.isFinite {
+        size = largest
+      }
     }
     for mistake in question.mistakes {
       // A known mistake that can't be computed here is not the one that was made.
-      guard let wrong = try? values(mistake.answer, evaluator) else { continue }
-      if AnswerValue.areSame(given, wrong, within: tolerance) { return .wrong(say: mistake.say) }
+      guard let wrong = try? values(mistake.answer, evaluator), given.count == wrong.count else { continue }
+      // A mistake that comes to 0 is told from the right answer, however small that is.
+      let isMade = zip(given, wrong).allSatisfy { $0.isNear($1, within: tolerance, unit: min(1, size)) }
+      if isMade { return .wrong(say: mistake.say) }
     }
     return .wrong(say: diagnosis(of: given, tolerance, evaluator))
   }
 
+  /// True when `given` is near enough to `right`, the values of `answer`.
+  ///
+  /// Where an absolute difference would do and a relative one does not, it is looked at whether what is right is a 0
+  /// that rounding left.
+  private func isRight(
+    _ given: [AnswerValue], _ right: [AnswerValue], _ answer: LocatedText, _ tolerance: Tolerance,
+    _ evaluator: any Evaluator
+  ) -> Bool {
+    if AnswerValue.areNear(given, right, within: tolerance) { return true }
+    guard !tolerance.isAbsolute, given.count == right.count else { return false }
+    return zip(given, right).enumerated().allSatisfy { point, pair in
+      if pair.0.isNear(pair.1, within: tolerance) { return true }
+      let terms = evaluator.largestTerms(
+        of: SourceText(answer.text, firstLine: answer.line), atPoint: point, varying: question.variables)
+      return pair.0.isNear(pair.1, within: tolerance, largestTerms: terms)
+    }
+  }
+
   /// The mistake behind an answer that is wrong, where it is one of the usual ones.
   private func diagnosis(
-    of given: [AnswerValue], _ tolerance: Double, _ evaluator: any Evaluator
+    of given: [AnswerValue], _ tolerance: Tolerance, _ evaluator: any Evaluator
   ) -> String? {
     guard question.kind != .command, let answer = question.answers.first, let given = given.first?.numbers,
       let right = try? values(answer, evaluator).first?.numbers
@@ -78,14 +105,7 @@ public struct AnswerJudge: Hashable, Sendable {
   }
 
   private func judgeChoices(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
-    let chosen: Set<Int>
-    if let index = question.choice(named: given) {
-      chosen = [index]
-    } else if question.kind == .choice {
-      throw noChoice(given)
-    } else {
-      chosen = try choices(in: given)
-    }
+    let chosen = try choices(in: given)
     var right: Set<Int> = []
     for answer in question.answers { right.insert(try choice(answer, evaluator)) }
     if chosen == right { return .right }
@@ -101,33 +121,22 @@ public struct AnswerJudge: Hashable, Sendable {
     return .wrong(say: nil)
   }
 
-  /// The choices that `given` names, one after the other between commas and blanks.
-  ///
-  /// A choice may hold these itself: the longest whose words stand at a place is the one that is meant there.
+  /// The choices that `given` names.
   private func choices(in given: String) throws(Unclear) -> Set<Int> {
-    func parts(_ text: Character) -> Bool { text == "," || text == " " }
-    let byLength = question.choices.indices.sorted { question.choices[$0].count > question.choices[$1].count }
-    var chosen: Set<Int> = []
-    var rest = given.drop(while: parts)
-    while !rest.isEmpty {
-      var length = rest.prefix { !parts($0) }.count
-      let whole = byLength.first { index in
-        let choice = question.choices[index]
-        return !choice.isEmpty && rest.hasPrefix(choice)
-          && rest.dropFirst(choice.count).first.map(parts) ?? true
-      }
-      if let whole { length = question.choices[whole].count }
-      guard let index = whole ?? question.choice(named: String(rest.prefix(length))) else {
-        throw noChoice(String(rest.prefix(length)))
-      }
-      chosen.insert(index)
-      rest = rest.dropFirst(length).drop(while: parts)
-    }
+    if let complaint = Self.complaint(about: given, to: question) { throw Unclear(lines: [complaint]) }
+    guard case .choices(let chosen) = question.reading(of: given) else { return [] }
     return chosen
   }
 
-  private func noChoice(_ name: String) -> Unclear {
-    Unclear(lines: ["`\(name)` is none of the choices 1 to \(question.choices.count)"])
+  /// Why `given` is no answer to a question with choices; `nil` where it is one.
+  static func complaint(about given: String, to question: Question) -> String? {
+    switch question.reading(of: given) {
+    case .stranger(let name): "`\(name)` is none of the choices 1 to \(question.choices.count)"
+    case .contradiction(let name): "`\(name)` names one choice by its number and another by its words"
+    case .choices(let chosen) where question.kind == .choice && chosen.count > 1:
+      "these are \(chosen.count) choices, and one is asked for"
+    case .choices: nil
+    }
   }
 
   /// The choice that a text of the lesson names, or whose number it computes.
@@ -140,14 +149,20 @@ public struct AnswerJudge: Hashable, Sendable {
     return number - 1
   }
 
+  /// A listed phrase, whole, is right; words that say more are not weighed by a program.
   private func judgeWords(_ given: String) -> Verdict {
-    let said = Self.words(given)
-    if question.answers.contains(where: { Self.words($0.text).isSubset(of: said) }) { return .right }
-    let mistake = question.mistakes.first { Self.words($0.answer.text).isSubset(of: said) }
-    return .wrong(say: mistake?.say)
+    let said = AnswerPhrase(given)
+    let right = question.answers.map { AnswerPhrase($0.text) }
+    if right.contains(said) { return .right }
+    if let mistake = question.mistakes.first(where: { AnswerPhrase($0.answer.text) == said }) {
+      return .wrong(say: mistake.say)
+    }
+    let longest = right.map(\.words.count).max() ?? 0
+    return said.words.count > longest ? .unmarked : .wrong(say: nil)
   }
+}
 
-  private static func words(_ text: String) -> Set<String> {
-    Set(text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init))
-  }
+extension Question {
+  /// What an answer to a question with choices names.
+  func reading(of given: String) -> ChoiceReader.Reading { ChoiceReader(choices).read(given) }
 }

@@ -44,11 +44,14 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   }
 
   /// The mistake that leads to `given` in place of `right`; `nil` when it is none of the usual ones.
-  public func mistake(given: [Double], right: [Double], tolerance: Double, with evaluator: any Evaluator)
+  public func mistake(given: [Double], right: [Double], tolerance: Tolerance, with evaluator: any Evaluator)
     -> String?
   {
+    // What is near 0 is told by the size of what is right.
+    let largest = right.map(abs).max() ?? 1
+    let unit = largest > 0 && largest.isFinite ? min(1, largest) : 1
     func isSame(_ a: [Double], _ b: [Double]) -> Bool {
-      a.count == b.count && zip(a, b).allSatisfy { NumberedText.isClose($0, $1, within: tolerance) }
+      a.count == b.count && zip(a, b).allSatisfy { tolerance.allows($0, for: $1, unit: unit) }
     }
     guard !isSame(given, right) else { return nil }
     if isSame(given, right.map { -$0 }) { return Self.sign }

@@ -12,7 +12,7 @@ extension LessonView {
       case .choice: "Answer by a number."
       case .several: "Answer by the numbers of all that are right."
       case .command: "Answer by a command."
-      case .text: "Answer in your own words."
+      case .text: "Answer by a word or a short phrase."
       }
     let help = isJudged ? "`hint`, `solution` and `skip` help" : "`hint` and `skip` help"
     if atPrompt { return lines + note("`answer X`: \(way.replacing("Answer by", with: "X is")) \(help).") }

@@ -42,8 +42,8 @@ public final class LessonTutor {
   private let start: SessionBookmark
   /// What the student has run since the current stop began.
   var ownCommands: [String] = []
-  /// What was used when the current stop began.
-  private(set) var usageBefore = SessionUsage(steps: 0, parameters: 0)
+  /// The session as it was when the current task began; `nil` at any other stop.
+  private(set) var taskStart: TaskStart?
   /// Progress of an earlier time that the student may go on from.
   private(set) var offered: Progress?
   /// True once the end was said: of a hand-out the answers are to be saved then.
@@ -185,8 +185,17 @@ public final class LessonTutor {
   /// Remembers the session as the lesson's at this stop.
   private func keepPlace() {
     bookmarks[walk.position] = evaluator.bookmark()
+    beginStop()
+  }
+
+  /// What the student does from here on is done at the current stop.
+  private func beginStop() {
     ownCommands = []
-    usageBefore = evaluator.usage
+    if case .task(let task)? = walk.current?.content {
+      taskStart = evaluator.begin(task)
+    } else {
+      taskStart = nil
+    }
   }
 
   /// Shows the current stop; a short text goes together with what follows it.
@@ -274,7 +283,7 @@ public final class LessonTutor {
     (isSettled, isPausing, hasSaidEnd, isOver) = (false, false, false, false)
     if let bookmark = bookmarks[index] {
       putBack(bookmark)
-      (ownCommands, usageBefore) = ([], evaluator.usage)
+      beginStop()
       return present()
     }
     replay()

@@ -44,21 +44,25 @@ extension LessonTutor {
     guard case .task(let task)? = walk.current?.content, !isSettled, !isPausing, !walk.isAtEnd else {
       return nil
     }
-    if isDone(task) {
+    switch taskStart?.verdict(of: task, named: lesson.path) {
+    case .done?:
       walk.keep(answer: ownCommands.joined(separator: "\n"))
       settle(.right)
       return "Done. \(on) goes on."
+    case .overBudget(let excess)?: return overBudget(excess)
+    case .notKept(let differences)?: return notKept(differences)
+    case .unmet?, nil: return nil
     }
-    guard let excess = task.budget.excess(from: usageBefore, to: evaluator.usage), holds(task) else {
-      return nil
-    }
-    return overBudget(excess)
   }
 
-  private func overBudget(_ excess: String) -> String {
-    let back =
-      isAtPrompt ? "`undo` takes commands back" : "`retry` puts the session back to where the task began"
-    return "The goal is reached, but \(excess). \(back)."
+  private var wayBack: String {
+    isAtPrompt ? "`undo` takes commands back" : "`retry` puts the session back to where the task began"
+  }
+
+  private func overBudget(_ excess: String) -> String { "The goal is reached, but \(excess). \(wayBack)." }
+
+  private func notKept(_ differences: [String]) -> String {
+    "The goal is reached, but not as the task has it: \(differences.joined(separator: "; ")). \(wayBack)."
   }
 
   private var isAtQuestion: Bool { if case .question? = walk.current?.content { true } else { false } }
@@ -69,10 +73,9 @@ extension LessonTutor {
   private func isAnswer(_ entry: String, to question: Question) -> Bool {
     switch question.kind {
     case .text, .command: true
-    case .choice: question.choice(named: entry) != nil || evaluator.isExpression(entry)
-    case .several:
-      question.choice(named: entry) != nil
-        || entry.split { $0 == "," || $0 == " " }.allSatisfy { question.choice(named: String($0)) != nil }
+    case .choice, .several:
+      AnswerJudge.complaint(about: entry, to: question) == nil
+        || question.kind == .choice && evaluator.isExpression(entry)
     case .number, .formula: AnswerText(entry, allowsName: false, isExpression: evaluator.isExpression) != nil
     }
   }
@@ -101,6 +104,11 @@ extension LessonTutor {
       note(wayOn(question.hints.count))
     case .unclear(let lines):
       say(Evaluation(lines: lines, failed: true))
+    case .unmarked:
+      note("That says more than the answers that are listed: it is kept, for your instructor to mark.")
+      say([""])
+      settle(.given)
+      goOn()
     }
   }
 
@@ -112,12 +120,7 @@ extension LessonTutor {
       let value = evaluator.evaluate(SourceText(given), atPoint: 0, varying: question.variables)
       guard !value.failed else { return say(value) }
     case .choice, .several:
-      let names =
-        question.choice(named: given) != nil
-        ? [given] : given.split { $0 == "," || $0 == " " }.map(String.init)
-      if let stranger = names.first(where: { question.choice(named: $0) == nil }) {
-        return note("`\(stranger)` is none of the choices 1 to \(question.choices.count).")
-      }
+      if let complaint = AnswerJudge.complaint(about: given, to: question) { return note("\(complaint).") }
     case .text: break
     }
     walk.keep(answer: given)
@@ -161,31 +164,20 @@ extension LessonTutor {
 
   // MARK: - Tasks
 
-  /// True when all checks of `task` hold, whatever was used.
-  private func holds(_ task: LessonTask) -> Bool { missing(in: task) == nil }
-
-  /// True when `task` is done within its budget.
+  /// True when `task` is done, with all that it keeps and within its budget.
   func isDone(_ task: LessonTask) -> Bool {
-    holds(task) && task.budget.excess(from: usageBefore, to: evaluator.usage) == nil
-  }
-
-  /// The first check that does not hold, and what the session says to it.
-  private func missing(in task: LessonTask) -> (check: String, Evaluation)? {
-    for check in task.checks {
-      let evaluation = evaluator.evaluate(
-        SourceText(check.asserted.text, name: lesson.path, firstLine: check.line), atPoint: 0, varying: [])
-      if evaluation.failed { return (check.text, evaluation) }
-    }
-    return nil
+    if case .done? = taskStart?.verdict(of: task, named: lesson.path) { true } else { false }
   }
 
   /// Says what is due before the lesson goes on from a task.
   func nudge(_ task: LessonTask) {
-    if let (check, evaluation) = missing(in: task) {
-      let reason = evaluation.lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
-      note("Not yet: `\(check)`" + (reason.map { ": \($0)." } ?? "."))
-    } else if let excess = task.budget.excess(from: usageBefore, to: evaluator.usage) {
-      note(overBudget(excess))
+    switch taskStart?.verdict(of: task, named: lesson.path) {
+    case .unmet(let check, let evaluation)?:
+      note("Not yet: `\(check)`" + (evaluation.why.map { ": \($0)." } ?? "."))
+      if let difference = taskStart?.difference() { note(difference) }
+    case .notKept(let differences)?: note(notKept(differences))
+    case .overBudget(let excess)?: note(overBudget(excess))
+    case .done?, nil: break
     }
     note(wayOn(task.hints.count))
   }
@@ -223,7 +215,7 @@ extension LessonTutor {
   private func solution(of question: Question) -> [String] {
     question.answers.flatMap { answer -> [String] in
       switch question.kind {
-      case .text: return view.prose("What matters: \(answer.text)")
+      case .text: return view.prose("The words: \(answer.text)")
       case .command: return view.command(answer.text)
       case .choice, .several:
         if let index = question.choice(named: answer.text) {

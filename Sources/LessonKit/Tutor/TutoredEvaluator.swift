@@ -7,8 +7,19 @@ public protocol TutoredEvaluator: Evaluator {
   func bookmark() -> SessionBookmark
   /// What the session has used so far.
   var usage: SessionUsage { get }
+  /// Begins a task in the session as it is now: what happens from here on is the student's.
+  func begin(_ task: LessonTask) -> TaskStart
   /// True when `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
   func isExpression(_ text: String) -> Bool
+}
+
+extension TutoredEvaluator {
+  /// A task of which only checks and budget are judged.
+  public func begin(_ task: LessonTask) -> TaskStart {
+    TaskStart(usage: usage, usageNow: { self.usage }, differences: { [] }) { condition in
+      self.evaluate(condition, atPoint: 0, varying: [])
+    }
+  }
 }
 
 /// A state of a session to come back to.
@@ -18,12 +29,18 @@ public struct SessionBookmark {
   private let putBack: () -> Bool
   /// The value of an expression in this state, wherever the session is now; see ``Evaluator``.
   public let evaluate: (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
+  /// What numbers of an expression in this state were summed from; see ``Evaluator``.
+  public let largestTerms: (_ expression: SourceText, _ point: Int, _ names: [String]) -> [Double]?
   /// A bookmark that asks, restores and evaluates by these; `restore` answers whether it could.
   public init(
     isCurrent: @escaping () -> Bool, restore: @escaping () -> Bool,
-    evaluate: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
+    evaluate: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation,
+    largestTerms: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> [Double]? = {
+      _, _, _ in nil
+    }
   ) {
     (self.isCurrent, putBack, self.evaluate) = (isCurrent, restore, evaluate)
+    self.largestTerms = largestTerms
   }
   /// Puts the session back into this state; false when the way back is lost.
   @discardableResult public func restore() -> Bool { putBack() }
@@ -31,19 +48,23 @@ public struct SessionBookmark {
 
 /// What budgets of tasks limit.
 public struct SessionUsage: Hashable, Sendable {
-  /// Training steps made so far.
+  /// Training steps made so far by the network as it is, from the last start of all its parameters on.
   public var steps: Int
   /// The parameters that the network has now.
   public var parameters: Int
+  /// Which start of the parameters the steps are counted from.
+  public var start: Int
   /// A usage.
-  public init(steps: Int, parameters: Int) { (self.steps, self.parameters) = (steps, parameters) }
+  public init(steps: Int, parameters: Int, start: Int = 0) {
+    (self.steps, self.parameters, self.start) = (steps, parameters, start)
+  }
 }
 
 extension LessonTask.Budget {
   /// In what respect more was used between `start` and `now` than there was; `nil` when the budget held.
   func excess(from start: SessionUsage, to now: SessionUsage) -> String? {
-    // A session that was reset counts its steps from 0 again.
-    let made = now.steps >= start.steps ? now.steps - start.steps : now.steps
+    // Parameters that were drawn anew have learnt nothing from the steps before.
+    let made = now.start == start.start && now.steps >= start.steps ? now.steps - start.steps : now.steps
     if let steps, made > steps { return "it took \(made) training steps; \(steps) are allowed" }
     if let parameters, now.parameters > parameters {
       return "the network has \(now.parameters) parameters; \(parameters) are allowed"

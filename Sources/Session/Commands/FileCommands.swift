@@ -62,7 +62,7 @@ extension Command {
     "open", .session, "runs a file of commands (.chain) or a lesson (.md) and goes on from there",
     [.positional("file", .file, "which file")],
     details: [
-      "The commands of a .chain file are run as if typed. A lesson starts a new session with its seed; `undo` leads back.",
+      "The commands of a .chain file are run as if typed. A lesson starts a new session with its seed, and says how `undo` brings back what was there.",
       "What a lesson shows as an error, or is not to be run, is left out. A lesson reads files only beside itself.",
     ],
     examples: [Example("a = 2; save two.md; a = 5; open two.md; a", prints: "2")],
@@ -79,12 +79,16 @@ extension Command {
       throw Diagnostic(error.message, at: argument.range, hint: error.hint)
     }
     let first = session.cell + 1
+    let (before, place) = (session.state, session.timeline.place)
     guard
       try path.hasSuffix(".md") ? session.play(text, path, at: argument) : session.play(commands: text, path)
     else {
       throw Diagnostic("\(path) was not run to its end; what ran before stands", at: argument.range)
     }
-    return Answer([], .members(["file": .string(path), "commands": .integer(session.cell - first + 1)]))
+    let note = path.hasSuffix(".md") ? session.wayBack(to: before, at: place) : nil
+    return Answer(
+      note.map { [$0] } ?? [],
+      .members(["file": .string(path), "commands": .integer(session.cell - first + 1)]))
   }
 }
 

@@ -14,7 +14,7 @@ extension Command {
       throw Diagnostic("assert what?", at: call.nameRange, hint: "for example `assert J < 0.1`")
     }
     let value = try session.value(of: expression)
-    guard value.doubles.allSatisfy({ $0 != 0 }) else {
+    guard value.doubles.allSatisfy({ $0 != 0 && !$0.isNaN }) else {
       var message = "this does not hold"
       if case .binary(_, let left, let right) = expression.kind {
         let sides = try [left, right].map { side throws(Diagnostic) in

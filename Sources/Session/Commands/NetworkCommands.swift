@@ -115,6 +115,7 @@ extension Command {
     if seed == nil { session.state.random = random }
     session.state.startCurve()
     session.state.steps = 0
+    if layer == nil { session.state.startEffort() }
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount

@@ -13,7 +13,7 @@ extension Command {
       .option("student", .word, "your name, where the exercise differs from student to student"),
     ],
     details: [
-      "A lesson starts a new session; `undo` leads back. `next` goes on, commands of your own may come between.",
+      "A lesson starts a new session, and says how `undo` brings back what was there. `next` goes on, commands of your own may come between.",
       "How far you are is kept, also when the session is cut off. `save F.md` writes your answers, too.",
     ],
     examples: [
@@ -138,12 +138,15 @@ extension Interpreter {
     }
     if let student { try? access.progress?.keep(student: student) }
     self.lesson = nil
+    let (before, place) = (state, timeline.place)
     let seed = lesson.frontMatter.seed(for: student)
     runInside(SourceText("reset"), isShown: false)
     if seed != self.seed { runInside(SourceText("seed \(seed)"), isShown: false) }
     let started = PromptLesson(lesson, in: self, student: student)
     self.lesson = started
-    return .styled(started.begin(), started.value)
+    let lines = started.begin()
+    return .styled(
+      wayBack(to: before, at: place).map { access.view.note($0) + [""] + lines } ?? lines, started.value)
   }
 
   private func findLesson(_ name: String, at argument: Argument) throws(Diagnostic) -> Lesson {

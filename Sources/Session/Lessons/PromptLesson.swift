@@ -114,11 +114,21 @@ private final class TaughtSession: TutoredEvaluator {
     evaluation.failed = !probe.run(SourceText(expression.text)) { result in
       evaluation.lines += result.held ? result.answer.lines : result.recordedErrorLines
       evaluation.values = result.answer.value.numbers
+      evaluation.reason = evaluation.reason ?? result.error?.message
     }
     return evaluation
   }
 
+  func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String]) -> [Double]? {
+    probe.become(session.state, atPoint: point, varying: names)
+    return probe.largestTerms(of: expression.text)
+  }
+
   var usage: SessionUsage { session.usage }
+
+  func begin(_ task: LessonTask) -> TaskStart {
+    session.begin(task) { [unowned self] condition, state in evaluate(condition, in: state, 0, []) }
+  }
 
   func isExpression(_ text: String) -> Bool { session.isExpression(text) }
 
@@ -144,6 +154,9 @@ private final class TaughtSession: TutoredEvaluator {
       return isStart
     } evaluate: { [unowned self] expression, point, names in
       evaluate(expression, in: state, point, names)
+    } largestTerms: { [unowned self] expression, point, names in
+      probe.become(state, atPoint: point, varying: names)
+      return probe.largestTerms(of: expression.text)
     }
   }
 }

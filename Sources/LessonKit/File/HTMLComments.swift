@@ -1,0 +1,80 @@
+// HTMLComments.swift — `<!-- … -->` in a lesson: not shown, not published, not handed out, and nothing in it is run.
+
+/// Takes comments out of the lines of a file, one after the other.
+struct HTMLComments {
+  /// The number, from 0, of the line in which an open comment starts; `nil` outside of comments.
+  private(set) var openedAt: Int?
+  private var wasBlank = true
+
+  /// True within a comment.
+  var isOpen: Bool { openedAt != nil }
+
+  /// The line without what of it is comment; in code, `<!--` is text.
+  ///
+  /// The lines `<!-- nohandout -->` and `<!-- handout -->` say something, and stay.
+  mutating func strip(_ line: String, number: Int) -> String {
+    defer { wasBlank = line.isBlank }
+    guard isOpen || line.contains("<!--") else { return line }
+    if !isOpen, HandoutMark(line) != nil || wasBlank && line.hasPrefix("    ") { return line }
+    var kept = ""
+    var rest = line[...]
+    while !rest.isEmpty {
+      if isOpen {
+        guard let end = rest.firstRange(of: "-->") else { break }
+        rest = rest[end.upperBound...]
+        openedAt = nil
+      } else if rest.hasPrefix("<!--") {
+        rest = rest.dropFirst(4)
+        openedAt = number
+        // `<!-->` and `<!--->` are whole comments.
+        for short in [">", "->"] where isOpen && rest.hasPrefix(short) {
+          rest = rest.dropFirst(short.count)
+          openedAt = nil
+        }
+      } else if rest.first == "`" {
+        let code = Self.code(rest)
+        kept += code
+        rest = rest[code.endIndex...]
+      } else if let first = rest.popFirst() {
+        kept.append(first)
+      }
+    }
+    return kept.isBlank ? "" : kept.withoutTrailingSpace
+  }
+
+  /// A text of several lines without its comments; one that is never closed is text.
+  static func removed(from text: String) -> String {
+    guard text.contains("<!--") else { return text }
+    var comments = HTMLComments()
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
+      comments.strip(String($1), number: $0)
+    }
+    return comments.isOpen ? text : lines.joined(separator: "\n")
+  }
+
+  /// Code at the start of `text`: as many backquotes at its end as at its start; without an end, the backquotes.
+  private static func code(_ text: Substring) -> Substring {
+    let mark = text.prefix { $0 == "`" }
+    var rest = text.dropFirst(mark.count)
+    while let start = rest.firstIndex(of: "`") {
+      let run = rest[start...].prefix { $0 == "`" }
+      if run.count == mark.count { return text[..<run.endIndex] }
+      rest = rest[run.endIndex...]
+    }
+    return mark
+  }
+}
+
+/// A line that says which prose a hand-out has.
+enum HandoutMark {
+  case leavesOut, takesIn
+
+  /// The mark that `line` is; `nil` for any other line.
+  init?(_ line: String) {
+    switch line.split(whereSeparator: \.isWhitespace) {
+    case ["<!--", "nohandout", "-->"]: self = .leavesOut
+    case ["<!--", "handout", "-->"]: self = .takesIn
+    default: return nil
+    }
+  }
+}

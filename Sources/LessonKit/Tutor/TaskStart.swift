@@ -1,0 +1,56 @@
+// TaskStart.swift — a task under way: judged by its checks, by what it keeps, and by its budget.
+import Diagnostics
+
+/// The session as it was when a task began, against which what was done since is judged.
+public struct TaskStart {
+  private let usage: SessionUsage
+  private let usageNow: () -> SessionUsage
+  private let differences: () -> [String]
+  private let evaluate: (_ condition: SourceText) -> Evaluation
+
+  /// A task that began with `usage`.
+  ///
+  /// - Parameters:
+  ///   - differences: what is not as the task keeps it, a sentence each without its full stop.
+  ///   - evaluate: runs an `assert` on the lesson's own: what the student can't change has the lesson's value.
+  public init(
+    usage: SessionUsage, usageNow: @escaping () -> SessionUsage, differences: @escaping () -> [String],
+    evaluate: @escaping (_ condition: SourceText) -> Evaluation
+  ) {
+    (self.usage, self.usageNow) = (usage, usageNow)
+    (self.differences, self.evaluate) = (differences, evaluate)
+  }
+
+  /// What the session has come to.
+  enum Verdict {
+    /// The task is done.
+    case done
+    /// A check does not hold, and what the session says to it.
+    case unmet(check: String, Evaluation)
+    /// What the task keeps is different now.
+    case notKept([String])
+    /// All holds, but more was used than the budget allows.
+    case overBudget(String)
+  }
+
+  /// Judges the session as it is now; a check that does not hold comes first.
+  func verdict(of task: LessonTask, named path: String? = nil) -> Verdict {
+    for check in task.checks {
+      let evaluation = evaluate(SourceText(check.asserted.text, name: path, firstLine: check.line))
+      if evaluation.failed { return .unmet(check: check.text, evaluation) }
+    }
+    let differences = differences()
+    guard differences.isEmpty else { return .notKept(differences) }
+    return task.budget.excess(from: usage, to: usageNow()).map { .overBudget($0) } ?? .done
+  }
+
+  /// What is not as the task keeps it, in a sentence; `nil` where nothing differs.
+  func difference() -> String? { Self.sentence(differences()) }
+
+  /// Several differences as one sentence.
+  static func sentence(_ differences: [String]) -> String? {
+    guard let first = differences.first else { return nil }
+    let text = differences.joined(separator: "; ")
+    return first.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+}

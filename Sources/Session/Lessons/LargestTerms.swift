@@ -1,0 +1,64 @@
+// LargestTerms.swift — the largest terms that the numbers of an answer were summed from.
+import Autograd
+import Diagnostics
+import Language
+import Tensors
+
+extension Interpreter {
+  /// For each number of what `text` comes to, the largest term that it was summed from: of a derivative, the largest
+  /// product along a way.
+  ///
+  /// `nil` for anything but an expression or a derivative, and where working it out would take long.
+  func largestTerms(of text: String) -> [Double]? {
+    var reader = StatementReader(text, vocabulary: vocabulary)
+    guard let typed = try? reader.next(), (try? reader.next()) == .some(nil) else { return nil }
+    let statement = typed.readingNames(in: state)
+    guard let calculator = try? calculator() else { return nil }
+    let mark = workspace.tape.mark
+    defer { workspace.rollBack(to: mark) }
+    switch statement.kind {
+    case .expression(let expression):
+      guard let variable = try? calculator.record(expression),
+        (try? calculator.compute(variable, at: nil)) != nil
+      else { return nil }
+      let count = workspace.tape.entries[variable.entry].shape.count
+      guard count <= Self.mostNumbers else { return nil }
+      var terms: [Double] = []
+      for offset in 0..<count {
+        guard let term = workspace.tape.largestTerm(of: variable, at: offset) else { return nil }
+        terms.append(term)
+      }
+      return terms
+    case .derivative(let output, let input): return terms(of: output, by: input, calculator, statement.range)
+    case .command(let call) where call.name == "grad":
+      guard case .expression(let input)? = call["X"]?.value else { return nil }
+      var output: Expression?
+      if case .expression(let given)? = call["Y"]?.value { output = given }
+      return terms(of: output, by: input, calculator, statement.range)
+    default: return nil
+    }
+  }
+
+  /// More numbers of one answer are not looked into.
+  private static var mostNumbers: Int { 64 }
+
+  private func terms(
+    of output: Expression?, by input: Expression, _ calculator: Calculator, _ range: SourceRange
+  ) -> [Double]? {
+    guard
+      let y = try? output.map({ expression throws(Diagnostic) in try calculator.output(expression) })
+        ?? calculator.objective(at: range), let x = try? calculator.reference(input),
+      saturatingProduct(y.shape.count, x.shape.count) <= Self.mostNumbers
+    else { return nil }
+    var terms: [Double] = []
+    for above in y.offsets {
+      for below in x.offsets {
+        let derivation = try? Derivation(
+          workspace.tape, of: ScalarNode(y.variable, at: above), by: ScalarNode(x.variable, at: below))
+        guard let derivation else { return nil }
+        terms.append(derivation.largestTerm)
+      }
+    }
+    return terms
+  }
+}

@@ -1,0 +1,70 @@
+// TaskScope.swift — what the solution of a task does, read from its text: that much is the student's to change.
+import Diagnostics
+import Language
+import LessonKit
+
+/// What a task leaves to the student.
+///
+/// It is read from the solution without running it, which may take long.
+struct TaskScope {
+  /// The names that the solution gives a value; `nil` where there is no solution, as in a hand-out.
+  private(set) var names: Set<String>?
+  /// True when it selects examples.
+  private(set) var selects = false
+  /// True when it changes a setting.
+  private(set) var sets = false
+  /// True when it gives parameters values by hand.
+  private(set) var types = false
+  /// True when it makes steps of training.
+  private(set) var trains = false
+  /// The loss that it chooses last.
+  private(set) var loss: String?
+
+  /// Reads the solution of `task`, in a session where `vocabulary` holds.
+  init(_ task: LessonTask, _ vocabulary: Vocabulary) {
+    guard !task.solution.isEmpty else { return }
+    var vocabulary = vocabulary
+    names = []
+    for command in task.solution {
+      var reader = StatementReader(command.text, vocabulary: vocabulary)
+      while let statement = try? reader.next() {
+        take(statement)
+        vocabulary.names.formUnion(names ?? [])
+        reader.vocabulary = vocabulary
+      }
+    }
+  }
+
+  private mutating func take(_ statement: Statement) {
+    switch statement.kind {
+    case .assignment(let target, _):
+      switch target.kind {
+      case .name(let name): names?.insert(name)
+      case .quantity(let quantity):
+        if QuantityKind.named[quantity.symbol]?.needsLayer == true { types = true }
+      default: break
+      }
+    case .command(let call): take(call)
+    case .expression, .derivative: break
+    }
+  }
+
+  private mutating func take(_ call: CommandCall) {
+    switch call.name {
+    case "example", "examples", "batch", "split", "labelled", "data": selects = true
+    case "set": sets = true
+    case "step", "train": trains = true
+    case "loss":
+      if case .word(let word)? = call.arguments.first?.value { loss = word }
+    default: break
+    }
+    for argument in call.arguments {
+      if case .block(let statements) = argument.value { for statement in statements { take(statement) } }
+    }
+  }
+
+  /// What `task` keeps.
+  func kept(by task: LessonTask) -> Set<LessonTask.Kept> {
+    task.keep ?? LessonTask.usuallyKept.union(trains && !types ? [.weights] : [])
+  }
+}

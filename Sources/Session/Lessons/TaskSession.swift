@@ -1,0 +1,155 @@
+// TaskSession.swift — a task's checks on the lesson's own data and names, and what differs from what the task keeps.
+import Autograd
+import Datasets
+import Diagnostics
+import Language
+import LessonKit
+import Networks
+import Tensors
+
+/// A task in a session: the state in which it began, and what its solution shows to be the student's.
+struct TaskSession {
+  private let before: State
+  private let scope: TaskScope
+  private let kept: Set<LessonTask.Kept>
+
+  /// The task `task`, which begins in the state of `session`.
+  init(_ task: LessonTask, in session: Interpreter) {
+    before = session.state
+    scope = TaskScope(task, session.vocabulary)
+    kept = scope.kept(by: task)
+  }
+
+  // MARK: - Checks
+
+  /// The state in which a check is evaluated when the student's is `now`.
+  ///
+  /// Names that the solution does not touch have the lesson's values, and names of the student's own mean nothing:
+  /// `accuracy = 1` can't stand in for the accuracy. Selection and settings are the lesson's, too, unless the solution
+  /// changes them.
+  func stateOfChecks(_ now: State) -> State {
+    var state = now
+    state.definitions.merge(before.definitions) { own, _ in own }
+    if let theirs = scope.names {
+      state.names = before.names.filter { !theirs.contains($0.key) }
+      for name in theirs { state.names[name] = now.names[name] }
+    } else {
+      // Without a solution any name may be what the task asks for; none may hide a quantity.
+      state.names = now.names.filter { name, _ in
+        before.names[name] != nil || !Self.isQuantity(name, in: now)
+      }
+    }
+    if !scope.sets { state.settings = before.settings }
+    if !scope.selects, let data = now.data, data.count == before.data?.count {
+      state.selection = before.selection
+    }
+    if state.selection != now.selection { state.touch() }
+    return state
+  }
+
+  /// True for a word that is a quantity of the session's data or network, or a measure of them.
+  private static func isQuantity(_ name: String, in state: State) -> Bool {
+    guard state.data != nil || !state.network.layers.isEmpty else { return false }
+    if QuantityKind.named[name] != nil || Metric.named[name] != nil { return true }
+    return name.first.map { "xyp".contains($0) } == true && Int(name.dropFirst()) != nil
+  }
+
+  // MARK: - What differs
+
+  /// What is not as the task keeps it, a sentence each without its full stop.
+  func differences(_ now: State) -> [String] {
+    var found: [String?] = []
+    if let own = before.data {
+      if let data = now.data {
+        let isOther = kept.contains(.data) ? Self.difference(of: data, from: own) : nil
+        found.append(isOther)
+        if isOther == nil, data.count == own.count { found += splits(data, own, now) }
+      } else if !kept.isDisjoint(with: [.data, .split, .labels, .selection]) {
+        found.append("the lesson's data are gone")
+      }
+    }
+    if kept.contains(.loss) { found.append(loss(now)) }
+    if kept.contains(.layers) { found.append(layers(now)) }
+    if kept.contains(.weights), now.effort.wasTyped(since: before.effort) {
+      found.append("parameters were typed in, and here they come from `init`, `step` and `train` alone")
+    }
+    return found.compactMap { $0 }
+  }
+
+  private static func difference(of data: Dataset, from own: Dataset) -> String? {
+    guard data.count == own.count, data.input == own.input, data.targetWidth == own.targetWidth else {
+      return "these are not the lesson's data: \(words(data)) in place of \(words(own))"
+    }
+    if !isSame(data.inputs, own.inputs) { return "the inputs of the data are not the lesson's any more" }
+    if !isSame(data.targets, own.targets) { return "the targets of the data are not the lesson's any more" }
+    if data.classes != own.classes { return "the classes of the data are not the lesson's any more" }
+    return nil
+  }
+
+  /// True for the same numbers, whatever the precision that they are kept in.
+  private static func isSame(_ a: Tensor, _ b: Tensor) -> Bool {
+    a == b
+      || a.shape == b.shape && a.precision != b.precision
+        && a.converted(to: .single) == b.converted(to: .single)
+  }
+
+  private static func words(_ data: Dataset) -> String {
+    "\(data.count) example\(data.count == 1 ? "" : "s") of \(data.input.count) input\(data.input.count == 1 ? "" : "s")"
+  }
+
+  private func splits(_ data: Dataset, _ own: Dataset, _ now: State) -> [String?] {
+    var found: [String?] = []
+    let training = (data: data.trainingRows + data.unlabelledRows, own: own.trainingRows + own.unlabelledRows)
+    let isSplit = data.testRows == own.testRows && training.data.sorted() == training.own.sorted()
+    if kept.contains(.split) {
+      if !isSplit {
+        found.append(
+          "the split is not the lesson's: \(training.data.count) for training and \(data.testRows.count) for testing"
+            + " in place of \(training.own.count) and \(own.testRows.count)")
+      }
+    }
+    if !kept.isDisjoint(with: [.split, .labels]), now.effort.hasLearntStrangely(since: before.effort) {
+      found.append("steps were made on examples that are not for training")
+    }
+    if kept.contains(.labels), isSplit, data.trainingRows != own.trainingRows {
+      found.append(
+        "other examples have their labels: \(data.trainingRows.count) in place of \(own.trainingRows.count)")
+    }
+    if kept.contains(.selection), now.selection != before.selection {
+      found.append("other examples are selected than the lesson's")
+    }
+    return found
+  }
+
+  private func loss(_ now: State) -> String? {
+    if let wanted = scope.loss ?? before.network.loss?.name, now.network.loss?.name != wanted {
+      return now.network.loss.map { "the loss is \($0.name) in place of \(wanted)" }
+        ?? "the loss is gone: it was \(wanted)"
+    }
+    guard !scope.sets, now.settings.reduction != before.settings.reduction else { return nil }
+    return
+      "J is the \(now.settings.reduction.rawValue) of the errors in place of their \(before.settings.reduction.rawValue)"
+  }
+
+  private func layers(_ now: State) -> String? {
+    let (layers, own) = (now.network.layers.map(\.written), before.network.layers.map(\.written))
+    guard layers != own || now.network.input != before.network.input else { return nil }
+    return
+      "the layers are not the lesson's: \(list(layers)) in place of \(list(own))"
+  }
+
+  private func list(_ layers: [String]) -> String { layers.isEmpty ? "none" : layers.joined(separator: ", ") }
+}
+
+extension Interpreter {
+  /// Begins a task in the session as it is; checks are run in `probe`, which leaves no trace.
+  func begin(
+    _ task: LessonTask, evaluate: @escaping (_ condition: SourceText, _ state: State) -> LessonKit.Evaluation
+  ) -> TaskStart {
+    let task = TaskSession(task, in: self)
+    return TaskStart(
+      usage: usage, usageNow: { [unowned self] in usage },
+      differences: { [unowned self] in task.differences(state) }
+    ) { [unowned self] condition in evaluate(condition, task.stateOfChecks(state)) }
+  }
+}
