@@ -26,14 +26,24 @@ extension Recording {
 }
 
 extension Network {
+  /// Where an evaluation takes a NaN or an infinity for an error.
+  public enum Refusing: Sendable {
+    /// Nowhere: a picture leaves such points out.
+    case nothing
+    /// Among the outputs.
+    case outputs
+    /// Among outputs and errors.
+    case everything
+  }
+
   /// Runs the network on rows of data, a bounded number at a time.
   ///
   /// - Parameter keepGoing: told the rows that are done and asked whether to go on.
-  /// - Parameter isChecked: a NaN or an infinity among outputs and errors is an error.
+  /// - Parameter refusing: where a NaN or an infinity is an error.
   /// - Throws: ``Stopped`` when it says no, or the flag that this thread watches was raised; ``NotFiniteReport``.
   public func evaluate(
     on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256,
-    isChecked: Bool = false, keepGoing: (_ done: Int) -> Bool = { _ in true }
+    refusing: Refusing = .nothing, keepGoing: (_ done: Int) -> Bool = { _ in true }
   ) throws -> Evaluation {
     let width = output?.count ?? 0
     var outputs: [Double] = []
@@ -54,12 +64,12 @@ extension Network {
       current.tape.set(current.x, toRows: rows, of: data.inputs)
       if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
       try current.tape.replay()
-      var said: [Double] = []
-      if let objective = current.objective { said.append(current.tape.element(of: objective, at: 0)) }
-      total += said.first ?? 0
-      if let z = current.layers.last?.z { said += current.tape.value(of: z).doubles }
-      if isChecked, !said.allSatisfy(\.isFinite) { try current.reportNotFinite() }
-      outputs += said.dropFirst(current.objective == nil ? 0 : 1)
+      let objective = current.objective.map { current.tape.element(of: $0, at: 0) } ?? 0
+      let said = current.layers.last.map { current.tape.value(of: $0.z).doubles } ?? []
+      if refusing != .nothing, !said.allSatisfy(\.isFinite) { try current.reportNotFinite() }
+      if refusing == .everything, !objective.isFinite { try current.reportNotFinite() }
+      total += objective
+      outputs += said
       start += rows.count
       guard start == data.rows.count || keepGoing(start) else { throw Stopped() }
     }

@@ -110,6 +110,8 @@ extension Interpreter {
       // A matrix whose rows are as long as an input is several of them.
       if given.count == 1, value.shape.rank == 2, shape.rank == 1, value.shape[1] == shape.count {
         rows = value.shape[0]
+      } else if given.count == 1, value.shape.rank == 1, shape.count == 1 {
+        rows = value.count
       }
     }
     guard numbers.count == rows * shape.count, shape.count > 0 else {

@@ -44,7 +44,7 @@ struct Metric: Sendable {
     }
     let result = try translating(at: place) {
       try state.network.evaluate(
-        on: selected, reduction: state.settings.reduction, precision: state.precision, isChecked: true)
+        on: selected, reduction: state.settings.reduction, precision: state.precision, refusing: .outputs)
     }
     guard let rate = result.errorRate else {
       throw Diagnostic(

@@ -1,6 +1,7 @@
 // RecordTests.swift — sessions that become lessons.
 import Diagnostics
 import LessonKit
+import Tensors
 import TestSupport
 import Testing
 
@@ -92,6 +93,57 @@ struct RecordTests {
       #expect(report.outcome == .held, "\(report.mismatches.map(\.lines))\n\(text)")
       #expect(report.commands == 7)
     }
+  }
+
+  /// Whatever was undone and done again: the lesson holds, and leads to the same session.
+  @Test(arguments: 0..<24) func undoneAndDoneAgain(_ number: Int) throws {
+    let commands = [
+      "a = 1", "a = 2", "b = 3", "c = 4", "seed 5", "layer dense 1 1", "cut 0", "set digits 4", "a", "b",
+      "1 + 1",
+      "a + b + c", "network", "undo", "undo", "redo", "redo", "undo 2", "redo 2", "undo 3", "set rate 0.5",
+      "q",
+    ]
+    var random = Random(seed: UInt64(number))
+    let lines = (0..<40).map { _ in commands[Int(random.next() % UInt64(commands.count))] }
+    let before = number % 2 == 0 ? [] : Array(lines.prefix(12))
+    let folder = try TemporaryFolder()
+    var options = InterpreterOptions()
+    options.files = .free
+    let session = Interpreter(options)
+    for line in before { session.run(line) { _ in } }
+    _ = try session.beginRecording(into: folder.path + "/notes.md")
+    for line in lines.dropFirst(before.count) { session.run(line) { _ in } }
+    guard try session.endRecording()?.hasSuffix(" 0 commands") == false else { return }
+    let text = String(decoding: folder.read("notes.md") ?? [], as: UTF8.self)
+    #expect(!text.contains("> undo") && !text.contains("> redo"))
+    let report = LessonRunner { settings, isCancelled in
+      SessionEvaluator(settings, isCancelled: isCancelled)
+    }.run(path: folder.path + "/notes.md")
+    #expect(report.outcome == .held, "\(lines)\n\(report.mismatches.map(\.lines))\n\(text)")
+    let again = Interpreter(options)
+    again.run("open \(folder.path)/notes.md") { #expect($0.held, "\($0.errorLines)") }
+    #expect(again.state.names.keys.sorted() == session.state.names.keys.sorted(), "\(lines)\n\(text)")
+    #expect(again.state.network.parameters == session.state.network.parameters, "\(lines)\n\(text)")
+    #expect(again.state.random == session.state.random && again.state.settings == session.state.settings)
+    for name in session.state.names.keys {
+      var values: [[String]] = []
+      for each in [again, session] { each.run(name) { values.append($0.answer.lines) } }
+      #expect(values[0] == values[1], "\(name): \(lines)\n\(text)")
+    }
+  }
+
+  /// What a person has every session begin with can't be undone, and stays in the lesson.
+  @Test func theBeginningStays() throws {
+    let folder = try TemporaryFolder()
+    var options = InterpreterOptions()
+    options.files = .free
+    let session = Interpreter(options)
+    session.begin(with: SourceText("b = 5; b = 6")) { _ in }
+    _ = try session.beginRecording(into: folder.path + "/notes.md")
+    session.run("a = 1; undo; b; undo", keepGoing: true) { _ in }
+    _ = try session.endRecording()
+    let text = String(decoding: folder.read("notes.md") ?? [], as: UTF8.self)
+    #expect(text.hasSuffix("\n```chainrule\n> b = 5\nb = 5\n> b = 6\nb = 6\n> b\n6\n```\n"), "\(text)")
   }
 
   @Test(

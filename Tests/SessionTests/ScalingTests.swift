@@ -36,6 +36,11 @@ extension Interpreter {
     (table + "data scale; " + seen + "a = 3; predict a 0", "0.5  class 1"),
     (table + "data scale; " + seen + "x1", "[0 0.25 0.5 1]"),
     (table + "data scale; " + seen + "example 3; p", "0.5"),
+    (
+      "data table { 2 -> 1.5; 4 -> 2 }; data scale; layer dense 1 linear; w(1) = 1; b(1) = 0; predict 2:5",
+      "0\n0.5\n1\n1.5"
+    ),
+    ("data table { 2 -> 1.5; 4 -> 2 }; layer dense 1 linear; w(1) = 1; b(1) = 0; predict [1; 3]", "1\n3"),
     // What the network sees may be given as such.
     (
       table + "data scale; example 3; " + seen + "predict x",

@@ -14,6 +14,8 @@ import Testing
     "batch 3", "seed 4", "split 0.5", "set rate 0.2", "precision single", "cut 1", "freeze b(1)",
     "data moons",
     "a = 3", "g = sum(w(1)^2)", "example 3", "loss mse", "reset", "rewind", "x1 = 5",
+    "data scale", "data scale standard", "optimizer adam rate=0.02", "optimizer momentum", "labelled 10",
+    "set mode train",
   ]) func undoIsExact(_ command: String) throws {
     let interpreter = Interpreter()
     interpreter.run(Self.training) { #expect($0.held) }

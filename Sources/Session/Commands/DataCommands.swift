@@ -122,7 +122,8 @@ extension Command {
     "examples", .data, "selects several examples, or all",
     [
       .positional(
-        "which", .choice(["all", "train", "test"]), "all training examples, or the test ones", optional: true),
+        "which", .choice(["all", "train", "test"]), "every example, those for training, or those for testing",
+        optional: true),
       .positional("numbers", .span, "from … to, as 1..32", optional: true),
     ],
     examples: [Example("data xor n=100; examples 1..32", prints: "32 examples selected")],

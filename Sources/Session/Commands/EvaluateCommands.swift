@@ -25,7 +25,7 @@ extension Command {
       return try translating(at: call.nameRange) {
         try session.state.network.evaluate(
           on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
-          isChecked: true
+          refusing: .everything
         ) { done in
           session.progress(earlier + done, all, "")
           return !session.options.isCancelled()
@@ -87,7 +87,7 @@ extension Command {
         on: TrainingData(
           inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
           info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision,
-        isChecked: true)
+        refusing: .outputs)
     }
     let width = output.count
     let outputs = session.state.data?.ownAnswers(answers.outputs, width: width) ?? answers.outputs

@@ -46,7 +46,7 @@ extension Command {
     let result = try translating(at: call.nameRange) {
       try session.state.network.evaluate(
         on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
-        isChecked: true)
+        refusing: .outputs)
     }
     guard result.errorRate != nil else {
       throw Diagnostic(

@@ -173,7 +173,7 @@ extension Interpreter {
     let answers = try translating(at: call.nameRange) {
       var bare = state.network
       bare.loss = nil
-      return try bare.evaluate(on: selected, reduction: .mean, precision: state.precision, isChecked: true)
+      return try bare.evaluate(on: selected, reduction: .mean, precision: state.precision, refusing: .outputs)
     }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: shown), count: shown)
     var wrong = 0
