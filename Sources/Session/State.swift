@@ -77,6 +77,14 @@ public struct State: Sendable {
     data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds) }
   }
 
+  /// What a loss of squares does with class numbers, where there are some and several units; `nil` elsewhere.
+  var oneHotNote: String? {
+    guard let loss = network.loss, let info = targetInfo, let units = network.output?.count,
+      loss.takesOneHot(info, units: units)
+    else { return nil }
+    return "targets are class numbers: one-hot, 1 for the unit of the class and 0 for the others"
+  }
+
   /// Rows of the data, for training or evaluation.
   func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }
