@@ -13,11 +13,12 @@ give_up() {
   exit 1
 }
 
-# Git fetches the Swift packages, readline edits the prompt's line, zlib unpacks compressed data sets. On Linux the
+# Git fetches the Swift packages, over https, readline edits the prompt's line, zlib unpacks compressed data sets. On Linux the
 # toolchain compiles and links with the system's C and C++ libraries, and links tests with gold.
 # What is needed: how to see that it is there | Debian's package | Homebrew's formula (none where macOS has it)
 requirements='
 has_command git                | git             |
+on_linux has_certificates      | ca-certificates |
 has_header readline/readline.h | libreadline-dev | readline
 has_header zlib.h              | zlib1g-dev      |
 on_linux has_header stdio.h    | libc6-dev       |
@@ -46,6 +47,9 @@ has_cplusplus() {
   done
   return 1
 }
+
+# What git checks servers by.
+has_certificates() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ]; }
 
 # Prints the names of the packages that are missing.
 missing() {

@@ -141,7 +141,8 @@ public enum ColorScale: Sendable {
   /// ``twoSided(_:)`` in the 256 colours of xterm, as far from white on both sides; `most`: only the first so many.
   static func fewTwoSided(_ fraction: Double, most: Int = 5) -> Color {
     let strength = min(max((fraction - 0.5) * 2, -1), 1)
-    let level = strength.isNaN ? 0 : Int((abs(strength) * Double(most)).rounded())
+    // Rounded a little down, so that rounding of the fraction does not make the two sides differ.
+    let level = strength.isNaN ? 0 : Int(abs(strength) * Double(most) + 0.5 - 1e-9)
     guard level > 0 else { return Color(238, 238, 238) }
     let colors = strength < 0 ? strengths.orange : strengths.blue
     return colors[min(level, colors.count) - 1]

@@ -79,6 +79,40 @@ import Testing
     #expect(color.hex == hex)
   }
 
+  /// Of 256 colours too, orange is below zero, white at zero and blue above, and what is stronger is darker.
+  @Test(arguments: [3, 5]) func fewColorsAgreeWithTheLegend(_ most: Int) {
+    let colors = (0...200).map { ColorScale.fewTwoSided(Double($0) / 200, most: most) }
+    #expect(colors[100] == Color(238, 238, 238) && Set(colors).count == 2 * most + 1)
+    for (place, color) in colors.enumerated() {
+      // It is one of the 256, and not replaced by another.
+      let (cube, steps) = (color.xterm - 16, [0, 95, 135, 175, 215, 255].map { UInt8($0) })
+      if color != colors[100] {
+        #expect(color == Color(steps[cube / 36], steps[cube / 6 % 6], steps[cube % 6]))
+        #expect(place < 100 ? color.red >= color.green && color.green > color.blue : color.blue > color.red)
+        #expect(place < 100 || color.blue > color.green && color.green >= color.red)
+      }
+      guard place < 100 else { continue }
+      #expect(colors[place].lightness <= colors[place + 1].lightness)
+      #expect(colors[200 - place].lightness <= colors[199 - place].lightness)
+      #expect(
+        (color == colors[100]) == (colors[200 - place] == colors[100]), "as far from white on both sides")
+    }
+    #expect(
+      ColorScale.fewTwoSided(.nan) == colors[100] && ColorScale.fewTwoSided(9) == ColorScale.fewTwoSided(1))
+  }
+
+  @Test func aLegendShowsTheColorsThatArePainted() {
+    let grid = BoundaryGrid(xRange: 0...1, yRange: 0...1, rows: 2, columns: 2)
+    let lines = BoundaryPlot(grid, .probability([0, 0, 1, 1])).text(PlotOptions(style: .blocks256))
+    let legend = lines.last ?? ""
+    for color in [ColorScale.fewTwoSided(0, most: 3), ColorScale.fewTwoSided(1, most: 3)] {
+      #expect(legend.contains("38;5;\(color.xterm)m"), "\(legend.debugDescription)")
+      #expect(
+        lines.dropLast().contains { $0.contains("8;5;\(color.xterm)m") || $0.contains("8;5;\(color.xterm);") }
+      )
+    }
+  }
+
   @Test(arguments: [
     (ColorScale.grey, " .:-=+*#%@", 10), (.diverging, "=~-..+*#", 8),
   ]) func signs(_ scale: ColorScale, _ ramp: String, _ steps: Int) {
@@ -105,4 +139,9 @@ import Testing
     #expect(lines.count == 16)
     #expect(lines[14] == "\u{1B}[38;5;231m▀\u{1B}[0m")
   }
+}
+
+extension Color {
+  /// How light the eye sees it.
+  fileprivate var lightness: Int { 299 * Int(red) + 587 * Int(green) + 114 * Int(blue) }
 }

@@ -47,7 +47,7 @@ import Testing
     "optimizer adam rate=0.01\ntrain epochs=3 batch=4\nstep", "split 0.5\ntrain epochs=20",
     "data circles n=12",
     "freeze 1\nstep 3", "precision single\ntrain epochs=3 batch=4", "init he seed=4\nstep\nrewind\nstep",
-    "set mode train\nlabelled 5\nbatch 3\nexample 2\nstep 2", "7 * 6\nstep\n_6 + 1", "reset\ndata moons n=9",
+    "set mode train\nlabelled 5\nbatch 3\nexample 2\nstep 2", "7 * 6\nstep\n_5 + 1", "reset\ndata moons n=9",
     "optimizer rmsprop l1=0.1 clip=1\nstep 4\noptimizer momentum\nstep 4", "w(1)1,1 = 0.5\nstep\nundo\nredo",
     "a = 2\nb = a^2 + w(1)1,1\nd b / d a\nrepeat 3 { a = a * 2; step }\nb + a",
     "g = [1 2; 3 4]\nh = g(1,2) * (1:3)\nk = (grad w(1)1,1) + sum(-h)\ng = 3\na = g",

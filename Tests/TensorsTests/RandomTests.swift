@@ -17,4 +17,16 @@ import Testing
     let areInside = numbers.allSatisfy { 0 <= $0 && $0 < 1 }
     #expect(areInside)
   }
+
+  @Test func aGeneratorIsItsBits() throws {
+    var random = Random(seed: 7)
+    for draws in 0..<5 {
+      var other = try #require(Random(bits: random.bits))
+      #expect(other == random)
+      var copy = random
+      for _ in 0..<9 { #expect(other.normal() == copy.normal(), "after \(draws) draws") }
+      _ = random.normal()  // every second one leaves a number for the next
+    }
+    #expect(Random(bits: []) == nil && Random(bits: [0, 0, 0, 0]) == nil && Random(bits: [1, 2, 3]) == nil)
+  }
 }

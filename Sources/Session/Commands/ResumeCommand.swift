@@ -82,6 +82,8 @@ extension Interpreter {
           at: call.nameRange, hint: lost.path)
       }
     }
+    // The old journal goes when the new one is on the disk.
+    journal?.sync()
     lost.remove()
     self.lost.removeAll { $0 === lost }
     let count = lost.entries.count - restored

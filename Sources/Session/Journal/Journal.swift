@@ -22,7 +22,7 @@ public final class Journal {
   private var path: String?
   private var isWritable = true
   private var effects: EffectsFile?
-  private var isSynced = true
+  private var (isSynced, isFolderSynced) = (true, true)
 
   /// A journal in `folder`, which is made when it is needed.
   public init(folder: String) { self.folder = folder }
@@ -43,7 +43,10 @@ public final class Journal {
   /// Writes down what a long command did; where that is not possible, it will be run again.
   func append(_ effect: Effect) {
     guard isWritable, let path else { return }
-    if effects == nil { effects = EffectsFile(making: EffectsFile.path(ofJournal: path)) }
+    if effects == nil {
+      effects = EffectsFile(making: EffectsFile.path(ofJournal: path))
+      isFolderSynced = false
+    }
     _ = effects?.append(effect)
   }
 
@@ -53,6 +56,8 @@ public final class Journal {
     isSynced = true
     effects?.sync()
     fsync(file)
+    if !isFolderSynced { Self.syncFolder(folder) }
+    isFolderSynced = true
   }
 
   /// Ends the journal: the session ended as it should.
@@ -95,8 +100,7 @@ public final class Journal {
       let reason = errno
       unlink(temporary)
       if isMade {
-        Self.syncFolder(folder)
-        path = final
+        (path, isFolderSynced) = (final, false)
         return true
       }
       close(file)
