@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The C loops are slow at -O0; a debug build of this very package optimises them.
 ///
-/// Never when the package is. somebody's dependency: SwiftPM refuses unsafe flags there.
+/// Never when the package is somebody's dependency: SwiftPM refuses unsafe flags there.
 let isRoot = !Context.packageDirectory.contains("/checkouts/")
 let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
 

@@ -105,7 +105,7 @@ public struct NotFinite: Error, Sendable {
 
 /// The record of a computation: a flat array of entries, inputs always before what uses them.
 ///
-/// Recorded once; its. entries can be run again on new values without allocating.
+/// Recorded once; its entries can be run again on new values without allocating.
 public final class Tape {
   /// The precision it computes in.
   public let precision: Precision

@@ -36,7 +36,7 @@ public struct Diverged: Error, Sendable {
 
 /// Gradient descent on a network.
 ///
-/// Works on memory of its own: the network given stays as it was until the caller. takes `trained()` back.
+/// Works on memory of its own: the network given stays as it was until the caller takes `trained()` back.
 public final class Trainer {
   private var network: Network
   private let data: TrainingData

@@ -4,7 +4,7 @@ import Tensors
 
 /// Moves filters over the input maps: a = w ⋆ z + b, z = f(a).
 ///
-/// Cross-correlation as the frameworks do, unless. `mirror` asks for the convolution of mathematics.
+/// Cross-correlation as the frameworks do, unless `mirror` asks for the convolution of mathematics.
 ///
 /// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, oh = ⌊(h + padding − r)/stride⌋ + 1.
 /// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, equation 10), `b = 0`.
