@@ -41,6 +41,33 @@ public struct DatasetArgument: Hashable, Sendable {
   }
 }
 
+/// The rows of a table, its inputs and its targets one behind the other.
+public struct ExampleRows: Sendable {
+  /// How many numbers a row has.
+  typealias Widths = (inputs: Int, targets: Int)
+  private(set) var inputs: [Double] = []
+  private(set) var targets: [Double] = []
+  /// The number of rows.
+  public private(set) var count = 0
+  /// What the first row has.
+  private(set) var widths: Widths = (0, 0)
+  /// The first row, from 0, that has not as many numbers as the first of all.
+  private(set) var uneven: (row: Int, widths: Widths)?
+
+  /// No rows.
+  public init() {}
+
+  /// Adds a row.
+  public mutating func append(inputs: [Double], targets: [Double]) {
+    let own = (inputs.count, targets.count)
+    if count == 0 { widths = own }
+    if uneven == nil, own != widths { uneven = (count, own) }
+    self.inputs += inputs
+    self.targets += targets
+    count += 1
+  }
+}
+
 /// What was given for a data set.
 public struct DatasetArguments: Sendable {
   /// Numbers by argument name.
@@ -48,7 +75,7 @@ public struct DatasetArguments: Sendable {
   /// Words and paths by argument name, in order.
   public var words: [String: [String]] = [:]
   /// The rows of a table.
-  public var rows: [(inputs: [Double], targets: [Double])] = []
+  public var rows = ExampleRows()
   /// Reads files; none may be read unless somebody says so.
   public var read: FileAccess = Files.none
   /// Asked between the pieces of a file, or of what is drawn; true stops the work.

@@ -123,7 +123,7 @@ public struct Argument: Hashable, Sendable {
     /// `{ … }` holding statements, as text (with its offset in the source) and read.
     case block([Statement])
     /// `{ 0 1 -> 1; 1 1 -> 0 }`: rows of numbers before and after the arrow; the range is the row's.
-    case table([TableRow])
+    case table(ExampleTable)
     /// A file's path or other text: a quoted string, or everything up to the next blank.
     case text(String)
   }
@@ -131,6 +131,43 @@ public struct Argument: Hashable, Sendable {
   /// An argument for `parameter` read from `range`.
   public init(_ parameter: String, _ value: Value, at range: SourceRange) {
     (self.parameter, self.value, self.range) = (parameter, value, range)
+  }
+}
+
+/// Examples written out, in order.
+///
+/// Their numbers stand one behind the other: two arrays for each row would take several times as much.
+public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
+  private struct Row: Hashable {
+    /// Where its inputs and its targets end among all numbers.
+    var inputsEnd: Int
+    var end: Int
+    var range: SourceRange
+  }
+  private var numbers: [Double] = []
+  private var rows: [Row] = []
+
+  /// No rows.
+  public init() {}
+
+  /// Adds a row.
+  public mutating func append(_ row: TableRow) {
+    numbers += row.inputs
+    let inputsEnd = numbers.count
+    numbers += row.targets
+    rows.append(Row(inputsEnd: inputsEnd, end: numbers.count, range: row.range))
+  }
+
+  /// The first row.
+  public var startIndex: Int { 0 }
+  /// Behind the last row.
+  public var endIndex: Int { rows.count }
+  /// A row, by its number from 0.
+  public subscript(position: Int) -> TableRow {
+    let (row, start) = (rows[position], position > 0 ? rows[position - 1].end : 0)
+    return TableRow(
+      inputs: Array(numbers[start..<row.inputsEnd]), targets: Array(numbers[row.inputsEnd..<row.end]),
+      at: row.range)
   }
 }
 

@@ -3,10 +3,10 @@ import Diagnostics
 
 extension ParserState {
   /// Rows of numbers between `{` and `}`, separated by line breaks or `;`.
-  mutating func table() throws(Diagnostic) -> (rows: [TableRow], range: SourceRange) {
+  mutating func table() throws(Diagnostic) -> (rows: ExampleTable, range: SourceRange) {
     let bracket = try peek()
     let opened = try open(bracket, .block, levels: Limit.block)
-    var rows: [TableRow] = []
+    var rows = ExampleTable()
     while true {
       let token = try peek()
       if token.isSeparator {

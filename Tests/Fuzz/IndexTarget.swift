@@ -42,6 +42,9 @@ struct IndexTarget: Target {
   let name = "indices"
   let corpus: Corpus
   private let calls: [Call]
+  private let start: Int
+  /// The commands for networks of so many layers.
+  private let sweeps: [Int: [String]]
 
   /// A command, or one of its forms.
   private struct Call {
@@ -51,7 +54,9 @@ struct IndexTarget: Target {
     var parameters: [Parameter]
   }
 
-  init(corpus: Corpus) {
+  /// - Parameter start: how many cases come before the first.
+  init(corpus: Corpus, start: Int) {
+    self.start = start
     self.corpus = corpus
     calls = Material.signatures.filter { $0.name != "quit" }.flatMap { signature in
       signature.forms.isEmpty
@@ -60,10 +65,98 @@ struct IndexTarget: Target {
           Call(signature: signature, form: word, parameters: parameters + signature.parameters.dropFirst())
         }
     }
+    var sweeps: [Int: [String]] = [:]
+    for count in Set(SmallNetwork.all.map(\.count)) {
+      let quantities = Self.quantities(count)
+      var commands: [String] = quantities
+      for call in calls { commands += Self.sweep(call, count, quantities) }
+      for quantity in quantities { commands += ["d err / d \(quantity)", "\(quantity) = 1"] }
+      sweeps[count] = commands
+    }
+    self.sweeps = sweeps
   }
+
+  // MARK: Each index in turn
+
+  /// A command once for each index that one of its parameters may take; of the others, those that are needed.
+  private static func sweep(_ call: Call, _ count: Int, _ quantities: [String]) -> [String] {
+    call.parameters.indices.flatMap { swept in
+      values(of: call.parameters[swept], count, quantities).map { value in
+        var words = [call.signature.name] + (call.form.map { [$0] } ?? [])
+        for (i, parameter) in call.parameters.enumerated() where i == swept || !parameter.isOptional {
+          let written = i == swept ? value : standard(parameter)
+          if let keyword = parameter.keyword { words.append(keyword) }
+          words.append(parameter.isOption ? "\(parameter.name)=\(written)" : written)
+        }
+        return words.joined(separator: " ")
+      }
+    }
+  }
+
+  private static func values(of parameter: Parameter, _ count: Int, _ quantities: [String]) -> [String] {
+    let numbers = (0...(count + 2)).map { "\($0)" }
+    return switch parameter.kind {
+    case .choice(let words): words
+    case .integer, .number: numbers + ["-1", "0.5", "1000000"]
+    case .size: numbers + numbers.map { "\($0)x\($0)" }
+    case .span: numbers + numbers.map { "0..\($0)" } + numbers.map { "\($0)..\(count + 2)" }
+    case .indices: numbers + numbers.map { "\($0),\($0)" } + quantities
+    case .expression, .quantity: quantities
+    default: [standard(parameter)]
+    }
+  }
+
+  private static func standard(_ parameter: Parameter) -> String {
+    switch parameter.kind {
+    case .choice(let words): words.first ?? ""
+    case .integer, .number, .size, .span, .indices: "1"
+    case .expression: "1"
+    case .quantity: "z(1)"
+    case .block: "{ step }"
+    case .table: "{ 1 2 -> 1 }"
+    case .file: "grey.pgm"
+    case .word, .text: "a"
+    }
+  }
+
+  /// Every symbol with every layer, with and without a map, with and without an index.
+  private static func quantities(_ count: Int) -> [String] {
+    var places: [String] = ["", "1", "0", "9,9"]
+    for k in 0...(count + 2) {
+      for index in ["", "0", "1", "9", "1,1", "0,1", "9,9"] { places.append("(\(k))\(index)") }
+      for map in [0, 1, 9] {
+        for index in ["", "1,1", "0,0", "1,1,1"] { places.append("(\(k),\(map))\(index)") }
+      }
+    }
+    return Material.symbols.flatMap { symbol in places.map { place in symbol + place } }
+  }
+
+  private func inTurn(_ number: Int, _ network: SmallNetwork) -> Case {
+    let (sweep, size) = (sweeps[network.count] ?? [], 12)
+    // A step without a common divisor comes by all of them; neighbours are much alike.
+    let texts = (0..<size).map { i in sweep[(number * size + i) * 7919 % max(1, sweep.count)] }
+    let folder = corpus.folder
+    return Case(shown: (network.commands + texts).joined(separator: "\n")) { step in
+      let session = TriedSession(folder: folder)
+      for text in network.commands { if let wrong = session.run(text) { return wrong } }
+      for (i, text) in texts.enumerated() where !session.isLate {
+        step(network.commands.count + i)
+        if let wrong = session.run(text) { return wrong }
+        // Each finds the same network.
+        if session.hasChanged, let wrong = session.run("undo") { return wrong }
+      }
+      return nil
+    }
+  }
+
+  // MARK: Anything
 
   func make(_ number: Int, _ random: inout Random) -> Case {
     let network = SmallNetwork.all[number % SmallNetwork.all.count]
+    if !random.once(in: 4) {
+      // From another place with each seed.
+      return inTurn(number / SmallNetwork.all.count + start, network)
+    }
     var texts = network.commands
     if random.once(in: 3) {
       texts.append(random.pick(["step", "forward", "example 1", "split 0.5", "precision single"]))
@@ -74,7 +167,7 @@ struct IndexTarget: Target {
     }
     let (all, folder) = (texts, corpus.folder)
     return Case(shown: all.joined(separator: "\n")) { step in
-      let session = TriedSession(folder: folder, seconds: 1)
+      let session = TriedSession(folder: folder)
       for (i, text) in all.enumerated() where !session.isLate {
         step(i)
         if let wrong = session.run(text) { return wrong }

@@ -56,10 +56,10 @@ struct Options {
   }
 }
 
-/// Seconds since some moment.
-func now() -> Double {
+/// Seconds since some moment, or those of the processor that this process has used.
+func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  clock_gettime(clock, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 

@@ -18,11 +18,13 @@ final class TriedSession {
   private let end: Double
   /// Whether it was stopped: what it says then depends on the time.
   var isLate: Bool { now() > end }
+  /// Whether the last text changed something.
+  private(set) var hasChanged = false
   /// All that was answered.
   private(set) var said: [String] = []
 
   /// - Parameter folder: the files that may be read.
-  init(folder: String, seconds: Double = 0.5) {
+  init(folder: String, seconds: Double = 0.25) {
     let end = now() + seconds
     self.end = end
     Watchdog.shared.stop.lower()
@@ -54,9 +56,10 @@ final class TriedSession {
         return "the error `\(error.message)` has the place \(place)"
       }
     }
+    hasChanged = !interpreter.isAs(before)
     guard results.count == 1, let result = results.first, !result.held else { return nil }
     let word = String(result.command.prefix { $0.isLetter })
-    guard Material.steps.contains(word), !interpreter.isAs(before) else { return nil }
+    guard Material.steps.contains(word), hasChanged else { return nil }
     return "`\(result.command)` fails and leaves something changed"
   }
 }

@@ -22,7 +22,8 @@ guard !corpus.lines.isEmpty, !corpus.files.isEmpty else {
   exit(2)
 }
 let targets: [any Target] = [
-  FileTarget(corpus: corpus), LanguageTarget(corpus: corpus), IndexTarget(corpus: corpus),
+  FileTarget(corpus: corpus), LanguageTarget(corpus: corpus),
+  IndexTarget(corpus: corpus, start: Int(options.seed % 1000) * 997),
 ].filter { options.only.isEmpty || $0.name == options.only }
 guard !targets.isEmpty else {
   say("chainrule-fuzz: --only takes readers, language, indices", to: STDERR_FILENO)

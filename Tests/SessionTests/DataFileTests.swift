@@ -17,7 +17,7 @@ import Testing
     try folder.write("1,2,0\n3,4,1\n", to: "small.csv")
     try folder.write([UInt8](repeating: 3, count: 3073), to: "one.bin")
     try folder.write([UInt8](repeating: 5, count: 2 * 3073), to: "two.bin")
-    let rows = String(repeating: "0.25,1,0\n", count: 60_000)
+    let rows = String(repeating: "0.25,1,0\n", count: 20_000)
     try folder.write(rows, to: "large.csv")
   }
 
@@ -39,20 +39,20 @@ import Testing
     ("data images labels=@/labels @/a.pgm \"@/b.pgm\"; example 2", "example 2: y = 0"),
     ("data cifar10 @/one.bin @/two.bin @/one.bin; y", "[3 5 5 3]"),
     ("data images", "`data images` needs files: `cat.pgm` …"),
-    ("data idx @/a.pgm @/b.pgm @/a.pgm", "`@/a.pgm` is more than `data` takes here"),
+    ("data idx @/a.pgm @/b.pgm @/a.pgm", "`@/a.pgm` is more than `data idx` takes here"),
     ("data images @/a.pgm @/c.pgm", "there is no file @/c.pgm"),
   ]) func severalFiles(_ commands: String, said: String) {
     #expect(printed(commands) == said.replacing("@", with: folder.path))
   }
 
-  /// Rows of three numbers: 1.4 MB and as much as a million bytes may hold.
+  /// Rows of three numbers: half a megabyte, and as many as 400,000 bytes may hold.
   @Test func filesStayWithinTheSessionsMemory() {
     #expect(
-      printed("data csv @/large.csv", memory: 1_000_000).contains(
-        "line 41667 is one too many: data hold up to 125000 numbers"))
+      printed("data csv @/large.csv", memory: 400_000).contains(
+        "line 16667 is one too many: data hold up to 50000 numbers"))
     #expect(
-      printed("data csv @/large.csv; data csv @/small.csv", memory: 1_000_000).hasPrefix("csv  2 examples"))
-    #expect(printed("data csv @/large.csv", memory: 4_000_000).hasPrefix("csv  60000 examples"))
+      printed("data csv @/large.csv; data csv @/small.csv", memory: 400_000).hasPrefix("csv  2 examples"))
+    #expect(printed("data csv @/large.csv", memory: 4_000_000).hasPrefix("csv  20000 examples"))
   }
 
   @Test(arguments: [1, 2]) func readingStops(_ presses: Int) {

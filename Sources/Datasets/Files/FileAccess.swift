@@ -26,7 +26,7 @@ extension DatasetError {
 
 extension DatasetArguments {
   /// Throws when the work is to stop; asked at example `i` of many, each of which takes little time.
-  func requireGoing(at i: Int = 0) throws(DatasetError) {
+  public func requireGoing(at i: Int = 0) throws(DatasetError) {
     if i & 4095 == 0, isCancelled() { throw .stopped }
   }
 

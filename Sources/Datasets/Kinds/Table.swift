@@ -8,27 +8,24 @@ extension DatasetKind {
     arguments: [.positional("rows", .table, "examples: inputs -> targets")],
     example: "data table { 0 0 -> 0; 0 1 -> 1; 1 0 -> 1; 1 1 -> 0 }"
   ) { arguments, _ throws(DatasetError) in
-    guard let first = arguments.rows.first else {
+    let rows = arguments.rows
+    guard rows.count > 0 else {
       throw DatasetError("the table has no rows", hint: "write examples: `data table { 0 1 -> 1; 1 1 -> 0 }`")
     }
-    let (width, targetWidth) = (first.inputs.count, first.targets.count)
+    let (width, targetWidth) = rows.widths
     guard width >= 1 else { throw DatasetError("an example needs at least one input", row: 0) }
     guard targetWidth >= 1 else {
       throw DatasetError("an example needs a target", hint: "write it behind an arrow: `0 1 -> 1`", row: 0)
     }
-    for (i, row) in arguments.rows.enumerated() {
-      guard row.inputs.count == width, row.targets.count == targetWidth else {
-        throw DatasetError(
-          "row \(i + 1) has \(counted(row.inputs.count, "input")) and \(counted(row.targets.count, "target")), the first has \(width) and \(targetWidth)",
-          row: i)
-      }
+    if let (row, widths) = rows.uneven {
+      throw DatasetError(
+        "row \(row + 1) has \(counted(widths.inputs, "input")) and \(counted(widths.targets, "target")), the first has \(width) and \(targetWidth)",
+        row: row)
     }
-    let n = arguments.rows.count
-    let targets = arguments.rows.flatMap(\.targets)
     var data = Dataset(
-      "table", inputs: Tensor(arguments.rows.flatMap(\.inputs), shape: [n, width]),
-      targets: Tensor(targets, shape: [n, targetWidth]),
-      classes: targetWidth == 1 ? classCount(targets) : nil)
+      "table", inputs: Tensor(rows.inputs, shape: [rows.count, width]),
+      targets: Tensor(rows.targets, shape: [rows.count, targetWidth]),
+      classes: targetWidth == 1 ? classCount(rows.targets) : nil)
     data.isCounted = true
     return data
   }

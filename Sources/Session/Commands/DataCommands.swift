@@ -42,12 +42,15 @@ extension Command {
     arguments.read = Files.disk  // of paths that `files` has let through
     let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
     arguments.isCancelled = { stop.isRaised || isCancelled() }
-    var rowRanges: [SourceRange] = []
+    var written = ExampleTable()
     for argument in call.arguments where argument.parameter != "kind" {
       switch argument.value {
       case .table(let rows):
-        arguments.rows = rows.map { ($0.inputs, $0.targets) }
-        rowRanges = rows.map(\.range)
+        written = rows
+        for (i, row) in rows.enumerated() {
+          try translating(at: call.nameRange) { try arguments.requireGoing(at: i) }
+          arguments.rows.append(inputs: row.inputs, targets: row.targets)
+        }
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
       case .text(let text):
         let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
@@ -65,7 +68,7 @@ extension Command {
       session.state.startCurve()
     } catch {
       var diagnostic = Diagnostic(error, at: call.nameRange)
-      if let row = error.row, rowRanges.indices.contains(row) { diagnostic.place = rowRanges[row] }
+      if let row = error.row, written.indices.contains(row) { diagnostic.place = written[row].range }
       throw diagnostic
     }
     try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange, rows: rowRanges)
