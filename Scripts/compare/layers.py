@@ -1,0 +1,136 @@
+"""The layers of a network: how one is typed, the shape it makes, its parameters, and PyTorch's answer.
+
+Images are (n, maps, rows, columns) here, as PyTorch has them; the tool shows (n, rows, columns, maps).
+"""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+ACTIVATIONS = {
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "leakyrelu": lambda v: F.leaky_relu(v, 0.01),
+    "elu": F.elu,
+    "gelu": F.gelu,
+    "gelutanh": lambda v: F.gelu(v, approximate="tanh"),
+    "softplus": lambda v: F.softplus(v, threshold=700),
+    "softmax": lambda v: F.softmax(v, -1),
+    "linear": lambda v: v,
+}
+STANDARD = {"dense": "sigmoid", "conv": "linear"}
+
+
+def typed(layer):
+    """The command that adds a layer."""
+    kind, words = layer["kind"], []
+    if kind == "dense":
+        words = [str(layer["units"])]
+    elif kind == "conv":
+        words = [str(layer["maps"]), "x".join(map(str, layer["size"]))]
+    elif kind in ("maxpool", "meanpool"):
+        words = ["x".join(map(str, layer["size"]))]
+    elif kind == "globalpool":
+        words = ["max"] if layer["most"] else []
+    elif kind == "lrn":
+        words = [str(layer["size"])]
+    elif kind == "dropout":
+        words = [str(layer["p"])]
+    if layer.get("activation", STANDARD.get(kind)) != STANDARD.get(kind):
+        words.append(layer["activation"])
+    if layer.get("mirror"):
+        words.append("mirror")
+    named = ("stride", "padding", "groups", "alpha", "beta", "k")
+    words += [f"{name}={layer[name]}" for name in named if name in layer]
+    return " ".join(["layer", kind] + words)
+
+
+def padded(layer, size):
+    """Rows above and below: half of what `same` needs, the odd one below."""
+    padding = layer.get("padding", 0)
+    return ((size - 1) // 2, size // 2) if padding == "same" else (padding, padding)
+
+
+def output(layer, shape):
+    """The shape of one example behind a layer; None where the layer does not fit."""
+    kind = layer["kind"]
+    if kind == "dense":
+        return (layer["units"],) if len(shape) == 1 else None
+    if kind == "flatten":
+        return (math.prod(shape),) if len(shape) == 3 else None
+    if kind in ("conv", "maxpool", "meanpool"):
+        if len(shape) != 3:
+            return None
+        stride = layer.get("stride", 1 if kind == "conv" else None)
+        sizes = []
+        for n, s in zip(shape[1:], layer["size"]):
+            n += sum(padded(layer, s))
+            if n < s:
+                return None
+            sizes.append((n - s) // (stride or s) + 1)
+        groups = layer.get("groups", 1)
+        if kind == "conv" and (shape[0] % groups or layer["maps"] % groups):
+            return None
+        return (layer["maps"] if kind == "conv" else shape[0], *sizes)
+    if kind == "globalpool":
+        return (shape[0],) if len(shape) == 3 else None
+    if kind == "lrn":
+        return shape if len(shape) == 3 else None
+    if kind == "softmax":
+        return shape if len(shape) == 1 else None
+    return shape
+
+
+def parameters(layer, shape):
+    """The names of a layer's parameters with their shapes, as PyTorch has them."""
+    if layer["kind"] == "dense":
+        return {"w": (shape[0], layer["units"]), "b": (layer["units"],)}
+    if layer["kind"] == "conv":
+        return {"w": (layer["maps"], shape[0] // layer.get("groups", 1), *layer["size"]), "b": (layer["maps"],)}
+    if layer["kind"] == "batchnorm":
+        return {name: (shape[0],) for name in ("gamma", "beta", "mu", "sigma2")}
+    return {}
+
+
+def forward(layer, x, own, training, mask):
+    """What a layer makes of x: (a or None, z, what else can be asked)."""
+    kind, more = layer["kind"], {}
+    if kind in ("dense", "conv"):
+        if kind == "dense":
+            a = x @ own["w"] + own["b"]
+        else:
+            (top, bottom), (left, right) = (padded(layer, s) for s in layer["size"])
+            w = own["w"].flip(2, 3) if layer.get("mirror") else own["w"]
+            a = F.conv2d(
+                F.pad(x, (left, right, top, bottom)), w, own["b"], layer.get("stride", 1),
+                groups=layer.get("groups", 1))
+        name = layer.get("activation", STANDARD[kind])
+        return a, ACTIVATIONS[name](a) if name != "linear" else a, more
+    if kind in ("maxpool", "meanpool"):
+        size, stride, padding = layer["size"], layer.get("stride", layer["size"]), layer.get("padding", 0)
+        if kind == "maxpool":
+            return None, F.max_pool2d(x, size, stride, padding), more
+        return None, F.avg_pool2d(x, size, stride, padding, count_include_pad=False), more
+    if kind == "globalpool":
+        flat = x.flatten(2)
+        return None, flat.max(-1).values if layer["most"] else flat.mean(-1), more
+    if kind == "flatten":
+        return None, x.flatten(1), more
+    if kind == "lrn":
+        return None, F.local_response_norm(
+            x, layer["size"], layer.get("alpha", 1e-4), layer.get("beta", 0.75), layer.get("k", 1.0)), more
+    if kind == "dropout":
+        return None, x * mask if training else x * 1, more
+    if kind == "batchnorm":
+        mean, variance = own["mu"], own["sigma2"]
+        if training:
+            axes = (0,) if x.dim() == 2 else (0, 2, 3)
+            mean, variance = x.mean(axes), x.var(axes, unbiased=False)
+            more = {"muB": mean, "sigma2B": variance, "count": x.numel() // x.shape[1]}
+        z = F.batch_norm(
+            x, own["mu"].detach().clone(), own["sigma2"].detach().clone(), own["gamma"], own["beta"], training, 0.1,
+            1e-5)
+        return None, z, more
+    return None, ACTIVATIONS[kind](x) * 1, more
