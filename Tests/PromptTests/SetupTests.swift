@@ -92,7 +92,8 @@ import Testing
       #expect(code == 0, "\(shown)")
       #expect(home.read("usr/bin/chainrule") != nil && home.read("usr/share/man/man1/chainrule.1") != nil)
       #expect(try run("find $HOME/usr/share ! -perm -a+r").0.isEmpty)
-      // Newer sources are not what was built.
+      // Newer sources are not what was built. (Some systems have a real swift here.)
+      guard try run("command -v swift", path: "/usr/bin:/bin").1 != 0 else { return }
       (shown, code) = try run(
         "touch '\(place)/Package.swift'; sleep 1; touch '\(place)/Package.swift'; \(install)",
         path: "/usr/bin:/bin")
