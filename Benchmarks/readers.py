@@ -3,8 +3,9 @@
 
     python3 readers.py [--tool ../.build/release/chainrule] [--python VENV/bin/python] [--megabytes 200] [--rounds 3]
 
-Each reader is a process of its own, on one core; they take turns, and the best of the rounds counts. The tool's time is
-that of a whole process less that of one which reads nothing; the peers time the call alone. Memory is the peak of the
+Each reader is a process of its own, on one core; they take turns, and the best of the rounds counts. Seconds are those of
+the processor; the tool's are those of a whole process less those of one which reads nothing, the peers time the call
+alone. Memory is the peak of the
 process, as a multiple of the numbers' own size (8 bytes each). Exit status 1: more than 3 times that size, or slower
 than a fifth of pandas.
 """
@@ -17,7 +18,6 @@ import random
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -29,9 +29,9 @@ PEERS = {
 TIMED = """
 import sys, time
 {0}
-begin = time.perf_counter()
+begin = time.process_time()
 read(sys.argv[1])
-print(time.perf_counter() - begin)
+print(time.process_time() - begin)
 """
 COLUMNS = 10  # of numbers, and one of classes
 
@@ -161,13 +161,12 @@ def report(title, reader, seconds, size, memory, numbers, own=None):
 
 def whole_process(options, command):
     def once(words):
-        begin = time.perf_counter()
         child = subprocess.Popen([str(options.tool), "--quiet", "-c", words], stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = status
         if status:
             raise SystemExit(f"the tool failed: {words}")
-        return time.perf_counter() - begin, usage.ru_maxrss * 1024
+        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
     idle = min(once("1")[0] for _ in range(3))
     seconds, memory = once(command)
