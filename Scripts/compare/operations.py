@@ -167,6 +167,8 @@ def table():
         comparison("equal", "==", torch.eq), comparison("notequal", "!=", torch.ne),
         elementwise("exp", torch.exp, lambda v: bool((v < 6).all())),
         elementwise("log", torch.log, lambda v: bool((v > 0.05).all())),
+        elementwise("log1p", torch.log1p, lambda v: bool((v > -0.95).all())),
+        elementwise("expm1", torch.expm1, lambda v: bool((v < 6).all())),
         elementwise("sigmoid", torch.sigmoid), elementwise("tanh", torch.tanh),
         slope_free("relu", torch.relu), slope_free("leakyrelu", lambda v: F.leaky_relu(v, 0.01)),
         elementwise("elu", F.elu),
