@@ -4,12 +4,13 @@ An operation's `choose(pick)` takes its inputs from the pool of values so far an
 where nothing fits; `Pick` has the ways to find or make inputs.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Callable
 
 import torch
 import torch.nn.functional as F
+
+from layers import gelu, gelu_tanh
 
 
 @dataclass
@@ -56,11 +57,6 @@ def comparison(name, sign, f):
     return infix(
         name, sign, lambda a, b: f(a, b).to(a.dtype), COMPARE,
         lambda a, b: away_from_zero(a - b) or sign in ("==", "!="))
-
-
-def power(a, b):
-    """PyTorch's power; whole exponents are exact there as here."""
-    return torch.pow(a, b)
 
 
 def convolved(x, w, mode, stride, mirror):
@@ -162,19 +158,21 @@ def table():
         infix("add", "+", torch.add, SUM), infix("subtract", "-", torch.sub, SUM),
         infix("multiply", "*", torch.mul, PRODUCT),
         infix("divide", "/", torch.div, PRODUCT, lambda a, b: bool((b.abs() > 0.05).all())),
-        infix("power", "^", power, POWER, lambda a, b: bool((a > 0.05).all())),
+        infix("power", "^", torch.pow, POWER, lambda a, b: bool((a > 0.05).all())),
         Operation("whole power", lambda t, s: f"{t[0]}^{s[0] if s[0] >= 0 else f'({s[0]})'}",
-                  lambda t, s: power(t[0], s[0]), lambda pick: pick.whole_power(), POWER),
+                  lambda t, s: torch.pow(t[0], s[0]), lambda pick: pick.whole_power(), POWER),
         Operation("negate", lambda t, s: f"-{t[0]}", lambda t, s: -t[0], lambda pick: pick.one(), MINUS),
         comparison("less", "<", torch.lt), comparison("lessequal", "<=", torch.le),
         comparison("greater", ">", torch.gt), comparison("greaterequal", ">=", torch.ge),
         comparison("equal", "==", torch.eq), comparison("notequal", "!=", torch.ne),
         elementwise("exp", torch.exp, lambda v: bool((v < 6).all())),
         elementwise("log", torch.log, lambda v: bool((v > 0.05).all())),
+        elementwise("log1p", torch.log1p, lambda v: bool((v > -0.95).all())),
+        elementwise("expm1", torch.expm1, lambda v: bool((v < 6).all())),
         elementwise("sigmoid", torch.sigmoid), elementwise("tanh", torch.tanh),
         slope_free("relu", torch.relu), slope_free("leakyrelu", lambda v: F.leaky_relu(v, 0.01)),
         elementwise("elu", F.elu),
-        elementwise("gelu", F.gelu), elementwise("gelutanh", lambda v: F.gelu(v, approximate="tanh")),
+        elementwise("gelu", gelu), elementwise("gelutanh", gelu_tanh),
         elementwise("softplus", lambda v: F.softplus(v, threshold=700), lambda v: bool((v < 600).all())),
         slope_free("abs", torch.abs), elementwise("sqrt", torch.sqrt, lambda v: bool((v > 0.05).all())),
         elementwise("erf", torch.erf), elementwise("normcdf", torch.special.ndtr),
