@@ -9,9 +9,14 @@ ZSH_COMPLETION := share/zsh/site-functions/_chainrule
 FISH_COMPLETION := share/fish/vendor_completions.d/chainrule.fish
 COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
 SHARED_FOLDERS := share/chainrule share/man/man1 $(patsubst %/,%,$(dir $(COMPLETIONS)))
+# Without symbols the tool is half as large; a system without compilers has no strip.
+INSTALL_STRIP ?= $(if $(shell command -v strip),-s)
 # Words for `make run`, and the lesson for `make lesson`.
 ARGS ?=
 LESSON ?= 1
+# How long `make fuzz` tries, and from which seed.
+SECONDS ?= 60
+SEED ?= 1
 
 # The tool has the Swift runtime linked in: it starts in 5 ms instead of 12, and runs where no toolchain is. Tests
 # can't be linked so (there is no static Testing library), and the two sets of flags in one folder would compile
@@ -31,10 +36,14 @@ else
   TEST_FLAGS := $(TOOL_FLAGS)
 endif
 TOOL := .build/release/chainrule
+FUZZER := .build-tests/release/chainrule-fuzz
 SOURCES := Sources Tests Package.swift
+# When the tool was built last, and whether it was of the sources that are here.
+STAMP := .build/tool.built
+IS_FRESH = test -x $(TOOL) && test -e $(STAMP) && test -z "$$(find Sources Package.swift -newer $(STAMP) | head -n 1)"
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test build bench lint docs pictures install uninstall clean help setup
+.PHONY: run lesson test fuzz build bench lint docs pictures install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -44,12 +53,19 @@ lesson: build ## start the first lesson (LESSON=3 another)
 
 test: build ## run every test, replay lessons and documents, check the format
 	swift test $(TEST_FLAGS) --scratch-path .build-tests
+	$(FUZZER) --seconds 30 --seed 1
 	$(TOOL) test Lessons README.md Docs
 	CHAINRULE_ISA=portable $(TOOL) test --threads 1 Lessons
 	$(MAKE) --no-print-directory lint
 
+fuzz: setup ## try readers and language with what nobody would type (SECONDS=600 SEED=3)
+	swift build $(TEST_FLAGS) --build-tests --scratch-path .build-tests
+	$(FUZZER) --seconds $(SECONDS) --seed $(SEED)
+
+# What SwiftPM says goes to standard error: standard output is the tool's (`make run ARGS="-c 6*7" >file`).
 build: setup ## build the tool
-	@swift build $(TOOL_FLAGS) --product chainrule
+	@swift build $(TOOL_FLAGS) --product chainrule >&2
+	@touch $(STAMP)
 
 bench: build ## measure the tool and the peers that are installed (ARGS='--only w3 --quick')
 	swift build -c release --package-path Benchmarks
@@ -58,15 +74,19 @@ bench: build ## measure the tool and the peers that are installed (ARGS='--only 
 lint: ## check the format of the sources (`swift format -i -r Sources Tests` mends most)
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-install: build ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
+# What is built already is installed as it is: root often has no swift on its PATH, and a build by root would leave
+# files that the owner of the folder can't replace.
+install: ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
+	@if $(IS_FRESH); then :; else $(MAKE) --no-print-directory build; fi
 	install -d $(foreach folder,bin $(SHARED_FOLDERS),'$(PLACE)/$(folder)')
-	install -s -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
+	install $(INSTALL_STRIP) -m 755 $(TOOL) '$(PLACE)/bin/chainrule'
 	rm -rf '$(PLACE)/share/chainrule/Lessons' '$(PLACE)/share/chainrule/Models'
 	cp -R $(wildcard Lessons Models) '$(PLACE)/share/chainrule/'
 	install -m 644 Docs/chainrule.1 '$(PLACE)/share/man/man1/chainrule.1'
 	$(TOOL) --generate-completion-script bash >'$(PLACE)/$(BASH_COMPLETION)'
 	$(TOOL) --generate-completion-script zsh >'$(PLACE)/$(ZSH_COMPLETION)'
 	$(TOOL) --generate-completion-script fish >'$(PLACE)/$(FISH_COMPLETION)'
+	chmod -R a+rX '$(PLACE)/share/chainrule' $(foreach file,$(COMPLETIONS),'$(PLACE)/$(file)')
 
 uninstall: ## remove what `make install` put there
 	rm -f $(foreach file,bin/chainrule share/man/man1/chainrule.1 $(COMPLETIONS),'$(PLACE)/$(file)')

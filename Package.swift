@@ -21,8 +21,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     // Front matter and questions of lessons are YAML; a parser for it is not what this project is about.
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
-    // Quotes, delimiters and line ends of CSV files, which everybody writes a little differently.
-    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     // Imports go down only: a target may use those above it, never one below.
@@ -36,9 +34,9 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
-    .target(
-      name: "Datasets",
-      dependencies: ["Tensors", "Typography", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
+    // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
+    // that numbers may take here, and can't be stopped.
+    .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
@@ -55,12 +53,15 @@ let package = Package(
     // What several test targets use: a program on a pseudo-terminal.
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
+    // Tries readers and language with what nobody would type: `make fuzz`.
+    .executableTarget(
+      name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(name: "NetworksTests", dependencies: ["Networks", "CAllocationCounter"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),

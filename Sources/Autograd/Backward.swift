@@ -19,7 +19,14 @@ public final class Backward {
   private let tape: Tape
   let emitter: Emitter
   /// Where each entry's adjoint lies; -1 for an entry that the walk does not reach.
+  ///
+  /// What reaches the entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on
+  /// to the entry behind.
   private let adjoints: [Int]
+  /// Where the whole adjoint of such an entry lies, where it was asked for.
+  private let whole: [Int: Int]
+  /// What ``roundingScale(of:)`` has found since the walk was started.
+  private var roundingScales: [Int: Double] = [:]
   /// Where the arena ended when the plan was made.
   let end: Int
   /// The entries it was asked for, in ascending order; `nil` for all.
@@ -47,22 +54,31 @@ public final class Backward {
       if let more = entries[i].more { for input in more { uses[input] += 1 } }
     }
     adjoints[root.entry] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
+    var compositions = Compositions(wanted: wanted)
     for i in stride(from: root.entry, through: 0, by: -1) {
       // … and to the root.
-      let adjoint = adjoints[i]
-      guard adjoint >= 0, let operation = entries[i].operation else { continue }
+      let adjoint = adjoints[i], outer = compositions.outer[i]
+      guard adjoint >= 0 || outer != nil, let operation = entries[i].operation else { continue }
       let start = emitter.program.count
-      if try !Self.handOnScalar(emitter, entries, i, operation, adjoint, leads, &adjoints) {
-        try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints) { input in
+      var isHandedOn = adjoint < 0
+      if !isHandedOn {
+        isHandedOn = try Self.handOnScalar(emitter, entries, i, operation, adjoint, leads, &adjoints)
+      }
+      if !isHandedOn {
+        try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints, &compositions) { input in
           uses[input] == 1 && entries[input].operation != nil
         }
+        emitter.release()
+      }
+      if let outer {
+        try compositions.handOn(emitter, tape, from: outer, over: i, leads, &adjoints)
         emitter.release()
       }
       if emitter.program.count > start || Self.leads(entries, i, leads) {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
-    (self.adjoints, end) = (adjoints, tape.arena.count)
+    (self.adjoints, whole, end) = (adjoints, compositions.whole, tape.arena.count)
   }
 
   /// True when an entry depends on one that leads from a wanted entry, by a differentiable way.
@@ -79,7 +95,7 @@ public final class Backward {
   /// Emits what hands the adjoint of entry `i` on to its inputs.
   private static func handOn(
     _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
-    _ adjoints: inout [Int], isOnlyUse: (_ input: Int) -> Bool
+    _ adjoints: inout [Int], _ compositions: inout Compositions, isOnlyUse: (_ input: Int) -> Bool
   ) throws(OutOfMemory) {
     let entry = tape.entries[i]
     let g = Term(Operand(offset: adjoint, shape: entry.shape))
@@ -88,6 +104,10 @@ public final class Backward {
     for (position, input) in entry.inputs.enumerated() where leads[input] {
       guard let formula = operation.gradient(ofInput: position) else { continue }
       x.position = position
+      if position == 0, x.inner != nil {
+        try compositions.add(emitter, tape, i, adjoint, formula(g, y, x), over: input)
+        continue
+      }
       let shape = tape.entries[input].shape
       let term = formula(g, y, x).summed(to: shape)
       let isFirst = adjoints[input] < 0
@@ -132,6 +152,7 @@ public final class Backward {
   public func restart(element: Int? = nil) {
     let adjoint = adjoints[root.entry]
     let count = tape.entries[root.entry].shape.count
+    roundingScales = [:]
     tape.arena.fill(adjoint, count, with: element == nil ? 1 : 0)
     if let element, element < count { tape.arena[adjoint + element] = 1 }
     cursor = 0
@@ -169,11 +190,30 @@ public final class Backward {
     adjointOffset(of: variable).map { tape.arena[$0 + offset] } ?? 0
   }
 
+  /// √Σ (v · ∂root/∂v)² over all numbers v on the way to element `output` of the root, after the walk from it: times
+  /// the rounding unit, what rounding them may do to that element.
+  func roundingScale(of output: Int) -> Double {
+    if let known = roundingScales[output] { return known }
+    var sum = 0.0
+    for step in steps {
+      let entry = tape.entries[step.entry]
+      let adjoint = adjoints[step.entry]
+      guard adjoint >= 0 else { continue }
+      for i in 0..<entry.shape.count {
+        let share = tape.arena[entry.value + i] * tape.arena[adjoint + i]
+        sum += share * share
+      }
+    }
+    roundingScales[output] = sum.squareRoot()
+    return sum.squareRoot()
+  }
+
   /// All its instructions, in order.
   var program: Program { emitter.program }
 
   func adjointOffset(of variable: Variable) -> Int? {
-    variable.entry < adjoints.count && adjoints[variable.entry] >= 0 ? adjoints[variable.entry] : nil
+    if let place = whole[variable.entry] { return place }
+    return variable.entry < adjoints.count && adjoints[variable.entry] >= 0 ? adjoints[variable.entry] : nil
   }
 }
 
@@ -197,21 +237,36 @@ extension Tape {
     of variable: Variable, at offset: Int,
     wanted: @escaping (_ input: Int, _ index: [Int]) -> Bool = { _, _ in true }
   ) -> ScalarView? {
+    guard let operation = entries[variable.entry].operation else { return nil }
+    return view(of: variable, at: offset, wanted: wanted).map(operation.scalar)
+  }
+
+  /// What is wrong with the inputs of an element that is no number, where its operation knows; see
+  /// ``Operation/complaint``.
+  func complaint(of variable: Variable, at offset: Int) -> String? {
+    guard let complaint = entries[variable.entry].operation?.complaint else { return nil }
+    return view(of: variable, at: offset) { _, _ in true }.flatMap(complaint)
+  }
+
+  private func view(
+    of variable: Variable, at offset: Int, wanted: @escaping (_ input: Int, _ index: [Int]) -> Bool
+  ) -> Element? {
     let entry = entries[variable.entry]
-    guard let operation = entry.operation, offset < entry.shape.count else { return nil }
-    return operation.scalar(
-      Element(
-        index: entry.shape.index(at: offset), shapes: entry.inputs.map { entries[$0].shape },
-        output: entry.shape, settings: entry.settings,
-        readInput: { [self] input, index in
-          let source = entries[entry.inputs[input]]
-          return source.shape.offset(of: index).map { arena[source.value + $0] } ?? .nan
-        },
-        readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan
-        },
-        readAuxiliary: { [arena] offset in
-          entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
-        },
-        isWanted: wanted))
+    guard offset < entry.shape.count else { return nil }
+    let sources = sources(of: entry)
+    return Element(
+      index: entry.shape.index(at: offset), shapes: sources.map { entries[$0].shape },
+      output: entry.shape, settings: entry.settings, precision: precision,
+      inner: sources.count > entry.inputs.count ? entry.inputs.count : nil,
+      readInput: { [self] input, index in
+        let source = entries[sources[input]]
+        return source.shape.offset(of: index).map { arena[source.value + $0] } ?? .nan
+      },
+      readOutput: { [arena] index in entry.shape.offset(of: index).map { arena[entry.value + $0] } ?? .nan
+      },
+      readAuxiliary: { [arena] offset in
+        entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
+      },
+      isWanted: wanted)
   }
 }

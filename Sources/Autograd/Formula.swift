@@ -111,6 +111,10 @@ public struct Element {
   public let output: Shape
   /// What the operation was told.
   public let settings: Settings
+  /// The precision of the tape.
+  public let precision: Precision
+  /// The input that stands for the one behind input 0, where the entry is computed from that.
+  public let inner: Int?
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double
   let readAuxiliary: (Int) -> Double

@@ -9,7 +9,8 @@ public struct GradientComparison: Hashable, Sendable {
   public let analytic: Double
   /// (f(x+h) − f(x−h)) / 2h, by Richardson's extrapolation from h and h/2.
   public let numeric: Double
-  /// How far off `numeric` may be by rounding, the more the smaller h had to be to stay clear of a kink.
+  /// How far off `numeric` may be: the rounding of every number on the way, divided by h, and what the extrapolation
+  /// leaves out.
   public let uncertainty: Double
   /// The kink at which the element stands, so that there is no one slope: `ReLU of a(1)2 at 0`; `nil` where it is
   /// smooth.
@@ -18,17 +19,30 @@ public struct GradientComparison: Hashable, Sendable {
   /// True at a kink (ReLU at 0, a tie in a maximum).
   public var isKink: Bool { kink != nil }
 
-  /// The difference relative to the larger of the two; absolute below 1e-3, where rounding is all there is.
+  /// The difference relative to the larger of the two; 0 where both are 0.
   public var relative: Double {
-    Swift.abs(analytic - numeric) / scale
+    analytic == numeric ? 0 : Swift.abs(analytic - numeric) / scale
+  }
+
+  /// True where the difference says nothing: what it may be off by is no smaller than a tenth of the derivative, or one
+  /// of its ends has no value.
+  ///
+  /// A derivative of 0 is one that nothing flows through; beside it a difference of 0, give or take 1e-4, says enough.
+  public var isDrowned: Bool {
+    !numeric.isFinite || uncertainty > (analytic == 0 ? max(1e-4, 0.1 * scale) : 0.1 * scale)
   }
 
   /// True where the two are the same, up to `tolerance` relative to them and what rounding may have done.
   public func agrees(within tolerance: Double) -> Bool {
-    Swift.abs(analytic - numeric) <= tolerance * scale + uncertainty
+    !isDrowned && Swift.abs(analytic - numeric) <= tolerance * scale + uncertainty
   }
 
-  private var scale: Double { Swift.max(Swift.abs(analytic), Swift.abs(numeric), 1e-3) }
+  /// True where they would not be the same but for what rounding may have done.
+  public func needsUncertainty(within tolerance: Double) -> Bool {
+    agrees(within: tolerance) && Swift.abs(analytic - numeric) > tolerance * scale
+  }
+
+  private var scale: Double { Swift.max(Swift.abs(analytic), Swift.abs(numeric)) }
 }
 
 extension Tape {
@@ -64,18 +78,18 @@ extension Tape {
   public func compare(
     _ backward: Backward, output: Int, by leaf: Variable, at offset: Int, step: Double? = nil
   ) throws -> GradientComparison {
-    compare(
-      analytic: backward.element(of: leaf, at: offset), of: backward.root, output: output, by: leaf,
-      at: offset,
+    try compare(
+      analytic: backward.element(of: leaf, at: offset), along: backward, output: output, by: leaf, at: offset,
       step: step)
   }
 
-  /// The same for a derivative worked out in any way, by an element of any entry: what is computed between it and
-  /// `root` is computed again, nothing else.
+  /// The same for a derivative worked out in any way, by an element of any entry: what is computed between it and the
+  /// root of `backward`, a walk that has been made, is computed again, nothing else.
   func compare(
-    analytic: Double, of root: Variable, output: Int, by variable: Variable, at offset: Int,
+    analytic: Double, along backward: Backward, output: Int, by variable: Variable, at offset: Int,
     step: Double? = nil
-  ) -> GradientComparison {
+  ) throws(OutOfMemory) -> GradientComparison {
+    let root = backward.root
     let x = element(of: variable, at: offset)
     let h = (step ?? (precision == .double ? 1e-4 : 1e-2)) * Swift.max(1, Swift.abs(x))
     var moving = Set([variable.entry])
@@ -86,22 +100,52 @@ extension Tape {
       }
       return moving.insert(number).inserted
     }
-    func value(_ moved: Double) -> Double {
+    // What is computed from behind the moved number would not see it move.
+    let end = arena.count
+    defer { arena.truncate(to: end) }
+    var plain: [Int: Program] = [:]
+    for number in between where entries[number].first == variable.entry && inner(of: entries[number]) != nil {
+      plain[number] = try programFromInputs(number)
+    }
+    func value(_ moved: Double, _ plain: [Int: Program] = [:]) -> Double {
       set(variable, element: offset, to: moved)
-      for number in between { arena.run(emitter.program, entries[number].instructions) }
+      for number in between {
+        if let program = plain[number] {
+          arena.run(program)
+        } else {
+          arena.run(emitter.program, entries[number].instructions)
+        }
+      }
       return element(of: root, at: output)
     }
     defer { _ = value(x) }
-    let center = value(x)
-    var difference = Difference(around: x, center: center, h: h, value)
+    let center = value(x, plain)
+    var difference = Difference(around: x, center: center, h: h) { value($0, plain) }
+    // An end where the function has no value (ln of a negative number): nearer to x it has one, or x is at the edge.
+    for _ in 0..<12 where !difference.slope.isFinite {
+      difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
+    }
+    guard difference.slope.isFinite else {
+      return GradientComparison(
+        leaf: variable.entry, offset: offset, analytic: analytic, numeric: .nan, uncertainty: .infinity,
+        kink: nil)
+    }
+    let scale = Swift.max(Swift.abs(center), backward.roundingScale(of: output))
     let limit = precision == .double ? 1e-7 : 1e-3
     let epsilon = precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne)
-    /// What a few roundings of f become when divided by h and carried through the extrapolation.
-    var rounding: Double { 16 * epsilon * Swift.abs(center) / difference.h }
+    // Below the normal numbers, rounding is as large whatever the number.
+    let least = precision == .double ? Double.leastNonzeroMagnitude : Double(Float.leastNonzeroMagnitude)
+    /// What the roundings on the way become when divided by h and carried through the extrapolation.
+    var noise: Double { 8 * (epsilon * scale + least) / difference.h }
+    var rounding: Double { noise + difference.truncation }
     func compared(_ kink: String? = nil, gap: Double = 0) -> GradientComparison {
       GradientComparison(
         leaf: variable.entry, offset: offset, analytic: analytic, numeric: difference.slope,
         uncertainty: rounding + gap, kink: kink)
+    }
+    // ln near 0 bends more within h than the extrapolation takes out: h is made smaller while rounding leaves room.
+    for _ in 0..<8 where compared().relative > limit && difference.taken > 16 * noise {
+      difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }
     guard difference.hasCorner(precision) || compared().relative > limit else { return compared() }
 
@@ -110,11 +154,11 @@ extension Tape {
     let bent = BentEntries(between, of: self)
     guard !bent.isEmpty else { return compared(difference.hasCorner(precision) ? Self.corner : nil) }
     for shrinking in 0... {
-      _ = value(x - difference.h)
+      _ = value(x - difference.h, plain)
       let left = bent.branches(of: self)
-      _ = value(x + difference.h)
+      _ = value(x + difference.h, plain)
       let right = bent.branches(of: self)
-      _ = value(x)
+      _ = value(x, plain)
       guard let bend = bent.change(left, bent.branches(of: self), right, on: self, h: difference.h) else {
         break
       }
@@ -124,7 +168,7 @@ extension Tape {
         let isSmooth = difference.gap <= 32 * difference.h * steepest + rounding
         return isSmooth ? compared(gap: difference.gap) : compared(bend)
       }
-      difference = Difference(around: x, center: center, h: difference.h / 8, value)
+      difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }
     return compared(difference.h == h && difference.hasCorner(precision) ? Self.corner : nil)
   }
@@ -146,6 +190,11 @@ private struct Difference {
 
   /// The slope by Richardson's extrapolation: what goes with h² falls out.
   var slope: Double { (4 * (narrow.left + narrow.right) - (wide.left + wide.right)) / 6 }
+
+  /// What the extrapolation took out, h²·f‴/24.
+  var taken: Double { Swift.abs(slope - (narrow.left + narrow.right) / 2) }
+  /// A bound of what it leaves out, h⁴·f⁽⁵⁾/480: a thousandth of that.
+  var truncation: Double { 1e-3 * taken }
 
   /// How far apart the slopes on the two sides are.
   var gap: Double { Swift.abs(wide.right - wide.left) }

@@ -32,7 +32,7 @@ extension Tape {
       case .output: return name(of: entry, at: index)
       case .outputAt(let other): return name(of: entry, at: other)
       case .input(let input, let other):
-        let name = name(of: entries[entry].inputs[input], at: other)
+        let name = name(of: sources(of: entries[entry])[input], at: other)
         guard name.hasPrefix("-") else { return name }
         negative.insert(name)
         return "(\(name))"
@@ -57,6 +57,8 @@ public struct NotFiniteReport: Error, Hashable, Sendable {
   public let written: String
   /// The elements it was computed from, with their values; the first few, then what nameless ones come from.
   public let inputs: [Input]
+  /// What is wrong with the inputs, where the operation knows: a class number that is none.
+  public let complaint: String?
   /// An element with its value.
   public struct Input: Hashable, Sendable {
     /// The element: `a(2)1`.
@@ -75,8 +77,9 @@ extension Tape {
     let offset = entry.shape.offset(of: found.index) ?? 0
     let view = scalarView(of: Variable(entry: found.entry), at: offset)
     var inputs: [NotFiniteReport.Input] = []
-    var sources = (view?.partials ?? []).map { (entry: entry.inputs[$0.input], index: $0.index) }[...]
-    while let source = sources.popFirst(), inputs.count < 6 {
+    let behind = sources(of: entry)
+    var open = (view?.partials ?? []).map { (entry: behind[$0.input], index: $0.index) }[...]
+    while let source = open.popFirst(), inputs.count < 6 {
       let name = name(of: source.entry, at: source.index)
       guard !inputs.contains(where: { $0.name == name }),
         let place = entries[source.entry].shape.offset(of: source.index)
@@ -85,7 +88,8 @@ extension Tape {
       var written: String?
       if entries[source.entry].name == nil, let view = scalarView(of: variable, at: place) {
         written = text(view.written, entry: source.entry, at: source.index)
-        sources += view.partials.map { (entries[source.entry].inputs[$0.input], $0.index) }
+        let behind = sources(of: entries[source.entry])
+        open += view.partials.map { (behind[$0.input], $0.index) }
       }
       inputs.append(.init(name: name, written: written, value: element(of: variable, at: place)))
     }
@@ -93,6 +97,6 @@ extension Tape {
       number: found.entry + 1, element: name(of: found.entry, at: found.index),
       value: element(of: Variable(entry: found.entry), at: offset),
       written: view.map { text($0.written, entry: found.entry, at: found.index) } ?? written(found.entry),
-      inputs: inputs)
+      inputs: inputs, complaint: complaint(of: Variable(entry: found.entry), at: offset))
   }
 }

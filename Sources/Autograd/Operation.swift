@@ -20,6 +20,8 @@ public final class Operation: Sendable {
     let inputs: [Operand]
     let output: Operand
     let kept: Operand?
+    /// What input 0 was computed from, where the operation knows the ``Composition`` of the two.
+    var inner: Operand?
     /// Which input a variadic operation's one gradient formula is asked for.
     var position = 0
     /// What the operation was told.
@@ -34,6 +36,18 @@ public final class Operation: Sendable {
     public func shape(of i: Int) -> Shape { inputs[i].shape }
     /// The numbers kept from forward for backward.
     var keptOffset: Int { kept?.offset ?? -1 }
+  }
+
+  /// An operation that knows better than its parts what it makes together with the one that computed its input 0.
+  ///
+  /// Cross-entropy of a sigmoid is one: beyond a = 37 the probability in between is 1 to the last digit, and neither
+  /// ln(1 − z) nor 1/(1 − z) can be had from it. Both operations stay on the tape, and so do their local derivatives;
+  /// values, and the derivative by the inner input, are computed from the inner input.
+  struct Composition: Sendable {
+    /// The operation that computes input 0.
+    let inner: @Sendable () -> Operation
+    /// The derivative by the input of the inner operation; `x.inner` is there.
+    let gradient: Gradient
   }
 
   /// The derivative for one input: `g` is the gradient of the output, `y` the output, `x` the inputs.
@@ -58,9 +72,13 @@ public final class Operation: Sendable {
   /// The inputs that are differentiated; `nil` formulas are those that are not (a comparison, a class number).
   let gradients: [Gradient?]
   let forward: @Sendable (_ x: Operands) -> Term
+  /// What it makes together with the operation of its input 0; `nil` for most.
+  let composition: Composition?
   /// Numbers to keep from forward for backward, given the shape of the output.
   let kept: (@Sendable (Shape) -> Int)?
   let scalar: @Sendable (Element) -> ScalarView
+  /// What is wrong with inputs of which an element is no number, where formulas would not say it; `nil` for nothing.
+  let complaint: (@Sendable (Element) -> String?)?
   /// Where its function is bent or torn, and what tells its pieces apart; `nil` for a smooth one.
   let bend: Bend?
   /// The same on single numbers, without a detour over shapes; `nil` where there is no such way.
@@ -104,8 +122,8 @@ public final class Operation: Sendable {
     let accumulate: Bool
 
     /// The last instruction of a derivative: stores its result, or adds it.
-    func finish(_ kernel: Kernel, _ a: Int, _ b: Int = -1) {
-      emitter.program.append(scalar: kernel, accumulate: accumulate, into: destination, a: a, b: b)
+    func finish(_ kernel: Kernel, _ a: Int, _ b: Int = -1, _ c: Int = -1) {
+      emitter.program.append(scalar: kernel, accumulate: accumulate, into: destination, a: a, b: b, c: c)
     }
     /// Three places for what is computed on the way.
     let room: Int
@@ -122,14 +140,15 @@ public final class Operation: Sendable {
     _ name: String, _ summary: String, shapes: ShapeRule, written: String,
     inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
     example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    bend: Bend? = nil, scalars: ScalarForm? = nil, trials: Trials = Trials(),
+    bend: Bend? = nil, scalars: ScalarForm? = nil, composition: Composition? = nil, trials: Trials = Trials(),
+    complaint: (@Sendable (Element) -> String?)? = nil,
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
   ) {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
-    self.inputNames = inputNames
+    (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
-    (self.bend, self.scalars) = (bend, scalars)
+    (self.bend, self.scalars, self.composition) = (bend, scalars, composition)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }
 

@@ -169,9 +169,10 @@ public final class Tape {
     let shapes = inputs.map { entries[$0.entry].shape }
     let shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
     let kept = try operation.kept.map { Operand(offset: try arena.allocate($0(shape)), shape: [$0(shape)]) }
-    let operands = Operation.Operands(
+    var operands = Operation.Operands(
       inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: -1, shape: shape), kept: kept,
       settings: settings)
+    operands.inner = inner(of: operation, on: inputs.first?.entry).map(operand(of:))
     let start = emitter.program.count
     let term = operation.forward(operands)
     let value: Int
@@ -231,9 +232,11 @@ public final class Tape {
     Operand(offset: entries[entry].value, shape: entries[entry].shape)
   }
   func operands(of entry: Entry) -> Operation.Operands {
-    Operation.Operands(
+    var operands = Operation.Operands(
       inputs: entry.inputs.map(operand(of:)), output: Operand(offset: entry.value, shape: entry.shape),
       kept: entry.kept, settings: entry.settings)
+    operands.inner = inner(of: entry).map(operand(of:))
+    return operands
   }
 
   /// A state to which the tape can return.

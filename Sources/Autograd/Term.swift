@@ -78,6 +78,18 @@ extension Term {
     }
   }
 
+  /// A kernel of slopes and losses applied to two or three terms of one shape.
+  public static func pointwise(_ kernel: Kernel, _ terms: [Term]) -> Term {
+    let shape = terms.first?.shape ?? .scalar
+    return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
+      var places: [Int] = []
+      for term in terms { places.append(try emitter.place(term).offset) }
+      emitter.append(
+        kernel, accumulate: accumulate, into: destination, a: places[0], b: places[1],
+        c: places.count > 2 ? places[2] : -1, sizes: [shape.count])
+    }
+  }
+
   /// A kernel applied to pairs of elements, broadcasting.
   public static func binary(_ kernel: Kernel, _ a: Term, _ b: Term) -> Term {
     guard let shape = a.shape.broadcast(with: b.shape) else {

@@ -1,4 +1,4 @@
-// functions.h — exp, log, tanh and sigmoid for the REAL of real.h: one number or a vector.
+// functions.h — exp, log, their relatives near 1, tanh and sigmoid for the REAL of real.h: one number or a vector.
 //
 // Only + − × ÷, fused multiply-add and integer operations, and no branch: every lane of a vector of any width has
 // the bits of the scalar. Errors: Docs/accuracy.md.
@@ -139,6 +139,25 @@ INLINE REAL NAME(log)(REAL x) {
   result = is_infinite ? infinite : result;
   result = is_zero ? -infinite : result;
   return is_positive ? result : (is_number ? infinite - infinite : x);
+}
+
+// eˣ − 1 = 2ⁿ·(eʳ − 1) + (2ⁿ − 1): exact in 2ⁿ − 1 up to 2⁵³ (2²⁴), beyond which the 1 is lost in any case.
+INLINE REAL NAME(expm1)(REAL x) {
+  const REAL least = -(REAL)(MANTISSA + 2), most = MANTISSA;
+  const MASK below = x < least, beyond = x > most, zero = x == 0;
+  const REAL bounded = below ? least : beyond ? most : x;
+  const REAL n = FMA(bounded, LOG2E, ROUNDER) - ROUNDER;
+  const REAL whole = FMA(n, -LN2_HIGH, bounded), r = FMA(n, -LN2_LOW, whole), lost = FMA(n, -LN2_LOW, whole - r);
+  const REAL scale = NAME(from_bits)((NAME(to_bits)(n + ROUNDER) + BIAS) << MANTISSA);
+  const REAL power = r + FMA(r * r, NAME(exp_rest)(r, r * r), lost), ones = scale - 1, sum = FMA(scale, power, ones);
+  return zero ? x : beyond ? NAME(exp)(x) : below ? (REAL)-1 : sum;
+}
+
+// ln(1 + x); what the sum u = 1 + x lost of x is put back: (x − (u − 1))/u.
+INLINE REAL NAME(log1p)(REAL x) {
+  const REAL u = 1 + x, infinite = INFINITE, value = NAME(log)(u) + (x - (u - 1)) / u;
+  const MASK finite = FABS(value) < infinite, zero = x == 0;
+  return zero ? x : finite ? value : NAME(log)(u);
 }
 
 // tanh: a rational function of x below 0.625 (Cephes, Moshier 1989), 1 − 2 / (e²ˣ + 1) above.

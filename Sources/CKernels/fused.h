@@ -41,10 +41,10 @@ INLINE F NAME(activate)(int kernel, F x) {
   return kernel == CR_SIGMOID ? F_NAME(sigmoid)(x) : kernel == CR_TANH ? F_NAME(tanh)(x) : F_NAME(relu)(x);
 }
 
-// g = gradient of the output z.
-INLINE F NAME(deactivate)(int kernel, F g, F z) {
-  return kernel == CR_SIGMOID_GRADIENT ? F_NAME(sigmoid_gradient)(g, z)
-      : kernel == CR_TANH_GRADIENT     ? F_NAME(tanh_gradient)(g, z)
+// g = gradient of the output z, x = the input.
+INLINE F NAME(deactivate)(int kernel, F g, F z, F x) {
+  return kernel == CR_SIGMOID_GRADIENT ? F_NAME(sigmoid_gradient)(g, z, x)
+      : kernel == CR_TANH_GRADIENT     ? F_NAME(tanh_gradient)(g, z, x)
                                        : F_NAME(relu_gradient)(g, z);
 }
 
@@ -81,7 +81,7 @@ static void NAME(fused_layer)(const cr_instruction *it, SCALAR *arena) {
 }
 
 // The way back through one layer for one example, g = the gradient of its output (units):
-//   with CR_FUSED_LOSS         g = the gradient of the binary cross-entropy
+//   with CR_FUSED_LOSS         g = seed · the residual of the logistic cross-entropy, two instructions
 //   with CR_FUSED_ACTIVATION   g = g · f′
 //   with CR_FUSED_INPUTS       y (inputs) = g · bᵀ
 //   always                     the gradients of weights, aᵀ · g (inputs units), and of biases, g
@@ -89,23 +89,27 @@ static void NAME(fused_layer)(const cr_instruction *it, SCALAR *arena) {
 INLINE void NAME(backward_parts)(const cr_instruction *it, SCALAR *arena, const int64_t units, const int64_t parts) {
   const int form = it->fused;
   F g[NAME(PARTS)];
-  const cr_instruction *loss = it, *slope = loss + !!(form & CR_FUSED_LOSS);
+  const cr_instruction *loss = it, *slope = loss + (form & CR_FUSED_LOSS ? 2 : 0);
   const cr_instruction *by_inputs = slope + !!(form & CR_FUSED_ACTIVATION);
   const cr_instruction *by_weights = by_inputs + !!(form & CR_FUSED_INPUTS), *by_biases = by_weights + 1;
   const int64_t inputs = by_weights->n[0];
   if (form & CR_FUSED_LOSS) {
     EACH_PART(i, at, parts)
-      g[i] = F_NAME(binary_cross_entropy_gradient)(NAME(load_part)(arena + loss->a + at, units - at),
-                                                   NAME(load_part)(arena + loss->b + at, units - at),
-                                                   NAME(load_part)(arena + loss->c + at, units - at));
+      g[i] = F_NAME(logistic_residual)(NAME(load_part)(arena + loss->a + at, units - at),
+                                       NAME(load_part)(arena + loss->b + at, units - at),
+                                       NAME(load_part)(arena + loss->c + at, units - at));
     EACH_PART(i, at, parts) NAME(store_part)(arena + loss->y + at, units - at, g[i]);
+    EACH_PART(i, at, parts) g[i] = NAME(load_part)(arena + loss[1].a + at, units - at) * g[i];
+    EACH_PART(i, at, parts) NAME(store_part)(arena + loss[1].y + at, units - at, g[i]);
   } else {
     const SCALAR *from = arena + (form & CR_FUSED_ACTIVATION ? slope->a : by_weights->b);
     EACH_PART(i, at, parts) g[i] = NAME(load_part)(from + at, units - at);
   }
   if (form & CR_FUSED_ACTIVATION) {
     EACH_PART(i, at, parts)
-      g[i] = NAME(deactivate)(slope->kernel, g[i], NAME(load_part)(arena + slope->b + at, units - at));
+      g[i] = NAME(deactivate)(slope->kernel, g[i], NAME(load_part)(arena + slope->b + at, units - at),
+                              slope->kernel == CR_RELU_GRADIENT
+                                  ? (F)0 : NAME(load_part)(arena + slope->c + at, units - at));
     EACH_PART(i, at, parts) NAME(store_part)(arena + slope->y + at, units - at, g[i]);
   }
   if (form & CR_FUSED_INPUTS) {
@@ -144,7 +148,7 @@ INLINE void NAME(backward_parts)(const cr_instruction *it, SCALAR *arena, const 
 }
 
 static void NAME(fused_backward)(const cr_instruction *it, SCALAR *arena) {
-  const int before = !!(it->fused & CR_FUSED_LOSS) + !!(it->fused & CR_FUSED_ACTIVATION);
+  const int before = (it->fused & CR_FUSED_LOSS ? 2 : 0) + !!(it->fused & CR_FUSED_ACTIVATION);
   const int64_t units = it[before + !!(it->fused & CR_FUSED_INPUTS)].n[1];
   BY_UNITS(backward_parts, it, units)
 }

@@ -7,6 +7,14 @@ static int is_slope(int kernel) {
   return kernel == CR_SIGMOID_GRADIENT || kernel == CR_TANH_GRADIENT || kernel == CR_RELU_GRADIENT;
 }
 
+// The numbers of a slope, or of a product element by element, that are one row side by side; 0 for others.
+static int64_t row_length(const cr_instruction *it) {
+  const int64_t *n = it->n;
+  if (it->kernel == CR_SIGMOID_GRADIENT || it->kernel == CR_TANH_GRADIENT) return n[0];
+  if (n[0] != 1 || n[1] != 1 || n[2] != 1 || (n[3] > 1 && (n[7] != 1 || n[11] != 1))) return 0;
+  return n[3];
+}
+
 static int is_tiny(int64_t inputs, int64_t units) {
   return inputs >= 1 && inputs <= CR_FUSED_INPUT_COUNT && units >= 1 && units <= CR_FUSED_UNITS;
 }
@@ -26,15 +34,15 @@ static int64_t backward(cr_instruction *it, const cr_instruction *end) {
   const cr_instruction *next = it;
   int form = CR_FUSED_BACKWARD;
   int64_t units = 0, gradient = -1;
-  if (end - next >= 2 && next->kernel == CR_BINARY_CROSS_ENTROPY_GRADIENT && !next->flags && is_slope(next[1].kernel)
-      && next[1].a == next->y && next[1].n[3] == next->n[0]) {
+  if (end - next >= 2 && next->kernel == CR_LOGISTIC_RESIDUAL && !next->flags && next[1].kernel == CR_MULTIPLY
+      && !next[1].flags && next[1].b == next->y && row_length(next + 1) == next->n[0]) {
     form |= CR_FUSED_LOSS;
-    next++;
-  }
-  if (end - next >= 1 && is_slope(next->kernel)) {
-    const int64_t *n = next->n;
-    units = n[3];
-    if (next->flags || n[0] != 1 || n[1] != 1 || n[2] != 1 || (units > 1 && (n[7] != 1 || n[11] != 1))) return 0;
+    units = next->n[0];
+    gradient = next[1].y;
+    next += 2;
+  } else if (end - next >= 1 && is_slope(next->kernel)) {
+    units = row_length(next);
+    if (next->flags || !units) return 0;
     form |= CR_FUSED_ACTIVATION;
     gradient = next->y;
     next++;

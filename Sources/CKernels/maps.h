@@ -41,7 +41,7 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
     MAP_2(f)                                                                                         \
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                       \
   }
-MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
+MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(expm1) MAP(log1p) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
 MAP(normal_density) MAP(normal_distribution) MAP(erf) MAP(gelu) MAP(gelu_tanh)
 #undef MAP
 #undef MAP_2
@@ -49,8 +49,8 @@ MAP(normal_density) MAP(normal_distribution) MAP(erf) MAP(gelu) MAP(gelu_tanh)
 typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
 
 static const NAME(map_function) NAME(map_functions)[] = {
-    NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_sigmoid), NAME(map_tanh), NAME(map_relu),
-    NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution), NAME(map_erf),
+    NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_expm1), NAME(map_log1p), NAME(map_sigmoid),
+    NAME(map_tanh), NAME(map_relu), NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution), NAME(map_erf),
     NAME(map_gelu), NAME(map_gelu_tanh)};
 
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
@@ -85,27 +85,18 @@ OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
   }
 BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
 BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
-BINARY(sigmoid_gradient) BINARY(tanh_gradient) BINARY(relu_gradient) BINARY(abs_gradient)
+BINARY(relu_gradient) BINARY(abs_gradient)
 BINARY(gelu_gradient) BINARY(gelu_tanh_gradient)
 #undef BINARY
-
-// a = p, b = target (n). One alone takes both of its logarithms in one vector.
-OUTLINE void NAME(binary_cross_entropies)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, int add) {
-  int64_t i = 0;
-  for (; i + V_LANES <= n; i += V_LANES)
-    PUT_V(y + i, VECTOR_NAME(binary_cross_entropy)(VECTOR_NAME(load)(a + i), VECTOR_NAME(load)(b + i)));
-  UNVECTORIZED for (; i < n; i++) {
-    Q both = 1;
-    both[0] = a[i];
-    both[1] = 1 - a[i];
-    both = QUARTER_NAME(bounded_log)(both);
-    PUT(y + i, -FMA(b[i], both[0], (1 - b[i]) * both[1]));
-  }
-}
 
 static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,
                             int add) {
   for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power(a[i * a_step], b[i * b_step]));
+}
+
+static void NAME(row_power_slope)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b,
+                                  int64_t b_step, int add) {
+  for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power_slope(a[i * a_step], b[i * b_step]));
 }
 
 typedef void (*NAME(row_function))(int64_t, SCALAR *, const SCALAR *, int64_t, const SCALAR *, int64_t, int);
@@ -113,8 +104,7 @@ typedef void (*NAME(row_function))(int64_t, SCALAR *, const SCALAR *, int64_t, c
 static const NAME(row_function) NAME(row_functions)[] = {
     NAME(row_add), NAME(row_subtract), NAME(row_multiply), NAME(row_divide), NAME(row_power),
     NAME(row_maximum), NAME(row_minimum), NAME(row_less), NAME(row_less_equal), NAME(row_greater),
-    NAME(row_greater_equal), NAME(row_equal), NAME(row_not_equal), NAME(row_sigmoid_gradient),
-    NAME(row_tanh_gradient), NAME(row_relu_gradient), NAME(row_abs_gradient), NAME(row_gelu_gradient),
+    NAME(row_greater_equal), NAME(row_equal), NAME(row_not_equal), NAME(row_power_slope), NAME(row_relu_gradient), NAME(row_abs_gradient), NAME(row_gelu_gradient),
     NAME(row_gelu_tanh_gradient)};
 
 // Merges axes that both operands walk evenly. On return axes 0…2 are outer ones (1 where unused).
@@ -203,15 +193,30 @@ OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
   UNVECTORIZED for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
 }
 
-// a = p, b = target, c = gradient of the loss (n).
-OUTLINE void NAME(binary_cross_entropy_gradients)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b,
-                                                  const SCALAR *c, int add) {
-  int64_t i = 0;
-  for (; i + Q_LANES <= n; i += Q_LANES)
-    PUT_Q(y + i, QUARTER_NAME(binary_cross_entropy_gradient)(QUARTER_NAME(load)(a + i), QUARTER_NAME(load)(b + i),
-                                                             QUARTER_NAME(load)(c + i)));
-  UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]));
-}
+// y[i] = f(a[i], b[i]) or f(a[i], b[i], c[i]), i < n: slopes and losses.
+#define POINTWISE(f, arguments)                                                                               \
+  OUTLINE void NAME(pointwise_##f)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c,   \
+                                  int add) {                                                                  \
+    int64_t i = 0;                                                                                            \
+    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f) arguments(VECTOR_NAME(load), +i));     \
+    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f) arguments(QUARTER_NAME(load), +i));   \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f) arguments(*, +i));                                     \
+  }
+#define OF_TWO(at, i) (at(a i), at(b i))
+#define OF_THREE(at, i) (at(a i), at(b i), at(c i))
+POINTWISE(sigmoid_gradient, OF_THREE) POINTWISE(tanh_gradient, OF_THREE)
+POINTWISE(binary_cross_entropy, OF_TWO) POINTWISE(binary_cross_entropy_gradient, OF_THREE)
+POINTWISE(logistic_cross_entropy, OF_TWO) POINTWISE(logistic_residual, OF_THREE) POINTWISE(logistic_slope, OF_TWO)
+#undef POINTWISE
+#undef OF_TWO
+#undef OF_THREE
+
+typedef void (*NAME(pointwise_function))(int64_t, SCALAR *, const SCALAR *, const SCALAR *, const SCALAR *, int);
+
+static const NAME(pointwise_function) NAME(pointwise_functions)[] = {
+    NAME(pointwise_sigmoid_gradient), NAME(pointwise_tanh_gradient), NAME(pointwise_binary_cross_entropy),
+    NAME(pointwise_binary_cross_entropy_gradient), NAME(pointwise_logistic_cross_entropy),
+    NAME(pointwise_logistic_residual), NAME(pointwise_logistic_slope)};
 
 // The index of the first number that is NaN or infinite, or −1.
 static int64_t NAME(first_nonfinite)(int64_t n, const SCALAR *x) {

@@ -96,3 +96,6 @@ INLINE double power(double x, double y) {
   if (__builtin_fabs(guess) < 0x1p-60) return sign;
   return sign * pair_exp(pair_product(logarithm, (pair){y, 0}));
 }
+
+// y·x^(y−1), the derivative of x^y by x; 0 for y = 0, also where x is 0.
+INLINE double power_slope(double x, double y) { return y == 0 ? 0 : y * power(x, y - 1); }

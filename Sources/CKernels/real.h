@@ -31,6 +31,7 @@
 #undef SQRT
 #undef COPYSIGN
 #undef INFINITE
+#undef ANY
 
 #if REAL_BITS == 32
 #define SCALAR float
@@ -52,6 +53,13 @@
 #define FABS(x) __builtin_elementwise_abs(x)
 #define SQRT(x) __builtin_elementwise_sqrt(x)
 #define COPYSIGN(x, sign) __builtin_elementwise_copysign(x, sign)
+
+// True where a mask holds in any lane.
+#if REAL_SHAPE == ONE
+#define ANY(mask) (mask)
+#else
+#define ANY(mask) __builtin_reduce_or(mask)
+#endif
 
 #if REAL_SHAPE == ONE
 #define NAME(x) ONE_NAME(x)

@@ -27,6 +27,8 @@ static REAL NAME(map)(const cr_instruction *it, REAL x) {
     case CR_NEGATE: return NAME(negate)(x);
     case CR_EXP: return NAME(exp)(x);
     case CR_LOG: return NAME(log)(x);
+    case CR_EXPM1: return NAME(expm1)(x);
+    case CR_LOG1P: return NAME(log1p)(x);
     case CR_SIGMOID: return NAME(sigmoid)(x);
     case CR_TANH: return NAME(tanh)(x);
     case CR_RELU: return NAME(relu)(x);
@@ -57,8 +59,7 @@ static REAL NAME(binary)(int kernel, REAL a, REAL b) {
     case CR_GREATER_EQUAL: return NAME(greater_equal)(a, b);
     case CR_EQUAL: return NAME(equal)(a, b);
     case CR_NOT_EQUAL: return NAME(not_equal)(a, b);
-    case CR_SIGMOID_GRADIENT: return NAME(sigmoid_gradient)(a, b);
-    case CR_TANH_GRADIENT: return NAME(tanh_gradient)(a, b);
+    case CR_POWER_SLOPE: return (REAL)power_slope(a, b);
     case CR_RELU_GRADIENT: return NAME(relu_gradient)(a, b);
     case CR_ABS_GRADIENT: return NAME(abs_gradient)(a, b);
     case CR_GELU_GRADIENT: return NAME(gelu_gradient)(a, b);
@@ -146,6 +147,13 @@ INLINE REAL NAME(row_maximum)(const REAL *x, int64_t n) {
   return best;
 }
 
+// The index of the first number that is `best`, or −1.
+INLINE int64_t NAME(first_of)(const REAL *x, int64_t n, REAL best) {
+  for (int64_t k = 0; k < n; k++)
+    if (x[k] == best) return k;
+  return -1;
+}
+
 // a (n0 n1) → y (n0 n1) or, for the loss, y (n0); rows on their own. b, c as the header says.
 static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c,
                                  int add) {
@@ -168,22 +176,26 @@ static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *
       continue;
     }
     const REAL best = NAME(row_maximum)(x, n);
-#define FETCH(sum, k) sum + NAME(exp)(x[k] - best)
-    const REAL sum = ROW_SUM(n, FETCH);
+    // The losses and the logarithm leave the first maximum out: their sum is 1 + rest, without the rounding of it.
+    const int64_t chosen = it->kernel == CR_SOFTMAX ? -1 : NAME(first_of)(x, n, best);
+#define FETCH(sum, k) sum + (k == chosen ? 0 : NAME(exp)(x[k] - best))
+    const REAL rest = ROW_SUM(n, FETCH), sum = chosen < 0 ? rest : 1 + rest;
 #undef FETCH
     const REAL label = it->kernel >= CR_CLASS_CROSS_ENTROPY ? b[i] : 0;
-    const int known = label >= 0 && label < (REAL)n;  // else the loss is no number
+    const int known = label >= 0 && label < (REAL)n && label == (REAL)(int64_t)label;  // else the loss is no number
     const int64_t class = known ? (int64_t)label : 0;
     if (it->kernel == CR_CLASS_CROSS_ENTROPY) {
-      NAME(put)(y + i, known ? NAME(log)(sum) - (x[class] - best) : INFINITE - INFINITE, add);
+      NAME(put)(y + i, known ? NAME(log1p)(rest) + (best - x[class]) : INFINITE - INFINITE, add);
       continue;
     }
     for (int64_t k = 0; k < n; k++) {
       REAL value;
-      if (it->kernel == CR_LOG_SOFTMAX) value = (x[k] - best) - NAME(log)(sum);
-      else value = NAME(exp)(x[k] - best) / sum;
-      if (it->kernel == CR_CLASS_CROSS_ENTROPY_GRADIENT)
-        value = known ? c[i] * (value - (k == class ? 1 : 0)) : INFINITE - INFINITE;
+      if (it->kernel == CR_LOG_SOFTMAX) value = (x[k] - best) - NAME(log1p)(rest);
+      else value = (k == chosen ? 1 : NAME(exp)(x[k] - best)) / sum;
+      if (it->kernel == CR_CLASS_CROSS_ENTROPY_GRADIENT) {
+        const REAL slope = k != class ? value : k == chosen ? -(rest / sum) : value - 1;
+        value = known ? c[i] * slope : INFINITE - INFINITE;
+      }
       NAME(put)(out + k, value, add);
     }
   }
@@ -192,8 +204,17 @@ static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *
 static void NAME(reference_pointwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b,
                                       const REAL *c, int add) {
   for (int64_t i = 0; i < it->n[0]; i++) {
-    if (it->kernel == CR_SGD) y[i] = FMA(-b[0], a[i], y[i]);
-    else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(put)(y + i, NAME(binary_cross_entropy)(a[i], b[i]), add);
-    else NAME(put)(y + i, NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]), add);
+    REAL value;
+    switch (it->kernel) {
+      case CR_SGD: y[i] = FMA(-b[0], a[i], y[i]); continue;
+      case CR_SIGMOID_GRADIENT: value = NAME(sigmoid_gradient)(a[i], b[i], c[i]); break;
+      case CR_TANH_GRADIENT: value = NAME(tanh_gradient)(a[i], b[i], c[i]); break;
+      case CR_BINARY_CROSS_ENTROPY: value = NAME(binary_cross_entropy)(a[i], b[i]); break;
+      case CR_BINARY_CROSS_ENTROPY_GRADIENT: value = NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]); break;
+      case CR_LOGISTIC_CROSS_ENTROPY: value = NAME(logistic_cross_entropy)(a[i], b[i]); break;
+      case CR_LOGISTIC_RESIDUAL: value = NAME(logistic_residual)(a[i], b[i], c[i]); break;
+      default: value = NAME(logistic_slope)(a[i], b[i]); break;
+    }
+    NAME(put)(y + i, value, add);
   }
 }

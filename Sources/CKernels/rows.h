@@ -75,13 +75,27 @@ static SCALAR NAME(greatest_of_row)(int64_t n, const SCALAR *x) {
   return best;
 }
 
-// y[k] = exp(x[k] − best) and their sum; y may be a scratch row.
-static SCALAR NAME(row_exponentials)(int64_t n, SCALAR *y, const SCALAR *x, SCALAR best) {
+// The index of the first number that is `best`, or −1.
+static int64_t NAME(first_of_row)(int64_t n, const SCALAR *x, SCALAR best) {
+  int64_t k = 0;
+  for (; k + V_LANES <= n; k += V_LANES) {
+    const VECTOR_NAME(mask) found = VECTOR_NAME(load)(x + k) == best;
+    if (__builtin_reduce_or(found)) break;
+  }
+  for (; k < n; k++)
+    if (x[k] == best) return k;
+  return -1;
+}
+
+// y[k] = exp(x[k] − best) and their sum; y may be a scratch row. Number `chosen` counts as 0, if there is one.
+static SCALAR NAME(row_exponentials)(int64_t n, SCALAR *y, const SCALAR *x, SCALAR best, int64_t chosen) {
   NAME(lanes) lanes = {0};
   int64_t k = 0;
   for (; k + CR_LANES <= n; k += CR_LANES)
     for (int i = 0; i < LANE_VECTORS; i++) {
-      const V e = VECTOR_NAME(exp)(VECTOR_NAME(load)(x + k + i * V_LANES) - (V)best);
+      V e = VECTOR_NAME(exp)(VECTOR_NAME(load)(x + k + i * V_LANES) - (V)best);
+      const int64_t lane = chosen - (k + i * V_LANES);
+      if (lane >= 0 && lane < V_LANES) e[lane] = 0;
       VECTOR_NAME(store)(y + k + i * V_LANES, e);
       lanes.part[i] += e;
     }
@@ -91,6 +105,7 @@ static SCALAR NAME(row_exponentials)(int64_t n, SCALAR *y, const SCALAR *x, SCAL
     for (int64_t i = 0; i < count; i++) rest[i] = x[k + i] - best;
     for (int64_t i = 0; i < count; i += V_LANES)
       VECTOR_NAME(store)(rest + i, VECTOR_NAME(exp)(VECTOR_NAME(load)(rest + i)));
+    if (chosen >= k) rest[chosen - k] = 0;
     for (int64_t i = 0; i < count; i++) y[k + i] = rest[i];
     NAME(add_rest)(&lanes, rest, count);
   }
@@ -105,26 +120,31 @@ static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y
     const SCALAR *x = a + i * n;
     SCALAR *out = y + i * n;
     const SCALAR best = NAME(greatest_of_row)(n, x);
-    const SCALAR sum = NAME(row_exponentials)(n, scratch, x, best);
+    // The losses and the logarithm leave the first maximum out: their sum is 1 + rest, without the rounding of it.
+    const int64_t chosen = it->kernel == CR_SOFTMAX ? -1 : NAME(first_of_row)(n, x, best);
+    const SCALAR rest = NAME(row_exponentials)(n, scratch, x, best, chosen), sum = chosen < 0 ? rest : 1 + rest;
     if (it->kernel == CR_SOFTMAX) {
       int64_t k = 0;
       for (; k + V_LANES <= n; k += V_LANES) PUT_V(out + k, VECTOR_NAME(load)(scratch + k) / (V)sum);
       for (; k < n; k++) PUT(out + k, scratch[k] / sum);
     } else if (it->kernel == CR_LOG_SOFTMAX) {
-      const SCALAR log_sum = NAME(log)(sum);
+      const SCALAR log_sum = NAME(log1p)(rest);
       int64_t k = 0;
       for (; k + V_LANES <= n; k += V_LANES) PUT_V(out + k, (VECTOR_NAME(load)(x + k) - (V)best) - (V)log_sum);
       for (; k < n; k++) PUT(out + k, (x[k] - best) - log_sum);
     } else {
       const SCALAR label = b[i];
-      const int known = label >= 0 && label < (SCALAR)n;
+      const int known = label >= 0 && label < (SCALAR)n && label == (SCALAR)(int64_t)label;
       const int64_t class = known ? (int64_t)label : 0;
       if (it->kernel == CR_CLASS_CROSS_ENTROPY) {
-        PUT(y + i, known ? NAME(log)(sum) - (x[class] - best) : INFINITE - INFINITE);
+        PUT(y + i, known ? NAME(log1p)(rest) + (best - x[class]) : INFINITE - INFINITE);
       } else {
         const SCALAR gradient = known ? c[i] : INFINITE - INFINITE;
-        for (int64_t k = 0; k < n; k++)
-          PUT(out + k, gradient * (scratch[k] / sum - (SCALAR)(k == class)));
+        if (chosen >= 0) scratch[chosen] = 1;
+        for (int64_t k = 0; k < n; k++) {
+          const SCALAR p = scratch[k] / sum;
+          PUT(out + k, gradient * (k != class ? p : k == chosen ? -(rest / sum) : p - 1));
+        }
       }
     }
   }

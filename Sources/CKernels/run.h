@@ -25,6 +25,11 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
     else NAME(large_binary)(it, NAME(function), y, a, b, add, large);                                           \
     break;
 #define BINARY(kernel, function) BINARY_FROM(kernel, function, LARGE)
+#define POINTWISE(kernel, function, large)                                   \
+  case kernel:                                                               \
+    if (n[0] < (large)) NAME(pointwise_##function)(n[0], y, a, b, c, add);   \
+    else NAME(run_ranges)(it, n[0], y, a, b, c, add);                        \
+    break;
 
 static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
   const int32_t *flag = cr_watched;
@@ -49,6 +54,8 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
       MAP(CR_NEGATE, map_negate, LARGE)
       MAP(CR_EXP, map_exp, LARGE_FUNCTION)
       MAP(CR_LOG, map_log, LARGE_FUNCTION)
+      MAP(CR_EXPM1, map_expm1, LARGE_FUNCTION)
+      MAP(CR_LOG1P, map_log1p, LARGE_FUNCTION)
       MAP(CR_SIGMOID, map_sigmoid, LARGE_FUNCTION)
       MAP(CR_TANH, map_tanh, LARGE_FUNCTION)
       MAP(CR_RELU, map_relu, LARGE)
@@ -77,8 +84,7 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
       BINARY(CR_GREATER_EQUAL, row_greater_equal)
       BINARY(CR_EQUAL, row_equal)
       BINARY(CR_NOT_EQUAL, row_not_equal)
-      BINARY(CR_SIGMOID_GRADIENT, row_sigmoid_gradient)
-      BINARY(CR_TANH_GRADIENT, row_tanh_gradient)
+      BINARY(CR_POWER_SLOPE, row_power_slope)
       BINARY(CR_RELU_GRADIENT, row_relu_gradient)
       BINARY(CR_ABS_GRADIENT, row_abs_gradient)
       BINARY_FROM(CR_GELU_GRADIENT, row_gelu_gradient, LARGE_FUNCTION)
@@ -127,14 +133,13 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
         }
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], 20 * n[1], NAME(softmax_task));
         break;
-      case CR_BINARY_CROSS_ENTROPY:
-        if (n[0] < LARGE_FUNCTION) NAME(binary_cross_entropies)(n[0], y, a, b, add);
-        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
-        break;
-      case CR_BINARY_CROSS_ENTROPY_GRADIENT:
-        if (n[0] < LARGE) NAME(binary_cross_entropy_gradients)(n[0], y, a, b, c, add);
-        else NAME(run_ranges)(it, n[0], y, a, b, c, add);
-        break;
+      POINTWISE(CR_SIGMOID_GRADIENT, sigmoid_gradient, LARGE)
+      POINTWISE(CR_TANH_GRADIENT, tanh_gradient, LARGE)
+      POINTWISE(CR_BINARY_CROSS_ENTROPY, binary_cross_entropy, LARGE_FUNCTION)
+      POINTWISE(CR_BINARY_CROSS_ENTROPY_GRADIENT, binary_cross_entropy_gradient, LARGE)
+      POINTWISE(CR_LOGISTIC_CROSS_ENTROPY, logistic_cross_entropy, LARGE_FUNCTION)
+      POINTWISE(CR_LOGISTIC_RESIDUAL, logistic_residual, LARGE)
+      POINTWISE(CR_LOGISTIC_SLOPE, logistic_slope, LARGE_FUNCTION)
       case CR_CONVOLUTION: case CR_CONVOLUTION_INPUT_GRADIENT:
         if (!NAME(convolve)(it, y, a, b, add, workspace)) NAME(run_simply)(it, arena);
         break;
@@ -173,5 +178,6 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
 #undef MAP
 #undef BINARY
 #undef BINARY_FROM
+#undef POINTWISE
 #undef LARGE
 #undef LARGE_FUNCTION

@@ -10,6 +10,8 @@
 
 double cr_exp(double x) { return exp_f64(x); }
 double cr_log(double x) { return log_f64(x); }
+double cr_expm1(double x) { return expm1_f64(x); }
+double cr_log1p(double x) { return log1p_f64(x); }
 double cr_tanh(double x) { return tanh_f64(x); }
 double cr_sigmoid(double x) { return sigmoid_f64(x); }
 double cr_normal_density(double x) { return normal_density_f64(x); }

@@ -22,9 +22,8 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
   else if (it->kernel == CR_FILL) NAME(map_fill)(n, y, (SCALAR)it->s[0], r->add);
   else if (it->kernel == CR_AFFINE) NAME(map_affine)(n, y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], r->add);
   else if (it->kernel == CR_SGD) NAME(sgd)(n, y, a, r->b[0]);
-  else if (it->kernel == CR_BINARY_CROSS_ENTROPY) NAME(binary_cross_entropies)(n, y, a, b, r->add);
-  else if (it->kernel == CR_BINARY_CROSS_ENTROPY_GRADIENT)
-    NAME(binary_cross_entropy_gradients)(n, y, a, b, r->c + start, r->add);
+  else if (it->kernel >= CR_SIGMOID_GRADIENT)
+    NAME(pointwise_functions)[it->kernel - CR_SIGMOID_GRADIENT](n, y, a, b, r->c + start, r->add);
   else NAME(map_functions)[it->kernel - CR_COPY](n, y, a, r->add);
 }
 

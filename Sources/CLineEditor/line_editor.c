@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -29,14 +30,50 @@ static void count_interrupt(int signal) {
   if (atomic_fetch_add(&interrupts, 1) > 0 && flag) __atomic_store_n(flag, 1, __ATOMIC_RELAXED);
 }
 
-void line_editor_catch_interrupts(int32_t *second) {
-  atomic_store(&second_flag, second);
-  struct sigaction action = {.sa_handler = count_interrupt};  // no SA_RESTART: what waits is to come back
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, NULL);
+// The signal that asked the process to end; 0 for none. It is a first interrupt that no reset forgets. A window that is
+// closed may send SIGHUP several times: only a second SIGTERM is one more.
+static atomic_int ending;
+
+static void note_ending(int signal) {
+  int32_t *flag = atomic_load(&second_flag);
+  if (atomic_exchange(&ending, signal) == SIGTERM && signal == SIGTERM && flag)
+    __atomic_store_n(flag, 1, __ATOMIC_RELAXED);
 }
 
-int line_editor_interrupts(void) { return atomic_load(&interrupts); }
+static void catch_signal(int signal, void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler};  // no SA_RESTART: what waits is to come back
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, NULL);
+}
+
+void line_editor_catch_interrupts(int32_t *second) {
+  atomic_store(&second_flag, second);
+  catch_signal(SIGINT, count_interrupt);
+  for (int i = 0; i < 2; i++) {
+    int signal = i ? SIGTERM : SIGHUP;
+    struct sigaction before;
+    // What the parent had ignored (nohup) stays ignored.
+    if (sigaction(signal, NULL, &before) == 0 && before.sa_handler != SIG_IGN) catch_signal(signal, note_ending);
+  }
+}
+
+int line_editor_interrupts(void) {
+  int count = atomic_load(&interrupts);
+  return count == 0 && atomic_load(&ending) != 0 ? 1 : count;
+}
+
+int line_editor_ending(void) { return atomic_load(&ending); }
+
+void line_editor_end_as_asked(void) {
+  int signal = atomic_load(&ending);
+  if (signal == 0) return;
+  catch_signal(signal, SIG_DFL);
+  sigset_t own;
+  sigemptyset(&own);
+  sigaddset(&own, signal);
+  pthread_sigmask(SIG_UNBLOCK, &own, NULL);
+  raise(signal);
+}
 
 void line_editor_reset_interrupts(void) {
   int32_t *flag = atomic_load(&second_flag);
@@ -169,6 +206,11 @@ static bool wait_for_key(void) {
   return ready > 0 && !rl_pending_signal();  // a signal goes before the keys that were typed after it
 }
 
+static bool key_is_there(void) {
+  struct pollfd keys = {.fd = fileno(rl_instream ? rl_instream : stdin), .events = POLLIN};
+  return poll(&keys, 1, 0) != 0;
+}
+
 static bool bracketed_paste_is_on(void) {
   const char *value = rl_variable_value("enable-bracketed-paste");
   return value && strcmp(value, "on") == 0;
@@ -182,7 +224,8 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   if (has_read) rl_reset_screen_size();  // the window may have changed while nobody looked
   has_read = true;
   rl_callback_handler_install(prompt, take_line);
-  while (!finished && line_editor_interrupts() == before) {
+  if (!key_is_there()) given->idle(given->context);
+  while (!finished && line_editor_interrupts() == before && !line_editor_ending()) {
     if (wait_for_key()) rl_callback_read_char();
     int signal = rl_pending_signal();
     rl_check_signals();
@@ -193,6 +236,13 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   }
   hooks = NULL;
   forget_offers();
+  if (line_editor_ending()) {  // what was half typed is no command
+    free(taken);
+    if (!finished) rl_callback_handler_remove();
+    fputs("\n", rl_outstream);
+    fflush(rl_outstream);
+    return LINE_EDITOR_END;
+  }
   if (line_editor_interrupts() != before) {  // readline has shown ^C and let go of what it was at
     atomic_store(&interrupts, before);
     free(taken);

@@ -51,6 +51,8 @@ public struct DatasetArguments: Sendable {
   public var rows: [(inputs: [Double], targets: [Double])] = []
   /// Reads files; none may be read unless somebody says so.
   public var read: FileAccess = Files.none
+  /// Asked between the pieces of a file, or of what is drawn; true stops the work.
+  public var isCancelled: @Sendable () -> Bool = { false }
   /// Nothing given.
   public init() {}
 

@@ -75,7 +75,8 @@ extension DatasetKind {
       let labels = random.permutation(n).map { $0 % classes }
       var inputs: [Double] = []
       inputs.reserveCapacity(2 * n)
-      for label in labels {
+      for (i, label) in labels.enumerated() {
+        try arguments.requireGoing(at: i)
         let (x1, x2) = point(label, classes, &random)
         inputs += random.blurred(x1, x2, by: noise)
       }

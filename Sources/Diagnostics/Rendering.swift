@@ -18,7 +18,7 @@ extension Diagnostic {
       let shown = source.shownPlace(place)
       if let name = source.name {
         let position = source.position(of: shown.lowerBound)
-        lines.append("  at \(printable(name)):\(position.line):\(position.column)")
+        lines.append("  at \(printable(name, keeping: "")):\(position.line):\(position.column)")
       }
       lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { "  " + $0 }
     }
@@ -33,7 +33,7 @@ extension Diagnostic {
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
       number, line in
       let start = number == 0 ? head : String(repeating: " ", count: width >= 40 ? head.count : 2)
-      return wrapped(start + printable(line), width: width, indent: head.count)
+      return wrapped(start + printable(String(line), keeping: ""), width: width, indent: head.count)
     }
   }
 }
@@ -77,7 +77,9 @@ private struct Excerpt {
       if first == nil, next > place.lowerBound { first = cells.count }
       if offset < place.upperBound { last = cells.count }
       let column = columns[columns.count - 1]
-      let shown = character == "\t" ? String(repeating: " ", count: 4 - column % 4) : printable(character)
+      let shown =
+        character == "\t"
+        ? String(repeating: " ", count: 4 - column % 4) : printable(String(character), keeping: "")
       cells.append(shown)
       columns.append(column + displayWidth(of: shown))
       offset = next
@@ -101,24 +103,4 @@ private struct Excerpt {
     let width = columns[min(max(behind, marked), upper)] - columns[min(marked, upper)]
     lines = [text, String(repeating: " ", count: blank) + String(repeating: "^", count: max(1, width))]
   }
-}
-
-/// `text` with control characters made visible, so that nothing in it can steer the terminal.
-private func printable(_ text: some StringProtocol) -> String {
-  guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return String(text) }
-  return text.map(printable).joined()
-}
-
-/// `character`, or for a control character its picture: `␛`.
-private func printable(_ character: Character) -> String {
-  var text = ""
-  for scalar in character.unicodeScalars {
-    switch scalar.value {
-    case 0..<0x20: text.unicodeScalars.append(Unicode.Scalar(0x2400 + scalar.value) ?? "?")
-    case 0x7F: text += "␡"
-    case 0x80..<0xA0: text += "\u{FFFD}"
-    default: text.unicodeScalars.append(scalar)
-    }
-  }
-  return text
 }

@@ -54,12 +54,36 @@ extension Network {
   }
 
   /// The share of rows whose class is wrong: one output is class 1 from ½ up, several name the largest.
+  ///
+  /// Targets are class numbers, or rows with one 1, at the class, and 0s.
   public static func errorRate(_ outputs: Tensor, _ targets: Tensor, _ info: TargetInfo) -> Double? {
     let (examples, units) = (outputs.shape[0], outputs.shape[1])
-    guard let classes = info.classes, info.width == 1, examples > 0 else { return nil }
+    guard examples > 0 else { return nil }
+    if info.width > 1 {
+      guard units == info.width, let classes = oneHotClasses(targets) else { return nil }
+      let wrong = (0..<examples).count { predictedClass(outputs, row: $0) != classes[$0] }
+      return Double(wrong) / Double(examples)
+    }
+    guard let classes = info.classes, info.width == 1 else { return nil }
     guard units == 1 ? classes <= 2 : classes <= units else { return nil }
     let wrong = (0..<examples).count { Double(predictedClass(outputs, row: $0)) != targets[$0] }
     return Double(wrong) / Double(examples)
+  }
+
+  /// The classes that rows of 0s with one 1 stand for; `nil` where a row is another.
+  static func oneHotClasses(_ targets: Tensor) -> [Int]? {
+    let width = targets.shape[1]
+    var classes: [Int] = []
+    for row in 0..<targets.shape[0] {
+      var found: Int?
+      for j in 0..<width where targets[row * width + j] != 0 {
+        guard targets[row * width + j] == 1, found == nil else { return nil }
+        found = j
+      }
+      guard let found else { return nil }
+      classes.append(found)
+    }
+    return classes
   }
 
   /// The class that a row of outputs names: the first of the largest; for one output, 1 from ½ up.

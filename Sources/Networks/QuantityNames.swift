@@ -51,6 +51,14 @@ extension QuantityName {
     }
   }
 
+  /// The targets as rows of 0s with a 1 at the class; element u is the target of unit u.
+  static func oneHotTargets(examples: Int) -> QuantityName {
+    QuantityName("onehot(y)") { index in
+      let written = "[y = \(at(index[...], 1) - 1)]"
+      return examples == 1 ? written : "\(written) of example \(at(index[...], 0))"
+    }
+  }
+
   /// The error of each example.
   static func errors(examples: Int) -> QuantityName {
     QuantityName("err") { examples == 1 ? "err" : "err of example \(at($0[...], 0))" }

@@ -104,7 +104,8 @@ public struct BoundaryPlot: Plot {
       for column in 0..<frame.columns {
         if options.style.isBlocks {
           for half in (2 * row)...(2 * row + 1) {
-            let patch = surface.patch(column, half, columns: frame.columns, rows: 2 * frame.rows)
+            let patch = surface.patch(
+              column, half, columns: frame.columns, rows: 2 * frame.rows, options.style)
             frame.paint(patch.color, column: column, half: half)
           }
         } else {

@@ -101,11 +101,12 @@ public enum ColorScale: Sendable {
   /// Orange below zero, blue above, white at zero; both ends equally far from zero.
   case diverging
 
-  /// The colour at a fraction of the range.
-  func color(_ fraction: Double) -> Color {
+  /// The colour at a fraction of the range, among those that a picture of `style` has.
+  func color(_ fraction: Double, _ style: PictureStyle = .blocks24) -> Color {
     switch self {
     case .grey: Color(grey: fraction)
-    case .diverging: ColorScale.twoSided(fraction)
+    case .diverging:
+      style == .blocks256 ? ColorScale.fewTwoSided(fraction) : ColorScale.twoSided(fraction)
     }
   }
 
@@ -123,6 +124,27 @@ public enum ColorScale: Sendable {
       let ramp: [Character] = cut < 0.5 ? [".", "-", "~", "="] : [".", "+", "*", "#"]
       return ramp[strength]
     }
+  }
+
+  /// Colours of the 256 from weak to strong, each darker than the one before and of one hue.
+  ///
+  /// The nearest colours to a mixture are not: a pale orange comes out green or pink, and a weaker one darker.
+  private static let strengths = (
+    orange: [
+      Color(255, 215, 175), Color(255, 215, 135), Color(255, 175, 95), Color(255, 135, 0), Color(215, 95, 0),
+    ],
+    blue: [
+      Color(175, 215, 255), Color(135, 215, 255), Color(95, 175, 255), Color(0, 135, 215), Color(0, 95, 175),
+    ]
+  )
+
+  /// ``twoSided(_:)`` in the 256 colours of xterm, as far from white on both sides; `most`: only the first so many.
+  static func fewTwoSided(_ fraction: Double, most: Int = 5) -> Color {
+    let strength = min(max((fraction - 0.5) * 2, -1), 1)
+    let level = strength.isNaN ? 0 : Int((abs(strength) * Double(most)).rounded())
+    guard level > 0 else { return Color(238, 238, 238) }
+    let colors = strength < 0 ? strengths.orange : strengths.blue
+    return colors[min(level, colors.count) - 1]
   }
 
   /// Orange at 0, near white at 0.5, blue at 1: also how probabilities of two classes are painted.

@@ -121,8 +121,8 @@ public struct ImagePlot: Plot {
         let x = edge + 2 * column + (column >= left ? 1 : 0) + (column >= right ? 1 : 0)
         for across in [x, x + 1] {
           if options.style.isBlocks {
-            canvas.paint(image.color(row, column), column: across, half: 2 * y)
-            canvas.paint(image.color(row, column), column: across, half: 2 * y + 1)
+            canvas.paint(image.color(row, column, options.style), column: across, half: 2 * y)
+            canvas.paint(image.color(row, column, options.style), column: across, half: 2 * y + 1)
           } else {
             canvas.put(image.sign(row, column), column: across, row: y)
           }

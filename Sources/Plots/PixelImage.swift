@@ -24,11 +24,11 @@ struct PixelImage {
     return min(max((min(max(value, lower), upper) - lower) / (upper - lower), 0), 1)
   }
 
-  /// The colour of a pixel.
-  func color(_ row: Int, _ column: Int) -> Color {
+  /// The colour of a pixel, among those that a picture of `style` has.
+  func color(_ row: Int, _ column: Int, _ style: PictureStyle = .blocks24) -> Color {
     let fractions = channels.indices.map { fraction(value($0, row, column)) }
     guard let first = fractions.first, !fractions.contains(where: \.isNaN) else { return .missing }
-    guard fractions.count == 3 else { return scale.color(first) }
+    guard fractions.count == 3 else { return scale.color(first, style) }
     return Color(Color.part(first), Color.part(fractions[1]), Color.part(fractions[2]))
   }
 
@@ -80,7 +80,7 @@ struct PixelImage {
     for row in 0..<rows {
       for column in 0..<columns {
         if style.isBlocks {
-          let color = color(row, column)
+          let color = color(row, column, style)
           for half in 0..<size {
             for across in 0..<size {
               canvas.paint(color, column: left + column * size + across, half: 2 * top + row * size + half)

@@ -15,16 +15,8 @@ func shortened(_ text: String, to width: Int) -> String {
   return kept + "~"
 }
 
-/// A title or a name from outside, without the characters that would move a cursor.
-func harmless(_ text: String) -> String {
-  String(
-    text.map { character in
-      let isControl = character.unicodeScalars.contains { scalar in
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-      }
-      return isControl ? "?" : character
-    })
-}
+/// A title or a name from outside, with characters that would move a cursor shown instead.
+func harmless(_ text: String) -> String { printable(text, keeping: "") }
 
 /// The sentence that stands in for a picture of nothing.
 func sentence(_ text: String, _ options: PlotOptions) -> [String] {

@@ -56,15 +56,17 @@ struct Surface {
   }
 
   /// The colour of a probability, pale enough for the examples on top of it.
-  private static func color(_ probability: Double) -> Color {
-    ColorScale.twoSided(probability).mixed(with: .paper, 0.35)
+  private static func color(_ probability: Double, _ style: PictureStyle = .blocks24) -> Color {
+    style == .blocks256
+      ? ColorScale.fewTwoSided(probability, most: 3)
+      : ColorScale.twoSided(probability).mixed(with: .paper, 0.35)
   }
 
   /// What is drawn in one cell of a picture of `columns` × `rows`.
   ///
   /// Of two cells next to each other on different sides of p = 0.5, the one that is nearer to it is on the line:
   /// that draws the line one cell thin.
-  func patch(_ column: Int, _ row: Int, columns: Int, rows: Int) -> Patch {
+  func patch(_ column: Int, _ row: Int, columns: Int, rows: Int, _ style: PictureStyle = .blocks24) -> Patch {
     func middle(_ right: Int, _ down: Int) -> (across: Double, down: Double) {
       ((Double(column + right) + 0.5) / Double(columns), (Double(row + down) + 0.5) / Double(rows))
     }
@@ -83,7 +85,7 @@ struct Surface {
       }
       if isOnLine { return Patch(sign: "#", color: .ink) }
       let sign: Character = value < 0.1 ? " " : value < 0.5 ? "." : value < 0.9 ? ":" : "="
-      return Patch(sign: sign, color: Surface.color(value))
+      return Patch(sign: sign, color: Surface.color(value, style))
     case (.classes(let classes), _):
       guard let label = label(classes, across: own.across, down: own.down) else {
         return Patch(sign: "?", color: .missing)
@@ -120,8 +122,8 @@ struct Surface {
     }
     if options.style.isBlocks {
       return [
-        LegendEntry(sign: "█", text: text("=", 0), color: Surface.color(0)),
-        LegendEntry(sign: "█", text: text("=", 1), color: Surface.color(1)),
+        LegendEntry(sign: "█", text: text("=", 0), color: Surface.color(0, options.style)),
+        LegendEntry(sign: "█", text: text("=", 1), color: Surface.color(1, options.style)),
         LegendEntry(sign: "", text: "dark line: " + text("=", 0.5)),
       ]
     }

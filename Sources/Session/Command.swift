@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Typography
 
 /// The groups under which help lists commands.
 enum CommandGroup: String, CaseIterable, Sendable {
@@ -34,10 +35,21 @@ public struct Answer: Sendable {
   var plainLines: [String]?
   /// True for a picture, whose lines have the colours that they are to have.
   public internal(set) var isPicture = false
+  /// True for lines that have their colours, whose words came from elsewhere through ``harmless()``: a lesson's.
+  var isStyled = false
+  /// True for lines that may have colours.
+  public var hasColors: Bool { isPicture || isStyled }
   /// An answer; most values are an object or `null`.
   init(_ lines: [String] = [], _ value: JSON = .null) { (self.lines, self.value) = (lines, value) }
   /// An answer of one line.
   init(_ line: String, _ value: JSON = .null) { self.init([line], value) }
+
+  /// The answer with what would steer a terminal shown in its lines: names and texts in them come from files and people.
+  consuming func harmless() -> Answer {
+    guard !hasColors else { return self }
+    for place in lines.indices { lines[place] = printable(lines[place], keeping: "\n\t") }
+    return self
+  }
 }
 
 /// A command of the language.

@@ -1,4 +1,6 @@
 // FileCompletion.swift — files and folders that go on with a half-typed path.
+import Typography
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -27,6 +29,8 @@ extension Interpreter {
       else {
         continue
       }
+      // A name that would steer the terminal is not sent to it.
+      guard name == printable(name, keeping: "") else { continue }
       let isPlain = !name.unicodeScalars.contains {
         $0.value < 0x20 || " \t;{}\"'#".unicodeScalars.contains($0)
       }

@@ -13,10 +13,14 @@ public struct InterpreterOptions: Sendable {
   public var seed: UInt64 = 1
   /// The precision it computes in at first.
   public var precision = Precision.double
-  /// Columns that output may take.
+  /// Columns that output may take, at the start.
   public var width = 80
+  /// Asked before each command for the columns that output may take now: a window may have been resized.
+  public var currentWidth: (@Sendable () -> Int)?
   /// Asked between the steps of long work; true stops it at the next step.
   public var isCancelled: @Sendable () -> Bool = { false }
+  /// True once the process is to end: no further command is begun.
+  public var isEnding: @Sendable () -> Bool = { false }
   /// The files it may touch.
   public var files = FileAccess.none
   /// The networks that `model` knows.
@@ -33,6 +37,8 @@ public struct InterpreterOptions: Sendable {
   var isAnswer = false
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 256 << 20
+  /// Seconds after which `resume` takes a command's results from what was kept, in place of running it again.
+  var secondsToKeep = 1.0
   /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
   ///
   /// Whoever raises it lowers it before the next command.
@@ -63,8 +69,12 @@ public final class Interpreter {
   var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
+  /// Columns that output may take now.
+  private(set) var width: Int
   /// Where the session is written down as it goes; `nil` for nowhere.
   public var journal: Journal? { didSet { journal?.start(seed: seed, precision: startPrecision) } }
+  /// Seconds of commands that `resume` would run again, those it would not aside.
+  var secondsToRepeat = 0.0
   /// Sessions that ended without `quit`, the newest first: what `resume` can bring back.
   public var lost: [LostSession] = []
   /// The files that may be touched now: fewer while a lesson runs.
@@ -98,7 +108,7 @@ public final class Interpreter {
   public init(_ options: InterpreterOptions = InterpreterOptions()) {
     self.options = options
     (seed, startPrecision, files) = (options.seed, options.precision, options.files)
-    timeline = Timeline(budget: options.undoBudget)
+    (timeline, width) = (Timeline(budget: options.undoBudget), options.width)
     state = State(seed: options.seed)
     state.precision = options.precision
     workspace = Workspace(precision: options.precision)
@@ -144,7 +154,11 @@ public final class Interpreter {
     var reader = StatementReader(source.text, vocabulary: vocabulary)
     var allHeld = true, isStopped = false
     while !hasQuit {
-      if nesting > 1, options.isCancelled() { return false }
+      if options.isEnding() || nesting > 1 && options.isCancelled() { return false }
+      // What is recorded keeps one width, so that the lesson prints what was printed.
+      if nesting == 1, recording == nil, let currentWidth = options.currentWidth {
+        width = max(20, currentWidth())
+      }
       reader.vocabulary = vocabulary
       let start = reader.offset
       var result: CommandResult
@@ -185,8 +199,9 @@ public final class Interpreter {
     let place = statement.range
     let command = source.text(in: place)
     let line = source.lineNumber(at: place.lowerBound)
-    let before = state
+    let (before, filesBefore) = (state, ownFiles)
     hasChanged = false
+    let started = ContinuousClock.now
     let outer = self.source
     self.source = source
     defer { self.source = outer }
@@ -201,12 +216,15 @@ public final class Interpreter {
       result = CommandResult(
         cell: number, line: line, command: command, answer: Answer(), error: explained, source: source)
     }
-    settle(&result, of: statement, before: hasChanged ? before : nil)
+    let run = Run(
+      before: before, hasChanged: hasChanged, ownFiles: filesBefore,
+      seconds: (ContinuousClock.now - started) / .seconds(1))
+    settle(&result, of: statement, run)
     return result
   }
 
-  /// Enters a command into notebook, timeline and journal; `before` is the state it has changed.
-  private func settle(_ result: inout CommandResult, of statement: Statement, before: State?) {
+  /// Enters a command into notebook, timeline and journal.
+  private func settle(_ result: inout CommandResult, of statement: Statement, _ run: Run) {
     let role = role(of: statement)
     let isKept = result.held && role != .aside
     let (answer, number) = (result.answer, result.cell)
@@ -222,7 +240,8 @@ public final class Interpreter {
     if number > notebook.cells.last?.number ?? 0 {
       notebook.add(
         Notebook.cell(
-          number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
+          number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept,
+          width: run.before.settings.width > 0 ? nil : width),
         value: isKept ? answer.value.tensor : nil)
     }
     if role != .aside || !result.held {
@@ -231,13 +250,17 @@ public final class Interpreter {
         record(cell: number, held: result.held, isKept: isKept, undone: isUndo ? answer.value.undone : []))
     }
     guard isKept else { return }
-    if role == .ordinary, let before, timeline.push(before, result.command, to: state) > 0, !hasSaidDropped {
+    if role == .ordinary, run.hasChanged, timeline.push(run.before, result.command, to: state) > 0,
+      !hasSaidDropped
+    {
       hasSaidDropped = true
       result.notes.append(
         "the oldest steps can't be undone any more: earlier states take more than \(byteText(timeline.budget))"
       )
     }
-    result.note(journal?.append(JournalEntry(cell: number, command: replayed)))
+    let entry = JournalEntry(cell: number, command: replayed)
+    result.note(journal?.append(entry))
+    if role == .ordinary { keepEffect(of: entry, lines, result.answer.value.tensor, run) }
     if nesting == 1 { result.note(lesson?.tutor.saw(replayed)) }
   }
 
@@ -278,7 +301,7 @@ public final class Interpreter {
         state.noteRun(after: before)
         try refuseTooLarge(at: statement.range)
       }
-      return answer
+      return answer.harmless()
     } catch {
       var placed = error
       if options.stop.isRaised {
@@ -328,7 +351,7 @@ public final class Interpreter {
   /// How numbers are written.
   var text: NumberText {
     NumberText(
-      digits: state.settings.digits, width: state.settings.width > 0 ? state.settings.width : options.width)
+      digits: state.settings.digits, width: state.settings.width > 0 ? state.settings.width : width)
   }
 
   /// A calculator on an up-to-date tape.

@@ -50,3 +50,36 @@ struct LossHistory: Hashable, Sendable {
     }
   }
 }
+
+extension LossHistory {
+  /// Writes all that it is.
+  func write(to writer: inout ByteWriter) {
+    writer.write(values) { $0.write($1) }
+    writer.write(stride)
+    writer.write(count)
+    writer.write(measurements) { writer, measurement in
+      writer.write(measurement.count)
+      for number in [measurement.testObjective, measurement.trainingError, measurement.testError] {
+        writer.write(number) { $0.write($1) }
+      }
+    }
+    writer.write(hasSteps)
+    writer.write(hasEpochs)
+  }
+
+  /// Reads what ``write(to:)`` has written.
+  init(from reader: inout ByteReader) throws(ByteReader.Damaged) {
+    values = try reader.list { reader throws(ByteReader.Damaged) in try reader.double() }
+    (stride, count) = (try reader.integer(), try reader.integer())
+    guard stride >= 1, count >= values.count else { throw ByteReader.Damaged() }
+    measurements = try reader.list { reader throws(ByteReader.Damaged) in
+      func number(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> Double? {
+        try reader.optional { reader throws(ByteReader.Damaged) in try reader.double() }
+      }
+      return Measurement(
+        count: try reader.integer(), testObjective: try number(&reader), trainingError: try number(&reader),
+        testError: try number(&reader))
+    }
+    (hasSteps, hasEpochs) = (try reader.flag(), try reader.flag())
+  }
+}

@@ -17,6 +17,8 @@ struct Cell: Sendable {
   let held: Bool
   /// True when a saved session needs it: it held, and is not about the session itself.
   let isKept: Bool
+  /// The columns of the window then, where they were what its lines were laid out for; `nil` where `set width` was.
+  var width: Int?
 }
 
 /// The cells of a session in order, and their results.
@@ -49,11 +51,12 @@ struct Notebook: Sendable {
 
   /// A cell whose output is kept in part where it is very long.
   static func cell(
-    _ number: Int, _ command: String, replayed: String? = nil, lines: [String], held: Bool, isKept: Bool
+    _ number: Int, _ command: String, replayed: String? = nil, lines: [String], held: Bool, isKept: Bool,
+    width: Int? = nil
   ) -> Cell {
     Cell(
       number: number, command: command, replayed: replayed ?? command, lines: Array(lines.prefix(mostLines)),
-      isCut: lines.count > mostLines, held: held, isKept: held && isKept)
+      isCut: lines.count > mostLines, held: held, isKept: held && isKept, width: width)
   }
 
   /// The cell called `number`, or `nil`.

@@ -74,15 +74,18 @@ extension QuantityRequest {
     }
     sizes += open.map(\.size)
     strides += open.map(\.stride)
+    // One number of each example is a column, as the outputs of a layer of one unit are: what speaks of the same
+    // examples goes together row by row.
+    if let front, front.size != 1, sizes.count == 1 { (sizes, strides) = (sizes + [1], strides + [1]) }
     element.indices += open.map { _ in 1 }
     return Place(
       variable: variable, offset: offset, shape: Shape(sizes), strides: strides, text: text, target: target,
       listsExamples: front.map { $0.size != 1 } ?? false, element: element.text)
   }
 
-  /// A number of each selected example.
+  /// A number of each selected example: a column.
   func numbers(of variable: Variable, _ recording: Recording) -> Place {
-    let sizes = recording.examples == 1 ? [] : [recording.examples]
+    let sizes = recording.examples == 1 ? [] : [recording.examples, 1]
     return Place(
       variable: variable, offset: 0, shape: Shape(sizes), strides: sizes.map { _ in 1 }, text: text,
       listsExamples: recording.examples != 1, element: text)
@@ -92,7 +95,14 @@ extension QuantityRequest {
   func units(
     of variable: Variable, shape: Shape, _ recording: Recording, called name: String = "unit"
   ) throws(Diagnostic) -> Place {
-    let front = AddressAxis("example", recording.examples, shape.count)
+    try units(of: variable, shape: shape, examples: recording.examples, called: name)
+  }
+
+  /// The same for `examples` examples.
+  func units(
+    of variable: Variable, shape: Shape, examples: Int, called name: String = "unit"
+  ) throws(Diagnostic) -> Place {
+    let front = AddressAxis("example", examples, shape.count)
     guard shape.rank == 3 else {
       return try part(of: variable, front: front, axes: [AddressAxis(name, shape.count, 1)])
     }

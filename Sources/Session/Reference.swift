@@ -131,7 +131,9 @@ extension Diagnostic {
         else { continue }
         return .init(
           "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
-          at: range, hint: "a derivative of √, ln or a quotient at 0 is no number")
+          at: range,
+          hint:
+            "√, ln and quotients have no derivative at 0, powers of a base below 0 none by the exponent")
       }
     }
     return .init("the derivative is \(text(derivative))", at: range)

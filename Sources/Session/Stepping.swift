@@ -143,7 +143,7 @@ extension Interpreter {
     for offset in 0..<entry.shape.count {
       let output = tape.name(of: number, at: entry.shape.index(at: offset))
       for partial in tape.scalarView(of: Variable(entry: number), at: offset)?.partials ?? []
-      where entry.inputs[partial.input] == input {
+      where partial.input < entry.inputs.count && entry.inputs[partial.input] == input {
         guard let place = source.shape.offset(of: partial.index) else { continue }
         let local = tape.text(partial.formula, entry: number, at: entry.shape.index(at: offset))
         let isRoot = number == root.variable.entry

@@ -134,7 +134,7 @@ extension State {
 
 extension Tensor {
   /// Where its numbers lie: the same for copies that share them.
-  fileprivate var storageAddress: UInt {
+  var storageAddress: UInt {
     switch storage {
     case .single(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     case .double(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }

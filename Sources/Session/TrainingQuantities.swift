@@ -88,13 +88,6 @@ extension QuantityKind {
         try workspace.tape.leaf(mask, QuantityName("mask(\(k))"))
       }
     }
-    let shape = layer.output
-    let front = AddressAxis("example", mask.shape[0], shape.count)
-    guard shape.rank == 3 else {
-      return try request.part(of: variable, front: front, axes: [AddressAxis("unit", shape.count, 1)])
-    }
-    return try request.part(
-      of: variable, front: front, maps: AddressAxis("map", shape[0], shape[1] * shape[2]),
-      axes: [AddressAxis("row", shape[1], shape[2]), AddressAxis("column", shape[2], 1)])
+    return try request.units(of: variable, shape: layer.output, examples: mask.shape[0])
   }
 }

@@ -72,6 +72,9 @@ extension Diagnostic {
   }
 
   private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
+    if let complaint = report.complaint {
+      return .init(complaint, at: place, hint: "classes are whole numbers, numbered from 0")
+    }
     // A number that is written out says what it is.
     let inputs = report.inputs.filter { $0.name != NumberFormat.format($0.value) }
       .map { input in

@@ -15,6 +15,10 @@ extension Kernel {
   public static var exp: Kernel { CR_EXP }
   /// `CR_LOG`.
   public static var log: Kernel { CR_LOG }
+  /// `CR_EXPM1`.
+  public static var expm1: Kernel { CR_EXPM1 }
+  /// `CR_LOG1P`.
+  public static var log1p: Kernel { CR_LOG1P }
   /// `CR_SIGMOID`.
   public static var sigmoid: Kernel { CR_SIGMOID }
   /// `CR_TANH`.
@@ -49,6 +53,8 @@ extension Kernel {
   public static var divide: Kernel { CR_DIVIDE }
   /// `CR_POWER`.
   public static var power: Kernel { CR_POWER }
+  /// `CR_POWER_SLOPE`.
+  public static var powerSlope: Kernel { CR_POWER_SLOPE }
   /// `CR_MAXIMUM`.
   public static var maximum: Kernel { CR_MAXIMUM }
   /// `CR_MINIMUM`.
@@ -99,6 +105,12 @@ extension Kernel {
   public static var binaryCrossEntropy: Kernel { CR_BINARY_CROSS_ENTROPY }
   /// `CR_BINARY_CROSS_ENTROPY_GRADIENT`.
   public static var binaryCrossEntropyGradient: Kernel { CR_BINARY_CROSS_ENTROPY_GRADIENT }
+  /// `CR_LOGISTIC_CROSS_ENTROPY`.
+  public static var logisticCrossEntropy: Kernel { CR_LOGISTIC_CROSS_ENTROPY }
+  /// `CR_LOGISTIC_RESIDUAL`.
+  public static var logisticResidual: Kernel { CR_LOGISTIC_RESIDUAL }
+  /// `CR_LOGISTIC_SLOPE`.
+  public static var logisticSlope: Kernel { CR_LOGISTIC_SLOPE }
   /// `CR_CLASS_CROSS_ENTROPY`.
   public static var classCrossEntropy: Kernel { CR_CLASS_CROSS_ENTROPY }
   /// `CR_CLASS_CROSS_ENTROPY_GRADIENT`.

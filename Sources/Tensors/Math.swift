@@ -7,6 +7,10 @@ public enum Math {
   public static func exp(_ x: Double) -> Double { cr_exp(x) }
   /// The natural logarithm.
   public static func log(_ x: Double) -> Double { cr_log(x) }
+  /// eˣ − 1, with all its digits near 0.
+  public static func expm1(_ x: Double) -> Double { cr_expm1(x) }
+  /// ln(1 + x), with all its digits near 0.
+  public static func log1p(_ x: Double) -> Double { cr_log1p(x) }
   /// The hyperbolic tangent.
   public static func tanh(_ x: Double) -> Double { cr_tanh(x) }
   /// σ(x) = 1 / (1 + e⁻ˣ).

@@ -19,6 +19,18 @@ public struct Random: Hashable, Sendable, RandomNumberGenerator {
     state = (next(), next(), next(), next())
   }
 
+  /// All that it is, as words: ``init(bits:)`` makes the same generator of them.
+  public var bits: [UInt64] {
+    [state.0, state.1, state.2, state.3] + (spare.map { [$0.bitPattern] } ?? [])
+  }
+
+  /// The generator whose ``bits`` these are; `nil` for words that no generator has.
+  public init?(bits: [UInt64]) {
+    guard bits.count == 4 || bits.count == 5, bits.prefix(4).contains(where: { $0 != 0 }) else { return nil }
+    state = (bits[0], bits[1], bits[2], bits[3])
+    if bits.count == 5 { spare = Double(bitPattern: bits[4]) }
+  }
+
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     func rotated(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }

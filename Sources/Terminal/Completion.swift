@@ -35,13 +35,19 @@ public struct Completions: Hashable, Sendable {
   public func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
     let room = max(size.rows - 3, 1)  // the count, the line itself and the next prompt stay in sight
     let hasMeanings = candidates.contains { !$0.meaning.isEmpty }
-    let (lines, shown) = hasMeanings ? meanings(size, room, style) : grid(size, room)
+    let shownCandidates = candidates.prefix(size.columns * room).map {
+      Completion(printable($0.text, keeping: ""), meaning: printable($0.meaning, keeping: ""))
+    }
+    let (lines, shown) =
+      hasMeanings ? meanings(shownCandidates, size, room, style) : grid(shownCandidates, size, room)
     guard shown < candidates.count else { return lines }
     return lines + [style(.dim, truncated("… \(candidates.count - shown) more: type on", to: size.columns))]
   }
 
   /// One candidate a line, its meaning beside it.
-  private func meanings(_ size: TerminalSize, _ room: Int, _ style: Style) -> (lines: [String], shown: Int) {
+  private func meanings(
+    _ candidates: [Completion], _ size: TerminalSize, _ room: Int, _ style: Style
+  ) -> (lines: [String], shown: Int) {
     let shown = candidates.prefix(room)
     // A few long candidates are not to push all meanings out of the window.
     let column = min(shown.map { displayWidth(of: $0.text) }.max() ?? 0, size.columns / 2)
@@ -57,8 +63,9 @@ public struct Completions: Hashable, Sendable {
   }
 
   /// The candidates in columns, read downwards.
-  private func grid(_ size: TerminalSize, _ room: Int) -> (lines: [String], shown: Int) {
-    let inReach = candidates.prefix(size.columns * room)  // more than a window holds
+  private func grid(_ inReach: [Completion], _ size: TerminalSize, _ room: Int) -> (
+    lines: [String], shown: Int
+  ) {
     let widest = max(inReach.map { displayWidth(of: $0.text) }.max() ?? 0, 1)
     let columns = max(size.columns / (widest + 2), 1)
     let shown = inReach.prefix(columns * room)

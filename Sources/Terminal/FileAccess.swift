@@ -69,20 +69,15 @@ func folder(of path: String) -> String? {
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// A lock that processes of this tool hold for the moment of a change to a file that they share.
-struct FileLock {
-  private let descriptor: CInt
+/// The path with links followed; `path` itself where nothing is there.
+func realPath(_ path: String) -> String {
+  guard let real = realpath(path, nil) else { return path }
+  defer { free(real) }
+  return String(cString: real)
+}
 
-  /// Waits for the lock at `path`, but no longer than a moment: one that is not to be had (a file system without locks,
-  /// a process that hangs) is to hold nobody up.
-  init(_ path: String) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    for _ in 0..<20 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { usleep(5000) }
-  }
-
-  /// Lets others in.
-  func release() {
-    if descriptor >= 0 { close(descriptor) }
-  }
+/// Waits for the lock of an open file, which goes with its descriptor, but no longer than a moment: one that is not to
+/// be had (a file system without locks, a process that hangs) is to hold nobody up.
+func lock(_ descriptor: CInt) {
+  for _ in 0..<20 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { usleep(5000) }
 }

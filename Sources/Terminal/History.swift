@@ -8,8 +8,11 @@
 /// The lines typed so far, in this run and those before it.
 ///
 /// Each is appended to the file as it is typed, by one write: nothing is lost to a crash, and prompts side by side
-/// add to each other's lines instead of replacing them. In the file an entry is a line; newlines and backslashes in
-/// it are written `\n` and `\\`.
+/// add to each other's lines instead of replacing them. In the file an entry is a line, below a first line that says
+/// what the file is; newlines and backslashes in it are written `\n` and `\\`.
+///
+/// A file that a person has named is used only if it is a history, or not there yet: nothing else is written to, moved
+/// or renamed. No other file is made beside it.
 public struct History: Sendable {
   /// The file; nil for a history that ends with the run.
   public let path: String?
@@ -17,17 +20,28 @@ public struct History: Sendable {
   public let limit: Int
   /// The entries, oldest first.
   public private(set) var entries: [String] = []
+  /// Whether a person has named the file, so that it may be anything.
+  private let isChosen: Bool
   private var isWritable = true
   /// Whether the file's last line was not written to its end.
   private var endsMidLine = false
 
-  /// Makes a history in the file at `path`, without reading it.
-  public init(path: String?, limit: Int = 5000) { (self.path, self.limit) = (path, max(limit, 1)) }
+  /// Makes a history in the file at `path`, without reading it; `isChosen`: a person has named it.
+  public init(path: String?, isChosen: Bool = false, limit: Int = 5000) {
+    (self.path, self.isChosen, self.limit) = (path, isChosen, max(limit, 1))
+  }
 
-  /// Where the history is kept: `CHAINRULE_HISTORY` (empty: nowhere), else `chainrule/history` in the folder for
-  /// state (XDG base directories: `XDG_STATE_HOME`, `~/.local/state`).
+  /// Makes the history of these surroundings, without reading it.
+  public init(in environment: EnvironmentView) {
+    self.init(path: Self.path(in: environment), isChosen: environment.text("CHAINRULE_HISTORY") != nil)
+  }
+
+  /// Where the history is kept: `CHAINRULE_HISTORY` (empty or `/dev/null`: nowhere), else `chainrule/history` in the
+  /// folder for state (XDG base directories: `XDG_STATE_HOME`, `~/.local/state`).
   public static func path(in environment: EnvironmentView) -> String? {
-    if let chosen = environment["CHAINRULE_HISTORY"] { return chosen.isEmpty ? nil : chosen }
+    if let chosen = environment["CHAINRULE_HISTORY"] {
+      return chosen.isEmpty || chosen == "/dev/null" ? nil : chosen
+    }
     if let state = environment.text("XDG_STATE_HOME"), state.hasPrefix("/") {
       return state + "/chainrule/history"
     }
@@ -37,24 +51,30 @@ public struct History: Sendable {
 
   /// Reads the file, and makes its folder if it is missing.
   ///
-  /// What cannot be read as a history is set aside as `history.bad`. Returns what went wrong, in a sentence.
+  /// In the usual place, what cannot be read as a history is set aside as `history.bad`. Returns what went wrong, in a
+  /// sentence.
   public mutating func load() -> String? {
     guard let path else { return nil }
     do throws(SystemFailure) {
       if let folder = folder(of: path) { try makeFolder(folder) }
+      if let reason = Self.reasonAgainst(path, isChosen) { return stopWriting(reason) }
       guard let bytes = try readFile(path, atMost: Self.sizeLimit) else {
-        return access(folder(of: path) ?? ".", W_OK) == 0 ? nil : stopWriting(SystemFailure())
+        return access(folder(of: path) ?? ".", W_OK) == 0 ? nil : stopWriting(SystemFailure().words)
       }
       guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
-        return setAside(path, because: "it was no text")
+        return isChosen ? stopWriting(Self.isNone) : setAside(path, because: "it was no text")
       }
-      let lines = bytes.split(separator: Self.newline)  // by bytes: much faster than by characters
+      guard !isChosen || bytes.isEmpty || bytes.starts(with: Self.title) else {
+        return stopWriting(Self.isNone)
+      }
+      let lines = Self.lines(of: bytes)
       entries = lines.suffix(limit).map { Self.decoded(String(decoding: $0, as: UTF8.self)) }
       endsMidLine = bytes.last.map { $0 != Self.newline } ?? false
       if lines.count > 2 * limit { try shorten(path) }
-      return access(path, W_OK) == 0 ? nil : stopWriting(SystemFailure())
+      return access(path, W_OK) == 0 ? nil : stopWriting(SystemFailure().words)
     } catch {
-      return error.code == EFBIG ? setAside(path, because: "it was too large") : stopWriting(error)
+      guard error.code == EFBIG else { return stopWriting(error.words) }
+      return isChosen ? stopWriting(Self.isNone) : setAside(path, because: "it was too large")
     }
   }
 
@@ -70,25 +90,48 @@ public struct History: Sendable {
     entries.append(entry)
     if entries.count > 2 * limit { entries.removeFirst(entries.count - limit) }
     guard let path, isWritable else { return nil }
-    let line = (endsMidLine ? "\n" : "") + Self.encoded(entry) + "\n"
+    let line = Array(((endsMidLine ? "\n" : "") + Self.encoded(entry) + "\n").utf8)
     endsMidLine = false
     do throws(SystemFailure) {
-      let lock = FileLock(path + ".lock")
-      defer { lock.release() }
-      try Self.write(Array(line.utf8), at: path, flags: O_APPEND)
+      let file = try SharedFile(path)
+      defer { file.release() }
+      try writeAll(file.isEmpty ? Self.title + line : line, to: file.descriptor)
       return nil
     } catch {
-      return stopWriting(error)
+      return stopWriting(error.words)
     }
   }
 
   /// More than this is no history that somebody typed.
   private static let sizeLimit = 16 << 20
   private static let newline = UInt8(ascii: "\n")
+  /// The first line of the file.
+  private static let title = Array("# chainrule history\n".utf8)
+  private static let isNone =
+    "it is there, and no history of chainrule (its first line would be `# chainrule history`)"
 
-  private mutating func stopWriting(_ failure: SystemFailure) -> String {
+  /// The lines below the title.
+  private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    // By bytes: much faster than by characters.
+    let lines = bytes.split(separator: newline)
+    return lines.first.map { title.dropLast().elementsEqual($0) } == true ? Array(lines.dropFirst()) : lines
+  }
+
+  /// Why what is at `path` is not touched: a device, a folder, somebody else's file; nil where nothing speaks against.
+  private static func reasonAgainst(_ path: String, _ isChosen: Bool) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: break
+    case S_IFDIR: return "it is a folder"
+    default: return "it is no plain file"
+    }
+    return isChosen && status.st_uid != geteuid() ? "it belongs to another user" : nil
+  }
+
+  private mutating func stopWriting(_ reason: String) -> String {
     isWritable = false
-    return "the history is not kept: \(path ?? ""): \(failure.words)"
+    return "the history is not kept: \(path ?? ""): \(reason)"
   }
 
   private mutating func setAside(_ path: String, because reason: String) -> String {
@@ -97,7 +140,7 @@ public struct History: Sendable {
       number += 1
       place = path + ".bad\(number)"
     }
-    guard rename(path, place) == 0 else { return stopWriting(SystemFailure()) }
+    guard rename(path, place) == 0 else { return stopWriting(SystemFailure().words) }
     return "the history starts anew: \(reason); the old file is now \(place)"
   }
 
@@ -105,27 +148,25 @@ public struct History: Sendable {
   ///
   /// Under the lock it is read again: another prompt may have added some.
   private mutating func shorten(_ path: String) throws(SystemFailure) {
-    let lock = FileLock(path + ".lock")
-    defer { lock.release() }
-    guard let bytes = try readFile(path, atMost: Self.sizeLimit) else { return }
-    let lines = bytes.split(separator: Self.newline).suffix(limit)
-    let temporary = "\(path).\(getpid())"
+    let real = realPath(path)
+    let old = try SharedFile(real)
+    defer { old.release() }
+    guard let bytes = try readFile(real, atMost: Self.sizeLimit) else { return }
+    let lines = Self.lines(of: bytes).suffix(limit)
+    let temporary = "\(real).\(getpid())~"
+    let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw SystemFailure() }
     do throws(SystemFailure) {
-      try Self.write(
-        Array(lines.joined(separator: [Self.newline])) + [Self.newline], at: temporary, flags: O_TRUNC)
-      guard rename(temporary, path) == 0 else { throw SystemFailure() }
+      defer { close(file) }
+      try writeAll(Self.title + Array(lines.joined(separator: [Self.newline])) + [Self.newline], to: file)
+      guard fchmod(file, old.mode) == 0, fsync(file) == 0, rename(temporary, real) == 0 else {
+        throw SystemFailure()
+      }
     } catch {
       unlink(temporary)
       throw error
     }
     endsMidLine = false
-  }
-
-  private static func write(_ bytes: [UInt8], at path: String, flags: CInt) throws(SystemFailure) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0o600)
-    guard descriptor >= 0 else { throw SystemFailure() }
-    defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor)
   }
 
   static func encoded(_ entry: String) -> String {
@@ -156,4 +197,38 @@ public struct History: Sendable {
     }
     return entry
   }
+}
+
+/// A plain file open to be added to, locked as long as this is held: there is no file beside it for the lock.
+private struct SharedFile {
+  let descriptor: CInt
+  /// Who may read and write it.
+  let mode: mode_t
+  /// True for one that has nothing in it yet.
+  let isEmpty: Bool
+
+  /// Opens the file at `path`, made for this user's eyes only where there is none, and waits a moment for its lock.
+  init(_ path: String) throws(SystemFailure) {
+    for _ in 0..<20 {
+      // A pipe or a device that has taken the file's place is not waited for, and not written to.
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { throw SystemFailure() }
+      lock(descriptor)
+      var (status, named) = (stat(), stat())
+      guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        close(descriptor)
+        throw SystemFailure(code: EINVAL)
+      }
+      // While this waited, another prompt may have put a shorter file in its place.
+      if stat(path, &named) == 0, named.st_ino == status.st_ino, named.st_dev == status.st_dev {
+        (self.descriptor, mode, isEmpty) = (descriptor, status.st_mode & 0o777, status.st_size == 0)
+        return
+      }
+      close(descriptor)
+    }
+    throw SystemFailure(code: EAGAIN)
+  }
+
+  /// Lets others in.
+  func release() { close(descriptor) }
 }

@@ -1,4 +1,4 @@
-// Interrupts.swift — Ctrl-C as a wish that long work looks for, instead of the end of the process.
+// Interrupts.swift — cooperative cancellation: Ctrl-C, SIGTERM and SIGHUP end long work before they end the process.
 import CLineEditor
 
 /// The interrupts (Ctrl-C, SIGINT) of this process.
@@ -22,6 +22,14 @@ public enum Interrupts {
 
   /// Whether one came since the last ``reset()``.
   public static var isRequested: Bool { line_editor_interrupts() > 0 }
+
+  /// Whether the process was asked to end (SIGTERM, SIGHUP: a window was closed, a connection lost).
+  ///
+  /// It counts as one interrupt that ``reset()`` does not forget.
+  public static var isEnding: Bool { line_editor_ending() != 0 }
+
+  /// Ends the process by the signal that asked for it, so that its parent sees why; returns where none came.
+  public static func endAsAsked() { line_editor_end_as_asked() }
 
   /// Forgets those so far; to be called before a command starts.
   public static func reset() { line_editor_reset_interrupts() }

@@ -49,7 +49,7 @@ public final class LivePicture {
     let shown = lines.prefix(max(size.rows - 1, 1))
     for line in shown {
       // A line as long as the window is wide would wrap.
-      text += truncated(line, to: size.columns - 1) + "\u{1B}[K\n"
+      text += truncated(printableColored(line, keeping: ""), to: size.columns - 1) + "\u{1B}[K\n"
     }
     screen.put(text + "\u{1B}[J")
     screen.flush()

@@ -15,6 +15,9 @@ public final class ReadlineReader: LineReader {
   /// Finds the ways to go on with `line` at the cursor, a distance from its start in bytes of UTF-8.
   public typealias Completer = (_ line: String, _ cursor: Int) -> Completions
 
+  /// Done while nobody types: after the prompt is shown, when no key is there yet.
+  public var whenIdle: () -> Void = {}
+
   private let completer: Completer
   private let style: Style
   private let isASCII: Bool
@@ -47,7 +50,8 @@ public final class ReadlineReader: LineReader {
       show_offers: { context, columns, rows in
         guard let reader = ReadlineReader.from(context) else { return nil }
         return strdup(reader.offersShown(in: TerminalSize(columns: Int(columns), rows: Int(rows))))
-      })
+      },
+      idle: { context in ReadlineReader.from(context)?.whenIdle() })
     var line: UnsafeMutablePointer<CChar>?
     switch line_editor_read(prompt, &hooks, &line) {
     case LINE_EDITOR_LINE:

@@ -32,8 +32,11 @@ public final class RecordedScreen: Screen {
   /// The lines in the window, at most as many as it has rows.
   public var visible: [String] { Array(lines.dropFirst(top)) }
 
-  /// Writes a line and goes to the next.
-  public func write(_ line: String) { put(line + "\n") }
+  /// Writes one line and goes to the next.
+  public func write(_ line: String) { put(printable(line) + "\n") }
+
+  /// Writes what a style has coloured and goes to the next line.
+  public func write(styled text: String) { put(printableColored(text) + "\n") }
 
   /// Does what a terminal does with `text`.
   public func put(_ text: String) {

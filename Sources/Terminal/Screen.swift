@@ -8,15 +8,28 @@ import Typography
 #endif
 
 /// Takes lines of text.
+///
+/// Text comes from lessons, files and students too. So this is the place where what would steer a terminal is shown
+/// instead of sent (``printable(_:keeping:)``), whoever writes it: in a line everything, in a styled one everything
+/// but colours.
 public protocol Screen: AnyObject {
   /// The room there is now.
   var size: TerminalSize { get }
-  /// Writes a line and goes to the next; `line` may hold newlines.
+  /// Writes one line and goes to the next.
   func write(_ line: String)
-  /// Writes `text` as it is, with no newline after it.
+  /// Writes what a style has coloured and goes to the next line; `text` may hold newlines.
+  func write(styled text: String)
+  /// Writes `text` as it is, with no newline after it: for what moves the cursor.
   func put(_ text: String)
   /// Hands over what was written so far.
   func flush()
+}
+
+extension Screen {
+  /// Writes a text of several lines.
+  public func write(lines text: String) {
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) { write(String(line)) }
+  }
 }
 
 /// Why a stream takes no more.
@@ -66,16 +79,18 @@ public final class StandardScreen: Screen {
     isTerminal ? .current(in: environment) : TerminalSize(reported: nil, in: environment)
   }
 
-  /// Writes a line and goes to the next.
-  public func write(_ line: String) {
-    append(line)
-    buffer.append(UInt8(ascii: "\n"))
-    if isTerminal || buffer.count >= 1 << 16 { flush() }
-  }
+  /// Writes one line and goes to the next: a line break in it is shown, like all else that would steer a terminal.
+  public func write(_ line: String) { write(printable(line), end: "\n") }
+
+  /// Writes what a style has coloured and goes to the next line.
+  public func write(styled text: String) { write(printableColored(text), end: "\n") }
 
   /// Writes `text` as it is.
-  public func put(_ text: String) {
-    append(text)
+  public func put(_ text: String) { write(text, end: "") }
+
+  private func write(_ text: String, end: String) {
+    buffer.append(contentsOf: (isASCII ? Glyphs.asciified(text) : text).utf8)
+    buffer.append(contentsOf: end.utf8)
     if isTerminal || buffer.count >= 1 << 16 { flush() }
   }
 
@@ -87,11 +102,29 @@ public final class StandardScreen: Screen {
     do throws(SystemFailure) {
       try writeAll(buffer, to: descriptor)
     } catch {
-      trouble = [EPIPE, EIO, EBADF].contains(error.code) ? .closed : .failed(error.words)
+      note(error)
     }
   }
 
-  private func append(_ text: String) {
-    buffer.append(contentsOf: (isASCII ? Glyphs.asciified(text) : text).utf8)
+  /// Hands over what was written so far, and asks the system whether all of it has arrived: to be called before the
+  /// process ends.
+  ///
+  /// Some file systems (a network's, one with quotas) say only at the close that there was no room. The stream itself
+  /// stays open, so that nothing that is opened later takes its place.
+  public func finish() {
+    flush()
+    guard trouble == nil else { return }
+    let copy = dup(descriptor)
+    guard copy >= 0, close(copy) != 0, errno != EINTR else { return }
+    note(SystemFailure())
+  }
+
+  private func note(_ failure: SystemFailure) {
+    switch failure.code {
+    case EPIPE: trouble = .closed
+    case EIO where isTerminal: trouble = .closed  // the window was closed
+    case EBADF: trouble = .failed("it is closed")
+    default: trouble = .failed(failure.words)
+    }
   }
 }

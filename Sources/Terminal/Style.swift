@@ -1,4 +1,5 @@
 // Style.swift — colour by meaning, or none.
+import Typography
 
 /// When to colour, as `--color` says it.
 public enum ColorChoice: String, CaseIterable, Sendable {
@@ -80,10 +81,11 @@ public struct Style: Hashable, Sendable {
     }
   }
 
-  /// Colours `text` as what it is.
+  /// Colours `text` as what it is; what would steer the terminal is shown.
   ///
   /// Each line of it is coloured for itself, so that a pager may show any part.
   public func callAsFunction(_ meaning: Meaning, _ text: String) -> String {
+    let text = printable(text, keeping: "\n\t")
     guard isColored, !text.isEmpty else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false)
       .map { $0.isEmpty ? "" : "\u{1B}[\(meaning.parameters)m\($0)\u{1B}[0m" }
@@ -92,6 +94,7 @@ public struct Style: Hashable, Sendable {
 
   /// Colours a prompt, and marks the colours as taking no room (\001 … \002), which a line editor must know.
   public func prompt(_ text: String) -> String {
+    let text = printable(text, keeping: "")
     guard isColored else { return text }
     var body = text[...]
     while body.last == " " { body.removeLast() }

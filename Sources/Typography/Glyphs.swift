@@ -41,6 +41,9 @@ public enum Glyphs {
     switch scalar.value {
     case 0x2500...0x257F: return "+"
     case 0x2580...0x259F: return "#"
+    case 0x2400...0x241F:  // the pictures of control characters: ␛ is ^[
+      return "^" + (Unicode.Scalar(scalar.value - 0x2400 + 0x40).map { String(Character($0)) } ?? "?")
+    case 0x2421: return "^?"
     case 0x2800...0x28FF:  // braille: by how many of the eight dots are set
       let dots = (scalar.value & 0xFF).nonzeroBitCount
       return dots == 0 ? " " : dots < 3 ? "." : dots < 6 ? ":" : "#"

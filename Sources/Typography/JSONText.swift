@@ -4,8 +4,8 @@
 public enum JSONText {
   /// `text` between quotation marks.
   ///
-  /// Control characters and the two line separators, which end a line for some readers, are escaped: the result is on
-  /// one line.
+  /// What would steer a terminal or end a line for some readers is escaped: the result is on one line, and can be
+  /// looked at.
   public static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -15,7 +15,7 @@ public enum JSONText {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case "\u{0}"..."\u{1F}", "\u{2028}", "\u{2029}":
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}"..."\u{202E}", "\u{2066}"..."\u{2069}":
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)

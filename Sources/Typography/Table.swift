@@ -1,6 +1,8 @@
 // Table.swift — rows of cells as aligned lines of text.
 
 /// Rows of cells that print with their columns aligned, two blanks between them.
+///
+/// What would steer a terminal is shown in its cell, so that no name moves the columns behind it.
 public struct Table: Hashable, Sendable {
   /// The rows from top to bottom; a row may be shorter than others.
   public var rows: [[String]]
@@ -17,6 +19,7 @@ public struct Table: Hashable, Sendable {
 
   /// The rows as lines without blanks at their ends.
   public var lines: [String] {
+    let rows = rows.map { $0.map { printable($0, keeping: "") } }
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {

@@ -1,5 +1,6 @@
 // AnswerColors.swift — which parts of a printed line have a meaning that a colour shows.
 import Terminal
+import Typography
 
 /// Colours what a command answers, sparingly: values, signs of right and wrong, what may be overlooked.
 enum AnswerColors {
@@ -8,6 +9,7 @@ enum AnswerColors {
     guard style.isColored, !line.utf8.contains(0x1B) else { return line }
     if line.hasPrefix("… ") || line.hasPrefix("  see also: ") { return style(.dim, line) }
     if line.hasPrefix("interrupted ") { return style(.hint, line) }
+    let line = printable(line)
     if line.hasPrefix("    > ") { return style(.command, line) }  // an example of `help`
     if line.hasSuffix("✓") { return valueColored(line.dropLast(), style) + style(.number, "✓") }
     if line.hasSuffix("✗") { return valueColored(line.dropLast(), style) + style(.error, "✗") }

@@ -17,8 +17,9 @@ import Typography
 final class Front {
   let options: SharedOptions
   let environment: EnvironmentView
-  let output: StandardScreen
-  let errors: StandardScreen
+  let streams: Streams
+  var output: StandardScreen { streams.output }
+  var errors: StandardScreen { streams.errors }
   let style: Style
   let errorStyle: Style
   let isASCII: Bool
@@ -27,12 +28,13 @@ final class Front {
   private var passedInterrupts = 0
   /// Whether a person reads along: only then does a pager make sense.
   var isPaging = false
+  /// True once a person at the prompt knows that their output is lost.
+  private var hasSaidLost = false
 
   init(_ options: SharedOptions, _ environment: EnvironmentView) {
     (self.options, self.environment) = (options, environment)
     isASCII = options.writesASCII(in: environment)
-    output = StandardScreen(.output, isASCII: isASCII && !options.json, in: environment)
-    errors = StandardScreen(.error, isASCII: isASCII, in: environment)
+    streams = Streams(isASCII: isASCII, isJSON: options.json, in: environment)
     style = Style(options.color, for: .output, in: environment)
     errorStyle = Style(options.color, for: .error, in: environment)
     if let threads = options.threads {
@@ -40,11 +42,10 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    var session = Self.sessionOptions(
-      options, width: environment.outputIsTerminal ? output.size.columns : 80, in: environment)
+    var session = Self.sessionOptions(options, in: environment)
     let shelf = SubjectShelf()
     session.lesson = { shelf.lesson(on: $0) }
-    session.lessons = Self.lessonAccess(options, environment, style, output)
+    session.lessons = Self.lessonAccess(options, environment, style)
     interpreter = Interpreter(session)
     Interrupts.catchThem(raising: Self.stop.address)
     interpreter.live = liveScreen
@@ -59,14 +60,19 @@ final class Front {
   /// Raised by a second Ctrl-C.
   private static let stop = StopFlag()
 
+  /// What a session starts with at this terminal; `isPlain`: as without one, as lessons are written for.
   static func sessionOptions(
-    _ options: SharedOptions, width: Int, in environment: EnvironmentView
+    _ options: SharedOptions, in environment: EnvironmentView, isPlain: Bool = false
   ) -> InterpreterOptions {
     var session = InterpreterOptions()
     session.seed = options.seed
     session.precision = options.precision == .single ? .single : .double
-    session.width = max(20, width)
+    if environment.outputIsTerminal, !isPlain {
+      session.currentWidth = { TerminalSize.current(in: environment).columns }
+      session.width = max(20, TerminalSize.current(in: environment).columns)
+    }
     session.isCancelled = { Interrupts.isRequested }
+    session.isEnding = { Interrupts.isEnding }
     session.files = .free
     session.edit = Editor.edit
     session.stop = stop
@@ -84,7 +90,7 @@ final class Front {
 
   /// A reader of lines with the person's history and the completions of a session; and what was wrong with the history.
   func reader(completing interpreter: Interpreter) -> (ReadlineReader, warning: String?) {
-    var history = History(path: History.path(in: environment))
+    var history = History(in: environment)
     let warning = history.load()
     let reader = ReadlineReader(history: history, style: style, isASCII: isASCII) { line, cursor in
       let (start, candidates) = interpreter.completions(of: line, at: cursor)
@@ -125,7 +131,7 @@ final class Front {
   /// Runs a lesson's commands and prints them with their answers.
   private func play(_ path: String) throws(LessonProblem) -> Bool {
     let lesson = try Lesson(reading: path)
-    var session = Self.sessionOptions(options, width: 80, in: environment)
+    var session = Self.sessionOptions(options, in: environment, isPlain: true)
     session.pictures = nil
     session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
     session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
@@ -134,8 +140,9 @@ final class Front {
     for block in lesson.commandBlocks where block.attributes.isRun {
       let expectsError = block.attributes.expectsError
       for cell in block.cells {
+        guard !Interrupts.isEnding else { return false }
         if !options.json, !options.quiet {
-          for line in promptLines(cell.command) { output.write(style(.command, line)) }
+          for line in promptLines(cell.command) { print(style(.command, line)) }
         }
         // An error that the lesson is about is one of its answers, and no failure.
         let source = SourceText(cell.command, name: expectsError ? nil : path, firstLine: cell.line)
@@ -161,6 +168,7 @@ final class Front {
     let width = environment.outputIsTerminal ? output.size.columns : 80
     if !options.quiet { for line in result.errorLines(in: width) { output.write(line) } }
     output.flush()
+    leaveIfUnread()
   }
 
   /// A command as a lesson shows it.
@@ -180,6 +188,8 @@ final class Front {
         bytes += chunk[..<count]
       } else if count == 0 || errno != EINTR {
         break
+      } else if Interrupts.isRequested {
+        streams.leave(128 + SIGINT)
       }
     }
     if let position = bytes.firstIndex(of: 0) {
@@ -215,10 +225,10 @@ final class Front {
       output.write(result.json)
     } else {
       if result.isEchoed, !options.quiet {
-        for line in promptLines(result.command) { output.write(style(.command, line)) }
+        for line in promptLines(result.command) { print(style(.command, line)) }
       }
       if result.held {
-        if !options.quiet { write(result.answer.lines, isPicture: result.answer.isPicture) }
+        if !options.quiet { write(result.answer) }
       } else {
         output.flush()
         complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
@@ -229,37 +239,55 @@ final class Front {
       complain(result.notes.map { "note: \($0)" })
     }
     output.flush()  // who reads along through a pipe sees each command's answer as it comes
-    if output.trouble == .closed { exit(0) }
+    leaveIfUnread()
   }
 
-  /// Prints lines, coloured by their meaning; through a pager where one is wanted and they fill more than the window.
-  private func write(_ lines: [String], isPicture: Bool) {
-    let shown = isPicture ? lines : lines.map { AnswerColors.colored($0, style) }
+  /// Ends where nobody can read what is printed; a person at the prompt is told once instead, when the output is lost.
+  func leaveIfUnread() {
+    switch output.trouble {
+    case nil: return
+    case .closed?: streams.leave(0)
+    case .failed(let reason)?:
+      guard isPaging else { streams.leave(Exit.failed) }
+      if !hasSaidLost { complain(["error: the output is not complete: \(reason)"]) }
+      hasSaidLost = true
+    }
+  }
+
+  /// Prints a line of the session: coloured where colours are on, else nothing in it but text.
+  private func print(_ line: String) {
+    if style.isColored { output.write(styled: line) } else { output.write(lines: line) }
+  }
+
+  /// Prints an answer, coloured by its meaning; through a pager where one is wanted and it fills more than the window.
+  private func write(_ answer: Answer) {
+    let lines = answer.lines
+    let shown = answer.isPicture ? lines : lines.map { AnswerColors.colored($0, style) }
     let size = output.size
     if isPaging, interpreter.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
       let rows = lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + size.columns - 1) / size.columns) }
       if rows >= size.rows {
         output.flush()
-        let text = shown.joined(separator: "\n") + "\n"
+        let text = printableColored(shown.joined(separator: "\n")) + "\n"
         if Pager(in: environment).show(isASCII ? Glyphs.asciified(text) : text) {
           Interrupts.reset()  // a Ctrl-C there was the pager's
           return
         }
       }
     }
-    for line in shown { output.write(line) }
+    for line in shown { if answer.hasColors { output.write(styled: line) } else { print(line) } }
   }
 
   /// Prints an error, or notes: sentences longer than the terminal is wide are broken between words.
   func complain(_ lines: [String]) {
     let width = environment.errorIsTerminal ? errors.size.columns : Int.max
-    for line in lines.flatMap({ Self.sentence($0, width) }) {
+    for line in lines.flatMap({ Self.sentence(printable($0, keeping: ""), width) }) {
       if line.hasPrefix("error: ") {
-        errors.write(errorStyle(.error, "error:") + line.dropFirst(6))
+        errors.write(styled: errorStyle(.error, "error:") + line.dropFirst(6))
       } else if line.hasPrefix("hint: ") {
-        errors.write(errorStyle(.hint, "hint:") + line.dropFirst(5))
+        errors.write(styled: errorStyle(.hint, "hint:") + line.dropFirst(5))
       } else if line.hasPrefix("lesson: ") {
-        errors.write(errorStyle(.hint, "lesson:") + line.dropFirst(7))
+        errors.write(styled: errorStyle(.hint, "lesson:") + line.dropFirst(7))
       } else {
         errors.write(line)
       }
@@ -276,13 +304,5 @@ final class Front {
   }
 
   /// Ends the process with the code for what happened.
-  func finish(_ held: Bool) throws -> Never {
-    output.flush()
-    errors.flush()
-    if case .failed(let reason) = output.trouble {
-      complain(["error: the output is not complete: \(reason)"])
-      exit(Exit.failed)
-    }
-    exit(held ? 0 : Exit.failed)
-  }
+  func finish(_ held: Bool) throws -> Never { streams.leave(held ? 0 : Exit.failed) }
 }

@@ -7,12 +7,6 @@ import Tensors
 import Terminal
 import Typography
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `chainrule grade LESSON SUBMISSION…`.
 struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
   static let configuration = CommandConfiguration(
@@ -48,8 +42,7 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
   }
 
   mutating func run() throws {
-    let screen = StandardScreen(.output, isASCII: options.ascii && !options.json)
-    let errors = StandardScreen(.error)
+    let streams = Streams(isASCII: options.ascii, isJSON: options.json)
     Machine.threads = options.threads ?? 1
     do throws(LessonProblem) {
       let grader = try Self.grader(for: lesson, options, timeout: timeout, jobs: jobs)
@@ -57,22 +50,20 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
       do throws(Diagnostic) {
         files = try SubmissionSearch(submissions).files
       } catch {
-        Exit.leave(Exit.usage, saying: error.rendered(in: SourceText("")), on: errors)
+        streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
       }
       try checkTargets(files.map(\.path))
       let isJSON = options.json
       let report = try grader.grade(files) { grade in
         if isJSON {
-          screen.write(GradeReports.json(grade))
-          screen.flush()
+          streams.output.write(GradeReports.json(grade))
+          streams.output.flush()
         }
       }
-      try write(report, screen, errors)
-      screen.flush()
-      errors.flush()
-      Exit.leave(report.exitCode)
+      try write(report, streams)
+      streams.leave(report.exitCode)
     } catch {
-      Exit.leave(3, saying: error.lines, on: errors)
+      streams.leave(Exit.unreadable, saying: error.lines)
     }
   }
 
@@ -86,16 +77,15 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
     }
   }
 
-  private func write(_ report: GradeReport, _ screen: StandardScreen, _ errors: StandardScreen)
-    throws(LessonProblem)
-  {
+  private func write(_ report: GradeReport, _ streams: Streams) throws(LessonProblem) {
+    let screen = streams.output
     if let csv, csv != "-" {
       let inputs = report.grades.map(\.path) + [lesson]
       try WrittenFile.grades.write(GradeReports.csv(report), to: csv, inputs: inputs)
     }
     if let feedback { try GradeReports.writeFeedback(report, to: feedback) }
     if options.json { return screen.write(GradeReports.jsonSummary(report)) }
-    for line in GradeReports.problems(report) { errors.write(line) }
+    for line in GradeReports.problems(report) { streams.errors.write(line) }
     if csv == "-" {
       // A screen ends its lines itself.
       for line in GradeReports.csv(report).split(whereSeparator: \.isNewline) { screen.write(String(line)) }
@@ -139,39 +129,26 @@ struct MakeHandout: ParsableCommand, TakesSharedOptions {
   var allowLeaks = false
 
   mutating func run() throws {
-    let screen = StandardScreen(.output)
-    let errors = StandardScreen(.error)
+    let streams = Streams()
     Machine.threads = options.threads ?? 1
     do throws(LessonProblem) {
       let grader = try GradeSubmissions.grader(for: lesson, options)
       try WrittenFile.handout.check(output, inputs: [lesson])
       let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
-      for leak in handout.leaks { for line in leak.lines { errors.write(line) } }
+      for leak in handout.leaks { for line in leak.lines { streams.errors.write(line) } }
       guard handout.leaks.isEmpty || allowLeaks else {
-        Exit.leave(
-          Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"], on: errors)
+        streams.leave(Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"])
       }
       try WrittenFile.handout.write(handout.text, to: output, inputs: [lesson])
       let count = grader.lesson.exercises.count
-      screen.write(
+      streams.output.write(
         options.json
           ? "{\"file\":\(JSONText.quoted(output)),\"exercises\":\(count)}"
           : "\(output): \(count) \(count == 1 ? "question or task" : "questions and tasks") to answer"
       )
-      screen.flush()
-      errors.flush()
-      Exit.leave(0)
+      streams.leave(0)
     } catch {
-      Exit.leave(3, saying: error.lines, on: errors)
+      streams.leave(Exit.unreadable, saying: error.lines)
     }
-  }
-}
-
-extension Exit {
-  /// Leaves the process, after what there is to say.
-  static func leave(_ code: Int32, saying lines: [String] = [], on screen: StandardScreen? = nil) -> Never {
-    for line in lines { screen?.write(line) }
-    screen?.flush()
-    exit(code)
   }
 }

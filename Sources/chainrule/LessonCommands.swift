@@ -34,8 +34,8 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
   func validate() throws { try RunLimits.check(timeout: timeout, jobs: jobs) }
 
   mutating func run() throws {
-    let screen = StandardScreen(.output, isASCII: options.ascii)
-    let errors = StandardScreen(.error)
+    let streams = Streams(isASCII: options.ascii)
+    let (screen, errors) = (streams.output, streams.errors)
     Machine.threads = options.threads ?? 1
     var runnerOptions = LessonRunner.Options()
     runnerOptions.timeout = timeout
@@ -51,9 +51,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
       let part = try shard.map { text throws(Diagnostic) in try LessonSearch.Shard(text) }
       files = try LessonSearch(paths, filter: filter, shard: part).files
     } catch {
-      for line in error.rendered(in: SourceText("")) { errors.write(line) }
-      errors.flush()
-      Exit.leave(Exit.usage)
+      streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
     }
     let quiet = options.json || tap
     var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
@@ -77,9 +75,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
       do throws(LessonProblem) {
         try WrittenFile.junit.write(JUnitReport.text(report), to: junit, inputs: files)
       } catch {
-        errors.write("error: \(error.location): \(error.message)")
-        errors.flush()
-        Exit.leave(Exit.usage)
+        streams.leave(Exit.usage, saying: ["error: \(error.location): \(error.message)"])
       }
     }
     if options.json {
@@ -89,9 +85,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
     } else {
       screen.write(TextReport.summary(report))
     }
-    screen.flush()
-    errors.flush()
-    Exit.leave(report.exitCode)
+    streams.leave(report.exitCode)
   }
 }
 
@@ -102,15 +96,13 @@ struct LintLessons: ParsableCommand {
   var paths: [String] = ["Lessons"]
 
   mutating func run() throws {
-    let screen = StandardScreen(.output)
-    let errors = StandardScreen(.error)
+    let streams = Streams()
+    let screen = streams.output
     let files: [String]
     do throws(Diagnostic) {
       files = try LessonSearch(paths).files
     } catch {
-      for line in error.rendered(in: SourceText("")) { errors.write(line) }
-      errors.flush()
-      Exit.leave(Exit.usage)
+      streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
     }
     let runner = LessonRunner { settings, isCancelled in
       SessionEvaluator(settings, isCancelled: isCancelled)
@@ -121,7 +113,6 @@ struct LintLessons: ParsableCommand {
       screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
       if let hint = problem.hint { screen.write("  hint: \(hint)") }
     }
-    screen.flush()
-    Exit.leave(problems.isEmpty ? 0 : Exit.failed)
+    streams.leave(problems.isEmpty ? 0 : Exit.failed)
   }
 }

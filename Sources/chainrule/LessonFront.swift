@@ -6,14 +6,15 @@ import Terminal
 extension Front {
   /// What the prompt needs for lessons.
   static func lessonAccess(
-    _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style, _ output: StandardScreen
+    _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style
   ) -> LessonAccess {
     var access = LessonAccess()
     access.shelf = { LessonShelf.find() }
     access.progress = ProgressFolder(in: environment)
-    let isTerminal = environment.outputIsTerminal
-    access.view = lessonView(width: isTerminal ? output.size.columns : 80, style)
-    access.rows = isTerminal ? output.size.rows : 24
+    access.layout = {
+      let size = environment.outputIsTerminal ? TerminalSize.current(in: environment) : .standard
+      return (lessonView(width: size.columns, style), size.rows)
+    }
     (access.student, access.isTrusted) = (options.student, options.trust)
     return access
   }

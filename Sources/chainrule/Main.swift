@@ -11,31 +11,30 @@ import Typography
   import Darwin
 #endif
 
-/// Exit codes, as the design fixes them.
-enum Exit {
-  static let failed: Int32 = 1, usage: Int32 = 2
-}
-
 @main
 struct Main {
+  /// The standard streams that were closed before the process began.
+  private static let closed = (0...2).filter { (descriptor: CInt) in fcntl(descriptor, F_GETFD) == -1 }
+
+  /// True where `descriptor` was closed before the process began (`2>&-`).
+  static func wasClosed(_ descriptor: CInt) -> Bool { closed.contains(descriptor) }
+
   static func main() {
-    // A stream that was closed (`>&-`) must not become the next file that is opened.
-    for descriptor: CInt in 0...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDONLY) }
+    // A stream that was closed (`>&-`) must not become the next file that is opened; what is written to it fails.
+    for _ in closed { _ = open("/dev/null", O_RDONLY) }
     do {
       try refuseUnknownHelp(CommandLine.arguments.dropFirst())
       var command = try Chainrule.parseAsRoot()
       let options = (command as? any TakesSharedOptions)?.options
       try Glyphs.$areASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
+      Streams().leave(0)
     } catch {
       // Usage errors exit with 2, not with ArgumentParser's 64; `--help` and `--version` are no errors.
       let code = Chainrule.exitCode(for: error)
       let message = Chainrule.fullMessage(for: error)
-      if !message.isEmpty {
-        let screen = StandardScreen(code.isSuccess ? .output : .error)
-        screen.write(message)
-        screen.flush()
-      }
-      exit(code == .validationFailure ? Exit.usage : code.rawValue)
+      let streams = Streams()
+      if !message.isEmpty { (code.isSuccess ? streams.output : streams.errors).write(lines: message) }
+      streams.leave(code == .validationFailure ? Exit.usage : code.rawValue)
     }
   }
 }
@@ -98,6 +97,7 @@ struct RunCommands: ParsableCommand, TakesSharedOptions {
     if !files.isEmpty { try front.finish(front.run(files: files)) }
     if environment.inputIsTerminal {
       Prompt(front).run()
+      try front.finish(true)
     } else {
       try front.finish(front.runStandardInput())
     }

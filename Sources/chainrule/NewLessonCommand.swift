@@ -2,7 +2,6 @@
 import ArgumentParser
 import LessonKit
 import Session
-import Terminal
 
 /// `chainrule new …`.
 struct NewFile: ParsableCommand {
@@ -25,21 +24,20 @@ struct NewLessonCommand: ParsableCommand {
   var output: String?
 
   mutating func run() throws {
-    let screen = StandardScreen(.output)
-    let errors = StandardScreen(.error)
+    let streams = Streams()
     do throws(LessonProblem) {
       let folder = output ?? (TextFile.isFolder("Lessons") ? "Lessons" : ".")
       let lesson = try NewLesson(name, in: folder)
       try lesson.write { settings, isCancelled in SessionEvaluator(settings, isCancelled: isCancelled) }
-      screen.write("\(lesson.path): “\(lesson.title)”")
-      screen.write("write it, then record what its commands print: chainrule test --update \(lesson.path)")
+      streams.output.write("\(lesson.path): “\(lesson.title)”")
+      streams.output.write(
+        "write it, then record what its commands print: chainrule test --update \(lesson.path)")
     } catch {
       // A name that makes no file has no place to tell.
-      errors.write("error: \(error.path.isEmpty ? "" : error.location + ": ")\(error.message)")
-      if let hint = error.hint { errors.write("hint: \(hint)") }
-      errors.flush()
-      Exit.leave(Exit.failed)
+      let place = error.path.isEmpty ? "" : error.location + ": "
+      streams.leave(
+        Exit.failed, saying: ["error: \(place)\(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
     }
-    screen.flush()
+    streams.leave(0)
   }
 }

@@ -1,7 +1,6 @@
 // PrintReference.swift — `chainrule docs`: prints the page of all commands, for `make docs`.
 import ArgumentParser
 import Session
-import Terminal
 
 /// The subcommand `chainrule docs`.
 struct PrintReference: ParsableCommand {
@@ -9,11 +8,11 @@ struct PrintReference: ParsableCommand {
     commandName: "docs", abstract: "Print the reference of all commands as Markdown.", shouldDisplay: false)
 
   mutating func run() throws {
-    let screen = StandardScreen(.output)
+    let streams = Streams()
     for line in CommandReference.markdown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     {
-      screen.write(String(line))
+      streams.output.write(String(line))
     }
-    screen.flush()
+    streams.leave(0)
   }
 }

@@ -26,9 +26,11 @@ struct Prompt {
     if let warning { front.complain(["note: \(warning)"]) }
     if !front.options.quiet { greet() }
     let journal = openJournal()
-    // A terminal that has gone ends the input too: then the journal stays, to come back to.
-    defer { if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 { journal?.finish() } }
-    while !front.interpreter.hasQuit {
+    // A terminal that has gone ends the input too, and so does a signal: then the journal stays, to come back to.
+    defer {
+      if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 && !Interrupts.isEnding { journal?.finish() }
+    }
+    while !front.interpreter.hasQuit, !Interrupts.isEnding {
       guard let entry = readEntry() else { break }
       if front.interpreter.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
@@ -78,6 +80,8 @@ struct Prompt {
     front.interpreter.lost = lost
     let journal = Journal(folder: folder)
     front.interpreter.journal = journal
+    // A disk takes longer than any command: nobody waits for it.
+    reader.whenIdle = { journal.sync() }
     return journal
   }
 
@@ -128,13 +132,17 @@ private func typed(_ text: String) -> String {
 private final class ProgressLine {
   private let front: Front
   private var progress: Progress?
+  private var work: (title: String, total: Int) = ("", 0)
 
   init(_ front: Front) { self.front = front }
 
   func update(_ done: Int, _ total: Int, _ note: String) {
-    if progress == nil {
+    // A command that runs others (`resume`) has one piece of work after the other.
+    if progress == nil || work != (front.interpreter.running, total) {
+      progress?.finish()
+      work = (front.interpreter.running, total)
       progress = Progress(
-        front.interpreter.running, total: total, on: front.errors,
+        work.title, total: total, on: front.errors,
         isShown: front.environment.errorIsTerminal && front.environment.hasCapableTerminal)
     }
     progress?.update(done: done, note: note)

@@ -47,16 +47,14 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
   }
 
   mutating func run() throws {
-    let screen = StandardScreen(.output, isASCII: options.ascii && !options.json)
-    let errors = StandardScreen(.error)
+    let streams = Streams(isASCII: options.ascii, isJSON: options.json)
+    let (screen, errors) = (streams.output, streams.errors)
     Machine.threads = options.threads ?? 1
     let files: [String]
     do throws(Diagnostic) {
       files = try LessonSearch(paths).course(of: paths)
     } catch {
-      for line in error.rendered(in: SourceText("")) { errors.write(line) }
-      errors.flush()
-      Exit.leave(Exit.usage)
+      streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
     }
     var formats: [Publisher.Format] = (slides ? [.slides] : []) + (ipynb ? [.notebook] : [])
     if page || formats.isEmpty { formats.append(.page) }
@@ -98,9 +96,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
       let count = report.failed == 1 ? "1 lesson" : "\(report.failed) lessons"
       errors.write("\(count) did not hold and \(report.failed == 1 ? "is" : "are") not published")
     }
-    screen.flush()
-    errors.flush()
-    Exit.leave(report.exitCode != 0 ? report.exitCode : hasFailed ? Exit.failed : 0)
+    streams.leave(report.exitCode != 0 ? report.exitCode : hasFailed ? Exit.failed : 0)
   }
 
   /// Replays lessons and keeps what they print and draw.

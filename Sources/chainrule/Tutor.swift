@@ -61,7 +61,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
         "error: a lesson is taken at a terminal, and standard input is none",
         "hint: `chainrule \(path)` prints it with its answers, `chainrule test \(path)` replays it",
       ])
-      Exit.leave(Exit.usage)
+      front.streams.leave(Exit.usage)
     }
     let lesson: Lesson
     do throws(LessonProblem) {
@@ -105,7 +105,7 @@ struct Tutor {
   init(_ front: Front, _ lesson: Lesson, student: String?) {
     (self.front, self.lesson) = (front, lesson)
     let size = front.output.size
-    var options = Front.sessionOptions(front.options, width: size.columns, in: front.environment)
+    var options = Front.sessionOptions(front.options, in: front.environment)
     if lesson.frontMatter.seed != nil { options.seed = lesson.frontMatter.seed(for: student) }
     options.bound(toLessonIn: lesson.folder, isTrusted: front.options.trust)
     let evaluator = SessionEvaluator(options)
@@ -120,13 +120,14 @@ struct Tutor {
     ) { output in
       front.passInterrupts()
       switch output {
-      case .lines(let lines): for line in lines { front.output.write(line) }
+      case .lines(let lines): for line in lines { front.output.write(styled: line) }
       case .answer(let evaluation) where evaluation.failed:
         front.output.flush()
         front.complain(evaluation.lines)
-      case .answer(let evaluation): for line in evaluation.lines { front.output.write(line) }
+      case .answer(let evaluation): for line in evaluation.lines { front.output.write(styled: line) }
       }
       front.output.flush()
+      front.leaveIfUnread()
     }
     let own = Mutex<Set<String>>([])
     tutor.write = { text, path throws(LessonProblem) in
@@ -151,6 +152,8 @@ struct Tutor {
     while !tutor.isOver, !evaluator.interpreter.hasQuit, let entry = readEntry() {
       Interrupts.reset()
       if entry.contains(where: { !$0.isWhitespace }) { _ = reader.remember(entry) }
+      let size = front.output.size
+      tutor.fit(Front.lessonView(width: size.columns, front.style), rows: size.rows)
       tutor.take(entry)
       line.finish()
       guard let progress = tutor.progress, progress != kept, isKeeping, let folder else { continue }

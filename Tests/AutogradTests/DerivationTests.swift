@@ -27,7 +27,7 @@ private struct Board {
   func lines(_ output: Variable, _ input: Variable, at offset: Int = 0) throws -> [String] {
     let derivation = try derivation(output, input, at: offset)
     return derivation.explanation().lines(
-      steps: "step by step", difference: derivation.finiteDifference(), number: digits)
+      steps: "step by step", difference: try derivation.finiteDifference(), number: digits)
   }
 }
 
@@ -177,7 +177,7 @@ private struct Board {
     let a = try board.leaf("a", 0.5)
     let z = try board.record(.sigmoid, a, name: "z"), y = try board.record(.exp, z, name: "y")
     let derivation = try board.derivation(y, z)
-    let difference = derivation.finiteDifference()
+    let difference = try derivation.finiteDifference()
     #expect(difference.agrees && abs(difference.value - derivation.derivative) < 1e-8)
     #expect(board.tape.element(of: z, at: 0) == Math.sigmoid(0.5))
     #expect(board.tape.element(of: y, at: 0) == Math.exp(Math.sigmoid(0.5)))

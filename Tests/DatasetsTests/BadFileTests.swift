@@ -47,10 +47,11 @@ private let shape4 = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }"
   Bad(
     "idx", bytes([0, 0, 8, 1, 0, 0, 0, 1, 5]), "f: holds one number for each example, so these are labels"),
   Bad(
-    "idx", bytes([0, 0, 13, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0x7f, 0xc0, 0, 0]), "f: number 1 is NaN, not a number"),
+    "idx", bytes([0, 0, 13, 2, 0, 0, 0, 1, 0, 0, 0, 1, 0x7f, 0xc0, 0, 0]),
+    "f: row 1, column 1 is NaN, not a number"),
   Bad(
     "idx", bytes([0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 1, 7]),
-    "labels-idx1-ubyte: has 6 labels, and f has 1 examples"),
+    "labels-idx1-ubyte: has 6 labels, and f has 1 example"),
   Bad("cifar10", [], "f: has 0 bytes, and CIFAR-10 has 3073 for each image"),
   Bad("cifar10", bytes("short"), "f: has 5 bytes, and CIFAR-10 has 3073 for each image"),
   Bad(
@@ -61,8 +62,8 @@ private let shape4 = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }"
     "npy", bytes([0x93], "NUMPY", [9, 0, 0, 0]), "f: is of version 9 of NumPy's format, and 1 to 3 are known"),
   Bad(
     "npy", bytes([0x93], "NUMPY", [1, 0, 255, 255]), "f: is cut short: its header is longer than the file"),
-  Bad("npy", npy("{'descr': ", []), "f: its header can't be read at byte 11"),
-  Bad("npy", npy("{'descr': '<f8', 'shape': (1,)}", []), "f: its header can't be read at byte 32"),
+  Bad("npy", npy("{'descr': ", []), "f: its header can't be read at byte 21"),
+  Bad("npy", npy("{'descr': '<f8', 'shape': (1,)}", []), "f: its header can't be read at byte 42"),
   Bad(
     "npy", npy("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,)}", []),
     "f: holds records of several fields, and plain numbers are read"),
@@ -83,7 +84,7 @@ private let shape4 = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }"
     "f: has 5 axes, and inputs have 1 to 4"),
   Bad(
     "npy", npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1,2), }", [0, 0, 0, 0, 0, 0, 0x80, 0x7f]),
-    "f: [0, 1] is infinite"),
+    "f: row 1, column 2 is infinite"),
   Bad(
     "npy", npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", [1, 2]),
     "y.npy: has 6 targets, and f has 2 examples"),

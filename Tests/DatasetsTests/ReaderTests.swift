@@ -118,12 +118,12 @@ struct Reading: Sendable {
   (12, "<i4", [0, 0, 1, 0], 256),
   (13, "<f4", [0xc0, 0x20, 0, 0], -2.5), (14, "<f8", [0x40, 4, 0, 0, 0, 0, 0, 0], 2.5),
 ]) func numberTypes(_ code: Int, type: String, big: [Int], value: Double) throws {
-  let idx = try IDXArray(FileBytes(path: "f", bytes: bytes([0, 0, code, 1, 0, 0, 0, 1]) + bytes(big)))
+  let idx = try IDXArray(stream(bytes([0, 0, code, 1, 0, 0, 0, 1]) + bytes(big)))
   #expect(idx.numbers == [value])
   let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': (1,), }"
-  #expect(try NumPyArray(npy(header, bytes(Array(big.reversed()))), path: "f").numbers == [value])
+  #expect(try NumPyArray(stream(npy(header, bytes(Array(big.reversed()))))).numbers == [value])
   let bigEndian = header.replacing("<", with: ">")
-  #expect(try NumPyArray(npy(bigEndian, bytes(big)), path: "f").numbers == [value])
+  #expect(try NumPyArray(stream(npy(bigEndian, bytes(big)))).numbers == [value])
 }
 
 @Test func filesAreReadOnlyWhereAllowed() {

@@ -8,7 +8,15 @@ private let samples =
   #filePath.split(separator: "/").dropLast(2).reduce("") { "\($0)/\($1)" } + "/Fixtures/data/"
 
 /// A sample file's bytes.
-func sample(_ name: String) -> [UInt8] { (try? Files.disk(samples + name)) ?? [] }
+func sample(_ name: String) -> [UInt8] {
+  guard let source = try? Files.disk(samples + name) else { return [] }
+  return (try? source.bytes(at: 0, count: source.count)) ?? []
+}
+
+/// Bytes as the stream of a file `f`.
+func stream(_ bytes: [UInt8]) throws(DatasetError) -> ByteStream {
+  try ByteStream(ByteSource(bytes, path: "f"), isStopped: { false })
+}
 
 /// The data that `kind` makes; files that are not in `files` are the sample files.
 func make(
@@ -19,8 +27,7 @@ func make(
   var arguments = DatasetArguments()
   (arguments.numbers, arguments.words) = (numbers, words)
   arguments.read = { path throws(DatasetError) in
-    guard let bytes = files[path] else { return try Files.disk(samples + path) }
-    return bytes
+    ByteSource(files[path] ?? sample(path), path: path)
   }
   guard let kind = DatasetKind.named[kind] else { throw DatasetError("no such kind") }
   return try kind.make(arguments, &random)

@@ -106,6 +106,6 @@ func plainAscii(line: String, result: String) { #expect(Glyphs.asciified(line) =
 @Test(
   arguments: [
     ("", #""""#), ("∂ \"a\" \\", #""∂ \"a\" \\""#), ("1\n2\r3\t4", #""1\n2\r3\t4""#),
-    ("\u{0}\u{1B}\u{7F}", "\"\\u0000\\u001b\u{7F}\""), ("\u{2028}\u{2029}", #""\u2028\u2029""#),
+    ("\u{0}\u{1B}\u{7F}", "\"\\u0000\\u001b\\u007f\""), ("\u{2028}\u{2029}", #""\u2028\u2029""#),
   ] as [(String, String)])
 func quotedForMachines(text: String, json: String) { #expect(JSONText.quoted(text) == json) }

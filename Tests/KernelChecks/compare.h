@@ -18,6 +18,10 @@ static void NAME(fill)(const check_case *it, const cr_instruction *made, int64_t
   if (it->kernel == CR_GATHER) arena[made->c] = 1;
   if (it->kernel == CR_BINARY_CROSS_ENTROPY || it->kernel == CR_BINARY_CROSS_ENTROPY_GRADIENT)
     for (int64_t i = 0; i < it->a; i++) arena[made->a + i] = (arena[made->a + i] + 2) / 4;
+  // Inputs where the functions saturate, and where they do not.
+  const int is_slope = it->kernel == CR_SIGMOID_GRADIENT || it->kernel == CR_TANH_GRADIENT;
+  if (is_slope || (it->kernel >= CR_LOGISTIC_CROSS_ENTROPY && it->kernel <= CR_LOGISTIC_SLOPE))
+    for (int64_t i = 0; i < it->a; i++) arena[(is_slope ? made->c : made->a) + i] *= i % 3 ? 2 : 60;
 }
 
 // How many runs differ from the simple kernel; the checksum of its result goes into *sum.

@@ -68,6 +68,13 @@ private let functionsOfOneNumber = [
   Accuracy(
     name: "log", range: Double.leastNonzeroMagnitude...1.7e308, spread: true, kernel: CR_LOG, own: cr_log,
     exact: { log($0) }),
+  Accuracy(name: "expm1", range: -40...709, kernel: CR_EXPM1, own: cr_expm1, exact: { expm1($0) }),
+  Accuracy(name: "expm1", range: -1...1, kernel: CR_EXPM1, own: cr_expm1, exact: { expm1($0) }),
+  Accuracy(
+    name: "expm1", range: 1e-300...1, spread: true, kernel: CR_EXPM1, own: cr_expm1, exact: { expm1($0) }),
+  Accuracy(name: "log1p", range: -0.999...3, kernel: CR_LOG1P, own: cr_log1p, exact: { log1p($0) }),
+  Accuracy(
+    name: "log1p", range: 1e-300...1e300, spread: true, kernel: CR_LOG1P, own: cr_log1p, exact: { log1p($0) }),
   Accuracy(name: "tanh", range: -3...3, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),
   Accuracy(
     name: "tanh", range: 1e-300...25, spread: true, kernel: CR_TANH, own: cr_tanh, exact: { tanh($0) }),

@@ -9,7 +9,7 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
   var units: [Int]
   /// The kernels of the activations; `CR_COPY` is no activation.
   var activations: [cr_kernel]
-  /// Ends in the binary cross-entropy.
+  /// Ends in the cross-entropy of logistic units, whose derivative reaches the last pre-activations at once.
   var hasLoss = true
   /// The parts that are marked as fused.
   var layersForward: Int, layersBack: Int
@@ -35,9 +35,10 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
     }
     let own = parameters(), count = end, slopes = parameters()
     let rate = room(1), seed = room(units[units.count - 1]), target = room(units[units.count - 1])
-    var z = [room(units[0])]
+    var z = [room(units[0])], pre = [-1]
     for k in 1..<units.count {
       let (inputs, outputs) = (units[k - 1], units[k]), a = room(outputs)
+      pre.append(a)
       add(
         CR_LINEAR, a, z[k - 1], own[k - 1].w, own[k - 1].b,
         sizes: [1, outputs, inputs, inputs, outputs, outputs])
@@ -50,20 +51,22 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
     }
     var slope = seed
     if hasLoss {
-      slope = room(units[units.count - 1])
-      add(
-        CR_BINARY_CROSS_ENTROPY_GRADIENT, slope, z[units.count - 1], target, seed,
-        sizes: [units[units.count - 1]])
+      let last = units.count - 1, residual = room(units[last])
+      slope = room(units[last])
+      add(CR_LOGISTIC_RESIDUAL, residual, pre[last], target, z[last], sizes: [units[last]])
+      add(CR_MULTIPLY, slope, seed, residual, sizes: [1, 1, 1, units[last], 0, 0, 0, 1, 0, 0, 0, 1])
     }
     let back = [CR_SIGMOID.rawValue: CR_SIGMOID_GRADIENT, CR_TANH.rawValue: CR_TANH_GRADIENT]
     for k in (1..<units.count).reversed() {
       let (inputs, outputs) = (units[k - 1], units[k])
-      if activations[k - 1] != CR_COPY {
+      if activations[k - 1] != CR_COPY, !hasLoss || k < units.count - 1 {
         let before = slope
         slope = room(outputs)
-        add(
-          back[activations[k - 1].rawValue] ?? CR_RELU_GRADIENT, slope, before, z[k],
-          sizes: [1, 1, 1, outputs, 0, 0, 0, 1, 0, 0, 0, 1])
+        if let kernel = back[activations[k - 1].rawValue] {
+          add(kernel, slope, before, z[k], pre[k], sizes: [outputs])
+        } else {
+          add(CR_RELU_GRADIENT, slope, before, z[k], sizes: [1, 1, 1, outputs, 0, 0, 0, 1, 0, 0, 0, 1])
+        }
       }
       let next = k > 1 ? room(inputs) : -1
       if k > 1 {
@@ -95,8 +98,11 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
 
 private let cases: [FusedCase] =
   [1, 2, 3, 4, 5, 7, 8, 9, 15, 16].flatMap { n in
-    [(CR_SIGMOID, 1), (CR_TANH, 3), (CR_RELU, 64)].map { activation, inputs in
-      FusedCase(units: [inputs, n], activations: [activation], layersForward: 1, layersBack: 1)
+    [(CR_SIGMOID, 1), (CR_TANH, 3), (CR_RELU, 64)].flatMap { activation, inputs in
+      [true, false].map { hasLoss in
+        FusedCase(
+          units: [inputs, n], activations: [activation], hasLoss: hasLoss, layersForward: 1, layersBack: 1)
+      }
     }
   } + [
     FusedCase(units: [2, 2, 1], activations: [CR_SIGMOID, CR_SIGMOID], layersForward: 2, layersBack: 2),

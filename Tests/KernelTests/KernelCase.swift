@@ -11,7 +11,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   var flags = 0
   /// What the operands hold beside random numbers.
   enum Contents: Sendable {
-    case numbers, probabilities, indices(of: Character, below: Int), rows(below: Int)
+    case numbers, probabilities, saturated, indices(of: Character, below: Int), rows(below: Int)
   }
   var contents = Contents.numbers
 
@@ -56,7 +56,8 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
         y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: 4 * n[1])
     case CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA:
       return Lengths(y: n[0], a: n[0], b: 4, c: n[1] + n[0])
-    case CR_SGD, CR_BINARY_CROSS_ENTROPY, CR_BINARY_CROSS_ENTROPY_GRADIENT:
+    case CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL,
+      CR_LOGISTIC_SLOPE, CR_SGD, CR_BINARY_CROSS_ENTROPY, CR_BINARY_CROSS_ENTROPY_GRADIENT:
       return Lengths(y: n[0], a: n[0], b: max(n[0], 1), c: n[0])
     case _ where kernel.rawValue <= CR_AFFINE.rawValue: return Lengths(y: n[0], a: n[0])
     default:  // binaries and strided copies
@@ -81,6 +82,16 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
       for index in 0..<lengths.a {
         let number = arena.start[Int(instruction.a) + index]
         arena.start[Int(instruction.a) + index] = index % 9 == 0 ? (number > 0 ? 1 : 0) : abs(number) / 2
+      }
+    case .saturated:
+      // Pre-activations from −1000 to 1000, targets 0, 1 and between, outputs that went with them.
+      for index in 0..<lengths.a {
+        let x = Double(index % 41 - 20) * (index % 3 == 0 ? 50 : 1.7)
+        let isSlope = kernel == CR_SIGMOID_GRADIENT || kernel == CR_TANH_GRADIENT
+        arena.start[Int(isSlope ? instruction.c : instruction.a) + index] = Number(x)
+        let output = kernel == CR_TANH_GRADIENT ? cr_tanh(x) : cr_sigmoid(x)
+        arena.start[Int(isSlope ? instruction.b : instruction.c) + index] = Number(output)
+        if !isSlope { arena.start[Int(instruction.b) + index] = [0, 1, 0.25][index % 3] }
       }
     case .rows(let bound):
       arena.start[Int(instruction.c)] = 0

@@ -4,13 +4,14 @@ import CKernels
 import Testing
 
 private let maps: [cr_kernel] = [
-  CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS,
+  CR_SQRT, CR_SIGN,
   CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF, CR_GELU, CR_GELU_TANH, CR_AFFINE,
 ]
 private let binaries: [cr_kernel] = [
   CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM, CR_LESS, CR_LESS_EQUAL,
   CR_GREATER,
-  CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL, CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_RELU_GRADIENT,
+  CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL, CR_POWER_SLOPE, CR_RELU_GRADIENT,
   CR_ABS_GRADIENT, CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,
 ]
 /// Below, at and above the lengths of all vectors, and of the lanes of a sum.
@@ -29,7 +30,17 @@ private let mapCases =
       KernelCase("loss", CR_BINARY_CROSS_ENTROPY, [n], contents: .probabilities),
       KernelCase("loss", CR_BINARY_CROSS_ENTROPY_GRADIENT, [n], contents: .probabilities),
     ]
+      + [
+        CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL,
+        CR_LOGISTIC_SLOPE,
+      ].flatMap { kernel in
+        [KernelCase("pointwise", kernel, [n]), KernelCase("saturated", kernel, [n], contents: .saturated)]
+      }
   }
+  + [
+    KernelCase("large slope", CR_TANH_GRADIENT, [510_001], contents: .saturated),
+    KernelCase("large loss", CR_LOGISTIC_CROSS_ENTROPY, [70_001], contents: .saturated),
+  ]
 
 private let binaryShapes: [[Int]] = [
   [1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 1, 2, 0, 0, 0, 1, 0, 0, 0, 1],

@@ -80,7 +80,7 @@ private let guards: [Guard] =
     Guard("gelu", CR_GELU, [count], wide: 8, narrow: 0.5),
     Guard("gelutanh", CR_GELU_TANH, [count], wide: 6, narrow: 0.5),
     Guard("sum of two", CR_ADD, pairs, wide: 2.5, narrow: 1.5),
-    Guard("sigmoid, back", CR_SIGMOID_GRADIENT, pairs, wide: 2, narrow: 1.2),
+    Guard("sigmoid, back", CR_SIGMOID_GRADIENT, [count], wide: 2, narrow: 1.2),
     Guard("gelu, back", CR_GELU_GRADIENT, pairs, wide: 8, narrow: 0.5),
     Guard("softmax", CR_SOFTMAX, [128, 128], wide: 10, narrow: 0.8),
     Guard("softmax, back", CR_SOFTMAX_GRADIENT, [128, 128], wide: 4, narrow: 0.5),
@@ -95,6 +95,10 @@ private let guards: [Guard] =
     Guard("loss", CR_BINARY_CROSS_ENTROPY, [count], contents: .probabilities, wide: 3, narrow: 0.5),
     Guard(
       "loss, back", CR_BINARY_CROSS_ENTROPY_GRADIENT, [count], contents: .probabilities, wide: 1, narrow: 0.8),
+    Guard("logistic loss", CR_LOGISTIC_CROSS_ENTROPY, [count], wide: 3, narrow: 0.5),
+    Guard("logistic loss, back", CR_LOGISTIC_RESIDUAL, [count], wide: 2, narrow: 0.8),
+    Guard("expm1", CR_EXPM1, [count], wide: 6, narrow: 0.5),
+    Guard("log1p", CR_LOG1P, [count], wide: 3, narrow: 0.5),
     Guard("sgd", CR_SGD, [count], wide: 6, narrow: 0.5),
   ]
   + [
@@ -129,7 +133,7 @@ extension MachineTests.SpeedGuardTests {
       (CR_LINEAR, 0, square, [64, 0, 256, 128]), (CR_SIGMOID, 0, [units], [192, 64, -1, -1]),
     ])
     let back = program([
-      (CR_SIGMOID_GRADIENT, 0, [1, 1, 1, units, 0, 0, 0, 1, 0, 0, 0, 1], [64, 0, 192, -1]),
+      (CR_SIGMOID_GRADIENT, 0, [units], [64, 0, 192, 256]),
       (CR_MATMUL, CR_TRANSPOSE_B, square, [128, 64, 256, -1]),
       (CR_MATMUL, CR_TRANSPOSE_A, [units, units, 1, units, units, units], [384, 16, 64, -1]),
       (CR_COPY, 0, [units], [448, 64, -1, -1]),

@@ -76,7 +76,13 @@ private let known = [
     name: "softmax gradient", kernel: CR_SOFTMAX_GRADIENT, sizes: [1, 2], a: [1, 3], b: [0.5, 0.5],
     y: [-0.5, 0.5]),
   Known(
-    name: "a saturated loss", kernel: CR_BINARY_CROSS_ENTROPY, sizes: [2], a: [0, 1], b: [1, 1], y: [100, 0]),
+    name: "a loss at the edge", kernel: CR_BINARY_CROSS_ENTROPY, sizes: [4], a: [0, 1, 0, 1],
+    b: [1, 1, 0, 0],
+    y: [.infinity, 0, 0, .infinity]),
+  Known(
+    name: "its gradient there", kernel: CR_BINARY_CROSS_ENTROPY_GRADIENT, sizes: [2], a: [0, 1], b: [0, 1],
+    c: [1, 1],
+    y: [1, -1]),
   Known(
     name: "its gradient", kernel: CR_BINARY_CROSS_ENTROPY_GRADIENT, sizes: [1], a: [0.5], b: [1], c: [2],
     y: [-4]),

@@ -137,7 +137,7 @@ struct SuiteTests {
     #expect(parser.parse(text))
     #expect(parser.cases == ["XOR & \"more\"", "Slow", "<T>", "L/4.md", "Late"])
     #expect(parser.failures == ["failure the output differs", "error no good", "error time ran out here"])
-    #expect(parser.texts.contains { $0.contains("+ \u{FFFD}[1m&") })
+    #expect(parser.texts.contains { $0.contains("+ ␛[1m&") })
     #expect(text.contains("tests=\"5\" failures=\"1\" errors=\"2\" time=\"66.500\""))
   }
 

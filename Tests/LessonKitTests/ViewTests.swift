@@ -47,7 +47,7 @@ struct ViewTests {
       ("one <!-- not --> two", "one <!-- not --> two"), ("one\n<!-- a\nb -->\ntwo", "one two"),
       ("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrst\nuvwxyz"),
       ("漢字漢字漢字漢字漢字漢字", "漢字漢字漢字漢字漢字\n漢字"),
-      ("a\u{1B}[2Jb\u{9B}", "a\u{FFFD}[2Jb\u{FFFD}"),
+      ("a\u{1B}[2Jb\u{9B}", "a␛[2Jb<U+009B>"),
       ("", ""),
     ])
   func layout(_ text: String, lines: String) { #expect(Self.lines(text) == lines) }

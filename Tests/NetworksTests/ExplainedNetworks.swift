@@ -63,7 +63,7 @@ struct Explained {
   func explained(_ input: String, of output: String = "err", terms: Int = 8) throws -> [String] {
     let derivation = try derivation(of: output, by: input)
     return derivation.explanation(terms: terms).lines(
-      difference: derivation.finiteDifference(), number: digits)
+      difference: try derivation.finiteDifference(), number: digits)
   }
 
   /// A dense net with sigmoid units; weights from a formula unless given.

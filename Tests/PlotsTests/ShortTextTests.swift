@@ -18,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("épaisseur", "épaisseur"), ("a\u{1B}[2Jb", "a?[2Jb"), ("two\nlines", "two?lines"), ("\u{202E}x", "?x"),
+    ("épaisseur", "épaisseur"), ("a\u{1B}[2Jb", "a␛[2Jb"), ("two\nlines", "two␊lines"),
+    ("\u{202E}x", "<U+202E>x"),
   ]) func harmlessTitles(_ given: String, _ shown: String) {
     #expect(harmless(given) == shown)
   }

@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(2))) struct ManualTests {
+@Suite(.timeLimit(.minutes(5))) struct ManualTests {
   /// What the tool prints when called so.
   private func output(_ arguments: [String]) throws -> String {
     let path = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")

@@ -70,7 +70,7 @@ private struct Surroundings: CustomTestStringConvertible {
   ]
 }
 
-@Suite(.timeLimit(.minutes(2))) struct PromptTests {
+@Suite(.timeLimit(.minutes(5))) struct PromptTests {
   private let home: TemporaryFolder
 
   init() throws { home = try TemporaryFolder() }
@@ -334,6 +334,29 @@ private struct Surroundings: CustomTestStringConvertible {
     try prompt.isAlive()
   }
 
+  /// Commands whose lines are as long as the window is wide, as far as they have something to say.
+  @Test(arguments: [
+    "help", "help train", "network shapes", "tape", "plot loss", "lesson 1", "1:200", "plot image w(1)",
+  ])
+  func whatIsPrintedFitsAResizedWindow(_ command: String) throws {
+    let prompt = try Prompt(home: home, columns: 120, rows: 40)
+    try prompt.type(
+      "data xor n=30; layer dense 30; layer dense 1; loss crossentropy; step 9", answers: "gradient norm")
+    for columns in [60, 100] {
+      prompt.terminal.resize(columns: columns, rows: 30)
+      try prompt.terminal.sendLine(command)
+      try prompt.terminal.wait(for: "\n")
+      let shown = try prompt.terminal.wait(for: "] > ")
+      // The first line begins with the end of bracketed paste.
+      let lines = shown.replacing("\u{1B}[?2004l\r", with: "").split(separator: "\r\n").dropLast()
+      let widest = lines.map { $0.count }.max() ?? 0
+      #expect(widest <= columns, "\(shown)")
+      if columns == 100, command != "tape", command != "lesson 1", command != "network shapes" {
+        #expect(widest > 60, "\(shown)")
+      }
+    }
+  }
+
   @Test func aNewSizeOfTheWindowIsTaken() throws {
     let prompt = try Prompt(home: home)
     prompt.terminal.resize(columns: 30, rows: 10)
@@ -357,12 +380,13 @@ private struct Surroundings: CustomTestStringConvertible {
     #expect(!prompt.terminal.transcript.contains("\u{1B}[1"))
   }
 
-  @Test func aHistoryThatIsNoTextIsSetAside() throws {
-    let file = try home.write([0, 1, 2, 255], to: "history")
+  @Test func aFileThatIsNoHistoryIsLeftAlone() throws {
+    let file = try home.write([0, 1, 2, 255], to: "photo")
     let prompt = try Prompt(home: home, environment: ["CHAINRULE_HISTORY": file])
     try prompt.isAlive()
     try prompt.leave()
-    #expect(home.read("history.bad") == [0, 1, 2, 255])
-    #expect(prompt.terminal.transcript.contains("history.bad"))
+    #expect(home.read("photo") == [0, 1, 2, 255])
+    #expect(home.names.filter { $0.hasPrefix("photo") } == ["photo"])
+    #expect(prompt.terminal.transcript.contains("note: the history is not kept: "))
   }
 }

@@ -33,7 +33,7 @@ private struct Student {
   }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct TutorTests {
+@Suite(.timeLimit(.minutes(5))) struct TutorTests {
   private let home: TemporaryFolder
 
   private static let lesson = """

@@ -15,7 +15,6 @@ import Testing
     (edges + "check w(1,1)", 9), ("a = 0; g = relu(a)^2; check a of g", 1),
     ("a = 0; g = elu(a); check a of g", 1),
     ("a = -1e-5; g = leakyrelu(a); check a of g", 1), (edges + "check b(1,1)", 1),
-    (edges + "precision single; check w(1,1)", 9), (edges + "precision single; check", 380),
     (edges + "w(1,1) = [0.3 -0.2 0.7; 0.1 0.5 -0.4; 0.2 0.9 -0.8]; check w(1,1)", 9),
     (edges + "check w(4)", 360),
     ("x = [1 1 2]; g = max(x) + relu(x(1) - 1); check x of g", 3),
@@ -29,6 +28,36 @@ import Testing
       "\(printed(typed))")
   }
 
+  /// Close to a kink h is small, and in single precision rounding then leaves little: those get no verdict, none a wrong
+  /// one.
+  @Test(arguments: ["check w(1,1)", "check"]) func singlePrecisionNearKinks(_ typed: String) {
+    let printed = printed(Self.edges + "precision single; \(typed)")
+    #expect(printed.contains(" agree; no verdict on "), "\(printed)")
+    #expect(!printed.contains("disagree") && !printed.contains("✗"), "\(printed)")
+  }
+
+  /// What rounding drowns is never ticked, and it is said how large the rounding is.
+  @Test(arguments: [
+    ("a = 1e-9; g = (a + 1e8) - 1e8; check a of g", ", rounding ±"),
+    ("a = 1e-9; g = a*1e-9 + 1e6; check a of g", "rounding ±"),
+    (
+      "data table { 40 -> 1 }; layer dense 1; loss crossentropy; w(1) = 1; b(1) = 0; set reduction sum; check",
+      "all agree"
+    ),
+  ]) func roundingIsKnown(_ typed: String, _ says: String) {
+    #expect(printed(typed).contains(says), "\(printed(typed))")
+    if says == "rounding ±" { #expect(printed(typed).contains("?") && !printed(typed).contains("✓")) }
+  }
+
+  /// A class of number: at an edge of where the function has values a difference is taken nearer, or not at all.
+  @Test(arguments: [
+    ("a = 1e-6; g = log(a); check a of g", "1 derivative checked: all agree"),
+    ("a = 1e-3; g = log(a); check a of g", "1 derivative checked: all agree"),
+    ("a = 0; g = a^1.5; check a of g", "no verdict on 1: there is no value beside it"),
+  ]) func edgesAreSaid(_ typed: String, _ says: String) {
+    #expect(printed(typed).contains(says), "\(printed(typed))")
+  }
+
   @Test(arguments: [
     (
       "a = 0; g = relu(a); check a of g",
@@ -37,6 +66,10 @@ import Testing
     (
       "a = 0; g = abs(a); f = relu(a); check a of f",
       "a  a kink: ReLU of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
+    ),
+    (
+      "a = 0; g = abs(a); check a of g",
+      "a  a kink: absolute value of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
     ),
     (
       "x = [2 2]; g = max(x); check x(2) of g",

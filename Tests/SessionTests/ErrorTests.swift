@@ -47,9 +47,15 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸data xor◂", after: "data digit; layer relu; ", says: "the network takes images of 14×14×1"),
     BadInput("▸data digit◂", after: "data xor; layer batchnorm; ", says: "the network takes 2 inputs"),
     BadInput(
-      "▸loss◂ mse", after: "data table { 1 2 -> 1 }; layer dense 2; layer dropout; ",
+      "▸loss◂ mse", after: "data table { 1 2 -> 1 2 3 }; layer dense 2; layer dropout; ",
       says: "the network ends in 2 units"),
-    BadInput("▸classcrossentropy([1 2 3; 4 5 6], [0 1e19])◂", says: "is nan: t3(2) = −ln softmax"),
+    BadInput("▸classcrossentropy([1 2 3; 4 5 6], [0 1e19])◂", says: "class 1e19 of row 2 is none of the 3"),
+    BadInput("▸onehot([0 1.5], 2)◂", says: "class 1.5 of row 2 is none of the 2: 0 to 1"),
+    BadInput("▸classcrossentropy([1 2 3], [3])◂", says: "has 1 axis where (n m) is needed"),
+    BadInput(
+      "▸classcrossentropy([1 2 3; 1 2 3], [3 -1])◂", says: "class 3 of row 1 is none of the 3: 0 to 2"),
+    BadInput("▸crossentropy(0, 0.5)◂", says: "is inf"),
+    BadInput("▸d g / d e◂", after: "e = 2; g = (-2)^e; ", says: "the derivative is nan"),
     BadInput("▸(-1)^0.5◂", says: "is nan: t3 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),
     BadInput("▸1e16/0◂", says: "is inf: t3 = 1e16/0"),
     BadInput("▸1/0◂", says: "entry 3 of the tape is inf: t3 = 1/0"),

@@ -2,6 +2,7 @@
 import LessonKit
 import TestSupport
 import Testing
+import Typography
 
 @testable import Session
 
@@ -196,6 +197,50 @@ import Testing
   }
 
   /// A file that is read, or that somebody else has written, outlives a wrong option.
+  @Test func namesNeitherSteerNorWiden() throws {
+    let long = String(repeating: "n", count: 5000)
+    let names = ["ada", "\u{1B}[2J\u{9B}31m\u{202E}eve", long, "=1+1", "＝1", "a\r\nb", "\u{7}"]
+    let texts = names.enumerated().map { index, name in
+      ("\(index).md", "---\nstudent: \(yaml(name))\n---\n```answer slope\n1\n```\n")
+    }
+    let report = try grade(Dictionary(uniqueKeysWithValues: texts))
+    #expect(report.grades.map(\.student) == names)
+    let table = GradeReports.table(report), csv = GradeReports.csv(report)
+    let told =
+      table + GradeReports.problems(report) + GradeReports.feedback(report.grades[1], title: "Homework")
+    for text in told + [csv.replacing("\r\n", with: "\n")] {
+      #expect(printable(text, keeping: "\n") == text)
+    }
+    #expect(table.allSatisfy { displayWidth(of: $0) < 120 })
+    #expect(table[2].hasPrefix("␛[2J<U+009B>31m<U+202E>eve"))
+    #expect(csv.contains("\r\n\(long),") && csv.contains("\r\n'=1+1,") && csv.contains("\r\n'＝1,"))
+    #expect(csv.split(separator: "\r\n").count == names.count + 1)
+  }
+
+  /// A name as YAML writes any.
+  private func yaml(_ name: String) -> String {
+    "\""
+      + name.unicodeScalars.map {
+        "\\U" + String(repeating: "0", count: 8 - String($0.value, radix: 16).count)
+          + String($0.value, radix: 16)
+      }.joined() + "\""
+  }
+
+  @Test func aStudentWithTwoSubmissionsIsTold() throws {
+    let texts = ["a.md": "ada", "b.md": "Bob", "c.md": "ADA ", "d.md": "ada"].mapValues {
+      "---\nstudent: \"\($0)\"\n---\n```answer slope\n1\n```\n"
+    }
+    let report = try grade(texts)
+    let paths = ["a.md", "c.md", "d.md"].map { "\(folder.path)/\($0)" }
+    #expect(report.repeatedStudents.map(\.paths) == [paths])
+    #expect(report.exitCode == 0)
+    #expect(GradeReports.problems(report) == ["ada has 3 submissions: \(paths.joined(separator: ", "))"])
+    let rows = GradeReports.csv(report).split(separator: "\r\n")
+    #expect(rows.count == 5 && rows[1].contains("the student has handed in more: \(paths[1]), \(paths[2])"))
+    #expect(!rows[2].contains("handed in more"))
+    #expect(GradeReports.jsonSummary(report).contains("\"repeated\":[{\"student\":\"ada\",\"files\":["))
+  }
+
   @Test func nothingIsOverwrittenButItsOwn() throws {
     let report = try grade(["b.md": "```answer 4\ntwo\n```\n", "c.md": "```chainrule\n> 1\n"])
     let (told, own) = (folder.path + "/told", folder.path + "/told/b.md")

@@ -71,7 +71,7 @@ private let wide = """
 
 /// Layers that don't fit each other stand in the way of nothing else.
 @Test(arguments: [
-  ("a = 3; a + 1", "4"), ("x1", "[0 1]"), ("w(1)1,1 = 2; w(1)1,1", "2"),
+  ("a = 3; a + 1", "4"), ("x1", "[0; 1]"), ("w(1)1,1 = 2; w(1)1,1", "2"),
   ("forward", "error: cross-entropy over 3 classes works on scores"), ("J", "error: cross-entropy over"),
 ]) private func misfitsAreToldToWhoAsks(_ typed: String, _ begins: String) {
   let printed = printed("data table { 0 -> 0; 1 -> 2 }; layer dense 3; loss crossentropy; \(typed)")

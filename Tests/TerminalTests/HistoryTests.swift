@@ -4,6 +4,12 @@ import Testing
 
 @testable import Terminal
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 private struct Place: CustomTestStringConvertible {
   var variables: [String: String]
   var path: String?
@@ -17,6 +23,7 @@ private struct Place: CustomTestStringConvertible {
   init() throws { folder = try TemporaryFolder() }
 
   private func text() -> String { String(decoding: folder.read("history") ?? [], as: UTF8.self) }
+  private let title = "# chainrule history\n"
 
   @Test(arguments: [
     Place(variables: ["HOME": "/home/ada"], path: "/home/ada/.local/state/chainrule/history"),
@@ -26,6 +33,7 @@ private struct Place: CustomTestStringConvertible {
       path: "/home/ada/.local/state/chainrule/history"),
     Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": "/elsewhere/h"], path: "/elsewhere/h"),
     Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": ""], path: nil),
+    Place(variables: ["HOME": "/home/ada", "CHAINRULE_HISTORY": "/dev/null"], path: nil),
     Place(variables: [:], path: nil),
   ])
   private func place(_ place: Place) {
@@ -41,7 +49,7 @@ private struct Place: CustomTestStringConvertible {
     #expect(first.load() == nil)
     #expect(first.append(entry) == nil)
     #expect(first.append("last") == nil)
-    #expect(text().filter { $0 == "\n" }.count == 2, "an entry is a line")
+    #expect(text().filter { $0 == "\n" }.count == 3, "an entry is a line")
     var second = History(path: path)
     #expect(second.load() == nil)
     #expect(second.entries == [entry, "last"])
@@ -60,7 +68,8 @@ private struct Place: CustomTestStringConvertible {
     var (first, second) = (History(path: path), History(path: path))
     _ = (first.load(), second.load())
     _ = (first.append("one"), second.append("two"), first.append("three"))
-    #expect(text() == "one\ntwo\nthree\n")
+    #expect(text() == title + "one\ntwo\nthree\n")
+    #expect(folder.names == ["history"], "no other file is made")
   }
 
   @Test func aLongFileIsShortenedToTheNewest() throws {
@@ -68,8 +77,8 @@ private struct Place: CustomTestStringConvertible {
     var history = History(path: path, limit: 4)
     #expect(history.load() == nil)
     #expect(history.entries == ["6", "7", "8", "9"])
-    #expect(text() == "6\n7\n8\n9\n")
-    #expect(folder.names == ["history", "history.lock"])
+    #expect(text() == title + "6\n7\n8\n9\n")
+    #expect(folder.names == ["history"])
   }
 
   @Test func aFileUpToTwiceTheLimitIsLeft() throws {
@@ -99,7 +108,7 @@ private struct Place: CustomTestStringConvertible {
     #expect(folder.read("history.bad") == [7])
     #expect(folder.read("history.bad2") == bytes)
     #expect(history.append("step") == nil)
-    #expect(text() == "step\n")
+    #expect(text() == title + "step\n")
   }
 
   @Test(arguments: ["/proc/none/history", "/dev/null/history", "/"])
@@ -130,5 +139,72 @@ private struct Place: CustomTestStringConvertible {
     ] {
       #expect(history.accepts(entry) == isTaken, "\(entry.debugDescription)")
     }
+  }
+
+  /// What a person may have named by mistake, and why it is not touched.
+  private struct Wrong: CustomTestStringConvertible {
+    var bytes: [UInt8]
+    var testDescription: String { String(decoding: bytes.prefix(20), as: UTF8.self) }
+  }
+
+  @Test(arguments: [
+    Wrong(bytes: [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]), Wrong(bytes: Array("My thesis\n".utf8)),
+    Wrong(bytes: Array("# chainrule histories\n".utf8)), Wrong(bytes: Array("a\0b".utf8)),
+    Wrong(bytes: [UInt8](repeating: 65, count: (16 << 20) + 1)),
+  ])
+  private func aFileThatIsNoHistoryIsLeftAlone(_ wrong: Wrong) throws {
+    try folder.write(wrong.bytes, to: "photo")
+    var history = History(path: folder.path + "/photo", isChosen: true)
+    #expect(history.load()?.contains("no history of chainrule") == true)
+    #expect(history.append("step") == nil)
+    #expect(folder.names == ["photo"] && folder.read("photo") == wrong.bytes)
+    #expect(history.entries == ["step"])
+  }
+
+  @Test func whatIsNoFileIsLeftAlone() throws {
+    try folder.makeFolder("folder")
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    for (name, reason) in [("folder", "it is a folder"), ("pipe", "it is no plain file")] {
+      var history = History(path: "\(folder.path)/\(name)", isChosen: true)
+      #expect(history.load() == "the history is not kept: \(folder.path)/\(name): \(reason)")
+      #expect(history.append("step") == nil)
+    }
+    var history = History(path: "/dev/zero", isChosen: true)
+    #expect(history.load() == "the history is not kept: /dev/zero: it is no plain file")
+    #expect(folder.names == ["folder", "pipe"])
+  }
+
+  @Test func aPipeThatTakesItsPlaceIsNotWrittenTo() throws {
+    var history = History(path: path, isChosen: true)
+    _ = history.load()
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(history.append("one")?.contains("history is not kept") == true)
+    #expect(folder.names == ["history"])
+  }
+
+  @Test func aNamedFileIsUsedWhereItIsAHistory() throws {
+    for bytes in [nil, [], Array((title + "one\n").utf8)] as [[UInt8]?] {
+      unlink(path)
+      if let bytes { try folder.write(bytes, to: "history") }
+      var history = History(path: path, isChosen: true)
+      #expect(history.load() == nil)
+      #expect(history.entries == (bytes?.isEmpty == false ? ["one"] : []))
+      #expect(history.append("two") == nil)
+      #expect(text() == title + history.entries.map { $0 + "\n" }.joined())
+    }
+  }
+
+  @Test func aLinkAndPermissionsStay() throws {
+    try folder.write(Array((title + (1...9).map { "\($0)\n" }.joined()).utf8), to: "elsewhere")
+    chmod(folder.path + "/elsewhere", 0o640)
+    symlink("elsewhere", path)
+    var history = History(path: path, isChosen: true, limit: 4)
+    #expect(history.load() == nil)
+    #expect(history.append("10") == nil)
+    #expect(folder.names == ["elsewhere", "history"])
+    #expect(String(decoding: folder.read("elsewhere") ?? [], as: UTF8.self) == title + "6\n7\n8\n9\n10\n")
+    var status = stat()
+    #expect(lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
   }
 }

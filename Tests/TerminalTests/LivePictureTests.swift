@@ -37,6 +37,7 @@ private final class Clock {
       var size = TerminalSize(columns: 30, rows: 10)
       var text = ""
       func write(_ line: String) { text += line + "\n" }
+      func write(styled text: String) { self.text += text + "\n" }
       func put(_ text: String) { self.text += text }
       func flush() {}
     }

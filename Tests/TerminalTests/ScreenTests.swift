@@ -100,6 +100,28 @@ private func aWindowShows(_ shown: Shown) {
     #expect(text.contains("err") && text.hasSuffix("2\n"))
   }
 
+  @Test func whatSteersATerminalIsShown() {
+    let screen = StandardScreen(descriptor: writer)
+    screen.write("a\u{1B}[2Jb\u{9B}c\u{202E}d\re\nf\tg")
+    screen.write(styled: "\u{1B}[1;31mred\u{1B}[0m \u{1B}[2J\u{9B}31m\u{2066}")
+    screen.put("\r\u{1B}[K")
+    screen.finish()
+    #expect(
+      received()
+        == "a␛[2Jb<U+009B>c<U+202E>d␍e␊f\tg\n\u{1B}[1;31mred\u{1B}[0m ␛[2J<U+009B>31m<U+2066>\n\r\u{1B}[K")
+  }
+
+  @Test func aClosedStreamIsAFailure() {
+    let screen = StandardScreen(descriptor: 1000)
+    screen.finish()
+    #expect(screen.trouble == nil, "nothing was to be written")
+    screen.write("lost")
+    screen.finish()
+    #expect(screen.trouble == .failed("it is closed"))
+    close(reader)
+    close(writer)
+  }
+
   @Test func aReaderThatIsGoneIsNoCrash() {
     close(reader)
     defer { close(writer) }

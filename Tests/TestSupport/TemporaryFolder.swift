@@ -74,7 +74,8 @@ public final class TemporaryFolder {
   /// The names of what is in it, sorted.
   public var names: [String] { Self.names(in: path) }
 
-  private static func names(in path: String) -> [String] {
+  /// The names of what is in a folder, sorted; none where there is no folder.
+  public static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }
     var names: [String] = []

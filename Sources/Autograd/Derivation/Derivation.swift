@@ -70,10 +70,10 @@ public struct Derivation {
   func partials(of user: Int, by source: Int) -> [Partial] {
     guard let graph else { return [] }
     let node = graph.nodes[user]
-    let entry = tape.entries[node.entry]
+    let sources = tape.sources(of: tape.entries[node.entry])
     func isSource(_ input: Int, _ index: [Int]) -> Bool {
-      guard let offset = tape.entries[entry.inputs[input]].shape.offset(of: index) else { return false }
-      let found = ScalarNode(entry: entry.inputs[input], offset: offset)
+      guard let offset = tape.entries[sources[input]].shape.offset(of: index) else { return false }
+      let found = ScalarNode(entry: sources[input], offset: offset)
       return reader.origin(of: found, last: self.input) == graph.nodes[source]
     }
     let view = tape.scalarView(of: node.variable, at: node.offset, wanted: isSource)

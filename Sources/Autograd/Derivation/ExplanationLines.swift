@@ -47,8 +47,15 @@ extension Explanation {
       if divisor > 1 { layout.add("mean: sum/\(divisor)", value: number(derivative)) }
     }
     if let difference {
-      let mark = difference.kink.map { "kink: \($0)" } ?? (difference.agrees ? "✓" : "✗")
-      layout.add("finite difference", value: number(difference.value), sign: "≈", note: mark)
+      if difference.value.isFinite {
+        let drowned = "drowned in rounding (±\(NumberFormat.format(difference.uncertainty, digits: 2)))"
+        let mark = difference.kink.map { "kink: \($0)" } ?? (difference.isDrowned ? drowned : nil)
+        layout.add(
+          "finite difference", value: number(difference.value), sign: "≈",
+          note: mark ?? (difference.agrees ? "✓" : "✗"))
+      } else {
+        layout.notes.append("no finite difference: the function has no value on one side")
+      }
     }
     if !legend.isEmpty { layout.notes += ["where " + legend[0]] + legend.dropFirst().map { "      " + $0 } }
     return layout.lines(width: width)

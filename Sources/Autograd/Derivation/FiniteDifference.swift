@@ -7,6 +7,10 @@ public struct FiniteDifference: Hashable, Sendable {
   public let value: Double
   /// True where it agrees with the derivative as well as the precision allows.
   public let agrees: Bool
+  /// True where rounding leaves nothing of it to compare with; see ``GradientComparison/isDrowned``.
+  public let isDrowned: Bool
+  /// How far off it may be.
+  public let uncertainty: Double
   /// Where the function has a kink and so no one slope: `ReLU at 0`; `nil` where it is smooth.
   public let kink: String?
 }
@@ -17,13 +21,19 @@ extension Derivation {
   /// The values on the tape are as before afterwards.
   ///
   /// - Parameter step: h, relative to the size of the input; see ``Tape/compare(_:output:by:at:step:)``.
-  public func finiteDifference(step: Double? = nil) -> FiniteDifference {
-    guard input != output else { return FiniteDifference(value: 1, agrees: true, kink: nil) }
-    let compared = tape.compare(
-      analytic: derivative, of: output.variable, output: output.offset, by: input.variable, at: input.offset,
+  /// - Throws: ``OutOfMemory``.
+  public func finiteDifference(step: Double? = nil) throws(OutOfMemory) -> FiniteDifference {
+    guard input != output else {
+      return FiniteDifference(value: 1, agrees: true, isDrowned: false, uncertainty: 0, kink: nil)
+    }
+    let backward = try tape.backward(from: output.variable)
+    backward.run(element: output.offset)
+    let compared = try tape.compare(
+      analytic: derivative, along: backward, output: output.offset, by: input.variable, at: input.offset,
       step: step)
     return FiniteDifference(
       value: compared.numeric, agrees: compared.agrees(within: tape.precision == .double ? 1e-6 : 1e-2),
+      isDrowned: compared.isDrowned, uncertainty: compared.uncertainty,
       kink: compared.isKink ? nearestKink : nil)
   }
 

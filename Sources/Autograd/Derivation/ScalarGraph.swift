@@ -122,8 +122,9 @@ private struct Ways {
     var latest = [-1]
     for number in between {
       let entry = entries[number]
-      let sources = entry.inputs.map { numbers[$0] ?? [] }
-      let shapes = entry.inputs.map { entries[$0].shape }
+      let behind = reader.tape.sources(of: entry)
+      let sources = behind.map { numbers[$0] ?? [] }
+      let shapes = behind.map { entries[$0].shape }
       func node(_ source: Int, _ index: [Int]) -> Int32 {
         guard !sources[source].isEmpty, let offset = shapes[source].offset(of: index) else { return -1 }
         return sources[source][offset]

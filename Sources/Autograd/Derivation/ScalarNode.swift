@@ -32,7 +32,7 @@ final class ScalarReader {
 
   /// The node that a partial of `node` speaks of.
   func source(of partial: Partial, in node: ScalarNode) -> ScalarNode? {
-    self.node(tape.entries[node.entry].inputs[partial.input], at: partial.index)
+    self.node(tape.sources(of: tape.entries[node.entry])[partial.input], at: partial.index)
   }
 
   private func node(_ entry: Int, at index: [Int]) -> ScalarNode? {
@@ -100,7 +100,7 @@ final class ScalarReader {
     switch reference {
     case .output: node
     case .outputAt(let index): self.node(node.entry, at: index)
-    case .input(let input, let index): self.node(tape.entries[node.entry].inputs[input], at: index)
+    case .input(let input, let index): self.node(tape.sources(of: tape.entries[node.entry])[input], at: index)
     }
   }
 

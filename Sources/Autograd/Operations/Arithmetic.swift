@@ -85,7 +85,7 @@ extension Operation {
 
   /// aᵇ, broadcasting.
   ///
-  /// The derivative by b needs a > 0; for a = 0 it is taken as 0.
+  /// The derivative by b needs a > 0, or a = 0 and b > 0, where it is 0; elsewhere it does not exist and is NaN.
   public static let power = Operation(
     "power", "a to the power b, element by element", shapes: "(...) (...) -> (...)", written: "{a}^{b}",
     example: Example("[1 2 3] ^ 2", prints: "[1 4 9]"),
@@ -93,32 +93,34 @@ extension Operation {
       kernel: .power,
       gradients: [
         { s in
-          s.finish(
-            .multiply, s.place(0, .multiply, s.g, s.b),
-            s.place(2, .power, s.a, s.place(1, .affine, s.b, -1, (1, -1))))
+          s.finish(.multiply, s.g, s.place(0, .powerSlope, s.a, s.b))
         }
       ]),
     forward: { x in .binary(.power, x[0], x[1]) },
     gradients: [
-      // ∂/∂a = b·a^(b−1)
-      { g, _, x in g * x[1] * .binary(.power, x[0], x[1].map(.affine, (1, -1))) },
-      // ∂/∂b = aᵇ·ln a, where a > 0
+      // ∂/∂a = b·a^(b−1), 0 for b = 0
+      { g, _, x in g * .binary(.powerSlope, x[0], x[1]) },
+      // ∂/∂b = aᵇ·ln a; 0ᵇ is 0 for every b > 0: ln of 1 there
       { g, y, x in
-        let positive = Term.binary(.greater, x[0], .filled(0, .scalar))
-        // ln of 1 where a is not positive, so that nothing becomes NaN
-        return g * y * positive * (x[0] * positive + (1 - positive)).map(.log)
+        let zero = Term.filled(0, .scalar)
+        let flat = Term.binary(.equal, x[0], zero) * .binary(.greater, x[1], zero)
+        return g * y * (x[0] + flat).map(.log)
       },
     ],
     scalar: { e in
       let (a, b) = (e.x(0), e.x(1))
+      let isFlat = a == 0 && b > 0
       return ScalarView(
         "\(e.reference(0))^\(e.reference(1))",
         [
           Partial(
-            of: 0, at: e.aligned(0), "\(e.reference(1))·\(e.reference(0))^(\(e.reference(1))−1)",
-            b * Math.pow(a, b - 1)),
+            of: 0, at: e.aligned(0),
+            b == 0 ? "0" : "\(e.reference(1))·\(e.reference(0))^(\(e.reference(1))−1)",
+            b == 0 ? 0 : b * Math.pow(a, b - 1), note: b == 0 ? "a power of 0 is 1 everywhere" : nil),
           Partial(
-            of: 1, at: e.aligned(1), "\(.output)·ln \(e.reference(0))", a > 0 ? e.y * Math.log(a) : 0),
+            of: 1, at: e.aligned(1), isFlat ? "0" : "\(.output)·ln \(e.reference(0))",
+            isFlat ? 0 : e.y * Math.log(a),
+            note: isFlat ? "0 to a positive power is 0" : a > 0 ? nil : "only a base above 0 has one"),
         ])
     })
 

@@ -30,6 +30,28 @@ extension Operation {
       ScalarView("ln(\(e.reference(0)))", [Partial(of: 0, at: e.index, "1/\(e.reference(0))", 1 / e.x(0))])
     })
 
+  /// eᵃ − 1, with all its digits near 0.
+  public static let expm1 = Operation(
+    "expm1", "exp(a) - 1, with all its digits near 0", shapes: "(...) -> (...)", written: "expm1({a})",
+    example: Example("expm1([1e-10 1])", prints: "[1e-10 1.71828]"), trials: Trials(values: -1.6...1.3),
+    forward: { x in x[0].map(.expm1) },
+    gradients: [{ g, _, x in g * x[0].map(.exp) }],  // (eᵃ − 1)′ = eᵃ, of which y + 1 may have lost digits
+    scalar: { e in
+      let a = e.reference(0)
+      return ScalarView("exp(\(a)) − 1", [Partial(of: 0, at: e.index, "exp(\(a))", Math.exp(e.x(0)))])
+    })
+
+  /// ln(1 + a), with all its digits near 0.
+  public static let log1p = Operation(
+    "log1p", "ln(1 + a), with all its digits near 0", shapes: "(...) -> (...)", written: "log1p({a})",
+    example: Example("log1p([1e-10 1])", prints: "[1e-10 0.693147]"),
+    forward: { x in x[0].map(.log1p) },
+    gradients: [{ g, _, x in g / x[0].map(.affine, (1, 1)) }],  // (ln(1 + a))′ = 1/(1 + a)
+    scalar: { e in
+      let a = e.reference(0)
+      return ScalarView("ln(1 + \(a))", [Partial(of: 0, at: e.index, "1/(1+\(a))", 1 / (1 + e.x(0)))])
+    })
+
   /// σ(a) = 1 / (1 + e⁻ᵃ).
   public static let sigmoid = Operation(
     "sigmoid", "the logistic function 1/(1 + exp(-a))", shapes: "(...) -> (...)", written: "σ({a})",
@@ -37,13 +59,20 @@ extension Operation {
     scalars: ScalarForm(
       kernel: .sigmoid,
       gradients: [
-        { s in s.finish(.sigmoidGradient, s.g, s.y) }
+        { s in s.finish(.sigmoidGradient, s.g, s.y, s.a) }
       ]),
     forward: { x in x[0].map(.sigmoid) },
-    gradients: [{ g, y, _ in .binary(.sigmoidGradient, g, y) }],  // σ′ = σ(1−σ)
+    gradients: [{ g, y, x in .pointwise(.sigmoidGradient, [g, y, x[0]]) }],  // σ′(a) = σ(a)·σ(−a) = z(1−z)
     scalar: { e in
-      ScalarView(
-        "σ(\(e.reference(0)))", [Partial(of: 0, at: e.index, "\(.output)·(1−\(.output))", e.y * (1 - e.y))])
+      let (x, a) = (e.x(0), e.reference(0))
+      let formula: Formula =
+        switch Saturation.sigmoid(x, e.precision) {
+        case .high: "\(.output)/(1+exp(\(a)))"
+        case .low: "(1−\(.output))/(1+exp(−\(a)))"
+        case nil: "\(.output)·(1−\(.output))"
+        }
+      return ScalarView(
+        "σ(\(a))", [Partial(of: 0, at: e.index, formula, Math.sigmoid(x) * Math.sigmoid(-x))])
     })
 
   /// The hyperbolic tangent.
@@ -53,12 +82,22 @@ extension Operation {
     scalars: ScalarForm(
       kernel: .tanh,
       gradients: [
-        { s in s.finish(.tanhGradient, s.g, s.y) }
+        { s in s.finish(.tanhGradient, s.g, s.y, s.a) }
       ]),
     forward: { x in x[0].map(.tanh) },
-    gradients: [{ g, y, _ in .binary(.tanhGradient, g, y) }],  // tanh′ = 1 − tanh²
+    gradients: [{ g, y, x in .pointwise(.tanhGradient, [g, y, x[0]]) }],  // tanh′ = 1 − tanh²
     scalar: { e in
-      ScalarView("tanh(\(e.reference(0)))", [Partial(of: 0, at: e.index, "1−\(.output)²", 1 - e.y * e.y)])
+      let (x, a) = (e.x(0), e.reference(0))
+      // 1 − tanh² = 4e/(1 + e)², e = exp(−2|a|)
+      let power = Math.exp(-2 * Swift.abs(x))
+      let formula: Formula =
+        switch Saturation.tanh(x, e.precision) {
+        case .high: "4·exp(−2·\(a))/(1+exp(−2·\(a)))²"
+        case .low: "4·exp(2·\(a))/(1+exp(2·\(a)))²"
+        case nil: "1−\(.output)²"
+        }
+      return ScalarView(
+        "tanh(\(a))", [Partial(of: 0, at: e.index, formula, 4 * power / ((1 + power) * (1 + power)))])
     })
 
   /// max(a, 0); its derivative at 0 is taken as 0, as the frameworks do.

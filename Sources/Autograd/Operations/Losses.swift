@@ -1,51 +1,94 @@
 // Losses.swift — the error of each example: cross-entropy, binary and of classes, and squared errors.
 import Tensors
+import Typography
 
 extension Operation {
-  /// H(y, p) = −y ln p − (1−y) ln(1−p), one for each example.
+  /// H(y, p) = −y ln p − (1−y) ln(1−p), one for each example; 0·ln 0 is 0, and a share with an infinite logarithm is
+  /// the error that ln makes.
   ///
-  /// Logarithms are bounded below by −100 (as PyTorch's. BCELoss), so that a saturated unit gives a number.
+  /// Of p = σ(a) it is y·ln(1 + e⁻ᵃ) + (1−y)·ln(1 + eᵃ), computed from a: see ``Composition``.
   public static let binaryCrossEntropy = Operation(
     "crossentropy", "cross-entropy of probability p and target y: −y ln p − (1−y) ln(1−p)",
     shapes: "(...) (...) -> (...)", written: "H({b}, {a})", inputs: ["p", "y"],
     example: Example("crossentropy(0.8, 1)", prints: "0.223144"),
+    composition: Composition(
+      inner: { .sigmoid },
+      // ∂/∂a = (1−y)·σ(a) − y·σ(−a)
+      gradient: { g, _, x in
+        guard let inner = x.inner else { return g }
+        let (shape, y) = (g.shape, x[1].broadcast(to: g.shape))
+        let (a, z) = (Term(inner).broadcast(to: shape), x[0].broadcast(to: shape))
+        return g * .pointwise(.logisticResidual, [a, y, z])
+      }),
     trials: Trials(values: 0.15...0.85),
     forward: { x in
-      Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
-        let p = try emitter.place(x[0].broadcast(to: x.shape))
-        let y = try emitter.place(x[1].broadcast(to: x.shape))
-        emitter.append(
-          .binaryCrossEntropy, accumulate: accumulate, into: destination, a: p.offset, b: y.offset,
-          sizes: [x.shape.count])
+      let y = x[1].broadcast(to: x.shape)
+      guard let inner = x.inner else {
+        return .pointwise(.binaryCrossEntropy, [x[0].broadcast(to: x.shape), y])
       }
+      return .pointwise(.logisticCrossEntropy, [Term(inner).broadcast(to: x.shape), y])
     },
     gradients: [
-      // ∂/∂p = −y/p + (1−y)/(1−p) = (p − y) / (p(1−p))
+      // ∂/∂p = −y/p + (1−y)/(1−p), of p = σ(a) with 1/p = 1 + e⁻ᵃ and 1/(1−p) = 1 + eᵃ
       { g, _, x in
-        Term(g.shape) { emitter, destination, accumulate throws(OutOfMemory) in
-          let p = try emitter.place(x[0].broadcast(to: g.shape))
-          let y = try emitter.place(x[1].broadcast(to: g.shape))
-          let g = try emitter.place(g)
-          emitter.append(
-            .binaryCrossEntropyGradient, accumulate: accumulate, into: destination, a: p.offset, b: y.offset,
-            c: g.offset, sizes: [g.shape.count])
+        let y = x[1].broadcast(to: g.shape)
+        guard let inner = x.inner else {
+          return .pointwise(.binaryCrossEntropyGradient, [x[0].broadcast(to: g.shape), y, g])
         }
+        return g * .pointwise(.logisticSlope, [Term(inner).broadcast(to: g.shape), y])
       },
-      // ∂/∂y = ln(1−p) − ln p
-      { g, _, x in g * ((1 - x[0]).map(.log) - x[0].map(.log)) },
+      // ∂/∂y = ln(1−p) − ln p, of p = σ(a) −a
+      { g, _, x in
+        if let inner = x.inner { return g * -Term(inner) }
+        return g * ((-x[0]).map(.log1p) - x[0].map(.log))
+      },
     ],
-    scalar: { e in
-      let (p, y) = (e.x(0), e.x(1))
-      let (pName, yName) = (e.reference(0), e.reference(1))
-      let slope = (p - y) / Swift.max(p * (1 - p), 1e-12)
+    scalar: { e in e.inner.map { logisticView(e, $0) } ?? binaryView(e) })
+
+  private static func binaryView(_ e: Element) -> ScalarView {
+    let (p, y) = (e.x(0), e.x(1))
+    let (pName, yName) = (e.reference(0), e.reference(1))
+    let slope = y == 0 ? 1 / (1 - p) : y == 1 ? -1 / p : (p - y) / (p * (1 - p))
+    return ScalarView(
+      "−\(yName)·ln \(pName) − (1−\(yName))·ln(1−\(pName))",
+      [
+        Partial(of: 0, at: e.aligned(0), "−\(yName)/\(pName) + (1−\(yName))/(1−\(pName))", slope),
+        Partial(
+          of: 1, at: e.aligned(1), "ln(1−\(pName)) − ln \(pName)", Math.log1p(-p) - Math.log(p)),
+      ])
+  }
+
+  /// The view of p = σ(a), by numbers of a; where p has lost digits formulas speak of a, so that they can be typed.
+  private static func logisticView(_ e: Element, _ inner: Int) -> ScalarView {
+    let (x, y) = (e.x(inner), e.x(1))
+    let (p, a, yName) = (e.reference(0), e.reference(inner), e.reference(1))
+    let slope = (y == 1 ? 0 : (1 - y) * (1 + Math.exp(x))) - (y == 0 ? 0 : y * (1 + Math.exp(-x)))
+    let residual = (1 - y) * Math.sigmoid(x) - y * Math.sigmoid(-x)
+    let saturation = Saturation.sigmoid(x, e.precision)
+    let isClose = saturation == nil && !Saturation.isBeyond(x, e.precision)
+    let written: Formula =
+      isClose
+      ? "−\(yName)·ln \(p) − (1−\(yName))·ln(1−\(p))"
+      : "\(yName)·softplus(−\(a)) + (1−\(yName))·softplus(\(a))"
+    let byTarget = Partial(of: 1, at: e.aligned(1), isClose ? "ln(1−\(p)) − ln \(p)" : "−\(a)", -x)
+    if saturation == nil, Saturation.isBeyond(x, e.precision), e.wants(inner, e.aligned(inner)) {
       return ScalarView(
-        "−\(yName)·ln \(pName) − (1−\(yName))·ln(1−\(pName))",
+        written,
         [
-          Partial(of: 0, at: e.aligned(0), "−\(yName)/\(pName) + (1−\(yName))/(1−\(pName))", slope),
           Partial(
-            of: 1, at: e.aligned(1), "ln(1−\(pName)) − ln \(pName)", Math.log(1 - p) - Math.log(p)),
+            of: inner, at: e.aligned(inner), "(1−\(yName))·σ(\(a)) − \(yName)·σ(−\(a))", residual,
+            note: "two factors in one: exp(\(x > 0 ? "" : "−")a) overflows"),
+          byTarget,
         ])
-    })
+    }
+    let formula: Formula =
+      switch saturation {
+      case .high: "−\(yName)/\(p) + (1−\(yName))·(1+exp(\(a)))"
+      case .low: "−\(yName)·(1+exp(−\(a))) + (1−\(yName))/(1−\(p))"
+      case nil: "−\(yName)/\(p) + (1−\(yName))/(1−\(p))"
+      }
+    return ScalarView(written, [Partial(of: 0, at: e.aligned(0), formula, slope), byTarget])
+  }
 
   /// −ln softmax(a)_c for each row of scores a and class c = 0, 1, …: softmax and cross-entropy in one stable step.
   public static let classCrossEntropy = Operation(
@@ -53,6 +96,10 @@ extension Operation {
     shapes: "(n m) (n) -> (n)", written: "H({b}, softmax({a}))", inputs: ["a", "c"],
     example: Example("classcrossentropy([1 2 3; 0 0 0], [2 0])", prints: "[0.407606 1.09861]"),
     trials: Trials(wholes: [1: 2]),
+    // Of a class that there is not it is no number, and this says why.
+    complaint: { e in
+      classComplaint(e.x(1, [e.index[0]]), e.shapes[0][1], row: e.shapes[0][0] == 1 ? nil : e.index[0] + 1)
+    },
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
         let (a, classes) = (try emitter.place(x[0]), try emitter.place(x[1]))
@@ -77,19 +124,94 @@ extension Operation {
     scalar: { e in
       let n = e.index[0]
       let width = e.shapes[0][1]
-      let scores = (0..<width).map { e.x(0, [n, $0]) }
-      let largest = scores.max() ?? 0
-      let exponentials = scores.map { Math.exp($0 - largest) }
-      let total = exponentials.reduce(0, +)
+      let probabilities = Probabilities((0..<width).map { e.x(0, [n, $0]) })
       let target = Int(exactly: e.x(1, [n])) ?? -1
       return ScalarView(
         "−ln softmax(\(.input(0, [n, Swift.max(0, Swift.min(target, width - 1))])))",
         (0..<width).map { j in
           Partial(
             of: 0, at: [n, j], "softmax(\(.input(0, [n, j])))\(j == target ? "−1" : "")",
-            exponentials[j] / total - (j == target ? 1 : 0))
+            j == target ? -probabilities.rest(j) : probabilities[j])
         })
     })
+
+  /// Why a class number is none of `count` classes; `nil` where it is one.
+  static func classComplaint(_ value: Double, _ count: Int, row: Int?) -> String? {
+    guard !(value >= 0 && value < Double(count) && value == value.rounded()) else { return nil }
+    let place = row.map { " of row \($0)" } ?? ""
+    return "class \(NumberFormat.format(value))\(place) is none of the \(count): 0 to \(count - 1)"
+  }
+
+  /// −Σ y_j ln softmax(a)_j for each row of scores a and of targets y: shares of the classes, or a 1 at one of them.
+  ///
+  /// Source: PyTorch's `cross_entropy` with class probabilities; rows of y need not add up to 1.
+  public static let softCrossEntropy = Operation(
+    "softcrossentropy",
+    "cross-entropy of scores a (before softmax) and shares y of the classes: −Σ y·ln softmax(a)",
+    shapes: "(n m) (n m) -> (n)", written: "H({b}, softmax({a}))", inputs: ["a", "y"],
+    example: Example("softcrossentropy([1 2 3; 0 0 0], [0 0 1; 0.5 0.5 0])", prints: "[0.407606 1.09861]"),
+    forward: { x in -(x[1] * x[0].logSoftmax).sum(axis: 1) },
+    gradients: [
+      // ∂/∂aⱼ = pⱼ·Σy − yⱼ = pⱼ·(Σy − yⱼ) − yⱼ·(1 − pⱼ), with 1 − p = −(e^ln p − 1): a 1 at the class leaves no difference
+      { g, _, x in
+        let logarithms = x[0].logSoftmax
+        let total = x[1].sum(axis: 1).reshaped([x.shape(of: 1)[0], 1])
+        let slope = logarithms.map(.exp) * (total - x[1]) + x[1] * logarithms.map(.expm1)
+        return g.reshaped([x.shape(of: 0)[0], 1]) * slope
+      },
+      // ∂/∂yⱼ = −ln pⱼ
+      { g, _, x in g.reshaped([x.shape(of: 0)[0], 1]) * -x[0].logSoftmax },
+    ],
+    scalar: { e in
+      let n = e.index[0]
+      let width = e.shapes[0][1]
+      let probabilities = Probabilities((0..<width).map { e.x(0, [n, $0]) })
+      let targets = (0..<width).map { e.x(1, [n, $0]) }
+      let total = targets.reduce(0, +)
+      func name(_ input: Int, _ j: Int) -> Formula.Reference { .input(input, [n, j]) }
+      let sum = Formula.joined((0..<width).map { "\(name(1, $0))" }, separator: "+")
+      return ScalarView(
+        .joined((0..<width).map { "−\(name(1, $0))·ln softmax(\(name(0, $0)))" }, separator: " "),
+        (0..<width).flatMap { j in
+          [
+            Partial(
+              of: 0, at: [n, j],
+              total == 1
+                ? "softmax(\(name(0, j)))−\(name(1, j))" : "softmax(\(name(0, j)))·(\(sum))−\(name(1, j))",
+              probabilities[j] * (total - targets[j]) - targets[j] * probabilities.rest(j)),
+            Partial(of: 1, at: [n, j], "−ln softmax(\(name(0, j)))", -probabilities.logarithm(j)),
+          ]
+        })
+    })
+
+  /// A row for each class number c = 0, 1, … with 1 at the class and 0 elsewhere.
+  public static let oneHot = Operation(
+    "onehot", "a row for each class number c = 0, 1, …: 1 at the class, 0 elsewhere",
+    shapes: ShapeRule("(n) -> (n classes)", samples: [[[4]]]) { shapes, settings throws(ShapeRule.Reason) in
+      guard shapes.count == 1, shapes[0].rank == 1 else { throw "it takes a vector of class numbers" }
+      let classes = settings.integer("classes") ?? 0
+      guard (1...1 << 24).contains(classes) else { throw "\(classes) classes: there is at least one" }
+      return [shapes[0][0], classes]
+    },
+    written: "onehot({a})", inputs: ["c"], settings: [SettingKind("classes", .integer, required: true)],
+    example: Example("onehot([2 0], 3)", prints: "[0 0 1; 1 0 0]"),
+    trials: Trials(wholes: [0: 2], settings: [["classes": .integer(2)], ["classes": .integer(3)]]),
+    complaint: { e in
+      classComplaint(e.x(0, [e.index[0]]), e.output[1], row: e.output[0] == 1 ? nil : e.index[0] + 1)
+    },
+    forward: { x in
+      let (n, m) = (x.shape[0], x.shape[1])
+      let row = Term([n, m]) { emitter, destination, accumulate throws(OutOfMemory) in
+        let (ones, classes) = (try emitter.place(.filled(1, [n])), try emitter.place(x[0]))
+        emitter.append(
+          .maxGradient, accumulate: accumulate, into: destination, a: ones.offset, b: classes.offset,
+          sizes: [n, m, 1])
+      }
+      // 0/0 in the row of a class that there is not.
+      return row / row.sum(axis: 1).reshaped([n, 1])
+    },
+    gradients: [nil],
+    scalar: { e in ScalarView("\(.input(0, [e.index[0]])) = \(String(e.index[1]))", []) })
 
   /// Mean of squared differences over the last axis: (1/m) Σ (y − z)², as the frameworks do.
   public static let meanSquaredError = squaredError(
@@ -149,4 +271,39 @@ extension Operation {
           })
       })
   }
+}
+
+extension Term {
+  /// ln softmax of each row.
+  fileprivate var logSoftmax: Term {
+    let width = shape[-1]
+    return Term(shape) { [shape] emitter, destination, accumulate throws(OutOfMemory) in
+      let a = try emitter.place(self)
+      emitter.append(
+        .logSoftmax, accumulate: accumulate, into: destination, a: a.offset,
+        sizes: [width == 0 ? 0 : shape.count / width, width])
+    }
+  }
+}
+
+/// softmax of a few scores, with what each leaves to the others.
+private struct Probabilities {
+  private let scores: [Double], exponentials: [Double]
+  private let best: Int, rest: Double
+
+  init(_ scores: [Double]) {
+    let largest = scores.max() ?? 0
+    let best = scores.firstIndex(of: largest) ?? 0
+    self.scores = scores
+    self.best = best
+    exponentials = scores.map { Math.exp($0 - largest) }
+    rest = exponentials.enumerated().reduce(0) { $1.offset == best ? $0 : $0 + $1.element }
+  }
+
+  /// pⱼ.
+  subscript(j: Int) -> Double { exponentials[j] / (1 + rest) }
+  /// 1 − pⱼ, without cancellation where pⱼ is close to 1.
+  func rest(_ j: Int) -> Double { j == best ? rest / (1 + rest) : 1 - self[j] }
+  /// ln pⱼ.
+  func logarithm(_ j: Int) -> Double { (scores[j] - (scores.max() ?? 0)) - Math.log1p(rest) }
 }

@@ -5,11 +5,12 @@ extension Operation {
   public static let all: [Operation] = [
     .add, .subtract, .multiply, .divide, .power, .negate,
     .less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual,
-    .exp, .log, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .abs, .sqrt, .erf,
+    .exp, .log, .expm1, .log1p, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .abs,
+    .sqrt, .erf,
     .normalDistribution,
     .matmul, .linear, .transpose, .reshape, .slice, .select, .concat, .flip,
     .sum, .mean, .max, .softmax, .logSoftmax,
-    .binaryCrossEntropy, .classCrossEntropy, .meanSquaredError, .sumSquaredError,
+    .binaryCrossEntropy, .classCrossEntropy, .softCrossEntropy, .oneHot, .meanSquaredError, .sumSquaredError,
     .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,
     .batchMean, .batchVariance, .batchNorm, .localResponse,
   ]

@@ -34,7 +34,7 @@ extension Operation {
     "elu", "a where a is positive, else exp(a) - 1", shapes: "(...) -> (...)", written: "ELU({a})",
     example: Example("elu([-1 3])", prints: "[-0.632121 3]"), bend: .signOfInput,
     trials: Trials(values: -1.6...1.3),
-    forward: { x in x[0].map(.relu) + x[0].negativePart.map(.exp).map(.affine, (1, -1)) },
+    forward: { x in x[0].map(.relu) + x[0].negativePart.map(.expm1) },
     gradients: [{ g, _, x in g * x[0].negativePart.map(.exp) }],  // 1 for a > 0, else eᵃ
     scalar: { e in
       let isOpen = e.x(0) > 0
@@ -52,10 +52,8 @@ extension Operation {
     "softplus", "ln(1 + exp(a)), a smooth ReLU", shapes: "(...) -> (...)", written: "softplus({a})",
     example: Example("softplus([0 3])", prints: "[0.693147 3.04859]"), trials: Trials(values: -1.6...1.3),
     forward: { x in
-      // max(a, 0) + ln(1 + e), e = exp(−|a|); what the sum u = 1 + e lost of e is put back: (e − (u − 1))/u.
-      let e = (-x[0].map(.abs)).map(.exp)
-      let u = e.map(.affine, (1, 1))
-      return x[0].map(.relu) + (u.map(.log) + (e - u.map(.affine, (1, -1))) / u)
+      // max(a, 0) + ln(1 + exp(−|a|)): neither overflows, and neither loses the small one beside the other
+      x[0].map(.relu) + (-x[0].map(.abs)).map(.exp).map(.log1p)
     },
     gradients: [{ g, _, x in g * x[0].map(.sigmoid) }],
     scalar: { e in

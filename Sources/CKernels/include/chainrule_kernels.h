@@ -27,7 +27,7 @@ enum { CR_KC = 384, CR_LANES = 32 };
 typedef enum {
   // Maps: y[i] = f(a[i]), i < n[0]
   CR_FILL,      // s[0] (no input)
-  CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
+  CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
   CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF,  // φ and Φ of N(0, 1); the error function
   CR_GELU, CR_GELU_TANH,                              // a·Φ(a), and as tanh approximates it
   CR_AFFINE,    // s[0] * a + s[1], one fma
@@ -36,8 +36,7 @@ typedef enum {
   // first, unused axes are 1); y is contiguous; a stride of 0 repeats an element.
   CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM,
   CR_LESS, CR_LESS_EQUAL, CR_GREATER, CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL,  // 1 or 0
-  CR_SIGMOID_GRADIENT,  // a · (b · (1 − b)):  a = gradient of the output, b = the output
-  CR_TANH_GRADIENT,     // a · (1 − b²), as fma(−b, b, 1)
+  CR_POWER_SLOPE,       // b·a^(b−1), 0 for b = 0: the derivative of a^b by a
   CR_RELU_GRADIENT,     // b > 0 ? a : 0   (b = output or input)
   CR_ABS_GRADIENT,      // b > 0 ? a : b < 0 ? −a : 0  (b = input)
   CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,  // a · f′(b)  (b = input)
@@ -60,9 +59,17 @@ typedef enum {
   CR_SOFTMAX_GRADIENT,             // a = gradient, b = y:  b · (a − Σ a·b)
   CR_LOG_SOFTMAX_GRADIENT,         // a = gradient, b = y:  a − exp(b) · Σ a
 
-  // Losses. Logarithms are bounded below by −100 as PyTorch's BCELoss, so a saturated unit gives a number.
-  CR_BINARY_CROSS_ENTROPY,           // y[i] = −b·ln a − (1−b)·ln(1−a);  a = p, b = target, i < n0
-  CR_BINARY_CROSS_ENTROPY_GRADIENT,  // y[i] = c[i] · (a − b) / max(a·(1−a), 1e-12);  c = gradient of the loss
+  // Slopes of units that saturate, i < n0: a = gradient of the output, b = the output, c = the input. Where 1 − σ or
+  // 1 − tanh² has lost digits it is computed from the input.
+  CR_SIGMOID_GRADIENT,  // y[i] = a · (b · σ(−c))
+  CR_TANH_GRADIENT,     // y[i] = a · (1 − b²)
+
+  // Losses, i < n0.
+  CR_BINARY_CROSS_ENTROPY,           // y[i] = −b·ln a − (1−b)·ln(1−a), 0·ln 0 = 0;  a = p, b = target
+  CR_BINARY_CROSS_ENTROPY_GRADIENT,  // y[i] = c[i] · (−b/a + (1−b)/(1−a)), 0/0 = 0;  c = gradient of the loss
+  CR_LOGISTIC_CROSS_ENTROPY,         // y[i] = b·ln(1+e⁻ᵃ) + (1−b)·ln(1+eᵃ): the first of p = σ(a)
+  CR_LOGISTIC_RESIDUAL,              // y[i] = (1−b)·c − b·σ(−a), its derivative by a;  c = σ(a)
+  CR_LOGISTIC_SLOPE,                 // y[i] = (1−b)·(1+eᵃ) − b·(1+e⁻ᵃ), its derivative by σ(a)
   CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
   CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
 
@@ -179,7 +186,8 @@ int64_t cr_first_nonfinite_f64(int64_t n, const double *x);
 
 // One number, the same bits as the kernels above. cr_sin and cr_cos answer NaN beyond ±2⁵⁰, where neighbouring
 // numbers lie a quarter apart.
-double cr_exp(double x), cr_log(double x), cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
+double cr_exp(double x), cr_log(double x), cr_expm1(double x), cr_log1p(double x);
+double cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
 double cr_cos(double x), cr_sin(double x);
 double cr_normal_density(double x), cr_normal_distribution(double x), cr_erf(double x);
 

@@ -19,6 +19,9 @@ typedef struct {
   /// Tab was pressed again: returns the text that shows the offers of the last `complete`, no wider than `columns`,
   /// and ending in a newline; NULL for none.
   char *(*show_offers)(void *context, int columns, int rows);
+  /// The prompt is shown, and no key is there to be read: time for what nobody should have to wait for. Called once for
+  /// a line at most.
+  void (*idle)(void *context);
 } line_editor_hooks;
 
 /// How a reading ended.
@@ -42,11 +45,18 @@ void line_editor_remember(const char *line);
 // ---- Interrupts ----
 
 /// Counts Ctrl-C (SIGINT) from now on, instead of dying of it. System calls that wait are broken off by one. The second
-/// since the last reset sets `*second` to 1, a reset sets it to 0; it may be NULL.
+/// since the last reset sets `*second` to 1, a reset sets it to 0; it may be NULL. SIGTERM and SIGHUP count as a first
+/// interrupt that no reset forgets; a line that is being read ends as the input does.
 void line_editor_catch_interrupts(int32_t *second);
 
 /// How many interrupts came since the last reset.
 int line_editor_interrupts(void);
+
+/// The signal that has asked this process to end, SIGTERM or SIGHUP; 0 for none.
+int line_editor_ending(void);
+
+/// Ends the process by that signal, as if it had never been caught; returns where there was none.
+void line_editor_end_as_asked(void);
 
 /// Forgets the interrupts so far, and lowers what the second one has raised.
 void line_editor_reset_interrupts(void);

@@ -1,64 +1,60 @@
-// FileAccess.swift — how the bytes of a file come to a reader.
-import Tensors
+// FileAccess.swift — which files a reader may open.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Gives the bytes of a file, or says why it can't be read.
+/// Opens a file, or says why it can't be read.
 ///
 /// Whoever asks for data decides which files may be.
-public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) -> [UInt8]
+public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) -> ByteSource
 
-/// The usual ways to read files.
+/// The usual ways to open files.
 public enum Files {
-  /// The largest file that is read: 1 GiB, or what may be used.
-  public static var limit: Int { min(1 << 30, Arena.limit) }
+  /// The largest file that is read, 16 GiB: files are read piece by piece, and what they make is what takes memory.
+  public static let limit = 1 << 34
 
-  /// Reads nothing.
+  /// Opens nothing.
   public static let none: FileAccess = { path throws(DatasetError) in
     throw DatasetError("\(path): files can't be read here", file: path)
   }
 
-  /// Reads any file of the disk that the program may read.
-  public static let disk: FileAccess = { path throws(DatasetError) in
-    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw .unreadable(path) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError("\(path) is not a file but a folder or a device", file: path)
-    }
-    guard status.st_size <= limit else {
-      throw DatasetError(
-        "\(path) has \(status.st_size) bytes, and files of up to \(limit) are read", file: path)
-    }
-    let size = Int(status.st_size)
-    var failed = false
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      while count < size, let start = buffer.baseAddress {
-        let got = read(descriptor, start + count, size - count)
-        if got < 0, errno == EINTR { continue }
-        failed = got < 0
-        guard got > 0 else { break }
-        count += got
-      }
-    }
-    guard !failed else { throw .unreadable(path) }
-    return bytes
-  }
+  /// Opens any file of the disk that the program may read.
+  public static let disk: FileAccess = { path throws(DatasetError) in try ByteSource(path: path) }
 }
 
 extension DatasetError {
-  fileprivate static func unreadable(_ path: String) -> Self {
-    let code = errno
-    guard code == ENOENT else {
-      return Self("\(path) can't be read: \(String(cString: strerror(code)))", file: path)
+  /// A person, or the end of a lesson's time, stopped the reading or the drawing.
+  static let stopped = DatasetError("stopped before the end")
+}
+
+extension DatasetArguments {
+  /// Throws when the work is to stop; asked at example `i` of many, each of which takes little time.
+  func requireGoing(at i: Int = 0) throws(DatasetError) {
+    if i & 4095 == 0, isCancelled() { throw .stopped }
+  }
+
+  /// The file given for an argument.
+  func path(_ name: String) throws(DatasetError) -> String {
+    guard let path = words[name]?.first else {
+      throw DatasetError(name == "file" ? "no file is named" : "no file of \(name) is named")
     }
-    return Self("there is no file \(path)", hint: "paths start at the folder you are in", file: path)
+    return path
+  }
+
+  /// The files given for an argument; at least one.
+  func paths(_ name: String) throws(DatasetError) -> [String] {
+    guard let paths = words[name], !paths.isEmpty else { throw DatasetError("no file is named") }
+    return paths
+  }
+
+  /// Opens a file as a stream, unpacked when it was compressed with gzip.
+  func stream(_ path: String) throws(DatasetError) -> ByteStream {
+    try ByteStream(try read(path), isStopped: isCancelled)
+  }
+
+  /// Reads a file.
+  ///
+  /// Throws: what `body` throws; of a file that is found damaged, the damage instead of what the numbers looked like.
+  func reading<Result>(
+    _ path: String, _ body: (ByteStream) throws(DatasetError) -> Result
+  ) throws(DatasetError) -> Result {
+    try stream(path).read(body)
   }
 }

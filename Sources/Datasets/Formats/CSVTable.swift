@@ -1,35 +1,64 @@
-// CSVTable.swift — the columns of a CSV file: their names, and their cells as numbers or words.
+// CSVTable.swift — what the first rows of a CSV file say: how many columns there are, and what they are called.
 
 /// A table with as many cells in each row, and names for its columns when the file has them.
 struct CSVTable: Sendable {
-  let file: FileBytes
+  let file: FileName
   /// The names of the columns; `nil` when the file starts with data.
   let names: [String]?
-  /// The rows of data.
-  let rows: [CSVRows.Row]
-
   /// The number of columns.
-  var width: Int { rows[0].cells.count }
+  let width: Int
+  /// The cells of the first row of data.
+  let firstRow: [String]
+  /// Where the first row of all starts, from 1.
+  private let firstLine: Int
 
   /// - Parameter wanted: Names of columns that a person gave: when they stand in the first row, it is a header.
-  init(_ file: FileBytes, wanted: [String]) throws(DatasetError) {
-    let all = try CSVRows(file).rows
-    let first = all[0]
-    for row in all where row.cells.count != first.cells.count {
-      throw file.error(
-        "line \(row.line) has \(counted(row.cells.count, "cell")), and line \(first.line) has \(first.cells.count)"
-      )
-    }
+  init(_ stream: ByteStream, wanted: [String]) throws(DatasetError) {
+    let rows = try CSVRows(stream)
+    file = rows.file
+    guard try rows.next() else { throw file.error("has no rows") }
+    let first = rows.strings
+    (width, firstLine) = (first.count, rows.line)
+    let second = try rows.next() ? rows.strings : nil
+    if second != nil { try Self.check(rows, width: width, firstLine: firstLine) }
     let isHeader =
-      wanted.contains { first.cells.contains($0) && Int($0) == nil }
-      || all.count > 1 && zip(first.cells, all[1].cells).contains { finite($0) == nil && finite($1) != nil }
-    (self.file, names) = (file, isHeader ? first.cells : nil)
-    rows = isHeader ? Array(all.dropFirst()) : all
-    guard !rows.isEmpty else { throw file.error("has a header and no rows under it") }
-    if isHeader, let twice = first.cells.first(where: { name in first.cells.count { $0 == name } > 1 }) {
-      throw file.error("line \(first.line) names two columns `\(twice)`")
+      wanted.contains { first.contains($0) && Int($0) == nil }
+      || zip(first, second ?? []).contains { finite($0) == nil && finite($1) != nil }
+    names = isHeader ? first : nil
+    guard let firstRow = isHeader ? second : first else {
+      throw file.error("has a header and no rows under it")
+    }
+    self.firstRow = firstRow
+    var seen: Set<String> = []
+    if isHeader, let twice = first.first(where: { !seen.insert($0).inserted }) {
+      throw file.error("line \(firstLine) names two columns `\(twice)`")
     }
   }
+
+  private static func check(_ rows: CSVRows, width: Int, firstLine: Int) throws(DatasetError) {
+    guard rows.count == width else {
+      throw rows.file.error(
+        "line \(rows.line) has \(counted(rows.count, "cell")), and line \(firstLine) has \(width)")
+    }
+  }
+
+  /// Gives each row of data to `body`, with its number from 0, until that answers false.
+  func eachRow(
+    of stream: ByteStream, _ body: (CSVRows, Int) throws(DatasetError) -> Bool
+  ) throws(DatasetError) {
+    let rows = try CSVRows(stream)
+    if names != nil { _ = try rows.next() }
+    var number = 0
+    while try rows.next() {
+      try Self.check(rows, width: width, firstLine: firstLine)
+      guard try body(rows, number) else { return }
+      number += 1
+    }
+    // A file that was changed while it was read.
+    guard number > 0 else { throw file.error("has no rows") }
+  }
+
+  // MARK: Columns
 
   /// The column, from 0, that a person means by a name or a number from 1.
   func column(_ wanted: String) throws(DatasetError) -> Int {
@@ -43,51 +72,44 @@ struct CSVTable: Sendable {
   /// A column as people call it: `column 3 (petal width)`.
   func title(_ column: Int) -> String { "column \(column + 1)" + (names.map { " (\($0[column]))" } ?? "") }
 
-  /// What is wrong with a cell.
-  func error(_ row: Int, _ column: Int, _ what: String, hint: String? = nil) -> DatasetError {
-    var error = file.error("line \(rows[row].line), \(title(column)) \(what)", hint: hint)
-    error.row = row
-    return error
-  }
-
-  /// A cell's words; not empty.
-  func word(_ row: Int, _ column: Int) throws(DatasetError) -> String {
-    let cell = rows[row].cells[column]
-    guard !cell.isEmpty else { throw error(row, column, "is empty", hint: "fill it, or leave the line out") }
-    return cell
-  }
-
-  /// A cell's number; finite.
-  func number(_ row: Int, _ column: Int) throws(DatasetError) -> Double {
-    let cell = try word(row, column)
-    if let number = finite(cell) { return number }
-    guard Double(cell) == nil else {
-      throw error(row, column, "is \(cell), and a number is wanted", hint: "fill it, or leave the line out")
-    }
-    let isCategory = !["na", "n/a", "null", "none", "-", "?"].contains(cell.lowercased())
-    throw error(
-      row, column, "is `\(cell)`, and a number is wanted",
-      hint: isCategory
-        ? "`onehot=\(columnName(column))` makes an input of each of its words, `skip=\(columnName(column))` leaves it out"
-        : "fill it, or leave the line out")
-  }
-
-  /// True when every cell of a column is a number.
-  func isNumeric(_ column: Int) -> Bool { rows.allSatisfy { finite($0.cells[column]) != nil } }
-
-  /// The words of a column, each once, sorted.
-  func words(_ column: Int) throws(DatasetError) -> [String] {
-    var words: Set<String> = []
-    for row in rows.indices { words.insert(try word(row, column)) }
-    return words.sorted()
-  }
-
   /// What a person can call a column by.
   func columnName(_ column: Int) -> String { names?[column] ?? "\(column + 1)" }
 }
 
-/// The finite number that a text is.
-private func finite(_ text: String) -> Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
+// MARK: - Cells that are not what they should be
+
+extension CSVTable {
+  /// What is wrong with a cell of row `row`, from 0, to which `rows` has come.
+  private func error(
+    _ rows: CSVRows, _ row: Int, _ column: Int, _ what: String, hint: String? = nil
+  ) -> DatasetError {
+    var error = file.error("line \(rows.line), \(title(column)) \(what)", hint: hint)
+    error.row = row
+    return error
+  }
+
+  /// A cell that is empty where there should be something.
+  func empty(_ rows: CSVRows, _ row: Int, _ column: Int) -> DatasetError {
+    error(rows, row, column, "is empty", hint: "fill it, or leave the line out")
+  }
+
+  /// A cell that is no finite number where there should be one.
+  func noNumber(_ rows: CSVRows, _ row: Int, _ column: Int) -> DatasetError {
+    let cell = rows.string(column)
+    guard !cell.isEmpty else { return empty(rows, row, column) }
+    let shown = cell.count > 60 ? cell.prefix(60) + "…" : cell
+    guard Double(cell) == nil else {
+      return error(
+        rows, row, column, "is \(shown), and a number is wanted", hint: "fill it, or leave the line out")
+    }
+    let isCategory = !["na", "n/a", "null", "none", "-", "?"].contains(cell.lowercased())
+    return error(
+      rows, row, column, "is `\(shown)`, and a number is wanted",
+      hint: isCategory
+        ? "`onehot=\(columnName(column))` makes an input of each of its words, `skip=\(columnName(column))` leaves it out"
+        : "fill it, or leave the line out")
+  }
+}
 
 /// `1 cell`, `3 cells`.
 func counted(_ n: Int, _ noun: String, _ plural: String? = nil) -> String {

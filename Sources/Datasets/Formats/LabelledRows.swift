@@ -15,19 +15,3 @@ extension Dataset {
     return data
   }
 }
-
-extension FileBytes {
-  /// Throws unless all numbers are finite; `place` says where number i stands.
-  func check(finite numbers: [Double], place: (Int) -> String) throws(DatasetError) {
-    guard let i = numbers.firstIndex(where: { !$0.isFinite }) else { return }
-    throw error("\(place(i)) is \(numbers[i].isNaN ? "NaN, not a number" : "infinite")")
-  }
-
-  /// Throws unless `found` examples are as many as those of another file.
-  func check(count found: Int, equals other: Int, of file: FileBytes, _ what: String) throws(DatasetError) {
-    guard found != other else { return }
-    throw error(
-      "has \(found) \(what), and \(file.path) has \(other) examples",
-      hint: "the two files must be of one data set")
-  }
-}

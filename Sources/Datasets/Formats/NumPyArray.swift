@@ -4,42 +4,47 @@ import Tensors
 /// A block of numbers from a file that NumPy wrote.
 ///
 /// - Source: NumPy enhancement proposal 1, "A simple file format for NumPy arrays".
-public struct NumPyArray: Hashable, Sendable {
+struct NumPyArray: Hashable, Sendable {
+  let file: FileName
   /// The sizes of the axes.
-  public let shape: Shape
+  let shape: Shape
   /// The numbers, row by row.
-  public let numbers: [Double]
+  let numbers: [Double]
 
-  /// The array that the bytes of a `.npy` file hold; `path` is what errors call it.
-  public init(_ bytes: [UInt8], path: String) throws(DatasetError) {
-    try self.init(FileBytes(path: path, bytes: bytes))
-  }
-
-  init(_ file: FileBytes) throws(DatasetError) {
-    guard file.bytes.starts(with: [0x93] + Array("NUMPY".utf8)), file.count >= 10 else {
+  /// - Parameter taken: how many numbers the data set has already.
+  init(_ stream: ByteStream, besides taken: Int = 0) throws(DatasetError) {
+    file = stream.file
+    let head = try stream.bytes(8)
+    guard head.starts(with: [0x93] + Array("NUMPY".utf8)), stream.count >= 10, head.count == 8 else {
       throw file.error("is no file of NumPy: it doesn't start with \\x93NUMPY")
     }
-    let version = Int(file.bytes[6])
+    let version = Int(head[6])
     guard (1...3).contains(version) else {
       throw file.error("is of version \(version) of NumPy's format, and 1 to 3 are known")
     }
     let lengthWidth = version == 1 ? 2 : 4
-    let textStart = 8 + lengthWidth
-    guard let length = file.integer(at: 8, width: lengthWidth, .little), length <= file.count - textStart
-    else {
+    let length = try stream.bytes(lengthWidth)
+    let textStart = stream.position
+    let start = textStart + littleEndian(length[...])
+    guard length.count == lengthWidth, start <= stream.count else {
       throw file.error("is cut short: its header is longer than the file")
     }
-    let start = textStart + length
-    let header = try NumPyHeader(file.bytes[textStart..<start], of: file)
-    let count = try file.numberCount(header.sizes)
+    // NumPy's own reader takes headers of up to 10,000 bytes.
+    guard start <= 1 << 20 else {
+      throw file.error("has a header of \(counted(start, "byte")), and such have 10,000")
+    }
+    let header = try NumPyHeader(try stream.bytes(start - textStart), from: textStart, of: file)
+    let count = try file.numberCount(header.sizes, besides: taken)
     let stated = start + count * header.type.width
-    guard file.count == stated else {
+    guard stream.count == stated else {
       throw file.error(
         "states the shape (\(header.sizes.map(String.init).joined(separator: ", "))), which is a file of "
-          + "\(stated) bytes, and has \(file.count): "
-          + (file.count < stated ? "it is cut short" : "something follows the numbers"))
+          + "\(counted(stated, "byte")), and has \(stream.count): "
+          + (stream.count < stated ? "it is cut short" : "something follows the numbers"))
     }
-    let stored = header.type.numbers(of: file, at: start, count: count, header.order)
+    let stored = try header.type.numbers(of: stream, count: count, header.order)
+    try stream.requireEnd()
+    try file.check(count: stored.count, stated: count)
     shape = Shape(header.sizes)
     guard header.isColumnMajor, header.sizes.count > 1 else {
       numbers = stored

@@ -3,17 +3,19 @@
 /// The header of a `.npy` file: a dictionary in Python's notation.
 struct NumPyHeader: Hashable, Sendable {
   private(set) var type = NumberType.floating(8)
-  private(set) var order = FileBytes.Order.little
+  private(set) var order = ByteOrder.little
   /// The first axis runs fastest.
   private(set) var isColumnMajor = false
   private(set) var sizes: [Int] = []
 
-  init(_ bytes: ArraySlice<UInt8>, of file: FileBytes) throws(DatasetError) {
-    var text = PythonText(bytes)
+  /// - Parameter start: how many bytes of the file stand before it.
+  init(_ bytes: [UInt8], from start: Int, of file: FileName) throws(DatasetError) {
+    var text = PythonText(bytes[...])
     var found: Set<String> = []
     func unreadable() -> DatasetError {
       file.error(
-        "its header can't be read at byte \(text.position + 1)", hint: "save the array again with numpy.save")
+        "its header can't be read at byte \(start + text.position + 1)",
+        hint: "save the array again with numpy.save")
     }
     guard text.take("{") else { throw unreadable() }
     while !text.take("}") {
@@ -39,7 +41,7 @@ struct NumPyHeader: Hashable, Sendable {
     guard found.count == 3, text.isAtEnd else { throw unreadable() }
   }
 
-  private mutating func readType(_ name: String, of file: FileBytes) throws(DatasetError) {
+  private mutating func readType(_ name: String, of file: FileName) throws(DatasetError) {
     let mark = name.first
     guard let known = NumberType.numpy[String(name.dropFirst())], let mark, "<>|=".contains(mark) else {
       let types = NumberType.numpy.keys.sorted().joined(separator: ", ")

@@ -28,32 +28,58 @@ enum NumberType: Hashable, Sendable {
     }
   }
 
-  /// The number that these bits stand for.
-  private func number(_ bits: UInt64) -> Double {
-    switch self {
-    case .unsigned: Double(bits)
-    case .signed(let width):
-      // The sign is the highest bit of the width: moved to the highest of all, it comes back down on every bit above.
-      Double(Int64(bitPattern: bits << UInt64(64 - 8 * width)) >> Int64(64 - 8 * width))
-    case .floating(4): Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-    case .floating: Double(bitPattern: bits)
+  /// Reads `count` numbers; fewer where the bytes end before.
+  func numbers(of stream: ByteStream, count: Int, _ order: ByteOrder) throws(DatasetError) -> [Double] {
+    var failure: DatasetError?
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+    defer { piece.deallocate() }
+    let numbers = [Double](unsafeUninitializedCapacity: count) { target, filled in
+      do throws(DatasetError) {
+        while filled < count {
+          let wanted = min(count - filled, piece.count / width)
+          let room = UnsafeMutableRawBufferPointer(rebasing: piece[..<(wanted * width)])
+          let got = try stream.read(into: room) / width
+          convert(UnsafeRawBufferPointer(rebasing: room[..<(got * width)]), order) { i, number in
+            target[filled + i] = number
+          }
+          filled += got
+          guard got == wanted else { break }
+        }
+      } catch { failure = error }
     }
+    if let failure { throw failure }
+    return numbers
   }
 
-  /// The `count` numbers from byte `offset` on, all of which the file must have.
-  func numbers(of file: FileBytes, at offset: Int, count: Int, _ order: FileBytes.Order) -> [Double] {
-    let width = width
-    precondition(offset + count * width <= file.count, "the file does not hold the numbers")
-    if self == .unsigned(1) { return file.bytes[offset..<(offset + count)].map(Double.init) }
-    return file.bytes.withUnsafeBufferPointer { bytes in
-      (0..<count).map { i in
-        var bits: UInt64 = 0
-        let start = offset + i * width
-        for k in 0..<width {
-          bits = bits << 8 | UInt64(bytes[order == .big ? start + k : start + width - 1 - k])
-        }
-        return number(bits)
+  /// Gives each number of `bytes` to `put`, with its place from 0.
+  @inline(__always)
+  private func convert(_ bytes: UnsafeRawBufferPointer, _ order: ByteOrder, put: (Int, Double) -> Void) {
+    func each<Bits: FixedWidthInteger>(_ type: Bits.Type, _ number: (Bits) -> Double) {
+      let width = MemoryLayout<Bits>.size
+      for i in 0..<(bytes.count / width) {
+        let bits = bytes.loadUnaligned(fromByteOffset: i * width, as: Bits.self)
+        put(i, number(order == .big ? Bits(bigEndian: bits) : Bits(littleEndian: bits)))
       }
     }
+    switch self {
+    case .unsigned(1): each(UInt8.self) { Double($0) }
+    case .unsigned(2): each(UInt16.self) { Double($0) }
+    case .unsigned(4): each(UInt32.self) { Double($0) }
+    case .unsigned: each(UInt64.self) { Double($0) }
+    case .signed(1): each(Int8.self) { Double($0) }
+    case .signed(2): each(Int16.self) { Double($0) }
+    case .signed(4): each(Int32.self) { Double($0) }
+    case .signed: each(Int64.self) { Double($0) }
+    case .floating(4): each(UInt32.self) { Double(Float(bitPattern: $0)) }
+    case .floating: each(UInt64.self) { Double(bitPattern: $0) }
+    }
   }
+}
+
+/// The order of the bytes of a number.
+enum ByteOrder: Hashable, Sendable {
+  /// The most significant byte first.
+  case big
+  /// The least significant byte first.
+  case little
 }

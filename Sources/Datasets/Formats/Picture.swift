@@ -1,121 +1,129 @@
 // Picture.swift — the pictures of Netpbm: PGM and PPM, as text or as bytes.
 
-/// A picture from a PGM (grey) or PPM (colour) file, its levels brought to 0 … 255.
+/// The kind and size of a PGM (grey) or PPM (colour) file.
 ///
 /// - Source: the manual of Netpbm, pages pgm(5) and ppm(5).
 struct Picture: Hashable, Sendable {
   let channels: Int
   let height: Int
   let width: Int
-  /// Channel by channel, row by row.
-  let levels: [Double]
+  /// The level of full brightness.
+  private let most: Int
+  private let isText: Bool
 
-  init(_ file: FileBytes) throws(DatasetError) {
-    var reader = PictureReader(file)
+  /// Reads what stands before the levels.
+  init(_ stream: ByteStream) throws(DatasetError) {
     let kinds: [[UInt8]: (channels: Int, isText: Bool)] = [
       Array("P2".utf8): (1, true), Array("P3".utf8): (3, true),
       Array("P5".utf8): (1, false), Array("P6".utf8): (3, false),
     ]
-    guard let (channels, isText) = kinds[Array(file.bytes.prefix(2))] else {
-      throw file.error(
+    guard let (channels, isText) = kinds[try stream.bytes(2)] else {
+      throw stream.file.error(
         "is no PGM or PPM picture: it doesn't start with P2, P3, P5 or P6",
         hint: "`convert picture.png picture.pgm` of ImageMagick makes one")
     }
-    width = try reader.number("width", from: 1, to: 100_000)
-    height = try reader.number("height", from: 1, to: 100_000)
-    let most = try reader.number("largest level", from: 1, to: 65535)
-    self.channels = channels
-    let count = try file.numberCount([width, height, channels])
-    var samples: [Int] = []
+    (self.channels, self.isText) = (channels, isText)
+    width = try stream.level("width", from: 1, to: 100_000)
+    height = try stream.level("height", from: 1, to: 100_000)
+    most = try stream.level("largest level", from: 1, to: 65535)
+    _ = try stream.file.numberCount([width, height, channels])
+  }
+
+  /// The number of levels.
+  var count: Int { channels * height * width }
+
+  /// Appends the levels, brought to 0 … 255: channel by channel, row by row.
+  func read(_ stream: ByteStream, into levels: inout [Double]) throws(DatasetError) {
+    let (start, plane) = (levels.count, width * height)
     if isText {
       // A level takes at least a blank and a digit.
-      guard 2 * count <= file.count - reader.position else {
-        throw file.error(
-          "is cut short: \(count) levels don't fit the \(file.count - reader.position) bytes left")
+      let left = stream.count - stream.position
+      guard 2 * count <= left else {
+        throw stream.file.error("is cut short: \(count) levels don't fit the \(counted(left, "byte")) left")
       }
-      samples.reserveCapacity(count)
-      for _ in 0..<count { samples.append(try reader.number("level", from: 0, to: most)) }
-      guard reader.isAtEnd else { throw file.error("something follows its \(count) levels") }
     } else {
-      samples = try reader.samples(count, most: most)
+      try requireBytes(stream)
     }
-    let plane = width * height
-    levels = (0..<count).map { i in
-      let sample = Double(samples[(i % plane) * channels + i / plane])
-      return most == 255 ? sample : sample * 255 / Double(most)
+    levels.append(contentsOf: repeatElement(0, count: count))
+    let bytes = most > 255 ? 2 : 1
+    for pixel in 0..<plane {
+      for channel in 0..<channels {
+        let sample = isText ? try stream.level("level", from: 0, to: most) : try sample(stream, bytes)
+        levels[start + channel * plane + pixel] =
+          most == 255 ? Double(sample) : Double(sample) * 255 / Double(most)
+      }
     }
+    if isText { try stream.skipBlanks() }
+    guard try stream.peek() == nil else {
+      throw stream.file.error("something follows its \(counted(count, "level"))")
+    }
+  }
+
+  /// Throws unless a blank and the bytes of all levels are left.
+  private func requireBytes(_ stream: ByteStream) throws(DatasetError) {
+    guard let blank = try stream.peek(), isBlank(blank) else {
+      throw stream.file.error("is cut short: the levels are missing")
+    }
+    _ = try stream.next()
+    let (stated, left) = (count * (most > 255 ? 2 : 1), stream.count - stream.position)
+    guard left == stated else {
+      throw stream.file.error(
+        "states \(counted(stated, "byte")) of levels, and has \(left): "
+          + (left < stated ? "it is cut short" : "something follows them"))
+    }
+  }
+
+  /// A level of one byte, or of two, the higher first.
+  private func sample(_ stream: ByteStream, _ bytes: Int) throws(DatasetError) -> Int {
+    let start = stream.position
+    var sample = 0
+    for _ in 0..<bytes {
+      guard let byte = try stream.next() else { throw stream.file.error("is cut short: levels are missing") }
+      sample = sample << 8 | Int(byte)
+    }
+    guard sample <= most else {
+      throw stream.file.error(
+        "byte \(start + 1): the level is \(sample), and the largest is stated as \(most)")
+    }
+    return sample
   }
 }
 
-/// Reads numbers one after the other.
-private struct PictureReader {
-  private let file: FileBytes
-  private(set) var position = 2
+private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
 
-  init(_ file: FileBytes) { self.file = file }
-
-  private mutating func skipBlanks() {
-    while position < file.count {
-      if file.bytes[position] == UInt8(ascii: "#") {
-        while position < file.count, file.bytes[position] != UInt8(ascii: "\n") { position += 1 }
-      } else if isBlank(file.bytes[position]) {
-        position += 1
+extension ByteStream {
+  /// Passes over blanks and comments.
+  fileprivate func skipBlanks() throws(DatasetError) {
+    while let byte = try peek() {
+      if byte == UInt8(ascii: "#") {
+        while let byte = try peek(), byte != UInt8(ascii: "\n") { _ = try next() }
+      } else if isBlank(byte) {
+        _ = try next()
       } else {
         return
       }
     }
   }
 
-  private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
-
-  var isAtEnd: Bool {
-    mutating get {
-      skipBlanks()
-      return position >= file.count
-    }
-  }
-
   /// The next number in digits.
-  mutating func number(_ what: String, from least: Int, to most: Int) throws(DatasetError) -> Int {
-    skipBlanks()
-    let digits = file.bytes[position...].prefix { (0x30...0x39).contains($0) }
-    guard !digits.isEmpty else {
-      throw file.error(
-        position >= file.count
-          ? "is cut short: a \(what) is missing" : "byte \(position + 1) should be the start of a \(what)")
+  fileprivate func level(_ what: String, from least: Int, to most: Int) throws(DatasetError) -> Int {
+    try skipBlanks()
+    let start = position
+    var (value, written) = (0, "")
+    while let byte = try peek(), (0x30...0x39).contains(byte) {
+      _ = try next()
+      value = min(value * 10 + Int(byte - 0x30), 1 << 40)
+      if written.utf8.count < 20 { written.unicodeScalars.append(Unicode.Scalar(byte)) }
     }
-    guard let value = Int(String(decoding: digits, as: UTF8.self)), value >= least, value <= most else {
+    guard position > start else {
       throw file.error(
-        "byte \(position + 1): the \(what) is \(String(decoding: digits.prefix(20), as: UTF8.self)), and goes from \(least) to \(most)"
-      )
+        try peek() == nil
+          ? "is cut short: a \(what) is missing" : "byte \(start + 1) should be the start of a \(what)")
     }
-    position += digits.count
+    guard value >= least, value <= most else {
+      throw file.error(
+        "byte \(start + 1): the \(what) is \(written), and goes from \(least) to \(most)")
+    }
     return value
-  }
-
-  /// The levels as bytes: one each, or two (the higher first) when the largest is over 255.
-  mutating func samples(_ count: Int, most: Int) throws(DatasetError) -> [Int] {
-    guard position < file.count, isBlank(file.bytes[position]) else {
-      throw file.error("is cut short: the levels are missing")
-    }
-    position += 1
-    let width = most > 255 ? 2 : 1
-    guard file.count - position == count * width else {
-      throw file.error(
-        "states \(count * width) bytes of levels, and has \(file.count - position): "
-          + (file.count - position < count * width ? "it is cut short" : "something follows them"))
-    }
-    var samples: [Int] = []
-    samples.reserveCapacity(count)
-    for i in 0..<count {
-      let start = position + i * width
-      let sample =
-        width == 1 ? Int(file.bytes[start]) : Int(file.bytes[start]) << 8 | Int(file.bytes[start + 1])
-      guard sample <= most else {
-        throw file.error("byte \(start + 1): the level is \(sample), and the largest is stated as \(most)")
-      }
-      samples.append(sample)
-    }
-    return samples
   }
 }

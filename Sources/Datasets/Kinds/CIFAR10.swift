@@ -14,31 +14,42 @@ extension DatasetKind {
   ) { arguments, _ throws(DatasetError) in
     let (side, channels) = (32, 3)
     let record = 1 + channels * side * side
-    let files = try arguments.load(all: "files")
-    for file in files {
-      guard file.count > 0, file.count.isMultiple(of: record) else {
-        throw file.error(
-          "has \(file.count) bytes, and CIFAR-10 has \(record) for each image",
+    let paths = try arguments.paths("files")
+    var n = 0
+    for path in paths {
+      let stream = try arguments.stream(path)
+      guard stream.count > 0, stream.count.isMultiple(of: record) else {
+        throw stream.file.error(
+          "has \(counted(stream.count, "byte")), and CIFAR-10 has \(record) for each image",
           hint: "the files wanted are those of the binary version: `data_batch_1.bin` …")
       }
+      n += stream.count / record
     }
-    let n = files.reduce(0) { $0 + $1.count / record }
     guard n <= mostNumbers / (record - 1) else {
-      throw DatasetError("these files hold \(n) images, and data hold up to \(mostNumbers / (record - 1))")
+      throw DatasetError(
+        "these files hold \(n) images, and data hold up to \(mostNumbers / (record - 1))", file: paths[0])
     }
     var pixels: [Double] = [], labels: [Double] = []
     pixels.reserveCapacity(n * (record - 1))
-    for file in files {
-      for start in stride(from: 0, to: file.count, by: record) {
-        let label = file.bytes[start]
-        guard label < 10 else {
-          throw file.error(
-            "image \(start / record + 1) has the label \(label), and CIFAR-10 has classes 0 to 9")
+    for path in paths {
+      try arguments.reading(path) { stream throws(DatasetError) in
+        for image in 0..<(stream.count / record) {
+          let bytes = try stream.bytes(record)
+          guard bytes.count == record, labels.count < n else {
+            throw stream.file.error("is cut short in image \(image + 1)")
+          }
+          guard bytes[0] < 10 else {
+            throw stream.file.error(
+              "image \(image + 1) has the label \(bytes[0]), and CIFAR-10 has classes 0 to 9")
+          }
+          labels.append(Double(bytes[0]))
+          pixels.append(contentsOf: bytes.dropFirst().lazy.map(Double.init))
         }
-        labels.append(Double(label))
-        pixels += file.bytes[(start + 1)..<(start + record)].lazy.map(Double.init)
+        try stream.requireEnd()
       }
     }
+    // A file that was changed while it was read.
+    guard labels.count == n else { throw DatasetError("these files hold other images than before") }
     var data = Dataset.labelled(
       "cifar10", inputs: pixels, shape: [n, channels, side, side], labels: labels, classes: 10)
     data.classNames = cifarClasses

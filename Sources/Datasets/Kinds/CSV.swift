@@ -15,17 +15,29 @@ extension DatasetKind {
   ) { arguments, _ throws(DatasetError) in
     let label = arguments.words["label"]?.first
     let (onehot, skipped) = (arguments.list("onehot"), arguments.list("skip"))
-    let file = try arguments.load(one: "file")
-    let table = try CSVTable(file, wanted: [label].compactMap { $0 } + onehot + skipped)
+    let path = try arguments.path("file")
+    let wanted = [label].compactMap { $0 } + onehot + skipped
+    let table = try arguments.reading(path) { stream throws(DatasetError) in
+      try CSVTable(stream, wanted: wanted)
+    }
     let target = try label.map { name throws(DatasetError) in try table.column(name) } ?? table.width - 1
     let (leftOut, categories) = (try table.columns(skipped), try table.columns(onehot))
     guard !leftOut.contains(target) else {
       throw table.file.error("\(table.title(target)) is the target, and can't be left out")
     }
-    let columns = (0..<table.width).filter { $0 != target && !leftOut.contains($0) }
-    guard !columns.isEmpty else { throw table.file.error("has no column left for inputs") }
-    let inputs = try table.inputs(columns, categories: categories)
-    return try table.dataset(inputs, target: target)
+    let inputs = (0..<table.width).filter { $0 != target && !leftOut.contains($0) }
+    guard !inputs.isEmpty else { throw table.file.error("has no column left for inputs") }
+    var plan = CSVColumns.Plan(
+      inputs: inputs, categories: categories.intersection(inputs), target: target,
+      isTargetWords: finite(table.firstRow[target]) == nil)
+    while true {
+      let columns = try arguments.reading(path) { stream throws(DatasetError) in
+        try CSVColumns(plan, of: table, from: stream)
+      }
+      if let columns { return table.dataset(columns) }
+      // Some row has a word where those before it had numbers: all of them are read as words.
+      plan.isTargetWords = true
+    }
   }
 }
 
@@ -36,13 +48,6 @@ extension DatasetArguments {
   }
 }
 
-/// A column that becomes inputs.
-private struct InputColumn {
-  let column: Int
-  /// The words that become an input each; `nil` for a column of numbers.
-  let words: [String]?
-}
-
 extension CSVTable {
   fileprivate func columns(_ names: [String]) throws(DatasetError) -> Set<Int> {
     var columns: Set<Int> = []
@@ -50,52 +55,20 @@ extension CSVTable {
     return columns
   }
 
-  /// Columns as inputs, of which `categories` become one input for each of their words.
-  fileprivate func inputs(_ columns: [Int], categories: Set<Int>) throws(DatasetError) -> [InputColumn] {
-    var inputs: [InputColumn] = []
-    for column in columns {
-      inputs.append(InputColumn(column: column, words: categories.contains(column) ? try words(column) : nil))
+  /// The data set of these columns: the target's words become class numbers in alphabetical order, its numbers stay.
+  fileprivate func dataset(_ columns: consuming CSVColumns) -> Dataset {
+    var inputNames = columns.plan.inputs.map { [columnName($0)] }
+    let inputs = columns.plan.inputs
+    let numbers = columns.takeInputs { column, words in
+      guard let i = inputs.firstIndex(of: column) else { return }
+      inputNames[i] = words.map { "\(columnName(column))=\($0)" }
     }
-    return inputs
-  }
-
-  /// What the inputs of a column are called.
-  private func inputNames(_ input: InputColumn) -> [String] {
-    let name = columnName(input.column)
-    return input.words.map { $0.map { "\(name)=\($0)" } } ?? [name]
-  }
-
-  /// The data set of these inputs: the target's words become class numbers in alphabetical order, its numbers stay.
-  fileprivate func dataset(_ inputs: [InputColumn], target: Int) throws(DatasetError) -> Dataset {
-    let inputNames = inputs.flatMap(inputNames)
-    let classNames = isNumeric(target) ? nil : try words(target)
-    guard (classNames?.count ?? 0) < 1000 else {
-      throw file.error(
-        "\(title(target)) has more than 999 different words, too many for classes",
-        hint: "`label=` names the column of the target")
-    }
-    let classes = Dictionary(uniqueKeysWithValues: (classNames ?? []).enumerated().map { ($1, Double($0)) })
-    var numbers: [Double] = [], labels: [Double] = []
-    numbers.reserveCapacity(try file.numberCount([rows.count, inputNames.count]))
-    for row in rows.indices {
-      for input in inputs {
-        guard let words = input.words else {
-          numbers.append(try number(row, input.column))
-          continue
-        }
-        let word = try word(row, input.column)
-        numbers += words.map { $0 == word ? 1 : 0 }
-      }
-      if let label = classes[rows[row].cells[target]] {
-        labels.append(label)
-      } else {
-        labels.append(try number(row, target))
-      }
-    }
+    let (labels, classNames) = columns.takeTarget()
+    let flatNames = inputNames.flatMap { $0 }
     var data = Dataset.labelled(
-      "csv", inputs: numbers, shape: [rows.count, inputNames.count], labels: labels)
+      "csv", inputs: numbers, shape: [columns.rowCount, flatNames.count], labels: labels)
     data.classNames = classNames
-    data.inputNames = names == nil && !inputs.contains { $0.words != nil } ? nil : inputNames
+    data.inputNames = names == nil && columns.plan.categories.isEmpty ? nil : flatNames
     return data
   }
 }

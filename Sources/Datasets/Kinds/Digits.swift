@@ -16,6 +16,7 @@ extension DatasetKind {
     var pixels: [Double] = []
     pixels.reserveCapacity(n * side * side)
     for label in labels {
+      try arguments.requireGoing()
       let styles = Glyph.digits[label]
       let hand = Hand(random: &random)
       pixels += hand.written(styles[random.below(styles.count)], side: side, random: &random)

@@ -11,8 +11,12 @@ extension DatasetKind {
     ],
     example: "data idx t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz"
   ) { arguments, _ throws(DatasetError) in
-    let images = try IDXArray(try arguments.load(one: "images"))
-    let labels = try IDXArray(try arguments.load(one: "labels"))
+    let images = try arguments.reading(try arguments.path("images")) { stream throws(DatasetError) in
+      try IDXArray(stream)
+    }
+    let labels = try arguments.reading(try arguments.path("labels")) { stream throws(DatasetError) in
+      try IDXArray(stream, besides: images.numbers.count)
+    }
     guard images.sizes.count > 1 else {
       throw images.file.error(
         "holds one number for each example, so these are labels",

@@ -11,22 +11,27 @@ extension DatasetKind {
     ],
     example: "data images cat.pgm dog.pgm"
   ) { arguments, _ throws(DatasetError) in
-    let files = try arguments.load(all: "files")
-    let first = try Picture(files[0])
+    let paths = try arguments.paths("files")
+    let n = paths.count
+    var first: Picture?
     var levels: [Double] = []
-    for file in files {
-      let picture = try Picture(file)
-      guard picture.width == first.width, picture.height == first.height, picture.channels == first.channels
-      else {
-        throw file.error(
-          "is \(picture), and \(files[0].path) is \(first)", hint: "all pictures must be of one size")
+    for path in paths {
+      try arguments.reading(path) { stream throws(DatasetError) in
+        let picture = try Picture(stream)
+        guard levels.count + picture.count <= mostNumbers else {
+          throw stream.file.error("is one picture too many: data hold up to \(mostNumbers) numbers")
+        }
+        if first == nil { levels.reserveCapacity(min(saturatingProduct(n, picture.count), mostNumbers)) }
+        let size = first ?? picture
+        first = size
+        try picture.read(stream, into: &levels)
+        guard picture.isAsLarge(as: size) else {
+          throw stream.file.error(
+            "is \(picture), and \(paths[0]) is \(size)", hint: "all pictures must be of one size")
+        }
       }
-      guard levels.count + picture.levels.count <= mostNumbers else {
-        throw file.error("is one picture too many: data hold up to \(mostNumbers) numbers")
-      }
-      levels += picture.levels
     }
-    let n = files.count
+    guard let first else { throw DatasetError("no file is named") }
     let labels = try arguments.labels(of: n)
     var data = Dataset.labelled(
       "images", inputs: levels, shape: [n, first.channels, first.height, first.width],
@@ -41,22 +46,49 @@ extension Picture: CustomStringConvertible {
   var description: String { "\(height)×\(width) \(channels == 1 ? "grey" : "in colour")" }
 }
 
+extension Picture {
+  /// True for pictures that can be of one data set.
+  fileprivate func isAsLarge(as other: Picture) -> Bool {
+    width == other.width && height == other.height && channels == other.channels
+  }
+}
+
 extension DatasetArguments {
   /// The class numbers of a text file, if one was given.
   fileprivate func labels(of n: Int) throws(DatasetError) -> [Double]? {
     guard words["labels"] != nil else { return nil }
-    let file = try load(one: "labels")
-    let parts = String(decoding: file.bytes, as: UTF8.self).split { $0.isWhitespace || $0 == "," }
-    guard parts.count == n else {
-      throw file.error("has \(counted(parts.count, "label")) for \(counted(n, "picture"))")
-    }
-    var labels: [Double] = []
-    for (i, part) in parts.enumerated() {
-      guard let label = Int(part), label >= 0, label < 1000 else {
-        throw file.error("label \(i + 1) is `\(part)`, and labels are whole numbers from 0 to 999")
+    return try reading(try path("labels")) { stream throws(DatasetError) in
+      var labels: [Double] = []
+      var count = 0
+      var wrong: DatasetError?
+      while let word = try stream.word() {
+        count += 1
+        guard count <= n, wrong == nil else { continue }
+        if let label = Int(word), label >= 0, label < 1000 {
+          labels.append(Double(label))
+        } else {
+          wrong = stream.file.error(
+            "label \(count) is `\(word)`, and labels are whole numbers from 0 to 999")
+        }
       }
-      labels.append(Double(label))
+      guard count == n else {
+        throw stream.file.error("has \(counted(count, "label")) for \(counted(n, "picture"))")
+      }
+      if let wrong { throw wrong }
+      return labels
     }
-    return labels
+  }
+}
+
+extension ByteStream {
+  /// The next word between blanks or commas, its first hundred bytes; `nil` at the end.
+  fileprivate func word() throws(DatasetError) -> String? {
+    var word: [UInt8] = []
+    while let byte = try next() {
+      let separates = byte == UInt8(ascii: ",") || byte == 0x20 || (0x09...0x0d).contains(byte)
+      if separates, !word.isEmpty { break }
+      if !separates, word.count < 100 { word.append(byte) }
+    }
+    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
   }
 }

@@ -15,7 +15,8 @@ extension DatasetKind {
     let offset = random.uniform(-0.2, 0.2)
     let labels = random.permutation(n).map { $0 % 2 }
     var inputs: [Double] = []
-    for label in labels {
+    for (i, label) in labels.enumerated() {
+      try arguments.requireGoing(at: i)
       var (x1, x2, distance) = (0.0, 0.0, 0.0)
       repeat {
         (x1, x2) = (random.uniform(-1, 1), random.uniform(-1, 1))

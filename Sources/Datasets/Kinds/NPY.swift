@@ -8,23 +8,28 @@ extension DatasetKind {
     arguments: [.positional("inputs", .file, "`x.npy`"), .positional("targets", .file, "`y.npy`")],
     example: "data npy x.npy y.npy"
   ) { arguments, _ throws(DatasetError) in
-    let (x, y) = (try arguments.load(one: "inputs"), try arguments.load(one: "targets"))
-    return try Dataset("npy", inputs: ArrayFile(x), targets: ArrayFile(y))
+    let x = try arguments.reading(try arguments.path("inputs")) { stream throws(DatasetError) in
+      try ArrayFile(stream)
+    }
+    let y = try arguments.reading(try arguments.path("targets")) { stream throws(DatasetError) in
+      try ArrayFile(stream, besides: x.array.numbers.count)
+    }
+    return try Dataset("npy", inputs: x, targets: y)
   }
 }
 
 /// An array with the file it is from.
 struct ArrayFile {
-  let file: FileBytes
   let array: NumPyArray
+  /// As errors speak of it.
+  var file: FileName { array.file }
 
-  init(_ file: FileBytes) throws(DatasetError) {
-    (self.file, array) = (file, try NumPyArray(file))
-    try file.check(finite: array.numbers) { i in
-      "[\(array.shape.index(at: i).map(String.init).joined(separator: ", "))]"
-    }
+  /// - Parameter taken: how many numbers the data set has already.
+  init(_ stream: ByteStream, besides taken: Int = 0) throws(DatasetError) {
+    array = try NumPyArray(stream, besides: taken)
+    try array.file.check(finite: array.numbers, sizes: array.shape.sizes)
     guard array.shape.rank >= 1, array.shape.count > 0 else {
-      throw file.error(
+      throw array.file.error(
         "has no examples: its shape is (\(array.shape.sizes.map(String.init).joined(separator: ", ")))")
     }
   }

@@ -12,16 +12,17 @@ extension DatasetKind {
     ],
     example: "data npz mnist.npz"
   ) { arguments, _ throws(DatasetError) in
-    let archive = try ZipArchive(try arguments.load(one: "file"))
+    let archive = try arguments.archive()
     let inputs = try archive.entry(
       arguments.words["inputs"]?.first, or: ["x", "X", "x_train"], for: "inputs")
     let targets = try archive.entry(
       arguments.words["targets"]?.first, or: ["y", "Y", "y_train"], for: "targets")
-    let data = try archive.dataset(inputs: inputs, targets: targets)
+    let data = try archive.dataset(inputs: inputs, targets: targets, arguments)
     guard inputs.name == "x_train.npy", targets.name == "y_train.npy",
       let testInputs = archive.array("x_test"), let testTargets = archive.array("y_test")
     else { return data }
-    let tests = try archive.dataset(inputs: testInputs, targets: testTargets)
+    let tests = try archive.dataset(
+      inputs: testInputs, targets: testTargets, arguments, besides: data.inputs.count + data.targets.count)
     guard tests.input == data.input, tests.targetWidth == data.targetWidth else {
       throw archive.file.error("has inputs of \(tests.input) in x_test and of \(data.input) in x_train")
     }
@@ -47,8 +48,35 @@ extension ZipArchive {
       hint: "say which: `\(what)=\(names.first ?? "NAME")`")
   }
 
-  fileprivate func dataset(inputs: Entry, targets: Entry) throws(DatasetError) -> Dataset {
-    try Dataset("npz", inputs: ArrayFile(contents(of: inputs)), targets: ArrayFile(contents(of: targets)))
+  fileprivate func dataset(
+    inputs: Entry, targets: Entry, _ arguments: DatasetArguments, besides taken: Int = 0
+  ) throws(DatasetError) -> Dataset {
+    let x = try reading(inputs, isStopped: arguments.isCancelled) { stream throws(DatasetError) in
+      try ArrayFile(stream, besides: taken)
+    }
+    let y = try reading(targets, isStopped: arguments.isCancelled) { stream throws(DatasetError) in
+      try ArrayFile(stream, besides: taken + x.array.numbers.count)
+    }
+    return try Dataset("npz", inputs: x, targets: y)
+  }
+}
+
+extension DatasetArguments {
+  /// The zip file given; one that was compressed once more with gzip is unpacked in memory, for its directory is at
+  /// its end.
+  fileprivate func archive() throws(DatasetError) -> ZipArchive {
+    let source = try read(try path("file"))
+    guard try source.isGzip else { return try ZipArchive(source) }
+    let stream = try ByteStream(source, isStopped: isCancelled)
+    guard stream.count <= mostNumbers * 8 else {
+      throw stream.file.error("holds \(stream.count) bytes, too many to be unpacked in memory")
+    }
+    let bytes = try stream.read { stream throws(DatasetError) in
+      let bytes = try stream.bytes(stream.count)
+      try stream.requireEnd()
+      return bytes
+    }
+    return try ZipArchive(ByteSource(bytes, path: source.file.path))
   }
 }
 

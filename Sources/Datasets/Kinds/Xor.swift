@@ -11,7 +11,8 @@ extension DatasetKind {
     let n = try arguments.examples(standard: 200)
     let noise = try arguments.noise(standard: 0)
     var inputs: [Double] = [], targets: [Double] = []
-    for _ in 0..<n {
+    for i in 0..<n {
+      try arguments.requireGoing(at: i)
       let (x1, x2) = (random.uniform(-1, 1), random.uniform(-1, 1))
       targets.append(x1 * x2 < 0 ? 1 : 0)
       inputs += random.blurred(x1, x2, by: noise)

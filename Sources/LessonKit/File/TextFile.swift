@@ -75,34 +75,81 @@ public enum TextFile {
     }
   }
 
+  /// Who may read a file that is made.
+  public enum Readers: Sendable {
+    /// Whom the umask lets.
+    case usual
+    /// Its owner alone, whatever the umask: what is kept of a student.
+    case owner
+  }
+
   /// Replaces the file at `path` by `text`: all of it or, if anything goes wrong, nothing.
   ///
-  /// A symbolic link stays one: the file it leads to is replaced. The permissions are kept.
-  public static func write(_ text: String, to path: String) throws(LessonProblem) {
+  /// A symbolic link stays one: the file it leads to is replaced, and keeps its permissions and, as far as this process
+  /// may give them, its owner and group. A new file gets the permissions that the umask leaves. The file and its name
+  /// are on the disk when this returns. What is no plain file (a device, a pipe) is never replaced.
+  public static func write(_ text: String, to path: String, readers: Readers = .usual) throws(LessonProblem) {
     let target = realPath(path) ?? path
     var status = stat()
-    let mode = stat(target, &status) == 0 ? status.st_mode & 0o7777 : 0o644
-    var template = Array("\(target).XXXXXX".utf8CString)
-    let file = mkstemp(&template)
-    let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard file >= 0 else {
-      // A file that is not there is made: what is missing is its folder.
-      throw LessonProblem(
-        "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))", path: path)
+    let old = stat(target, &status) == 0 ? status : nil
+    if let old, old.st_mode & S_IFMT != S_IFREG {
+      throw LessonProblem("can't be written: it is there, and no plain file", path: path)
     }
+    let (file, temporary) = try makeTemporary(
+      beside: target, mode: old != nil || readers == .owner ? 0o600 : 0o666, for: path)
     var failure: Int32 = 0
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty, failure == 0 {
       let count = bytes.withUnsafeBytes { Int(systemWrite(file, $0.baseAddress, $0.count)) }
       if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { failure = errno }
     }
-    if failure == 0, fchmod(file, mode) != 0 || fsync(file) != 0 { failure = errno }
+    if failure == 0, let old, !takeOver(old, file) { failure = errno }
+    if failure == 0, fsync(file) != 0 { failure = errno }
     if close(file) != 0, failure == 0 { failure = errno }
     if failure == 0, rename(temporary, target) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
       throw LessonProblem("can't be written: \(reason(failure))", path: path)
     }
+    syncFolder(of: target)
+  }
+
+  /// Makes a file of a new name beside `target`, so that renaming it replaces that at once.
+  private static func makeTemporary(beside target: String, mode: mode_t, for path: String)
+    throws(LessonProblem)
+    -> (file: Int32, path: String)
+  {
+    for _ in 0..<100 {
+      let name = "\(target).\(String(UInt32.random(in: 0...UInt32.max), radix: 36))~"
+      let file = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      if file >= 0 { return (file, name) }
+      guard errno == EEXIST else { break }
+    }
+    // A file that is not there is made: what is missing is its folder.
+    throw LessonProblem(
+      "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))", path: path)
+  }
+
+  /// Gives `file` the owner, group and permissions of a file that it is to replace.
+  ///
+  /// Where the group can't be given, nobody of another group gets what the old one had.
+  private static func takeOver(_ old: stat, _ file: Int32) -> Bool {
+    var mode = old.st_mode & 0o777
+    var new = stat()
+    guard fstat(file, &new) == 0 else { return false }
+    if new.st_uid != old.st_uid || new.st_gid != old.st_gid {
+      let hasGroup = fchown(file, old.st_uid, old.st_gid) == 0 || fchown(file, new.st_uid, old.st_gid) == 0
+      if !hasGroup { mode &= ~0o070 | (mode & 0o007) << 3 }
+    }
+    return fchmod(file, mode) == 0
+  }
+
+  /// Hands the names in a file's folder to the disk: without its new name, a file that was replaced is the old one.
+  private static func syncFolder(of path: String) {
+    let descriptor = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Makes the folder at `path` and those it lies in, as far as they are not there.

@@ -13,10 +13,13 @@ public enum GradeReports {
     for grade in report.grades {
       let items = grade.items.isEmpty ? [String](repeating: "", count: count) : grade.items.map(mark)
       let total = grade.isGraded ? "\(grade.total.short)/\(grade.of.short)" : "not graded"
-      table.append([LessonView.harmless(grade.student)] + items + [total])
+      table.append([truncated(printable(grade.student, keeping: ""), to: longestName)] + items + [total])
     }
     return table.lines
   }
+
+  /// The columns that a name may take in a table: a longer one would push the points out of sight.
+  private static let longestName = 40
 
   /// The points of an item, or why it has none.
   private static func mark(_ item: ItemGrade) -> String {
@@ -32,7 +35,15 @@ public enum GradeReports {
 
   /// What is wrong with files, a line or two each.
   public static func problems(_ report: GradeReport) -> [String] {
-    report.grades.flatMap { $0.problems.flatMap(\.lines) }.map(LessonView.harmless)
+    report.grades.flatMap { $0.problems.flatMap(\.lines) } + duplicates(report)
+  }
+
+  /// A line for each student who has handed in more than once.
+  private static func duplicates(_ report: GradeReport) -> [String] {
+    report.repeatedStudents.map { student, paths in
+      "\(truncated(printable(student, keeping: ""), to: longestName)) has \(paths.count) submissions: "
+        + paths.map { printable($0, keeping: "") }.joined(separator: ", ")
+    }
   }
 
   /// How a class did: how many were graded, the mean, and how many had each question or task right.
@@ -56,7 +67,7 @@ public enum GradeReports {
   /// What to tell one student, as Markdown.
   public static func feedback(_ grade: SubmissionGrade, title: String) -> [String] {
     let total = grade.isGraded ? "\(grade.total.short) of \(grade.of.short) points." : notGraded
-    var lines = ["# \(title): \(grade.student)", "", total, ""]
+    var lines = ["# " + printable("\(title): \(grade.student)", keeping: ""), "", total, ""]
     for item in grade.items {
       var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
       if let say = item.say { line += " \(say)" }
@@ -68,7 +79,7 @@ public enum GradeReports {
     for problem in grade.problems {
       lines.append("- \(problem.line.map { "line \($0): " } ?? "")\(problem.message)")
     }
-    return lines.map(LessonView.harmless)
+    return lines.map { printable($0, keeping: "\n\t") }
   }
 
   /// The question as a quotation and what was answered in a block of its own, below the line of their item.
@@ -141,6 +152,9 @@ public enum GradeReports {
     let heading =
       csvHeading + report.exercises.map(\.key) + ["seed", "feedback", "problems"]
     var rows = [heading]
+    let repeated = Dictionary(report.repeatedStudents.flatMap { _, paths in paths.map { ($0, paths) } }) {
+      $1
+    }
     for grade in report.grades {
       let items =
         grade.items.isEmpty ? report.exercises.map { _ in "" } : grade.items.map { $0.points.short }
@@ -149,20 +163,29 @@ public enum GradeReports {
       rows.append(
         [grade.student, grade.path] + total + items + [
           String(grade.seed), feedback.joined(separator: " | "),
-          grade.problems.map { $0.lines[0] }.joined(separator: " | "),
+          (grade.problems.map { $0.lines[0] } + others(repeated[grade.path], but: grade.path))
+            .joined(separator: " | "),
         ])
     }
     return rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// A field of CSV.
+  /// What is said of a submission whose student has handed in others, the files of all of them being `paths`.
+  private static func others(_ paths: [String]?, but path: String) -> [String] {
+    guard let paths else { return [] }
+    return ["the student has handed in more: \(paths.filter { $0 != path }.joined(separator: ", "))"]
+  }
+
+  /// A field of CSV, without line breaks and with what would steer a terminal shown.
   ///
   /// What a spreadsheet would take for a formula gets a `'` in front: names come from students.
   private static func field(_ text: String) -> String {
-    let isFormula = text.first.map { "=+-@\t\r".contains($0) } == true && Double(text) == nil
-    let text = isFormula ? "'" + text : text
-    let needsQuotes = text.unicodeScalars.contains { ",\"\n\r".unicodeScalars.contains($0) }
-    return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
+    let text = printable(text.split(whereSeparator: \.isNewline).joined(separator: " "), keeping: "")
+    // Blanks before it are dropped by some programs, and wide forms are taken for the narrow ones.
+    let isFormula = text.first { $0 != " " }.map { "=+-@＝＋－＠".contains($0) } == true && Double(text) == nil
+    let field = isFormula ? "'" + text : text
+    let needsQuotes = field.unicodeScalars.contains { ",\"".unicodeScalars.contains($0) }
+    return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
   }
 
   /// A line of JSON for a submission.
@@ -191,7 +214,11 @@ public enum GradeReports {
 
   /// The closing line of JSON.
   public static func jsonSummary(_ report: GradeReport) -> String {
-    "{\"lesson\":\(JSONText.quoted(report.lesson)),\"submissions\":\(report.grades.count),"
+    let repeated = report.repeatedStudents.map { student, paths in
+      "{\"student\":\(JSONText.quoted(student)),\"files\":[\(paths.map(JSONText.quoted).joined(separator: ","))]}"
+    }
+    return "{\"lesson\":\(JSONText.quoted(report.lesson)),\"submissions\":\(report.grades.count),"
+      + "\"repeated\":[\(repeated.joined(separator: ","))],"
       + "\"graded\":\(report.grades.count { $0.isGraded }),\"exit\":\(report.exitCode),"
       + "\"seconds\":\(TextReport.seconds(report.seconds, decimals: 6))}"
   }

@@ -76,6 +76,20 @@ public struct GradeReport: Hashable, Sendable {
   /// How long it took, in seconds.
   public var seconds: Double
 
+  /// Students with more than one submission, and the files of each, in the order of the files.
+  ///
+  /// Names that differ in blanks or case alone are one student's.
+  public var repeatedStudents: [(student: String, paths: [String])] {
+    var order: [String] = []
+    var found: [String: (student: String, paths: [String])] = [:]
+    for grade in grades where !grade.student.isBlank {
+      let key = grade.student.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
+      if found[key] == nil { order.append(key) }
+      found[key, default: (grade.student, [])].paths.append(grade.path)
+    }
+    return order.compactMap { found[$0] }.filter { $0.paths.count > 1 }
+  }
+
   /// The exit code of `chainrule grade`: 0 when every submission was graded, whatever it is worth; 3 when a file
   /// can't be read or has something wrong with it, else 4 when an answer took too long.
   public var exitCode: Int32 {

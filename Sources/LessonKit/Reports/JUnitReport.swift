@@ -1,4 +1,5 @@
 // JUnitReport.swift — the report as JUnit XML, which CI services show.
+import Typography
 
 /// A test suite whose cases are lessons.
 public enum JUnitReport {
@@ -27,7 +28,8 @@ public enum JUnitReport {
     guard report.outcome != .held else { return [head + "/>"] }
     let element = report.outcome == .mismatch ? "failure" : "error"
     let message = report.problem?.message ?? report.mismatches.first?.message ?? ""
-    let details = (report.problem?.lines ?? []) + report.mismatches.flatMap(\.lines)
+    // A line break in a name does not begin a line.
+    let details = ((report.problem?.lines ?? []) + report.mismatches.flatMap(\.lines)).map { printable($0) }
     return [
       head + ">",
       "      <\(element) type=\"\(report.outcome.rawValue)\" message=\"\(escape(message))\">"
@@ -36,10 +38,11 @@ public enum JUnitReport {
     ]
   }
 
-  /// The text with XML's own characters written as entities, and those that XML forbids as `\u{FFFD}`.
+  /// The text with XML's own characters written as entities, and what would steer a terminal, which XML forbids in
+  /// part, shown.
   static func escape(_ text: String, isAttribute: Bool = true) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in printable(text, keeping: "\n\t\r").unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
@@ -49,7 +52,7 @@ public enum JUnitReport {
       case "\t" where isAttribute: result += "&#9;"
       case "\n", "\t": result.unicodeScalars.append(scalar)
       case "\r": result += "&#13;"
-      case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      case "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -19,12 +19,12 @@ public final class LessonTutor {
   /// The session.
   let evaluator: any TutoredEvaluator
   /// What lessons look like.
-  let view: LessonView
+  private(set) var view: LessonView
   /// True where lines come from a session's own prompt, as `next` and `answer X`, and Enter does nothing.
   let isAtPrompt: Bool
   /// The student's name, if it is known: answers are handed in under it.
   public let student: String?
-  private let rows: Int
+  private var rows: Int
   private let wasInterrupted: () -> Bool
   private let show: (Output) -> Void
 
@@ -70,6 +70,9 @@ public final class LessonTutor {
     walk = LessonWalk(lesson, screen: max(3, rows - 3)) { view.height(of: view.prose([$0])) }
     start = evaluator.bookmark()
   }
+
+  /// Lays out what comes for a window that was resized.
+  public func fit(_ view: LessonView, rows: Int) { (self.view, self.rows) = (view, rows) }
 
   /// Shows the beginning, or offers to go on from `progress`.
   public func begin(from progress: Progress? = nil) {

@@ -100,15 +100,6 @@ public struct LessonView: Sendable {
     line.map { piece in piece.meaning.map { style($0, piece.text) } ?? piece.text }.joined()
   }
 
-  /// `text` without characters that would steer a terminal: a lesson comes from anywhere.
-  static func harmless(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    var clean = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars { clean.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
-    return String(clean)
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || (0x7F..<0xA0).contains(scalar.value)
-  }
+  /// `text` with what would steer a terminal shown instead: a lesson comes from anywhere.
+  static func harmless(_ text: String) -> String { printable(text, keeping: "\n\t") }
 }

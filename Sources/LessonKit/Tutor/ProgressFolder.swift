@@ -24,7 +24,8 @@ public struct ProgressFolder: Hashable, Sendable {
   /// Keeps progress in `lesson`: all of it or, if anything goes wrong, what was there before.
   public func keep(_ progress: Progress, in lesson: Lesson) throws(LessonProblem) {
     Self.make(path)
-    try TextFile.write(progress.text + ProgressMark(lesson).line + "\n", to: file(of: lesson))
+    try TextFile.write(
+      progress.text + ProgressMark(lesson).line + "\n", to: file(of: lesson), readers: .owner)
   }
 
   /// The student's name, as it was given last.
@@ -38,7 +39,8 @@ public struct ProgressFolder: Hashable, Sendable {
   public func keep(student: String) throws(LessonProblem) {
     Self.make(path)
     try TextFile.write(
-      student.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n", to: "\(path)/student")
+      student.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n", to: "\(path)/student",
+      readers: .owner)
   }
 
   /// The lessons of one name that are told apart.

@@ -36,11 +36,24 @@ extension TargetInfo {
           ? "call the classes 0 and 1, or \(enough ?? ""); for numbers that are no classes, `loss mse`"
           : "call two classes 0 and 1; `loss mse` takes any numbers")
     }
-    guard units > 1, width == 1 else { return }
+    guard width == 1 || units != width else {
+      guard bounds.lowerBound < 0 else { return }
+      throw LayerError(
+        "cross-entropy over \(units) units takes shares of the classes, none below 0, and \(found)",
+        hint: "`loss mse` takes any numbers")
+    }
+    try requireNumbers(of: units, for: "cross-entropy", hint: enough)
+  }
+
+  /// Throws where targets, one number each, are no classes of `units` units.
+  fileprivate func requireNumbers(of units: Int, for loss: String, hint enough: String?) throws(LayerError) {
+    guard let bounds, units > 1, width == 1 else { return }
+    let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
+    let found = low == high ? "here they are \(low)" : "these go from \(low) to \(high)"
     let ends = [bounds.lowerBound, bounds.upperBound]
     guard !ends.allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 < Double(units) }) else { return }
     throw LayerError(
-      "cross-entropy over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
+      "\(loss) over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
       hint: enough.map { "number the classes from 0, or \($0); for numbers that are no classes, `loss mse`" }
         ?? "`loss mse` takes any numbers")
   }
@@ -56,6 +69,8 @@ public struct Loss: Sendable {
   public let formula: String
   /// What it is called in sentences: `cross-entropy`.
   public let title: String
+  /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
+  private let isOfSquares: Bool
   /// Puts the errors of all examples on the tape.
   let record: @Sendable (Head) throws -> Variable
 
@@ -88,16 +103,17 @@ public struct Loss: Sendable {
         "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
         hint: "let the last layer be one sigmoid unit: `layer dense 1`")
     }
-    guard head.targets.width == 1 else {
+    guard head.targets.width == 1 || head.targets.width == head.units else {
       throw LayerError(
         "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
-        hint: "a target is one class number, or as many 0s and 1s as there are sigmoid units")
+        hint: "a target is one class number, or a share of each class; of sigmoid units a 0 or 1 for each")
     }
     guard head.activation == nil || head.activation == .linear || head.activation == .softmax else {
       throw LayerError(
         "cross-entropy over \(head.units) classes works on scores and the last layer is \(head.activation?.name ?? "")",
         hint: "end with `layer dense \(head.units) softmax` or `layer dense \(head.units) linear`")
     }
+    guard head.targets.width == 1 else { return try tape.record(.softCrossEntropy, [head.scores, head.y]) }
     let examples = tape.entries[head.y.entry].shape[0]
     let classes = try tape.record(.reshape, [head.y], ["sizes": .integers([examples])])
     return try tape.record(.classCrossEntropy, [head.scores, classes])
@@ -116,14 +132,34 @@ public struct Loss: Sendable {
   private static func squared(
     _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String
   ) -> Loss {
-    Loss(name, summary, title: title, formula: formula) { head in
+    Loss(name, summary, title: title, formula: formula, isOfSquares: true) { head in
       guard head.targets.width == head.units else {
+        if head.targets.width == 1, head.units > 1, head.targets.classes != nil {
+          return try head.tape.record(operation, [head.z, try oneHot(head, name)])
+        }
         throw LayerError(
           "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
-          hint: "the last layer needs as many units as targets have numbers")
+          hint: "the last layer needs as many units as targets have numbers, or one for each class")
       }
       return try head.tape.record(operation, [head.z, head.y])
     }
+  }
+
+  /// The targets as a row for each class number: 1 for its unit, 0 for the others.
+  private static func oneHot(_ head: Head, _ name: String) throws -> Variable {
+    try head.targets.requireNumbers(
+      of: head.units, for: name,
+      hint: head.targets.bounds.map { "end with `layer dense \(Int($0.upperBound) + 1)`" })
+    let examples = head.tape.entries[head.y.entry].shape[0]
+    let classes = try head.tape.record(.reshape, [head.y], ["sizes": .integers([examples])])
+    let targets = try head.tape.record(.oneHot, [classes], ["classes": .integer(head.units)])
+    head.tape.name(targets, .oneHotTargets(examples: examples))
+    return targets
+  }
+
+  /// Whether the targets become rows of 0s with a 1 at the class: class numbers, and several units under squares.
+  public func takesOneHot(_ targets: TargetInfo, units: Int) -> Bool {
+    isOfSquares && targets.width == 1 && targets.classes != nil && units > 1
   }
 
   /// Every loss, in the order in which help lists them.
@@ -132,10 +168,10 @@ public struct Loss: Sendable {
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private init(
-    _ name: String, _ summary: String, title: String, formula: String,
+    _ name: String, _ summary: String, title: String, formula: String, isOfSquares: Bool = false,
     record: @escaping @Sendable (Head) throws -> Variable
   ) {
-    (self.name, self.summary, self.title) = (name, summary, title)
+    (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
     (self.formula, self.record) = (formula, record)
   }
 }

@@ -35,6 +35,8 @@ extension Command {
     }
     var arguments = DatasetArguments()
     arguments.read = Files.disk  // of paths that `files` has let through
+    let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
+    arguments.isCancelled = { stop.isRaised || isCancelled() }
     var rowRanges: [SourceRange] = []
     for argument in call.arguments where argument.parameter != "kind" {
       switch argument.value {
@@ -255,7 +257,9 @@ extension DatasetArgument {
       case .file: .file
       case .word: .word
       }
-    return isOption ? .option(name, kind, help) : .positional(name, kind, help, optional: isOptional)
+    return isOption
+      ? .option(name, kind, help)
+      : .positional(name, kind, help, optional: isOptional, repeats: repeats)
   }
 }
 

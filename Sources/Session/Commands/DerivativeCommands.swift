@@ -115,7 +115,6 @@ extension Interpreter {
         if options.isCancelled() { break }
         progress(compared.count, total, "")
         let index = tape.entries[input.variable.entry].shape.index(at: offset)
-        backward.run(element: element)
         let result = try translating(at: range) {
           try tape.compare(backward, output: element, by: input.variable, at: offset, step: step)
         }
@@ -144,19 +143,29 @@ extension Interpreter {
   private func describe(_ compared: [(name: String, result: GradientComparison)]) -> Answer {
     let tolerance = state.precision == .double ? 1e-6 : 1e-2
     func agrees(_ result: GradientComparison) -> Bool { result.agrees(within: tolerance) }
-    let kinks = compared.filter { $0.result.isKink && !agrees($0.result) }
-    let smooth = compared.filter { !$0.result.isKink || agrees($0.result) }
-    let wrong = smooth.filter { !agrees($0.result) }
-    let worst = [wrong, smooth.filter { agrees($0.result) }].flatMap { group in
+    let kinks = compared.filter { $0.result.isKink }
+    let smooth = compared.filter { !$0.result.isKink }
+    let missing = smooth.filter { !$0.result.analytic.isFinite }
+    let drowned = smooth.filter { $0.result.analytic.isFinite && $0.result.isDrowned }
+    let wrong = smooth.filter { !agrees($0.result) && !$0.result.isDrowned && $0.result.analytic.isFinite }
+    let worst = [missing, wrong, smooth.filter { agrees($0.result) }, drowned].flatMap { group in
       group.sorted { $0.result.relative > $1.result.relative }
     }
+    func number(_ value: Double) -> String { NumberFormat.format(value, digits: 2) }
     // A small network is shown whole, in order; of a large one the worst.
     let limit = compared.count <= 12 ? 12 : state.settings.terms
     var table = Table(alignments: [.left, .left, .left, .left, .left])
     for (name, result) in smooth.count <= limit ? smooth : Array(worst.prefix(limit)) {
+      let rounding = "rounding ±\(number(result.uncertainty))"
+      let relative = "relative \(number(result.relative))"
+      let numeric = result.numeric.isFinite ? "numeric \(text(result.numeric))" : "no value beside it"
       table.append([
-        name, "analytic \(text(result.analytic))", "numeric \(text(result.numeric))",
-        "relative \(NumberFormat.format(result.relative, digits: 2))", agrees(result) ? "✓" : "✗",
+        name, "analytic \(text(result.analytic))", numeric,
+        !result.numeric.isFinite
+          ? ""
+          : result.isDrowned
+            ? rounding : result.needsUncertainty(within: tolerance) ? "\(relative), \(rounding)" : relative,
+        !result.analytic.isFinite ? "✗" : result.isDrowned ? "?" : agrees(result) ? "✓" : "✗",
       ])
     }
     var lines = table.lines.map(\.trimmedEnd)
@@ -165,14 +174,27 @@ extension Interpreter {
       lines.append("\(name)  a kink: \(result.kink ?? ""); \(text(result.analytic)) is taken")
     }
     if kinks.count > limit { lines.append("… \(counted(kinks.count - limit, "more kink"))") }
-    let verdict = wrong.isEmpty ? "all agree" : "\(wrong.count) disagree\(wrong.count == 1 ? "s" : "")"
-    lines.append(
-      "\(counted(compared.count, "derivative")) checked: \(verdict)"
-        + (kinks.isEmpty ? "" : "; \(counted(kinks.count, "kink"))"))
+    let agreeing = smooth.count - wrong.count - drowned.count - missing.count
+    var verdicts: [String] = []
+    if !missing.isEmpty { verdicts.append("\(missing.count) without a derivative") }
+    if !wrong.isEmpty { verdicts.append("\(wrong.count) disagree\(wrong.count == 1 ? "s" : "")") }
+    if agreeing == smooth.count {
+      verdicts.append("all agree")
+    } else if agreeing > 0, agreeing + wrong.count < smooth.count {
+      verdicts.append("\(agreeing) agree\(agreeing == 1 ? "s" : "")")
+    }
+    let atEdge = drowned.count { !$0.result.numeric.isFinite }
+    if drowned.count > atEdge {
+      verdicts.append("no verdict on \(drowned.count - atEdge): rounding drowns the difference")
+    }
+    if atEdge > 0 { verdicts.append("no verdict on \(atEdge): there is no value beside it") }
+    if !kinks.isEmpty { verdicts.append(counted(kinks.count, "kink")) }
+    lines.append("\(counted(compared.count, "derivative")) checked: \(verdicts.joined(separator: "; "))")
     return Answer(
       lines,
       .members([
-        "checked": .integer(compared.count), "ok": .bool(wrong.isEmpty), "kinks": .integer(kinks.count),
+        "checked": .integer(compared.count), "ok": .bool(agreeing == smooth.count),
+        "kinks": .integer(kinks.count), "drowned": .integer(drowned.count),
         "worst": worst.first.map { name, result in
           .members([
             "quantity": .string(name), "analytic": .number(result.analytic),

@@ -119,7 +119,12 @@ extension Interpreter {
   fileprivate func explain(_ call: CommandCall) throws(Diagnostic) -> Answer {
     try deriving(call) { derivation, range throws(Diagnostic) in
       let explanation = derivation.explanation(terms: state.settings.terms)
-      let difference = derivation.finiteDifference()
+      guard explanation.derivative.isFinite else {
+        throw Diagnostic(
+          "the derivative is \(text(explanation.derivative))", at: range,
+          hint: "`grad` says where it comes to be; √, ln and quotients have none at 0, others overflow")
+      }
+      let difference = try translating(at: range) { try derivation.finiteDifference() }
       var lines: [String]
       if case .word(let form)? = call["form"]?.value {
         lines =
@@ -145,7 +150,7 @@ extension Interpreter {
           "terms": .array(
             explanation.terms.map { .members(["through": .string($0.through), "value": .number($0.value)]) }),
           "paths": explanation.count.exactly.map(JSON.integer) ?? .number(explanation.count.double),
-          "finite_difference": .number(difference.value),
+          "finite_difference": difference.value.isFinite ? .number(difference.value) : .null,
         ]))
     }
   }

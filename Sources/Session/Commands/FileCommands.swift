@@ -111,15 +111,21 @@ extension Interpreter {
 
   /// The commands that make this session again, and those before them that set it up as it started.
   fileprivate var savedCommands: [SavedCommand] {
-    let setUp = setUpCommands
-    let cells = notebook.cells.filter(\.isKept)
     var numbers: [Int: Int] = [:]
-    for (index, cell) in cells.enumerated() { numbers[cell.number] = setUp.count + index + 1 }
-    return setUp.map { SavedCommand(command: $0, lines: nil, isCut: false) }
-      + cells.map { cell in
-        SavedCommand(
-          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut)
+    var commands = setUpCommands.map { SavedCommand(command: $0, lines: nil, isCut: false) }
+    var width = options.width
+    for cell in notebook.cells where cell.isKept {
+      // The window was resized: what comes was laid out for another width.
+      if let own = cell.width, own != width {
+        commands.append(SavedCommand(command: "set width \(own)", lines: ["width \(own)"], isCut: false))
+        width = own
       }
+      numbers[cell.number] = commands.count + 1
+      commands.append(
+        SavedCommand(
+          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut))
+    }
+    return commands
   }
 
   /// The lesson file of `commands`.

@@ -74,7 +74,8 @@ extension Command {
       }
     }
     return Answer(
-      "layer \(session.state.network.layers.count + 1)  \(loss.title)", .members(["loss": .string(loss.name)])
+      ["layer \(session.state.network.layers.count + 1)  \(loss.title)"]
+        + (session.state.oneHotNote.map { [$0] } ?? []), .members(["loss": .string(loss.name)])
     )
   }
 
@@ -112,7 +113,7 @@ extension Command {
     if seed == nil { session.state.random = random }
     session.state.startCurve()
     session.state.steps = 0
-    if layer == nil { session.state.startEffort() }
+    if layer == nil { session.state.effort = session.state.effort.next }
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
@@ -160,6 +161,7 @@ extension Command {
         + (isWorkedOut ? session.arithmetic(layer: k, numberWidth: width) : [])
     }
     if let loss = network.loss { lines.append("layer \(last)  \(loss.title)") }
+    if let note = session.state.oneHotNote { lines.append(note) }
     let indent = String(repeating: " ", count: 8 + width)
     lines.append("\(indent)\(counted(network.parameterCount, "parameter")) in all")
     return Answer(

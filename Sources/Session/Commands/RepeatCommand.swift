@@ -45,6 +45,7 @@ extension Command {
       if session.options.isCancelled() { break }
     }
     var answer = Answer(log.lines)
+    answer.isStyled = true  // each line is one of an answer, some of them pictures
     if plain.lines != log.lines { answer.plainLines = plain.lines }
     guard rounds < count else { return answer }
     let done = part?.done ?? []

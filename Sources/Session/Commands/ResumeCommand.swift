@@ -13,7 +13,8 @@ extension Command {
       .positional("number", .integer, "which, as `resume list` counts; 1 is the newest", optional: true),
     ], needsFullName: true,
     details: [
-      "A session is written down as it goes. After a crash or a lost connection its commands are run again.",
+      "A session is written down as it goes. After a crash or a lost connection its commands are run again; of those that took more than a second, such as a training, the results are taken from there.",
+      "A training that is ended by a closed window, a lost connection or `kill` stops as by Ctrl-C, and what was learnt is kept.",
       "What was typed since the start is put aside as a lost session of its own; settings stay.",
     ],
     examples: [Example("resume", prints: "nothing to bring back: no session ended without `quit`")],
@@ -65,8 +66,16 @@ extension Interpreter {
     state = fresh
     notebook = Notebook()
     timeline.clear()
+    let (bytes, effects) = lost.effects()
+    var restored = 0
     for (done, entry) in lost.entries.enumerated() {
       cell = entry.cell - 1
+      if let range = effects[entry.cell], let effect = try? Effect(bytes, in: range), effect.entry == entry,
+        redo(effect)
+      {
+        restored += 1
+        continue
+      }
       guard runInside(SourceText(entry.command), isShown: false) else {
         throw Diagnostic(
           "the session is back up to command \(done) of \(lost.entries.count); the rest stays in the journal",
@@ -75,8 +84,13 @@ extension Interpreter {
     }
     lost.remove()
     self.lost.removeAll { $0 === lost }
+    let count = lost.entries.count - restored
+    let ways = [
+      count > 0 || restored == 0 ? "\(counted(count, "command")) run again" : nil,
+      restored > 0 ? "\(counted(restored, "result")) restored" : nil,
+    ]
     return Answer(
-      "\(counted(lost.entries.count, "command")) run again: the session is as it was",
-      .members(["commands": .integer(lost.entries.count)]))
+      "\(ways.compactMap { $0 }.joined(separator: ", ")): the session is as it was",
+      .members(["commands": .integer(lost.entries.count), "restored": .integer(restored)]))
   }
 }

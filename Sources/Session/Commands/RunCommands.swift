@@ -239,7 +239,7 @@ extension Interpreter {
     var losses = state.losses
     var first = Double.nan
     let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
-    let allSteps = all.overflow ? Int.max : all.partialValue
+    let allSteps = min(all.overflow ? Int.max : all.partialValue, most)
     trainer.random = state.random
     func goesOn(_ objective: Double) -> Bool {
       if let watching {

@@ -68,6 +68,7 @@ extension Command {
   ) { _, session throws(Diagnostic) in
     var fresh = State(seed: session.seed)
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
+    fresh.effort = session.state.effort.next
     fresh.touch()
     session.state = fresh
     if session.lesson?.tutor.isOver == true { session.lesson = nil }

@@ -145,7 +145,7 @@ extension Interpreter {
     let started = PromptLesson(lesson, in: self, student: student)
     self.lesson = started
     let lines = started.begin()
-    return Answer(
+    return .styled(
       wayBack(to: before, at: place).map { access.view.note($0) + [""] + lines } ?? lines, started.value)
   }
 
@@ -182,7 +182,16 @@ extension Interpreter {
         hint: "`restart` begins it again, `lesson` lists them all")
     }
     let lines = lesson.take(entry)
-    return Answer(lines, lesson.value)
+    return .styled(lines, lesson.value)
+  }
+}
+
+extension Answer {
+  /// Lines that a lesson's view has laid out.
+  fileprivate static func styled(_ lines: [String], _ value: JSON) -> Answer {
+    var answer = Answer(lines, value)
+    answer.isStyled = true
+    return answer
   }
 }
 

@@ -9,6 +9,8 @@ import Tensors
 
 /// The journal of a session: a file of its own, locked as long as the process lives.
 ///
+/// What long commands did stands in a second file beside it (``EffectsFile``), so that `resume` is quick.
+///
 /// The file comes with the first command, and goes when the session ends as it should. A file that nobody locks is
 /// what is left of a process that died; see ``LostSession``.
 public final class Journal {
@@ -19,6 +21,8 @@ public final class Journal {
   private var file: CInt = -1
   private var path: String?
   private var isWritable = true
+  private var effects: EffectsFile?
+  private var isSynced = true
 
   /// A journal in `folder`, which is made when it is needed.
   public init(folder: String) { self.folder = folder }
@@ -32,19 +36,43 @@ public final class Journal {
   public func append(_ entry: JournalEntry) -> String? {
     guard isWritable else { return nil }
     if file < 0, !open() { return stop() }
+    isSynced = false
     return write(JournalText.line(entry)) ? nil : stop()
+  }
+
+  /// Writes down what a long command did; where that is not possible, it will be run again.
+  func append(_ effect: Effect) {
+    guard isWritable, let path else { return }
+    if effects == nil { effects = EffectsFile(making: EffectsFile.path(ofJournal: path)) }
+    _ = effects?.append(effect)
+  }
+
+  /// Hands what was written to the disk, so that it survives a loss of power too: called while nothing runs.
+  public func sync() {
+    guard !isSynced, file >= 0 else { return }
+    isSynced = true
+    effects?.sync()
+    fsync(file)
   }
 
   /// Ends the journal: the session ended as it should.
   public func finish() {
-    if let path { unlink(path) }
+    if let path { Self.remove(path) }
     release()
   }
 
   /// Leaves the file as if the process had died, for a later `resume`.
   func release() {
+    sync()
+    effects?.release()
     if file >= 0 { close(file) }
-    (file, path) = (-1, nil)
+    (file, path, effects) = (-1, nil, nil)
+  }
+
+  /// Removes the journal at `path` and what belongs to it.
+  static func remove(_ path: String) {
+    unlink(EffectsFile.path(ofJournal: path))
+    unlink(path)
   }
 
   deinit { release() }
@@ -67,6 +95,7 @@ public final class Journal {
       let reason = errno
       unlink(temporary)
       if isMade {
+        Self.syncFolder(folder)
         path = final
         return true
       }
@@ -78,16 +107,26 @@ public final class Journal {
     return false
   }
 
-  private func write(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
+  private func write(_ text: String) -> Bool { Self.writeAll(Array(text.utf8), to: file) }
+
+  /// Writes all of `bytes`; false where the system says no.
+  static func writeAll(_ bytes: [UInt8], to file: CInt) -> Bool {
     var done = 0
     while done < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Self.systemWrite(file, $0.baseAddress?.advanced(by: done), $0.count - done)
+        systemWrite(file, $0.baseAddress?.advanced(by: done), $0.count - done)
       }
       if count > 0 { done += count } else if errno != EINTR { return false }
     }
     return true
+  }
+
+  /// Hands the names in a folder to the disk: a file whose name is lost is lost.
+  private static func syncFolder(_ path: String) {
+    let folder = open(path, O_RDONLY | O_DIRECTORY)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    close(folder)
   }
 
   private func stop() -> String {

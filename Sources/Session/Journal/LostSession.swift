@@ -27,7 +27,21 @@ public final class LostSession {
   deinit { close(file) }
 
   /// Removes the journal: all of it is in another session now, or it is not wanted.
-  func remove() { unlink(path) }
+  func remove() { Journal.remove(path) }
+
+  /// What its long commands did, by their cells, as bytes and where in them; empty where nothing can be read.
+  func effects() -> (bytes: [UInt8], ranges: [Int: Range<Int>]) {
+    let file = Journal.open(EffectsFile.path(ofJournal: path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+    guard file >= 0 else { return ([], [:]) }
+    defer { close(file) }
+    guard let bytes = Self.read(file, atMost: EffectsFile.budget) else { return ([], [:]) }
+    var ranges: [Int: Range<Int>] = [:]
+    for range in EffectsFile.ranges(in: bytes) {
+      var head = ByteReader(bytes, in: range)
+      if let cell = try? head.integer() { ranges[cell] = range }
+    }
+    return (bytes, ranges)
+  }
 
   /// Journals larger than this nobody typed.
   private static let largest = 64 << 20
@@ -44,6 +58,10 @@ public final class LostSession {
     }
     closedir(stream)
     var (sessions, notes): ([LostSession], [String]) = ([], [])
+    // Effects go before their journal does, but for one that was set aside.
+    for name in names where name.hasSuffix(".effects") {
+      if !names.contains(name.dropLast(".effects".count) + ".journal") { unlink("\(folder)/\(name)") }
+    }
     // Names begin with the time: ten digits until the year 2286.
     for name in names.sorted(by: >) where name.hasSuffix(".journal") {
       let path = "\(folder)/\(name)"
@@ -53,7 +71,7 @@ public final class LostSession {
         close(file)
         continue
       }
-      guard let bytes = read(file) else {
+      guard let bytes = read(file, atMost: largest) else {
         close(file)
         continue
       }
@@ -63,7 +81,7 @@ public final class LostSession {
         continue
       }
       if text.entries.isEmpty {
-        unlink(path)
+        Journal.remove(path)
         close(file)
       } else {
         sessions.append(LostSession(path, text, file: file))
@@ -82,10 +100,10 @@ public final class LostSession {
     return kill(process, 0) != 0 && errno == ESRCH
   }
 
-  private static func read(_ file: CInt) -> [UInt8]? {
+  private static func read(_ file: CInt, atMost limit: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while bytes.count <= largest {
+    while bytes.count <= limit {
       let count = systemRead(file, &piece, piece.count)
       if count == 0 { return bytes }
       if count > 0 { bytes += piece.prefix(count) } else if errno != EINTR { return nil }

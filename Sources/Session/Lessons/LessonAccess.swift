@@ -7,10 +7,12 @@ public struct LessonAccess: Sendable {
   public var shelf: @Sendable () -> LessonShelf = { LessonShelf(in: []) }
   /// Where progress is kept; `nil` for nowhere.
   public var progress: ProgressFolder?
+  /// What lays out prose, questions and tasks, and the rows of the window; asked again as windows are resized.
+  public var layout: @Sendable () -> (view: LessonView, rows: Int) = {
+    (LessonView(width: 80, keepsMarks: true), 24)
+  }
   /// Lays out prose, questions and tasks.
-  public var view = LessonView(width: 80, keepsMarks: true)
-  /// The rows of the window.
-  public var rows = 24
+  var view: LessonView { layout().view }
   /// The student's name, if it was given.
   public var student: String?
   /// Lifts the bounds of lessons that anybody may have written.

@@ -22,8 +22,9 @@ final class PromptLesson {
     (self.lines, access) = (lines, session.options.lessons)
     kept = access.progress?.progress(in: lesson)
     let isCancelled = session.options.isCancelled
+    let (view, rows) = access.layout()
     tutor = LessonTutor(
-      lesson, in: TaughtSession(session, lesson), view: access.view, rows: access.rows, student: student,
+      lesson, in: TaughtSession(session, lesson), view: view, rows: rows, student: student,
       isAtPrompt: true, wasInterrupted: isCancelled
     ) { output in
       switch output {
@@ -41,6 +42,8 @@ final class PromptLesson {
 
   /// Does what the student asks for: the lines to show.
   func take(_ entry: String) -> [String] {
+    let (view, rows) = access.layout()
+    tutor.fit(view, rows: rows)
     tutor.take(entry)
     keepProgress()
     return takeLines()

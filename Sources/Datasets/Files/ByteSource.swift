@@ -1,0 +1,109 @@
+// ByteSource.swift — a file of the disk, or bytes in memory, of which any part can be read.
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file of the disk, or bytes in memory, of which any part can be read.
+public final class ByteSource: Sendable {
+  /// The file as errors speak of it.
+  let file: FileName
+  /// The number of bytes, as it was when the file was opened.
+  public let count: Int
+  private let storage: Storage
+
+  private enum Storage: Sendable {
+    case bytes([UInt8])
+    case descriptor(Int32)
+  }
+
+  /// Bytes in memory; `path` is what errors call them.
+  public init(_ bytes: [UInt8], path: String) {
+    (file, count, storage) = (FileName(path: path), bytes.count, .bytes(bytes))
+  }
+
+  /// A file of the disk that the program may read.
+  public init(path: String) throws(DatasetError) {
+    file = FileName(path: path)
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .unreadable(path) }
+    storage = .descriptor(descriptor)
+    var status = stat()
+    let isKnown = fstat(descriptor, &status) == 0
+    count = isKnown ? Int(status.st_size) : 0
+    guard isKnown else { throw .unreadable(path) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError("\(path) is not a file but a folder or a device", file: path)
+    }
+    guard count <= Files.limit else {
+      throw DatasetError(
+        "\(path) has \(count) bytes, and files of up to \(Files.limit) are read", file: path)
+    }
+  }
+
+  deinit { if case .descriptor(let descriptor) = storage { close(descriptor) } }
+
+  /// Copies the bytes from `offset` on to `buffer` and answers with their number: fewer than fit only at the end.
+  public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+    guard offset >= 0, offset < count, let start = buffer.baseAddress else { return 0 }
+    let wanted = min(buffer.count, count - offset)
+    switch storage {
+    case .bytes(let bytes):
+      bytes.withUnsafeBytes {
+        buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + wanted)]))
+      }
+      return wanted
+    case .descriptor(let descriptor):
+      var done = 0
+      while done < wanted {
+        let got = pread(descriptor, start + done, wanted - done, off_t(offset + done))
+        if got < 0, errno == EINTR { continue }
+        guard got >= 0 else { throw .unreadable(file.path) }
+        guard got > 0 else { break }
+        done += got
+      }
+      return done
+    }
+  }
+
+  /// A copy of `count` bytes from `offset` on; fewer where the file ends before.
+  func bytes(at offset: Int, count: Int) throws(DatasetError) -> [UInt8] {
+    guard offset >= 0, offset < self.count, count > 0 else { return [] }
+    var failure: DatasetError?
+    let size = min(count, self.count - offset)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      do throws(DatasetError) {
+        filled = try read(at: offset, into: .init(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<size]))
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
+  /// True for what was compressed with gzip.
+  var isGzip: Bool { get throws(DatasetError) { try bytes(at: 0, count: 2) == [0x1f, 0x8b] } }
+
+  /// The whole number of `width` bytes at `offset`, the least significant first; `nil` where the file ends before.
+  func integer(at offset: Int, width: Int) throws(DatasetError) -> Int? {
+    let bytes = try bytes(at: offset, count: width)
+    return bytes.count == width ? littleEndian(bytes[...]) : nil
+  }
+}
+
+/// The whole number that bytes are, the least significant first; at most seven bytes, so that it fits.
+func littleEndian(_ bytes: ArraySlice<UInt8>) -> Int {
+  bytes.suffix(7).reversed().reduce(0) { $0 << 8 | Int($1) }
+}
+
+extension DatasetError {
+  fileprivate static func unreadable(_ path: String) -> Self {
+    let code = errno
+    guard code == ENOENT else {
+      return Self("\(path) can't be read: \(String(cString: strerror(code)))", file: path)
+    }
+    return Self("there is no file \(path)", hint: "paths start at the folder you are in", file: path)
+  }
+}

@@ -1,0 +1,124 @@
+// TextStream.swift — the text of a file, checked to be text, with what is being read kept in one piece.
+
+/// The text of a file as UTF-8, a window of which is in memory.
+///
+/// The bytes from `start` on are kept, and stand one behind the other; more come by `refill`.
+final class TextStream {
+  let file: FileName
+  // Run-time exclusivity checks would cost more than the cells do; nothing here is reached twice at once.
+  /// The first byte that is kept.
+  @exclusivity(unchecked) var start = 0
+  /// Behind the last byte of checked text.
+  @exclusivity(unchecked) private(set) var end = 0
+  /// The bytes in memory, which move when more are read.
+  @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<UInt8>
+  private var capacity = 1 << 18
+  /// Behind the last byte that was read: a character may be cut there.
+  private var filled = 0
+  private let stream: ByteStream
+
+  init(_ stream: ByteStream) throws(DatasetError) {
+    (self.stream, file) = (stream, stream.file)
+    base = .allocate(capacity: capacity)
+    // The mark that some programs put before UTF-8.
+    let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    while end < 3, try refill() {}
+    if end >= 3, mark.indices.allSatisfy({ base[$0] == mark[$0] }) { start = 3 }
+  }
+
+  deinit { base.deallocate() }
+
+  /// Reads more text behind `end`; false where there is none.
+  func refill() throws(DatasetError) -> Bool {
+    let kept = start
+    if kept > 0 {
+      base.update(from: base + kept, count: filled - kept)
+      (end, filled, start) = (end - kept, filled - kept, 0)
+    }
+    let checked = end
+    // A piece may be no more than the beginning of a character.
+    while end == checked {
+      if filled == capacity { grow() }
+      let room = UnsafeMutableRawBufferPointer(start: base + filled, count: capacity - filled)
+      let got = try stream.read(into: room)
+      filled += got
+      end = try checkedEnd(isLast: got == 0)
+      if got == 0 { break }
+    }
+    return end > checked
+  }
+
+  private func grow() {
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity)
+    larger.update(from: base, count: filled)
+    base.deallocate()
+    (base, capacity) = (larger, 2 * capacity)
+  }
+
+  /// Behind the last whole character of text from `end` on.
+  private func checkedEnd(isLast: Bool) throws(DatasetError) -> Int {
+    var i = end
+    while i < filled {
+      // Eight letters of ASCII at once; a zero byte shows by its borrow.
+      while filled - i >= 8 {
+        let word = UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self)
+        guard (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 else { break }
+        i += 8
+      }
+      guard i < filled else { break }
+      if base[i] == 0 { throw noText(zeroAt: i) }
+      if base[i] < 0x80 {
+        i += 1
+        continue
+      }
+      guard let length = UTF8Check.length(base + i, filled - i) else {
+        if !isLast, UTF8Check.isCut(base + i, filled - i) { break }
+        // A file that is no text at all has zero bytes.
+        if let zero = (i..<filled).first(where: { base[$0] == 0 }) { throw noText(zeroAt: zero) }
+        throw file.error("is no UTF-8 text", hint: "`iconv -t utf-8` converts other encodings")
+      }
+      i += length
+    }
+    return i
+  }
+
+  private func noText(zeroAt place: Int) -> DatasetError {
+    file.error("is no text: byte \(stream.position - filled + place + 1) is 0")
+  }
+}
+
+/// Characters of UTF-8 of more than one byte.
+///
+/// - Source: The Unicode Standard 16.0, table 3-7, "Well-formed UTF-8 byte sequences".
+private enum UTF8Check {
+  /// How many bytes the character has that starts with `lead`, and what its second byte may be.
+  private static func form(_ lead: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
+    switch lead {
+    case 0xc2...0xdf: (2, 0x80...0xbf)
+    case 0xe0: (3, 0xa0...0xbf)
+    case 0xed: (3, 0x80...0x9f)
+    case 0xe1...0xef: (3, 0x80...0xbf)
+    case 0xf0: (4, 0x90...0xbf)
+    case 0xf1...0xf3: (4, 0x80...0xbf)
+    case 0xf4: (4, 0x80...0x8f)
+    default: nil
+    }
+  }
+
+  /// The bytes of the character at `start`; `nil` where there is none within `count` bytes.
+  static func length(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int? {
+    guard let form = form(start[0]), form.length <= count, isBegun(start, form.length) else { return nil }
+    return form.length
+  }
+
+  /// True where `count` bytes are the beginning of a character.
+  static func isCut(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
+    guard let form = form(start[0]), count < form.length else { return false }
+    return isBegun(start, count)
+  }
+
+  private static func isBegun(_ start: UnsafeMutablePointer<UInt8>, _ count: Int) -> Bool {
+    guard let form = form(start[0]) else { return false }
+    return (1..<count).allSatisfy { $0 == 1 ? form.second.contains(start[1]) : start[$0] & 0xc0 == 0x80 }
+  }
+}

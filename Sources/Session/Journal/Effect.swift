@@ -1,0 +1,79 @@
+// Effect.swift — what one long command did to a session, so that `resume` need not run it again.
+import Tensors
+
+/// What a command changed of the state, what it printed and answered.
+///
+/// It holds what learning changes (parameters, what the optimizer and layers keep, the random generator, the curve of
+/// J), the data and the names. Layers and settings are made again by their own commands, which are quick. That an effect
+/// says all of a command is checked when it is made, by the digest of the state it leads to; a command of which it
+/// does not is run again by `resume`. So a new field of ``State`` makes `resume` slower, and never wrong.
+struct Effect {
+  /// The cell, and the command as the journal has it.
+  var entry: JournalEntry
+  /// What it printed.
+  var lines: [String]
+  /// What `ans` means after it.
+  var value: Tensor?
+  /// True when it wrote to the state at all: then it can be undone.
+  var hasChanged: Bool
+  /// Files that it has written, which the session may write again.
+  var ownFiles: Set<String>
+  /// The digests of the state before and after it.
+  var before: UInt64, after: UInt64
+  /// The change, in bytes.
+  var change: [UInt8]
+
+  /// The effect that led from `before` to `after`; `nil` where it can't be written down.
+  init?(
+    of entry: JournalEntry, lines: [String], value: Tensor?, ownFiles: Set<String>, from before: State,
+    to after: State, hasChanged: Bool
+  ) {
+    (self.entry, self.lines, self.value) = (entry, lines, value)
+    (self.hasChanged, self.ownFiles) = (hasChanged, ownFiles)
+    var digest = StateDigest()
+    self.before = digest(before)
+    self.after = digest(after)
+    change = []
+    guard hasChanged else { return }
+    guard let change = StateChange.bytes(from: before, to: after) else { return nil }
+    self.change = change
+    guard let made = try? StateChange.applied(change, to: before), digest(made) == self.after else {
+      return nil
+    }
+  }
+
+  /// The state after it, where it is what `state` needs; `nil` where it is not.
+  func applied(to state: State) -> State? {
+    var digest = StateDigest()
+    guard digest(state) == before else { return nil }
+    guard hasChanged else { return state }
+    guard let made = try? StateChange.applied(change, to: state), digest(made) == after else { return nil }
+    return made
+  }
+
+  /// The effect as bytes.
+  var bytes: [UInt8] {
+    var writer = ByteWriter()
+    writer.write(entry.cell)
+    writer.write(entry.command)
+    writer.write(lines) { $0.write($1) }
+    writer.write(value) { $0.write($1) }
+    writer.write(hasChanged)
+    writer.write(ownFiles.sorted()) { $0.write($1) }
+    writer.write(before)
+    writer.write(after)
+    return writer.bytes + change
+  }
+
+  /// Reads what ``bytes`` has written.
+  init(_ bytes: [UInt8], in range: Range<Int>) throws(ByteReader.Damaged) {
+    var reader = ByteReader(bytes, in: range)
+    entry = JournalEntry(cell: try reader.integer(), command: try reader.text())
+    lines = try reader.list { reader throws(ByteReader.Damaged) in try reader.text() }
+    value = try reader.optional { reader throws(ByteReader.Damaged) in try reader.tensor() }
+    hasChanged = try reader.flag()
+    ownFiles = Set(try reader.list { reader throws(ByteReader.Damaged) in try reader.text() })
+    (before, after) = (try reader.word(), try reader.word())
+    change = reader.rest
+  }
+}

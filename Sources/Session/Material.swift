@@ -1,0 +1,24 @@
+// Material.swift — what programs need that try every command, such as the fuzzer.
+import Autograd
+import Language
+import Networks
+
+/// What a session knows, for programs that try all of it.
+package enum Material {
+  /// What each command takes.
+  package static var signatures: [Signature] { Command.all.map(\.signature) }
+  /// Sessions that show commands, operations and kinds of layers: commands separated by `;`.
+  package static var sessions: [String] {
+    Command.all.flatMap { $0.examples.map(\.typed) } + Autograd.Operation.all.map(\.example.typed)
+      + LayerKind.all.map(\.example.typed)
+  }
+  /// The commands that change the session and are steps of it: each is done whole, or not at all.
+  package static var steps: Set<String> { Set(Command.all.filter { $0.role == .ordinary }.map(\.name)) }
+  /// The symbols of the quantities.
+  package static var symbols: [String] { QuantityKind.all.map(\.symbol) }
+}
+
+extension Interpreter {
+  /// True when nothing that a command could have changed is other than it was in `state`.
+  package func isAs(_ state: State) -> Bool { self.state.isSame(as: state) }
+}

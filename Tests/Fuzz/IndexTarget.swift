@@ -1,0 +1,138 @@
+// IndexTarget.swift — every command with every index from 0 to two past the last, on networks of every kind.
+import Language
+import Session
+import Tensors
+
+/// A network with its data, ready for any command.
+struct SmallNetwork: Sendable {
+  let commands: [String]
+  /// The number of layers, the loss among them.
+  let count: Int
+
+  private init(_ data: String, _ layers: String..., loss: String = "crossentropy") {
+    commands = [data] + layers.map { "layer \($0)" } + ["loss \(loss)"]
+    count = layers.count + 1
+  }
+
+  private static let points = "data table { 1 2 -> 1; 0 1 -> 0; 2 1 -> 1 }"
+  private static let pictures = "data digits n=12 seed=1"
+
+  /// Every kind of layer is in one of these.
+  static let all: [SmallNetwork] = [
+    .init(points, "dense 3 tanh", "dense 1"),
+    .init("data table { 1 2 -> 1 }", "dense 2", "dense 1"),
+    .init(points, "dense 3 relu", "dense 2 linear"),
+    .init(points, "dense 2", "dense 2 softmax"),
+    .init("data linear n=6 seed=1", "dense 1 linear", loss: "mse"),
+    .init("data table { 1 2 -> 0.1 0.9; 3 4 -> 0.5 0.5 }", "dense 2 linear", "tanh", "dense 2", loss: "sse"),
+    .init(pictures, "conv 2 3x3 stride=2 relu", "maxpool 2x2", "flatten", "dense 10 linear"),
+    .init(
+      pictures, "conv 2 5x5 padding=same", "meanpool 2x2", "batchnorm", "relu", "flatten", "dense 10 linear"),
+    .init(pictures, "conv 3 3x3 stride=3", "lrn", "dropout 0.5", "flatten", "dense 10 linear"),
+    .init(pictures, "conv 2 3x3 stride=4", "globalpool", "dense 10 linear"),
+    .init("data digit", "conv 2 5x5", "maxpool 2x2", "flatten", "dense 10 linear"),
+    .init(pictures, "flatten", "dense 4 relu", "batchnorm", "dropout 0.2", "dense 10 softmax"),
+    .init("data images grey.pgm grey-text.pgm", "conv 1 2x2", "flatten", "dense 1", loss: "mse"),
+    .init("data xor n=9 seed=2", "dense 4 gelu", "softmax", "dense 1"),
+  ]
+}
+
+/// Every command with every index, from the signatures of the commands.
+struct IndexTarget: Target {
+  let name = "indices"
+  let corpus: Corpus
+  private let calls: [Call]
+
+  /// A command, or one of its forms.
+  private struct Call {
+    var signature: Signature
+    /// The word that chooses a form, where there are forms.
+    var form: String?
+    var parameters: [Parameter]
+  }
+
+  init(corpus: Corpus) {
+    self.corpus = corpus
+    calls = Material.signatures.filter { $0.name != "quit" }.flatMap { signature in
+      signature.forms.isEmpty
+        ? [Call(signature: signature, parameters: signature.parameters)]
+        : signature.forms.sorted { $0.key < $1.key }.map { word, parameters in
+          Call(signature: signature, form: word, parameters: parameters + signature.parameters.dropFirst())
+        }
+    }
+  }
+
+  func make(_ number: Int, _ random: inout Random) -> Case {
+    let network = SmallNetwork.all[number % SmallNetwork.all.count]
+    var texts = network.commands
+    if random.once(in: 3) {
+      texts.append(random.pick(["step", "forward", "example 1", "split 0.5", "precision single"]))
+    }
+    for _ in 0..<16 {
+      texts.append(random.once(in: 4) ? quantity(network, &random) : command(network, &random))
+      if random.once(in: 8) { texts.append("undo") }
+    }
+    let (all, folder) = (texts, corpus.folder)
+    return Case(shown: all.joined(separator: "\n")) { step in
+      let session = TriedSession(folder: folder, seconds: 1)
+      for (i, text) in all.enumerated() where !session.isLate {
+        step(i)
+        if let wrong = session.run(text) { return wrong }
+      }
+      return nil
+    }
+  }
+
+  /// A command with an index in each place that takes one.
+  private func command(_ network: SmallNetwork, _ random: inout Random) -> String {
+    let call = random.pick(calls)
+    var words = [call.signature.name] + (call.form.map { [$0] } ?? [])
+    for parameter in call.parameters {
+      if parameter.isOptional, !random.once(in: parameter.isOption ? 4 : 2) { continue }
+      let value = value(of: parameter, network, &random)
+      if parameter.isOption {
+        words.append("\(parameter.name)=\(value)")
+      } else {
+        if let keyword = parameter.keyword { words.append(keyword) }
+        words.append(value)
+        if parameter.repeats, random.once(in: 2) { words.append(self.value(of: parameter, network, &random)) }
+      }
+    }
+    return words.joined(separator: " ")
+  }
+
+  private func index(_ network: SmallNetwork, _ random: inout Random) -> Int {
+    random.below(network.count + 3)
+  }
+
+  private func value(of parameter: Parameter, _ network: SmallNetwork, _ random: inout Random) -> String {
+    let k = index(network, &random)
+    switch parameter.kind {
+    case .choice(let words): return random.pick(words)
+    case .integer: return random.once(in: 12) ? random.pick(["-1", "1000000", "2147483648"]) : "\(k)"
+    case .number: return random.pick(["\(k)", "0", "0.5", "1", "-1", "1e-9", "1e300"])
+    case .size: return random.pick(["\(k)", "\(k)x\(index(network, &random))", "1x1", "3x3", "20x20"])
+    case .span: return random.pick(["\(k)", "\(k)..\(index(network, &random))", "1..2", "0..0"])
+    case .indices:
+      return random.pick(["\(k)", "\(k),\(index(network, &random))", quantity(network, &random)])
+    case .expression:
+      return random.pick([quantity(network, &random), "\(k)", "[1 2]", "x", "1:\(k)", "[1 2; 3 4]"])
+    case .quantity: return quantity(network, &random)
+    case .block: return "{ \(random.pick(["step", "J", quantity(network, &random)])) }"
+    case .table: return random.pick(["{ 1 2 -> 1 }", "{ 1 -> \(k) }", "{ }", "{ 1 2 -> 1; 3 -> 1 }"])
+    case .file: return random.pick(corpus.files.keys.sorted() + ["none"])
+    case .word: return random.pick(["\(k)", "relu", "a", "test", "kind"])
+    case .text: return random.pick(["a", "\(k)", quantity(network, &random)])
+    }
+  }
+
+  /// A quantity with indices from 0 to two past the last.
+  private func quantity(_ network: SmallNetwork, _ random: inout Random) -> String {
+    let symbol = random.pick(Material.symbols)
+    let place =
+      random.below(5) == 0
+      ? "" : "(\(index(network, &random))\(random.once(in: 3) ? ",\(random.below(5))" : ""))"
+    let indices = (0..<random.below(4)).map { _ in "\(random.below(random.once(in: 6) ? 20 : 5))" }
+    return symbol + place + indices.joined(separator: ",")
+  }
+}

@@ -1,0 +1,87 @@
+// TriedSession.swift — runs commands in a session with bounds, and looks at what becomes of each.
+import Diagnostics
+import LessonKit
+import Session
+import Synchronization
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A session with bounds whose every answer is looked at.
+final class TriedSession {
+  private let interpreter: Interpreter
+  /// When commands are to stop.
+  private let end: Double
+  /// Whether it was stopped: what it says then depends on the time.
+  var isLate: Bool { now() > end }
+  /// All that was answered.
+  private(set) var said: [String] = []
+
+  /// - Parameter folder: the files that may be read.
+  init(folder: String, seconds: Double = 0.5) {
+    let end = now() + seconds
+    self.end = end
+    Watchdog.shared.stop.lower()
+    Watchdog.shared.start(until: end + 2)
+    var options = InterpreterOptions()
+    options.bound(toLessonIn: folder, isTrusted: false)
+    options.memory = 48 << 20
+    options.undoBudget = 8 << 20
+    options.isCancelled = { now() > end }
+    options.stop = Watchdog.shared.stop
+    interpreter = Interpreter(options)
+  }
+
+  deinit { Watchdog.shared.start(until: .infinity) }
+
+  /// Runs a text; answers with what is wrong, or `nil`.
+  func run(_ text: String) -> String? {
+    let before = interpreter.state
+    var results: [CommandResult] = []
+    interpreter.run(SourceText(text), keepGoing: true) { results.append($0) }
+    for result in results {
+      said += result.held ? result.answer.lines : result.errorLines
+      if result.json.isEmpty { return "`\(result.command)` has no JSON" }
+      guard let error = result.error else { continue }
+      if error.message.isEmpty || result.errorLines.isEmpty {
+        return "`\(result.command)` fails without a word"
+      }
+      if let place = error.place, place.lowerBound < 0 || place.upperBound < place.lowerBound {
+        return "the error `\(error.message)` has the place \(place)"
+      }
+    }
+    guard results.count == 1, let result = results.first, !result.held else { return nil }
+    let word = String(result.command.prefix { $0.isLetter })
+    guard Material.steps.contains(word), !interpreter.isAs(before) else { return nil }
+    return "`\(result.command)` fails and leaves something changed"
+  }
+}
+
+/// Raises a flag when time is up: what does not ask for the time is stopped in the middle of its numbers.
+private final class Watchdog: Sendable {
+  static let shared = Watchdog()
+  let stop = StopFlag()
+  private let end = Atomic(Double.infinity.bitPattern)
+
+  private init() {
+    #if canImport(Glibc)
+      var thread = pthread_t()
+    #else
+      var thread: pthread_t?
+    #endif
+    pthread_create(&thread, nil, { _ in Watchdog.shared.watch() }, nil)
+  }
+
+  func start(until end: Double) { self.end.store(end.bitPattern, ordering: .relaxed) }
+
+  private func watch() -> UnsafeMutableRawPointer? {
+    while true {
+      usleep(50_000)
+      if now() > Double(bitPattern: end.load(ordering: .relaxed)) { stop.raise() }
+    }
+  }
+}

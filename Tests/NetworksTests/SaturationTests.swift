@@ -1,0 +1,173 @@
+// SaturationTests.swift — units far out in their flat ends: errors, derivatives and explanations are right to the digits
+// that the precision has, also where the output itself is 0 or 1 to the last of them.
+import Autograd
+import Foundation
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// What mpmath says with 60 digits; `Scripts/fixtures/saturation.py` makes it.
+private struct Saturated: Decodable {
+  struct Logistic: Decodable, Sendable, CustomTestStringConvertible {
+    let a: Double, y: Double, err: Double, by_a: Double, by_z: Double
+    var testDescription: String { "a \(a), y \(y)" }
+  }
+  struct Slope: Decodable, Sendable, CustomTestStringConvertible {
+    let a: Double, sigmoid: Double, tanh: Double
+    var testDescription: String { "a \(a)" }
+  }
+  struct Classes: Decodable, Sendable, CustomTestStringConvertible {
+    let scores: [Double], shares: [Double], err: Double, by_scores: [Double]
+    var testDescription: String { "scores \(scores), shares \(shares)" }
+  }
+  let logistic: [Logistic], slopes: [Slope], classes: [Classes]
+
+  static let all: Saturated = {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../Fixtures/saturation.json")
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(Saturated.self, from: Data(contentsOf: url))
+    } catch {
+      Issue.record("saturation.json cannot be read: \(error)")
+      return Saturated(logistic: [], slopes: [], classes: [])
+    }
+  }()
+}
+
+/// Relative to the right value; what the precision cannot hold is 0, and infinite above.
+private func isRight(_ found: Double, _ right: Double, _ precision: Precision) -> Bool {
+  let (tolerance, least, most) = precision == .double ? (1e-9, 1e-306, 1e308) : (1e-5, 1e-36, 3e38)
+  // Numbers below the normal ones have fewer digits the smaller they are.
+  if abs(right) < least { return abs(found) <= 2 * least }
+  if abs(right) > most / 16 { return abs(found) > most / 32 && (found < 0) == (right < 0) }
+  return abs(found - right) <= tolerance * abs(right)
+}
+
+private let precisions: [Precision] = [.double, .single]
+
+@Suite struct SaturationTests {
+  @Test(arguments: Saturated.all.logistic, precisions) fileprivate func crossEntropyOfOneUnit(
+    _ given: Saturated.Logistic, _ precision: Precision
+  ) throws {
+    let tape = Tape(precision: precision)
+    let (a, y) = (
+      try tape.leaf(Tensor([given.a], shape: [1, 1])), try tape.leaf(Tensor([given.y], shape: [1, 1]))
+    )
+    let z = try tape.record(.sigmoid, [a])
+    let errors = try tape.record(.binaryCrossEntropy, [z, y])
+    let root = try tape.record(.sum, [errors])
+    try tape.forward()
+    #expect(isRight(tape.element(of: root, at: 0), given.err, precision))
+    let backward = try tape.backward(from: root)
+    backward.run()
+    #expect(isRight(backward.element(of: a, at: 0), given.by_a, precision))
+    #expect(isRight(backward.element(of: z, at: 0), given.by_z, precision), "∂err/∂z")
+    #expect(isRight(backward.element(of: y, at: 0), -given.a, precision), "∂err/∂y")
+    // The program of a training step leaves out what nobody asks for.
+    let wanted = try tape.backward(from: root, wanted: [a])
+    wanted.run()
+    #expect(wanted.element(of: a, at: 0) == backward.element(of: a, at: 0))
+    // The factors on the blackboard multiply to the same number.
+    let derivation = try Derivation(tape, of: ScalarNode(root), by: ScalarNode(a))
+    #expect(isRight(derivation.derivative, given.by_a, precision), "\(derivation.explanation())")
+    let factors = derivation.explanation().factors
+    #expect(isRight(factors.reduce(1) { $0 * $1.value }, given.by_a, precision))
+    let difference = try derivation.finiteDifference()
+    #expect(difference.agrees || difference.isDrowned, "\(difference) for \(given.by_a)")
+  }
+
+  /// What uses z besides the loss hands its share on as ever.
+  @Test(arguments: precisions) func sharesOfOthersAreKept(_ precision: Precision) throws {
+    let tape = Tape(precision: precision)
+    let (a, y) = (try tape.leaf(Tensor([20.0], shape: [1])), try tape.leaf(Tensor([0.0], shape: [1])))
+    let z = try tape.record(.sigmoid, [a])
+    let errors = try tape.record(.binaryCrossEntropy, [z, y])
+    let sum = try tape.record(.add, [errors, try tape.record(.multiply, [z, z])])
+    let twice = try tape.record(.add, [sum, try tape.record(.binaryCrossEntropy, [z, y])])
+    let root = try tape.record(.sum, [twice])
+    try tape.forward()
+    let backward = try tape.backward(from: root)
+    backward.run()
+    let (high, low) = (1 / (1 + exp(-20.0)), 1 / (1 + exp(20.0)))
+    #expect(isRight(backward.element(of: a, at: 0), 2 * high + 2 * high * high * low, precision))
+    #expect(isRight(backward.element(of: z, at: 0), 2 * (1 + exp(20.0)) + 2 * high, precision))
+    let derivation = try Derivation(tape, of: ScalarNode(root), by: ScalarNode(a))
+    #expect(isRight(derivation.derivative, 2 * high + 2 * high * high * low, precision))
+  }
+
+  @Test(arguments: Saturated.all.slopes, precisions) fileprivate func slopesOfUnits(
+    _ given: Saturated.Slope, _ precision: Precision
+  ) throws {
+    for (operation, right) in [(Operation.sigmoid, given.sigmoid), (.tanh, given.tanh)] {
+      for shape in [Shape.scalar, [1]] {
+        let tape = Tape(precision: precision)
+        let a = try shape == .scalar ? tape.leaf(number: given.a) : tape.leaf(Tensor([given.a], shape: shape))
+        let z = try tape.record(operation, a)
+        try tape.forward()
+        let backward = try tape.backward(from: z)
+        backward.run()
+        #expect(isRight(backward.element(of: a, at: 0), right, precision), "\(operation.name)")
+        let view = try #require(tape.scalarView(of: z, at: 0))
+        #expect(isRight(view.partials[0].value, right, .double), "\(operation.name)")
+      }
+    }
+  }
+
+  @Test(arguments: Saturated.all.classes, precisions) fileprivate func crossEntropyOfClasses(
+    _ given: Saturated.Classes, _ precision: Precision
+  ) throws {
+    func check(_ operation: Autograd.Operation, _ targets: Tensor) throws {
+      let tape = Tape(precision: precision)
+      let scores = try tape.leaf(Tensor(given.scores, shape: [1, 3]))
+      let errors = try tape.record(operation, [scores, try tape.leaf(targets)])
+      try tape.forward()
+      #expect(isRight(tape.element(of: errors, at: 0), given.err, precision), "\(operation.name)")
+      let backward = try tape.backward(from: errors)
+      backward.run()
+      let view = try #require(tape.scalarView(of: errors, at: 0))
+      // Shares between 0 and 1 may be what softmax says: their difference has no digits of its own.
+      let isSoft = !given.shares.contains(1)
+      func isRightShare(_ found: Double, _ right: Double, _ precision: Precision) -> Bool {
+        isRight(found, right, precision)
+          || isSoft && abs(found - right) < (precision == .double ? 1e-16 : 1e-7)
+      }
+      for (j, right) in given.by_scores.enumerated() {
+        #expect(
+          isRightShare(backward.element(of: scores, at: j), right, precision),
+          "\(operation.name) by score \(j)")
+        let partial = view.partials.first { $0.input == 0 && $0.index == [0, j] }
+        #expect(
+          isRightShare(try #require(partial).value, right, .double), "view of \(operation.name) by score \(j)"
+        )
+      }
+    }
+    try check(.softCrossEntropy, Tensor(given.shares, shape: [1, 3]))
+    if let label = given.shares.firstIndex(of: 1) {
+      try check(.classCrossEntropy, Tensor([Double(label)], shape: [1]))
+    }
+  }
+
+  /// A step of training from a saturated start moves by the right derivative, with one example and with many.
+  @Test(arguments: [1, 3, 40], precisions) func stepsOfTraining(_ examples: Int, _ precision: Precision)
+    throws
+  {
+    var network = Network(), random = Random(seed: 1)
+    try network.add(
+      Dense(inputs: 1, units: 1, activation: .sigmoid), initialization: .zero, random: &random,
+      precision: precision)
+    network.setLoss(.crossEntropy)
+    network.parameters[0][0] = Tensor([1.0], shape: [1, 1]).converted(to: precision)
+    let inputs = [Double](repeating: 40, count: examples)
+    let data = TrainingData(
+      inputs: Tensor(inputs, shape: [examples, 1]).converted(to: precision),
+      targets: Tensor(repeating: 0, shape: [examples, 1], precision: precision), rows: Array(0..<examples),
+      info: TargetInfo(width: 1, classes: 2))
+    let trainer = Trainer(network, on: data, rate: 0.5, reduction: .mean, precision: precision)
+    #expect(try trainer.step(on: data.rows[...]) == 40)
+    #expect(trainer.trained().parameters[0][1][0] == -0.5)
+  }
+}

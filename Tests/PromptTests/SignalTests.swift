@@ -1,0 +1,103 @@
+// SignalTests.swift — a training that SIGTERM or SIGHUP ends is kept, as one that Ctrl-C ends is.
+import TestSupport
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite(.timeLimit(.minutes(5))) struct SignalTests {
+  private let home: TemporaryFolder
+  private let path: String
+
+  init() throws {
+    home = try TemporaryFolder()
+    path = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
+  }
+
+  private var environment: [String: String] {
+    [
+      "TERM": "xterm", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "INPUTRC": "/dev/null", "NO_COLOR": "1",
+      "HOME": home.path,
+    ]
+  }
+
+  private func start() throws -> PseudoTerminal {
+    let terminal = try PseudoTerminal(path, environment: environment, columns: 100, rows: 30)
+    try terminal.wait(for: "] > ")
+    return terminal
+  }
+
+  private func type(_ line: String, _ terminal: PseudoTerminal) throws -> String {
+    try terminal.sendLine(line)
+    try terminal.wait(for: "\n")
+    return try terminal.wait(for: "] > ")
+  }
+
+  @Test(arguments: [
+    ("train epochs=1000000000", SIGTERM, 1), ("train epochs=1000000000 batch=4", SIGHUP, 3),
+    ("repeat 1000000000 { step }", SIGHUP, 1),
+  ]) func whatWasLearntIsKept(_ command: String, _ signal: CInt, _ times: Int) throws {
+    let first = try start()
+    for line in ["data xor n=30", "layer dense 2; layer dense 1; loss crossentropy", "init normal seed=3"] {
+      _ = try type(line, first)
+    }
+    let before = try type("w(1)1,1", first)
+    try first.sendLine(command)
+    _ = first.rest(within: 1.3)
+    for _ in 0..<times { first.signal(signal) }
+    #expect(try first.waitForExit() != 0)
+    #expect(first.transcript.contains("is kept"), "\(first.transcript.suffix(400))")
+
+    let second = try start()
+    #expect(second.transcript.contains("ended without `quit`"), "\(second.transcript)")
+    let answer = try type("resume", second)
+    #expect(answer.contains("1 result restored: the session is as it was"), "\(answer)")
+    let after = try type("w(1)1,1", second)
+    #expect(after != before)
+    #expect(try type("undo 1; w(1)1,1", second).contains(before.split(separator: "\r")[0]))
+    try second.sendLine("quit")
+    #expect(try second.waitForExit() == 0)
+  }
+
+  /// Runs a line of a shell; what it prints, and its exit code.
+  private func run(_ line: String) throws -> (shown: String, code: Int) {
+    let terminal = try PseudoTerminal(
+      "/bin/sh", ["-c", "cd '\(home.path)'; tool='\(path)'; \(line)"], environment: environment)
+    let code = try terminal.waitForExit()
+    return (terminal.transcript, Int(code))
+  }
+
+  private let training =
+    "\"$tool\" -c 'data xor n=30; layer dense 1; loss crossentropy; train epochs=1000000000; 6 * 7'"
+
+  @Test(arguments: [("TERM", 143), ("HUP", 129)])
+  func aCallEndsByTheSignalAfterItsAnswer(_ signal: String, _ code: Int) throws {
+    let (shown, ended) = try run("\(training) & sleep 0.6; kill -\(signal) $!; wait $!; echo code $?")
+    #expect(ended == 0)
+    #expect(shown.contains("is kept") && shown.contains("code \(code)") && !shown.contains("42"), "\(shown)")
+  }
+
+  @Test func whatIgnoresHangUpsGoesOn() throws {
+    let (shown, _) = try run(
+      "trap '' HUP; \(training) & sleep 0.6; kill -HUP $!; sleep 0.3; kill -TERM $!; wait $!; echo code $?")
+    #expect(shown.contains("code 143"), "\(shown)")
+  }
+
+  @Test func atThePromptASignalEndsItToo() throws {
+    for signal in [SIGTERM, SIGHUP] {
+      let terminal = try start()
+      _ = try type("a = 1", terminal)
+      try terminal.send("half a com")
+      _ = terminal.rest(within: 0.2)
+      terminal.signal(signal)
+      #expect(try terminal.waitForExit() != 0)
+      let next = try start()
+      #expect(try type("resume", next).contains("1 command run again"))
+      try next.sendLine("quit")
+      #expect(try next.waitForExit() == 0)
+    }
+  }
+}

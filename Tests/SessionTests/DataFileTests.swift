@@ -1,0 +1,78 @@
+// DataFileTests.swift — data files at the prompt: several at once, within the session's bounds, stopped by a person.
+import Diagnostics
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Session
+
+@Suite struct DataFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try folder.write("P2 2 2 9\n0 3 6 9\n", to: "a.pgm")
+    try folder.write("P2 2 2 9\n9 6 3 0\n", to: "b.pgm")
+    try folder.write("1 0\n", to: "labels")
+    try folder.write("1,2,0\n3,4,1\n", to: "small.csv")
+    try folder.write([UInt8](repeating: 3, count: 3073), to: "one.bin")
+    try folder.write([UInt8](repeating: 5, count: 2 * 3073), to: "two.bin")
+    let rows = String(repeating: "0.25,1,0\n", count: 60_000)
+    try folder.write(rows, to: "large.csv")
+  }
+
+  /// What the last of `commands`, in which `@` is the folder, says.
+  private func printed(_ commands: String, memory: Int? = nil) -> String {
+    var options = InterpreterOptions()
+    (options.memory, options.files) = (memory, .free)
+    let interpreter = Interpreter(options)
+    var last: CommandResult?
+    interpreter.run(SourceText(commands.replacing("@", with: folder.path)), keepGoing: true) { last = $0 }
+    guard let last else { return "" }
+    return (last.held ? last.answer.lines : [last.error?.message ?? ""]).joined(separator: "\n")
+  }
+
+  @Test(arguments: [
+    ("data images @/a.pgm", "images  1 example, images of 2×2×1, 1 target"),
+    ("data images @/a.pgm @/b.pgm @/a.pgm", "images  3 examples, images of 2×2×1, 1 target"),
+    ("data images @/a.pgm @/b.pgm labels=@/labels; y", "[1 0]"),
+    ("data images labels=@/labels @/a.pgm \"@/b.pgm\"; example 2", "example 2: y = 0"),
+    ("data cifar10 @/one.bin @/two.bin @/one.bin; y", "[3 5 5 3]"),
+    ("data images", "`data images` needs files: `cat.pgm` …"),
+    ("data idx @/a.pgm @/b.pgm @/a.pgm", "`@/a.pgm` is more than `data` takes here"),
+    ("data images @/a.pgm @/c.pgm", "there is no file @/c.pgm"),
+  ]) func severalFiles(_ commands: String, said: String) {
+    #expect(printed(commands) == said.replacing("@", with: folder.path))
+  }
+
+  /// Rows of three numbers: 1.4 MB and as much as a million bytes may hold.
+  @Test func filesStayWithinTheSessionsMemory() {
+    #expect(
+      printed("data csv @/large.csv", memory: 1_000_000).contains(
+        "line 41667 is one too many: data hold up to 125000 numbers"))
+    #expect(
+      printed("data csv @/large.csv; data csv @/small.csv", memory: 1_000_000).hasPrefix("csv  2 examples"))
+    #expect(printed("data csv @/large.csv", memory: 4_000_000).hasPrefix("csv  60000 examples"))
+  }
+
+  @Test(arguments: [1, 2]) func readingStops(_ presses: Int) {
+    var options = InterpreterOptions()
+    let calls = Atomic(Int.max)
+    let stop = options.stop
+    options.files = .free
+    options.isCancelled = {
+      let isCancelled = calls.subtract(1, ordering: .relaxed).newValue < 0
+      if isCancelled, presses > 1 { stop.raise() }
+      return isCancelled
+    }
+    let interpreter = Interpreter(options)
+    interpreter.run(SourceText("data csv \(folder.path)/small.csv")) { _ in }
+    let state = interpreter.state
+    calls.store(3, ordering: .relaxed)
+    var said = ""
+    interpreter.run(SourceText("data csv \(folder.path)/large.csv")) { said = $0.error?.message ?? "" }
+    #expect(
+      said == (presses > 1 ? "stopped: the session is as it was before `data`" : "stopped before the end"))
+    #expect(interpreter.state.isSame(as: state) && interpreter.state.data == state.data)
+  }
+}
