@@ -107,7 +107,7 @@ extension Interpreter {
       for (offset, number) in zip(place.offsets, numbers) {
         state.network.parameters[key.layer][key.index][offset] = number
       }
-      state.effort.lastTyped = State.nextGeneration()
+      state.effort.typed += 1
     case .input, .targets: try assign(numbers, to: place, target, at: range)
     }
     state.touch()

@@ -35,7 +35,8 @@ extension Diagnostic {
 extension State {
   /// Refuses data with a number that `precision` can't hold: its place is that of the row in `rows`, where there is one.
   func refuseNotHeld(
-    _ data: Dataset, in precision: Precision, at place: SourceRange, rows: [SourceRange] = []
+    _ data: Dataset, in precision: Precision, at place: SourceRange,
+    row rangeOfRow: (Int) -> SourceRange? = { _ in nil }
   ) throws(Diagnostic) {
     let parts = [(data.inputs, data.input.count, "x"), (data.targets, data.targetWidth, "y")]
     for (tensor, width, symbol) in parts {
@@ -44,7 +45,7 @@ extension State {
       let name = symbol == "y" && width == 1 ? "y" : "\(symbol)\(column + 1)"
       throw .notHeld(
         "\(name) of example \(row + 1)", tensor[offset], in: precision,
-        at: rows.indices.contains(row) ? rows[row] : place)
+        at: rangeOfRow(row) ?? place)
     }
   }
 

@@ -61,14 +61,17 @@ struct Definition: Sendable {
 
 /// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
 struct Effort: Hashable, Sendable {
-  /// Which drawing that was.
+  /// How often all were drawn, or a new session was begun.
   var start = 0
   /// The steps of training since.
   var steps = 0
   /// Those made on examples that are not for training: kept for testing, or without a known label.
   var strangeSteps = 0
-  /// Changes whenever a parameter is given a value by hand; 0 where none was.
-  var lastTyped = 0
+  /// How often parameters were given values by hand since.
+  var typed = 0
+
+  /// What there is once all parameters are drawn anew.
+  var next: Effort { Effort(start: start + 1) }
 
   /// True when steps on examples not for training were made since `before`.
   func hasLearntStrangely(since before: Effort) -> Bool {
@@ -76,7 +79,7 @@ struct Effort: Hashable, Sendable {
   }
 
   /// True when parameters were given values by hand since `before`.
-  func wasTyped(since before: Effort) -> Bool { lastTyped != 0 && lastTyped != before.lastTyped }
+  func wasTyped(since before: Effort) -> Bool { typed > (start == before.start ? before.typed : 0) }
 }
 
 /// All that a session is.
@@ -104,10 +107,7 @@ public struct State: Sendable {
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
 
-  init(seed: UInt64) {
-    random = Random(seed: seed)
-    effort.start = State.nextGeneration()
-  }
+  init(seed: UInt64) { random = Random(seed: seed) }
 
   /// Says that parameters, data, selection or layers have changed.
   mutating func touch() { generation = State.nextGeneration() }
@@ -125,9 +125,6 @@ public struct State: Sendable {
     guard let data, data.trainingRows.count < data.count else { return }
     if rows.contains(where: { !data.trainingRows.holds($0) }) { effort.strangeSteps += made }
   }
-
-  /// All parameters were drawn anew: they have learnt nothing, and none was typed in.
-  mutating func startEffort() { effort = Effort(start: State.nextGeneration()) }
 
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }

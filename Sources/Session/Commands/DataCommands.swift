@@ -71,7 +71,9 @@ extension Command {
       if let row = error.row, written.indices.contains(row) { diagnostic.place = written[row].range }
       throw diagnostic
     }
-    try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange, rows: rowRanges)
+    try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange) {
+      written.indices.contains($0) ? written[$0].range : nil
+    }
     session.state.data = made
     if let input = session.state.network.input, let data = session.state.data, input != data.input {
       let (has, takes) = (data.input, input)

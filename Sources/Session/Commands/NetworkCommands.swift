@@ -115,7 +115,7 @@ extension Command {
     if seed == nil { session.state.random = random }
     session.state.startCurve()
     session.state.steps = 0
-    if layer == nil { session.state.startEffort() }
+    if layer == nil { session.state.effort = session.state.effort.next }
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount

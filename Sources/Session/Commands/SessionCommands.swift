@@ -71,6 +71,7 @@ extension Command {
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
     // The optimizer is plain descent again, and its rate with it.
     fresh.settings.chooseRate(for: fresh.network.optimizer.kind)
+    fresh.effort = session.state.effort.next
     fresh.touch()
     session.state = fresh
     if session.lesson?.tutor.isOver == true { session.lesson = nil }

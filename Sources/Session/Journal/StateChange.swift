@@ -30,6 +30,8 @@ enum StateChange {
     }
     writer.write(after.random.bits) { $0.write($1) }
     writer.write(after.steps)
+    let effort = after.effort
+    for number in [effort.start, effort.steps, effort.strangeSteps, effort.typed] { writer.write(number) }
     writer.write(before.losses == after.losses ? nil : after.losses) { writer, losses in
       losses.write(to: &writer)
     }
@@ -129,6 +131,9 @@ enum StateChange {
     else { throw ByteReader.Damaged() }
     made.random = random
     made.steps = try reader.integer()
+    made.effort = Effort(
+      start: try reader.integer(), steps: try reader.integer(), strangeSteps: try reader.integer(),
+      typed: try reader.integer())
     if let losses = try reader.optional({ reader throws(ByteReader.Damaged) in try LossHistory(from: &reader)
     }) {
       made.losses = losses
