@@ -33,6 +33,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Typography"),
+    .target(name: "Sharing"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
@@ -40,12 +41,13 @@ let package = Package(
       name: "Datasets",
       dependencies: ["Tensors", "Typography", "CZlib", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
+    .target(name: "Language", dependencies: ["Diagnostics", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
       name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
-    .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
+    .target(
+      name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit", "Sharing"]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
@@ -56,6 +58,7 @@ let package = Package(
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -66,7 +69,7 @@ let package = Package(
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport", "CAllocationCounter"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

@@ -30,7 +30,7 @@ public struct InterpreterOptions: Sendable {
   /// The lessons that may be taken at its prompt.
   public var lessons = LessonAccess()
   /// Bytes that earlier states may take for `undo`.
-  public var undoBudget = 256 << 20
+  public var undoBudget = 128 << 20
   /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
   ///
   /// Whoever raises it lowers it before the next command.
@@ -105,12 +105,15 @@ public final class Interpreter {
   /// The commands, quantities, functions and names there are now.
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
-    vocabulary.names = Set(state.names.keys)
+    vocabulary.names = state.names
     // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
-    vocabulary.quantities.subtract(vocabulary.names.filter { QuantityKind.named[$0]?.needsLayer == false })
+    for symbol in Self.layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
     return vocabulary
   }
 
+  private static let layerless = fixedVocabulary.quantities.filter {
+    QuantityKind.named[$0]?.needsLayer == false
+  }
   private static let fixedVocabulary = Vocabulary(
     commands: Command.all.map(\.signature),
     quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
@@ -217,7 +220,7 @@ public final class Interpreter {
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
-    if number > notebook.cells.last?.number ?? 0 {
+    if number > notebook.lastNumber {
       notebook.add(
         Notebook.cell(
           number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept),
@@ -386,10 +389,6 @@ extension SourceText {
 
   /// The line around a UTF-8 offset, without blanks around it.
   func line(at offset: Int) -> String {
-    let bytes = Array(text.utf8)
-    var start = min(max(0, offset), bytes.count), end = start
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    return String(decoding: bytes[start..<end].drop { $0 == 32 || $0 == 9 }, as: UTF8.self).trimmedEnd
+    String(text(in: line(around: offset)).drop { $0 == " " || $0 == "\t" }).trimmedEnd
   }
 }

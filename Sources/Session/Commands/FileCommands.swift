@@ -53,8 +53,15 @@ extension Command {
       throw Diagnostic(error.message, at: argument.range, hint: error.hint)
     }
     session.ownFiles.insert(path)
+    let forgotten = kind.isEmpty ? 0 : commands.count { $0.isForgotten }
+    let note =
+      forgotten == 0
+      ? []
+      : [
+        "what the first \(counted(forgotten, "command")) printed is not kept any more: `...` stands for it"
+      ]
     return Answer(
-      "\(path): \(kind)\(counted(kept, "command"))",
+      ["\(path): \(kind)\(counted(kept, "command"))"] + note,
       .members(["file": .string(path), "commands": .integer(kept)]))
   }
 
@@ -96,6 +103,8 @@ struct SavedCommand {
   let lines: [String]?
   /// True when it prints more.
   let isCut: Bool
+  /// True when that is not known any more.
+  var isForgotten = false
 }
 
 extension Interpreter {
@@ -114,7 +123,8 @@ extension Interpreter {
     return setUp.map { SavedCommand(command: $0, lines: nil, isCut: false) }
       + cells.map { cell in
         SavedCommand(
-          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut)
+          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut,
+          isForgotten: cell.isForgotten)
       }
   }
 
@@ -127,6 +137,7 @@ extension Interpreter {
     for command in kept {
       let lines = command.command.split(separator: "\n", omittingEmptySubsequences: false)
       text += lines.enumerated().map { ($0 == 0 ? "> " : ". ") + $1 + "\n" }.joined()
+      if command.isForgotten { text += "...\n" }
     }
     text += "```\n"
     let skeleton = try Lesson(parsing: text, path: title)
@@ -137,7 +148,7 @@ extension Interpreter {
         hint: "`save F.chain` writes the commands alone")
     }
     var outputs: [Int: [String]] = [:]
-    for (cell, command) in zip(cells, kept) { outputs[cell.line] = command.lines }
+    for (cell, command) in zip(cells, kept) where !command.isForgotten { outputs[cell.line] = command.lines }
     return skeleton.updated(with: outputs)
   }
 

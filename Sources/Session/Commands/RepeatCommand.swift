@@ -74,10 +74,12 @@ extension Command {
 
 /// What the rounds of a block printed: all of it where that fits, else the first rounds and the last.
 private struct RoundLog {
+  /// Rounds that printed something, with those after each that printed nothing.
+  private typealias Round = (lines: [String], rounds: Int)
   /// The most lines that are kept.
   private let limit: Int
   private let isWhole: Bool
-  private var (first, last): ([[String]], [[String]]) = ([], [])
+  private var (first, last): ([Round], [Round]) = ([], [])
   private var (count, size) = (0, 0)
 
   /// A log of a screen, or of as much as anybody reads.
@@ -86,25 +88,35 @@ private struct RoundLog {
   /// Adds what a round printed.
   mutating func append(_ round: [String]) {
     count += 1
+    guard !round.isEmpty else {
+      if !last.isEmpty {
+        last[last.count - 1].rounds += 1
+      } else if !first.isEmpty {
+        first[first.count - 1].rounds += 1
+      } else {
+        first.append(([], 1))
+      }
+      return
+    }
     size += round.count
-    guard size > limit else { return first.append(round) }
-    let kept = max(1, limit / 6 / max(1, first.first?.count ?? round.count))
+    guard size > limit else { return first.append((round, 1)) }
+    let kept = max(1, limit / 6 / max(1, first.first { !$0.lines.isEmpty }?.lines.count ?? round.count))
     if last.isEmpty {
       last = Array(first.dropFirst(kept).suffix(kept))
       first = Array(first.prefix(kept))
     }
-    last.append(round)
+    last.append((round, 1))
     if last.count > kept { last.removeFirst() }
   }
 
   /// What is printed.
   var lines: [String] {
-    let missing = count - first.count - last.count
+    let missing = count - first.reduce(0) { $0 + $1.rounds } - last.reduce(0) { $0 + $1.rounds }
     let note =
       missing == 0
       ? []
       : ["… \(counted(missing, "more round"))" + (isWhole ? "" : ": `repeat \(count) all { … }` prints them")]
-    return first.joined() + note + last.joined()
+    return first.flatMap(\.lines) + note + last.flatMap(\.lines)
   }
 }
 

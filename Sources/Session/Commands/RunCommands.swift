@@ -93,7 +93,10 @@ extension Command {
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; step rate=0.5",
-        prints: "step 1  J 0.693147 → 0.201413, gradient norm 1.22474")
+        prints: "step 1  J 0.693147 → 0.201413, gradient norm 1.22474"),
+      Example(
+        "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); step 2 rate=0.5; w(1)",
+        prints: "0.5"),
     ], related: ["train", "set"]
   ) { call, session throws(Diagnostic) in
     let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
@@ -151,7 +154,13 @@ extension Command {
     examples: [
       Example(
         "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; loss crossentropy; init zero; train epochs=100 rate=1",
-        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0")
+        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0"),
+      Example(
+        "data xor n=10; layer dense 1; loss crossentropy; train epochs=2 batch=4",
+        prints: "2 epochs, 6 steps: J = 0.668636, errtrain = 0.3"),
+      Example(
+        "data xor n=10; layer dense 1; loss crossentropy; train epochs=3 batch=4 steps=5",
+        prints: "2 epochs, 5 steps: J = 0.664921, errtrain = 0.3"),
     ], related: ["step", "evaluate", "plot"]
   ) { call, session throws(Diagnostic) in
     try session.train(call)
