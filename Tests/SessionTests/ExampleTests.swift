@@ -34,7 +34,8 @@ import Testing
   /// Words of help that no example can show here: they need files, a terminal, or another session.
   private static let unshown: Set = [
     "data csv", "data idx", "data cifar10", "data npy", "data npz", "data images", "train watch", "plot file",
-    "plot replace", "export replace", "save replace", "save title", "record title", "resume list",
+    "plot replace", "export replace", "save replace", "save title", "record title", "resume number",
+    "resume what", "train live", "labelled which", "check h", "window depth", "resume list",
     "resume drop",
     "lesson student", "set pictures", "set pager", "set width", "set terms",
   ]

@@ -19,6 +19,7 @@ extension Command {
     examples: [
       Example("a = 2; a + 1; cells", prints: "1 > a = 2\n    a = 2\n2 > a + 1\n    3"),
       Example("6 * 7; ans + 1; _1 + ans", prints: "85"),
+      Example("a = 2; b = 3; cells all", prints: "1 > a = 2\n    a = 2\n2 > b = 3\n    b = 3"),
       Example("a = 1; b = 2; c = 3; cells 2..3", prints: "2 > b = 2\n    b = 2\n3 > c = 3\n    c = 3"),
     ], related: ["rerun", "edit", "save"], role: .aside
   ) { call, session throws(Diagnostic) in

@@ -23,6 +23,9 @@ extension Command {
         prints:
           "a = 2\na = 4\na = 8\na = 16\n… 22 more rounds: `repeat 30 all { … }` prints them\na = 1.34218e8\na = 2.68435e8\na = 5.36871e8\na = 1.07374e9"
       ),
+      Example(
+        "a = 1; repeat 26 all { a = a }",
+        prints: [String](repeating: "a = 1", count: 26).joined(separator: "\n")),
     ], related: ["step"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value

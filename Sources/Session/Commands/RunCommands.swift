@@ -16,7 +16,12 @@ extension Command {
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; init zero; forward",
-        prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
+        prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5"),
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; init zero; forward 1",
+        prints:
+          "entry 4  a(1) = z(0) @ w(1) + b(1)\n  a(1)1 = w(1)1,1·z(0)1 + w(1)2,1·z(0)2 + b(1)1 = 0·1 + 0·2 + 0 = 0"
+      ),
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
@@ -63,6 +68,9 @@ extension Command {
       Example(
         "a = 2; b = 3; g = (a + b) * b; backward 1",
         prints: "entry 4  g = t3·b\n  ∂g/∂b = t3 = 5  so far\n  ∂g/∂t3 = b = 3"),
+      Example(
+        "a = 2; b = 3; backward 1 of a * b",
+        prints: "entry 3  (a·b) = a·b\n  ∂(a·b)/∂a = b = 3\n  ∂(a·b)/∂b = a = 2"),
     ], related: ["forward", "grad", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
