@@ -9,9 +9,9 @@ import Synchronization
 
 /// A block of memory for vectors of any size, not cleared.
 ///
-/// Whoever takes it gives it back by `release`. None is asked for as an aligned block of the allocator: one that is freed there fits no block of its own size again,
-/// so that each `step` of a long session would take new memory. Small ones are aligned here; large ones come from the
-/// system.
+/// Whoever takes it gives it back by `release`. None is asked for as an aligned block of the allocator: one that is freed
+/// there fits no block of its own size again, so that each `step` of a long session would take new memory. Small ones
+/// are aligned here; large ones come from the system.
 struct Pages {
   /// Where it begins, at a multiple of 64.
   let base: UnsafeMutableRawPointer
