@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Typography"),
+    .target(name: "Sharing"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
@@ -38,12 +39,13 @@ let package = Package(
     // that numbers may take here, and can't be stopped.
     .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics", "Typography"]),
+    .target(name: "Language", dependencies: ["Diagnostics", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
       name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
-    .target(name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit"]),
+    .target(
+      name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit", "Sharing"]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
@@ -57,6 +59,7 @@ let package = Package(
     .executableTarget(
       name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
+    .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -67,7 +70,7 @@ let package = Package(
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport"]),
+    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport", "CAllocationCounter"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

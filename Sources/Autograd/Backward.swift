@@ -16,9 +16,13 @@ public final class Backward {
   @exclusivity(unchecked) public private(set) var steps: [Step] = []
   /// How many steps have been made.
   @exclusivity(unchecked) public private(set) var cursor = 0
-  private let tape: Tape
+  // Not the tape itself, which keeps its plans: the two would never go.
+  private let store: EntryStore
+  private let arena: Arena
   let emitter: Emitter
-  /// Where each entry's adjoint lies; -1 for an entry that the walk does not reach.
+  /// The entries that the plan speaks of.
+  private let reach: Reach
+  /// Where the adjoint of each of these lies; -1 for an entry that the walk does not reach.
   ///
   /// What reaches the entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on
   /// to the entry behind.
@@ -34,74 +38,82 @@ public final class Backward {
 
   /// Plans the walk from `root`; with `wanted`, only along ways to those entries.
   init(_ tape: Tape, root: Variable, wanted: [Int]?) throws(OutOfMemory) {
-    (self.tape, self.root, self.wanted) = (tape, root, wanted)
+    (self.root, self.wanted) = (root, wanted)
+    (store, arena) = (tape.store, tape.arena)
     emitter = Emitter(arena: tape.arena)
-    emitter.program.reserve(2 * (root.entry + 1))
-    steps.reserveCapacity(root.entry + 1)
-    var adjoints = [Int](repeating: -1, count: root.entry + 1)
     let entries = tape.entries
+    let reach = Reach(entries, root: root.entry)
+    emitter.program.reserve(2 * reach.count)
+    steps.reserveCapacity(reach.count)
+    var adjoints = [Int](repeating: -1, count: reach.count)
     // Which entries lie on a way from a wanted one (any leaf unless said) …
-    var leads = [Bool](repeating: wanted == nil, count: root.entry + 1)
+    var leads = [Bool](repeating: wanted == nil, count: reach.count)
     if let wanted {
-      for i in wanted where i <= root.entry { leads[i] = true }
-      for i in 0...root.entry where !leads[i] { leads[i] = Self.leads(entries, i, leads) }
+      for i in wanted { if let place = reach.place(of: i) { leads[place] = true } }
+      for place in 0..<reach.count where !leads[place] {
+        leads[place] = Self.leads(entries, reach.entry(at: place), leads, reach)
+      }
     }
     // How often each entry is used before the root: one that is used once gets its adjoint from one place.
-    var uses = [Int32](repeating: 0, count: root.entry + 1)
-    for i in 0...root.entry {
-      if entries[i].first >= 0 { uses[Int(entries[i].first)] += 1 }
-      if entries[i].second >= 0 { uses[Int(entries[i].second)] += 1 }
-      if let more = entries[i].more { for input in more { uses[input] += 1 } }
+    var uses = [Int32](repeating: 0, count: reach.count)
+    for place in 0..<reach.count {
+      let entry = entries[reach.entry(at: place)]
+      if entry.first >= 0 { uses[reach[Int(entry.first)]] += 1 }
+      if entry.second >= 0 { uses[reach[Int(entry.second)]] += 1 }
+      if let more = entry.more { for input in more { uses[reach[input]] += 1 } }
     }
-    adjoints[root.entry] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
+    adjoints[reach.count - 1] = try tape.arena.allocate(tape.entries[root.entry].shape.count)
     var compositions = Compositions(wanted: wanted)
-    for i in stride(from: root.entry, through: 0, by: -1) {
+    for place in stride(from: reach.count - 1, through: 0, by: -1) {
       // … and to the root.
-      let adjoint = adjoints[i], outer = compositions.outer[i]
+      let (i, adjoint) = (reach.entry(at: place), adjoints[place])
+      let outer = compositions.outer[i]
       guard adjoint >= 0 || outer != nil, let operation = entries[i].operation else { continue }
       let start = emitter.program.count
       var isHandedOn = adjoint < 0
       if !isHandedOn {
-        isHandedOn = try Self.handOnScalar(emitter, entries, i, operation, adjoint, leads, &adjoints)
+        isHandedOn = try Self.handOnScalar(emitter, entries, i, operation, adjoint, leads, reach, &adjoints)
       }
       if !isHandedOn {
-        try Self.handOn(emitter, tape, i, operation, adjoint, leads, &adjoints, &compositions) { input in
-          uses[input] == 1 && entries[input].operation != nil
+        try Self.handOn(emitter, tape, i, operation, adjoint, leads, reach, &adjoints, &compositions) {
+          input in
+          uses[reach[input]] == 1 && entries[input].operation != nil
         }
         emitter.release()
       }
       if let outer {
-        try compositions.handOn(emitter, tape, from: outer, over: i, leads, &adjoints)
+        try compositions.handOn(emitter, tape, from: outer, over: i, leads, reach, &adjoints)
         emitter.release()
       }
-      if emitter.program.count > start || Self.leads(entries, i, leads) {
+      if emitter.program.count > start || Self.leads(entries, i, leads, reach) {
         steps.append(Step(entry: i, instructions: start..<emitter.program.count))
       }
     }
-    (self.adjoints, whole, end) = (adjoints, compositions.whole, tape.arena.count)
+    (self.adjoints, self.reach, whole, end) = (adjoints, reach, compositions.whole, tape.arena.count)
   }
 
   /// True when an entry depends on one that leads from a wanted entry, by a differentiable way.
-  private static func leads(_ entries: [Entry], _ i: Int, _ leads: [Bool]) -> Bool {
+  private static func leads(_ entries: [Entry], _ i: Int, _ leads: [Bool], _ reach: Reach) -> Bool {
     guard let operation = entries[i].operation else { return false }
     if let more = entries[i].more {
-      return more.enumerated().contains { operation.isDifferentiable(byInput: $0) && leads[$1] }
+      return more.enumerated().contains { operation.isDifferentiable(byInput: $0) && leads[reach[$1]] }
     }
     let (first, second) = (Int(entries[i].first), Int(entries[i].second))
-    return (first >= 0 && leads[first] && operation.isDifferentiable(byInput: 0))
-      || (second >= 0 && leads[second] && operation.isDifferentiable(byInput: 1))
+    return (first >= 0 && leads[reach[first]] && operation.isDifferentiable(byInput: 0))
+      || (second >= 0 && leads[reach[second]] && operation.isDifferentiable(byInput: 1))
   }
 
   /// Emits what hands the adjoint of entry `i` on to its inputs.
   private static func handOn(
     _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
-    _ adjoints: inout [Int], _ compositions: inout Compositions, isOnlyUse: (_ input: Int) -> Bool
+    _ reach: Reach, _ adjoints: inout [Int], _ compositions: inout Compositions,
+    isOnlyUse: (_ input: Int) -> Bool
   ) throws(OutOfMemory) {
     let entry = tape.entries[i]
     let g = Term(Operand(offset: adjoint, shape: entry.shape))
     let y = Term(tape.operand(of: i))
     var x = tape.operands(of: entry)
-    for (position, input) in entry.inputs.enumerated() where leads[input] {
+    for (position, input) in entry.inputs.enumerated() where leads[reach[input]] {
       guard let formula = operation.gradient(ofInput: position) else { continue }
       x.position = position
       if position == 0, x.inner != nil {
@@ -110,14 +122,15 @@ public final class Backward {
       }
       let shape = tape.entries[input].shape
       let term = formula(g, y, x).summed(to: shape)
-      let isFirst = adjoints[input] < 0
+      let place = reach[input]
+      let isFirst = adjoints[place] < 0
       if isFirst, isOnlyUse(input), case .operand(let offset) = term.form {
         // Handed on unchanged to an entry that nothing else feeds: the two share it.
-        adjoints[input] = offset
+        adjoints[place] = offset
         continue
       }
-      if isFirst { adjoints[input] = try tape.arena.allocate(shape.count) }
-      try emitter.emit(term, into: adjoints[input], accumulate: !isFirst)
+      if isFirst { adjoints[place] = try tape.arena.allocate(shape.count) }
+      try emitter.emit(term, into: adjoints[place], accumulate: !isFirst)
     }
   }
 
@@ -125,43 +138,44 @@ public final class Backward {
   /// way does not know a derivative that is needed.
   private static func handOnScalar(
     _ emitter: Emitter, _ entries: [Entry], _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
-    _ adjoints: inout [Int]
+    _ reach: Reach, _ adjoints: inout [Int]
   ) throws(OutOfMemory) -> Bool {
     guard let form = operation.scalars, entries[i].isScalar else { return false }
     let (first, second) = (Int(entries[i].first), Int(entries[i].second))
     guard first >= 0, entries[first].isScalar else { return false }
     if second >= 0 {
-      guard entries[second].isScalar, form.gradients.count > 1 || !leads[second] else { return false }
+      guard entries[second].isScalar, form.gradients.count > 1 || !leads[reach[second]] else { return false }
     }
     let room = try emitter.roomForScalars()
     func handOn(_ input: Int, _ gradient: (Operation.ScalarStep) -> Void) throws(OutOfMemory) {
-      let isFirst = adjoints[input] < 0
-      if isFirst { adjoints[input] = try emitter.arena.allocate(1) }
+      let place = reach[input]
+      let isFirst = adjoints[place] < 0
+      if isFirst { adjoints[place] = try emitter.arena.allocate(1) }
       gradient(
         Operation.ScalarStep(
           emitter: emitter, g: adjoint, y: entries[i].value, a: entries[first].value,
-          b: second >= 0 ? entries[second].value : -1, destination: adjoints[input], accumulate: !isFirst,
+          b: second >= 0 ? entries[second].value : -1, destination: adjoints[place], accumulate: !isFirst,
           room: room))
     }
-    if leads[first] { try handOn(first, form.gradients[0]) }
-    if second >= 0, leads[second] { try handOn(second, form.gradients[1]) }
+    if leads[reach[first]] { try handOn(first, form.gradients[0]) }
+    if second >= 0, leads[reach[second]] { try handOn(second, form.gradients[1]) }
     return true
   }
 
   /// Starts the walk: the adjoint of the root is 1 in every element, or in the one at `element` alone.
   public func restart(element: Int? = nil) {
-    let adjoint = adjoints[root.entry]
-    let count = tape.entries[root.entry].shape.count
+    let adjoint = adjoints[reach.count - 1]
+    let count = store.entries[root.entry].shape.count
     roundingScales = [:]
-    tape.arena.fill(adjoint, count, with: element == nil ? 1 : 0)
-    if let element, element < count { tape.arena[adjoint + element] = 1 }
+    arena.fill(adjoint, count, with: element == nil ? 1 : 0)
+    if let element, element < count { arena[adjoint + element] = 1 }
     cursor = 0
   }
 
   /// Makes one step and answers with it; `nil` at the end.
   public func advance() -> Step? {
     guard cursor < steps.count else { return nil }
-    tape.arena.run(emitter.program, steps[cursor].instructions)
+    arena.run(emitter.program, steps[cursor].instructions)
     cursor += 1
     return steps[cursor - 1]
   }
@@ -169,7 +183,7 @@ public final class Backward {
   /// Walks the whole way.
   public func run(element: Int? = nil) {
     restart(element: element)
-    tape.arena.run(emitter.program)
+    arena.run(emitter.program)
     cursor = steps.count
   }
 
@@ -178,16 +192,16 @@ public final class Backward {
 
   /// The gradient of the root by an entry: zeros where the root does not depend on it.
   public func gradient(of variable: Variable) -> Tensor {
-    let shape = tape.entries[variable.entry].shape
+    let shape = store.entries[variable.entry].shape
     guard let adjoint = adjointOffset(of: variable) else {
-      return Tensor(repeating: 0, shape: shape, precision: tape.precision)
+      return Tensor(repeating: 0, shape: shape, precision: arena.precision)
     }
-    return tape.arena.tensor(at: adjoint, shape: shape)
+    return arena.tensor(at: adjoint, shape: shape)
   }
 
   /// One element of a gradient, by row-major offset.
   public func element(of variable: Variable, at offset: Int) -> Double {
-    adjointOffset(of: variable).map { tape.arena[$0 + offset] } ?? 0
+    adjointOffset(of: variable).map { arena[$0 + offset] } ?? 0
   }
 
   /// √Σ (v · ∂root/∂v)² over all numbers v on the way to element `output` of the root, after the walk from it: times
@@ -196,11 +210,11 @@ public final class Backward {
     if let known = roundingScales[output] { return known }
     var sum = 0.0
     for step in steps {
-      let entry = tape.entries[step.entry]
-      let adjoint = adjoints[step.entry]
+      let entry = store.entries[step.entry]
+      let adjoint = adjoints[reach[step.entry]]
       guard adjoint >= 0 else { continue }
       for i in 0..<entry.shape.count {
-        let share = tape.arena[entry.value + i] * tape.arena[adjoint + i]
+        let share = arena[entry.value + i] * arena[adjoint + i]
         sum += share * share
       }
     }
@@ -213,11 +227,15 @@ public final class Backward {
 
   func adjointOffset(of variable: Variable) -> Int? {
     if let place = whole[variable.entry] { return place }
-    return variable.entry < adjoints.count && adjoints[variable.entry] >= 0 ? adjoints[variable.entry] : nil
+    guard let place = reach.place(of: variable.entry), adjoints[place] >= 0 else { return nil }
+    return adjoints[place]
   }
 }
 
 extension Tape {
+  /// The entries that all plans that are kept may go back over, together.
+  private static var plannedEntries: Int { 200_000 }
+
   /// The plan of the walk back from `root`, made the first time it is asked for.
   ///
   /// With `wanted`, derivatives are worked out for these entries (and what lies between) only.
@@ -227,6 +245,11 @@ extension Tape {
     if let plan = plans.first(where: { $0.root == root && $0.wanted == entries }) { return plan }
     let plan = try Backward(self, root: root, wanted: entries)
     plans.append(plan)
+    // In a long session most are of roots that nobody asks for again: the oldest go.
+    var size = plans.reduce(0) { $0 + $1.reach.count }
+    while plans.count > 256 || size > Self.plannedEntries && plans.count > 8 {
+      size -= plans.removeFirst().reach.count
+    }
     return plan
   }
 

@@ -63,25 +63,26 @@ struct Compositions {
   /// Emits what the outer entries hand on over `inner` to the entry behind it.
   func handOn(
     _ emitter: Emitter, _ tape: Tape, from outer: [(entry: Int, adjoint: Int)], over inner: Int,
-    _ leads: [Bool],
-    _ adjoints: inout [Int]
+    _ leads: [Bool], _ reach: Reach, _ adjoints: inout [Int]
   ) throws(OutOfMemory) {
     // What else uses the inner entry belongs to the whole, too.
-    if let whole = whole[inner], adjoints[inner] >= 0 {
+    if let whole = whole[inner], adjoints[reach[inner]] >= 0 {
       emitter.append(
-        .copy, accumulate: true, into: whole, a: adjoints[inner], sizes: [tape.entries[inner].shape.count])
+        .copy, accumulate: true, into: whole, a: adjoints[reach[inner]],
+        sizes: [tape.entries[inner].shape.count])
     }
     for (number, adjoint) in outer {
       let entry = tape.entries[number]
-      guard let behind = tape.inner(of: entry), leads[behind],
+      guard let behind = tape.inner(of: entry), leads[reach[behind]],
         let gradient = entry.operation?.composition?.gradient
       else { continue }
       let shape = tape.entries[behind].shape
       let g = Term(Operand(offset: adjoint, shape: entry.shape))
       let term = gradient(g, Term(tape.operand(of: number)), tape.operands(of: entry)).summed(to: shape)
-      let isFirst = adjoints[behind] < 0
-      if isFirst { adjoints[behind] = try tape.arena.allocate(shape.count) }
-      try emitter.emit(term, into: adjoints[behind], accumulate: !isFirst)
+      let place = reach[behind]
+      let isFirst = adjoints[place] < 0
+      if isFirst { adjoints[place] = try tape.arena.allocate(shape.count) }
+      try emitter.emit(term, into: adjoints[place], accumulate: !isFirst)
     }
   }
 }

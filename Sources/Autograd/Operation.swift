@@ -67,6 +67,8 @@ public final class Operation: Sendable {
   public let settings: [SettingKind]
   /// An expression, run by the tests.
   public let example: Example
+  /// What else help says of it, as expressions that are run by the tests, too.
+  public let claims: [Example]
   /// Takes any number of inputs, of which all use the one formula.
   public let isVariadic: Bool
   /// The inputs that are differentiated; `nil` formulas are those that are not (a comparison, a class number).
@@ -139,7 +141,8 @@ public final class Operation: Sendable {
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String,
     inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
-    example: Example, isVariadic: Bool = false, keeps kept: (@Sendable (Shape) -> Int)? = nil,
+    example: Example, claims: [Example] = [], isVariadic: Bool = false,
+    keeps kept: (@Sendable (Shape) -> Int)? = nil,
     bend: Bend? = nil, scalars: ScalarForm? = nil, composition: Composition? = nil, trials: Trials = Trials(),
     complaint: (@Sendable (Element) -> String?)? = nil,
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
@@ -148,6 +151,7 @@ public final class Operation: Sendable {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
     (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
+    self.claims = claims
     (self.bend, self.scalars, self.composition) = (bend, scalars, composition)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }

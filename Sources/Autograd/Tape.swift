@@ -103,6 +103,11 @@ public struct NotFinite: Error, Sendable {
   public let index: [Int]
 }
 
+/// The entries of a tape.
+final class EntryStore {
+  @exclusivity(unchecked) var entries: [Entry] = []
+}
+
 /// The record of a computation: a flat array of entries, inputs always before what uses them.
 ///
 /// Recorded once; its entries can be run again on new values without allocating.
@@ -112,8 +117,13 @@ public final class Tape {
   let arena: Arena
   let emitter: Emitter
   // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  /// The entries, where the walks back look them up, too: these hold no tape, which holds them.
+  let store = EntryStore()
   /// The entries, oldest first.
-  @exclusivity(unchecked) public private(set) var entries: [Entry] = []
+  public private(set) var entries: [Entry] {
+    _read { yield store.entries }
+    _modify { yield &store.entries }
+  }
   /// How many entries, from the first, have been computed.
   @exclusivity(unchecked) public private(set) var cursor = 0
   /// The ways back that are planned, by root.

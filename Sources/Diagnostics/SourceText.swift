@@ -1,4 +1,5 @@
 // SourceText.swift — text that a person wrote, and places in it.
+import Synchronization
 
 /// A stretch of source text, as UTF-8 offsets from its start.
 public struct SourceRange: Hashable, Sendable {
@@ -23,13 +24,53 @@ public struct SourceText: Hashable, Sendable {
   /// What messages call it: a file's path; `nil` at the prompt.
   public var name: String?
   /// The text itself.
-  public var text: String
+  public var text: String { didSet { breaks = LineBreaks() } }
   /// The number of its first line in the file (a lesson's block starts further down).
   public var firstLine: Int
+  private var breaks = LineBreaks()
 
   /// A text called `name` whose first line is line `firstLine` of that file.
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
     (self.text, self.name, self.firstLine) = (text, name, firstLine)
+  }
+
+  /// True when text, name and first line are the same.
+  public static func == (a: Self, b: Self) -> Bool {
+    a.text == b.text && a.name == b.name && a.firstLine == b.firstLine
+  }
+
+  /// Feeds text, name and first line.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(text)
+    hasher.combine(name)
+    hasher.combine(firstLine)
+  }
+}
+
+/// Where the lines of a text end, found once: asking for the line of each of its commands does not read it again.
+private final class LineBreaks: Sendable {
+  private let known = Mutex<[Int]?>(nil)
+
+  /// The line breaks of `text` before `offset`.
+  func count(in text: String, before offset: Int) -> Int {
+    let offsets = known.withLock { known in
+      let offsets = known ?? Self.offsets(in: text.utf8)
+      known = offsets
+      return offsets
+    }
+    var (low, high) = (0, offsets.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private static func offsets(in bytes: String.UTF8View) -> [Int] {
+    func offsets(_ bytes: some Sequence<UInt8>) -> [Int] {
+      bytes.enumerated().compactMap { $0.element == UInt8(ascii: "\n") ? $0.offset : nil }
+    }
+    return bytes.withContiguousStorageIfAvailable { offsets($0) } ?? offsets(bytes)
   }
 }
 
@@ -53,16 +94,10 @@ extension SourceText {
   }
 
   /// The line of the character at `offset`, without asking for its column: quick also far down a long text.
-  public func lineNumber(at offset: Int) -> Int {
-    let bytes = text.utf8.prefix(max(0, offset))
-    func breaks(_ bytes: some Sequence<UInt8>) -> Int {
-      bytes.reduce(0) { $0 &+ ($1 == UInt8(ascii: "\n") ? 1 : 0) }
-    }
-    return firstLine + (bytes.withContiguousStorageIfAvailable { breaks($0) } ?? breaks(bytes))
-  }
+  public func lineNumber(at offset: Int) -> Int { firstLine + breaks.count(in: text, before: offset) }
 
   /// The UTF-8 offsets of the line that holds `offset`, without its line break.
-  func line(around offset: Int) -> SourceRange {
+  public func line(around offset: Int) -> SourceRange {
     let bytes = text.utf8
     let here = bytes.index(bytes.startIndex, offsetBy: min(max(0, offset), bytes.count))
     let start =

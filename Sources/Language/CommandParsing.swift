@@ -254,7 +254,7 @@ extension ParserState {
         }
         if case .choice = taker.kind { continue }
         let word = lexer.text(argument.range)
-        let isWord = word.allSatisfy { $0.isLetter || $0 == "_" } && !vocabulary.names.contains(word)
+        let isWord = word.allSatisfy { $0.isLetter || $0 == "_" } && vocabulary.names[word] == nil
         guard isWord || nearest(to: word, in: choices) != nil else { continue }
         return noChoice(
           word, at: argument.range, parameter: parameter.name, choices: choices, of: matching.signature.name)

@@ -64,7 +64,7 @@ public struct StatementReader: Sendable {
       let token = try state.peek()
       guard token.endsStatement, token.symbol != .closeBrace else { throw state.leftover(token) }
       if case .assignment(let target, _) = statement.kind, case .name(let name) = target.kind {
-        state.vocabulary.names.insert(name)
+        state.vocabulary.names[name] = 0
       }
       return statement
     } catch {

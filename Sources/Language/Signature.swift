@@ -1,4 +1,5 @@
 // Signature.swift — what a command takes. Parsing, usage, completion and help all read it.
+import Sharing
 
 /// One thing that a command takes, by place or as `name=value`.
 public struct Parameter: Hashable, Sendable {
@@ -94,8 +95,8 @@ public struct Vocabulary: Sendable {
   public var quantities: Set<String>
   /// Functions that may be called, for suggestions.
   public var functions: Set<String>
-  /// Names that have a value now: alone on a line they are never taken for the beginning of a command.
-  public var names: Set<String> = []
+  /// Names that have a value now, with a number each that means nothing here: alone on a line they are never taken for the beginning of a command.
+  public var names: SharedMap<String, Int> = [:]
   /// Makes a vocabulary.
   public init(commands: [Signature], quantities: Set<String>, functions: Set<String>) {
     self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -63,7 +63,7 @@ extension ParserState {
 
   /// True when `word` means something of its own: a name, a quantity, a function.
   func isKnown(_ word: String) -> Bool {
-    vocabulary.names.contains(word) || vocabulary.quantities.contains(word)
+    vocabulary.names[word] != nil || vocabulary.quantities.contains(word)
       || vocabulary.functions.contains(word)
   }
 
@@ -90,7 +90,7 @@ extension ParserState {
     case .name, .quantity: break
     case .call(let function, _, _):
       // An element of a name: refused where it would be given its value, as `w(1) = 5` of a name `w` is.
-      guard vocabulary.names.contains(function) else { throw .functionAssigned(function, at: first.range) }
+      guard vocabulary.names[function] != nil else { throw .functionAssigned(function, at: first.range) }
     default: throw .notAssignable(at: first.range)
     }
     if try peek().endsStatement { throw unexpected(try peek(), expected: "a value after `=`") }
@@ -204,7 +204,7 @@ extension ParserState {
   /// How an element of what `word` names is written, with an example; `nil` when it names nothing.
   private func elementWritten(of word: String) -> String? {
     // x, y and p name no layer: their numbers stand directly behind them.
-    if !vocabulary.names.contains(word), vocabulary.quantities.contains("x"), ["x", "y", "p"].contains(word) {
+    if vocabulary.names[word] == nil, vocabulary.quantities.contains("x"), ["x", "y", "p"].contains(word) {
       return "stand directly behind the letter: `\(word)1`"
     }
     return isKnown(word) ? "stand in parentheses: `\(word)(1)`" : nil

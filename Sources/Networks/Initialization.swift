@@ -1,4 +1,5 @@
 // Initialization.swift — how parameters start.
+import Autograd
 import Tensors
 
 /// How random parameters are drawn.
@@ -7,27 +8,49 @@ public struct Initialization: Sendable {
   public let name: String
   /// What it does, in one line with its source.
   public let summary: String
+  /// What help says of it, as examples that are run by the tests.
+  public let claims: [Example]
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 
   /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.
-  public static let he = Initialization("he", "w ~ N(0, 2/inputs), biases 0 (He et al. 2015)") {
+  public static let he = Initialization(
+    "he", "w ~ N(0, 2/inputs), biases 0 (He et al. 2015)",
+    claims: [Example("layer dense 8 2000; init he; abs(mean(w(1)^2) - 1/4) < 0.01", prints: "1")]
+  ) {
     fanIn, _, random in
     (2 / Double(fanIn)).squareRoot() * random.normal()
   }
   /// U(−r, r), r = √(6/(in + out)): Glorot & Bengio 2010, equation 16.
   public static let xavier = Initialization(
-    "xavier", "w ~ U(-r, r), r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010)"
+    "xavier",
+    "w ~ U(-r, r), r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010); in a convolution with groups, both are counted within a group (PyTorch counts the units of all)",
+    claims: [
+      Example("layer dense 2 1000; init xavier; max(abs(w(1))) <= sqrt(6 / 1002)", prints: "1"),
+      Example("layer dense 2 1000; init xavier; max(abs(w(1))) > 0.99 * sqrt(6 / 1002)", prints: "1"),
+      Example(
+        "data digit; layer conv 64 1x1; layer conv 64 1x1 groups=32; init xavier; max(abs(w(2))) > 0.9 * sqrt(6 / 4)",
+        prints: "1"),
+    ]
   ) { fanIn, fanOut, random in
     let bound = (6 / (Double(fanIn) + Double(fanOut))).squareRoot()
     return random.uniform(-bound, bound)
   }
   /// N(0, 1).
-  public static let normal = Initialization("normal", "w ~ N(0, 1), biases 0") { _, _, random in
+  public static let normal = Initialization(
+    "normal", "w ~ N(0, 1), biases 0",
+    claims: [Example("layer dense 8 2000; init normal; abs(mean(w(1)^2) - 1) < 0.03", prints: "1")]
+  ) { _, _, random in
     random.normal()
   }
   /// U(−r, r), r = 1/√in, as PyTorch starts layers.
   public static let uniform = Initialization(
-    "uniform", "w ~ U(-r, r), r = 1/sqrt(inputs), biases 0 (as PyTorch starts)"
+    "uniform",
+    "w ~ U(-r, r), r = 1/sqrt(inputs), as PyTorch starts weights; biases 0, where PyTorch draws them as the weights",
+    claims: [
+      Example("layer dense 4 1000; init uniform; max(abs(w(1))) <= 1/2", prints: "1"),
+      Example("layer dense 4 1000; init uniform; max(abs(w(1))) > 0.49", prints: "1"),
+      Example("layer dense 4 1000; init uniform; max(abs(b(1)))", prints: "0"),
+    ]
   ) { fanIn, _, random in
     let bound = 1 / Double(fanIn).squareRoot()
     return random.uniform(-bound, bound)
@@ -43,10 +66,10 @@ public struct Initialization: Sendable {
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private init(
-    _ name: String, _ summary: String,
+    _ name: String, _ summary: String, claims: [Example] = [],
     draw: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
   ) {
-    (self.name, self.summary, self.draw) = (name, summary, draw)
+    (self.name, self.summary, self.claims, self.draw) = (name, summary, claims, draw)
   }
 
   /// A fresh value for a parameter.

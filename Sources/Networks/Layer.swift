@@ -197,15 +197,21 @@ public struct LayerKind: Sendable {
   public let arguments: [LayerArgument]
   /// Commands that show one, with what the last prints.
   public let example: Example
+  /// What else is to be known about it, a paragraph each.
+  public let details: [String]
+  /// What help says of it, as examples that are run by the tests, too.
+  public let claims: [Example]
   /// Makes one behind an output of shape `input` (`nil`: it is the first and no data say).
   public let make: @Sendable (_ arguments: LayerArguments, _ input: Shape?) throws(LayerError) -> any Layer
 
   init(
     _ name: String, _ summary: String, formula: String, arguments: [LayerArgument] = [], example: Example,
+    details: [String] = [], claims: [Example] = [],
     make: @escaping @Sendable (_ arguments: LayerArguments, _ input: Shape?) throws(LayerError) -> any Layer
   ) {
     (self.name, self.summary, self.formula) = (name, summary, formula)
     (self.arguments, self.example, self.make) = (arguments, example, make)
+    (self.details, self.claims) = (details, claims)
   }
 }
 

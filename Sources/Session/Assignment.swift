@@ -41,8 +41,7 @@ extension Interpreter {
       try calculator.compute(variable, at: expression.range)
       let value = workspace.tape.value(of: variable)
       let used = expression.names.filter { state.names[$0] != nil }
-      let bindings = Dictionary(
-        used.compactMap { name in state.names[name].map { (name, $0) } }, uniquingKeysWith: { a, _ in a })
+      let bindings = Names(used.compactMap { name in state.names[name].map { (name, $0) } })
       let below = bindings.values.compactMap { state.definitions[$0] }
       let depth = (below.map(\.depth).max() ?? 0) + 1
       let isPure = depth < 200 && below.allSatisfy(\.isPure) && !expression.usesQuantities(besides: bindings)
@@ -51,28 +50,15 @@ extension Interpreter {
         name: name, value: value, expression: expression, bindings: bindings, isPure: isPure, depth: depth)
       state.names[name] = id
       workspace.tape.name(variable, QuantityName(name))
-      workspace.variables[id] = variable
-      dropUnusedDefinitions()
+      workspace.place(id, at: variable)
+      state.definitions.dropUnused(by: state.names)
       // Names that were given other values stay on the tape until it is renewed: now and then, so that it ends.
-      if workspace.tape.entries.count > workspace.networkEntries + 100_000 { state.touch() }
+      if workspace.isOvergrown { state.touch() }
       return Answer(lines(value, called: name), .tensor(value))
     } catch {
       workspace.rollBack(to: mark)
       throw error
     }
-  }
-
-  /// Definitions that no name stands on any more are forgotten.
-  private func dropUnusedDefinitions() {
-    guard state.definitions.count > 2 * state.names.count + 64 else { return }
-    var reached: Set<Int> = [], stack = Array(state.names.values)
-    while let id = stack.popLast() {
-      guard reached.insert(id).inserted, let definition = state.definitions[id], definition.isPure else {
-        continue
-      }
-      stack += definition.bindings.values
-    }
-    state.definitions = state.definitions.filter { reached.contains($0.key) }
   }
 
   private func assign(
@@ -156,7 +142,7 @@ extension Expression {
   }
 
   /// True when a quantity of the network is in it.
-  func usesQuantities(besides bindings: [String: Int]) -> Bool {
+  func usesQuantities(besides bindings: Names) -> Bool {
     var found = false
     visit { part in
       switch part.kind {

@@ -35,7 +35,7 @@ struct Calculator {
       // Its value: a constant from here on.
       let known = try derivative(of: y, by: x, at: expression.range)
       let constant = try leaf(known.asMatrix, at: expression.range)
-      workspace.derivatives[constant.entry] = (known.output, known.input)
+      workspace.note(derivative: constant.entry, of: known.output, by: known.input)
       return constant
     }
   }
@@ -101,6 +101,12 @@ struct Calculator {
       throw Diagnostic("there is no result yet", at: range, hint: "`ans` is the last value printed")
     }
     guard let number = Notebook.number(of: name) else { return nil }
+    if results.hasDroppedResult(number) {
+      throw Diagnostic(
+        "the value of cell \(number) is not kept any more: too many came after it", at: range,
+        hint: "`rerun \(number)` runs the cell again; a value with a name stays: `a = _\(results.lastNumber)`"
+      )
+    }
     throw Diagnostic("cell \(number) has no value to use", at: range, hint: "`cells` lists what there is")
   }
 
@@ -129,7 +135,7 @@ struct Calculator {
       variable = try leaf(definition.value, at: range, called: definition.name)
     }
     tape.name(variable, QuantityName(definition.name))
-    workspace.variables[id] = variable
+    workspace.place(id, at: variable)
     return variable
   }
 

@@ -36,7 +36,7 @@ public struct InterpreterOptions: Sendable {
   /// True where the commands are a student's graded answer: none leads out of its session, to a lesson or a file.
   var isAnswer = false
   /// Bytes that earlier states may take for `undo`.
-  public var undoBudget = 256 << 20
+  public var undoBudget = 128 << 20
   /// Seconds after which `resume` takes a command's results from what was kept, in place of running it again.
   var secondsToKeep = 1.0
   /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
@@ -119,12 +119,15 @@ public final class Interpreter {
   /// The commands, quantities, functions and names there are now.
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
-    vocabulary.names = Set(state.names.keys)
+    vocabulary.names = state.names
     // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
-    vocabulary.quantities.subtract(vocabulary.names.filter { QuantityKind.named[$0]?.needsLayer == false })
+    for symbol in Self.layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
     return vocabulary
   }
 
+  private static let layerless = fixedVocabulary.quantities.filter {
+    QuantityKind.named[$0]?.needsLayer == false
+  }
   private static let fixedVocabulary = Vocabulary(
     commands: Command.all.map(\.signature),
     quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
@@ -241,7 +244,7 @@ public final class Interpreter {
       lines.removeFirst(min(1, lines.count))
     }
     // A command that ran others comes after them; they are what is listed.
-    if number > notebook.cells.last?.number ?? 0 {
+    if number > notebook.lastNumber {
       var cell = Notebook.cell(
         number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept,
         width: run.before.settings.width > 0 ? nil : width)

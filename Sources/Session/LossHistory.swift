@@ -1,4 +1,5 @@
 // LossHistory.swift — J of each step so far, and what was measured on the test half, in bounded room.
+import Sharing
 
 /// A growing series of numbers that keeps every first, later every second, fourth … of them.
 struct LossHistory: Hashable, Sendable {
@@ -13,13 +14,13 @@ struct LossHistory: Hashable, Sendable {
   }
 
   /// The numbers kept.
-  private(set) var values: [Double] = []
+  private(set) var values = SharedSeries<Double>()
   /// How far apart two that are kept were.
   private(set) var stride = 1
   /// How many have come.
   private(set) var count = 0
   /// What was measured on the way.
-  private(set) var measurements: [Measurement] = []
+  private(set) var measurements = SharedSeries<Measurement>()
   private var (hasSteps, hasEpochs) = (false, false)
   private static let (capacity, mostMeasurements) = (1 << 15, 1 << 11)
 
@@ -35,7 +36,7 @@ struct LossHistory: Hashable, Sendable {
     if count % stride == 0 {
       values.append(value)
       if values.count > Self.capacity {
-        values = values.indices.filter { $0 % 2 == 0 }.map { values[$0] }
+        values = SharedSeries(values.enumerated().lazy.filter { $0.offset % 2 == 0 }.map(\.element))
         stride *= 2
       }
     }
@@ -46,18 +47,26 @@ struct LossHistory: Hashable, Sendable {
   mutating func append(_ measurement: Measurement) {
     measurements.append(measurement)
     if measurements.count > Self.mostMeasurements {
-      measurements = measurements.indices.filter { $0 % 2 == 0 }.map { measurements[$0] }
+      measurements = SharedSeries(measurements.enumerated().lazy.filter { $0.offset % 2 == 0 }.map(\.element))
     }
+  }
+
+  /// Bytes that it holds.
+  var bytes: Int { values.bytes + measurements.bytes }
+
+  /// Bytes that it holds and `other` does not.
+  func bytes(besides other: Self) -> Int {
+    values.bytes(besides: other.values) + measurements.bytes(besides: other.measurements)
   }
 }
 
 extension LossHistory {
   /// Writes all that it is.
   func write(to writer: inout ByteWriter) {
-    writer.write(values) { $0.write($1) }
+    writer.write(Array(values)) { $0.write($1) }
     writer.write(stride)
     writer.write(count)
-    writer.write(measurements) { writer, measurement in
+    writer.write(Array(measurements)) { writer, measurement in
       writer.write(measurement.count)
       for number in [measurement.testObjective, measurement.trainingError, measurement.testError] {
         writer.write(number) { $0.write($1) }
@@ -69,10 +78,10 @@ extension LossHistory {
 
   /// Reads what ``write(to:)`` has written.
   init(from reader: inout ByteReader) throws(ByteReader.Damaged) {
-    values = try reader.list { reader throws(ByteReader.Damaged) in try reader.double() }
+    values = SharedSeries(try reader.list { reader throws(ByteReader.Damaged) in try reader.double() })
     (stride, count) = (try reader.integer(), try reader.integer())
     guard stride >= 1, count >= values.count else { throw ByteReader.Damaged() }
-    measurements = try reader.list { reader throws(ByteReader.Damaged) in
+    let measured = try reader.list { reader throws(ByteReader.Damaged) in
       func number(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> Double? {
         try reader.optional { reader throws(ByteReader.Damaged) in try reader.double() }
       }
@@ -80,6 +89,7 @@ extension LossHistory {
         count: try reader.integer(), testObjective: try number(&reader), trainingError: try number(&reader),
         testError: try number(&reader))
     }
+    measurements = SharedSeries(measured)
     (hasSteps, hasEpochs) = (try reader.flag(), try reader.flag())
   }
 }

@@ -1,4 +1,5 @@
 // Notebook.swift — the cells of a session: what was typed, what it answered, and the results to use again.
+import Sharing
 import Tensors
 
 /// One command of the session with what became of it.
@@ -23,34 +24,57 @@ struct Cell: Sendable {
   var place = 0
   /// True for `undo` and `redo`, which only move among those.
   var isMove = false
+  /// True when what it printed was dropped, because a great many cells came after it: a lesson says `...` there.
+  var isForgotten = false
 }
 
 /// The cells of a session in order, and their results.
+///
+/// The commands are all kept. Of what they printed, and of their values, the newest are, within bounds.
 struct Notebook: Sendable {
-  /// All cells so far.
-  private(set) var cells: [Cell] = []
-  /// The value of the last cell that had one, and of each such cell by its number.
+  /// A cell as it is stored.
+  private struct Record {
+    let number: Int
+    let command: TextStore.Place
+    let lines: TextStore.Place
+    let isCut: Bool, held: Bool, isKept: Bool, isMove: Bool, isSilent: Bool, hasValue: Bool
+    /// The columns of the window, 0 for none; and the place among the commands that can be undone.
+    let width: Int32
+    let place: Int
+  }
+
+  private var records = SharedSeries<Record>()
+  private var commands = TextStore()
+  private var outputs: TextStore
+  /// Commands to be replayed that are others than those typed, by the number of their cell.
+  private var replays: [Int: String] = [:]
+  /// The number of the last cell; 0 for none.
+  private(set) var lastNumber = 0
+  /// The value of the last cell that had one.
   private(set) var last: Tensor?
-  private var results: [Int: Tensor] = [:]
-  private var resultOrder: [Int] = []
-  private var resultCount = 0
+  private var results: ResultStore
 
   /// Lines of output that are kept of a cell.
   private static let mostLines = 2_000
-  /// Numbers that are kept of all results together; the oldest go first.
-  private static let mostNumbers = 4_000_000
+
+  /// An empty notebook that keeps so many bytes of output, and of values.
+  init(outputs: Int = 48 << 20, results: Int = 32 << 20) {
+    (self.outputs, self.results) = (TextStore(limit: outputs), ResultStore(limit: results))
+  }
 
   /// Adds a cell; `value` is what `ans` and `_n` will mean.
   mutating func add(_ cell: Cell, value: Tensor?) {
-    cells.append(cell)
+    lastNumber = cell.number
+    records.append(
+      Record(
+        number: cell.number, command: commands.add([cell.command]), lines: outputs.add(cell.lines),
+        isCut: cell.isCut, held: cell.held, isKept: cell.isKept, isMove: cell.isMove,
+        isSilent: cell.lines.isEmpty, hasValue: value != nil, width: Int32(clamping: cell.width ?? 0),
+        place: cell.place))
+    if cell.replayed != cell.command { replays[cell.number] = cell.replayed }
     guard let value else { return }
     last = value
-    if results.updateValue(value, forKey: cell.number) == nil { resultOrder.append(cell.number) }
-    resultCount += value.count
-    while resultCount > Self.mostNumbers, resultOrder.count > 1 {
-      let oldest = resultOrder.removeFirst()
-      resultCount -= results.removeValue(forKey: oldest)?.count ?? 0
-    }
+    results.add(value, of: cell.number)
   }
 
   /// A cell whose output is kept in part where it is very long.
@@ -63,24 +87,63 @@ struct Notebook: Sendable {
       isCut: lines.count > mostLines, held: held, isKept: held && isKept, width: width)
   }
 
-  /// The cell called `number`, or `nil`.
-  func cell(_ number: Int) -> Cell? {
+  /// The cells so far, each made when it is asked for.
+  var cells: Cells { Cells(notebook: self) }
+
+  /// The cells of a notebook.
+  struct Cells: RandomAccessCollection {
+    fileprivate let notebook: Notebook
+    var startIndex: Int { 0 }
+    var endIndex: Int { notebook.records.count }
+    subscript(position: Int) -> Cell { notebook.cell(at: position) }
+  }
+
+  private func cell(at position: Int) -> Cell {
+    let record = records[position]
+    let command = commands.lines(at: record.command)?.first ?? ""
+    let lines = record.isSilent ? [] : outputs.lines(at: record.lines)
+    return Cell(
+      number: record.number, command: command, replayed: replays[record.number] ?? command,
+      lines: lines ?? [],
+      isCut: record.isCut, held: record.held, isKept: record.isKept,
+      width: record.width > 0 ? Int(record.width) : nil, place: record.place, isMove: record.isMove,
+      isForgotten: lines == nil)
+  }
+
+  /// Where the first cell numbered `number` or more stands.
+  private func position(of number: Int) -> Int {
     // Numbers rise, but some may be missing.
-    var (low, high) = (0, cells.count)
+    var (low, high) = (0, records.count)
     while low < high {
       let middle = (low + high) / 2
-      if cells[middle].number < number { low = middle + 1 } else { high = middle }
+      if records[middle].number < number { low = middle + 1 } else { high = middle }
     }
-    return low < cells.count && cells[low].number == number ? cells[low] : nil
+    return low
+  }
+
+  /// The cell called `number`, or `nil`.
+  func cell(_ number: Int) -> Cell? {
+    let position = position(of: number)
+    return position < records.count && records[position].number == number ? cell(at: position) : nil
   }
 
   /// The cells with a number in `numbers`.
-  func cells(in numbers: ClosedRange<Int>) -> [Cell] { cells.filter { numbers.contains($0.number) } }
+  func cells(in numbers: ClosedRange<Int>) -> [Cell] {
+    (position(of: numbers.lowerBound)..<records.count).lazy.prefix { numbers.contains(records[$0].number) }
+      .map(cell(at:))
+  }
 
   /// What `ans` or `_3` means, or `nil` for any other word and for a cell without a value.
   func result(named name: String) -> Tensor? {
     if name == "ans" { return last }
     return Self.number(of: name).flatMap { results[$0] }
+  }
+
+  /// True when cell `number` had a value that was dropped for those after it.
+  func hasDroppedResult(_ number: Int) -> Bool {
+    let position = position(of: number)
+    return number <= results.lastDropped && position < records.count && records[position].number == number
+      && records[position].hasValue
   }
 
   /// The 3 of `_3`.
@@ -92,9 +155,7 @@ struct Notebook: Sendable {
   }
 
   /// The names of results there are, newest first.
-  var resultNames: [String] {
-    (last == nil ? [] : ["ans"]) + resultOrder.reversed().prefix(20).map { "_\($0)" }
-  }
+  var resultNames: [String] { (last == nil ? [] : ["ans"]) + results.newest(20).map { "_\($0)" } }
 }
 
 extension Notebook {

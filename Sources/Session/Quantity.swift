@@ -66,6 +66,8 @@ struct QuantityKind: Sendable {
   let form: String
   /// What it is, in one line.
   let meaning: String
+  /// What help says of it, as examples that are run by the tests.
+  var claims: [Example] = []
   /// Where it lies on the tape of `workspace`.
   let place: @Sendable (QuantityRequest, State, Workspace) throws(Diagnostic) -> Place
 
@@ -87,7 +89,12 @@ extension QuantityKind {
   static let weight = QuantityKind(
     symbol: "w", form: "w(k)v,u",
     meaning:
-      "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m"
+      "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m",
+    claims: [
+      Example("data table { 1 2 -> 1 }; layer dense 2; w(1) = [3 4; 5 6]; w(1)2,1", prints: "5"),
+      Example("data table { 1 2 -> 1 }; layer dense 2; b(1) = [7 8]; w(1)3,2", prints: "8"),
+      Example("data digit; layer conv 2 1x2; w(1,2) = [3 4]; w(1,2)1,2,1", prints: "4"),
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     let k = try request.layer(in: state)
     let layer = state.network.layers[k - 1]
@@ -125,7 +132,8 @@ extension QuantityKind {
   }
 
   static let bias = QuantityKind(
-    symbol: "b", form: "b(k)u", meaning: "bias of unit u of layer k; b(k,m) of filter m"
+    symbol: "b", form: "b(k)u", meaning: "bias of unit u of layer k; b(k,m) of filter m",
+    claims: [Example("data digit; layer conv 2 1x2; b(1) = [3 4]; b(1,2)", prints: "4")]
   ) { request, state, workspace throws(Diagnostic) in
     let k = try request.layer(in: state)
     let layer = state.network.layers[k - 1]
@@ -144,7 +152,11 @@ extension QuantityKind {
 
   static let preactivation = QuantityKind(
     symbol: "a", form: "a(k)u",
-    meaning: "what unit u of layer k computes before its activation; a(k,m)r,c in a feature map"
+    meaning: "what unit u of layer k computes before its activation; a(k,m)r,c in a feature map",
+    claims: [
+      Example("data table { 1 2 -> 1 }; layer dense 1; w(1) = [3; 4]; b(1) = 5; a(1)1", prints: "16"),
+      Example("data digit; x = 2; layer conv 2 1x1 relu; w(1,2) = -3; a(1,2)4,5", prints: "-6"),
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     let k = try request.layer(in: state)
     let recording = try workspace.network(request, state)
@@ -156,7 +168,11 @@ extension QuantityKind {
 
   static let output = QuantityKind(
     symbol: "z", form: "z(k)u",
-    meaning: "output of unit u of layer k; z(k,m)r,c in a feature map; z(0) is the input"
+    meaning: "output of unit u of layer k; z(k,m)r,c in a feature map; z(0) is the input",
+    claims: [
+      Example("data digit; x = 2; layer conv 2 1x1 relu; w(1,2) = 3; z(1,2)4,5", prints: "6"),
+      Example("data table { 1 2 -> 1 }; z(0)", prints: "[1 2]"),
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     if request.layers.first == 0 { return try input(request, state, workspace) }
     let k = try request.layer(in: state, countingLoss: true)
@@ -170,7 +186,11 @@ extension QuantityKind {
   }
 
   static let input = QuantityKind(
-    symbol: "x", form: "x1", meaning: "the input; x1 is z(0)1, z(0,d)r,c is a pixel of channel d"
+    symbol: "x", form: "x1", meaning: "the input; x1 is z(0)1, z(0,d)r,c is a pixel of channel d",
+    claims: [
+      Example("data table { 7 8 -> 1 }; x2 * 10 + z(0)1", prints: "87"),
+      Example("data digit; x = 2; z(0,1)7,8", prints: "2"),
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     try input(request, state, workspace)
   }
@@ -193,7 +213,8 @@ extension QuantityKind {
   }
 
   static let target = QuantityKind(
-    symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several"
+    symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several",
+    claims: [Example("data table { 1 2 -> 3 4 }; y2", prints: "4")]
   ) {
     request, state, workspace throws(Diagnostic) in
     guard let data = state.data else { throw .noData(request) }
@@ -212,7 +233,12 @@ extension QuantityKind {
 
   static let prediction = QuantityKind(
     symbol: "p", form: "p",
-    meaning: "the predicted probability: the last layer's output, after softmax where scores are"
+    meaning: "the predicted probability: the last layer's output, after softmax where scores are",
+    claims: [
+      Example(
+        "data table { 1 -> 2 }; layer dense 3 linear; init zero; loss crossentropy; p",
+        prints: "[0.333333 0.333333 0.333333]")
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let last = state.network.layers.last, let z = recording.layers.last?.z else {
@@ -232,7 +258,13 @@ extension QuantityKind {
   }
 
   static let error = QuantityKind(
-    symbol: "err", form: "err", meaning: "the loss of one example; of each where several are selected"
+    symbol: "err", form: "err", meaning: "the loss of one example; of each where several are selected",
+    claims: [
+      Example(
+        "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; example 2; err", prints: "0.125"),
+      Example(
+        "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; err", prints: "[0.125 0.125]"),
+    ]
   ) {
     request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
@@ -242,7 +274,13 @@ extension QuantityKind {
 
   static let objective = QuantityKind(
     symbol: "J", form: "J",
-    meaning: "the objective: mean of err over the selected examples (`set reduction sum`: the sum)"
+    meaning: "the objective: mean of err over the selected examples (`set reduction sum`: the sum)",
+    claims: [
+      Example("data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; J", prints: "0.125"),
+      Example(
+        "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; set reduction sum; J",
+        prints: "0.25"),
+    ]
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let objective = recording.objective else { throw .noLoss(request, state) }

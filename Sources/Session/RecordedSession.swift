@@ -34,6 +34,10 @@ struct RecordedSession: Sendable {
   private var place = 0
   /// Whether the next line of prose belongs to the paragraph before it.
   private var continuesProse = false
+  /// Pieces that are not in the file yet.
+  var unwritten = 0
+  /// A long lesson is not written anew for each command, but when it has grown by a part of itself.
+  var isDue: Bool { items.count < 1000 || unwritten > items.count / 64 }
 
   /// A recording that starts with what the session has so far.
   init(path: String, title: String, cells: [Cell]) {
@@ -139,6 +143,8 @@ extension Interpreter {
 
   /// Writes the lesson as it is now; why it could not, or `nil`.
   private func saveRecording() -> String? {
+    recording?.unwritten += 1
+    guard recording?.isDue == true else { return nil }
     do throws(Diagnostic) {
       try writeRecording()
       return nil
@@ -182,6 +188,7 @@ extension Interpreter {
     let text = try lesson(of: recording)
     try files.write(text, recording.path, ownFiles.contains(recording.path))
     ownFiles.insert(recording.path)
+    self.recording?.unwritten = 0
   }
 
   /// The lesson file of a recording.
@@ -224,6 +231,7 @@ extension Interpreter {
       let command = Notebook.renumbered(cell.replayed) { numbers[$0] }
       let lines = command.split(separator: "\n", omittingEmptySubsequences: false)
       text += lines.enumerated().map { ($0 == 0 ? "> " : ". ") + $1 + "\n" }.joined()
+      if cell.isForgotten { text += "...\n" }
       expected.append(cell)
     }
     close()
@@ -233,7 +241,7 @@ extension Interpreter {
       throw Diagnostic("a command of this session can't be written in a lesson")
     }
     var outputs: [Int: [String]] = [:]
-    for (cell, known) in zip(cells, expected) { outputs[cell.line] = known.lines }
+    for (cell, known) in zip(cells, expected) where !known.isForgotten { outputs[cell.line] = known.lines }
     return skeleton.updated(with: outputs)
   }
 }

@@ -1,7 +1,6 @@
 // State.swift — all that a session is, as one value: keeping the old one is undo.
 import Autograd
 import Datasets
-import Language
 import Networks
 import Tensors
 
@@ -46,19 +45,6 @@ public struct SessionSettings: Hashable, Sendable {
   }
 }
 
-/// Something that a person has given a name.
-struct Definition: Sendable {
-  let name: String
-  let value: Tensor
-  /// What was typed, with what its names meant then; `nil` for a plain number.
-  let expression: Expression?
-  let bindings: [String: Int]
-  /// True when no quantity of the network is in it: it can be computed again at any time.
-  let isPure: Bool
-  /// How many definitions deep it stands on others.
-  let depth: Int
-}
-
 /// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
 struct Effort: Hashable, Sendable {
   /// How often all were drawn, or a new session was begun.
@@ -90,8 +76,8 @@ public struct State: Sendable {
   var selection: [Int] = []
   var random: Random
   /// What each name means: a number in `definitions`.
-  var names: [String: Int] = [:]
-  var definitions: [Int: Definition] = [:]
+  var names: Names = [:]
+  var definitions = Definitions()
   var settings = SessionSettings()
   var precision = Precision.double
   /// J of each training step or epoch so far.

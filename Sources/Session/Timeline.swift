@@ -1,24 +1,34 @@
 // Timeline.swift — the states that a session was in, for `undo` and `redo`, within a budget of memory.
 import Networks
+import Sharing
 import Tensors
 
 /// Earlier states, and those that were undone.
+///
+/// What they hold is counted as the allocator hands it out, of what neighbours share once.
 struct Timeline: Sendable {
   /// A state that can be gone back or forward to.
-  private struct Moment: Sendable {
+  private final class Moment: Sendable {
     /// The state on the other side of the command.
-    var state: State
+    let state: State
     /// The command between.
     let command: String
-    /// About how many bytes this state holds that its neighbour does not.
+    /// How many bytes this moment holds that its neighbour does not.
     let bytes: Int
+
+    init(_ state: State, _ command: String, _ bytes: Int) {
+      (self.state, self.command, self.bytes) = (state, command, bytes)
+    }
   }
 
-  private var past: [Moment] = []
+  /// The states before, the oldest at `first`: those that were dropped leave empty places until there are many.
+  private var past: [Moment?] = []
+  private var first = 0
   private var future: [Moment] = []
   /// Bytes that the states of the past may take.
   let budget: Int
-  private var bytes = 0
+  /// Bytes that they take.
+  private(set) var bytes = 0
   /// States dropped so far to stay within the budget.
   private(set) var dropped = 0
   /// Commands that came before the first that can be undone.
@@ -27,9 +37,9 @@ struct Timeline: Sendable {
   init(budget: Int, behind base: Int = 0) { (self.budget, self.base) = (max(0, budget), base) }
 
   /// How many commands can be undone.
-  var undoable: Int { past.count }
+  var undoable: Int { past.count - first }
   /// How many commands lie behind, those that can't be undone any more included.
-  var place: Int { base + dropped + past.count }
+  var place: Int { base + dropped + undoable }
   /// How many commands can be done again.
   var redoable: Int { future.count }
 
@@ -38,24 +48,36 @@ struct Timeline: Sendable {
   /// - Returns: how many of the oldest states had to go.
   mutating func push(_ before: State, _ command: String, to after: State) -> Int {
     future = []
-    let cost = before.bytes(besides: after)
-    past.append(Moment(state: before, command: command, bytes: cost))
+    let cost = Self.bytes(of: command) + before.bytes(besides: after)
+    past.append(Moment(before, command, cost))
     bytes += cost
     var gone = 0
-    while bytes > budget, gone < past.count {
-      bytes -= past[gone].bytes
+    while bytes > budget, first < past.count {
+      bytes -= past[first]?.bytes ?? 0
+      past[first] = nil
+      first += 1
       gone += 1
     }
-    past.removeFirst(gone)
+    if first > 64, 2 * first > past.count {
+      past.removeFirst(first)
+      first = 0
+    }
     dropped += gone
     return gone
+  }
+
+  /// Bytes of a moment with its place in the list, and of its command.
+  private static func bytes(of command: String) -> Int {
+    let moment = allocated(16 + MemoryLayout<(State, String, Int)>.stride) + 2 * MemoryLayout<Moment?>.stride
+    let text = command.utf8.count
+    return moment + (text > 15 ? allocated(32 + text) : 0)
   }
 
   /// Goes back `count` commands at most; answers with the state and the commands, last first.
   mutating func undo(_ count: Int, from present: State) -> (state: State, commands: [String]) {
     var (state, commands) = (present, [String]())
-    while commands.count < count, let moment = past.popLast() {
-      future.append(Moment(state: state, command: moment.command, bytes: moment.bytes))
+    while commands.count < count, undoable > 0, let moment = past.removeLast() {
+      future.append(Moment(state, moment.command, moment.bytes))
       bytes -= moment.bytes
       state = moment.state
       commands.append(moment.command)
@@ -67,7 +89,7 @@ struct Timeline: Sendable {
   mutating func redo(_ count: Int, from present: State) -> (state: State, commands: [String]) {
     var (state, commands) = (present, [String]())
     while commands.count < count, let moment = future.popLast() {
-      past.append(Moment(state: state, command: moment.command, bytes: moment.bytes))
+      past.append(Moment(state, moment.command, moment.bytes))
       bytes += moment.bytes
       state = moment.state
       commands.append(moment.command)
@@ -97,54 +119,14 @@ struct RunStart: Sendable {
 }
 
 extension State {
-  /// Every tensor that the state holds.
-  private var tensors: [Tensor] {
-    var tensors = network.parameters.flatMap { $0 } + network.masks.values
-    tensors += network.optimizerState.slots.flatMap(\.values)
-    if let data { tensors += data.tensors }
-    if let start { tensors += start.parameters.flatMap { $0 } }
-    return tensors + definitions.values.map(\.value)
-  }
-
-  /// About how many bytes it holds.
-  var bytes: Int {
-    let numbers = losses.values.count + (lostCurve?.values.count ?? 0) + selection.count
-    return tensors.reduce(64 * (names.count + definitions.count) + 8 * numbers) {
-      $0 + $1.count * $1.precision.bytes
-    }
-  }
-
-  /// About how many bytes it holds that `other` does not: storage that both share counts for neither.
-  func bytes(besides other: State) -> Int {
-    let shared = Set(other.tensors.map(\.storageAddress))
-    var bytes = 1024 + 64 * (names.count + definitions.count)
-    for tensor in tensors where !shared.contains(tensor.storageAddress) {
-      bytes += tensor.count * tensor.precision.bytes
-    }
-    if losses != other.losses { bytes += 8 * losses.values.count }
-    if let lostCurve, lostCurve != other.lostCurve { bytes += 8 * lostCurve.values.count }
-    if selection.count != other.selection.count { bytes += 8 * selection.count }
-    return bytes
-  }
-
   /// Notes where training started: called after every command with the state before it.
   mutating func noteRun(after before: State) {
-    let shapes = network.parameters.map { $0.map(\.shape) }
     if steps > before.steps {
       if start == nil { start = RunStart(before) }
     } else if start != nil {
+      let shapes = network.parameters.map { $0.map(\.shape) }
       let isSame = shapes == start?.parameters.map { $0.map(\.shape) } && precision == before.precision
       if !isSame || (steps == 0 && before.steps > 0) { start = nil }
-    }
-  }
-}
-
-extension Tensor {
-  /// Where its numbers lie: the same for copies that share them.
-  var storageAddress: UInt {
-    switch storage {
-    case .single(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
-    case .double(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
     }
   }
 }

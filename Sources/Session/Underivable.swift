@@ -26,10 +26,10 @@ extension Calculator {
     }
     let first = input.variable.entry
     // In a descent by hand there is one for each step so far; those of earlier steps can't depend on this one.
-    let later = workspace.derivatives.filter { $0.key > first && $0.value.output.variable.entry >= first }
+    let later = workspace.derivatives(after: first).filter { $0.value.output.variable.entry >= first }
     guard !later.isEmpty else { return }
     let above = tape.ancestors(of: output.variable, from: first)
-    for (entry, derivative) in later.sorted(by: { $0.key < $1.key })
+    for (entry, derivative) in later
     where above.contains(entry)
       && tape.ancestors(of: derivative.output.variable, from: first).contains(first)
     {

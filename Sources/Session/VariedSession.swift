@@ -107,7 +107,7 @@ extension Interpreter {
 
   /// Plain numbers move; what was computed from quantities is computed again, in the order of the session.
   private func varyDefinitions(_ random: inout Random) {
-    for (id, definition) in state.definitions.sorted(by: { $0.key < $1.key }) {
+    for (id, definition) in state.definitions.all {
       guard let expression = definition.expression else {
         redefine(id, definition, as: Self.moved(definition.value, &random))
         continue

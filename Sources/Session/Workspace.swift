@@ -17,9 +17,12 @@ final class Workspace {
   /// The tape that expressions are recorded on.
   private(set) var tape: Tape
   /// The definitions that stand on the tape, by their number.
-  var variables: [Int: Variable] = [:]
+  private(set) var variables: [Int: Variable] = [:]
+  /// The same in the order of their entries, for rolling back without looking at all.
+  private var placed: [(entry: Int, id: Int)] = []
   /// The entries that hold the value of a derivative, with what it is of and by.
-  var derivatives: [Int: (output: Place, input: Place)] = [:]
+  private var derivatives: [Int: (output: Place, input: Place)] = [:]
+  private var derived: [Int] = []
   /// What the command that runs now has to say beside its answer, each once.
   private(set) var remarks: [String] = []
   /// The state it was made from.
@@ -55,6 +58,7 @@ final class Workspace {
   func update(to state: State) {
     guard isBehind(state) else { return }
     (variables, derivatives, isStepping, walk, nameCursor) = ([:], [:], false, nil, 0)
+    (placed, derived) = ([], [])
     let targets = state.targetInfo
     if let recording, let networkMark, targets == self.targets, state.network.structure == structure,
       recording.examples == state.selection.count, state.settings.reduction == reduction,
@@ -120,12 +124,44 @@ final class Workspace {
     return walk
   }
 
+  /// Notes that a definition stands on the tape now.
+  func place(_ id: Int, at variable: Variable) {
+    variables[id] = variable
+    placed.append((variable.entry, id))
+  }
+
+  /// Notes that an entry is the value of a derivative.
+  func note(derivative entry: Int, of output: Place, by input: Place) {
+    derivatives[entry] = (output, input)
+    derived.append(entry)
+  }
+
+  /// The entries after `entry` that hold the value of a derivative, in order.
+  func derivatives(after entry: Int) -> [(key: Int, value: (output: Place, input: Place))] {
+    derived.reversed().prefix { $0 > entry }.reversed().compactMap { later in
+      derivatives[later].map { (later, $0) }
+    }
+  }
+
+  /// True when what was typed since the network was recorded takes so much room that the tape is to be made anew.
+  var isOvergrown: Bool {
+    let entries = tape.entries.count - networkEntries, numbers = tape.mark.numberCount
+    let own = networkMark?.numberCount ?? 0
+    return entries > 100_000 || numbers - own > max(16_000_000, own)
+  }
+
   /// Removes what was recorded since `mark`, with the definitions that stood there.
   func rollBack(to mark: Tape.Mark) {
     tape.rollBack(to: mark)
     let count = tape.entries.count
-    variables = variables.filter { $0.value.entry < count }
-    derivatives = derivatives.filter { $0.key < count }
+    while let last = placed.last, last.entry >= count {
+      placed.removeLast()
+      if variables[last.id]?.entry == last.entry { variables[last.id] = nil }
+    }
+    while let last = derived.last, last >= count {
+      derived.removeLast()
+      derivatives[last] = nil
+    }
     if nameCursor > count { nameCursor = 0 }
     if let root = walk?.root, root.entry >= count { walk = nil }
   }

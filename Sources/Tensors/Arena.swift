@@ -22,8 +22,9 @@ public final class Arena {
   public private(set) var blocks: [Range<Int>] = []
   @exclusivity(unchecked) private var base: UnsafeMutableRawPointer
   @exclusivity(unchecked) private var capacity: Int
-  @exclusivity(unchecked) private var workspace: UnsafeMutableRawPointer?
-  @exclusivity(unchecked) private var workspaceBytes = 0
+  /// The memory that `base` lies in.
+  @exclusivity(unchecked) private var pages: Pages
+  @exclusivity(unchecked) private var workspace: Pages?
 
   /// An empty arena.
   ///
@@ -31,12 +32,13 @@ public final class Arena {
   public init(precision: Precision, isDry: Bool = false) {
     (self.precision, self.isDry) = (precision, isDry)
     capacity = 256
-    base = .allocate(byteCount: capacity * precision.bytes, alignment: 64)
+    pages = Pages.take(capacity * precision.bytes)
+    base = pages.base
   }
 
   deinit {
-    base.deallocate()
-    workspace?.deallocate()
+    pages.release()
+    workspace?.release()
   }
 
   /// Hands out `count` zeros and answers with the offset of the first.
@@ -75,10 +77,10 @@ public final class Arena {
   public func truncate(to count: Int) { self.count = min(self.count, max(0, count)) }
 
   private func grow(to capacity: Int) {
-    let larger = allocatePages(capacity * precision.bytes)
-    larger.copyMemory(from: base, byteCount: count * precision.bytes)
-    base.deallocate()
-    (base, self.capacity) = (larger, capacity)
+    let larger = Pages.take(capacity * precision.bytes)
+    larger.base.copyMemory(from: base, byteCount: count * precision.bytes)
+    pages.release()
+    (pages, base, self.capacity) = (larger, larger.base, capacity)
   }
 
   private func precondition(_ offset: Int, _ count: Int) {
@@ -228,12 +230,11 @@ public final class Arena {
 
   private func prepareWorkspace() -> UnsafeMutableRawPointer? {
     let bytes = Int(cr_workspace_bytes())
-    if bytes > workspaceBytes {
-      workspace?.deallocate()
-      workspace = .allocate(byteCount: bytes, alignment: 64)
-      workspaceBytes = bytes
+    if bytes > workspace?.bytes ?? 0 {
+      workspace?.release()
+      workspace = Pages.take(bytes)
     }
-    return workspace
+    return workspace?.base
   }
 
   /// The position of the first NaN or infinity among `count` numbers from `offset` on, or `nil`.

@@ -1,20 +1,86 @@
-// Pages.swift — memory for many numbers.
+// Pages.swift — memory for many numbers, and a few large blocks kept for whoever needs the next.
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
+#elseif canImport(Darwin)
+  import Darwin
 #endif
 
-/// `bytes` of memory, not cleared, for vectors of any size; `deallocate` gives it back.
+/// A block of memory for vectors of any size, not cleared.
 ///
-/// Large blocks ask the system for large pages: with pages of 4 KiB, walking down a column of a matrix needs the
-/// address of another page for every element.
-func allocatePages(_ bytes: Int) -> UnsafeMutableRawPointer {
-  let largePage = 2 << 20
-  guard bytes >= 4 * largePage else { return .allocate(byteCount: bytes, alignment: 64) }
-  let block = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: largePage)
-  #if os(Linux)
-    // Only whole pages of the block itself; a system that has none refuses, and nothing is lost.
-    _ = madvise(block, bytes & ~(largePage - 1), MADV_HUGEPAGE)
-  #endif
-  return block
+/// Whoever takes it gives it back by `release`. None is asked for as an aligned block of the allocator: one that is freed
+/// there fits no block of its own size again, so that each `step` of a long session would take new memory. Small ones
+/// are aligned here; large ones come from the system.
+struct Pages {
+  /// Where it begins, at a multiple of 64.
+  let base: UnsafeMutableRawPointer
+  /// How many bytes it has: what was asked for, or more.
+  let bytes: Int
+  /// The allocator's block that a small one lies in.
+  private let block: UnsafeMutableRawPointer?
+
+  /// From here on a block comes from the system.
+  private static let large = 1 << 20
+  /// Such blocks ask for large pages: with pages of 4 KiB, walking down a column of a matrix needs the address of
+  /// another page for every element.
+  private static let (huge, hugePage) = (8 << 20, 2 << 20)
+  /// Bytes of blocks that are kept when they are given back.
+  private static let mostSpare = 32 << 20
+  private static let spare = Mutex<[(base: UInt, bytes: Int)]>([])
+
+  private init(base: UnsafeMutableRawPointer, bytes: Int, block: UnsafeMutableRawPointer? = nil) {
+    (self.base, self.bytes, self.block) = (base, bytes, block)
+  }
+
+  /// A block of at least `bytes`.
+  static func take(_ bytes: Int) -> Pages {
+    guard bytes >= large else {
+      let block = UnsafeMutableRawPointer.allocate(byteCount: bytes + 64, alignment: 16)
+      return Pages(base: block.alignedUp(toMultipleOf: 64), bytes: bytes, block: block)
+    }
+    let kept: Pages? = spare.withLock { spare in
+      guard
+        let place = spare.indices.filter({ (bytes...2 * bytes).contains(spare[$0].bytes) }).min(by: {
+          spare[$0].bytes < spare[$1].bytes
+        })
+      else { return nil }
+      let block = spare.remove(at: place)
+      return UnsafeMutableRawPointer(bitPattern: block.base).map { Pages(base: $0, bytes: block.bytes) }
+    }
+    return kept ?? map(bytes)
+  }
+
+  /// Gives the block back.
+  func release() {
+    if let block { return block.deallocate() }
+    let isKept = Self.spare.withLock { spare in
+      guard spare.reduce(bytes, { $0 + $1.bytes }) <= Self.mostSpare else { return false }
+      spare.append((UInt(bitPattern: base), bytes))
+      return true
+    }
+    if !isKept { munmap(base, bytes) }
+  }
+
+  private static func map(_ wanted: Int) -> Pages {
+    let alignment = wanted >= huge ? hugePage : large / 16
+    let bytes = (wanted + alignment - 1) & ~(alignment - 1)
+    let given = mmap(nil, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | anonymous, -1, 0)
+    guard let given, given != MAP_FAILED else { preconditionFailure("the system gives no memory") }
+    // The ends around the aligned block go back.
+    let before = (alignment - Int(bitPattern: given) & (alignment - 1)) & (alignment - 1)
+    if before > 0 { munmap(given, before) }
+    munmap(given + before + bytes, alignment - before)
+    #if os(Linux)
+      // A system that has no large pages refuses, and nothing is lost.
+      if wanted >= huge { _ = madvise(given + before, bytes, MADV_HUGEPAGE) }
+    #endif
+    return Pages(base: given + before, bytes: bytes)
+  }
 }
+
+#if canImport(Darwin)
+  private let anonymous = MAP_ANON
+#else
+  private let anonymous = MAP_ANONYMOUS
+#endif

@@ -91,4 +91,35 @@ import Testing
     let smooth = try tape.compare(z, by: x, at: 0)
     #expect(!smooth.isKink && smooth.relative < 1e-9)
   }
+
+  /// A tape keeps its walks back, and goes with them: a session makes one for each step of training.
+  @Test func goesWhenNobodyHoldsIt() throws {
+    weak var gone: Tape?
+    var walk: Backward?
+    do {
+      let tape = Tape()
+      let x = try tape.leaf(Tensor(3))
+      let y = try tape.record(.multiply, [x, x])
+      try tape.forward()
+      walk = try tape.backward(from: y)
+      #expect(try tape.backward(from: y) === walk)
+      gone = tape
+    }
+    #expect(gone == nil)
+    // What is held of it can still be asked.
+    walk?.run()
+    #expect(walk?.gradient(of: Variable(entry: 0)).number == 6)
+  }
+
+  /// Walks from ever new entries are not all kept.
+  @Test func keepsFewWalks() throws {
+    let tape = Tape()
+    var y = try tape.leaf(Tensor(1))
+    for _ in 0..<2000 {
+      y = try tape.record(.negate, [y])
+      try tape.forward()
+      _ = try tape.backward(from: y)
+    }
+    #expect(tape.plans.count <= 256 && tape.plans.last?.root == y)
+  }
 }

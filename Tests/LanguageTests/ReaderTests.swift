@@ -55,7 +55,7 @@ func afterAnErrorTheNextLine(text: String, found: [String]) { #expect(readOn(tex
   reader = StatementReader("undo; new 3; net", vocabulary: .sample)
   _ = try reader.next()
   reader.vocabulary.commands["new"] = Signature("new", [.positional("n", .integer, "")])
-  reader.vocabulary.names.insert("net")
+  reader.vocabulary.names["net"] = 1
   #expect(try reader.next()?.description == "new(n=3)")
   #expect(try reader.next()?.description == "net")
 }

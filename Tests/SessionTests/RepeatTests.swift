@@ -20,6 +20,8 @@ import Testing
       "a = 0; repeat 5 { a = a + 1; reshape(1:10, 10, 1) * 1e-9 }; a", "5"
     ),
     ("repeat 4 alle { 1 }", "error"),
+    // Rounds that print nothing are counted, not kept.
+    ("repeat 100000 { }", ""),
   ]) func prints(_ typed: String, _ expected: String) {
     let printed = printed(typed)
     #expect(expected == "error" ? printed.hasPrefix("error") : printed == expected, "\(printed)")

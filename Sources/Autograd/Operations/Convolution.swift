@@ -6,15 +6,27 @@ extension Operation {
   ///
   /// `full` unless told, as numpy's `convolve`.
   public static let conv = convolution(
-    "conv", "convolution (mirrors the second): of vectors or matrices; full unless told valid or same",
-    isMirrored: true, mode: "full", example: Example("conv([1 2 3], [0 1 0.5])", prints: "[0 1 2.5 4 1.5]"))
+    "conv",
+    "convolution (mirrors the second): of vectors or matrices; full unless told valid or same, as large as the first",
+    isMirrored: true, mode: "full", example: Example("conv([1 2 3], [0 1 0.5])", prints: "[0 1 2.5 4 1.5]"),
+    claims: [
+      Example("conv([1 2 3 4], [1 2], valid)", prints: "[4 7 10]"),
+      Example("conv([1 2 3 4], [1 2], same)", prints: "[1 4 7 10]"),
+      Example("conv([1 2], [1 2 3], same)", prints: "[4 7]"),
+      Example("conv([1 2 3 4 5], [1 1], valid, 2)", prints: "[3 7]"),
+    ])
 
   /// Cross-correlation, the same without mirroring.
   ///
   /// `valid` unless told, as numpy's `correlate`.
   public static let xcorr = convolution(
-    "xcorr", "cross-correlation (does not mirror): of vectors or matrices; valid unless told full or same",
-    isMirrored: false, mode: "valid", example: Example("xcorr([1 2 3], [0 1 0.5])", prints: "3.5"))
+    "xcorr",
+    "cross-correlation (does not mirror): of vectors or matrices; valid unless told full or same, as large as the first",
+    isMirrored: false, mode: "valid", example: Example("xcorr([1 2 3], [0 1 0.5])", prints: "3.5"),
+    claims: [
+      Example("xcorr([1 2 3 4], [1 2], full)", prints: "[2 5 8 11 4]"),
+      Example("xcorr([1 2 3 4], [1 2], same)", prints: "[2 5 8 11]"),
+    ])
 
   /// What a convolution layer computes before its activation: a = w ⋆ z + b, with one bias for each filter.
   public static let conv2d = layer("conv2d", isMirrored: false)
@@ -24,7 +36,8 @@ extension Operation {
   private static let modes = ["full", "valid", "same"]
 
   private static func convolution(
-    _ name: String, _ summary: String, isMirrored: Bool, mode: String, example: Example
+    _ name: String, _ summary: String, isMirrored: Bool, mode: String, example: Example,
+    claims: [Example]
   ) -> Operation {
     Operation(
       name, summary,
@@ -36,6 +49,7 @@ extension Operation {
       },
       written: isMirrored ? "{a} ⋆ {b}" : "xcorr({a}, {b})",
       settings: [SettingKind("mode", .choice(modes)), SettingKind("stride", .integer)], example: example,
+      claims: claims,
       trials: Trials(settings: [
         [:], ["mode": .word("same")], ["mode": .word("full"), "stride": .integer(2)],
       ]),

@@ -4,8 +4,13 @@ import Tensors
 extension Operation {
   /// The largest of each window; the derivative goes to the first maximum in row order.
   public static let maxPool = pooling(
-    "maxpool", "largest of each window (2×2 unless told), windows side by side unless a stride is given",
-    example: Example("maxpool([1 2 5 0; 3 4 1 1], 2)", prints: "[4 5]"), keeps: { $0.count },
+    "maxpool",
+    "largest of each window (2×2 unless told), windows side by side unless a stride is given; of equal ones, the derivative goes to the first in row order",
+    example: Example("maxpool([1 2 5 0; 3 4 1 1], 2)", prints: "[4 5]"),
+    claims: [
+      Example("maxpool([1 5 2 4])", prints: "[5 4]"), Example("maxpool([1 5 2 4], 2, 1)", prints: "[5 5 4]"),
+      Example("a = [2 2 1 1]; grad a of sum(maxpool(a, 2))", prints: "∂sum(maxpool(a, 2))/∂a = [1 0 1 0]"),
+    ], keeps: { $0.count },
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
         let a = try emitter.place(x[0])
@@ -37,6 +42,10 @@ extension Operation {
   public static let meanPool = pooling(
     "meanpool", "mean of each window (2×2 unless told), windows side by side unless a stride is given",
     example: Example("meanpool([1 2 5 0; 3 4 1 2], 2)", prints: "[2.5 2]"),
+    claims: [
+      Example("meanpool([1 5 2 4])", prints: "[3 3]"),
+      Example("meanpool([1 5 2 4], 2, 1)", prints: "[3 3.5 3]"),
+    ],
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
         let a = try emitter.place(x[0])
@@ -60,7 +69,8 @@ extension Operation {
     })
 
   private static func pooling(
-    _ name: String, _ summary: String, example: Example, keeps: (@Sendable (Shape) -> Int)? = nil,
+    _ name: String, _ summary: String, example: Example, claims: [Example],
+    keeps: (@Sendable (Shape) -> Int)? = nil,
     forward: @escaping @Sendable (Operands) -> Term, gradient: @escaping Gradient,
     scalar: @escaping @Sendable (Element, Window, _ pixels: [[Int]]) -> ScalarView
   ) -> Operation {
@@ -74,7 +84,7 @@ extension Operation {
           ? [window.ow] : Shape(shapes[0].sizes.dropLast(2) + [window.oh, window.ow])
       },
       written: "\(name)({a})", settings: [SettingKind("size", .integer), SettingKind("stride", .integer)],
-      example: example, keeps: keeps,
+      example: example, claims: claims, keeps: keeps,
       bend: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [
         ["size": .integer(2)], ["size": .integer(3), "stride": .integer(1), "padding": .integer(1)],

@@ -42,6 +42,7 @@ extension Operation {
       SettingKind("axis", .integer),
     ],
     example: Example("slice([1 2 3 4], 2, 3)", prints: "[2 3]"),
+    claims: [Example("slice([1 2 3; 4 5 6], 2, 3, 2)", prints: "[2 3; 5 6]")],
     trials: Trials(settings: [
       ["from": .integer(2), "to": .integer(3)],
       ["from": .integer(2), "to": .integer(4), "axis": .integer(2)],
@@ -55,12 +56,12 @@ extension Operation {
       return .moved(from: index)
     })
 
-  /// Elements at regular distances: `offset` + i·`strides` for every index i of a shape of `sizes`, in row-
-  /// major.
+  /// Elements at regular distances: `offset` + i·`strides` for every index i of a shape of `sizes`, in row-major order
+  /// of the input.
   ///
-  /// order of the input. A quantity such as `w(2)1,1` or `z(1,2)` is one.
+  /// A quantity such as `w(2)1,1` or `z(1,2)` is one. Sizes and strides are the tape's; a call gives the offset alone.
   public static let select = Operation(
-    "select", "elements at regular distances in row order: offset, then sizes and strides",
+    "select", "the element at an offset in row order, counted from 0",
     shapes: ShapeRule("(...) -> (sizes)", samples: [[[3, 4]]]) { shapes, settings throws(ShapeRule.Reason) in
       let sizes = settings.integers("sizes") ?? [], strides = settings.integers("strides") ?? []
       guard let offset = settings.integer("offset"), sizes.count == strides.count,
@@ -78,6 +79,7 @@ extension Operation {
     written: "select({a})",
     settings: [SettingKind("offset", .integer, required: true)],
     example: Example("select([4 5 6], 1)", prints: "5"),
+    claims: [Example("select([1 2 3; 4 5 6], 3)", prints: "4")],
     trials: Trials(settings: [
       ["offset": .integer(5)],
       ["offset": .integer(1), "sizes": .integers([3, 2]), "strides": .integers([4, 2])],
@@ -127,7 +129,8 @@ extension Operation {
       return Shape(sizes)
     },
     written: "concat", settings: [SettingKind("axis", .integer)],
-    example: Example("concat([1 2], [3])", prints: "[1 2 3]"), isVariadic: true,
+    example: Example("concat([1 2], [3])", prints: "[1 2 3]"),
+    claims: [Example("concat([1 2; 3 4], [5 6; 7 8])", prints: "[1 2; 3 4; 5 6; 7 8]")], isVariadic: true,
     trials: Trials(settings: [[:], ["axis": .integer(2)]]),
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in

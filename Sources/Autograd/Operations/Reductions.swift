@@ -5,6 +5,7 @@ extension Operation {
   /// Σ a.
   public static let sum = reduction(
     "sum", "sum of all elements, or along an axis", example: Example("sum([1 2; 3 4], 1)", prints: "[4 6]"),
+    claims: [Example("sum([1 2; 3 4])", prints: "10")],
     forward: { x in x.reduced.sum(axis: 1).reshaped(x.shape) },
     gradient: { g, _, x in g.repeated(x) },
     scalar: { e, inputs in
@@ -16,6 +17,7 @@ extension Operation {
   /// Σ a / n.
   public static let mean = reduction(
     "mean", "mean of all elements, or along an axis", example: Example("mean([1 2 3 6])", prints: "3"),
+    claims: [Example("mean([1 2; 3 6], 2)", prints: "[1.5 4.5]")],
     forward: { x in
       // The mean of one number is the number.
       guard x.reduced.shape[1] > 1 else { return x[0].reshaped(x.shape) }
@@ -33,8 +35,13 @@ extension Operation {
 
   /// max a; the derivative goes to the first maximum in row order.
   public static let max = reduction(
-    "max", "largest element, of all or along an axis",
+    "max",
+    "largest element, of all or along an axis; of equal ones, the derivative goes to the first in row order",
     example: Example("max([1 5; 7 3], 2)", prints: "[5 7]"),
+    claims: [
+      Example("max([1 5; 7 3])", prints: "7"),
+      Example("a = [3 1 3]; grad a of max(a)", prints: "∂max(a)/∂a = [1 0 0]"),
+    ],
     keeps: { $0.count },
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
@@ -63,7 +70,8 @@ extension Operation {
     })
 
   private static func reduction(
-    _ name: String, _ summary: String, example: Example, keeps: (@Sendable (Shape) -> Int)? = nil,
+    _ name: String, _ summary: String, example: Example, claims: [Example] = [],
+    keeps: (@Sendable (Shape) -> Int)? = nil,
     forward: @escaping @Sendable (Operands) -> Term, gradient: @escaping Gradient,
     scalar: @escaping @Sendable (Element, _ inputs: [[Int]]) -> ScalarView
   ) -> Operation {
@@ -80,7 +88,8 @@ extension Operation {
         sizes.remove(at: axis - 1)
         return Shape(sizes)
       },
-      written: "\(name)({a})", settings: [SettingKind("axis", .integer)], example: example, keeps: keeps,
+      written: "\(name)({a})", settings: [SettingKind("axis", .integer)], example: example, claims: claims,
+      keeps: keeps,
       bend: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [[:], ["axis": .integer(1)], ["axis": .integer(2)]]), forward: forward,
       gradients: [gradient],

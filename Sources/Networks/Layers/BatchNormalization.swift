@@ -17,7 +17,19 @@ public struct BatchNormalization: Layer {
     "brings each unit, or map, to mean β and deviation γ over the batch; running averages at test time",
     formula: "z(k)j = γ(k)j·(z(k-1)j - μ(k)j)/√(σ²(k)j + 0.00001) + β(k)j",
     example: Example(
-      "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  6 parameters")
+      "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  6 parameters"),
+    details: [
+      "The running averages start at μ = 0 and σ² = 1, and each step moves them a tenth of the way to the batch's mean and to its variance, divided by N − 1."
+    ],
+    claims: [
+      Example("data table { 1 -> 1; 3 -> 0 }; layer batchnorm; z(1)", prints: "[0.999995; 2.99999]"),
+      Example(
+        "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; set mode train; z(1)",
+        prints: "[-0.999995; 0.999995]"),
+      Example(
+        "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; loss mse; step; [mu(1)1 sigma2(1)1]",
+        prints: "[0.2 1.1]"),
+    ]
   ) { _, input throws(LayerError) in
     guard let input else { throw LayerError("batchnorm needs a layer before it, or data") }
     return BatchNormalization(output: input)

@@ -23,12 +23,35 @@ public struct Convolution: Layer {
       .positional(
         "mirror", .flag, "turn the filters by 180°: the convolution of mathematics", optional: true),
       .option("stride", .integer, "pixels between positions; 1 unless given"),
-      .option("padding", .integerOr(["same", "valid"]), "pixels of 0 around the maps; 0 unless given"),
-      .option("groups", .integer, "groups of maps convolved apart; 1 unless given"),
+      .option(
+        "padding", .integerOr(["same", "valid"]),
+        "pixels of 0 around the maps, or `same`, as many as keep their size at stride 1, or `valid`, which is 0; 0 unless given"
+      ),
+      .option(
+        "groups", .integer, "groups of maps convolved apart, each by its share of the filters; 1 unless given"
+      ),
     ],
     example: Example(
       "data digit; layer conv 2 3x3 relu",
-      prints: "layer 1  conv 2 3×3, relu  14×14×1 → 12×12×2  20 parameters")
+      prints: "layer 1  conv 2 3×3, relu  14×14×1 → 12×12×2  20 parameters"),
+    details: ["Of an odd number of pixels, `same` puts the larger half below and to the right, as PyTorch."],
+    claims: [
+      Example(
+        "data digit; layer conv 2 4x4 padding=same",
+        prints: "layer 1  conv 2 4×4 padding same, linear  14×14×1 → 14×14×2  34 parameters"),
+      Example(
+        "data digit; layer conv 2 3x3 stride=2 padding=1",
+        prints: "layer 1  conv 2 3×3 stride 2 padding 1, linear  14×14×1 → 7×7×2  20 parameters"),
+      Example(
+        "data digit; layer conv 2 3x3 padding=valid",
+        prints: "layer 1  conv 2 3×3, linear  14×14×1 → 12×12×2  20 parameters"),
+      Example(
+        "data digit; layer conv 4 1x1; layer conv 4 3x3 groups=2",
+        prints: "layer 2  conv 4 3×3 groups 2, linear  14×14×4 → 12×12×4  76 parameters"),
+      Example(
+        "data digit; layer conv 1 1x2 mirror; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,9 - 10 * z(0,1)6,8",
+        prints: "0"),
+    ]
   ) { arguments, input throws(LayerError) in
     guard let input else {
       throw LayerError("a convolution needs to know its image", hint: "load data first, as `data digit`")

@@ -17,7 +17,11 @@ public struct Dense: Layer {
       .positional(
         "activation", .activation, "the function of each unit; sigmoid unless named", optional: true),
     ],
-    example: Example("layer dense 2 2", prints: "layer 1  dense 2 → 2, sigmoid  6 parameters")
+    example: Example("layer dense 2 2", prints: "layer 1  dense 2 → 2, sigmoid  6 parameters"),
+    claims: [
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1 linear; w(1) = [3; 4]; b(1) = 5; z(1)", prints: "16")
+    ]
   ) { arguments, input throws(LayerError) in
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .sigmoid
     let units = arguments.integer("units") ?? 0

@@ -15,7 +15,13 @@ public struct Dropout: Layer {
     arguments: [
       .positional("p", .number, "the probability to be switched off; 0.5 unless given", optional: true)
     ],
-    example: Example("layer dense 2 3; layer dropout 0.2", prints: "layer 2  dropout 0.2")
+    example: Example("layer dense 2 3; layer dropout 0.2", prints: "layer 2  dropout 0.2"),
+    claims: [
+      Example("data table { 1 2 -> 1 }; layer dropout 0.5; z(1)", prints: "[1 2]"),
+      Example(
+        "data table { 1 2 -> 1 }; layer dropout 0.5; set mode train; sum(abs(z(1) * (z(1) - 2 * z(0))))",
+        prints: "0"),
+    ]
   ) { arguments, input throws(LayerError) in
     guard let input else { throw LayerError("dropout needs a layer before it, or data") }
     let p = arguments.number("p") ?? 0.5

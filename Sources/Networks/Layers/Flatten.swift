@@ -10,7 +10,8 @@ public struct Flatten: Layer {
   public static let kind = LayerKind(
     "flatten", "puts all maps into one vector, map by map, row by row",
     formula: "z(k) = the elements of z(k-1)",
-    example: Example("data digit; layer flatten", prints: "layer 1  flatten  14×14×1 → 196")
+    example: Example("data digit; layer flatten", prints: "layer 1  flatten  14×14×1 → 196"),
+    claims: [Example("data digit; layer flatten; z(1)76 - z(0,1)6,6", prints: "0")]
   ) { _, input throws(LayerError) in
     guard let input else { throw LayerError("flatten needs to know its input", hint: "load data first") }
     return Flatten(output: [input.count])

@@ -12,7 +12,11 @@ public struct GlobalPooling: Layer {
     "globalpool", "one number for each map: its mean, or with `max` its largest value",
     formula: "z(k)m = mean of z(k-1,m)",
     arguments: [.positional("max", .flag, "the largest value instead of the mean", optional: true)],
-    example: Example("data digit; layer globalpool", prints: "layer 1  globalpool  14×14×1 → 1")
+    example: Example("data digit; layer globalpool", prints: "layer 1  globalpool  14×14×1 → 1"),
+    claims: [
+      Example("data digit; layer globalpool; z(1)1 - mean(z(0,1))", prints: "0"),
+      Example("data digit; layer globalpool max; z(1)1 - max(z(0,1))", prints: "0"),
+    ]
   ) { arguments, input throws(LayerError) in
     guard let input, input.rank == 3 else {
       throw LayerError(

@@ -17,7 +17,11 @@ public struct LocalResponse: Layer {
       .option("beta", .number, "the exponent β; 0.75 unless given"),
       .option("k", .number, "the constant k; 1 unless given"),
     ],
-    example: Example("data digit; layer conv 2 3x3; layer lrn 3", prints: "layer 2  lrn 3")
+    example: Example("data digit; layer conv 2 3x3; layer lrn 3", prints: "layer 2  lrn 3"),
+    claims: [
+      Example(
+        "data digit; x = 2; layer lrn 1 alpha=3 beta=1 k=2; z(1,1)1,1 * 14", prints: "2")
+    ]
   ) { arguments, input throws(LayerError) in
     guard let input, input.rank == 3 else {
       throw LayerError(

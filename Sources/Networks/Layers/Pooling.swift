@@ -9,7 +9,14 @@ public struct MaxPooling: PoolingLayer {
   /// What is known about max pooling.
   public static let kind = poolingKind(
     "maxpool", "keeps the largest value of each window", "z(k,m)r,c = max of the window of z(k-1,m)",
-    MaxPooling.init)
+    details: ["Of equal values, the derivative goes to the first in row order."],
+    claims: [
+      Example(
+        "data digit; x = 1; layer maxpool; grad z(0,1)1,1 of z(1,1)1,1", prints: "∂z(1,1)1,1/∂z(0,1)1,1 = 1"),
+      Example(
+        "data digit; x = 1; layer maxpool; grad z(0,1)1,2 of z(1,1)1,1", prints: "∂z(1,1)1,1/∂z(0,1)1,2 = 0"),
+      Example("data digit; x = -1; layer maxpool 3x3 stride=2 padding=1; z(1,1)1,1", prints: "-1"),
+    ], MaxPooling.init)
   static let operation = Operation.maxPool
   /// Where the windows lie.
   public let window: PoolingWindow
@@ -22,6 +29,10 @@ public struct MeanPooling: PoolingLayer {
   /// What is known about mean pooling.
   public static let kind = poolingKind(
     "meanpool", "keeps the mean of each window", "z(k,m)r,c = mean of the window of z(k-1,m)",
+    details: [
+      "The mean is over the pixels that lie inside the map: those of the padding are not counted (PyTorch counts them, unless told `count_include_pad=False`)."
+    ],
+    claims: [Example("data digit; x = 1; layer meanpool 3x3 stride=2 padding=1; z(1,1)1,1", prints: "1")],
     MeanPooling.init)
   static let operation = Operation.meanPool
   /// Where the windows lie.
@@ -78,7 +89,8 @@ extension PoolingLayer {
 }
 
 private func poolingKind<Pooling: PoolingLayer>(
-  _ name: String, _ summary: String, _ formula: String, _ make: @escaping @Sendable (PoolingWindow) -> Pooling
+  _ name: String, _ summary: String, _ formula: String, details: [String], claims: [Example],
+  _ make: @escaping @Sendable (PoolingWindow) -> Pooling
 ) -> LayerKind {
   LayerKind(
     name, summary, formula: formula,
@@ -87,7 +99,8 @@ private func poolingKind<Pooling: PoolingLayer>(
       .option("stride", .integer, "pixels between positions; the size unless given"),
       .option("padding", .integer, "pixels around the maps that count for nothing; 0 unless given"),
     ],
-    example: Example("data digit; layer \(name) 2x2", prints: "layer 1  \(name) 2×2  14×14×1 → 7×7×1")
+    example: Example("data digit; layer \(name) 2x2", prints: "layer 1  \(name) 2×2  14×14×1 → 7×7×1"),
+    details: details, claims: claims
   ) { arguments, input throws(LayerError) in
     guard let input, input.rank == 3 else {
       throw LayerError(

@@ -57,8 +57,9 @@ public struct OptimizerKind: Sendable {
   /// What every optimizer takes beside its own numbers.
   public static let common = [
     OptimizerArgument(
-      "l2", 0, 0...1e6, "weight decay: adds l2·θ to the gradient (adamw: moves θ by −η·l2·θ)"),
-    OptimizerArgument("l1", 0, 0...1e6, "adds l1·sign(θ) to the gradient"),
+      "l2", 0, 0...1e6,
+      "weight decay: adds l2·θ to the gradient, after `clip` and `clipvalue` (adamw: moves θ by −η·l2·θ)"),
+    OptimizerArgument("l1", 0, 0...1e6, "adds l1·sign(θ) to the gradient, before `clip` and `clipvalue`"),
     OptimizerArgument(
       "clip", 0, 0...1e300, "the most that the norm of the whole gradient may be; 0 for no bound"),
     OptimizerArgument(

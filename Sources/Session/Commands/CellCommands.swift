@@ -13,20 +13,23 @@ extension Command {
     ],
     details: [
       "Long answers are shortened; `cells 3` shows all of one.",
+      "All commands are kept. In a very long session the oldest answers and values are dropped, and it says so where they are missed.",
       "The value of cell 3 is called `_3` in expressions, that of the last cell `ans`.",
     ],
     examples: [
       Example("a = 2; a + 1; cells", prints: "1 > a = 2\n    a = 2\n2 > a + 1\n    3"),
       Example("6 * 7; ans + 1; _1 + ans", prints: "85"),
+      Example("a = 2; b = 3; cells all", prints: "1 > a = 2\n    a = 2\n2 > b = 3\n    b = 3"),
+      Example("a = 1; b = 2; c = 3; cells 2..3", prints: "2 > b = 2\n    b = 2\n3 > c = 3\n    c = 3"),
     ], related: ["rerun", "edit", "save"], role: .aside
   ) { call, session throws(Diagnostic) in
-    var cells = session.notebook.cells[...]
+    var cells: [Cell]
     var limit = 3
     if let argument = call["numbers"] {
-      cells = try session.cells(argument)[...]
+      cells = try session.cells(argument)
       if cells.count == 1 { limit = Int.max }
-    } else if call["which"] == nil {
-      cells = cells.suffix(20)
+    } else {
+      cells = Array(session.notebook.cells.suffix(call["which"] == nil ? 20 : Int.max))
     }
     let width = String(cells.last?.number ?? 1).count
     let indent = String(repeating: " ", count: width + 3)
@@ -40,7 +43,8 @@ extension Command {
       let limit = cell.held || limit == Int.max ? limit : 1  // of an error, what is wrong
       let fits = limit == Int.max || (cell.held && cell.lines.count <= limit + 1)
       lines += (fits ? cell.lines : Array(cell.lines.prefix(limit))).map { indent + $0 }
-      if cell.held, !fits || cell.isCut {
+      if cell.isForgotten { lines.append(indent + "(what it printed is not kept any more)") }
+      if cell.held, !fits || cell.isCut, !cell.isForgotten {
         lines.append(indent + (cell.isCut ? "…" : "… \(counted(cell.lines.count - limit, "more line"))"))
       }
     }
@@ -53,9 +57,10 @@ extension Command {
     examples: [
       Example("a = 2; b = 3; history", prints: "1  a = 2\n2  b = 3"),
       Example("a = 2; b = 3; history /b", prints: "2  b = 3"),
+      Example("a = 2; b = 3; history 1", prints: "2  b = 3"),
     ], related: ["cells", "rerun"], role: .aside
   ) { call, session throws(Diagnostic) in
-    var cells = session.notebook.cells
+    var cells = Array(session.notebook.cells)
     if let argument = call["what"], case .text(let what) = argument.value {
       if what.hasPrefix("/") {
         cells = cells.filter { $0.command.contains(what.dropFirst()) }
@@ -89,7 +94,10 @@ extension Command {
     details: [
       "Each command becomes a new cell. Of several, those that failed and those about the session are left out."
     ],
-    examples: [Example("a = 1; a = a * 2; rerun 2; a", prints: "4")], related: ["cells", "edit", "repeat"],
+    examples: [
+      Example("a = 1; a = a * 2; rerun 2; a", prints: "4"),
+      Example("a = 1; a = a + 1; nosuch; a = a + 2; rerun 2..4; a", prints: "7"),
+    ], related: ["cells", "edit", "repeat"],
     role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
@@ -151,8 +159,8 @@ extension Interpreter {
     guard !cells.isEmpty else {
       throw Diagnostic(
         low == high ? "there is no cell \(low)" : "there are no cells \(low) to \(high)", at: argument.range,
-        hint: notebook.cells.last.map { "`cells all` lists them; the last is \($0.number)" }
-          ?? "nothing was typed yet")
+        hint: notebook.lastNumber > 0
+          ? "`cells all` lists them; the last is \(notebook.lastNumber)" : "nothing was typed yet")
     }
     return cells
   }
@@ -163,7 +171,7 @@ extension Cell {
   fileprivate var json: JSON {
     .members([
       "cell": .integer(number), "command": .string(command), "ok": .bool(held),
-      "output": .array(lines.map(JSON.string)),
+      "output": isForgotten ? .null : .array(lines.map(JSON.string)),
     ])
   }
 }

@@ -127,11 +127,16 @@ extension Command {
     "examples", .data, "selects several examples, or all",
     [
       .positional(
-        "which", .choice(["all", "train", "test"]), "every example, those for training, or those for testing",
-        optional: true),
+        "which", .choice(["all", "train", "test"]),
+        "all: every one; train, test: those that `split` keeps for it", optional: true),
       .positional("numbers", .span, "from … to, as 1..32", optional: true),
     ],
-    examples: [Example("data xor n=100; examples 1..32", prints: "32 examples selected")],
+    examples: [
+      Example("data xor n=100; examples 1..32", prints: "32 examples selected"),
+      Example("data xor n=10; split 0.8; examples test", prints: "2 examples selected"),
+      Example("data xor n=10; split 0.8; examples train", prints: "8 examples selected"),
+      Example("data xor n=10; split 0.8; examples 3; examples all", prints: "10 examples selected"),
+    ],
     related: ["example", "batch"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)

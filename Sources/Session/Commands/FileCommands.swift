@@ -53,8 +53,15 @@ extension Command {
       throw Diagnostic(error.message, at: argument.range, hint: error.hint)
     }
     session.ownFiles.insert(path)
+    let forgotten = kind.isEmpty ? 0 : commands.count { $0.isForgotten }
+    let note =
+      forgotten == 0
+      ? []
+      : [
+        "what the first \(counted(forgotten, "command")) printed is not kept any more: `...` stands for it"
+      ]
     return Answer(
-      "\(path): \(kind)\(counted(kept, "command"))",
+      ["\(path): \(kind)\(counted(kept, "command"))"] + note,
       .members(["file": .string(path), "commands": .integer(kept)]))
   }
 
@@ -100,6 +107,8 @@ struct SavedCommand {
   let lines: [String]?
   /// True when it prints more.
   let isCut: Bool
+  /// True when that is not known any more.
+  var isForgotten = false
 }
 
 extension Interpreter {
@@ -123,7 +132,8 @@ extension Interpreter {
       numbers[cell.number] = commands.count + 1
       commands.append(
         SavedCommand(
-          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut))
+          command: Notebook.renumbered(cell.replayed) { numbers[$0] }, lines: cell.lines, isCut: cell.isCut,
+          isForgotten: cell.isForgotten))
     }
     return commands
   }
@@ -137,6 +147,7 @@ extension Interpreter {
     for command in kept {
       let lines = command.command.split(separator: "\n", omittingEmptySubsequences: false)
       text += lines.enumerated().map { ($0 == 0 ? "> " : ". ") + $1 + "\n" }.joined()
+      if command.isForgotten { text += "...\n" }
     }
     text += "```\n"
     let skeleton = try Lesson(parsing: text, path: title)
@@ -147,7 +158,7 @@ extension Interpreter {
         hint: "`save F.chain` writes the commands alone")
     }
     var outputs: [Int: [String]] = [:]
-    for (cell, command) in zip(cells, kept) { outputs[cell.line] = command.lines }
+    for (cell, command) in zip(cells, kept) where !command.isForgotten { outputs[cell.line] = command.lines }
     return skeleton.updated(with: outputs)
   }
 

@@ -25,7 +25,13 @@ extension Command {
           2 of 3 examples are wrong
             example 3  is 0, taken for 1  p = 0.880797
             example 1  is 0, taken for 1  p = 0.5
-          """)
+          """),
+      Example(
+        "data table { 0 -> 0; 1 -> 1; 2 -> 0 }; layer dense 1; w(1) = 1; mistakes most=1",
+        prints: "2 of 3 examples are wrong\n  example 3  is 0, taken for 1  p = 0.880797\n  … 1 more"),
+      Example(
+        "data table { 0 -> 0; 1 -> 1; 2 -> 0; 0 -> 1 }; layer dense 1; w(1) = 1; split 0.5; mistakes train",
+        prints: "1 of 2 training examples is wrong\n  example 1  is 0, taken for 1  p = 0.5"),
     ], related: ["evaluate", "predict", "plot"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)

@@ -57,7 +57,12 @@ extension Command {
     [.positional("kind", .choice(Loss.all.map(\.name)), "which loss")],
     details: Loss.all.map { "loss \($0.name): \($0.summary). \($0.formula)" },
     examples: [
-      Example("layer dense 2 2; layer dense 1; loss crossentropy", prints: "layer 3  cross-entropy")
+      Example("layer dense 2 2; layer dense 1; loss crossentropy", prints: "layer 3  cross-entropy"),
+      Example(
+        "data table { 1 -> 2 }; layer dense 3 linear; init zero; loss crossentropy; exp(-err)",
+        prints: "0.333333"),
+      Example("data table { 1 -> 1 2 3 }; layer dense 3 linear; init zero; loss mse; err * 3", prints: "14"),
+      Example("data table { 1 -> 1 2 3 }; layer dense 3 linear; init zero; loss sse; err", prints: "7"),
     ], related: ["layer", "network"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let loss = Loss.named[word] else {

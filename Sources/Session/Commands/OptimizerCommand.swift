@@ -27,7 +27,8 @@ extension Command {
     examples: [
       Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
       Example("optimizer momentum momentum=0.8", prints: "momentum: rate 0.1, momentum 0.8"),
-    ], related: ["train", "step", "set"]
+    ] + penalties + schedules + OptimizerKind.all.compactMap(twoSteps) + [],
+    related: ["train", "step", "set"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let kind = OptimizerKind.named[word] else {
       return session.describeOptimizer()
@@ -64,6 +65,45 @@ extension Command {
       answer.lines += wrapped("note: \(note)", width: session.text.width, indent: 6)
     }
     return answer
+  }
+
+  /// A weight of 2 whose gradient is itself, for claims that can be checked by hand.
+  private static let weight =
+    "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
+
+  /// The gradient is 2; l1 is bounded with it, and l2 is not.
+  private static let penalties = [
+    Example(weight + "optimizer sgd l1=1; step rate=0.1; w(1)", prints: "1.7"),
+    Example(weight + "optimizer sgd l2=1; step rate=0.1; w(1)", prints: "1.6"),
+    Example(weight + "optimizer sgd clipvalue=1; step rate=1; w(1)", prints: "1"),
+    Example(weight + "optimizer sgd clip=1; step rate=1; w(1)", prints: "1"),
+    Example(weight + "optimizer sgd l1=1 clipvalue=1; step rate=1; w(1)", prints: "1"),
+    Example(weight + "optimizer sgd l2=1 clipvalue=1; step rate=1; w(1)", prints: "-1"),
+    Example(weight + "optimizer sgd l1=1 clip=1; step rate=1; w(1)", prints: "1"),
+    Example(weight + "optimizer sgd l2=1 clip=1; step rate=1; w(1)", prints: "-1"),
+    Example(weight + "optimizer adamw l2=0.1 rate=0.5; step; w(1)", prints: "1.4"),
+  ]
+
+  /// A rate of 1/2, then 1/4: 2, 1, 3/4.
+  private static let schedules = [
+    Example(weight + "optimizer sgd rate=0.5 schedule=step every=1 factor=0.5; step 2; w(1)", prints: "0.75"),
+    Example(weight + "optimizer sgd rate=0.5 schedule=cosine steps=2; step 2; w(1)", prints: "0.75"),
+    Example(
+      weight + "optimizer sgd rate=0.5 schedule=cosine steps=2 least=0.5; step 2; w(1)", prints: "0.5"),
+  ]
+
+  /// Two steps of a kind with numbers that make them easy to follow, as worked out from its formula.
+  private static func twoSteps(_ kind: OptimizerKind) -> Example? {
+    let known: [String: (numbers: String, after: String)] = [
+      "sgd": ("rate=0.5", "0.5"), "momentum": ("rate=0.5 momentum=0.5", "0"),
+      "nesterov": ("rate=0.5 momentum=0.5", "-0.125"),
+      "adam": ("rate=0.5 beta1=0.5 beta2=0.5 eps=0", "1.00493"),
+      "rmsprop": ("rate=0.5 alpha=0.75 momentum=0.5 eps=0", "0"),
+      "adagrad": ("rate=0.5 eps=0", "1.2"), "adadelta": ("rate=1 rho=0.75 eps=1", "0.0562768"),
+    ]
+    return known[kind.name].map {
+      Example(weight + "optimizer \(kind.name) \($0.numbers); step 2; w(1)", prints: $0.after)
+    }
   }
 
   private static let scheduling: [Parameter] = [

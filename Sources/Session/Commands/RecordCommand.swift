@@ -14,7 +14,7 @@ extension Command {
       "The lesson begins with what the session has so far. Every command that holds is added with its output.",
       "A line `# Some words.` is a sentence of the lesson, `## Title` a heading; an empty line ends a paragraph.",
       "A command that fails is left out unless `record keep` follows. `undo` takes commands out again, `redo` brings them back.",
-      "The file is written after each command. `chainrule test F.md` replays it.",
+      "The file is written after each command; after a thousand, now and then and at the end. `chainrule test F.md` replays it.",
     ],
     examples: [
       Example("record sum.md; 6 * 7; record", prints: "sum.md: a lesson of 1 command"),

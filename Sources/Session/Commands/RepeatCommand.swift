@@ -23,6 +23,9 @@ extension Command {
         prints:
           "a = 2\na = 4\na = 8\na = 16\n… 22 more rounds: `repeat 30 all { … }` prints them\na = 1.34218e8\na = 2.68435e8\na = 5.36871e8\na = 1.07374e9"
       ),
+      Example(
+        "a = 1; repeat 26 all { a = a }",
+        prints: [String](repeating: "a = 1", count: 26).joined(separator: "\n")),
     ], related: ["step"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
@@ -75,10 +78,12 @@ extension Command {
 
 /// What the rounds of a block printed: all of it where that fits, else the first rounds and the last.
 private struct RoundLog {
+  /// Rounds that printed something, with those after each that printed nothing.
+  private typealias Round = (lines: [String], rounds: Int)
   /// The most lines that are kept.
   private let limit: Int
   private let isWhole: Bool
-  private var (first, last): ([[String]], [[String]]) = ([], [])
+  private var (first, last): ([Round], [Round]) = ([], [])
   private var (count, size) = (0, 0)
 
   /// A log of a screen, or of as much as anybody reads.
@@ -87,25 +92,35 @@ private struct RoundLog {
   /// Adds what a round printed.
   mutating func append(_ round: [String]) {
     count += 1
+    guard !round.isEmpty else {
+      if !last.isEmpty {
+        last[last.count - 1].rounds += 1
+      } else if !first.isEmpty {
+        first[first.count - 1].rounds += 1
+      } else {
+        first.append(([], 1))
+      }
+      return
+    }
     size += round.count
-    guard size > limit else { return first.append(round) }
-    let kept = max(1, limit / 6 / max(1, first.first?.count ?? round.count))
+    guard size > limit else { return first.append((round, 1)) }
+    let kept = max(1, limit / 6 / max(1, first.first { !$0.lines.isEmpty }?.lines.count ?? round.count))
     if last.isEmpty {
       last = Array(first.dropFirst(kept).suffix(kept))
       first = Array(first.prefix(kept))
     }
-    last.append(round)
+    last.append((round, 1))
     if last.count > kept { last.removeFirst() }
   }
 
   /// What is printed.
   var lines: [String] {
-    let missing = count - first.count - last.count
+    let missing = count - first.reduce(0) { $0 + $1.rounds } - last.reduce(0) { $0 + $1.rounds }
     let note =
       missing == 0
       ? []
       : ["… \(counted(missing, "more round"))" + (isWhole ? "" : ": `repeat \(count) all { … }` prints them")]
-    return first.joined() + note + last.joined()
+    return first.flatMap(\.lines) + note + last.flatMap(\.lines)
   }
 }
 

@@ -16,7 +16,12 @@ extension Command {
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; init zero; forward",
-        prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5")
+        prints: "z(0) = [1 2]\na(1) = 0\nz(1) = 0.5"),
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; init zero; forward 1",
+        prints:
+          "entry 4  a(1) = z(0) @ w(1) + b(1)\n  a(1)1 = w(1)1,1·z(0)1 + w(1)2,1·z(0)2 + b(1)1 = 0·1 + 0·2 + 0 = 0"
+      ),
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
@@ -63,6 +68,9 @@ extension Command {
       Example(
         "a = 2; b = 3; g = (a + b) * b; backward 1",
         prints: "entry 4  g = t3·b\n  ∂g/∂b = t3 = 5  so far\n  ∂g/∂t3 = b = 3"),
+      Example(
+        "a = 2; b = 3; backward 1 of a * b",
+        prints: "entry 3  (a·b) = a·b\n  ∂(a·b)/∂a = b = 3\n  ∂(a·b)/∂b = a = 2"),
     ], related: ["forward", "grad", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
@@ -93,7 +101,10 @@ extension Command {
     examples: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; step rate=0.5",
-        prints: "step 1  J 0.693147 → 0.201413, gradient norm 1.22474")
+        prints: "step 1  J 0.693147 → 0.201413, gradient norm 1.22474"),
+      Example(
+        "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); step 2 rate=0.5; w(1)",
+        prints: "0.5"),
     ], related: ["train", "set"]
   ) { call, session throws(Diagnostic) in
     let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
@@ -156,7 +167,13 @@ extension Command {
     examples: [
       Example(
         "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; loss crossentropy; init zero; train epochs=100 rate=1",
-        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0")
+        prints: "100 epochs, 100 steps: J = 0.03159, errtrain = 0"),
+      Example(
+        "data xor n=10; layer dense 1; loss crossentropy; train epochs=2 batch=4",
+        prints: "2 epochs, 6 steps: J = 0.668636, errtrain = 0.3"),
+      Example(
+        "data xor n=10; layer dense 1; loss crossentropy; train epochs=3 batch=4 steps=5",
+        prints: "2 epochs, 5 steps: J = 0.664921, errtrain = 0.3"),
     ], related: ["step", "evaluate", "plot"]
   ) { call, session throws(Diagnostic) in
     try session.train(call)

@@ -17,7 +17,19 @@ extension Command {
         (setting.name, [.positional("value", .choice(setting.words), "its new value", optional: true)])
       }),
     details: SettingChoice.all.map { "set \($0.name): \($0.meaning)." },
-    examples: [Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667")],
+    examples: [
+      Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667"),
+      Example(
+        "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); set rate 0.5; step; w(1)",
+        prints: "1"),
+      Example(
+        "data table { 0 -> 0; 0 -> 1 }; layer dense 1; init zero; loss crossentropy; J", prints: "0.693147"),
+      Example(
+        "data table { 0 -> 0; 0 -> 1 }; layer dense 1; init zero; loss crossentropy; set reduction sum; J",
+        prints: "1.38629"),
+      Example(
+        "a = 1; b = a + a^2 + a^3; set paths 2; paths a of b", prints: "a → b  3 paths\n  sum  = 6"),
+    ],
     related: ["step", "train"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["setting"]?.value, let choice = SettingChoice.named[word] else {
@@ -40,7 +52,11 @@ extension Command {
 
   static let seed = Command(
     "seed", .session, "starts the random generator anew",
-    [.positional("number", .integer, "the seed")], examples: [Example("seed 7", prints: "seed 7")],
+    [.positional("number", .integer, "the seed")],
+    examples: [
+      Example("seed 7", prints: "seed 7"),
+      Example("seed 7; layer dense 2 2; a = w(1); seed 7; init he; max(abs(w(1) - a))", prints: "0"),
+    ],
     related: ["init"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["number"] else { throw Diagnostic("which number?", at: call.nameRange) }
@@ -52,7 +68,10 @@ extension Command {
   static let precision = Command(
     "precision", .session, "the width of the numbers: single (32 bits) or double (64 bits)",
     [.positional("width", .choice(Precision.allCases.map(\.rawValue)), "single or double", optional: true)],
-    examples: [Example("precision single; 1/3", prints: "0.333333")], related: ["set"]
+    examples: [
+      Example("precision single; 1/3", prints: "0.333333"),
+      Example("precision single; 1 + 1e-9 == 1", prints: "1"),
+    ], related: ["set"]
   ) { call, session throws(Diagnostic) in
     if case .word(let word)? = call["width"]?.value, let precision = Precision(rawValue: word) {
       try session.state.refuseNotHeld(in: precision, at: call["width"]?.range ?? call.nameRange)
@@ -65,7 +84,10 @@ extension Command {
 
   static let reset = Command(
     "reset", .session, "forgets data, network and names; settings stay", needsFullName: true,
-    examples: [Example("a = 1; reset", prints: "a new session")], related: ["seed"]
+    examples: [
+      Example("a = 1; reset", prints: "a new session"),
+      Example("set rate 0.5; a = 1; reset; set rate", prints: "rate 0.5"),
+    ], related: ["seed"]
   ) { _, session throws(Diagnostic) in
     var fresh = State(seed: session.seed)
     (fresh.settings, fresh.precision) = (session.state.settings, session.state.precision)
@@ -110,7 +132,7 @@ struct SettingChoice: Sendable {
     },
     whole("digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17),
     whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),
-    whole("paths", "paths that are listed", \.paths, 1...100_000),
+    whole("paths", "paths that are listed; more are only counted", \.paths, 1...100_000),
     whole("width", "columns that output may take; 0 for the terminal's", \.width, 0...10_000),
     SettingChoice(
       name: "reduction", meaning: "how errors of a selection become J: mean or sum",

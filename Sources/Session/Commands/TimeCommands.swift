@@ -11,9 +11,13 @@ extension Command {
     details: [
       "Whatever changed the session is one step: an assignment, a layer, a whole `train` or `repeat`.",
       "The state is the very one from before, the random generator included: the same command does the same again.",
+      "Earlier states may take 128 MB of memory; beyond that the oldest are dropped, and it is said once.",
     ],
     examples: [
       Example("a = 1; a = 2; undo; a", prints: "1"), Example("a = 1; a = 2; undo", prints: "undone: a = 2"),
+      Example("a = 1; a = 2; a = 3; undo 2; a", prints: "1"),
+      Example(
+        "data xor n=10; layer dense 1; loss mse; train epochs=9; undo", prints: "undone: train epochs=9"),
     ],
     related: ["redo", "rewind"], role: .time
   ) { call, session throws(Diagnostic) in
@@ -27,7 +31,10 @@ extension Command {
     "redo", .time, "does again what `undo` took back, or n of it",
     [.positional("n", .integer, "how many commands; 1 unless given", optional: true)],
     details: ["A command that changes the session leaves nothing to do again."],
-    examples: [Example("a = 1; a = 2; undo; redo; a", prints: "2")], related: ["undo"], role: .time
+    examples: [
+      Example("a = 1; a = 2; undo; redo; a", prints: "2"),
+      Example("a = 1; a = 2; undo 2; redo 2", prints: "done again: a = 1\ndone again: a = 2"),
+    ], related: ["undo"], role: .time
   ) { call, session throws(Diagnostic) in
     let count = try session.stepCount(call, of: session.timeline.redoable, "redo")
     let (state, commands) = session.timeline.redo(count, from: session.state)

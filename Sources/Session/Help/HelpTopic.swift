@@ -136,7 +136,8 @@ extension HelpTopic {
           "data table { 1 2 -> 1; 3 0 -> 0 }; layer batchnorm" + trained,
           "data table { 1 2 3 -> 1 }; layer dropout 0.5" + trained,
         ]
-        return sessions.lazy.compactMap(HelpExample.init(running:)).first.map { [$0] } ?? []
+        let shown = sessions.lazy.compactMap(HelpExample.init(running:)).first.map { [$0] } ?? []
+        return shown + quantity.claims.map(HelpExample.init)
       })
   }
 
@@ -145,28 +146,32 @@ extension HelpTopic {
       name: operation.name, part: .function, syntax: operation.typed,
       meaning: operation.summary,
       formula: "shapes: \(operation.shapes.text)", related: ["grad"],
-      makeExamples: { [HelpExample(operation.example)] })
+      makeExamples: { ([operation.example] + operation.claims).map(HelpExample.init) })
   }
 
   /// What a command can be given, each a topic: `layer conv`, `set rate`.
   private static func forms(of command: Command) -> [HelpTopic] {
     func form(
-      _ name: String, _ meaning: String, _ formula: String? = nil, example: String, syntax: String? = nil
+      _ name: String, _ meaning: String, _ formula: String? = nil, example: String, syntax: String? = nil,
+      details: [String] = [], claims: [Example] = []
     ) -> HelpTopic {
       HelpTopic(
         name: "\(command.name) \(name)", part: .form(of: command.name),
         syntax: syntax ?? "\(command.name) \(name)",
         meaning: meaning, formula: formula,
         parameters: command.signature.forms[name]?.map { ($0.shownName, $0.help) } ?? [],
-        related: [command.name] + command.related,
-        makeExamples: { [HelpExample(running: example) ?? HelpExample(Example(example, prints: ""))] })
+        details: details, related: [command.name] + command.related,
+        makeExamples: {
+          [HelpExample(running: example) ?? HelpExample(Example(example, prints: ""))]
+            + claims.map(HelpExample.init)
+        })
     }
     switch command.name {
     case "layer":
       return LayerKind.all.map {
         form(
           $0.name, $0.summary, $0.formula, example: $0.example.typed,
-          syntax: usage(of: command.signature, form: $0.name))
+          syntax: usage(of: command.signature, form: $0.name), details: $0.details, claims: $0.claims)
       }
     case "data":
       return DatasetKind.all.map {
@@ -180,7 +185,7 @@ extension HelpTopic {
       }
     case "init":
       return Initialization.all.map {
-        form($0.name, $0.summary, example: "layer dense 2 2; init \($0.name); w(1)")
+        form($0.name, $0.summary, example: "layer dense 2 2; init \($0.name); w(1)", claims: $0.claims)
       }
     case "optimizer":
       return OptimizerKind.all.map {

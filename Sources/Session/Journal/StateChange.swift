@@ -45,23 +45,24 @@ enum StateChange {
 
   /// Definitions are called by their place in the order in which they were made: their numbers are a process's own.
   private static func writeNames(_ before: State, _ after: State, to writer: inout ByteWriter) {
-    let isSame = before.names == after.names && before.definitions.keys == after.definitions.keys
+    let isSame =
+      before.names == after.names && before.definitions.all.map(\.id) == after.definitions.all.map(\.id)
     writer.write(isSame)
     guard !isSame else { return }
     func places(_ state: State) -> [Int: Int] {
-      Dictionary(state.definitions.keys.sorted().enumerated().map { ($1, $0) }, uniquingKeysWith: { $1 })
+      Dictionary(state.definitions.all.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
     }
     let (old, new) = (places(before), places(after))
-    func write(_ names: [String: Int], to writer: inout ByteWriter) {
-      writer.write(names.sorted { $0.key < $1.key }) { writer, name in
-        writer.write(name.key)
-        writer.write(new[name.value] ?? -1)
+    func write(_ names: Names, to writer: inout ByteWriter) {
+      writer.write(names.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }) { writer, name in
+        writer.write(name.0)
+        writer.write(new[name.1] ?? -1)
       }
     }
-    writer.write(after.definitions.sorted { $0.key < $1.key }) { writer, item in
-      writer.write(old[item.key]) { $0.write($1) }
-      guard old[item.key] == nil else { return }
-      let definition = item.value
+    writer.write(after.definitions.all) { writer, item in
+      writer.write(old[item.id]) { $0.write($1) }
+      guard old[item.id] == nil else { return }
+      let definition = item.definition
       writer.write(definition.name)
       writer.write(definition.value)
       writer.write(definition.expression) { $0.write($1) }
@@ -76,14 +77,14 @@ enum StateChange {
     .Damaged)
   {
     guard try !reader.flag() else { return }
-    let old = state.definitions.keys.sorted()
-    var (ids, definitions): ([Int], [Int: Definition]) = ([], [:])
-    func names(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> [String: Int] {
+    let old = state.definitions.all.map(\.id)
+    var (ids, definitions) = ([Int](), Definitions())
+    func names(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> Names {
       let pairs = try reader.list { reader throws(ByteReader.Damaged) in
         (try reader.text(), try reader.integer())
       }
       guard pairs.allSatisfy({ ids.indices.contains($0.1) }) else { throw ByteReader.Damaged() }
-      return Dictionary(pairs.map { ($0.0, ids[$0.1]) }, uniquingKeysWith: { $1 })
+      return Names(pairs.map { ($0.0, ids[$0.1]) })
     }
     let count = try reader.integer()
     for _ in 0..<max(0, count) {

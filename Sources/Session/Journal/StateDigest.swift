@@ -28,7 +28,7 @@ struct StateDigest {
       }
     }
     // Definitions are numbered in the order in which they were made.
-    let order = state.definitions.keys.sorted()
+    let order = state.definitions.all.map(\.id)
     let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     for (name, id) in state.names.sorted(by: { $0.key < $1.key }) {
       hash.add(name)
@@ -143,4 +143,14 @@ struct Hash {
 
 extension UInt64 {
   fileprivate init(_ number: Int, wrapping: Bool) { self.init(bitPattern: Int64(number)) }
+}
+
+extension Tensor {
+  /// Where its numbers lie: the same for copies that share them.
+  fileprivate var storageAddress: UInt {
+    switch storage {
+    case .single(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    case .double(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    }
+  }
 }

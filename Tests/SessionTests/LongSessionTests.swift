@@ -1,0 +1,189 @@
+// LongSessionTests.swift — a session costs at its end what it cost at its start: ratios, no wall times.
+import CAllocationCounter
+import Diagnostics
+import Testing
+
+@testable import Session
+
+/// Commands that a session could consist of.
+struct LongWork: CustomTestStringConvertible, Sendable {
+  let name: String
+  var start = ""
+  let command: @Sendable (_ number: Int) -> String
+  /// Bytes that each command may leave, once the budget of undo is full.
+  var left = 400.0
+  var testDescription: String { name }
+
+  static let network = "data xor n=40 seed=1; layer dense 2; layer dense 1; loss crossentropy; example 1"
+
+  static let all = [
+    LongWork(name: "step", start: network) { _ in "step" },
+    LongWork(name: "step of adam", start: network + "; optimizer adam") { _ in "step" },
+    LongWork(name: "an assignment", start: "a = 0") { _ in "a = a + 1" },
+    // What a name stands for is kept, and so are the words that say so.
+    LongWork(name: "new names", command: { "n\($0) = \($0)" }, left: 1600),
+    LongWork(name: "an expression", start: "a = 3") { _ in "2 * a" },
+    LongWork(name: "a matrix", start: "a = [1 2; 3 4]") { _ in "a @ a" },
+    LongWork(name: "an error") { "nosuch\($0)" },
+    LongWork(name: "a word that is none") { "nosuch thing\($0)" },
+    LongWork(name: "a parameter", start: network) { "w(1)1,1 = \($0 % 7)" },
+    LongWork(name: "a setting") { "set digits \(4 + $0 % 2)" },
+    LongWork(name: "a derivative", start: "a = 3; g = a^2") { _ in "grad a of g" },
+    LongWork(name: "undo", start: "a = 1") { $0 % 2 == 0 ? "a = \($0)" : "undo" },
+    LongWork(name: "data", start: network) { "example \(1 + $0 % 40)" },
+  ]
+}
+
+@Suite(.serialized) struct LongSessionTests {
+  /// What a stretch of commands has cost, each of them.
+  private struct Cost {
+    /// Of the stretch's tenths the quickest, for others compute at the same time.
+    var seconds = Double.infinity
+    var allocated = 0.0, left = 0.0
+  }
+
+  /// Without the optimiser a command takes twenty times as long; what is held by these tests shows there, too.
+  #if DEBUG
+    private static let commands = 400
+  #else
+    private static let commands = 4000
+  #endif
+
+  private func cost(of work: LongWork, from first: Int, in interpreter: Interpreter) -> Cost {
+    var cost = Cost()
+    let (allocated, held) = (allocated_bytes(), held_bytes())
+    let tenth = Self.commands / 10
+    for part in 0..<10 {
+      let start = thread_seconds()
+      for number in (first + part * tenth)..<(first + (part + 1) * tenth) {
+        interpreter.run(work.command(number)) { _ in }
+      }
+      cost.seconds = min(cost.seconds, thread_seconds() - start)
+    }
+    cost.allocated = Double(allocated_bytes() - allocated) / Double(Self.commands)
+    cost.left = Double(held_bytes() - held) / Double(Self.commands)
+    return cost
+  }
+
+  @Test(arguments: LongWork.all) func commandsCostTheSame(_ work: LongWork) {
+    var options = InterpreterOptions()
+    options.undoBudget = 1 << 20
+    let interpreter = Interpreter(options)
+    interpreter.run(work.start) { #expect($0.held, "\($0.errorLines)") }
+    let first = cost(of: work, from: 0, in: interpreter)
+    _ = cost(of: work, from: Self.commands, in: interpreter)
+    let last = cost(of: work, from: 2 * Self.commands, in: interpreter)
+    #expect(last.allocated < 1.25 * first.allocated + 64, "\(first) \(last)")
+    #expect(last.seconds < 2 * first.seconds, "\(first) \(last)")
+    #expect(last.left < work.left, "\(first) \(last)")
+  }
+
+  /// What undo says that it holds is what it holds.
+  @Test(arguments: LongWork.all.filter { $0.name != "undo" })
+  func undoIsCountedAsItIs(_ work: LongWork) {
+    var options = InterpreterOptions()
+    options.undoBudget = 64 << 20
+    let interpreter = Interpreter(options)
+    interpreter.run(work.start) { _ in }
+    for number in 0..<(Self.commands / 2) { interpreter.run(work.command(number)) { _ in } }
+    let (counted, held) = (interpreter.timeline.bytes, held_bytes())
+    interpreter.timeline.clear()
+    let freed = Int(held - held_bytes())
+    guard counted > 0, freed > 0 else { return }
+    #expect(Double(freed) < 1.15 * Double(counted) + 50_000, "\(counted) counted, \(freed) freed")
+    #expect(Double(freed) > 0.6 * Double(counted) - 50_000, "\(counted) counted, \(freed) freed")
+  }
+
+  /// A script is one text: which line a command stands on is not counted from the top each time.
+  @Test(arguments: ["2 * 3", "nosuch", "a = 1"]) func scriptsAreLinear(_ line: String) {
+    let interpreter = Interpreter()
+    let count = 3 * Self.commands
+    var (marks, start, number) = ([Double](), thread_seconds(), 0)
+    let text = String(
+      repeating: line + "  # some words to make the line longer than it would be\n", count: count)
+    interpreter.run(SourceText(text), keepGoing: true) { result in
+      number += 1
+      #expect(result.line == number)
+      if number % (count / 12) == 0 {
+        marks.append(thread_seconds() - start)
+        start = thread_seconds()
+      }
+    }
+    #expect(number == count && marks.count == 12)
+    let (early, late) = (marks[1..<6].min() ?? 0, marks[7..<12].min() ?? 1)
+    #expect(late < 1.6 * early, "\(marks)")
+  }
+
+  @Test func roundsWithoutOutputLeaveNothing() {
+    let interpreter = Interpreter()
+    interpreter.run("repeat 10 { }") { #expect($0.held) }
+    let held = held_bytes()
+    start_peak()
+    interpreter.run("repeat \(10 * Self.commands) { }") { #expect($0.held) }
+    #expect(peak_bytes() - held < 60_000, "\(peak_bytes() - held)")
+  }
+
+  /// The session of the issue, shorter: what many steps hold is within the budget and what the cells say.
+  @Test func stepsStayWithinTheBudget() {
+    var options = InterpreterOptions()
+    options.undoBudget = 1 << 20
+    let interpreter = Interpreter(options)
+    interpreter.run(LongWork.network) { _ in }
+    let held = held_bytes()
+    for _ in 0..<(4 * Self.commands) { interpreter.run("step") { _ in } }
+    #expect(held_bytes() - held < 8 << 20, "\(held_bytes() - held)")
+    #expect(interpreter.timeline.undoable > 100 && interpreter.timeline.dropped > 400)
+    interpreter.run("undo \(interpreter.timeline.undoable)") { #expect($0.held) }
+    interpreter.run("step") { #expect($0.held) }
+  }
+}
+
+@Suite struct NotebookBoundsTests {
+  /// A session whose oldest answers and values were dropped.
+  private func long() -> Interpreter {
+    var options = InterpreterOptions()
+    options.files = .memory()
+    let interpreter = Interpreter(options)
+    interpreter.notebook = Notebook(outputs: 1000, results: 4000)
+    interpreter.run("data table { 1 -> 2 }") { _ in }
+    for number in 2...4000 { interpreter.run("\(number) * (1:10)") { #expect($0.held) } }
+    return interpreter
+  }
+
+  @Test func commandsStayAndAnswersGo() throws {
+    let interpreter = long()
+    #expect(interpreter.notebook.cells.count == 4000)
+    let first = try #require(interpreter.notebook.cell(2)),
+      last = try #require(interpreter.notebook.cells.last)
+    #expect(first.command == "2 * (1:10)" && first.isForgotten && first.lines.isEmpty)
+    #expect(last.command == "4000 * (1:10)" && !last.isForgotten && last.lines.count == 1)
+    #expect(interpreter.notebook.cells(in: 17...19).map(\.number) == [17, 18, 19])
+    interpreter.run("cells 2") {
+      #expect($0.answer.lines == ["2 > 2 * (1:10)", "    (what it printed is not kept any more)"])
+    }
+    interpreter.run("rerun 2") { #expect($0.held && $0.answer.lines.allSatisfy { $0.hasPrefix("[2 4 6") }) }
+    interpreter.run("_4000 - ans") { #expect($0.held) }
+    interpreter.run("_2") {
+      #expect($0.error?.message == "the value of cell 2 is not kept any more: too many came after it")
+    }
+    interpreter.run("_1") { #expect($0.error?.message == "cell 1 has no value to use") }
+  }
+
+  @Test func whatIsSavedStillHolds() throws {
+    let interpreter = long()
+    interpreter.run("save long.md") {
+      #expect($0.held && $0.answer.lines.count == 2, "\($0.errorLines)")
+      #expect($0.answer.lines.last?.hasSuffix("printed is not kept any more: `...` stands for it") == true)
+    }
+    let text = try interpreter.files.read("long.md")
+    #expect(text.contains("> 2 * (1:10)\n...\n> 3 * (1:10)\n...\n"))
+    #expect(text.contains("> 4000 * (1:10)\n[4000 8000"))
+  }
+
+  @Test func packsTexts() {
+    var store = TextStore()
+    let texts = [["a"], [], [""], ["", ""], ["é", "", "line 2"], [String(repeating: "x", count: 100_000)]]
+    let places = texts.map { store.add($0) }
+    for (text, place) in zip(texts, places) where !text.isEmpty { #expect(store.lines(at: place) == text) }
+  }
+}
