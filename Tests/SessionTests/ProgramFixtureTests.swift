@@ -99,14 +99,11 @@ extension JSON {
     case .number(let number): return ([], [number])
     case .integer(let number): return ([], [Double(number)])
     case .object(let members):
-      func numbers(_ name: String) -> [Double]? {
-        members.first { $0.name == name }?.value.numbers
+      if let values = numbers, case .array(let sizes)? = members.first?.value {
+        return (sizes.compactMap { size in if case .integer(let n) = size { n } else { nil } }, values)
       }
-      if let shape = members.first(where: { $0.name == "shape" })?.value, case .array(let sizes) = shape {
-        let whole = sizes.compactMap { size in if case .integer(let n) = size { n } else { nil } }
-        return numbers("values").map { (whole, $0) }
-      }
-      guard let objective = numbers("J"), let norm = numbers("gradient_norm") else { return nil }
+      func member(_ name: String) -> [Double]? { members.first { $0.name == name }?.value.numbers }
+      guard let objective = member("J"), let norm = member("gradient_norm") else { return nil }
       return ([2], objective + norm)
     default: return nil
     }
