@@ -82,12 +82,13 @@ struct RunStart: Sendable {
   let random: Random
   let losses: LossHistory
   let steps: Int
+  let effort: Effort
 
   /// What `state` would start training from.
   init(_ state: State) {
     (parameters, random) = (state.network.parameters, state.random)
     optimizerState = state.network.optimizerState
-    (losses, steps) = (state.losses, state.steps)
+    (losses, steps, effort) = (state.losses, state.steps, state.effort)
   }
 }
 

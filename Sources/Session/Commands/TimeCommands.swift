@@ -55,7 +55,7 @@ extension Command {
     session.state.network.parameters = start.parameters
     (session.state.network.optimizerState, session.state.network.masks) = (start.optimizerState, [:])
     (session.state.random, session.state.losses) = (start.random, start.losses)
-    (session.state.steps, session.state.start) = (start.steps, nil)
+    (session.state.steps, session.state.effort, session.state.start) = (start.steps, start.effort, nil)
     session.state.touch()
     return Answer("back before the first of \(counted(steps, "step"))", .members(["steps": .integer(steps)]))
   }
