@@ -109,12 +109,13 @@ struct RunStart: Sendable {
   let random: Random
   var losses: LossHistory
   let steps: Int
+  let effort: Effort
 
   /// What `state` would start training from.
   init(_ state: State) {
     (parameters, random) = (state.network.parameters, state.random)
     (optimizerState, optimizer) = (state.network.optimizerState, state.network.optimizer.kind.name)
-    (losses, steps) = (state.losses, state.steps)
+    (losses, steps, effort) = (state.losses, state.steps, state.effort)
   }
 }
 

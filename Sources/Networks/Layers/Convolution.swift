@@ -96,11 +96,16 @@ public struct Convolution: Layer {
       throw LayerError(
         "a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
     }
+    let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .linear
+    guard activation != .softmax else {
+      throw LayerError(
+        "softmax takes a vector of scores and this layer gives maps",
+        hint: "put `layer flatten` before it: `layer flatten; layer softmax`")
+    }
     return Convolution(
       input: input, filters: filters, height: size.height, width: size.width, stride: stride,
       padding: padding, groups: groups,
-      activation: arguments.word("activation").flatMap { Activation.named[$0] } ?? .linear,
-      isMirrored: arguments.has("mirror"), output: [filters, height, width])
+      activation: activation, isMirrored: arguments.has("mirror"), output: [filters, height, width])
   }
 
   /// Maps, height and width of the input.

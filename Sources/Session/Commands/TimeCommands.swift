@@ -66,7 +66,7 @@ extension Command {
     session.state.network.optimizerState = isSame ? start.optimizerState : OptimizerState()
     (session.state.network.masks, session.state.lostCurve) = ([:], nil)
     (session.state.random, session.state.losses) = (start.random, start.losses)
-    (session.state.steps, session.state.start) = (start.steps, nil)
+    (session.state.steps, session.state.effort, session.state.start) = (start.steps, start.effort, nil)
     session.state.touch()
     return Answer("back before the first of \(counted(steps, "step"))", .members(["steps": .integer(steps)]))
   }
