@@ -21,7 +21,7 @@ public final class Backward {
   private let arena: Arena
   let emitter: Emitter
   /// The entries that the plan speaks of.
-  private let reach: Reach
+  fileprivate let reach: Reach
   /// Where the adjoint of each of these lies; -1 for an entry that the walk does not reach.
   ///
   /// What reaches the entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on

@@ -133,7 +133,7 @@ extension Interpreter {
   }
 
   /// True when the input of the network, or a name made of it, is in an expression.
-  private func usesInput(_ expression: Expression, _ names: [String: Int]) -> Bool {
+  private func usesInput(_ expression: Expression, _ names: Names) -> Bool {
     var found = false
     expression.visit { part in
       switch part.kind {

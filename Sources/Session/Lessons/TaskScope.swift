@@ -29,7 +29,7 @@ struct TaskScope {
       var reader = StatementReader(command.text, vocabulary: vocabulary)
       while let statement = try? reader.next() {
         take(statement)
-        vocabulary.names.formUnion(names ?? [])
+        for name in names ?? [] { vocabulary.names[name] = 0 }
         reader.vocabulary = vocabulary
       }
     }

@@ -29,15 +29,15 @@ struct TaskSession {
   /// changes them.
   func stateOfChecks(_ now: State) -> State {
     var state = now
-    state.definitions.merge(before.definitions) { own, _ in own }
+    for (id, definition) in before.definitions.all where state.definitions[id] == nil {
+      state.definitions[id] = definition
+    }
     if let theirs = scope.names {
-      state.names = before.names.filter { !theirs.contains($0.key) }
+      state.names = before.names
       for name in theirs { state.names[name] = now.names[name] }
     } else {
       // Without a solution any name may be what the task asks for; none may hide a quantity.
-      state.names = now.names.filter { name, _ in
-        before.names[name] != nil || !Self.isQuantity(name, in: now)
-      }
+      state.names.keep { name, _ in before.names[name] != nil || !Self.isQuantity(name, in: now) }
     }
     if !scope.sets { state.settings = before.settings }
     if !scope.selects, let data = now.data, data.count == before.data?.count {
@@ -83,6 +83,11 @@ struct TaskSession {
     if !isSame(data.inputs, own.inputs) { return "the inputs of the data are not the lesson's any more" }
     if !isSame(data.targets, own.targets) { return "the targets of the data are not the lesson's any more" }
     if data.classes != own.classes { return "the classes of the data are not the lesson's any more" }
+    if data.inputScaling?.lines != own.inputScaling?.lines
+      || data.targetScaling?.lines != own.targetScaling?.lines
+    {
+      return "the scaling of the data is not the lesson's any more"
+    }
     return nil
   }
 
