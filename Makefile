@@ -36,14 +36,14 @@ else
   TEST_FLAGS := $(TOOL_FLAGS)
 endif
 TOOL := .build/release/chainrule
-FUZZER := .build-tests/release/chainrule-fuzz
+FUZZER := .build/release/chainrule-fuzz
 SOURCES := Sources Tests Package.swift
 # When the tool was built last, and whether it was of the sources that are here.
 STAMP := .build/tool.built
 IS_FRESH = test -x $(TOOL) && test -e $(STAMP) && test -z "$$(find Sources Package.swift -newer $(STAMP) | head -n 1)"
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test fuzz build bench lint docs pictures install uninstall clean help setup
+.PHONY: run lesson test fuzz build build-fuzzer bench lint docs pictures install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -51,16 +51,18 @@ run: build ## start the tool (ARGS='…' are its arguments)
 lesson: build ## start the first lesson (LESSON=3 another)
 	@$(TOOL) lesson $(LESSON)
 
-test: build ## run every test, replay lessons and documents, check the format
+test: build build-fuzzer ## run every test, replay lessons and documents, check the format
 	swift test $(TEST_FLAGS) --scratch-path .build-tests
 	$(FUZZER) --seconds 30 --seed 1
 	$(TOOL) test Lessons README.md Docs
 	CHAINRULE_ISA=portable $(TOOL) test --threads 1 Lessons
 	$(MAKE) --no-print-directory lint
 
-fuzz: setup ## try readers and language with what nobody would type (SECONDS=600 SEED=3)
-	swift build $(TEST_FLAGS) --build-tests --scratch-path .build-tests
+fuzz: build-fuzzer ## try readers and language with what nobody would type (SECONDS=600 SEED=3)
 	$(FUZZER) --seconds $(SECONDS) --seed $(SEED)
+
+build-fuzzer: setup
+	@swift build $(TOOL_FLAGS) --product chainrule-fuzz >&2
 
 # What SwiftPM says goes to standard error: standard output is the tool's (`make run ARGS="-c 6*7" >file`).
 build: setup ## build the tool

@@ -8,6 +8,8 @@ public struct Initialization: Sendable {
   public let name: String
   /// What it does, in one line with its source.
   public let summary: String
+  /// What is to be said besides: in help, and where a network has layers that it is about; empty for nothing.
+  public let remark: String
   /// What help says of it, as examples that are run by the tests.
   public let claims: [Example]
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
@@ -23,7 +25,9 @@ public struct Initialization: Sendable {
   /// U(−r, r), r = √(6/(in + out)): Glorot & Bengio 2010, equation 16.
   public static let xavier = Initialization(
     "xavier",
-    "w ~ U(-r, r), r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010); in a convolution with groups, both are counted within a group (PyTorch counts the units of all)",
+    "w ~ U(-r, r), r = sqrt(6/(inputs + units)), biases 0 (Glorot & Bengio 2010)",
+    remark:
+      "in a convolution with groups, inputs and units are counted within a group (PyTorch counts the units of all)",
     claims: [
       Example("layer dense 2 1000; init xavier; max(abs(w(1))) <= sqrt(6 / 1002)", prints: "1"),
       Example("layer dense 2 1000; init xavier; max(abs(w(1))) > 0.99 * sqrt(6 / 1002)", prints: "1"),
@@ -45,7 +49,7 @@ public struct Initialization: Sendable {
   /// U(−r, r), r = 1/√in, as PyTorch starts layers.
   public static let uniform = Initialization(
     "uniform",
-    "w ~ U(-r, r), r = 1/sqrt(inputs), as PyTorch starts weights; biases 0, where PyTorch draws them as the weights",
+    "w ~ U(-r, r), r = 1/sqrt(inputs), as PyTorch starts weights; biases 0, where PyTorch draws them, too",
     claims: [
       Example("layer dense 4 1000; init uniform; max(abs(w(1))) <= 1/2", prints: "1"),
       Example("layer dense 4 1000; init uniform; max(abs(w(1))) > 0.49", prints: "1"),
@@ -66,10 +70,11 @@ public struct Initialization: Sendable {
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private init(
-    _ name: String, _ summary: String, claims: [Example] = [],
+    _ name: String, _ summary: String, remark: String = "", claims: [Example] = [],
     draw: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
   ) {
-    (self.name, self.summary, self.claims, self.draw) = (name, summary, claims, draw)
+    (self.name, self.summary, self.remark) = (name, summary, remark)
+    (self.claims, self.draw) = (claims, draw)
   }
 
   /// A fresh value for a parameter.

@@ -59,6 +59,8 @@ public struct Network: Sendable {
   public func learns(_ key: ParameterKey) -> Bool {
     layers[key.layer].parameters[key.index].isLearned && !frozen.contains(key)
   }
+  /// True when the units of some layer see a part of its input only, each group of them its own.
+  public var hasGroups: Bool { layers.contains { ($0 as? Convolution).map { $0.groups > 1 } ?? false } }
   /// The shape of the last layer's output.
   public var output: Shape? { layers.last?.output }
   /// The number of parameters, all layers together.

@@ -48,7 +48,7 @@ import Testing
     ("data table { 0 -> 3; 1 -> 5 }; layer dense 1 linear; loss mse; w(1) = 2; b(1) = 3; J", "0"),
     (
       "data table { 0 -> 3; 1 -> 5 }; layer dense 6 linear; loss crossentropy; init zero; err",
-      "[1.79176 1.79176]"
+      "[1.79176; 1.79176]"
     ),
   ]) func prints(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 

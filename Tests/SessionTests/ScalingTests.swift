@@ -34,7 +34,7 @@ extension Interpreter {
     (table + "data scale; " + seen + "predict [1 0; 3 0; 5 0; 7 9]", "0\n0.5\n1\n1.5"),
     (table + "data scale; " + seen + "predict", "0  class 0\n0.25  class 0\n0.5  class 1\n1  class 1"),
     (table + "data scale; " + seen + "a = 3; predict a 0", "0.5  class 1"),
-    (table + "data scale; " + seen + "x1", "[0 0.25 0.5 1]"),
+    (table + "data scale; " + seen + "x1", "[0; 0.25; 0.5; 1]"),
     (table + "data scale; " + seen + "example 3; p", "0.5"),
     (
       "data table { 2 -> 1.5; 4 -> 2 }; data scale; layer dense 1 linear; w(1) = 1; b(1) = 0; predict 2:5",
@@ -52,18 +52,18 @@ extension Interpreter {
     ),
     (table + "example 3; " + seen + "predict x", "3  class 1"),
     // Once more from the own units, whatever was done before.
-    (table + "data scale standard; data scale; x1", "[0 0.25 0.5 1]"),
-    (table + "data scale; data scale; x1", "[0 0.25 0.5 1]"),
-    (table + "data scale standard; undo; x1", "[1 2 3 5]"),
+    (table + "data scale standard; data scale; x1", "[0; 0.25; 0.5; 1]"),
+    (table + "data scale; data scale; x1", "[0; 0.25; 0.5; 1]"),
+    (table + "data scale standard; undo; x1", "[1; 2; 3; 5]"),
     (table + "data scale standard; undo; " + seen + "predict 3 0", "3  class 1"),
     // A new value of what the network sees is one in own units, too.
-    (table + "data scale; example 1; x1 = 2; data scale; examples all; x1", "[1 0 0.142857 0.428571]"),
+    (table + "data scale; example 1; x1 = 2; data scale; examples all; x1", "[1; 0; 0.142857; 0.428571]"),
     // Targets.
     (house + "data scale target", "targets from 0 to 1"),
-    (house + "data scale target; y", "[0 0.33222 0.66611 1]"),
+    (house + "data scale target; y", "[0; 0.33222; 0.66611; 1]"),
     (house + "data scale standard target; sum(y)^2 < 1e-20", "1"),
     (house + "data scale standard target; abs(mean(y^2) - 1) < 1e-12", "1"),
-    (house + "data scale standard target; x1", "[1 2 3 4]"),
+    (house + "data scale standard target; x1", "[1; 2; 3; 4]"),
     (house + "data scale target; " + seen + "predict 0.5 5", "250.25"),
     (house + "data scale; data scale target; " + seen + "predict 4 5", "400"),
     (house + "data scale; data scale target; " + seen + "predict [4 5; 1 5]", "400\n100.5"),
@@ -77,14 +77,14 @@ extension Interpreter {
       "data table { 1 -> 10; 2 -> 20; 3 -> 60 }; data scale target",
       "targets from 0 to 1\nnote: the targets are numbers from now on, not classes"
     ),
-    ("data table { 1 -> 10; 2 -> 20; 3 -> 60 }; data scale target; y", "[0 0.2 1]"),
+    ("data table { 1 -> 10; 2 -> 20; 3 -> 60 }; data scale target; y", "[0; 0.2; 1]"),
     // Columns of one number become 0.
     (
       house + "data scale",
       "inputs from 0 to 1\nnote: x2 is 5 in every example for training: it became 0"
     ),
-    (house + "data scale; x2", "[0 0 0 0]"),
-    (house + "data scale standard; x2", "[0 0 0 0]"),
+    (house + "data scale; x2", "[0; 0; 0; 0]"),
+    (house + "data scale standard; x2", "[0; 0; 0; 0]"),
     (
       "data table { 1 1 1 -> 1; 1 2 1 -> 0 }; data scale",
       "inputs from 0 to 1\nnote: x1, x3 are each the same number in every example for training: they became\n      0"
@@ -94,9 +94,9 @@ extension Interpreter {
       "targets from 0 to 1\nnote: y is 2.5 in every example for training: it became 0"
     ),
     // Ranges beyond what can be subtracted, and squared.
-    ("data table { -1.7e308 -> 1; 1.7e308 -> 0; 0 -> 1 }; data scale; x1", "[0 1 0.5]"),
-    ("data table { -1e200 -> 1; 1e200 -> 0 }; data scale standard; x1", "[-1 1]"),
-    ("data table { -1e-200 -> 1; 1e-200 -> 0 }; data scale standard; x1", "[-1 1]"),
+    ("data table { -1.7e308 -> 1; 1.7e308 -> 0; 0 -> 1 }; data scale; x1", "[0; 1; 0.5]"),
+    ("data table { -1e200 -> 1; 1e200 -> 0 }; data scale standard; x1", "[-1; 1]"),
+    ("data table { -1e-200 -> 1; 1e-200 -> 0 }; data scale standard; x1", "[-1; 1]"),
     (
       "data table { -1e200 -> 1; 3e200 -> 0 }; data scale standard; layer dense 1 linear; w(1) = 1; predict 3e200",
       "1  class 1"
@@ -170,7 +170,7 @@ extension Interpreter {
     let known = data.trainingRows.map { data.targets[$0] }
     #expect(known.sorted() == [0, 1])
     few.run("labelled all; y") { #expect($0.held) }
-    #expect(few.said("y") == "[0 0.0526316 0.578947 1]")
+    #expect(few.said("y") == "[0; 0.0526316; 0.578947; 1]")
   }
 
   /// Axes are in own units, and called so.

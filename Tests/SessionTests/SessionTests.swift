@@ -82,7 +82,7 @@ import Testing
     ("data digit; layer maxpool; z(1,1)2,4", "56"),
     (
       "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; init zero; loss crossentropy; err",
-      "[0.693147 0.693147]"
+      "[0.693147; 0.693147]"
     ),
     (
       "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; init zero; loss crossentropy; J; examples 1..2; grad b(1)",
@@ -94,7 +94,7 @@ import Testing
     ),
     (
       "data table { 1 -> 2; 0 -> 1 }; layer dense 3 softmax; loss crossentropy; init zero; err",
-      "[1.09861 1.09861]"
+      "[1.09861; 1.09861]"
     ),
     (
       "data table { 1 -> 2; 0 -> 1 }; layer dense 3 linear; loss crossentropy; init zero; example 1; p3",
@@ -146,7 +146,7 @@ import Testing
     ),
     (
       design + "evaluate",
-      #"{"cell":9,"line":6,"command":"evaluate","ok":true,"value":{"J":0.5546394857253112,"errtrain":0}}"#
+      #"{"cell":9,"line":6,"command":"evaluate","ok":true,"value":{"J":0.5546394857253113,"errtrain":0}}"#
     ),
   ]) func speaksJSON(_ typed: String, _ expected: String) { #expect(run(typed).last?.json == expected) }
 

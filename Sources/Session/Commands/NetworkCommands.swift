@@ -91,7 +91,9 @@ extension Command {
       .positional("layer", .integer, "only this layer's; all unless given", optional: true),
       .option("seed", .integer, "a generator of its own instead of the session's"),
     ],
-    details: Initialization.all.map { "init \($0.name): \($0.summary)." } + [
+    details: Initialization.all.map {
+      "init \($0.name): \($0.summary)\($0.remark.isEmpty ? "" : "; \($0.remark)")."
+    } + [
       "Of a convolution, inputs are the numbers under a filter, and units are filters·rows·columns; with `groups` only the filters of a group count, for each input feeds no others (PyTorch counts those of all groups)."
     ],
     examples: [
@@ -124,8 +126,11 @@ extension Command {
     session.state.touch()
     let network = session.state.network
     let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
+    let remark = network.hasGroups && !kind.remark.isEmpty ? ["note: \(kind.remark)"] : []
     return Answer(
-      wrapped("\(counted(count, "parameter")): \(kind.summary)", width: session.text.width, indent: 2))
+      (["\(counted(count, "parameter")): \(kind.summary)"] + remark).flatMap {
+        wrapped($0, width: session.text.width, indent: 2)
+      })
   }
 
   static let network = Command(
