@@ -208,18 +208,24 @@ public final class Backward {
   /// the rounding unit, what rounding them may do to that element.
   func roundingScale(of output: Int) -> Double {
     if let known = roundingScales[output] { return known }
-    var sum = 0.0
+    // In units of the largest, so that no square is too large; what is no number says nothing of rounding.
+    var (sum, unit) = (0.0, 1.0)
     for step in steps {
       let entry = store.entries[step.entry]
       let adjoint = adjoints[reach[step.entry]]
       guard adjoint >= 0 else { continue }
       for i in 0..<entry.shape.count {
         let share = arena[entry.value + i] * arena[adjoint + i]
-        sum += share * share
+        guard share.isFinite else { continue }
+        if abs(share) > unit {
+          sum *= (unit / share) * (unit / share)
+          unit = abs(share)
+        }
+        sum += (share / unit) * (share / unit)
       }
     }
-    roundingScales[output] = sum.squareRoot()
-    return sum.squareRoot()
+    roundingScales[output] = sum.squareRoot() * unit
+    return sum.squareRoot() * unit
   }
 
   /// All its instructions, in order.

@@ -120,6 +120,8 @@ extension Tape {
     }
     defer { _ = value(x) }
     let center = value(x, plain)
+    // Of the values where they are: what follows moves them.
+    let scale = Swift.max(Swift.abs(center), backward.roundingScale(of: output))
     var difference = Difference(around: x, center: center, h: h) { value($0, plain) }
     // An end where the function has no value (ln of a negative number): nearer to x it has one, or x is at the edge.
     for _ in 0..<12 where !difference.slope.isFinite {
@@ -130,29 +132,37 @@ extension Tape {
         leaf: variable.entry, offset: offset, analytic: analytic, numeric: .nan, uncertainty: .infinity,
         kink: nil)
     }
-    let scale = Swift.max(Swift.abs(center), backward.roundingScale(of: output))
+    // A number that has lost digits (1 to the last one, say) moves by whole units in its last place.
+    let grain = Swift.abs(x) * (precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne))
     let limit = precision == .double ? 1e-7 : 1e-3
     let epsilon = precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne)
     // Below the normal numbers, rounding is as large whatever the number.
     let least = precision == .double ? Double.leastNonzeroMagnitude : Double(Float.leastNonzeroMagnitude)
     /// What the roundings on the way become when divided by h and carried through the extrapolation.
-    var noise: Double { 8 * (epsilon * scale + least) / difference.h }
-    var rounding: Double { noise + difference.truncation }
-    func compared(_ kink: String? = nil, gap: Double = 0) -> GradientComparison {
-      GradientComparison(
-        leaf: variable.entry, offset: offset, analytic: analytic, numeric: difference.slope,
-        uncertainty: rounding + gap, kink: kink)
+    var noise: Double {
+      let steepest = Swift.max(Swift.abs(analytic), Swift.abs(difference.slope))
+      return (8 * (epsilon * scale + least) + 4 * grain * (steepest.isFinite ? steepest : 0)) / difference.h
     }
+    func compared(_ kink: String? = nil, gap: Double = 0) -> GradientComparison {
+      // Where the two agree the extrapolation has done its work, and a thousandth of what it took out bounds what it has
+      // left. Where they do not, it may be off by as much as it took out.
+      let slope = difference.slope
+      let isClose = Swift.abs(analytic - slope) <= limit * Swift.max(Swift.abs(analytic), Swift.abs(slope))
+      return GradientComparison(
+        leaf: variable.entry, offset: offset, analytic: analytic, numeric: slope,
+        uncertainty: noise + (isClose ? 1e-3 : 1) * difference.taken + gap, kink: kink)
+    }
+
     // ln near 0 bends more within h than the extrapolation takes out: h is made smaller while rounding leaves room.
     for _ in 0..<8 where compared().relative > limit && difference.taken > 16 * noise {
       difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }
-    guard difference.hasCorner(precision) || compared().relative > limit else { return compared() }
+    guard difference.hasCorner(precision, noise) || compared().relative > limit else { return compared() }
 
     // They disagree, or the slopes on the two sides do. Where an entry is bent between x − h and x + h the difference
     // is no derivative: h is made smaller until it is clear of all bends, or so small that x must stand on one.
     let bent = BentEntries(between, of: self)
-    guard !bent.isEmpty else { return compared(difference.hasCorner(precision) ? Self.corner : nil) }
+    guard !bent.isEmpty else { return compared(difference.hasCorner(precision, noise) ? Self.corner : nil) }
     for shrinking in 0... {
       _ = value(x - difference.h, plain)
       let left = bent.branches(of: self)
@@ -165,12 +175,12 @@ extension Tape {
       if shrinking == (precision == .double ? 4 : 2) {
         // Bent, but no kink where the slopes on the two sides are the same: ReLU(x)² at 0.
         let steepest = Swift.max(1, Swift.abs(difference.wide.left), Swift.abs(difference.wide.right))
-        let isSmooth = difference.gap <= 32 * difference.h * steepest + rounding
+        let isSmooth = difference.gap <= 32 * difference.h * steepest + noise + difference.taken
         return isSmooth ? compared(gap: difference.gap) : compared(bend)
       }
       difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }
-    return compared(difference.h == h && difference.hasCorner(precision) ? Self.corner : nil)
+    return compared(difference.h == h && difference.hasCorner(precision, noise) ? Self.corner : nil)
   }
 
   private static var corner: String { "the slopes left and right differ" }
@@ -193,17 +203,15 @@ private struct Difference {
 
   /// What the extrapolation took out, h²·f‴/24.
   var taken: Double { Swift.abs(slope - (narrow.left + narrow.right) / 2) }
-  /// A bound of what it leaves out, h⁴·f⁽⁵⁾/480: a thousandth of that.
-  var truncation: Double { 1e-3 * taken }
 
   /// How far apart the slopes on the two sides are.
   var gap: Double { Swift.abs(wide.right - wide.left) }
 
   /// True where the slopes on the two sides differ for good: a smooth function's draw together as h shrinks.
-  func hasCorner(_ precision: Precision) -> Bool {
+  func hasCorner(_ precision: Precision, _ noise: Double) -> Bool {
     let smallerGap = Swift.abs(narrow.right - narrow.left)
     let least = precision == .double ? 1e-8 : 1e-3
     let scale = Swift.max(Swift.abs(narrow.left), Swift.abs(narrow.right), least)
-    return smallerGap > 0.05 * scale && smallerGap > 0.7 * gap
+    return smallerGap > 0.05 * scale && smallerGap > 0.7 * gap && smallerGap > 8 * noise
   }
 }

@@ -178,6 +178,7 @@ extension QuantityKind {
     let k = try request.layer(in: state, countingLoss: true)
     let recording = try workspace.network(request, state)
     guard k <= state.network.layers.count else {
+      try request.requireOne("number", "the loss gives one for each example")
       return try error.place(
         QuantityRequest(symbol: "err", layers: [], indices: [], range: request.range), state, workspace)
     }
@@ -263,7 +264,7 @@ extension QuantityKind {
       Example(
         "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; example 2; err", prints: "0.125"),
       Example(
-        "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; err", prints: "[0.125 0.125]"),
+        "data table { 1 -> 0; 1 -> 1 }; layer dense 1; init zero; loss sse; err", prints: "[0.125; 0.125]"),
     ]
   ) {
     request, state, workspace throws(Diagnostic) in

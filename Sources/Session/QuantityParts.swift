@@ -83,6 +83,14 @@ extension QuantityRequest {
       listsExamples: front.map { $0.size != 1 } ?? false, element: element.text)
   }
 
+  /// Throws where something other than element 1 of a single number is asked for.
+  func requireOne(_ name: String, _ reason: String) throws(Diagnostic) {
+    if layers.count > 1 { throw .tooManyLayers(self) }
+    let axis = AddressAxis(name, 1, 1, bounds: reason)
+    guard indices.count <= 1 else { throw .wrongIndexCount(self, [axis]) }
+    if let index = indices.first, index != 1 { throw .outOfRange(self, axis, index) }
+  }
+
   /// A number of each selected example: a column.
   func numbers(of variable: Variable, _ recording: Recording) -> Place {
     let sizes = recording.examples == 1 ? [] : [recording.examples, 1]

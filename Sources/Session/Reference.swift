@@ -196,7 +196,7 @@ extension Diagnostic {
           "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
           at: range,
           hint:
-            "√, ln and quotients have no derivative at 0, powers of a base below 0 none by the exponent")
+            "√, ln and quotients have none at 0; 1/z and 1/(1−z) of a unit far out are too large")
       }
     }
     return .init("the derivative is \(text(derivative))", at: range)

@@ -154,11 +154,16 @@ extension Interpreter {
     }
     return terms.indices.map { offset in
       let element = tape.name(of: input, at: source.shape.index(at: offset))
-      let value = text(walk.element(of: Variable(entry: input), at: offset))
-      let sum = terms[offset].joined(separator: " + ")
+      let derivative = walk.element(of: Variable(entry: input), at: offset)
+      let value = derivative.isFinite ? text(derivative) : "too large for a number"
+      // Where what came before was too large, this was worked out in one with it.
+      let isInOne =
+        derivative.isFinite && !walk.gradient(of: Variable(entry: number)).doubles.allSatisfy(\.isFinite)
+      let sum = isInOne ? "" : terms[offset].joined(separator: " + ")
       let line = "  ∂\(root.text)/∂\(element) = \(sum) = \(value)\(remark)"
       let isTold = !sum.isEmpty && sum != value && displayWidth(of: line) <= text.width
-      return isTold ? line : "  ∂\(root.text)/∂\(element) = \(value)\(remark)"
+      let joined = isInOne ? "  (in one with what came before, which is too large for a number)" : ""
+      return isTold ? line : "  ∂\(root.text)/∂\(element) = \(value)\(remark)\(joined)"
     }
   }
 

@@ -77,6 +77,33 @@ import Testing
     ),
   ]) func kinksAreNamed(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
+  /// Right derivatives that a difference sees badly: of a number that has lost its digits, of a weight on a raw column in
+  /// single precision, of a unit far out. None is called wrong, and smooth functions have no kinks.
+  @Test(arguments: [
+    "data table { 20 -> 0 }; layer dense 1; loss crossentropy; w(1)=1; b(1)=0; explain z(1)1",
+    "data table { 30 -> 0 }; layer dense 1; loss crossentropy; w(1)=1; b(1)=0; explain z(1)1",
+    "precision single; data table { 12 -> 0.5 }; layer dense 1; loss crossentropy; w(1)=1; b(1)=0; explain z(1)1",
+    "precision single; data table { 20000 -> 0 }; layer dense 1; loss crossentropy; w(1)=-0.000372686; b(1)=0; check",
+    "precision single; data table { 2000 -> 18.395 }; layer dense 1; layer dense 1 linear; loss sse; w(1)=0.00464723; b(1)=0; w(2)=0.424; b(2)=0.1; check",
+    "precision single; data table { 1158 -> 3.45 }; layer dense 1 tanh; layer dense 1 linear; loss mse; w(1)=-0.0138169; w(2)=0.57; b(2)=0.1; check",
+    "precision single; data table { 1 -> 1 }; layer dense 1; layer dense 1; loss crossentropy; w(1)=9.20976; b(1)=0; w(2)=-1.84; b(2)=0.1; check",
+    "q = [0 4]; t = sum(sqrt(q^2)); check q(2) of t", "a = 1; g = 1e304*a; check a of g",
+  ]) func rightDerivativesAreNotCalledWrong(_ typed: String) {
+    let printed = printed(typed)
+    #expect(!printed.contains("✗") && !printed.contains("kink") && !printed.hasPrefix("error"), "\(printed)")
+  }
+
+  /// A derivative that does not exist is none that agrees, and spoils no other.
+  @Test(arguments: [
+    ("z = 0; t = sqrt(z^2); check z of t", "1 derivative checked: 1 without a derivative"),
+    ("z = 0; t = (z^2)^(1/3); check z of t", "1 derivative checked: 1 without a derivative"),
+    (
+      "q = [0 4]; t = sum(sqrt(q^2)); check q of t", "2 derivatives checked: 1 without a derivative; 1 agrees"
+    ),
+  ]) func missingDerivativesAreSaid(_ typed: String, _ says: String) {
+    #expect(printed(typed).contains(says), "\(printed(typed))")
+  }
+
   @Test func smallNetworksAreShownWholeAndInOrder() {
     let names = printed(design + "check").split(separator: "\n").dropLast().map { $0.prefix { $0 != " " } }
     #expect(

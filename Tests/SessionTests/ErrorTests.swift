@@ -51,9 +51,12 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       says: "the network ends in 2 units"),
     BadInput("▸classcrossentropy([1 2 3; 4 5 6], [0 1e19])◂", says: "class 1e19 of row 2 is none of the 3"),
     BadInput("▸onehot([0 1.5], 2)◂", says: "class 1.5 of row 2 is none of the 2: 0 to 1"),
-    BadInput("▸classcrossentropy([1 2 3], [3])◂", says: "has 1 axis where (n m) is needed"),
+    BadInput("▸classcrossentropy([1 2 3], [3])◂", says: "classcrossentropy: 3 and 1 given"),
     BadInput(
       "▸classcrossentropy([1 2 3; 1 2 3], [3 -1])◂", says: "class 3 of row 1 is none of the 3: 0 to 2"),
+    BadInput("▸z(2)99◂", after: one, says: "there is no number 99"),
+    BadInput("▸z(2)0◂", after: one, says: "there is no number 0"),
+    BadInput("▸z(2,5)3◂", after: one, says: "a second number in the parentheses"),
     BadInput("▸crossentropy(0, 0.5)◂", says: "is inf"),
     BadInput("▸d g / d e◂", after: "e = 2; g = (-2)^e; ", says: "the derivative is nan"),
     BadInput("▸(-1)^0.5◂", says: "is nan: t3 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),
@@ -225,3 +228,6 @@ struct BadInput: CustomTestStringConvertible, Sendable {
 }
 
 private let scores = "data table { 1 2 -> 0; 4 5 -> 1; 3 3 -> 2 }; layer dense 3 softmax; loss crossentropy; "
+
+/// One logistic unit on one example; layer 2 is the loss.
+private let one = "data table { 1 2 -> 0 }; layer dense 1; loss crossentropy; "

@@ -75,6 +75,14 @@ import Testing
     #expect(try abs(number("data xor n=50; layer dense 1; loss \(loss); \(difference)")) < 1e-14)
   }
 
+  /// Class numbers of several examples go as they are where class numbers are taken.
+  @Test func columnsOfClassesAreTaken() throws {
+    let typed = "data table { 1 2 -> 2; 0 1 -> 0; 1 0 -> 1 }; layer dense 3 linear; init normal seed=1"
+    #expect(try abs(number("\(typed); loss mse; mean((z(1) - onehot(y, 3))^2) - J")) < 1e-15)
+    #expect(try abs(number("\(typed); loss crossentropy; mean(classcrossentropy(z(1), y)) - J")) < 1e-15)
+    #expect(try number("\(typed); loss crossentropy; max(abs(classcrossentropy(z(1), y) - err))") == 0)
+  }
+
   @Test func targetsAndInputsTakeVectorsAndColumns() {
     let typed = "data table { 1 -> 0; 2 -> 1; 3 -> 0 }"
     #expect(printed("\(typed); y = [1 0 1]; y") == "[1; 0; 1]")

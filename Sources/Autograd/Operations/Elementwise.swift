@@ -69,6 +69,8 @@ extension Operation {
         switch Saturation.sigmoid(x, e.precision) {
         case .high: "\(.output)/(1+exp(\(a)))"
         case .low: "(1−\(.output))/(1+exp(−\(a)))"
+        // σ(a)·σ(−a) is e^−|a| to the last digit where 1 + e^|a| is too large.
+        case nil where Saturation.isBeyond(x, e.precision): x > 0 ? "exp(−\(a))" : "exp(\(a))"
         case nil: "\(.output)·(1−\(.output))"
         }
       return ScalarView(
@@ -94,6 +96,7 @@ extension Operation {
         switch Saturation.tanh(x, e.precision) {
         case .high: "4·exp(−2·\(a))/(1+exp(−2·\(a)))²"
         case .low: "4·exp(2·\(a))/(1+exp(2·\(a)))²"
+        case nil where Saturation.isBeyond(2 * x, e.precision): x > 0 ? "4·exp(−2·\(a))" : "4·exp(2·\(a))"
         case nil: "1−\(.output)²"
         }
       return ScalarView(

@@ -93,12 +93,12 @@ extension Operation {
   /// −ln softmax(a)_c for each row of scores a and class c = 0, 1, …: softmax and cross-entropy in one stable step.
   public static let classCrossEntropy = Operation(
     "classcrossentropy", "cross-entropy of scores a (before softmax) and classes c = 0, 1, …",
-    shapes: "(n m) (n) -> (n)", written: "H({b}, softmax({a}))", inputs: ["a", "c"],
+    shapes: "(n m) (n) -> (n) | (n m) (n 1) -> (n 1)", written: "H({b}, softmax({a}))", inputs: ["a", "c"],
     example: Example("classcrossentropy([1 2 3; 0 0 0], [2 0])", prints: "[0.407606 1.09861]"),
     trials: Trials(wholes: [1: 2]),
     // Of a class that there is not it is no number, and this says why.
     complaint: { e in
-      classComplaint(e.x(1, [e.index[0]]), e.shapes[0][1], row: e.shapes[0][0] == 1 ? nil : e.index[0] + 1)
+      classComplaint(e.x(1, e.index), e.shapes[0][1], row: e.shapes[0][0] == 1 ? nil : e.index[0] + 1)
     },
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
@@ -125,7 +125,7 @@ extension Operation {
       let n = e.index[0]
       let width = e.shapes[0][1]
       let probabilities = Probabilities((0..<width).map { e.x(0, [n, $0]) })
-      let target = Int(exactly: e.x(1, [n])) ?? -1
+      let target = Int(exactly: e.x(1, e.index)) ?? -1
       return ScalarView(
         "−ln softmax(\(.input(0, [n, Swift.max(0, Swift.min(target, width - 1))])))",
         (0..<width).map { j in
@@ -187,8 +187,11 @@ extension Operation {
   /// A row for each class number c = 0, 1, … with 1 at the class and 0 elsewhere.
   public static let oneHot = Operation(
     "onehot", "a row for each class number c = 0, 1, …: 1 at the class, 0 elsewhere",
-    shapes: ShapeRule("(n) -> (n classes)", samples: [[[4]]]) { shapes, settings throws(ShapeRule.Reason) in
-      guard shapes.count == 1, shapes[0].rank == 1 else { throw "it takes a vector of class numbers" }
+    shapes: ShapeRule("(n) -> (n classes) | (n 1) -> (n classes)", samples: [[[4]], [[4, 1]]]) {
+      shapes, settings throws(ShapeRule.Reason) in
+      guard shapes.count == 1, shapes[0].rank == 1 || shapes[0].rank == 2 && shapes[0][1] == 1 else {
+        throw "it takes a vector, or a column, of class numbers"
+      }
       let classes = settings.integer("classes") ?? 0
       guard (1...1 << 24).contains(classes) else { throw "\(classes) classes: there is at least one" }
       return [shapes[0][0], classes]
@@ -197,7 +200,9 @@ extension Operation {
     example: Example("onehot([2 0], 3)", prints: "[0 0 1; 1 0 0]"),
     trials: Trials(wholes: [0: 2], settings: [["classes": .integer(2)], ["classes": .integer(3)]]),
     complaint: { e in
-      classComplaint(e.x(0, [e.index[0]]), e.output[1], row: e.output[0] == 1 ? nil : e.index[0] + 1)
+      classComplaint(
+        e.x(0, Array([e.index[0], 0].prefix(e.shapes[0].rank))), e.output[1],
+        row: e.output[0] == 1 ? nil : e.index[0] + 1)
     },
     forward: { x in
       let (n, m) = (x.shape[0], x.shape[1])
@@ -211,7 +216,10 @@ extension Operation {
       return row / row.sum(axis: 1).reshaped([n, 1])
     },
     gradients: [nil],
-    scalar: { e in ScalarView("\(.input(0, [e.index[0]])) = \(String(e.index[1]))", []) })
+    scalar: { e in
+      ScalarView(
+        "\(.input(0, Array([e.index[0], 0].prefix(e.shapes[0].rank)))) = \(String(e.index[1]))", [])
+    })
 
   /// Mean of squared differences over the last axis: (1/m) Σ (y − z)², as the frameworks do.
   public static let meanSquaredError = squaredError(

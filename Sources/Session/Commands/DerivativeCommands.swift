@@ -38,7 +38,7 @@ extension Command {
     ],
     details: [
       "Kinks (ReLU at 0, ties in a maximum) have no derivative; they are counted apart.",
-      "`relative` is the difference divided by the larger of the two, or by 0.001 where both are smaller.",
+      "`relative` is the difference divided by the larger of the two. What rounding may do to a difference is printed where it matters; where it drowns the derivative there is no verdict (?).",
     ],
     examples: [
       Example(
@@ -143,8 +143,8 @@ extension Interpreter {
   private func describe(_ compared: [(name: String, result: GradientComparison)]) -> Answer {
     let tolerance = state.precision == .double ? 1e-6 : 1e-2
     func agrees(_ result: GradientComparison) -> Bool { result.agrees(within: tolerance) }
-    let kinks = compared.filter { $0.result.isKink }
-    let smooth = compared.filter { !$0.result.isKink }
+    let kinks = compared.filter { $0.result.isKink && $0.result.analytic.isFinite }
+    let smooth = compared.filter { !$0.result.isKink || !$0.result.analytic.isFinite }
     let missing = smooth.filter { !$0.result.analytic.isFinite }
     let drowned = smooth.filter { $0.result.analytic.isFinite && $0.result.isDrowned }
     let wrong = smooth.filter { !agrees($0.result) && !$0.result.isDrowned && $0.result.analytic.isFinite }

@@ -22,7 +22,7 @@ extension Command {
         return (kind.name, own + common.map { .option($0.name, .number, $0.help) } + scheduling)
       }),
     details: OptimizerKind.all.map { "optimizer \($0.name): \($0.summary). \($0.formula)" } + [
-      "The rate η is what `rate=` says, which holds until another optimizer is chosen; else what `set rate` said; else the optimizer's usual one: 0.1 for sgd, momentum and nesterov."
+      "The rate η is what `rate=` says, which holds until another optimizer, or `set rate`, is chosen; else what `set rate` said; else the optimizer's usual one: 0.1 for sgd, momentum and nesterov."
     ],
     examples: [
       Example("optimizer adam", prints: "adam: rate 0.001, beta1 0.9, beta2 0.999, eps 1e-8"),
@@ -107,7 +107,7 @@ extension Command {
   }
 
   private static let scheduling: [Parameter] = [
-    .option("rate", .number, "the learning rate η, until another optimizer is chosen"),
+    .option("rate", .number, "the learning rate η, until another optimizer or `set rate` is chosen"),
     .option(
       "schedule", .choice(["step", "cosine"]), "how η changes from step to step; it stays unless given"),
     .option("every", .integer, "for step: η is multiplied by `factor` after so many steps"),

@@ -11,7 +11,7 @@ extension Command {
       .option("title", .text, "the title of the lesson"),
     ], needsFullName: true,
     details: [
-      "The lesson begins with what the session has so far. Every command that holds is added with its output.",
+      "The lesson begins with what the session has so far. Every command that holds is added with its output, but for those that write files.",
       "A line `# Some words.` is a sentence of the lesson, `## Title` a heading; an empty line ends a paragraph.",
       "A command that fails is left out unless `record keep` follows. `undo` takes commands out again, `redo` brings them back.",
       "The file is written after each command; after a thousand, now and then and at the end. `chainrule test F.md` replays it.",
