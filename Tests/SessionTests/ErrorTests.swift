@@ -54,6 +54,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸classcrossentropy([1 2 3], [3])◂", says: "has 1 axis where (n m) is needed"),
     BadInput(
       "▸classcrossentropy([1 2 3; 1 2 3], [3 -1])◂", says: "class 3 of row 1 is none of the 3: 0 to 2"),
+    BadInput("▸5:1◂", says: "a range goes from a number up to one not smaller"),
+    BadInput(
+      "sum(▸1:1000000000◂)", says: "a range holds up to 10000000 numbers, and 1:1000000000 is longer"),
     BadInput("▸crossentropy(0, 0.5)◂", says: "is inf"),
     BadInput("▸d g / d e◂", after: "e = 2; g = (-2)^e; ", says: "the derivative is nan"),
     BadInput("▸(-1)^0.5◂", says: "is nan: t3 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),
