@@ -233,11 +233,17 @@ struct Calculator {
     if case .matrix = element.kind { true } else { false }
   }
 
+  private static let longestRange = 10_000_000
+
   private func record(from low: Int, to high: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
-    let (count, overflow) = high.subtractingReportingOverflow(low)
-    guard !overflow, count >= 0, count < 10_000_000 else {
+    guard low <= high else {
       throw Diagnostic(
         "a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
+    }
+    let (steps, overflow) = high.subtractingReportingOverflow(low)
+    guard !overflow, steps < Self.longestRange else {
+      throw Diagnostic(
+        "a range holds up to \(Self.longestRange) numbers, and \(low):\(high) is longer", at: range)
     }
     return try leaf(Tensor(vector: (low...high).map(Double.init)), at: range)
   }

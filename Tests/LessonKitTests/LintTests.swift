@@ -66,6 +66,13 @@ struct LintTests {
       (head + "```chainrule,hidden\n```\n", ["4 error: a block `chainrule,hidden` is text, and never run"]),
       (head + "```qeustion\n```\n", ["4 error: a block `qeustion` is text, and never asked"]),
       (head + "```Task\n```\n", ["4 error: a block `Task` is text, and never asked"]),
+      (head + "```chainrule{hidden}\n```\n", ["4 error: a block `chainrule{hidden}` is text, and never run"]),
+      (head + "```chain rule\n```\n", ["4 error: a block `chain rule` is text, and never run"]),
+      (head + "```python chainrule\n```\n", ["4 error: a block `python chainrule` is text, and never run"]),
+      (
+        head + "a\n\n> ```chainrule\n> > a\n> ```\n\n>b\n> ```text\n> c\n> ```\n",
+        ["6 error: a block `chainrule` in a quotation is text, and never run or asked"]
+      ),
       (head + "```python\n```\n```text\n```\n```answer 1\n```\n```chain\n```\n", []),
       (
         head + "```question\nkind: text\ntext: a\nanswer: b\nhint: c\n```\n",

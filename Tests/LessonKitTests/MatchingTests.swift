@@ -82,6 +82,11 @@ struct MatchingTests {
       ("(?i:a)B (re)", "Ab", false),
       ("a|ab|c (re)", "ab", true),
       ("a.\\.\\* (re)", "aé.*", true),
+      ("\\d+ (re)", "12", true),
+      ("\\d (re)", "d", false),
+      ("\\b5\\b (re)", "5", true),
+      ("\\W\\S (re)", "-5", true),
+      ("\\d (glob)", "d (glob)", true),
       // Escapes.
       ("\\...", "...", true),
       ("\\...", "x", false),

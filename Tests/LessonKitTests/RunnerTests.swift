@@ -202,6 +202,7 @@ struct RunnerTests {
       ("> say J = 0.5001|new\nJ = 0.5 (tol 1e-3)", "> say J = 0.5001|new\nJ = 0.5 (tol 1e-3)\nnew"),
       ("> say a1|b|z\n\\d (re)\nb", "> say a1|b|z\na1\nb\nz"),
       ("> say > x|...|a (re)|```", "> say > x|...|a (re)|```\n\\> x\n\\...\n\\a (re)\n\\```"),
+      ("> say d (re)|w.+ (re)", "> say d (re)|w.+ (re)\nd \\(re\\) (re)\nw\\.\\+ \\(re\\) (re)"),
       ("> say . x", "> say . x\n\\. x"),
       ("> say a||b||", "> say a||b||\na\n\nb"),
       ("> fail x\nkept", "> fail x\nkept"),

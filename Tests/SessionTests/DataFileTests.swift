@@ -45,6 +45,24 @@ import Testing
     #expect(printed(commands) == said.replacing("@", with: folder.path))
   }
 
+  /// In a lesson, whose files are beside it, no error tells where that is.
+  @Test(arguments: [
+    "csv a.pgm", "csv small.csv.gz", "npy small.csv small.csv", "npz small.csv", "idx small.csv labels",
+    "cifar10 labels", "images labels", "images a.pgm labels=small.csv", "csv nosuch.csv", "csv sub",
+  ]) func errorsCallFilesAsTyped(_ data: String) throws {
+    try folder.write([0x1f, 0x8b, 8, 0], to: "small.csv.gz")
+    try folder.makeFolder("sub")
+    var options = InterpreterOptions()
+    options.files = .lesson(in: folder.path)
+    var said: [String] = []
+    Interpreter(options).run(SourceText("data " + data), keepGoing: true) {
+      said.append("\($0.error?.message ?? "") \($0.error?.hint ?? "")")
+    }
+    let names = data.split { " =".contains($0) }.dropFirst()
+    #expect(said.count == 1 && said.allSatisfy { text in names.contains { text.contains($0) } })
+    #expect(said.allSatisfy { !$0.contains(folder.path) && !$0.contains("/") })
+  }
+
   /// Rows of three numbers: half a megabyte, and as many as 400,000 bytes may hold.
   @Test func filesStayWithinTheSessionsMemory() {
     #expect(

@@ -57,6 +57,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸z(2)99◂", after: one, says: "there is no number 99"),
     BadInput("▸z(2)0◂", after: one, says: "there is no number 0"),
     BadInput("▸z(2,5)3◂", after: one, says: "a second number in the parentheses"),
+    BadInput("▸5:1◂", says: "a range goes from a number up to one not smaller"),
+    BadInput(
+      "sum(▸1:1000000000◂)", says: "a range holds up to 10000000 numbers, and 1:1000000000 is longer"),
     BadInput("▸crossentropy(0, 0.5)◂", says: "is inf"),
     BadInput("▸d g / d e◂", after: "e = 2; g = (-2)^e; ", says: "the derivative is nan"),
     BadInput("▸(-1)^0.5◂", says: "is nan: t3 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),

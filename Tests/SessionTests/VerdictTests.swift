@@ -163,6 +163,12 @@ import Testing
     let report = try grader.grade(SubmissionSearch([folder.path]).files)
     let told = GradeReports.feedback(report.grades[0], title: "T").joined(separator: "\n")
     #expect(told.contains("> What is it?") && told.contains("a + 1 +\n") && told.contains("a + 100 +\n  1\n"))
+    // What a terminal gets is a line each, also of words of several lines.
+    var grade = report.grades[0]
+    grade.items[0].say = "One.\n\nTwo."
+    let lines = GradeReports.feedback(grade, title: "T")
+    #expect(lines.contains { $0.hasSuffix(" One.") } && lines.contains { $0.hasPrefix("  Two.") })
+    #expect(lines.allSatisfy { !$0.contains("\n") })
     try GradeReports.writeFeedback(report, to: folder.path + "/told")
     try GradeReports.writeFeedback(report, to: folder.path + "/told")
   }

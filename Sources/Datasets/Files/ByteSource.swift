@@ -24,23 +24,24 @@ public final class ByteSource: Sendable {
     (file, count, storage) = (FileName(path: path), bytes.count, .bytes(bytes))
   }
 
-  /// A file of the disk that the program may read.
-  public init(path: String) throws(DatasetError) {
-    file = FileName(path: path)
+  /// A file of the disk that the program may read; `name` is what errors call it, the path if none is given.
+  public init(path: String, name: String? = nil) throws(DatasetError) {
+    let name = name ?? path
+    file = FileName(path: name)
     // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(path) }
+    guard descriptor >= 0 else { throw .unreadable(name) }
     storage = .descriptor(descriptor)
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     count = isKnown ? Int(status.st_size) : 0
-    guard isKnown else { throw .unreadable(path) }
+    guard isKnown else { throw .unreadable(name) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError("\(path) is not a file but a folder or a device", file: path)
+      throw DatasetError("\(name) is not a file but a folder or a device", file: name)
     }
     guard count <= Files.limit else {
       throw DatasetError(
-        "\(path) has \(count) bytes, and files of up to \(Files.limit) are read", file: path)
+        "\(name) has \(count) bytes, and files of up to \(Files.limit) are read", file: name)
     }
   }
 

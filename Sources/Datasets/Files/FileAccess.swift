@@ -17,6 +17,14 @@ public enum Files {
 
   /// Opens any file of the disk that the program may read.
   public static let disk: FileAccess = { path throws(DatasetError) in try ByteSource(path: path) }
+
+  /// Opens the files at `paths`, whose keys are what a person calls them, as errors do, too; no others.
+  public static func disk(named paths: [String: String]) -> FileAccess {
+    { name throws(DatasetError) in
+      guard let path = paths[name] else { return try none(name) }
+      return try ByteSource(path: path, name: name)
+    }
+  }
 }
 
 extension DatasetError {

@@ -36,7 +36,27 @@ struct CSVColumns {
     var rowCount = 0
     var isWrongTarget = false
     let most = mostNumbers
-    try table.eachRow(of: stream) { rows, row throws(DatasetError) in
+    func count(_ rows: CSVRows) throws(DatasetError) {
+      rowCount += 1
+      let width = words.reduce(numberColumns.count) { $0 + $1.count }
+      guard rowCount <= most / (width + 1) else {
+        throw table.file.error("line \(rows.line) is one too many: data hold up to \(most) numbers")
+      }
+    }
+    // Columns side by side go in one piece.
+    let isTogether = numberColumns.last.map { $0 - numberColumns[0] == numberColumns.count - 1 } ?? false
+    func takePlain(_ rows: CSVRows, _ row: UnsafeBufferPointer<Double>) throws(DatasetError) -> Bool {
+      if isTogether, let first = numberColumns.first {
+        numbers.append(UnsafeBufferPointer(rebasing: row[first..<first + numberColumns.count]))
+      } else {
+        for column in numberColumns { numbers.append(row[column]) }
+      }
+      labels.append(row[plan.target])
+      try count(rows)
+      return true
+    }
+    let isPlain = words.isEmpty && !plan.isTargetWords
+    try table.eachRow(of: stream, plain: isPlain ? takePlain : nil) { rows, row throws(DatasetError) in
       for column in numberColumns {
         guard let number = rows.number(column) else { throw table.noNumber(rows, row, column) }
         numbers.append(number)
@@ -57,11 +77,7 @@ struct CSVColumns {
         isWrongTarget = true
         return false
       }
-      rowCount += 1
-      let width = words.reduce(numberColumns.count) { $0 + $1.count }
-      guard rowCount <= most / (width + 1) else {
-        throw table.file.error("line \(rows.line) is one too many: data hold up to \(most) numbers")
-      }
+      try count(rows)
       return true
     }
     if isWrongTarget { return nil }

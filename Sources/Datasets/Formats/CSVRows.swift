@@ -83,6 +83,54 @@ final class CSVRows {
     return true
   }
 
+  /// Goes to the next row where it is nothing but `width` short decimals, and puts them at `numbers`; false, and nothing
+  /// has changed, where it is anything else or not in memory as a whole.
+  ///
+  /// Up to 15 digits are a whole number that a double holds, and so are 10 to the power 15 and less: one division rounds
+  /// once, as ``DecimalNumber`` does. There are no cells then.
+  func nextNumbers(_ width: Int, into numbers: UnsafeMutablePointer<Double>) -> Bool {
+    let row = text.base + text.start + length
+    let end = text.end - text.start - length
+    var i = 0
+    for column in 0..<width {
+      guard i < end else { return false }
+      let isNegative = row[i] == UInt8(ascii: "-")
+      if isNegative { i &+= 1 }
+      let first = i
+      var digits: UInt64 = 0
+      while i < end, row[i] &- 0x30 < 10 {
+        digits = digits &* 10 &+ UInt64(row[i] &- 0x30)
+        i &+= 1
+      }
+      var (count, value) = (i &- first, Double(digits))
+      if i < end, row[i] == UInt8(ascii: ".") {
+        i &+= 1
+        let point = i
+        while i < end, row[i] &- 0x30 < 10 {
+          digits = digits &* 10 &+ UInt64(row[i] &- 0x30)
+          i &+= 1
+        }
+        count &+= i &- point
+        guard count <= 15 else { return false }
+        value = Double(digits) / DecimalNumber.powerOfTen(i &- point)
+      }
+      guard count > 0, count <= 15, i < end else { return false }
+      numbers[column] = isNegative ? -value : value
+      if column < width - 1 {
+        guard row[i] == delimiter else { return false }
+      } else if row[i] == Self.carriage, i &+ 1 < end, row[i &+ 1] == Self.feed {
+        i &+= 1
+      } else {
+        guard row[i] == Self.feed else { return false }
+      }
+      i &+= 1
+    }
+    text.start += length
+    (line, length) = (nextLine, i)
+    nextLine += 1
+    return true
+  }
+
   /// Takes the row apart; false where the text has ended.
   private func split() throws(DatasetError) -> Bool {
     var row = text.base + text.start

@@ -82,6 +82,10 @@ enum DecimalNumber {
     return digits == 0 ? 0 : product(digits, exponent)
   }
 
+  /// 10ⁿ for n up to 22, which doubles hold.
+  @inline(__always)
+  static func powerOfTen(_ n: Int) -> Double { exactPowers[n] }
+
   private static let exactPowers: [Double] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
     1e19,

@@ -15,6 +15,16 @@ struct NumberBlocks {
     last.append(number)
   }
 
+  /// Appends some numbers.
+  @inline(__always)
+  mutating func append(_ numbers: UnsafeBufferPointer<Double>) {
+    guard last.count + numbers.count <= min(last.capacity, Self.size) else {
+      for number in numbers { append(number) }
+      return
+    }
+    last.append(contentsOf: numbers)
+  }
+
   private mutating func startBlock() {
     if last.count == Self.size {
       full.append(last)

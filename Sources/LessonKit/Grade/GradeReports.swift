@@ -70,7 +70,7 @@ public enum GradeReports {
     var lines = ["# " + printable("\(title): \(grade.student)", keeping: ""), "", total, ""]
     for item in grade.items {
       var line = "- **\(item.key)**: \(item.points.short) of \(item.of.short), \(words(item.verdict))."
-      if let say = item.say { line += " \(say)" }
+      if let say = item.say { line += " " + say.replacing("\n", with: "\n  ") }
       if let place = item.line { line += " (line \(place))" }
       lines += [line, ""] + asked(item)
     }
@@ -79,7 +79,10 @@ public enum GradeReports {
     for problem in grade.problems {
       lines.append("- \(problem.line.map { "line \($0): " } ?? "")\(problem.message)")
     }
-    return lines.map { printable($0, keeping: "\n\t") }
+    return lines.flatMap { text in
+      printable(text, keeping: "\n\t").split(separator: "\n", omittingEmptySubsequences: false)
+        .map { $0.isBlank ? "" : String($0) }
+    }
   }
 
   /// The question as a quotation and what was answered in a block of its own, below the line of their item.

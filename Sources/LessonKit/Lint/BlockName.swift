@@ -9,17 +9,32 @@ enum BlockName {
 
   /// The word that was meant by `info`, which stands behind a fence; `nil` where it is another language.
   ///
-  /// `{chainrule}` and `{.chainrule hidden}` are how other tools mark blocks; case counts; a letter may be wrong.
+  /// `{chainrule}`, `{.chainrule hidden}`, `chainrule{hidden}` and `python chainrule` are how other tools mark blocks;
+  /// case counts; a letter may be wrong.
   static func meant(by info: String) -> String? {
-    let written = info.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
-    guard !names.contains(written) else { return nil }
-    let first = info.lowercased().prefix { !$0.isWhitespace && $0 != "," }
-    let word = String(first.filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+    let written = info.split { $0 == " " || $0 == "\t" }.map(String.init)
+    guard !names.contains(written.first ?? "") else { return nil }
+    let words = info.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
+    if words.starts(with: ["chain", "rule"]) { return "chainrule" }
+    let isNamed = written.dropFirst().contains {
+      ["chainrule", ".chainrule"].contains($0.filter { !"{}".contains($0) })
+    }
+    if isNamed { return "chainrule" }
+    let word = words.first.map(String.init) ?? ""
     guard !word.isEmpty, !others.contains(word) else { return nil }
     if names.contains(word) { return word }
     let plural = word.hasSuffix("s") ? String(word.dropLast()) : nil
     if let plural, names.contains(plural) { return plural }
     // A short word is near to many others.
     return word.count < 5 ? nil : nearest(to: word, in: names)
+  }
+
+  /// What stands behind a fence in a quotation, `> ```task`, where the block outside of it would be more than text.
+  static func quoted(in line: String) -> String? {
+    guard line.trimmed.hasPrefix(">"),
+      let fence = Fence(String(line.drop { $0 == " " || $0 == "\t" || $0 == ">" }))
+    else { return nil }
+    let first = fence.info.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
+    return names.contains(first) || meant(by: fence.info) != nil ? fence.info : nil
   }
 }

@@ -45,7 +45,13 @@ public enum LessonLint {
     }
     for element in lesson.elements {
       switch element {
-      case .prose: break
+      case .prose(let lines, let firstLine):
+        for (index, line) in lines.enumerated() {
+          guard let info = BlockName.quoted(in: line) else { continue }
+          add(
+            "a block `\(info)` in a quotation is text, and never run or asked", firstLine + index, .error,
+            hint: "take away the `>` before its lines")
+        }
       case .code(let block):
         if block.info.isEmpty, block.lines.first?.hasPrefix("> ") == true {
           add(

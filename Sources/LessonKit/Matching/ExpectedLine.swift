@@ -28,7 +28,7 @@ public struct ExpectedLine: Hashable, Sendable {
     let text = line.text.withoutTrailingSpace
     if text == "..." {
       matcher = .anyLines
-    } else if text.hasPrefix("\\") {
+    } else if text.hasPrefix("\\"), !Self.startsWithClass(text) {
       matcher = .exact(text)
     } else if let pattern = text.before(" (glob)") {
       matcher = .glob(pattern)
@@ -55,6 +55,15 @@ public struct ExpectedLine: Hashable, Sendable {
     } else {
       matcher = .exact(text)
     }
+  }
+
+  /// True for a regular expression whose first sign is `\d`, `\w`, `\s`, `\b` or the contrary of one: its backslash does
+  /// not make the line literal.
+  private static func startsWithClass(_ text: String) -> Bool {
+    guard text.hasSuffix(" (re)"), let sign = text.dropFirst().first, "dwsbDWSB".contains(sign) else {
+      return false
+    }
+    return true
   }
 
   private init(source: String, matcher: Matcher) { (self.source, self.matcher) = (source, matcher) }
@@ -92,7 +101,13 @@ public struct ExpectedLine: Hashable, Sendable {
       text == "..." || text.hasSuffix(" (glob)") || text.hasSuffix(" (re)") || splitTolerance(text) != nil
     let looksLikeFence = Fence(text) != nil
     if looksLikeCommand || looksLikeContinuation || looksLikeMatcher || looksLikeFence {
-      return ExpectedLine(source: "\\" + text, matcher: .exact("\\" + text))
+      let escaped = "\\" + text
+      // With a `\` in front, `d (re)` would be a pattern: so it is written as one that stands for it.
+      guard !startsWithClass(escaped) else {
+        let pattern = text.map { "\\.^$|()[]{}*+?".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        return ExpectedLine(source: pattern + " (re)", matcher: .regex(pattern))
+      }
+      return ExpectedLine(source: escaped, matcher: .exact(escaped))
     }
     return ExpectedLine(source: text, matcher: tolerance.map { .tolerance(text, $0) } ?? .exact(text))
   }

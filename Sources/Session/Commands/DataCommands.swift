@@ -39,7 +39,7 @@ extension Command {
       throw Diagnostic("which data?", at: call.nameRange)
     }
     var arguments = DatasetArguments()
-    arguments.read = Files.disk  // of paths that `files` has let through
+    var opened: [String: String] = [:]  // what `files` has let through: real paths by the names as typed
     let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
     arguments.isCancelled = { stop.isRaised || isCancelled() }
     var written = ExampleTable()
@@ -54,11 +54,12 @@ extension Command {
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
       case .text(let text):
         let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
-        arguments.words[argument.parameter, default: []].append(
-          isFile ? try session.files.readable(text) : text)
+        if isFile { opened[text] = try session.files.readable(text) }
+        arguments.words[argument.parameter, default: []].append(text)
       default: arguments.numbers[argument.parameter] = try session.number(argument)
       }
     }
+    arguments.read = Files.disk(named: opened)
     let before = session.state.data
     let made: Dataset
     do throws(DatasetError) {
