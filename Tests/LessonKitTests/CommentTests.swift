@@ -25,7 +25,13 @@ struct CommentTests {
       ("<!-- ```chainrule\n> a\n``` -->\nb", ["b"]), ("<!--\n```question\ntext: t\n```\n-->", []),
       ("<!-- a --><!-- b -->c<!-- d -->", ["c"]), ("`<!-- a -->`", ["`<!-- a -->`"]),
       ("`` ` <!-- `` b -->", ["`` ` <!-- `` b -->"]), ("a `b <!-- c --> d", ["a `b  d"]),
-      ("    <!-- code -->", ["    <!-- code -->"]), ("<!--> a", [" a"]), ("<!---> a", [" a"]),
+      ("    <!-- a -->", []), ("b\n\n    <!-- a\n    a -->", ["b"]),
+      ("    b <!-- code -->", ["    b <!-- code -->"]),
+      ("    b\n    c <!-- code -->", ["    b|    c <!-- code -->"]),
+      ("- b\n\n    c <!-- a -->", ["- b||    c"]),
+      ("- b\n\n      c <!-- code -->", ["- b||      c <!-- code -->"]), ("1. b\n\n   <!-- a -->", ["1. b"]),
+      ("- b\n\nd\n\n    c <!-- code -->", ["- b||d||    c <!-- code -->"]), ("<!--> a", [" a"]),
+      ("<!---> a", [" a"]),
       ("```text\n<!-- a\n```\nb", ["code text", "b"]),
       ("```chainrule\n> a # <!-- \n```\nb", ["> a # <!-- ", "b"]),
       ("<!-- nohandout -->\na\n<!-- handout -->", ["<!-- nohandout -->|a|<!-- handout -->"]),
@@ -60,6 +66,18 @@ struct CommentTests {
       parsing: "<!--\n```answer 1\n2\n```\n-->\n```answer 2\n3\n```\n", path: "a.md")
     #expect(submission.answers["1"] == nil && submission.answers["2"]?.text == "3")
     #expect(Submission(parsing: "<!-- \n```answer 1\n2\n```\n", path: "a.md").problems.count == 1)
+  }
+
+  @Test(arguments: ["Answer 1", "{answer} 1", "answer: 1", "answers 1", "{.answer 1}", "answr 1"])
+  func aBlockThatIsNearlyAnAnswerIsNamed(_ info: String) {
+    for (text, count) in [
+      ("```\(info)\n2\n```\n", 1), ("> ```\(info)\n> 2\n> ```\n", 1), ("> ```answer 1\n> 2\n> ```\n", 1),
+      ("<!--\n```\(info)\n2\n```\n-->\n", 0), ("```text\n> ```\(info)\n```\n", 0), ("```python\n2\n```\n", 0),
+    ] {
+      let submission = Submission(parsing: "\n" + text, path: "a.md")
+      #expect(
+        submission.answers.isEmpty && submission.problems.map(\.line) == (count == 1 ? [2] : []), "\(text)")
+    }
   }
 
   // MARK: - Published

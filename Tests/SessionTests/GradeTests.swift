@@ -316,6 +316,12 @@ import Typography
       ("<!-- d g / d a -->Text.", nil), ("It is d g/d a.", 9), ("It comes to 13.4321.", 9),
       ("```chainrule\n> d g / d a\n```", 10), ("```chainrule nohandout\n> d g / d a\n```", nil),
       ("```chainrule\n> assert d g / d a == 13\n```", nil), ("```text\nd g / d a\n```", 10),
+      // Broken over lines; with more digits than are printed; with a decimal comma.
+      ("So it is d g\n/ d a here.", 9), ("It is\nd\ng / d\na here.", 10), ("> It is d g /\n> d a.", 9),
+      ("So it is d g\n\n/ d a here.", nil), ("It is d g\nand / d a.", nil),
+      ("It is 13.43210498.", 9), ("It is 13,4321.", 9), ("It is -1.34321e+1 then.", 9),
+      ("13.4323, 13.432", nil),
+      ("From 13.4, 321 steps", nil),
       // Prose that shows it stands between comments, up to the next block at most.
       ("<!-- nohandout -->\nIt is d g/d a.\n<!-- handout -->\nText.", nil),
       ("<!-- nohandout -->\nThat is all.\n<!-- handout -->\nIt is d g/d a.", 12),

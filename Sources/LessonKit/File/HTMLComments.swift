@@ -5,17 +5,22 @@ struct HTMLComments {
   /// The number, from 0, of the line in which an open comment starts; `nil` outside of comments.
   private(set) var openedAt: Int?
   private var wasBlank = true
+  private var wasCode = false
+  /// Where the text of the current list item starts; 0 outside lists.
+  private var listIndent = 0
 
   /// True within a comment.
   var isOpen: Bool { openedAt != nil }
 
   /// The line without what of it is comment; in code, `<!--` is text.
   ///
-  /// The lines `<!-- nohandout -->` and `<!-- handout -->` say something, and stay.
+  /// A line that starts with `<!--` is a comment however far it is indented. The lines `<!-- nohandout -->` and
+  /// `<!-- handout -->` say something, and stay.
   mutating func strip(_ line: String, number: Int) -> String {
-    defer { wasBlank = line.isBlank }
+    let isCode = !isOpen && isIndentedCode(line)
+    defer { (wasBlank, wasCode) = (line.isBlank, isCode || wasCode && line.isBlank) }
     guard isOpen || line.contains("<!--") else { return line }
-    if !isOpen, HandoutMark(line) != nil || wasBlank && line.hasPrefix("    ") { return line }
+    if !isOpen, HandoutMark(line) != nil || isCode && !line.trimmed.hasPrefix("<!--") { return line }
     var kept = ""
     var rest = line[...]
     while !rest.isEmpty {
@@ -40,6 +45,25 @@ struct HTMLComments {
       }
     }
     return kept.isBlank ? "" : kept.withoutTrailingSpace
+  }
+
+  /// True for a line of code by its indentation: four blanks more than the list item has that it stands in.
+  private mutating func isIndentedCode(_ line: String) -> Bool {
+    guard !line.isBlank else { return false }
+    let indent = line.prefix { $0 == " " }.count
+    if indent >= listIndent + 4, wasBlank || wasCode { return true }
+    let text = line.dropFirst(indent)
+    let mark = text.prefix { $0 != " " }
+    let number = mark.dropLast()
+    let isItem =
+      ["-", "*", "+"].contains(mark)
+      || [".", ")"].contains(mark.last) && !number.isEmpty && number.allSatisfy { ("0"..."9").contains($0) }
+    if isItem {
+      listIndent = indent + mark.count + min(max(text.dropFirst(mark.count).prefix { $0 == " " }.count, 1), 4)
+    } else if indent < 2, wasBlank {
+      listIndent = 0
+    }
+    return false
   }
 
   /// A text of several lines without its comments; one that is never closed is text.

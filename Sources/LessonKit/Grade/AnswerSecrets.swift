@@ -3,6 +3,8 @@
 /// What must not stand in a hand-out.
 struct AnswerSecrets {
   private var texts: [(secret: String, message: String)] = []
+  /// What questions come to where that is a number, which may be written in other ways.
+  private var numbers: [(magnitude: Double, message: String)] = []
   /// What questions come to, whole and of any length, with the line of the question.
   private var values: [(value: String, line: Int)] = []
 
@@ -20,7 +22,11 @@ struct AnswerSecrets {
         }
         self.values += (values[exercise.number] ?? []).map { ($0, exercise.line) }
         for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
-          texts.append((value, "this shows what the answer to question \(exercise.key) comes to: \(value)"))
+          let message = "this shows what the answer to question \(exercise.key) comes to: \(value)"
+          texts.append((value, message))
+          if let number = Double(value)?.magnitude, number > 0, number.isFinite {
+            numbers.append((number, message))
+          }
         }
       case .task(let task):
         // What the lesson itself has typed before, or says in the task, is nothing to find out.
@@ -50,7 +56,58 @@ struct AnswerSecrets {
   /// What `line` shows, in a sentence, or `nil`.
   func shown(by line: String) -> String? {
     let text = Self.joined(line)
+    if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
+    guard !numbers.isEmpty else { return nil }
+    let written = Self.numbers(in: line)
+    return numbers.first { number in written.contains { Self.rounds($0, to: number.magnitude) } }?.message
+  }
+
+  /// What `lines`, which follow one another in a paragraph, show only together.
+  func shown(byTogether lines: [String]) -> String? {
+    guard lines.allSatisfy({ shown(by: $0) == nil }) else { return nil }
+    let text = Self.joined(lines.joined())
     return texts.first { text.contains($0.secret) }?.message
+  }
+
+  /// True when `number` is `value` as far as that is printed: to six digits.
+  private static func rounds(_ number: Double, to value: Double) -> Bool {
+    var unit = 1e-5
+    while unit * 1e6 <= value, unit < 1e300 { unit *= 10 }
+    while unit * 1e5 > value, unit > 1e-300 { unit /= 10 }
+    return (number - value).magnitude <= unit * 0.500001
+  }
+
+  /// The numbers that `line` has, without their signs, with a point or a comma before the decimals.
+  private static func numbers(in line: String) -> [Double] {
+    var numbers: [Double] = []
+    var rest = line.utf8[...]
+    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+    while let start = rest.firstIndex(where: isDigit) {
+      rest = rest[start...]
+      var text = String(decoding: rest.prefix(while: isDigit), as: UTF8.self)
+      rest = rest.drop(while: isDigit)
+      if let point = rest.first, [UInt8(ascii: "."), UInt8(ascii: ",")].contains(point),
+        rest.dropFirst().first.map(isDigit) == true
+      {
+        text += "." + String(decoding: rest.dropFirst().prefix(while: isDigit), as: UTF8.self)
+        rest = rest.dropFirst().drop(while: isDigit)
+      }
+      if let mark = rest.first, [UInt8(ascii: "e"), UInt8(ascii: "E")].contains(mark) {
+        var power = rest.dropFirst()
+        var sign = ""
+        if let first = power.first, [UInt8(ascii: "-"), UInt8(ascii: "+")].contains(first) {
+          sign = first == UInt8(ascii: "-") ? "-" : ""
+          power = power.dropFirst()
+        }
+        let digits = power.prefix(while: isDigit)
+        if !digits.isEmpty {
+          text += "e" + sign + String(decoding: digits, as: UTF8.self)
+          rest = power.drop(while: isDigit)
+        }
+      }
+      if let number = Double(text) { numbers.append(number) }
+    }
+    return numbers
   }
 
   /// True when a line that a command at line `place` prints shows an answer: in it, or as what the command comes to

@@ -21,6 +21,12 @@ public struct Handout: Hashable, Sendable {
   private struct Line {
     var text: String
     var source: Int
+    var isProse = false
+
+    /// The text without the mark of a quotation, which stands before each line of one.
+    var unquoted: String {
+      isProse && text.trimmed.hasPrefix(">") ? String(text.trimmed.dropFirst()) : text
+    }
   }
 
   /// Makes the hand-out of `lesson`.
@@ -51,13 +57,26 @@ public struct Handout: Hashable, Sendable {
     }
     while lines.last?.text.isEmpty == true { lines.removeLast() }
     text = lines.map { $0.text + "\n" }.joined()
-    leaks = lines.compactMap { line in
-      secrets.shown(by: line.text).map { shown in
+    leaks = lines.indices.compactMap { index in
+      Self.shown(in: lines[index...], secrets).map { shown in
         LessonProblem(
-          "\(shown)", path: lesson.path, line: line.source,
+          "\(shown)", path: lesson.path, line: lines[index].source,
           hint: "a block marked `nohandout` is left out, and prose behind `<!-- nohandout -->`")
       }
     }
+  }
+
+  /// What the first of `lines` shows, by itself or together with the one or two lines of its paragraph that follow.
+  private static func shown(in lines: ArraySlice<Line>, _ secrets: AnswerSecrets) -> String? {
+    guard let first = lines.first else { return nil }
+    if let shown = secrets.shown(by: first.text) { return shown }
+    let paragraph = lines.prefix(3).prefix { !$0.text.isBlank }.map(\.unquoted)
+    for count in [2, 3] where count <= paragraph.count {
+      // What the later lines show without the first is theirs.
+      let (all, later) = (Array(paragraph.prefix(count)), Array(paragraph[1..<count]))
+      if let shown = secrets.shown(byTogether: all), secrets.shown(byTogether: later) == nil { return shown }
+    }
+    return nil
   }
 
   private static func frontMatter(of lesson: Lesson) -> [Line] {
@@ -72,7 +91,7 @@ public struct Handout: Hashable, Sendable {
   }
 
   private static func prose(_ lines: [String], _ firstLine: Int) -> [Line] {
-    Lesson.handedOut(lines).map { Line(text: $1.withoutTrailingSpace, source: firstLine + $0) }
+    Lesson.handedOut(lines).map { Line(text: $1.withoutTrailingSpace, source: firstLine + $0, isProse: true) }
   }
 
   private static func fenced(_ info: String, _ lines: [String], _ line: Int) -> [Line] {

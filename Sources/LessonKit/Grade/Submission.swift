@@ -42,7 +42,10 @@ public struct Submission: Hashable, Sendable {
     while index < lines.count {
       // An answer within a comment is none, as a block of a lesson is not run there.
       guard !comments.isOpen, let fence = Fence(lines[index].text) else {
-        _ = comments.strip(lines[index].text, number: index)
+        let text = comments.strip(lines[index].text, number: index)
+        if let block = BlockName.quoted(in: text), block.name == "answer" {
+          passedOver(block.info, line: index + 1)
+        }
         index += 1
         continue
       }
@@ -56,6 +59,8 @@ public struct Submission: Hashable, Sendable {
       if words.first == "answer" {
         let content = lines[(index + 1)..<close].map { fence.content($0.text) }
         add(content, called: words.dropFirst().map(String.init), line: index + 1)
+      } else if BlockName.meant(by: fence.info) == "answer" {
+        passedOver(fence.info, line: index + 1)
       }
       index = close + 1
     }
@@ -64,6 +69,13 @@ public struct Submission: Hashable, Sendable {
         "the comment that opens here is never closed; what follows is not read", line: opening + 1,
         hint: "close it with `-->`")
     }
+  }
+
+  /// Says of a block that is nearly an answer that it is none.
+  private mutating func passedOver(_ info: String, line: Int) {
+    problem(
+      "a block `\(info)` is no answer, and is not read", line: line,
+      hint: "its fence is ```answer and the number or id, as in ```answer 3, at the start of a line")
   }
 
   private mutating func problem(_ message: String, line: Int, hint: String? = nil) {

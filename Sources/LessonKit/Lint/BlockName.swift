@@ -29,12 +29,14 @@ enum BlockName {
     return word.count < 5 ? nil : nearest(to: word, in: names)
   }
 
-  /// What stands behind a fence in a quotation, `> ```task`, where the block outside of it would be more than text.
-  static func quoted(in line: String) -> String? {
+  /// What stands behind a fence in a quotation, `> ```task`, and the word that it has or means; `nil` where the
+  /// block would be text outside of it, too.
+  static func quoted(in line: String) -> (info: String, name: String)? {
     guard line.trimmed.hasPrefix(">"),
       let fence = Fence(String(line.drop { $0 == " " || $0 == "\t" || $0 == ">" }))
     else { return nil }
     let first = fence.info.split { $0 == " " || $0 == "\t" }.first.map(String.init) ?? ""
-    return names.contains(first) || meant(by: fence.info) != nil ? fence.info : nil
+    let name = names.contains(first) ? first : meant(by: fence.info)
+    return name.map { (fence.info, $0) }
   }
 }

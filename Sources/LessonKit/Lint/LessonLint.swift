@@ -47,7 +47,7 @@ public enum LessonLint {
       switch element {
       case .prose(let lines, let firstLine):
         for (index, line) in lines.enumerated() {
-          guard let info = BlockName.quoted(in: line) else { continue }
+          guard let info = BlockName.quoted(in: line)?.info else { continue }
           add(
             "a block `\(info)` in a quotation is text, and never run or asked", firstLine + index, .error,
             hint: "take away the `>` before its lines")
