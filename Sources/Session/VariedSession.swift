@@ -1,6 +1,7 @@
 // VariedSession.swift — the session at other values of its quantities, so that formulas are compared by value.
 import Diagnostics
 import Language
+import LessonKit
 import Networks
 import Tensors
 
@@ -10,11 +11,14 @@ extension Interpreter {
   ///
   /// Without names everything is varied that others are computed from: parameters, the selected inputs and
   /// targets, and names that were given plain numbers. A name that means nothing yet is a number between 0.2
-  /// and 1.8 at every point, so that logarithms and roots exist.
+  /// and 1.8, so that logarithms and roots exist, and every value keeps its sign. At the points from
+  /// ``AnswerJudge/points`` on, those of `names` have the other sign, or are near 0.
   func become(_ state: State, atPoint point: Int, varying names: [String]) {
     (self.state, hasQuit) = (state, false)
     let unknown = names.filter(isUnknown)
-    for name in unknown { set(name, to: 0.2 + 1.6 * Self.fraction(of: name, at: point)) }
+    for name in unknown {
+      set(name, to: (0.2 + 1.6 * Self.fraction(of: name, at: point)) * Self.factor(at: point))
+    }
     guard point > 0 else { return }
     var isComputed = false
     for name in names where !unknown.contains(name) {
@@ -22,6 +26,17 @@ extension Interpreter {
     }
     // What is computed can't be set: it moves with what it is computed from.
     if names.isEmpty || isComputed { varyEverything(at: point) }
+  }
+
+  /// What the values at `point` are multiplied by: they stand on both sides of 0, far from it and near.
+  private static func factor(at point: Int) -> Double {
+    switch point - AnswerJudge.points {
+    case ..<0: 1
+    case 0: -1
+    case 1: -2.5
+    case 2: 0.01
+    default: -0.01
+    }
   }
 
   /// A number from 0 to 1 that depends on a name and a point alone.
@@ -53,7 +68,7 @@ extension Interpreter {
   private func vary(_ name: String, at point: Int) -> Bool {
     guard let values = value(of: name) else { return false }
     var random = Random(seed: UInt64(bitPattern: Int64(Self.fraction(of: name, at: point) * 1e15)))
-    let moved = values.map { Self.moved($0, &random) }
+    let moved = values.map { Self.moved($0, &random) * Self.factor(at: point) }
     if let id = state.names[name], let definition = state.definitions[id] {
       redefine(id, definition, as: Tensor(moved, shape: definition.value.shape))
       return true

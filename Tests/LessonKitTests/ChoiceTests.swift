@@ -15,6 +15,7 @@ struct ChoiceTests {
       ("1;3", [0, 2]), ("1 & 3", [0, 2]), ("1 und 3", [0, 2]), ("alpha, beta, and gamma.", [0, 1, 2]),
       ("2) beta", [1]), ("2: beta", [1]), ("**beta**", [1]), ("\"beta\"", [1]), ("  beta  ", [1]),
       ("{1, 3}", [0, 2]), ("1,1,3", [0, 2]), ("alpha gamma", [0, 2]), ("alpha\ngamma", [0, 2]),
+      ("- [x] Beta and gamma", [1, 2]), ("- [ ] alpha\n- [x] beta\n- [X] gamma", [1, 2]),
     ] as [(String, Set<Int>)])
   func reads(_ given: String, chosen: Set<Int>) {
     #expect(ChoiceReader(Self.greek).read(given) == .choices(chosen), "\(given)")
@@ -57,11 +58,13 @@ struct ChoiceTests {
       ("sum rule", .wrong(say: "No.")), ("The sum rule", .wrong(say: "No.")),
       ("it is not the chain rule", .unmarked), ("chain rule, sum rule, product rule", .unmarked),
       ("not the chain rule", .unmarked), ("no chain rule", .unmarked), ("chain rule chain rule", .unmarked),
-      ("not the sum rule", .unmarked),
+      ("not the sum rule in all of it", .unmarked), ("it is the chain rule", .unmarked),
+      ("chain rule it is", .unmarked),
+      ("it is the sum rule", .wrong(say: nil)),
     ] as [(String, AnswerJudge.Verdict)])
   func phrases(_ given: String, verdict: AnswerJudge.Verdict) throws {
     let question =
-      "kind: text\nanswer: [chain rule, chainrule]\nwrong: [{answer: sum rule, say: No.}]"
+      "kind: text\nanswer: [chain rule, chainrule, backpropagation through the whole network]\nwrong: [{answer: sum rule, say: No.}]"
     let lesson = try read("```question\ntext: t\n\(question)\n```\n").get()
     let judge = AnswerJudge(try #require(lesson.questions.first))
     #expect(judge.judge(given, with: FakeEvaluator(FakeEvaluator.standard)) == verdict)

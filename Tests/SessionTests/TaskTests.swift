@@ -147,6 +147,45 @@ import Testing
     #expect(item.verdict == .wrong && item.say?.contains("not for training") == true, "\(item)")
   }
 
+  private static let selecting = """
+    ```chainrule
+    > data table { 1 -> 1; -1 -> 1 }; layer dense 1; loss crossentropy; w(1) = 5; r = [-1; 2; 3]; example 2
+    ```
+    ```task
+    id: both
+    text: Bring J over both below 0.1.
+    check: J < 0.1
+    solution: |
+      examples all
+      train epochs=500 rate=2
+    ```
+    ```task
+    id: rectify
+    text: Let k be relu of r.
+    check: k == relu(r)
+    solution: k = relu(r)
+    ```
+    ```task
+    id: zeros
+    text: Let k be zeros.
+    check: k == 0
+    solution: k = 0*r
+    ```
+    """
+
+  /// Where the solution selects, an easier example does not do, nor a number for a vector.
+  @Test(arguments: [
+    ("both", "example 1", false), ("both", "example 1; step 50 rate=2", false),
+    ("both", "examples all; train epochs=500 rate=2", true),
+    ("both", "examples all; train epochs=500 rate=2; example 1", true),
+    ("rectify", "k = relu(r)", true), ("rectify", "k = [0; 2; 3]", true),
+    ("rectify", "k = [0 2 3; 0 2 3; 0 2 3]", false), ("rectify", "r = 0*r; k = 0", false),
+    ("zeros", "k = [0 0]", true),
+  ]) func theEasyCaseDoesNotDo(_ key: String, _ answer: String, isRight: Bool) throws {
+    let item = try grade(answer, Self.selecting, key: key)
+    #expect((item.verdict == .right) == isRight, "\(answer): \(item)")
+  }
+
   /// A budget counts what the parameters have learnt, whatever the counter shows.
   @Test(arguments: [
     ("train epochs=500 rate=1", false), ("train epochs=300 rate=1", true),
@@ -183,7 +222,7 @@ import Testing
   /// A command that a question asks for is no way out either.
   @Test func commandsOfQuestionsAreBound() throws {
     let question = "```question\nid: q\nkind: command\ntext: t\nanswer: 1 + 1\n```\n"
-    #expect(try grade("2", question, key: "q").verdict == .right)
+    for given in ["2", "`2`", "> 2"] { #expect(try grade(given, question, key: "q").verdict == .right) }
     let item = try grade("open ada.md", question, key: "q")
     #expect(item.verdict == .unclear && item.say == "a graded answer can't use `open`.")
   }

@@ -77,6 +77,19 @@ import Testing
       (saturated, "kind: formula\nanswer: grad w(1)1,1", "0*x1", false),
       ("1", "kind: formula\nvariables: [u]\nanswer: 1e-7*u", "0*u", false),
       ("1", "kind: formula\nvariables: [u]\nanswer: 0.1*u + 0.2*u - 0.3*u", "0*u", true),
+      ("1", "kind: formula\nvariables: [u]\nanswer: u > 0", "1", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: u > 0", "u > -5", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: u > 0", "u/abs(u)", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: relu(u)", "u", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: relu(u)", "abs(u)", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: relu(u)", "u*(u > 0)", true),
+      ("1", "kind: formula\nvariables: [u]\nanswer: 3*u^2", "3*abs(u)*u", false),
+      ("1", "kind: formula\nvariables: [u]\nanswer: 3*u^2", "3*u*u", true),
+      ("1", "kind: formula\nvariables: [u]\nanswer: log(u^2)", "2*log(u)", true),
+      ("1", "kind: formula\nvariables: [u]\nanswer: log(u)", "log(u^2)/2", true),
+      ("u = 3", "kind: formula\nvariables: [u]\nanswer: 3*u^2", "3*abs(u)*u", false),
+      ("u = [1 2]", "kind: formula\nvariables: [u]\nanswer: relu(u)", "u", false),
+      ("1", "answer: 2", "`1 + 1`", true), ("1", "answer: 2", "> 1 + 1", true),
     ])
   func numbers(_ commands: String, _ question: String, _ given: String, isRight: Bool) throws {
     let text = lesson(commands, question)
@@ -127,6 +140,12 @@ import Testing
     #expect((try grade(given, text).verdict == .right) == isRight)
     let session = try prompt(text)
     #expect(types(session, "lesson 1", "next", "answer \(given)").hasPrefix("Right.") == isRight, "\(given)")
+  }
+
+  @Test(arguments: [("1", false), ("2.5", false), ("0.5", true), ("abs 2", true)])
+  func aToleranceIsLessThanTheAnswer(_ tolerance: String, isRead: Bool) {
+    let text = lesson("1", "answer: 30\ntolerance: \(tolerance)")
+    #expect(((try? Lesson(parsing: text, path: "l.md")) != nil) == isRead)
   }
 
   @Test func aListIsAnAnswer() throws {

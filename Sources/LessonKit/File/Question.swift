@@ -110,6 +110,11 @@ public struct Question: Hashable, Sendable {
         "`tolerance` is `\(written.text)`; a number from 0 was expected", line: written.line,
         hint: "`1e-4` is a part of the right number, `abs 1e-4` a difference")
     }
+    guard tolerance.isAbsolute || tolerance.size < 1 else {
+      throw file.diagnostic(
+        "`tolerance` is `\(written.text)`: with 1 and more 0 is right for every answer", line: written.line,
+        hint: "`1e-4` is a part of the right number, `abs 1` a difference")
+    }
     return tolerance
   }
 

@@ -202,6 +202,8 @@ public struct Grader: Sendable {
         return (.unclear, "An answer is a number or an expression.")
       }
       given = read.text
+    } else if question.kind == .command {
+      given = AnswerText.unquoted(given)
     }
     let session = judging(given)
     switch AnswerJudge(question).judge(given, with: session) {

@@ -17,6 +17,8 @@ public struct AnswerJudge: Hashable, Sendable {
 
   /// At how many points a formula is tried.
   public static let points = 5
+  /// At how many more, where variables that the question names are negative or near 0.
+  public static let pointsElsewhere = 4
 
   private let question: Question
 
@@ -41,12 +43,17 @@ public struct AnswerJudge: Hashable, Sendable {
   private struct Unclear: Error { var lines: [String] }
 
   private func judgeValue(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
-    let given = try values(LocatedText(given, line: 1), evaluator)
+    let text = LocatedText(given, line: 1)
+    let given = try values(text, evaluator)
     let tolerance = question.tolerance ?? Question.usualTolerance
     var size = 1.0
     for answer in question.answers {
       let right = try values(answer, evaluator)
-      if isRight(given, right, answer, tolerance, evaluator) { return .right }
+      if isRight(given, right, answer, tolerance, evaluator),
+        agreesElsewhere(text, given, answer, right, tolerance, evaluator)
+      {
+        return .right
+      }
       if let largest = right.flatMap(\.numbers).map(abs).max(), largest > 0, largest.isFinite {
         size = largest
       }
@@ -77,6 +84,35 @@ public struct AnswerJudge: Hashable, Sendable {
         of: SourceText(answer.text, firstLine: answer.line), atPoint: point, varying: question.variables)
       return pair.0.isNear(pair.1, within: tolerance, largestTerms: terms)
     }
+  }
+
+  /// True unless a formula that is right for positive variables is not so for negative ones, or near 0.
+  ///
+  /// Only points count where both have finite values: `log(s^2)` may be written `2*log(s)`.
+  private func agreesElsewhere(
+    _ text: LocatedText, _ given: [AnswerValue], _ answer: LocatedText, _ right: [AnswerValue],
+    _ tolerance: Tolerance, _ evaluator: any Evaluator
+  ) -> Bool {
+    guard question.kind == .formula, !question.variables.isEmpty, let given = given.first?.numbers.count,
+      let right = right.first?.numbers.count
+    else { return true }
+    func value(_ text: LocatedText, _ point: Int, _ count: Int) -> AnswerValue? {
+      let evaluation = evaluator.evaluate(
+        SourceText(text.text, firstLine: text.line), atPoint: point, varying: question.variables)
+      guard !evaluation.failed else { return nil }
+      let value = AnswerValue(evaluation)
+      return value.numbers.count == count && value.numbers.allSatisfy(\.isFinite) ? value : nil
+    }
+    for point in Self.points..<(Self.points + Self.pointsElsewhere) {
+      guard let own = value(text, point, given), let wanted = value(answer, point, right) else { continue }
+      if own.isNear(wanted, within: tolerance) { continue }
+      let terms = evaluator.largestTerms(
+        of: SourceText(answer.text, firstLine: answer.line), atPoint: point, varying: question.variables)
+      guard !tolerance.isAbsolute, own.isNear(wanted, within: tolerance, largestTerms: terms) else {
+        return false
+      }
+    }
+    return true
   }
 
   /// The mistake behind an answer that is wrong, where it is one of the usual ones.
@@ -157,6 +193,7 @@ public struct AnswerJudge: Hashable, Sendable {
     if let mistake = question.mistakes.first(where: { AnswerPhrase($0.answer.text) == said }) {
       return .wrong(say: mistake.say)
     }
+    if right.contains(where: said.holds) { return .unmarked }
     let longest = right.map(\.words.count).max() ?? 0
     return said.words.count > longest ? .unmarked : .wrong(say: nil)
   }

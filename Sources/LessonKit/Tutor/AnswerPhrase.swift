@@ -20,6 +20,13 @@ struct AnswerPhrase: Hashable, Sendable {
     words = kept.isEmpty ? all : kept
   }
 
+  /// True when the words of `other` stand within these, one behind the other.
+  func holds(_ other: AnswerPhrase) -> Bool {
+    let count = other.words.count
+    guard count > 0, count <= words.count else { return false }
+    return (0...(words.count - count)).contains { words[$0..<($0 + count)].elementsEqual(other.words) }
+  }
+
   /// The text in lower case, in which the hyphen of `-1` is a minus and that of `chain-rule` is none.
   private static func marked(_ text: String) -> [Character] {
     var characters = Array(text.lowercased())

@@ -11,7 +11,7 @@ struct AnswerText: Hashable, Sendable {
   ///
   /// Besides expressions: `= 0.5`, `0,5`, `75 %`, `12 parameters`, and, where `allowsName`, `dz = 0.5`.
   init?(_ given: String, allowsName: Bool, isExpression: (String) -> Bool) {
-    var text = given.trimmed[...]
+    var text = Self.unquoted(given)[...]
     while let first = text.first, first == "=" || first == "≈" { text = text.dropFirst().drop { $0 == " " } }
     guard !text.isEmpty else { return nil }
     if isExpression(String(text)) {
@@ -39,6 +39,21 @@ struct AnswerText: Hashable, Sendable {
       let inner = AnswerText(value, allowsName: false, isExpression: isExpression)
     else { return nil }
     self = inner
+  }
+
+  /// What is given without the back-quotes around it and the `> ` of a command before it: marks of Markdown that
+  /// no expression has.
+  static func unquoted(_ given: String) -> String {
+    var text = given.trimmed[...]
+    while true {
+      if text.hasPrefix("> ") {
+        text = text.dropFirst(2).trimmed[...]
+      } else if text.count > 2, text.hasPrefix("`"), text.hasSuffix("`") {
+        text = text.dropFirst().dropLast().trimmed[...]
+      } else {
+        return String(text)
+      }
+    }
   }
 
   /// `0,5` and ``, `75` and `%`, `12` and `parameters`; `nil` where no number stands first, or more follows it.

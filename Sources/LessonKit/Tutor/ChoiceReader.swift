@@ -40,8 +40,10 @@ struct ChoiceReader {
     if let whole = choice(in: flat[...], Self.folded(flat)[...], isWhole: true) {
       return .choices([whole.index])
     }
-    let lines = text.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }
-    return lines.count > 1 ? read(list: lines.map(Array.init)) : read(line: text)
+    let lines = Self.ticked(
+      text.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }.map(Array.init))
+    guard let only = lines.first else { return .stranger(given.trimmed) }
+    return lines.count > 1 ? read(list: lines) : read(line: only)
   }
 
   // MARK: - Parts
@@ -184,6 +186,22 @@ struct ChoiceReader {
       return Array(text)
     }
     return Array(text.dropFirst().drop { $0.isWhitespace })
+  }
+
+  /// The lines; of a task list, `- [x] beta`, those that are ticked, without their marks.
+  private static func ticked(_ lines: [[Character]]) -> [[Character]] {
+    let marks = lines.map { line -> Bool? in
+      let text = withoutBullet(line)
+      guard text.count < line.count, text.count > 3, text[0] == "[", text[2] == "]", text[3] == " " else {
+        return nil
+      }
+      return text[1] == " " ? false : "xX".contains(text[1]) ? true : nil
+    }
+    guard marks.contains(where: { $0 != nil }) else { return lines }
+    return lines.indices.compactMap { index in
+      guard let isTicked = marks[index] else { return lines[index] }
+      return isTicked ? Array(withoutBullet(lines[index]).dropFirst(4)) : nil
+    }
   }
 
   /// Without backquotes and bold, and with one blank for several.

@@ -88,6 +88,8 @@ extension LessonTutor {
       }
       if let remark = read.note { note(remark) }
       given = read.text
+    } else if question.kind == .command {
+      given = AnswerText.unquoted(given)
     }
     if !isJudged { return keep(given, question) }
     walk.keep(answer: given)

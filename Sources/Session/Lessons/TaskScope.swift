@@ -11,6 +11,8 @@ struct TaskScope {
   private(set) var names: Set<String>?
   /// True when it selects examples.
   private(set) var selects = false
+  /// The command that selects the examples with which it ends; `nil` where it selects none, or some at random.
+  private(set) var selection: String?
   /// True when it changes a setting.
   private(set) var sets = false
   /// True when it gives parameters values by hand.
@@ -28,14 +30,14 @@ struct TaskScope {
     for command in task.solution {
       var reader = StatementReader(command.text, vocabulary: vocabulary)
       while let statement = try? reader.next() {
-        take(statement)
+        take(statement, in: SourceText(command.text))
         for name in names ?? [] { vocabulary.names[name] = 0 }
         reader.vocabulary = vocabulary
       }
     }
   }
 
-  private mutating func take(_ statement: Statement) {
+  private mutating func take(_ statement: Statement, in text: SourceText) {
     switch statement.kind {
     case .assignment(let target, _):
       switch target.kind {
@@ -44,14 +46,16 @@ struct TaskScope {
         if QuantityKind.named[quantity.symbol]?.needsLayer == true { types = true }
       default: break
       }
-    case .command(let call): take(call)
+    case .command(let call): take(call, text.text(in: statement.range), in: text)
     case .expression, .derivative: break
     }
   }
 
-  private mutating func take(_ call: CommandCall) {
+  private mutating func take(_ call: CommandCall, _ written: String, in text: SourceText) {
     switch call.name {
-    case "example", "examples", "batch", "split", "labelled", "data": selects = true
+    case "example", "examples": (selects, selection) = (true, written)
+    case "split", "labelled", "data": (selects, selection) = (true, "examples train")
+    case "batch": (selects, selection) = (true, nil)
     case "set": sets = true
     case "step", "train": trains = true
     case "loss":
@@ -59,7 +63,9 @@ struct TaskScope {
     default: break
     }
     for argument in call.arguments {
-      if case .block(let statements) = argument.value { for statement in statements { take(statement) } }
+      if case .block(let statements) = argument.value {
+        for statement in statements { take(statement, in: text) }
+      }
     }
   }
 

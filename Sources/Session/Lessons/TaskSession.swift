@@ -47,6 +47,23 @@ struct TaskSession {
     return state
   }
 
+  /// The states in all of which a check must hold when the student's is `now`.
+  ///
+  /// Where the solution selects examples the student's may be other, easier ones: what holds for those must hold for
+  /// the examples that the solution ends with, too.
+  func statesOfChecks(_ now: State) -> [State] {
+    let state = stateOfChecks(now)
+    guard let command = scope.selection, state.data != nil else { return [state] }
+    let session = Interpreter()
+    session.state = state
+    let isSelected = session.run(SourceText(command)) { _ in }
+    guard isSelected, session.state.selection != state.selection else { return [state] }
+    var meant = state
+    meant.selection = session.state.selection
+    meant.touch()
+    return [state, meant]
+  }
+
   /// True for a word that is a quantity of the session's data or network, or a measure of them.
   private static func isQuantity(_ name: String, in state: State) -> Bool {
     guard state.data != nil || !state.network.layers.isEmpty else { return false }
@@ -155,6 +172,10 @@ extension Interpreter {
     return TaskStart(
       usage: usage, usageNow: { [unowned self] in usage },
       differences: { [unowned self] in task.differences(state) }
-    ) { [unowned self] condition in evaluate(condition, task.stateOfChecks(state)) }
+    ) { [unowned self] condition in
+      var found = LessonKit.Evaluation(lines: [], failed: false)
+      for state in task.statesOfChecks(state) where !found.failed { found = evaluate(condition, state) }
+      return found
+    }
   }
 }
