@@ -77,8 +77,9 @@ import Testing
     ),
   ]) func kinksAreNamed(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
-  /// Right derivatives that a difference sees badly: of a number that has lost its digits, of a weight on a raw column in
-  /// single precision, of a unit far out. None is called wrong, and smooth functions have no kinks.
+  /// A number that has lost its digits, a weight on a raw column, a unit far out: differences see little there.
+  ///
+  /// None of these right derivatives is called wrong, and smooth functions have no kinks.
   @Test(arguments: [
     "data table { 20 -> 0 }; layer dense 1; loss crossentropy; w(1)=1; b(1)=0; explain z(1)1",
     "data table { 30 -> 0 }; layer dense 1; loss crossentropy; w(1)=1; b(1)=0; explain z(1)1",
