@@ -65,7 +65,7 @@ extension Network {
       if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
       try current.tape.replay()
       let objective = current.objective.map { current.tape.element(of: $0, at: 0) } ?? 0
-      let said = current.layers.last.map { current.tape.value(of: $0.z).doubles } ?? []
+      let said = width == 0 ? [] : current.outputs.last.map { current.tape.value(of: $0).doubles } ?? []
       if refusing != .nothing, !said.allSatisfy(\.isFinite) { try current.reportNotFinite() }
       if refusing == .everything, !objective.isFinite { try current.reportNotFinite() }
       total += objective

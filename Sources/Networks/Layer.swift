@@ -1,4 +1,4 @@
-// Layer.swift — what a layer is, and what the language, help and tests know about a kind of layer.
+// Layer.swift — a layer of a network: a value that knows its shapes, its quantities and how it is recorded.
 import Autograd
 import Tensors
 
@@ -12,12 +12,12 @@ public struct LayerError: Error, Hashable, Sendable {
   public init(_ message: String, hint: String? = nil) { (self.message, self.hint) = (message, hint) }
 }
 
-/// A tensor that training changes: what it is called and how it starts.
-public struct ParameterSpec: Hashable, Sendable {
-  /// The symbol: `w`, `b`, `gamma`, `beta`.
-  public let symbol: String
-  /// Its shape.
-  public let shape: Shape
+/// A tensor that training changes: its symbol, how it is addressed and how it starts.
+public struct ParameterSpec: Sendable {
+  /// The symbol: w, b, γ, β.
+  public let symbol: QuantitySymbol
+  /// How its elements are addressed.
+  public let layout: QuantityLayout
   /// What an initialisation does with it.
   public enum Start: Hashable, Sendable {
     /// Random, by the initialisation in force; each unit adds `fanIn` products, each input feeds `fanOut` units.
@@ -29,11 +29,17 @@ public struct ParameterSpec: Hashable, Sendable {
   public let start: Start
   /// Moved by gradients; else by averages over the batches.
   public let isLearned: Bool
-  /// How it is printed: `γ` for `gamma`.
-  public var sign: String { QuantityName.printed(symbol) }
-  /// A parameter called `symbol`.
-  public init(_ symbol: String, _ shape: Shape, _ start: Start, isLearned: Bool = true) {
-    (self.symbol, self.shape, self.start, self.isLearned) = (symbol, shape, start, isLearned)
+  /// The quantity in the row past the last of its first axis.
+  public let past: QuantitySymbol?
+  /// Its shape.
+  public var shape: Shape { layout.storage }
+  /// A parameter with a symbol.
+  public init(
+    _ symbol: QuantitySymbol, _ layout: QuantityLayout, _ start: Start, isLearned: Bool = true,
+    past: QuantitySymbol? = nil
+  ) {
+    (self.symbol, self.layout, self.start) = (symbol, layout, start)
+    (self.isLearned, self.past) = (isLearned, past)
   }
 }
 
@@ -55,176 +61,128 @@ public struct RunningAverage: Sendable {
   let momentum: Double, scale: Double
 }
 
+/// A leaf that each step of training fills anew.
+public struct RandomLeaf: Sendable {
+  /// The leaf.
+  let variable: Variable
+  /// Fresh numbers for it.
+  let draw: @Sendable (_ shape: Shape, _ random: inout Random, _ precision: Precision) -> Tensor
+}
+
 /// What a layer has put on the tape.
 public struct RecordedLayer: Sendable {
-  /// Its parameters, in the order of the layer's `parameters`.
-  public var parameters: [Variable]
-  /// What its units compute before the activation; `nil` for a layer without one.
-  public var a: Variable?
   /// Its output.
-  public var z: Variable
-  /// Mean and variance of the batch, of a layer that normalises by them.
-  public var batch: (mean: Variable, variance: Variable)?
+  public let output: Variable
+  /// What else it computed, by symbol.
+  public let computed: [(symbol: QuantitySymbol, variable: Variable)]
   /// Parameters that follow what it computes, in training.
-  var averages: [RunningAverage] = []
-  /// The leaf that training fills with random zeros before each step, of a layer that drops units.
-  public internal(set) var mask: Variable?
+  let averages: [RunningAverage]
+  /// What training draws before each step.
+  let drawn: RandomLeaf?
 
-  init(parameters: [Variable], a: Variable?, z: Variable) {
-    (self.parameters, self.a, self.z) = (parameters, a, z)
+  /// The output of a layer, with what else it computed on the way.
+  public init(
+    _ output: Variable, computed: [(symbol: QuantitySymbol, variable: Variable)] = [],
+    averages: [RunningAverage] = [], drawn: RandomLeaf? = nil
+  ) {
+    (self.output, self.computed, self.averages, self.drawn) = (output, computed, averages, drawn)
   }
 }
 
-/// One layer of a network: a small value, fixed once it knows its input.
-public protocol Layer: Sendable {
-  /// The kind it is of.
-  static var kind: LayerKind { get }
-  /// The command arguments that make it, without the word `layer`: `dense 2 2 relu`.
-  var written: String { get }
-  /// What `network` says of it: `dense 2 → 2, sigmoid`.
-  var summary: String { get }
-  /// The shape of its output for one example: `(units)` or `(maps height width)`.
-  var output: Shape { get }
-  /// What training changes.
-  var parameters: [ParameterSpec] { get }
-  /// The activation at its end, where it has one.
-  var activation: Activation? { get }
-  /// How its shape and its parameters are worked out behind an output of shape `input`.
-  func arithmetic(behind input: Shape) -> [ShapeStep]
-  /// Puts the layer on the tape behind `x`, whose first axis counts examples.
-  func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
+/// What a layer is given to record itself.
+public struct LayerInputs {
+  /// What its inputs are on the tape; their first axis counts examples.
+  public let inputs: [Variable]
+  /// Its parameters, in the order in which it declares them.
+  public let parameters: [Variable]
+  /// What the network is recorded for.
+  public let mode: Mode
+  /// The tape.
+  public let tape: Tape
+
+  /// The first input; every layer has one.
+  var x: Variable { inputs[0] }
+  /// The shape of the first input with its examples.
+  var shape: Shape { tape.entries[x.entry].shape }
 }
 
-extension Layer {
-  /// Without an activation unless a layer says otherwise.
-  public var activation: Activation? { nil }
-  /// Nothing to work out unless a layer says otherwise.
-  public func arithmetic(behind input: Shape) -> [ShapeStep] { [] }
+/// One layer of a network: a small value, fixed once it knows its inputs.
+///
+/// A kind of layer is a file that makes one of these; see ``LayerKind``.
+public struct Layer: Sendable {
+  /// The name of its kind: `dense`.
+  public let kind: String
+  /// The command arguments that make it, without the word `layer`: `dense 2 2 relu`.
+  public let written: String
+  /// What `network` says of it: `dense 2 → 2, sigmoid`.
+  public let summary: String
+  /// The shapes of its inputs for one example.
+  public let inputs: [Shape]
+  /// The shape of its output for one example: `(units)` or `(maps height width)`.
+  public let output: Shape
+  /// What training changes.
+  public let parameters: [ParameterSpec]
+  /// Every quantity that it has: the parameters, then the others in order of computation, the output last.
+  public let quantities: [LayerQuantity]
+  /// The activation at its end, where it has one.
+  public let activation: Activation?
+  /// Where the numbers stand that the activation at its end is applied to.
+  public enum Scores: Hashable, Sendable {
+    /// They are its pre-activation.
+    case preactivation
+    /// They are its input: the layer is an activation alone.
+    case input
+  }
+  /// The numbers before the activation at its end; `nil` for a layer without one.
+  public let scores: Scores?
+  /// How its shape and its parameters are worked out.
+  public let arithmetic: [ShapeStep]
+  /// How it moves a window over the maps before it, where each output comes from one.
+  public let window: LayerWindow?
+  /// The groups that its inputs are parted into, each with units of its own.
+  public let groups: Int
+  /// True when training draws numbers for it before each step.
+  public let drawsEachStep: Bool
+  /// Puts the layer on a tape.
+  let record: @Sendable (LayerInputs) throws -> RecordedLayer
+
+  /// A layer with `inputs` of these shapes, one unless it joins several.
+  ///
+  /// - Parameter computed: the quantities beside parameters and output, in order of computation.
+  public init(
+    _ kind: String, written: String? = nil, summary: String? = nil, inputs: [Shape], output: Shape,
+    parameters: [ParameterSpec] = [], computed: [LayerQuantity] = [], activation: Activation? = nil,
+    scores: Scores? = nil, arithmetic: [ShapeStep] = [], window: LayerWindow? = nil, groups: Int = 1,
+    drawsEachStep: Bool = false, record: @escaping @Sendable (LayerInputs) throws -> RecordedLayer
+  ) {
+    (self.kind, self.written) = (kind, written ?? kind)
+    (self.summary, self.inputs, self.output) = (summary ?? self.written, inputs, output)
+    (self.parameters, self.activation, self.scores) = (parameters, activation, scores)
+    (self.arithmetic, self.window, self.groups) = (arithmetic, window, groups)
+    (self.drawsEachStep, self.record) = (drawsEachStep, record)
+    quantities =
+      parameters.enumerated().map { index, spec in
+        LayerQuantity(
+          spec.symbol, .parameter(index), spec.layout, past: spec.past,
+          remark: spec.isLearned ? nil : "running")
+      } + computed + [LayerQuantity(.output, .output, .units(output))]
+  }
+
+  /// The quantity that it has with a symbol, or `nil`.
+  public func quantity(_ symbol: QuantitySymbol) -> LayerQuantity? {
+    quantities.first { $0.symbol == symbol }
+  }
+
   /// The number of its parameters that gradients move.
-  public var parameterCount: Int {
-    parameters.filter(\.isLearned).reduce(0) { sum, spec in
+  public var parameterCount: Int { parameters.learnedCount }
+}
+
+extension [ParameterSpec] {
+  /// The numbers in those that gradients move; the largest `Int` for more than that.
+  var learnedCount: Int {
+    filter(\.isLearned).reduce(0) { sum, spec in
       let (total, overflow) = sum.addingReportingOverflow(spec.shape.count)
       return overflow ? Int.max : total
     }
   }
-}
-
-/// One thing that a kind of layer takes.
-public struct LayerArgument: Hashable, Sendable {
-  /// What may be given.
-  public enum Kind: Hashable, Sendable {
-    /// A whole number.
-    case integer
-    /// A number.
-    case number
-    /// Height and width: `5x5`.
-    case size
-    /// The name of an activation.
-    case activation
-    /// A word that stands for true where it is given: `mirror`.
-    case flag
-    /// A whole number or one of these words.
-    case integerOr([String])
-  }
-  /// Its name.
-  public let name: String
-  /// What may be given.
-  public let kind: Kind
-  /// What it is for.
-  public let help: String
-  /// May be left out.
-  public let isOptional: Bool
-  /// Given as `name=value`.
-  public let isOption: Bool
-
-  /// An argument given by place.
-  public static func positional(_ name: String, _ kind: Kind, _ help: String, optional: Bool = false) -> Self
-  {
-    Self(name: name, kind: kind, help: help, isOptional: optional, isOption: false)
-  }
-  /// An argument given as `name=value`.
-  public static func option(_ name: String, _ kind: Kind, _ help: String) -> Self {
-    Self(name: name, kind: kind, help: help, isOptional: true, isOption: true)
-  }
-}
-
-/// What was given for a layer, by argument name.
-public struct LayerArguments: Hashable, Sendable {
-  /// A value that was given.
-  public enum Value: Hashable, Sendable {
-    case integer(Int)
-    case number(Double)
-    case size(Int, Int)
-    case word(String)
-  }
-  private var values: [String: Value]
-  /// The given values.
-  public init(_ values: [String: Value]) { self.values = values }
-
-  /// The whole number called `name`, or `nil`.
-  public func integer(_ name: String) -> Int? { if case .integer(let n) = values[name] { n } else { nil } }
-  /// The number called `name`, or `nil`.
-  public func number(_ name: String) -> Double? {
-    switch values[name] {
-    case .number(let x): x
-    case .integer(let n): Double(n)
-    default: nil
-    }
-  }
-  /// The height and width called `name`, or `nil`; a single number is both.
-  public func size(_ name: String) -> (height: Int, width: Int)? {
-    switch values[name] {
-    case .size(let height, let width): (height, width)
-    case .integer(let n): (n, n)
-    default: nil
-    }
-  }
-  /// The word called `name`, or `nil`.
-  public func word(_ name: String) -> String? { if case .word(let word) = values[name] { word } else { nil } }
-  /// True when the flag called `name` was given.
-  public func has(_ name: String) -> Bool { values[name] != nil }
-}
-
-/// What is known about a kind of layer before one exists.
-public struct LayerKind: Sendable {
-  /// The word behind `layer`.
-  public let name: String
-  /// What it does, in one line.
-  public let summary: String
-  /// Its formula in the course's notation.
-  public let formula: String
-  /// What it takes.
-  public let arguments: [LayerArgument]
-  /// Commands that show one, with what the last prints.
-  public let example: Example
-  /// What else is to be known about it, a paragraph each.
-  public let details: [String]
-  /// What help says of it, as examples that are run by the tests, too.
-  public let claims: [Example]
-  /// Makes one behind an output of shape `input` (`nil`: it is the first and no data say).
-  public let make: @Sendable (_ arguments: LayerArguments, _ input: Shape?) throws(LayerError) -> any Layer
-
-  init(
-    _ name: String, _ summary: String, formula: String, arguments: [LayerArgument] = [], example: Example,
-    details: [String] = [], claims: [Example] = [],
-    make: @escaping @Sendable (_ arguments: LayerArguments, _ input: Shape?) throws(LayerError) -> any Layer
-  ) {
-    (self.name, self.summary, self.formula) = (name, summary, formula)
-    (self.arguments, self.example, self.make) = (arguments, example, make)
-    (self.details, self.claims) = (details, claims)
-  }
-}
-
-extension LayerKind {
-  /// Every kind of layer, in the order in which help lists them.
-  public static let all: [LayerKind] =
-    [
-      Dense.kind, Convolution.kind, MaxPooling.kind, MeanPooling.kind, GlobalPooling.kind,
-      BatchNormalization.kind,
-      LocalResponse.kind, Dropout.kind, Flatten.kind,
-    ]
-    + Activation.all.map(\.layerKind)
-
-  /// The kinds by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -1,4 +1,4 @@
-// Network.swift — layers in order with their parameters: a value, so that keeping a copy is undo.
+// Network.swift — layers as nodes with inputs, and their parameters: a value, so that keeping a copy is undo.
 import Autograd
 import Synchronization
 import Tensors
@@ -8,101 +8,242 @@ public enum Reduction: String, Hashable, Sendable, CaseIterable {
   case mean, sum
 }
 
-/// Which parameter: the layer from 0, and the position among the layer's parameters.
-public struct ParameterKey: Hashable, Sendable {
-  /// The layer, from 0.
+/// Which parameter: the number of its layer, from 1, and the position among the layer's parameters.
+public struct ParameterKey: Hashable, Comparable, Sendable {
+  /// The layer, from 1.
   public let layer: Int
-  /// The position among its parameters.
+  /// The position among its parameters, from 0.
   public let index: Int
   /// Parameter `index` of layer `layer`.
   public init(layer: Int, index: Int) { (self.layer, self.index) = (layer, index) }
+  /// Order by layer, then by position.
+  public static func < (a: Self, b: Self) -> Bool { (a.layer, a.index) < (b.layer, b.index) }
+}
+
+/// A layer in its place: what it reads.
+///
+/// Never changed once made, so that the networks that `undo` keeps share their nodes.
+public final class Node: Sendable {
+  /// The layer.
+  public let layer: Layer
+  /// The numbers of the nodes whose outputs are its inputs; 0 is the input of the network.
+  public let inputs: [Int]
+
+  init(_ layer: Layer, inputs: [Int]) { (self.layer, self.inputs) = (layer, inputs) }
+}
+
+/// The loss in its place: the last node, over scores and a target.
+public struct LossNode: Sendable {
+  /// What a loss compares with.
+  public enum Target: Hashable, Sendable {
+    /// The targets of the data, y.
+    case data
+    /// The output of a node; 0 is the input of the network. Derivatives flow through it, too.
+    case output(Int)
+  }
+  /// The loss.
+  public let loss: Loss
+  /// What it compares the network's output with.
+  public let target: Target
 }
 
 private let structures = Atomic<Int>(0)
 
-/// A network: layers, the values of their parameters, and the loss.
+/// A network: nodes in topological order, the values of their parameters, and the loss.
+///
+/// Nodes are numbered from 1, as layers on the blackboard; number 0 is the input, and the loss is the last number + 1.
 public struct Network: Sendable {
-  /// The layers, first to last.
-  public private(set) var layers: [any Layer] = []
+  /// The nodes, each behind those that it reads.
+  public private(set) var nodes: [Node] = []
   /// The values of each layer's parameters.
   public var parameters: [[Tensor]] = []
   /// The loss, once chosen.
-  public var loss: Loss?
+  public private(set) var lossNode: LossNode?
   /// Parameters that training leaves alone.
   public var frozen: Set<ParameterKey> = []
   /// How gradients move the parameters.
   public private(set) var optimizer = Optimizer.sgd
   /// What the optimizer has kept so far.
   public var optimizerState = OptimizerState()
-  /// What each layer that drops units let through in the last step, by the layer from 0: 0, or 1/(1 − p).
+  /// What training drew for each layer in the last step, by the layer's number: what dropout let through.
   public var masks: [Int: Tensor] = [:]
   /// A number that changes whenever layers or loss change, so that recordings know when they are of the past.
   ///
   /// No two networks with different layers have the same: what `undo` has taken back may be followed by another layer.
   public private(set) var structure = 0
-  /// The shape of the input when the first layer was added.
-  private var givenInput: Shape?
 
   /// A network without layers.
   public init() {}
 
-  /// The shape of the input: what the first layer fixes, else what it was added behind.
+  // MARK: Nodes
+
+  /// The number of layers; the last one's number.
+  public var count: Int { nodes.count }
+  /// True without layers.
+  public var isEmpty: Bool { nodes.isEmpty }
+  /// The layers with their numbers, first to last.
+  public var layers: some RandomAccessCollection<(number: Int, layer: Layer)> {
+    nodes.indices.lazy.map { [nodes] in (number: $0 + 1, layer: nodes[$0].layer) }
+  }
+  /// The last layer.
+  public var last: Layer? { nodes.last?.layer }
+  /// The number of the loss.
+  public var lossNumber: Int { nodes.count + 1 }
+
+  /// Layer `k`, counted from 1.
+  public func layer(_ k: Int) throws(LayerError) -> Layer { try node(k).layer }
+
+  /// The node of number `k`, counted from 1.
+  public func node(_ k: Int) throws(LayerError) -> Node {
+    guard nodes.indices.contains(k &- 1) else {
+      guard !nodes.isEmpty else {
+        throw LayerError("there is no layer yet", hint: "add one: `layer dense 2 2`")
+      }
+      throw LayerError(
+        "there is no layer \(k): the network has \(nodes.count) layer\(nodes.count == 1 ? "" : "s")",
+        hint: "`network` lists them")
+    }
+    return nodes[k - 1]
+  }
+
+  /// The shape of the output of node `k`; of the input where `k` is 0 and a layer says.
+  public func shape(of k: Int) -> Shape? {
+    k == 0 ? input : nodes.indices.contains(k &- 1) ? nodes[k - 1].layer.output : nil
+  }
+
+  /// The shape of the input: what the layers that read it were made for.
   public var input: Shape? {
-    switch layers.first {
-    case let dense as Dense: [dense.inputs]
-    case let convolution as Convolution: convolution.input
-    case nil: nil
-    default: givenInput
+    for node in nodes {
+      if let place = node.inputs.firstIndex(of: 0) { return node.layer.inputs[place] }
+    }
+    return nil
+  }
+  /// The shape of the last layer's output.
+  public var output: Shape? { last?.output }
+  /// True when the units of some layer see a part of its input only, each group of them its own.
+  public var hasGroups: Bool { nodes.contains { $0.layer.groups > 1 } }
+
+  // MARK: Loss
+
+  /// The loss, once chosen.
+  public var loss: Loss? { lossNode?.loss }
+
+  /// The number of the node that holds the scores behind the last activation, and whether they are its pre-activation.
+  ///
+  /// `nil` where the network ends in no activation.
+  public var scores: (number: Int, symbol: QuantitySymbol)? {
+    guard let last = nodes.last, let scores = last.layer.scores else { return nil }
+    return scores == .preactivation ? (nodes.count, .preactivation) : (last.inputs[0], .output)
+  }
+
+  /// True where the outputs are scores of classes, which softmax makes probabilities of.
+  public var givesScores: Bool {
+    guard let last, last.output.count > 1 else { return false }
+    return loss?.isOfProbabilities == true && last.activation != .softmax && last.activation != .sigmoid
+  }
+
+  /// Chooses the loss, over the output of the last node and the targets of the data.
+  public mutating func setLoss(_ loss: Loss) { place(LossNode(loss: loss, target: .data)) }
+
+  /// Chooses the loss, over the output of the last node and that of node `target`, 0 for the input.
+  ///
+  /// - Throws: ``LayerError`` where there is no such node.
+  public mutating func setLoss(_ loss: Loss, target: Int) throws(LayerError) {
+    if target != 0 { _ = try node(target) }
+    place(LossNode(loss: loss, target: .output(target)))
+  }
+
+  private mutating func place(_ node: LossNode) {
+    lossNode = node
+    structure = Self.nextStructure()
+  }
+
+  /// The network without its loss.
+  public func withoutLoss() -> Network {
+    var bare = self
+    bare.lossNode = nil
+    return bare
+  }
+
+  // MARK: Parameters
+
+  /// The value of a parameter.
+  public subscript(key: ParameterKey) -> Tensor {
+    get { parameters[key.layer - 1][key.index] }
+    _modify { yield &parameters[key.layer - 1][key.index] }
+  }
+
+  /// Every parameter, layer after layer.
+  public var keys: [ParameterKey] {
+    nodes.enumerated().flatMap { i, node in
+      node.layer.parameters.indices.map { ParameterKey(layer: i + 1, index: $0) }
     }
   }
-  /// True for a parameter that gradients move: it is learned, and not frozen.
-  public func learns(_ key: ParameterKey) -> Bool {
-    layers[key.layer].parameters[key.index].isLearned && !frozen.contains(key)
+
+  /// The parameters of layer `k`; none where there is no such layer.
+  public func keys(of k: Int) -> [ParameterKey] {
+    nodes.indices.contains(k &- 1)
+      ? nodes[k - 1].layer.parameters.indices.map { ParameterKey(layer: k, index: $0) } : []
   }
-  /// True when the units of some layer see a part of its input only, each group of them its own.
-  public var hasGroups: Bool { layers.contains { ($0 as? Convolution).map { $0.groups > 1 } ?? false } }
-  /// The shape of the last layer's output.
-  public var output: Shape? { layers.last?.output }
+
+  /// The parameters that are filters, (filter, depth, row, column).
+  public var filters: [ParameterKey] { keys.filter { spec($0).shape.rank == 4 } }
+
+  /// What a parameter is.
+  public func spec(_ key: ParameterKey) -> ParameterSpec { nodes[key.layer - 1].layer.parameters[key.index] }
+
+  /// How a parameter is written: `w(2)`.
+  public func name(of key: ParameterKey) -> String { "\(spec(key).symbol.sign)(\(key.layer))" }
+
+  /// True for a parameter that gradients move: it is learned, and not frozen.
+  public func learns(_ key: ParameterKey) -> Bool { spec(key).isLearned && !frozen.contains(key) }
+
   /// The number of parameters, all layers together.
   public var parameterCount: Int {
-    layers.reduce(0) { sum, layer in
-      let (total, overflow) = sum.addingReportingOverflow(layer.parameterCount)
+    nodes.reduce(0) { sum, node in
+      let (total, overflow) = sum.addingReportingOverflow(node.layer.parameterCount)
       return overflow ? Int.max : total
     }
   }
 
-  /// Adds a layer, with parameters drawn from `random`; the first one works on examples of shape `input`.
+  // MARK: Building
+
+  /// Adds a layer that reads the outputs of `inputs`, the node before unless given, with parameters drawn from `random`.
   ///
-  /// - Throws: ``OutOfMemory`` before anything is allocated, when the parameters would not fit.
+  /// - Throws: ``OutOfMemory`` before anything is allocated, when the parameters would not fit; ``LayerError`` where
+  ///   the inputs are not those that the layer was made for.
   public mutating func add(
-    _ layer: any Layer, behind input: Shape? = nil, initialization: Initialization, random: inout Random,
+    _ layer: Layer, inputs: [Int]? = nil, initialization: Initialization, random: inout Random,
     precision: Precision
-  ) throws(OutOfMemory) {
+  ) throws {
+    let inputs = inputs ?? [nodes.count]
+    guard inputs.count == layer.inputs.count, inputs.allSatisfy({ $0 >= 0 && $0 <= nodes.count }) else {
+      throw LayerError(
+        "\(layer.summary) has \(layer.inputs.count) input\(layer.inputs.count == 1 ? "" : "s")",
+        hint: "name layers before it, 0 for the input")
+    }
+    for (number, shape) in zip(inputs, layer.inputs) {
+      guard let found = self.shape(of: number), found != shape else { continue }
+      throw LayerError("\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)")
+    }
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
     // Value, gradient, and the session's own copy.
     let bytes = overflow ? Int.max : saturatingProduct(saturatingProduct(total, precision.bytes), 3)
     guard bytes <= Arena.limit else { throw OutOfMemory(needed: bytes, limit: Arena.limit) }
     parameters.append(
       layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
-    if layers.isEmpty { givenInput = input }
-    layers.append(layer)
+    nodes.append(Node(layer, inputs: inputs))
     structure = Self.nextStructure()
   }
 
   /// Removes layers behind the first `count`, and the loss.
   public mutating func cut(after count: Int) {
-    layers.removeLast(max(0, layers.count - count))
+    nodes.removeLast(max(0, nodes.count - count))
     parameters.removeLast(max(0, parameters.count - count))
-    frozen = frozen.filter { $0.layer < count }
-    masks = masks.filter { $0.key < count }
-    optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer < count } }
-    loss = nil
-    structure = Self.nextStructure()
-  }
-
-  /// Chooses the loss.
-  public mutating func setLoss(_ loss: Loss) {
-    self.loss = loss
+    frozen = frozen.filter { $0.layer <= count }
+    masks = masks.filter { $0.key <= count }
+    optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer <= count } }
+    lossNode = nil
     structure = Self.nextStructure()
   }
 
@@ -111,13 +252,13 @@ public struct Network: Sendable {
     (self.optimizer, optimizerState) = (optimizer, OptimizerState())
   }
 
-  /// Draws all parameters anew, or those of one layer, counted from 0; the optimizer forgets what it kept of the old.
+  /// Draws all parameters anew, or those of one layer; the optimizer forgets what it kept of the old.
   public mutating func initialize(
     _ initialization: Initialization, layer only: Int? = nil, random: inout Random, precision: Precision
   ) {
     optimizerState = OptimizerState()
-    for (k, layer) in layers.enumerated() where only == nil || only == k {
-      parameters[k] = layer.parameters.map {
+    for (i, node) in nodes.enumerated() where only == nil || only == i + 1 {
+      parameters[i] = node.layer.parameters.map {
         initialization.value(of: $0, random: &random, precision: precision)
       }
     }

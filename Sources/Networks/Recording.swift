@@ -10,12 +10,22 @@ public final class Recording {
   public let examples: Int
   /// The inputs (n …) and targets (n width).
   public let x: Variable, y: Variable?
-  /// The layers, first to last.
-  public let layers: [RecordedLayer]
+  /// The output of each node on the tape, by its number; 0 is the input.
+  public let outputs: [Variable]
+  /// Where each quantity that was recorded lies, by layer and symbol.
+  private let quantities: [Address: Variable]
+  private struct Address: Hashable {
+    let layer: Int
+    let symbol: QuantitySymbol
+  }
   /// The error of each example, and the objective.
   public let errors: Variable?, objective: Variable?
   /// The numbers of all layers' parameters, in order, with what they are.
   public let parameters: [(key: ParameterKey, variable: Variable)]
+  /// What follows what is computed: the leaf of each running average.
+  let averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)]
+  /// What each step of training draws, first layer to last.
+  let drawn: [(layer: Int, leaf: RandomLeaf)]
   /// What it was recorded for.
   public let mode: Mode
 
@@ -37,36 +47,45 @@ public final class Recording {
     self.tape = tape
     self.examples = examples
     x = try tape.leaf(
-      shape: Shape([examples] + input.sizes), .units("z", 0, shape: input, examples: examples))
-    var layers: [RecordedLayer] = []
+      shape: Shape([examples] + input.sizes),
+      LayerQuantity(.output, .output, .units(input)).name(0, examples: examples))
+    var outputs = [x]
+    var quantities: [Address: Variable] = [:]
     var parameters: [(key: ParameterKey, variable: Variable)] = []
-    var z = x
-    for (k, layer) in network.layers.enumerated() {
-      let variables = try zip(layer.parameters, network.parameters[k]).map { spec, value in
-        let isFilterBias = spec.symbol == "b" && layer is Convolution
-        return try tape.leaf(
-          value, isFilterBias ? .filterBias(k + 1) : .parameter(spec.symbol, k + 1, shape: spec.shape))
+    var averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)] = []
+    var drawn: [(layer: Int, leaf: RandomLeaf)] = []
+    for (i, node) in network.nodes.enumerated() {
+      let (k, layer) = (i + 1, node.layer)
+      func note(_ quantity: LayerQuantity, _ variable: Variable, isNew: Bool) {
+        quantities[Address(layer: k, symbol: quantity.symbol)] = variable
+        if isNew { tape.name(variable, quantity.name(k, examples: examples)) }
       }
-      parameters += variables.enumerated().map { (ParameterKey(layer: k, index: $0), $1) }
-      let recorded = try layer.record(z, parameters: variables, mode: mode, on: tape)
-      if let a = recorded.a, a != recorded.z {
-        tape.name(a, .units("a", k + 1, shape: layer.output, examples: examples))
+      var own: [Variable] = []
+      for (key, quantity) in zip(network.keys(of: k), layer.quantities) {
+        let leaf = try tape.leaf(network[key], quantity.name(k, examples: examples))
+        note(quantity, leaf, isNew: false)
+        parameters.append((key, leaf))
+        own.append(leaf)
       }
-      if recorded.z != z {
-        tape.name(recorded.z, .units("z", k + 1, shape: layer.output, examples: examples))
+      let inputs = node.inputs.map { outputs[$0] }
+      let recorded = try layer.record(
+        LayerInputs(inputs: inputs, parameters: own, mode: mode, tape: tape))
+      for (symbol, variable) in recorded.computed {
+        guard let quantity = layer.quantity(symbol) else { continue }
+        note(quantity, variable, isNew: variable != recorded.output)
       }
-      if let (mean, variance) = recorded.batch {
-        let channels: Shape = [layer.output[0]]
-        tape.name(mean, .parameter("muB", k + 1, shape: channels))
-        tape.name(variance, .parameter("sigma2B", k + 1, shape: channels))
+      // A layer that hands its input on leaves it its name.
+      if let quantity = layer.quantity(.output) {
+        note(quantity, recorded.output, isNew: !inputs.contains(recorded.output))
       }
-      if let mask = recorded.mask {
-        tape.name(mask, .units("mask", k + 1, shape: layer.output, examples: examples))
+      averages += recorded.averages.map {
+        (ParameterKey(layer: k, index: $0.parameter), own[$0.parameter], $0)
       }
-      layers.append(recorded)
-      z = recorded.z
+      if let leaf = recorded.drawn { drawn.append((k, leaf)) }
+      outputs.append(recorded.output)
     }
-    (self.layers, self.parameters) = (layers, parameters)
+    (self.outputs, self.quantities, self.parameters) = (outputs, quantities, parameters)
+    (self.averages, self.drawn) = (averages, drawn)
     guard let targets else {
       (y, errors, objective) = (nil, nil, nil)
       return
@@ -74,7 +93,7 @@ public final class Recording {
     let y = try tape.leaf(
       shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
     self.y = y
-    guard let loss = network.loss, let last = network.layers.last else {
+    guard let node = network.lossNode, let last = network.last, let z = outputs.last else {
       (errors, objective) = (nil, nil)
       return
     }
@@ -82,16 +101,33 @@ public final class Recording {
       throw LayerError(
         "a loss takes a vector and the last layer gives maps", hint: "put `layer flatten` before the end")
     }
-    var scores = layers.last?.a ?? z
-    if last is ActivationLayer { scores = layers.dropLast().last?.z ?? x }
-    let errors = try loss.record(
+    var scores = z
+    if last.activation == .softmax, let place = network.scores {
+      scores = quantities[Address(layer: place.number, symbol: place.symbol)] ?? outputs[place.number]
+    }
+    var (target, info) = (y, targets)
+    if case .output(let number) = node.target {
+      // Numbers that a layer computes, or the input: maps one behind the other.
+      target = outputs[number]
+      let width = tape.entries[target.entry].shape.count / max(1, examples)
+      if tape.entries[target.entry].shape.rank != 2 {
+        target = try tape.record(.reshape, [target], ["sizes": .integers([examples, width])])
+      }
+      info = TargetInfo(width: width, classes: nil)
+    }
+    let errors = try node.loss.record(
       Loss.Head(
-        tape: tape, z: z, scores: last.activation == .softmax ? scores : z, activation: last.activation, y: y,
-        units: last.output[0], targets: targets))
+        tape: tape, z: z, scores: scores, activation: last.activation, y: target, units: last.output[0],
+        targets: info))
     tape.name(errors, .errors(examples: examples))
     let objective = try tape.record(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
     (self.errors, self.objective) = (errors, objective)
+  }
+
+  /// Where a quantity of layer `k` lies on the tape; `nil` where this recording does not compute it.
+  public func variable(_ k: Int, _ symbol: QuantitySymbol) -> Variable? {
+    quantities[Address(layer: k, symbol: symbol)]
   }
 
   /// The numbers that a large recording will take, found out without memory; 0 for a small one, which just grows.
@@ -99,8 +135,8 @@ public final class Recording {
     _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, _ mode: Mode,
     _ precision: Precision
   ) throws -> Int {
-    let outputs = network.layers.reduce(input.count) {
-      $0.addingReportingOverflow($1.output.count).partialValue
+    let outputs = network.nodes.reduce(input.count) {
+      $0.addingReportingOverflow($1.layer.output.count).partialValue
     }
     let least = saturatingProduct(examples, max(outputs, 0))
     guard least > 1 << 20 || network.parameterCount > 1 << 20 else { return 0 }
@@ -118,40 +154,27 @@ public final class Recording {
     return count
   }
 
-  /// The masks of layers that drop units, first to last.
-  var masks: [Variable] { layers.compactMap(\.mask) }
-  /// What follows what is computed: the leaf of each running average.
-  var averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)] {
-    layers.enumerated().flatMap { k, layer in
-      layer.averages.map { (ParameterKey(layer: k, index: $0.parameter), layer.parameters[$0.parameter], $0) }
-    }
-  }
-
   /// Copies the parameters of `network` onto the tape.
   public func load(_ network: Network) {
-    for (key, variable) in parameters { tape.set(variable, to: network.parameters[key.layer][key.index]) }
+    for (key, variable) in parameters { tape.set(variable, to: network[key]) }
   }
 
-  /// Fills the masks as a step of training would that starts with `random`.
+  /// Fills what each step of training draws as a step would that starts with `random`.
   ///
-  /// A recording of less than `network`, of its examples alone, has none.
-  ///
-  /// - Returns: the masks, by the layer from 0.
+  /// - Returns: the numbers, by the layer's number.
   @discardableResult
-  public func drawMasks(of network: Network, _ random: Random) -> [Int: Tensor] {
-    var random = random, drawn: [Int: Tensor] = [:]
-    for (k, (layer, recorded)) in zip(network.layers, layers).enumerated() {
-      guard let dropout = layer as? Dropout, let mask = recorded.mask else { continue }
-      let value = Dropout.mask(
-        p: dropout.p, tape.entries[mask.entry].shape, &random, tape.precision)
-      tape.set(mask, to: value)
-      drawn[k] = value
+  public func drawMasks(_ random: Random) -> [Int: Tensor] {
+    var random = random, values: [Int: Tensor] = [:]
+    for (layer, leaf) in drawn {
+      let value = leaf.draw(tape.entries[leaf.variable.entry].shape, &random, tape.precision)
+      tape.set(leaf.variable, to: value)
+      values[layer] = value
     }
-    return drawn
+    return values
   }
 
   /// Copies the parameters from the tape into `network`.
   public func store(into network: inout Network) {
-    for (key, variable) in parameters { network.parameters[key.layer][key.index] = tape.value(of: variable) }
+    for (key, variable) in parameters { network[key] = tape.value(of: variable) }
   }
 }

@@ -61,8 +61,10 @@ public final class Trainer {
   private var stretch = 1
   /// Where masks of dropped units come from: one mask a step, of numbers in order.
   public var random = Random(seed: 0)
-  /// The layers that drop units, with their probabilities.
-  private let dropping: [(layer: Int, p: Double)]
+  /// True where each step draws numbers for some layer.
+  private let drawsEachStep: Bool
+  /// What each step draws, by batch size.
+  private var drawn: [Int: [(layer: Int, leaf: RandomLeaf)]] = [:]
 
   /// Numbers that data may have to be copied beside the parameters.
   private static let tableLimit = 256 << 20
@@ -75,16 +77,14 @@ public final class Trainer {
   ) {
     (self.network, self.data, self.rate) = (network, data, rate)
     (self.reduction, self.precision) = (reduction, precision)
-    dropping = network.layers.enumerated().compactMap { k, layer in
-      (layer as? Dropout).flatMap { $0.p > 0 ? (k, $0.p) : nil }
-    }
+    drawsEachStep = network.nodes.contains { $0.layer.drawsEachStep }
   }
 
   /// The network as trained so far.
   public func trained() -> Network {
     if let current, let program = programs[current] {
       network.setParameters(program.values())
-      for ((layer, _), mask) in zip(dropping, program.maskValues()) { network.masks[layer] = mask }
+      for (leaf, mask) in zip(drawn[current] ?? [], program.maskValues()) { network.masks[leaf.layer] = mask }
       let before = network.optimizerState.slots
       network.optimizerState.slots = program.slotValues().enumerated().map { slot, values in
         (before.indices.contains(slot) ? before[slot] : [:])
@@ -116,6 +116,7 @@ public final class Trainer {
     }
     let learning = recording.parameters.filter { network.learns($0.key) }
     moving[batch] = learning.map(\.key)
+    drawn[batch] = recording.drawn
     return try StepProgram(
       recording.tape, objective: objective, parameters: recording.parameters.map(\.variable),
       trained: learning.map(\.variable),
@@ -125,7 +126,7 @@ public final class Trainer {
       averages: recording.averages.filter { !network.frozen.contains($0.key) }.map { _, leaf, average in
         .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
       },
-      masks: recording.masks)
+      masks: recording.drawn.map(\.leaf.variable))
   }
 
   /// The program for batches of a size, holding the parameters as they are now.
@@ -220,8 +221,9 @@ public final class Trainer {
   }
 
   private func drawMasks(of program: StepProgram) {
-    for (number, (shape, layer)) in zip(program.maskShapes, dropping).enumerated() {
-      program.set(mask: number, to: Dropout.mask(p: layer.p, shape, &random, precision))
+    for (number, (shape, drawn)) in zip(program.maskShapes, current.flatMap { drawn[$0] } ?? []).enumerated()
+    {
+      program.set(mask: number, to: drawn.leaf.draw(shape, &random, precision))
     }
   }
 
@@ -237,7 +239,9 @@ public final class Trainer {
     {
       recording.tape.set(recording.x, toRows: rows, of: data.inputs)
       if let y = recording.y { recording.tape.set(y, toRows: rows, of: data.targets) }
-      for (mask, value) in zip(recording.masks, program.maskValues()) { recording.tape.set(mask, to: value) }
+      for (mask, value) in zip(recording.drawn, program.maskValues()) {
+        recording.tape.set(mask.leaf.variable, to: value)
+      }
       do throws(NotFinite) { try recording.tape.forward() } catch { report = recording.tape.report(error) }
     }
     return Diverged(report: report, steps: steps, rate: rate)
@@ -260,7 +264,7 @@ public final class Trainer {
     let fits = data.inputs.count <= Self.tableLimit && rows.count <= data.rows.count
     let isFull = batch == rows.count
     // A mask is drawn for each step: then steps are made one at a time.
-    let isStretched = dropping.isEmpty && (fits || isFull)
+    let isStretched = !drawsEachStep && (fits || isFull)
     if isStretched {
       let (sum, done, goesOn) = try stretches(rows, batch, isFull, keepGoing)
       total += sum * Double(batch)
@@ -289,7 +293,7 @@ public final class Trainer {
     var (done, objective, stretch) = (0, 0.0, 1)
     let program = try program(for: rows.count)
     set(rows[...], in: program)
-    let isSmall = dropping.isEmpty && network.parameterCount <= Self.stretchLimit
+    let isSmall = !drawsEachStep && network.parameterCount <= Self.stretchLimit
     while done < count {
       let next = min(isScheduled ? 1 : stretch, count - done)
       let before = isSmall ? program.kept() : nil

@@ -91,7 +91,7 @@ extension Interpreter {
     switch target {
     case .parameter(let key):
       for (offset, number) in zip(place.offsets, numbers) {
-        state.network.parameters[key.layer][key.index][offset] = number
+        state.network[key][offset] = number
       }
       state.effort.typed += 1
     case .input, .targets: try assign(numbers, to: place, target, at: range)

@@ -349,7 +349,7 @@ extension Diagnostic {
   /// What to say of `w`, which needs a layer, and of `w1`.
   private static func layerHint(_ name: String, _ state: State) -> String? {
     let symbol = String(name.prefix { $0.isLetter }), number = name.dropFirst(symbol.count)
-    guard !state.network.layers.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
+    guard !state.network.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
     guard !number.isEmpty else { return "of which layer? `\(symbol)(1)` is that of layer 1" }
     return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
   }

@@ -40,18 +40,14 @@ extension Interpreter {
   func refuseLostNumbers(in network: Network, after steps: Int, rate: Double) throws {
     func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) throws {
       guard let offset = Precision.double.firstNotHeld(in: value) else { return }
-      let parameter = "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
+      let parameter = network.name(of: key)
       throw LostNumber(
         name: slot.map { "\($0) of \(parameter), which \(network.optimizer.kind.name) keeps," }
           ?? "a number in \(parameter)", value: value[offset], isKept: slot != nil, steps: steps, rate: rate)
     }
-    for (k, parameters) in network.parameters.enumerated() {
-      for (index, value) in parameters.enumerated() {
-        try find(value, ParameterKey(layer: k, index: index), nil)
-      }
-    }
+    for key in network.keys { try find(network[key], key, nil) }
     for (slot, kept) in zip(network.optimizer.kind.slots, network.optimizerState.slots) {
-      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
+      for (key, value) in kept.sorted(by: { $0.key < $1.key }) {
         try find(value, key, slot)
       }
     }

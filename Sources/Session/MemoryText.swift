@@ -9,7 +9,7 @@ import Typography
 extension Interpreter {
   /// The memory that a step on the selected examples takes, as planned.
   func describeMemory(at place: SourceRange) throws(Diagnostic) -> Answer {
-    guard !state.network.layers.isEmpty, let data = state.trainingData(rows: state.selection) else {
+    guard !state.network.isEmpty, let data = state.trainingData(rows: state.selection) else {
       throw Diagnostic(
         "memory is planned for a network and selected examples", at: place,
         hint: "load data and add layers first: `data xor`, `layer dense 1`")

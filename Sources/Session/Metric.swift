@@ -33,7 +33,7 @@ struct Metric: Sendable {
     guard let data = state.data else {
       throw Diagnostic("there are no data to measure on", at: place, hint: "load some: `data xor`")
     }
-    guard !state.network.layers.isEmpty else {
+    guard !state.network.isEmpty else {
       throw Diagnostic("there is no network to measure", at: place, hint: "add a layer: `layer dense 1`")
     }
     let rows = test ? data.testRows : data.trainingRows

@@ -6,7 +6,7 @@ extension Statement {
   ///
   /// After `a = [1 2; 3 4]`, `a(1,2)` is 2; with a network it is map 2 of layer 1.
   func readingNames(in state: State) -> Statement {
-    guard state.network.layers.isEmpty, !state.names.isEmpty else { return self }
+    guard state.network.isEmpty, !state.names.isEmpty else { return self }
     return mappingExpressions { expression in
       expression.replacing { part in
         guard case .quantity(let quantity) = part.kind, !quantity.layers.isEmpty, quantity.indices.isEmpty,

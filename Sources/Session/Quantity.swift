@@ -53,7 +53,7 @@ struct QuantityRequest {
 
   /// The quantity as it was asked for, in plain form.
   var text: String {
-    QuantityName.printed(symbol)
+    (QuantitySymbol.named[symbol]?.sign ?? symbol)
       + (layers.isEmpty ? "" : "(\(layers.map(String.init).joined(separator: ",")))")
       + indices.map(String.init).joined(separator: ",")
   }
@@ -62,6 +62,8 @@ struct QuantityRequest {
 /// What is known about one symbol.
 struct QuantityKind: Sendable {
   let symbol: String
+  /// As it is printed: `γ` for `gamma`.
+  var sign: String { QuantitySymbol.named[symbol]?.sign ?? symbol }
   /// How it is written in general: `w(k)v,u`.
   let form: String
   /// What it is, in one line.
@@ -74,116 +76,40 @@ struct QuantityKind: Sendable {
   /// True when the symbol says nothing without a layer in parentheses.
   var needsLayer: Bool { form.contains("(") }
 
-  /// Every symbol, in the order in which help lists them.
+  /// Every symbol, in the order in which help lists them: those of layers, then those of the network.
   static let all: [QuantityKind] =
-    [
-      .weight, .bias, .scale, .shift, .runningMean, .runningVariance, .batchMean, .batchVariance,
-      .mask, .preactivation, .output, .input,
-      .target, .prediction, .error, .objective,
-    ] + Metric.all.map(\.quantityKind)
+    QuantitySymbol.all.map { QuantityKind($0) } + [.input, .target, .prediction, .error, .objective]
+    + Metric.all.map(\.quantityKind)
 
   static let named = Dictionary(all.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
 }
 
 extension QuantityKind {
-  static let weight = QuantityKind(
-    symbol: "w", form: "w(k)v,u",
-    meaning:
-      "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m",
-    claims: [
-      Example("data table { 1 2 -> 1 }; layer dense 2; w(1) = [3 4; 5 6]; w(1)2,1", prints: "5"),
-      Example("data table { 1 2 -> 1 }; layer dense 2; b(1) = [7 8]; w(1)3,2", prints: "8"),
-      Example("data digit; layer conv 2 1x2; w(1,2) = [3 4]; w(1,2)1,2,1", prints: "4"),
-    ]
-  ) { request, state, workspace throws(Diagnostic) in
-    let k = try request.layer(in: state)
-    let layer = state.network.layers[k - 1]
-    guard let index = layer.parameters.firstIndex(where: { $0.symbol == "w" }) else {
-      throw .noWeights(request, state)
+  /// A symbol that layers have quantities of.
+  init(_ symbol: QuantitySymbol) {
+    self.init(symbol: symbol.name, form: symbol.form, meaning: symbol.meaning, claims: symbol.claims) {
+      request, state, workspace throws(Diagnostic) in
+      try Self.place(symbol, request, state, workspace)
     }
-    let shape = layer.parameters[index].shape
-    let key = ParameterKey(layer: k - 1, index: index)
-    if shape.rank == 2 {
-      guard request.layers.count == 1 else { throw .noFilters(request, layer) }
-      // The row past the inputs is the bias.
-      if request.indices.count == 2, request.indices[0] == shape[0] + 1 {
-        let bias = QuantityRequest(
-          symbol: "b", layers: request.layers, indices: [request.indices[1]], range: request.range)
-        return try QuantityKind.bias.place(bias, state, workspace)
-      }
-      let rows = "rows are 1 to \(shape[0] + 1): \(counted(shape[0], "input")), and the bias"
-      return try request.part(
-        of: workspace.parameter(key, state), target: .parameter(key),
-        axes: [.init("input", shape[0], shape[1], bounds: rows), .init("unit", shape[1], 1)])
-    }
-    guard shape.rank == 4 else {
-      return try request.part(
-        of: workspace.parameter(key, state), target: .parameter(key),
-        axes: zip(shape.sizes, shape.strides).enumerated().map { .init("number \($0 + 1)", $1.0, $1.1) })
-    }
-    // Filters are stored (filter, depth, row, column) and written w(k,m)row,column,depth.
-    let (depth, rows, columns) = (shape[1], shape[2], shape[3])
-    return try request.part(
-      of: workspace.parameter(key, state), target: .parameter(key),
-      maps: .init("filter", shape[0], depth * rows * columns),
-      axes: [
-        .init("row", rows, columns), .init("column", columns, 1), .init("depth", depth, rows * columns),
-      ])
   }
 
-  static let bias = QuantityKind(
-    symbol: "b", form: "b(k)u", meaning: "bias of unit u of layer k; b(k,m) of filter m",
-    claims: [Example("data digit; layer conv 2 1x2; b(1) = [3 4]; b(1,2)", prints: "4")]
-  ) { request, state, workspace throws(Diagnostic) in
-    let k = try request.layer(in: state)
-    let layer = state.network.layers[k - 1]
-    guard let index = layer.parameters.firstIndex(where: { $0.symbol == "b" }) else {
-      throw .noWeights(request, state)
-    }
-    let key = ParameterKey(layer: k - 1, index: index)
-    let count = layer.parameters[index].shape.count
-    let variable = try workspace.parameter(key, state)
-    if layer is Convolution {
-      return try request.part(
-        of: variable, target: .parameter(key), maps: .init("filter", count, 1), axes: [])
-    }
-    return try request.part(of: variable, target: .parameter(key), axes: [.init("unit", count, 1)])
-  }
-
-  static let preactivation = QuantityKind(
-    symbol: "a", form: "a(k)u",
-    meaning: "what unit u of layer k computes before its activation; a(k,m)r,c in a feature map",
-    claims: [
-      Example("data table { 1 2 -> 1 }; layer dense 1; w(1) = [3; 4]; b(1) = 5; a(1)1", prints: "16"),
-      Example("data digit; x = 2; layer conv 2 1x1 relu; w(1,2) = -3; a(1,2)4,5", prints: "-6"),
-    ]
-  ) { request, state, workspace throws(Diagnostic) in
-    let k = try request.layer(in: state)
-    let recording = try workspace.network(request, state)
-    guard let a = recording.layers[k - 1].a else {
-      throw .noPreactivation(request, state.network.layers[k - 1])
-    }
-    return try request.units(of: a, shape: state.network.layers[k - 1].output, recording)
-  }
-
-  static let output = QuantityKind(
-    symbol: "z", form: "z(k)u",
-    meaning: "output of unit u of layer k; z(k,m)r,c in a feature map; z(0) is the input",
-    claims: [
-      Example("data digit; x = 2; layer conv 2 1x1 relu; w(1,2) = 3; z(1,2)4,5", prints: "6"),
-      Example("data table { 1 2 -> 1 }; z(0)", prints: "[1 2]"),
-    ]
-  ) { request, state, workspace throws(Diagnostic) in
-    if request.layers.first == 0 { return try input(request, state, workspace) }
-    let k = try request.layer(in: state, countingLoss: true)
-    let recording = try workspace.network(request, state)
-    guard k <= state.network.layers.count else {
+  /// Where a quantity of the layer that `request` names lies.
+  private static func place(
+    _ symbol: QuantitySymbol, _ request: QuantityRequest, _ state: State, _ workspace: Workspace
+  ) throws(Diagnostic) -> Place {
+    // The input is what node 0 hands on, and err what the loss does.
+    let isOutput = symbol == .output
+    if isOutput, request.layers.first == 0 { return try input(request, state, workspace) }
+    let k = try request.layer(in: state, countingLoss: isOutput)
+    if k == state.network.lossNumber {
+      _ = try workspace.network(request, state)
       try request.requireOne("number", "the loss gives one for each example")
       return try error.place(
         QuantityRequest(symbol: "err", layers: [], indices: [], range: request.range), state, workspace)
     }
-    return try request.units(
-      of: recording.layers[k - 1].z, shape: state.network.layers[k - 1].output, recording)
+    let layer = try state.network.layer(k, at: request.range)
+    guard let quantity = layer.quantity(symbol) else { throw .without(symbol, request, state) }
+    return try workspace.place(quantity, request, k, state)
   }
 
   static let input = QuantityKind(
@@ -207,7 +133,8 @@ extension QuantityKind {
     let asOutput = QuantityRequest(
       symbol: "z", layers: request.layers.isEmpty ? [0] : request.layers, indices: request.indices,
       range: request.range, typed: request.text)
-    var place = try asOutput.units(of: recording.x, shape: data.input, recording, called: "input")
+    var place = try asOutput.units(
+      of: recording.x, .units(data.input, called: "input"), examples: recording.examples)
     place.target = .input
     if request.layers.isEmpty, data.input.rank != 3, request.indices.isEmpty { place.element = "x1" }
     return place.called(request.text)
@@ -227,7 +154,8 @@ extension QuantityKind {
       place.target = .targets
       return place
     }
-    var place = try request.units(of: y, shape: [data.targetWidth], recording, called: "target")
+    var place = try request.units(
+      of: y, .vector(data.targetWidth, of: "target"), examples: recording.examples)
     place.target = .targets
     return place
   }
@@ -242,20 +170,16 @@ extension QuantityKind {
     ]
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
-    guard let last = state.network.layers.last, let z = recording.layers.last?.z else {
-      throw .noLayers(request)
-    }
+    guard let last = state.network.last, let z = recording.outputs.last else { throw .noLayers(request) }
     var variable = z
-    if state.network.loss?.name == "crossentropy", last.output.count > 1, last.activation != .softmax,
-      last.activation != .sigmoid
-    {
+    if state.network.givesScores {
       variable = try translating(at: request.range) { try workspace.tape.record(.softmax, [z]) }
       workspace.tape.name(variable, QuantityName("p") { "p\($0.last.map { $0 + 1 } ?? 1)" })
     }
     if last.output.count == 1, request.indices.isEmpty {
       return request.numbers(of: variable, recording)
     }
-    return try request.units(of: variable, shape: last.output, recording)
+    return try request.units(of: variable, .units(last.output), examples: recording.examples)
   }
 
   static let error = QuantityKind(
@@ -302,21 +226,77 @@ extension Metric {
   }
 }
 
+extension Network {
+  /// Layer `k`, named at `place`.
+  func layer(_ k: Int, at place: SourceRange) throws(Diagnostic) -> Layer {
+    do throws(LayerError) {
+      return try layer(k)
+    } catch {
+      throw Diagnostic(error.message, at: place, hint: error.hint)
+    }
+  }
+}
+
 extension Workspace {
+  /// Where a quantity of layer `k` lies: what the network's recording computed, else computed or kept apart from it.
+  fileprivate func place(
+    _ quantity: LayerQuantity, _ request: QuantityRequest, _ k: Int, _ state: State
+  ) throws(Diagnostic) -> Place {
+    let layout = quantity.layout
+    switch quantity.role {
+    case .parameter(let index):
+      if layout.maps == nil, layout.axes.count == 2, request.layers.count == 2 {
+        throw .noFilters(request, try state.network.layer(k, at: request.range))
+      }
+      // Past the last row of the weights stand the biases.
+      if let past = quantity.past, let first = request.indices.first, first - 1 == layout.axes.first?.size,
+        request.indices.count == layout.axes.count, let kind = QuantityKind.named[past.name]
+      {
+        let other = QuantityRequest(
+          symbol: past.name, layers: request.layers, indices: Array(request.indices.dropFirst()),
+          range: request.range)
+        return try kind.place(other, state, self)
+      }
+      let key = ParameterKey(layer: k, index: index)
+      return try request.part(of: parameter(key, state), layout, target: .parameter(key))
+    case .preactivation, .output:
+      let recording = try network(request, state)
+      guard let variable = recording.variable(k, quantity.symbol) else {
+        throw .without(quantity.symbol, request, state)
+      }
+      return try request.units(of: variable, layout, examples: recording.examples)
+    case .statistic(let compute):
+      let recording = try network(request, state)
+      if let known = recording.variable(k, quantity.symbol) { return try request.part(of: known, layout) }
+      let variable = try translating(at: request.range) {
+        try compute(state.network.node(k).inputs.map { recording.outputs[$0] }, tape)
+      }
+      return try request.part(of: variable, layout)
+    case .mask:
+      let drawn = recording?.variable(k, quantity.symbol)
+      guard let mask = drawn.map({ tape.value(of: $0) }) ?? state.network.masks[k] else {
+        throw Diagnostic(
+          "layer \(k) has dropped nothing yet", at: request.range,
+          hint: "a mask is drawn for each step of `step` and `train`")
+      }
+      let variable = try translating(at: request.range) {
+        try drawn ?? tape.leaf(mask, QuantityName("\(quantity.symbol.sign)(\(k))"))
+      }
+      return try request.units(of: variable, layout, examples: mask.shape[0])
+    }
+  }
+
   /// A parameter on the tape; without a recording, a leaf made from the state.
   func parameter(_ key: ParameterKey, _ state: State) throws(Diagnostic) -> Variable {
     if let known = recording?.parameters.first(where: { $0.key == key }) { return known.variable }
-    let layer = state.network.layers[key.layer]
-    let name = layer.parameters[key.index].sign
     return try translating(at: nil) {
-      try tape.leaf(
-        state.network.parameters[key.layer][key.index], QuantityName("\(name)(\(key.layer + 1))"))
+      try tape.leaf(state.network[key], QuantityName(state.network.name(of: key)))
     }
   }
 
   /// The recorded network, or why there is none.
   func network(_ request: QuantityRequest, _ state: State) throws(Diagnostic) -> Recording {
-    guard !state.network.layers.isEmpty else { throw .noLayers(request) }
+    guard !state.network.isEmpty else { throw .noLayers(request) }
     if let failure { throw .unrecorded(failure, state, at: request.range) }
     guard let recording else { throw .noData(request) }
     return recording

@@ -28,25 +28,15 @@ extension Interpreter {
       return mapCompletions(word[..<comma])
     }
     var found: [SessionCompletion] = []
-    for (index, layer) in state.network.layers.enumerated() {
-      let k = index + 1
-      for spec in layer.parameters {
-        found.append(SessionCompletion("\(spec.symbol)(\(k))", "\(spec.shape), layer \(k)"))
-        if spec.shape.rank == 4 {
-          found.append(
-            SessionCompletion("\(spec.symbol)(\(k),", "one of \(spec.shape[0]) filters", closes: false))
+    for (k, layer) in state.network.layers {
+      for quantity in layer.quantities {
+        let (name, layout) = (quantity.symbol.name, quantity.layout)
+        guard let meaning = state.completionNote(of: quantity, k) else { continue }
+        found.append(SessionCompletion("\(name)(\(k))", meaning))
+        if let maps = layout.maps, !layout.axes.isEmpty {
+          let noun = maps.name == "map" ? "feature map" : maps.name
+          found.append(SessionCompletion("\(name)(\(k),", "one of \(maps.size) \(noun)s", closes: false))
         }
-      }
-      if state.network.masks[index] != nil {
-        found.append(SessionCompletion("mask(\(k))", "what layer \(k) let through in the last step"))
-      }
-      guard state.data != nil else { continue }
-      if layer.activation != nil, !(layer is ActivationLayer) {
-        found.append(SessionCompletion("a(\(k))", "before the activation of layer \(k)"))
-      }
-      found.append(SessionCompletion("z(\(k))", "output of layer \(k)"))
-      if layer.output.rank == 3 {
-        found.append(SessionCompletion("z(\(k),", "one of \(layer.output[0]) feature maps", closes: false))
       }
     }
     guard state.data != nil else { return found }
@@ -54,7 +44,7 @@ extension Interpreter {
       SessionCompletion("z(0)", "the input"), SessionCompletion("x", "the input"),
       SessionCompletion("y", "the target"),
     ]
-    if !state.network.layers.isEmpty {
+    if !state.network.isEmpty {
       found.append(SessionCompletion("p", "the prediction"))
       if state.network.loss != nil {
         found += [SessionCompletion("err", "loss of an example"), SessionCompletion("J", "the objective")]
@@ -67,6 +57,19 @@ extension Interpreter {
   private func mapCompletions(_ whole: Substring) -> [SessionCompletion] {
     guard let list = ElementList(of: whole + ")", in: state), let maps = list.maps else { return [] }
     return (1...max(1, min(maps, 500))).map { SessionCompletion("\(whole),\($0))", "of \(maps)") }
+  }
+}
+
+extension State {
+  /// What completion says of a quantity of layer `k`; `nil` where there is nothing to read yet.
+  fileprivate func completionNote(of quantity: LayerQuantity, _ k: Int) -> String? {
+    switch quantity.role {
+    case .parameter: "\(quantity.layout.storage), layer \(k)"
+    case .mask: network.masks[k].map { _ in "what layer \(k) let through in the last step" }
+    case .preactivation: data.map { _ in "before the activation of layer \(k)" }
+    case .output: data.map { _ in "output of layer \(k)" }
+    case .statistic: data.map { _ in quantity.symbol.meaning }
+    }
   }
 }
 
@@ -89,27 +92,20 @@ private struct ElementList {
       separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { Int($0) }
     guard numbers.count == parts.count, let k = numbers.first, numbers.count <= 2, k >= 0 else { return nil }
-    let layers = state.network.layers
-    let shape: [Int]
+    let layout: QuantityLayout
     if symbol == "z" || symbol == "x", k == 0, let data = state.data {
-      shape = data.input.sizes
-    } else if layers.indices.contains(k - 1), symbol == "a" || symbol == "z" {
-      shape = layers[k - 1].output.sizes
-    } else if layers.indices.contains(k - 1),
-      let spec = layers[k - 1].parameters.first(where: { $0.symbol == symbol })
+      layout = .units(data.input)
+    } else if let symbol = QuantitySymbol.named[String(symbol)],
+      let quantity = try? state.network.layer(k).quantity(symbol)
     {
-      shape = spec.shape.sizes
+      layout = quantity.layout
     } else {
       return nil
     }
     self.whole = String(whole)
-    switch (shape.count, numbers.count) {
-    case (1, 1), (2, 1): (sizes, maps) = (shape, nil)
-    case (3, 1), (4, 1): (sizes, maps) = ([], shape[0])
-    case (3, 2): (sizes, maps) = ([shape[1], shape[2]], shape[0])
-    case (4, 2): (sizes, maps) = ([shape[2], shape[3], shape[1]], shape[0])  // filters: row, column, depth
-    default: return nil
-    }
+    guard numbers.count == 1 || layout.maps != nil else { return nil }
+    maps = layout.maps?.size
+    sizes = layout.maps != nil && numbers.count == 1 ? [] : layout.axes.map(\.size)
     if let maps, numbers.count == 2, !(1...max(1, maps)).contains(numbers[1]) { return nil }
   }
 

@@ -5,37 +5,33 @@ import Language
 import Networks
 import Tensors
 
-/// An axis along which a quantity is addressed.
-struct AddressAxis {
-  let name: String
-  let size: Int
-  let stride: Int
-  /// Which numbers there are, in words.
-  let bounds: String
-  init(_ name: String, _ size: Int, _ stride: Int, bounds: String? = nil) {
-    (self.name, self.size, self.stride) = (name, size, stride)
-    self.bounds = bounds ?? (size == 1 ? "there is only \(name) 1" : "\(name)s are 1 to \(size)")
-  }
-}
-
 extension QuantityRequest {
   /// The layer's number, when there is such a layer.
   func layer(in state: State, countingLoss: Bool = false) throws(Diagnostic) -> Int {
-    let count = state.network.layers.count
+    let count = state.network.count
     guard let k = layers.first else { throw .needsLayer(self) }
-    if k == count + 1, count > 0, state.network.loss != nil, !countingLoss { throw .noWeights(self, state) }
+    if k == count + 1, count > 0, state.network.loss != nil, !countingLoss {
+      throw .without(QuantitySymbol.named[symbol] ?? .weight, self, state)
+    }
     guard count > 0 else { throw .noLayers(self) }
     let last = countingLoss && state.network.loss != nil ? count + 1 : count
     guard k >= 1, k <= last else { throw .noSuchLayer(self, state) }
     return k
   }
 
+  /// The elements of `variable` as `layout` addresses them.
+  func part(of variable: Variable, _ layout: QuantityLayout, target: Place.Target? = nil) throws(Diagnostic)
+    -> Place
+  {
+    try part(of: variable, target: target, maps: layout.maps, axes: layout.axes)
+  }
+
   /// The elements of `variable` along `axes`; `maps` is the axis of the second number in parentheses.
   ///
   /// A trailing axis of size 1 that is not asked for is left out: `w(1,1)3,3` of a filter of depth 1.
   func part(
-    of variable: Variable, target: Place.Target? = nil, front: AddressAxis? = nil, maps: AddressAxis? = nil,
-    axes: [AddressAxis]
+    of variable: Variable, target: Place.Target? = nil, front: QuantityAxis? = nil, maps: QuantityAxis? = nil,
+    axes: [QuantityAxis]
   ) throws(Diagnostic) -> Place {
     var offset = 0
     var sizes: [Int] = [], strides: [Int] = []
@@ -86,7 +82,7 @@ extension QuantityRequest {
   /// Throws where something other than element 1 of a single number is asked for.
   func requireOne(_ name: String, _ reason: String) throws(Diagnostic) {
     if layers.count > 1 { throw .tooManyLayers(self) }
-    let axis = AddressAxis(name, 1, 1, bounds: reason)
+    let axis = QuantityAxis(name, 1, 1, bounds: reason)
     guard indices.count <= 1 else { throw .wrongIndexCount(self, [axis]) }
     if let index = indices.first, index != 1 { throw .outOfRange(self, axis, index) }
   }
@@ -99,33 +95,18 @@ extension QuantityRequest {
       listsExamples: recording.examples != 1, element: text)
   }
 
-  /// The units (n d) or maps (n c h w) of a layer.
-  func units(
-    of variable: Variable, shape: Shape, _ recording: Recording, called name: String = "unit"
-  ) throws(Diagnostic) -> Place {
-    try units(of: variable, shape: shape, examples: recording.examples, called: name)
-  }
-
-  /// The same for `examples` examples.
-  func units(
-    of variable: Variable, shape: Shape, examples: Int, called name: String = "unit"
-  ) throws(Diagnostic) -> Place {
-    let front = AddressAxis("example", examples, shape.count)
-    guard shape.rank == 3 else {
-      return try part(of: variable, front: front, axes: [AddressAxis(name, shape.count, 1)])
-    }
-    let (channels, rows, columns) = (shape[0], shape[1], shape[2])
-    let grid = [AddressAxis("row", rows, columns), AddressAxis("column", columns, 1)]
-    let map = AddressAxis("map", channels, rows * columns)
+  /// What each of `examples` examples has its own of: the units (n d) or maps (n c h w) of a layer.
+  func units(of variable: Variable, _ layout: QuantityLayout, examples: Int) throws(Diagnostic) -> Place {
+    let front = QuantityAxis("example", examples, layout.storage.count)
     // The whole of a layer reads (row, column, map), as the course writes shapes.
-    if layers.count == 1, indices.isEmpty, channels > 1 {
-      var place = try part(of: variable, front: front, axes: grid + [map])
+    if let map = layout.maps, map.size > 1, layers.count == 1, indices.isEmpty {
+      var place = try part(of: variable, front: front, axes: layout.axes + [map])
       var element = self
       (element.layers, element.indices) = (layers + [1], [1, 1])
       place.element = element.text
       return place
     }
-    return try part(of: variable, front: front, maps: map, axes: grid)
+    return try part(of: variable, front: front, maps: layout.maps, axes: layout.axes)
   }
 }
 
@@ -148,33 +129,29 @@ extension Diagnostic {
     )
   }
 
-  static func noWeights(_ request: QuantityRequest, _ state: State) -> Self {
-    let k = request.layers.first ?? 0
-    let layers = state.network.layers
+  /// A quantity that its layer has not.
+  static func without(_ symbol: QuantitySymbol, _ request: QuantityRequest, _ state: State) -> Self {
+    let (k, network) = (request.layers.first ?? 0, state.network)
+    if symbol == .preactivation, let layer = try? network.layer(k) {
+      return .init(
+        "layer \(k) computes nothing before an activation: it is \(layer.summary)", at: request.range,
+        hint: "its output is z(\(k))")
+    }
     let what =
-      k == layers.count + 1
-      ? "the loss\(state.network.loss.map { " (\($0.title))" } ?? "")"
-      : layers.indices.contains(k - 1) ? layers[k - 1].summary : "not there"
-    let noun = ["w": "weights", "b": "biases"][request.symbol] ?? "`\(QuantityName.printed(request.symbol))`"
-    let having = layers.enumerated().compactMap { i, layer in
-      layer.parameters.first { $0.symbol == request.symbol }.map {
-        "\($0.sign)(\(i + 1)) (\($0.shape))"
-      }
+      k == network.lossNumber
+      ? "the loss\(network.loss.map { " (\($0.title))" } ?? "")"
+      : (try? network.layer(k).summary) ?? "not there"
+    let having = network.keys.filter { network.spec($0).symbol == symbol }.map {
+      "\(network.name(of: $0)) (\(network.spec($0).shape))"
     }
     return .init(
-      "layer \(k) has no \(noun): it is \(what)", at: request.range,
+      "layer \(k) has no \(symbol.noun): it is \(what)", at: request.range,
       hint: having.isEmpty
-        ? "`network` lists the layers"
-        : "the \(noun) are \(having.joined(separator: " and ")); `network` lists them")
+        ? symbol.source ?? "`network` lists the layers"
+        : "the \(symbol.noun) are \(having.joined(separator: " and ")); `network` lists them")
   }
 
-  static func noPreactivation(_ request: QuantityRequest, _ layer: any Layer) -> Self {
-    .init(
-      "layer \(request.layers.first ?? 0) computes nothing before an activation: it is \(layer.summary)",
-      at: request.range, hint: "its output is z(\(request.layers.first ?? 0))")
-  }
-
-  static func noFilters(_ request: QuantityRequest, _ layer: any Layer) -> Self {
+  static func noFilters(_ request: QuantityRequest, _ layer: Layer) -> Self {
     .init(
       "layer \(request.layers.first ?? 0) has no filters: it is \(layer.summary)", at: request.range,
       hint: "its weights are w(\(request.layers.first ?? 0))v,u: input v, unit u")
@@ -199,7 +176,7 @@ extension Diagnostic {
 
   static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
     .init(
-      "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.layers.count, "layer"))",
+      "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.count, "layer"))",
       at: request.range, hint: "`network` lists them")
   }
 
@@ -209,7 +186,7 @@ extension Diagnostic {
       at: request.range, hint: "units and weights stand behind the parentheses: z(1)2, w(1)2,1")
   }
 
-  static func needsMap(_ request: QuantityRequest, _ axis: AddressAxis) -> Self {
+  static func needsMap(_ request: QuantityRequest, _ axis: QuantityAxis) -> Self {
     .init(
       "which \(axis.name)? Layer \(request.layers.first ?? 0) has \(axis.size)", at: request.range,
       hint:
@@ -217,7 +194,7 @@ extension Diagnostic {
     )
   }
 
-  static func wrongIndexCount(_ request: QuantityRequest, _ axes: [AddressAxis]) -> Self {
+  static func wrongIndexCount(_ request: QuantityRequest, _ axes: [QuantityAxis]) -> Self {
     let wanted = axes.map(\.name).joined(separator: ", ")
     return .init(
       axes.isEmpty
@@ -226,7 +203,7 @@ extension Diagnostic {
       at: request.range, hint: "without any, it is the whole")
   }
 
-  static func outOfRange(_ request: QuantityRequest, _ axis: AddressAxis, _ index: Int) -> Self {
+  static func outOfRange(_ request: QuantityRequest, _ axis: QuantityAxis, _ index: Int) -> Self {
     .init(
       "`\(request.said)`: there is no \(axis.name) \(index)", at: request.range, hint: axis.bounds)
   }

@@ -45,7 +45,7 @@ extension Calculator {
 
   /// The error of the one selected example, or the objective of several.
   func objective(at range: SourceRange) throws(Diagnostic) -> Place {
-    if state.network.layers.isEmpty, let name = lastComputedName {
+    if state.network.isEmpty, let name = lastComputedName {
       throw Diagnostic(
         "of what? There is no network whose error it could be", at: range,
         hint: "say it behind `of`: `… of \(name)`")

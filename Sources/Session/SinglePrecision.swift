@@ -55,17 +55,10 @@ extension State {
       guard let offset = precision.firstNotHeld(in: tensor) else { return }
       throw .notHeld(name(), tensor[offset], in: precision, at: place)
     }
-    func parameter(_ key: ParameterKey) -> String {
-      "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
-    }
-    for (k, parameters) in network.parameters.enumerated() {
-      for (index, value) in parameters.enumerated() {
-        try check(value) { "a number in \(parameter(ParameterKey(layer: k, index: index)))" }
-      }
-    }
+    for key in network.keys { try check(network[key]) { "a number in \(network.name(of: key))" } }
     for (slot, kept) in zip(network.optimizer.kind.slots, network.optimizerState.slots) {
-      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
-        try check(value) { "a number in \(slot) of \(parameter(key))" }
+      for (key, value) in kept.sorted(by: { $0.key < $1.key }) {
+        try check(value) { "a number in \(slot) of \(network.name(of: key))" }
       }
     }
     if let data { try refuseNotHeld(data, in: precision, at: place) }

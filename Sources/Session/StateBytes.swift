@@ -50,7 +50,7 @@ extension State {
 extension Network {
   fileprivate func bytes(besides later: Network) -> Int {
     var bytes = State.bytes(parameters, besides: later.parameters)
-    if !layers.isEmpty, structure != later.structure { bytes += layers.heapBytes + 256 }
+    if !isEmpty, structure != later.structure { bytes += nodes.heapBytes + 256 }
     bytes += Self.bytes(masks, besides: later.masks)
     let slots = optimizerState.slots, others = later.optimizerState.slots
     guard !slots.sharesStorage(with: others) else { return bytes }

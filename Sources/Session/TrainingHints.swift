@@ -24,7 +24,7 @@ extension Interpreter {
   }
 
   /// True when some layer's units can be saturated or dead.
-  private var hasIdlingUnits: Bool { state.network.layers.contains { Idleness($0.activation) != nil } }
+  private var hasIdlingUnits: Bool { state.network.layers.contains { Idleness($0.layer.activation) != nil } }
 
   /// Notes on layers whose units are saturated, or dead, on every one of `rows`.
   ///
@@ -35,27 +35,25 @@ extension Interpreter {
     guard isStuck, hasIdlingUnits, !rows.isEmpty,
       let data = state.trainingData(rows: Array(rows.prefix(Self.mostExamples)))
     else { return [] }
-    var bare = state.network
-    bare.loss = nil
     guard
       let recording = try? Recording(
-        bare, examples: data.rows.count, input: data.input, targets: nil, reduction: .mean,
+        state.network.withoutLoss(), examples: data.rows.count, input: data.input, targets: nil,
+        reduction: .mean,
         precision: state.precision)
     else { return [] }
     recording.tape.set(recording.x, toRows: data.rows[...], of: data.inputs)
     guard (try? recording.tape.replay()) != nil else { return [] }
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
-    let last =
-      state.network.loss?.name == "crossentropy" ? recording.layers.count - 1 : recording.layers.count
-    let notes = recording.layers.prefix(last).enumerated().flatMap { k, layer -> [String] in
-      guard let idleness = Idleness(state.network.layers[k].activation) else { return [] }
-      let values = recording.tape.value(of: layer.z).doubles
+    let judged = state.network.layers.dropLast(state.network.loss?.isOfProbabilities == true ? 1 : 0)
+    let notes = judged.flatMap { k, layer -> [String] in
+      guard let idleness = Idleness(layer.activation) else { return [] }
+      let values = recording.tape.value(of: recording.outputs[k]).doubles
       let units = values.count / data.rows.count
       let idle = (0..<units).count { unit in
         stride(from: unit, to: values.count, by: units).allSatisfy { idleness.holds(values[$0]) }
       }
       guard idle > 0, idle == units || data.rows.count >= Self.fewExamples else { return [] }
-      let note = idleness.note(idle, of: units, layer: k + 1)
+      let note = idleness.note(idle, of: units, layer: k)
       return note.map { wrapped("note: \($0)", width: text.width, indent: 6) } ?? []
     }
     // The usual reason where the data are pictures.

@@ -5,8 +5,9 @@ import Networks
 
 extension Network {
   /// How the scores are called that a last softmax turns into probabilities: `a(2)`, `z(1)` before a layer of its own.
-  var scores: String {
-    layers.last is ActivationLayer ? "z(\(layers.count - 1))" : "a(\(layers.count))"
+  var scoresName: String {
+    let place = scores ?? (count, .output)
+    return "\(place.symbol.sign)(\(place.number))"
   }
 }
 
@@ -16,13 +17,13 @@ extension Calculator {
   /// - A derivative in an expression is a number from then on: nothing flows back through it.
   /// - Softmax and cross-entropy are recorded as one operation on the scores, beside the probabilities.
   func refuseUnderivable(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
-    if let z = workspace.recording?.layers.last?.z, input.variable == z,
+    if let z = workspace.recording?.outputs.last, input.variable == z,
       [workspace.recording?.errors, workspace.recording?.objective].contains(output.variable),
       !tape.ancestors(of: output.variable, from: z.entry).contains(z.entry)
     {
       throw Diagnostic(
         "softmax and \(state.network.loss?.title ?? "the loss") are one step here, which goes around \(input.text)",
-        at: range, hint: "`grad \(state.network.scores)` is the derivative by the scores")
+        at: range, hint: "`grad \(state.network.scoresName)` is the derivative by the scores")
     }
     let first = input.variable.entry
     // In a descent by hand there is one for each step so far; those of earlier steps can't depend on this one.

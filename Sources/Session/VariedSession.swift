@@ -92,12 +92,9 @@ extension Interpreter {
 
   private func varyEverything(at point: Int) {
     var random = Random(seed: 0x9e37_79b9 &+ UInt64(truncatingIfNeeded: point))
-    for layer in state.network.parameters.indices {
-      for index in state.network.parameters[layer].indices {
-        for offset in 0..<state.network.parameters[layer][index].count {
-          let value = state.network.parameters[layer][index][offset]
-          state.network.parameters[layer][index][offset] = Self.moved(value, &random)
-        }
+    for key in state.network.keys {
+      for offset in 0..<state.network[key].count {
+        state.network[key][offset] = Self.moved(state.network[key][offset], &random)
       }
     }
     if var data = state.data {

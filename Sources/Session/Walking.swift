@@ -9,15 +9,10 @@ extension Interpreter {
   /// The quantities of a recorded network in order of computation, with a word about some: z(0), a(1), z(1), … err, J.
   func quantitiesInOrder(_ recording: Recording) -> [(remark: String, place: Place)] {
     var requests: [(String, String, [Int])] = [("", "z", [0])]
-    for (k, layer) in recording.layers.enumerated() {
-      if let a = layer.a, a != layer.z { requests.append(("", "a", [k + 1])) }
-      if state.network.layers[k] is BatchNormalization {
-        requests += (layer.batch == nil ? ["mu", "sigma2"] : ["muB", "sigma2B"]).map {
-          (layer.batch == nil ? "running " : "batch's ", $0, [k + 1])
-        }
+    for (k, layer) in state.network.layers {
+      for quantity in layer.quantities where recording.shows(quantity, of: k, layer) {
+        requests.append((quantity.remark.map { $0 + " " } ?? "", quantity.symbol.name, [k]))
       }
-      if layer.mask != nil { requests.append(("", "mask", [k + 1])) }
-      requests.append(("", "z", [k + 1]))
     }
     if recording.errors != nil { requests.append(("", "err", [])) }
     if recording.objective != nil, recording.examples > 1 { requests.append(("", "J", [])) }
@@ -60,25 +55,50 @@ extension Interpreter {
       members.append(JSON.Member(name: name, value: .tensor(gradient)))
       lines += self.lines(gradient, called: name).map { "  " + $0 }
     }
-    let layers = state.network.layers
-    lines.append("layer \(layers.count + 1), the loss")
-    show("z", [layers.count])
-    if let z = recording.layers.last?.z, !walk.reaches(z) {
+    let network = state.network
+    lines.append("layer \(network.lossNumber), the loss")
+    show("z", [network.count])
+    if let z = recording.outputs.last, !walk.reaches(z) {
       // The loss was worked out from the scores: z is what they are turned into for people.
       lines.append(
-        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(state.network.scores) below"
+        "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(network.scoresName) below"
       )
     }
-    for (k, layer) in layers.enumerated().reversed() {
-      lines.append("layer \(k + 1), \(layer.summary)")
-      if let a = recording.layers[k].a, a != recording.layers[k].z { show("a", [k + 1]) }
-      for parameter in layer.parameters { show(parameter.symbol, [k + 1]) }
-      if recording.layers[k].batch != nil {
-        show("sigma2B", [k + 1])
-        show("muB", [k + 1])
-      }
-      show("z", [k])
+    for (k, layer) in network.layers.reversed() {
+      lines.append("layer \(k), \(layer.summary)")
+      for symbol in layer.orderBackward where recording.isOwn(k, symbol) { show(symbol.name, [k]) }
+      for input in (try? network.node(k).inputs) ?? [] { show("z", [input]) }
     }
     return Answer(lines, .object(members))
+  }
+}
+
+extension Recording {
+  /// True for what a listing of values shows of layer `k`: what it computed, and the running averages that it used.
+  fileprivate func shows(_ quantity: LayerQuantity, of k: Int, _ layer: Layer) -> Bool {
+    guard case .parameter(let index) = quantity.role else { return isOwn(k, quantity.symbol) }
+    return !layer.parameters[index].isLearned && mode == .evaluation
+  }
+
+  /// True where a layer has a quantity on the tape that is not its output under another symbol.
+  fileprivate func isOwn(_ k: Int, _ symbol: QuantitySymbol) -> Bool {
+    guard let variable = variable(k, symbol) else { return false }
+    return symbol == .output || variable != outputs[k]
+  }
+}
+
+extension Layer {
+  /// Its quantities in the order in which derivatives reach them, without the output, which the layer behind shows.
+  fileprivate var orderBackward: [QuantitySymbol] {
+    var before: [QuantitySymbol] = [], own: [QuantitySymbol] = [], after: [QuantitySymbol] = []
+    for quantity in quantities {
+      switch quantity.role {
+      case .preactivation: before.insert(quantity.symbol, at: 0)
+      case .parameter: own.append(quantity.symbol)
+      case .statistic: after.insert(quantity.symbol, at: 0)
+      case .output, .mask: break
+      }
+    }
+    return before + own + after
   }
 }

@@ -85,7 +85,7 @@ struct Watching {
       return beside(boundary, losses.plot.text(options))
     case .filters:
       guard let (k, weights) = Self.firstFilters(of: network) else { return [] }
-      let all = session.filterPlot(network.layers[k], k + 1, weights, 0..<min(weights.shape[0], 64))
+      let all = session.filterPlot(of: network, k, weights, 0..<min(weights.shape[0], 64))
       let filters = Array(all.text(options).prefix(rows))
       let free = rows - filters.count - 4
       guard free >= 4, !losses.isEmpty else { return filters }
@@ -97,12 +97,9 @@ struct Watching {
     }
   }
 
-  /// The filters of the first layer that has some: its number from 0, and they.
+  /// The filters of the first layer that has some: its number, and they.
   fileprivate static func firstFilters(of network: Network) -> (layer: Int, weights: Tensor)? {
-    for (k, parameters) in network.parameters.enumerated() {
-      if let weights = parameters.first(where: { $0.shape.rank == 4 }) { return (k, weights) }
-    }
-    return nil
+    network.filters.first.map { ($0.layer, network[$0]) }
   }
 }
 

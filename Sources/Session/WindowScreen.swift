@@ -31,8 +31,8 @@ extension WindowStudy {
   private var place: String {
     let maps =
       slices.count == 1
-      ? "z(\(k - 1),\(slices[0].map))"
-      : "z(\(k - 1),\(slices[0].map)) to z(\(k - 1),\(slices[slices.count - 1].map))"
+      ? "z(\(source),\(slices[0].map))"
+      : "z(\(source),\(slices[0].map)) to z(\(source),\(slices[slices.count - 1].map))"
     func span(_ noun: String, _ start: Int, _ count: Int) -> String {
       count == 1 ? "\(noun) \(start + 1)" : "\(noun)s \(start + 1) to \(start + count)"
     }
@@ -40,13 +40,13 @@ extension WindowStudy {
   }
 
   fileprivate var legend: [String] {
-    ((layer as? Convolution)?.isMirrored == true ? ["turned: by 180°, as `mirror` asks"] : [])
+    (window.reads == .weights(isMirrored: true) ? ["turned: by 180°, as `mirror` asks"] : [])
       + ((0..<(rows * columns)).contains(where: isOutside) ? ["(0) lies outside: padding"] : [])
   }
 
   /// How the filter of a slice is called.
   func filterName(_ index: Int) -> String {
-    let mirrored = (layer as? Convolution)?.isMirrored == true ? " turned" : ""
+    let mirrored = window.reads == .weights(isMirrored: true) ? " turned" : ""
     return "w(\(k),\(m))" + (slices.count > 1 ? " d=\(index + 1)" : "") + mirrored
   }
 
@@ -79,13 +79,13 @@ extension WindowStudy {
     let (y, x) = (corner.row + winner / columns + 1, corner.column + winner % columns + 1)
     return [
       "\(name("z")) = max = \(text(z))",
-      "from z(\(k - 1),\(slices[0].map))\(y),\(x), marked [ ]:", "the derivative goes there alone",
+      "from z(\(source),\(slices[0].map))\(y),\(x), marked [ ]:", "the derivative goes there alone",
     ]
   }
 
   /// The pixel of the window that a maximum is taken from: the first of the largest.
   var winner: Int? {
-    guard layer is MaxPooling else { return nil }
+    guard window.reads == .maximum else { return nil }
     let inside = (0..<(rows * columns)).filter { !isOutside($0) }
     return inside.reduce(nil as Int?) { best, index in
       guard let best else { return index }
@@ -114,7 +114,7 @@ extension WindowStudy {
       let middle = rows / 2 + 1
       func sign(_ sign: String) -> [String] { (0...rows).map { $0 == middle ? sign : "" } }
       let blocks = [
-        ["z(\(k - 1),\(slice.map))"] + matrix(slice.patch, short, marksPlaces: true), sign("×"),
+        ["z(\(source),\(slice.map))"] + matrix(slice.patch, short, marksPlaces: true), sign("×"),
         [filterName(index)] + matrix(slice.filter, short), sign("="),
         ["products"] + matrix(slice.products, short), sign("sum \(text(slice.sum))"),
       ]
@@ -148,7 +148,7 @@ extension WindowStudy {
         rows: min(corner.row + rows, height) - top, columns: min(corner.column + columns, width) - left))
     let isWhole = down.count == height && across.count == width
     plot.subject =
-      "z(\(k - 1),\(slices[index].map))"
+      "z(\(source),\(slices[index].map))"
       + (isWhole
         ? ""
         : ", rows \(down.lowerBound + 1)–\(down.upperBound), columns \(across.lowerBound + 1)–\(across.upperBound)")
@@ -172,7 +172,7 @@ private struct NumberColumn {
 
   init(_ study: WindowStudy, _ index: Int, _ text: NumberText, isAlone: Bool = true) {
     let slice = study.slices[index]
-    lines = ["z(\(study.k - 1),\(slice.map)) under the window"]
+    lines = ["z(\(study.source),\(slice.map)) under the window"]
     lines += study.matrix(slice.patch, text, marksPlaces: true).map { "  " + $0 }
     if !slice.filter.isEmpty {
       lines += ["times \(study.filterName(index))"] + study.matrix(slice.filter, text).map { "  " + $0 }

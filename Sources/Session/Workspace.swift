@@ -84,7 +84,7 @@ final class Workspace {
     }
     if let loaded, let data = state.data {
       loaded.load(state.network)
-      loaded.drawMasks(of: state.network, state.random)
+      loaded.drawMasks(state.random)
       tape.set(loaded.x, toRows: state.selection[...], of: data.inputs)
       if let y = loaded.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
       tape.restart()
@@ -169,6 +169,6 @@ final class Workspace {
   /// The number of entries that belong to the network.
   var networkEntries: Int {
     guard let loaded else { return 0 }
-    return (loaded.objective ?? loaded.layers.last?.z ?? loaded.y ?? loaded.x).entry + 1
+    return (loaded.objective ?? loaded.outputs.last ?? loaded.y ?? loaded.x).entry + 1
   }
 }

@@ -21,7 +21,7 @@ struct Explained {
     var network = Network(), random = Random(seed: 5)
     for (kind, arguments) in layers {
       let layer = try #require(LayerKind.named[kind]).make(
-        LayerArguments(arguments), network.output ?? input)
+        LayerArguments(arguments), [network.output ?? input])
       try network.add(layer, initialization: .he, random: &random, precision: .double)
     }
     network.setLoss(loss)
@@ -49,8 +49,8 @@ struct Explained {
   }
 
   private func variable(_ number: Int) throws -> Variable {
-    var all = [recording.x] + recording.parameters.map(\.variable)
-    all += recording.layers.flatMap { [$0.a, $0.z].compactMap { $0 } }
+    var all = recording.outputs + recording.parameters.map(\.variable)
+    all += recording.outputs.indices.compactMap { recording.variable($0, .preactivation) }
     all += [recording.y, recording.errors, recording.objective].compactMap { $0 }
     return try #require(all.first { $0.entry == number })
   }

@@ -168,13 +168,13 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
     let input = Shape(Array(x.shape.sizes.dropFirst()))
     var network = Network(), random = Random(seed: 1)
     try network.add(
-      BatchNormalization(output: input), initialization: .he, random: &random, precision: .double)
+      .batchNormalization(of: input), initialization: .he, random: &random, precision: .double)
     network.parameters[0] = try ["gamma", "beta", "running_mean", "running_variance"].map {
       try #require(inputs[$0]).tensor
     }
     if input.rank == 3 {
       try network.add(
-        Flatten(output: [input.count]), initialization: .he, random: &random, precision: .double)
+        .flatten(input), initialization: .he, random: &random, precision: .double)
     }
     network.setLoss(.sumSquaredError)
     let data = TrainingData(

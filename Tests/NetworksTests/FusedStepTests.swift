@@ -39,7 +39,9 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
     var network = Network(), random = Random(seed: 3)
     for (k, activation) in activations.enumerated() {
       try network.add(
-        Dense(inputs: units[k], units: units[k + 1], activation: .named[activation]), initialization: .he,
+        .dense(
+          inputs: units[k], units: units[k + 1], activation: try #require(Activation.named[activation])),
+        initialization: .he,
         random: &random, precision: precision)
     }
     network.setLoss(try #require(Loss.named[loss]))

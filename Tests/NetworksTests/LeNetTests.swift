@@ -61,7 +61,7 @@ private struct LeNetCase: Decodable, CustomTestStringConvertible, Sendable {
       if kind == "conv" || kind == "dense" {
         arguments["activation"] = .word(k == words.count - 1 ? "softmax" : attributes.activation)
       }
-      let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), shape)
+      let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), [shape])
       try network.add(layer, initialization: .he, random: &random, precision: .double)
       shape = layer.output
     }
@@ -110,10 +110,11 @@ extension LeNetCase.Digest {
   let objective = try #require(recording.objective)
   #expect(agree([tape.element(of: objective, at: 0)], [example.attributes.loss]))
   #expect(
-    agree(tape.value(of: try #require(recording.layers[7].a)).doubles, example.output.values), "scores")
-  for (name, layer) in [("maps1", 1), ("maps2", 3), ("units1", 5), ("units2", 6)] {
+    agree(tape.value(of: try #require(recording.variable(8, .preactivation))).doubles, example.output.values),
+    "scores")
+  for (name, layer) in [("maps1", 2), ("maps2", 4), ("units1", 6), ("units2", 7)] {
     let digest = try #require(example.stages[name])
-    #expect(digest.holds(of: tape.value(of: recording.layers[layer].z).doubles), "\(name)")
+    #expect(digest.holds(of: tape.value(of: recording.outputs[layer]).doubles), "\(name)")
   }
   let walk = try tape.backward(from: objective)
   walk.run()

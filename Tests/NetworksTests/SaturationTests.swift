@@ -157,7 +157,7 @@ private let precisions: [Precision] = [.double, .single]
   {
     var network = Network(), random = Random(seed: 1)
     try network.add(
-      Dense(inputs: 1, units: 1, activation: .sigmoid), initialization: .zero, random: &random,
+      .dense(inputs: 1, units: 1, activation: .sigmoid), initialization: .zero, random: &random,
       precision: precision)
     network.setLoss(.crossEntropy)
     network.parameters[0][0] = Tensor([1.0], shape: [1, 1]).converted(to: precision)

@@ -17,7 +17,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     ("dense", ["units": .integer(4), "activation": .word("softmax")]),
   ]
   for (kind, arguments) in layers {
-    let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), shape)
+    let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), [shape])
     try network.add(layer, initialization: .he, random: &random, precision: precision)
     shape = layer.output
   }
@@ -107,7 +107,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
   @Test func divergenceLeavesTheNetwork() throws {
     var network = Network(), random = Random(seed: 1)
     try network.add(
-      Dense(inputs: 1, units: 1, activation: .linear), initialization: .he, random: &random,
+      .dense(inputs: 1, units: 1, activation: .linear), initialization: .he, random: &random,
       precision: .double)
     network.setLoss(.sumSquaredError)
     let data = TrainingData(
@@ -127,14 +127,14 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     var network = Network(), random = Random(seed: 1)
     #expect(throws: OutOfMemory.self) {
       try network.add(
-        Dense(inputs: 1_000_000, units: 1_000_000, activation: .sigmoid), initialization: .he,
+        .dense(inputs: 1_000_000, units: 1_000_000, activation: .sigmoid), initialization: .he,
         random: &random,
         precision: .double)
     }
-    #expect(network.layers.isEmpty)
+    #expect(network.isEmpty)
     #expect(throws: OutOfMemory.self) {
       try network.add(
-        Dense(inputs: .max, units: .max, activation: .sigmoid), initialization: .he, random: &random,
+        .dense(inputs: .max, units: .max, activation: .sigmoid), initialization: .he, random: &random,
         precision: .double)
     }
   }

@@ -142,7 +142,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     let session = Interpreter(options)
     session.run(walked.commands) { #expect($0.held, "\($0.errorLines)") }
     let start = session.state
-    let layers = start.network.layers.count
+    let layers = start.network.count
     // A thousand digits a call would take the time of all the others.
     let calls = calls(layers).filter { !$0.hasPrefix("data digits") || $0.contains("n=") }
     var lines = quantities(layers) + calls + pairs(layers)

@@ -29,7 +29,7 @@ import Testing
     }
     #expect(interpreter.state.network.parameterCount == parameters)
     interpreter.run("undo; cells") { #expect($0.held) }
-    #expect(interpreter.state.network.layers.isEmpty)
+    #expect(interpreter.state.network.isEmpty)
   }
 
   private static var options: InterpreterOptions {
@@ -67,7 +67,7 @@ import Testing
     #expect(text.contains("nested.chain, line 2: a model is made of layers"))
     #expect(text.contains("broken  two layers"))
     // The first folder that has a name counts, and what failed has left no layer.
-    #expect(interpreter.state.network.layers.map(\.written) == ["dense 2 3 tanh", "dense 3 1 sigmoid"])
+    #expect(interpreter.state.network.layers.map(\.layer.written) == ["dense 2 3 tanh", "dense 3 1 sigmoid"])
   }
 
   @Test func namesAreCompleted() {

@@ -59,19 +59,18 @@ private func network(_ name: String, _ precision: Precision) throws -> (
   var network = Network(), random = Random(seed: 1), shape = input
   for (kind, arguments) in layers {
     guard let known = LayerKind.named[kind] else { continue }
-    let layer = try known.make(LayerArguments(arguments), shape)
+    let layer = try known.make(LayerArguments(arguments), [shape])
     try network.add(layer, initialization: .zero, random: &random, precision: precision)
     shape = layer.output
   }
   network.setLoss(.crossEntropy)
   var stream = 16
-  for (k, layer) in network.layers.enumerated() {
-    for (i, spec) in layer.parameters.enumerated() {
-      guard case .random(let fanIn, _) = layer.parameters[0].start else { continue }
-      let values = (0..<spec.shape.count).map { scale(fanIn) * symmetric(stream, $0) }
-      network.parameters[k][i] = Tensor(values, shape: spec.shape).converted(to: precision)
-      stream += 1
-    }
+  for key in network.keys {
+    let spec = network.spec(key), first = network.spec(ParameterKey(layer: key.layer, index: 0))
+    guard case .random(let fanIn, _) = first.start else { continue }
+    let values = (0..<spec.shape.count).map { scale(fanIn) * symmetric(stream, $0) }
+    network[key] = Tensor(values, shape: spec.shape).converted(to: precision)
+    stream += 1
   }
   let data: TrainingData
   if name == "w1" || name == "w2" {

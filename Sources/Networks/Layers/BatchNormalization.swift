@@ -2,22 +2,15 @@
 import Autograd
 import Tensors
 
-/// BN(x)_j = γ_j (x_j − μ_j)/√(σ²_j + ε) + β_j, over the examples of a batch, and over the pixels of a map.
-///
-/// In training μ and σ² are the batch's (σ² divides by N); afterwards running averages of them serve, in which σ²
-/// divides by N − 1, and the newest batch counts a tenth.
-///
-/// - Shapes: `(n c)` or `(n c h w)` → the same; γ, β, μ, σ² `(c)`.
-/// - Starts as: γ = 1, β = 0, running μ = 0, running σ² = 1.
-/// - Source: Ioffe & Szegedy 2015, algorithms 1 and 2; ε and momentum as PyTorch.
-public struct BatchNormalization: Layer {
+extension LayerKind {
   /// What is known about batch normalisation.
-  public static let kind = LayerKind(
+  public static let batchNormalization = LayerKind(
     "batchnorm",
     "brings each unit, or map, to mean β and deviation γ over the batch; running averages at test time",
     formula: "z(k)j = γ(k)j·(z(k-1)j - μ(k)j)/√(σ²(k)j + 0.00001) + β(k)j",
     example: Example(
       "layer dense 2 3 linear; layer batchnorm", prints: "layer 2  batchnorm  6 parameters"),
+    symbols: [.scale, .shift, .runningMean, .runningVariance, .batchMean, .batchVariance],
     details: [
       "The running averages start at μ = 0 and σ² = 1, and each step moves them a tenth of the way to the batch's mean and to its variance, divided by N − 1."
     ],
@@ -30,37 +23,71 @@ public struct BatchNormalization: Layer {
         "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; loss mse; step; [mu(1)1 sigma2(1)1]",
         prints: "[0.2 1.1]"),
     ]
-  ) { _, input throws(LayerError) in
-    guard let input else { throw LayerError("batchnorm needs a layer before it, or data") }
-    return BatchNormalization(output: input)
+  ) { _, inputs throws(LayerError) in
+    guard let input = inputs.first else { throw LayerError("batchnorm needs a layer before it, or data") }
+    return .batchNormalization(of: input)
+  }
+}
+
+extension QuantitySymbol {
+  static let scale = channel("gamma", "γ", "γ of batch normalisation: the deviation that unit or map j gets")
+  static let shift = channel("beta", "β", "β of batch normalisation: the mean that unit or map j gets")
+  static let runningMean = channel("mu", "μ", "μ of batch normalisation: the running mean of unit or map j")
+  static let runningVariance = channel(
+    "sigma2", "σ²", "σ² of batch normalisation: the running variance of unit or map j")
+  static let batchMean = channel(
+    "muB", "μB", "μ of the batch: the mean of unit or map j over the selected examples")
+  static let batchVariance = channel(
+    "sigma2B", "σ²B",
+    "σ² of the batch: the variance, divided by N, of unit or map j over the selected examples")
+
+  /// A number for each unit or map.
+  private static func channel(_ name: String, _ sign: String, _ meaning: String) -> Self {
+    Self(name, sign: sign, form: "\(name)(k)j", meaning: meaning)
+  }
+}
+
+extension Layer {
+  /// BN(x)_j = γ_j (x_j − μ_j)/√(σ²_j + ε) + β_j, over the examples of a batch, and over the pixels of a map.
+  ///
+  /// In training μ and σ² are the batch's (σ² divides by N); afterwards running averages of them serve, in which σ²
+  /// divides by N − 1, and the newest batch counts a tenth.
+  ///
+  /// - Shapes: `(n c)` or `(n c h w)` → the same; γ, β, μ, σ² `(c)`.
+  /// - Starts as: γ = 1, β = 0, running μ = 0, running σ² = 1.
+  /// - Source: Ioffe & Szegedy 2015, algorithms 1 and 2; ε and momentum as PyTorch.
+  static func batchNormalization(of input: Shape) -> Layer {
+    let channels = QuantityLayout.perChannel(of: input)
+    let parameters = [
+      ParameterSpec(.scale, channels, .constant(1)), ParameterSpec(.shift, channels, .constant(0)),
+      ParameterSpec(.runningMean, channels, .constant(0), isLearned: false),
+      ParameterSpec(.runningVariance, channels, .constant(1), isLearned: false),
+    ]
+    return Layer(
+      "batchnorm", inputs: [input], output: input, parameters: parameters,
+      computed: [
+        LayerQuantity(
+          .batchMean, .statistic { inputs, tape in try tape.record(.batchMean, [inputs[0]]) }, channels,
+          remark: "batch's"),
+        LayerQuantity(
+          .batchVariance,
+          .statistic { inputs, tape in
+            try tape.record(.batchVariance, [inputs[0], try tape.record(.batchMean, [inputs[0]])])
+          }, channels, remark: "batch's"),
+      ],
+      // γ and β of each unit or map.
+      arithmetic: [ShapeStep("parameters", "2·\(input[0])", parameters.learnedCount)], record: normalized)
   }
 
   /// The share of the newest batch in the running averages.
-  static let momentum = 0.1
+  private static let momentum = 0.1
 
-  /// The shape of its output for one example.
-  public let output: Shape
-  /// The words that make it, without `layer`.
-  public var written: String { "batchnorm" }
-  /// What `network` says of it.
-  public var summary: String { "batchnorm" }
-  /// What training changes.
-  public var parameters: [ParameterSpec] {
-    let channels: Shape = [output[0]]
-    return [
-      ParameterSpec("gamma", channels, .constant(1)), ParameterSpec("beta", channels, .constant(0)),
-      ParameterSpec("mu", channels, .constant(0), isLearned: false),
-      ParameterSpec("sigma2", channels, .constant(1), isLearned: false),
-    ]
-  }
-
-  /// Puts the layer on the tape behind `x`.
-  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
-  {
-    guard mode == .training else {
-      return RecordedLayer(parameters: parameters, a: nil, z: try tape.record(.batchNorm, [x] + parameters))
+  private static func normalized(_ layer: LayerInputs) throws -> RecordedLayer {
+    let (tape, x) = (layer.tape, layer.x)
+    guard layer.mode == .training else {
+      return RecordedLayer(try tape.record(.batchNorm, [x] + layer.parameters))
     }
-    let numbers = tape.entries[x.entry].shape.count / max(1, output[0])
+    let numbers = layer.shape.count / max(1, layer.shape[1])
     guard numbers > 1 else {
       throw LayerError(
         "batchnorm cannot train on one example: one number has no variance",
@@ -68,15 +95,13 @@ public struct BatchNormalization: Layer {
     }
     let mu = try tape.record(.batchMean, [x])
     let sigma2 = try tape.record(.batchVariance, [x, mu])
-    var recorded = RecordedLayer(
-      parameters: parameters, a: nil,
-      z: try tape.record(.batchNorm, [x] + parameters.prefix(2) + [mu, sigma2]))
     let unbiased = Double(numbers) / Double(numbers - 1)
-    recorded.batch = (mu, sigma2)
-    recorded.averages = [
-      RunningAverage(parameter: 2, value: mu, momentum: Self.momentum, scale: 1),
-      RunningAverage(parameter: 3, value: sigma2, momentum: Self.momentum, scale: unbiased),
-    ]
-    return recorded
+    return RecordedLayer(
+      try tape.record(.batchNorm, [x] + layer.parameters.prefix(2) + [mu, sigma2]),
+      computed: [(.batchMean, mu), (.batchVariance, sigma2)],
+      averages: [
+        RunningAverage(parameter: 2, value: mu, momentum: momentum, scale: 1),
+        RunningAverage(parameter: 3, value: sigma2, momentum: momentum, scale: unbiased),
+      ])
   }
 }

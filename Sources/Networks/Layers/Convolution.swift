@@ -2,16 +2,9 @@
 import Autograd
 import Tensors
 
-/// Moves filters over the input maps: a = w ⋆ z + b, z = f(a).
-///
-/// Cross-correlation as the frameworks do, unless `mirror` asks for the convolution of mathematics.
-///
-/// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, oh = ⌊(h + padding − r)/stride⌋ + 1.
-/// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, equation 10), `b = 0`.
-/// - Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition".
-public struct Convolution: Layer {
+extension LayerKind {
   /// What is known about convolution layers.
-  public static let kind = LayerKind(
+  public static let convolution = LayerKind(
     "conv",
     "moves filters over the maps: one feature map for each filter (cross-correlation; `mirror` mirrors)",
     formula: "a(k,m) = Σ_d w(k,m)·,·,d ⋆ z(k-1,d) + b(k,m),  z(k,m) = f(a(k,m))",
@@ -34,6 +27,7 @@ public struct Convolution: Layer {
     example: Example(
       "data digit; layer conv 2 3x3 relu",
       prints: "layer 1  conv 2 3×3, relu  14×14×1 → 12×12×2  20 parameters"),
+    symbols: [.weight, .bias, .preactivation],
     details: ["Of an odd number of pixels, `same` puts the larger half below and to the right, as PyTorch."],
     claims: [
       Example(
@@ -52,8 +46,8 @@ public struct Convolution: Layer {
         "data digit; layer conv 1 1x2 mirror; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,9 - 10 * z(0,1)6,8",
         prints: "0"),
     ]
-  ) { arguments, input throws(LayerError) in
-    guard let input else {
+  ) { arguments, inputs throws(LayerError) in
+    guard let input = inputs.first else {
       throw LayerError("a convolution needs to know its image", hint: "load data first, as `data digit`")
     }
     guard input.rank == 3 else {
@@ -102,73 +96,74 @@ public struct Convolution: Layer {
         "softmax takes a vector of scores and this layer gives maps",
         hint: "put `layer flatten` before it: `layer flatten; layer softmax`")
     }
-    return Convolution(
-      input: input, filters: filters, height: size.height, width: size.width, stride: stride,
-      padding: padding, groups: groups,
+    return .convolution(
+      input: input, filters: filters, size: size, stride: stride, padding: padding, groups: groups,
       activation: activation, isMirrored: arguments.has("mirror"), output: [filters, height, width])
   }
+}
 
-  /// Maps, height and width of the input.
-  public let input: Shape
-  /// The number of filters, and their height and width.
-  public let filters: Int, height: Int, width: Int
-  /// Pixels between positions.
-  public let stride: Int
-  /// Pixels of 0 at the top, left, bottom and right.
-  public let padding: [Int]
-  /// Groups of maps convolved apart.
-  public let groups: Int
-  /// The activation at its end.
-  public let activation: Activation?
-  /// True for the convolution of mathematics.
-  public let isMirrored: Bool
-  /// The shape of its output for one example.
-  public let output: Shape
-
-  /// The words that make it, without `layer`.
-  public var written: String {
-    var text = "conv \(filters) \(height)x\(width)"
-    if let activation, activation != .linear { text += " \(activation.name)" }
-    if isMirrored { text += " mirror" }
-    if stride != 1 { text += " stride=\(stride)" }
-    if Set(padding).count > 1 {
-      text += " padding=same"
-    } else if padding[0] != 0 {
-      text += " padding=\(padding[0])"
-    }
-    if groups != 1 { text += " groups=\(groups)" }
-    return text
-  }
-  /// What `network` says of it.
-  public var summary: String {
-    var text = "conv \(filters) \(height)×\(width)"
-    if stride != 1 { text += " stride \(stride)" }
-    if padding.contains(where: { $0 > 0 }) {
-      text += " padding \(Set(padding).count > 1 ? "same" : "\(padding[0])")"
-    }
-    if groups != 1 { text += " groups \(groups)" }
-    if isMirrored { text += " mirrored" }
-    return text + (activation.map { ", \($0.name)" } ?? "")
-  }
-  /// What training changes.
-  public var parameters: [ParameterSpec] {
+extension Layer {
+  /// Moves filters over the input maps: a = w ⋆ z + b, z = f(a).
+  ///
+  /// Cross-correlation as the frameworks do, unless `mirror` asks for the convolution of mathematics.
+  ///
+  /// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, oh = ⌊(h + padding − r)/stride⌋ + 1.
+  /// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, equation 10), `b = 0`.
+  /// - Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition".
+  ///
+  /// - Parameter padding: pixels of 0 at the top, left, bottom and right.
+  static func convolution(
+    input: Shape, filters: Int, size: (height: Int, width: Int), stride: Int, padding: [Int], groups: Int,
+    activation: Activation, isMirrored: Bool, output: Shape
+  ) -> Layer {
     let depth = input[0] / groups
-    let fanIn = [depth, height, width].reduce(1, saturatingProduct)
-    return [
+    let fanIn = [depth, size.height, size.width].reduce(1, saturatingProduct)
+    let fanOut = [filters / groups, size.height, size.width].reduce(1, saturatingProduct)
+    let parameters = [
       ParameterSpec(
-        "w", [filters, depth, height, width],
-        .random(fanIn: fanIn, fanOut: [filters / groups, height, width].reduce(1, saturatingProduct))),
-      ParameterSpec("b", [filters], .constant(0)),
+        .weight, .filters([filters, depth, size.height, size.width]), .random(fanIn: fanIn, fanOut: fanOut)),
+      ParameterSpec(.bias, .perFilter(filters), .constant(0)),
     ]
-  }
-
-  /// Puts the layer on the tape behind `x`.
-  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
-  {
+    var options: [(name: String, value: String)] = []
+    if stride != 1 { options.append(("stride", "\(stride)")) }
+    if Set(padding).count > 1 {
+      options.append(("padding", "same"))
+    } else if padding[0] != 0 {
+      options.append(("padding", "\(padding[0])"))
+    }
+    if groups != 1 { options.append(("groups", "\(groups)")) }
+    let window = LayerWindow(
+      rows: size.height, columns: size.width, down: stride, across: stride, top: padding[0], left: padding[1],
+      reads: .weights(isMirrored: isMirrored), depth: depth, outputs: max(1, filters / groups))
+    let rows = LayerWindow.positions(
+      "rows", input[1], window: size.height, stride: stride, before: padding[0], behind: padding[2],
+      result: output[1])
+    let columns = LayerWindow.positions(
+      "columns", input[2], window: size.width, stride: stride, before: padding[1], behind: padding[3],
+      result: output[2])
+    let share = groups > 1 ? "\(input[0])/\(groups)" : "\(depth)"
+    let count = ShapeStep(
+      "parameters", "\(filters)·(\(size.height)·\(size.width)·\(share) + 1)",
+      parameters.learnedCount)
     let settings: Settings = [
       "stride": .integers([stride, stride]), "padding": .integers(padding), "groups": .integer(groups),
     ]
-    let a = try tape.record(isMirrored ? .mirroredConv2d : .conv2d, [x] + parameters, settings)
-    return RecordedLayer(parameters: parameters, a: a, z: try activation?.record(a, on: tape) ?? a)
+    return Layer(
+      "conv",
+      written: "conv \(filters) \(size.height)x\(size.width)"
+        + (activation == .linear ? "" : " \(activation.name)") + (isMirrored ? " mirror" : "")
+        + options.map { " \($0.name)=\($0.value)" }.joined(),
+      summary: "conv \(filters) \(size.height)×\(size.width)"
+        + options.map { " \($0.name) \($0.value)" }.joined() + (isMirrored ? " mirrored" : "")
+        + ", \(activation.name)",
+      inputs: [input], output: output, parameters: parameters,
+      computed: [LayerQuantity(.preactivation, .preactivation, .units(output))], activation: activation,
+      scores: .preactivation, arithmetic: LayerWindow.axes(rows, columns) + [count], window: window,
+      groups: groups
+    ) { layer in
+      let a = try layer.tape.record(
+        isMirrored ? .mirroredConv2d : .conv2d, [layer.x] + layer.parameters, settings)
+      return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
+    }
   }
 }

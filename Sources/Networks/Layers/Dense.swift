@@ -2,13 +2,9 @@
 import Autograd
 import Tensors
 
-/// Joins every input to every unit: a = x·w + b, z = f(a).
-///
-/// - Shapes: `x (n in)`, `w (in out)`, `b (out)` → `z (n out)`.
-/// - Starts as: `w ~ N(0, 2/in)` (He et al. 2015, equation 10), `b = 0`.
-public struct Dense: Layer {
+extension LayerKind {
   /// What is known about dense layers.
-  public static let kind = LayerKind(
+  public static let dense = LayerKind(
     "dense", "joins every input to every unit; logistic units unless an activation is named",
     formula: "a(k)u = Σ_v w(k)v,u·z(k-1)v + b(k)u,  z(k)u = f(a(k)u)",
     arguments: [
@@ -18,11 +14,13 @@ public struct Dense: Layer {
         "activation", .activation, "the function of each unit; sigmoid unless named", optional: true),
     ],
     example: Example("layer dense 2 2", prints: "layer 1  dense 2 → 2, sigmoid  6 parameters"),
+    symbols: [.weight, .bias, .preactivation],
     claims: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1 linear; w(1) = [3; 4]; b(1) = 5; z(1)", prints: "16")
     ]
-  ) { arguments, input throws(LayerError) in
+  ) { arguments, inputs throws(LayerError) in
+    let input = inputs.first
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .sigmoid
     let units = arguments.integer("units") ?? 0
     guard units >= 1 else { throw LayerError("a dense layer has at least one unit") }
@@ -31,48 +29,43 @@ public struct Dense: Layer {
         "a dense layer takes a vector and its input is \(input.rank == 3 ? "maps" : "a block") of \(input)",
         hint: "put `layer flatten` before it")
     }
-    guard let inputs = arguments.integer("inputs") ?? input?[0] else {
+    guard let width = arguments.integer("inputs") ?? input?[0] else {
       throw LayerError(
         "how many inputs has this layer?",
         hint: "write `layer dense 2 \(units)` for 2 inputs, or load data first")
     }
-    guard inputs >= 1 else { throw LayerError("a dense layer has at least one input") }
-    if let input, input[0] != inputs {
+    guard width >= 1 else { throw LayerError("a dense layer has at least one input") }
+    if let input, input[0] != width {
       throw LayerError(
-        "this layer is to have \(inputs) inputs and what comes before it has \(input[0]) outputs",
+        "this layer is to have \(width) inputs and what comes before it has \(input[0]) outputs",
         hint: "`layer dense \(units)` takes the number from there")
     }
-    return Dense(inputs: inputs, units: units, activation: .some(activation))
+    return .dense(inputs: width, units: units, activation: activation)
   }
+}
 
-  /// The number of inputs and of units.
-  public let inputs: Int, units: Int
-  /// The activation at its end.
-  public let activation: Activation?
-
-  /// A layer of `units` units with `inputs` inputs each.
-  public init(inputs: Int, units: Int, activation: Activation?) {
-    (self.inputs, self.units, self.activation) = (inputs, units, activation)
-  }
-
-  /// The words that make it, without `layer`.
-  public var written: String { "dense \(inputs) \(units)" + (activation.map { " \($0.name)" } ?? "") }
-  /// What `network` says of it.
-  public var summary: String { "dense \(inputs) → \(units)" + (activation.map { ", \($0.name)" } ?? "") }
-  /// The shape of its output for one example.
-  public var output: Shape { [units] }
-  /// What training changes.
-  public var parameters: [ParameterSpec] {
-    [
-      ParameterSpec("w", [inputs, units], .random(fanIn: inputs, fanOut: units)),
-      ParameterSpec("b", [units], .constant(0)),
+extension Layer {
+  /// Joins every input to every unit: a = x·w + b, z = f(a).
+  ///
+  /// - Shapes: `x (n in)`, `w (in out)`, `b (out)` → `z (n out)`.
+  /// - Starts as: `w ~ N(0, 2/in)` (He et al. 2015, equation 10), `b = 0`.
+  public static func dense(inputs: Int, units: Int, activation: Activation) -> Layer {
+    let parameters = [
+      ParameterSpec(
+        .weight, .weights(inputs: inputs, units: units), .random(fanIn: inputs, fanOut: units), past: .bias),
+      ParameterSpec(.bias, .vector(units, of: "unit"), .constant(0)),
     ]
-  }
-
-  /// Puts the layer on the tape behind `x`.
-  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
-  {
-    let a = try tape.record(.linear, [x] + parameters)
-    return RecordedLayer(parameters: parameters, a: a, z: try activation?.record(a, on: tape) ?? a)
+    return Layer(
+      "dense", written: "dense \(inputs) \(units) \(activation.name)",
+      summary: "dense \(inputs) → \(units), \(activation.name)", inputs: [[inputs]], output: [units],
+      parameters: parameters,
+      computed: [LayerQuantity(.preactivation, .preactivation, .units([units]))], activation: activation,
+      scores: .preactivation,
+      // A weight for each input and a bias, for each unit.
+      arithmetic: [ShapeStep("parameters", "\(units)·(\(inputs) + 1)", parameters.learnedCount)]
+    ) { layer in
+      let a = try layer.tape.record(.linear, [layer.x] + layer.parameters)
+      return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
+    }
   }
 }

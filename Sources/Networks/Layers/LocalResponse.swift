@@ -2,13 +2,9 @@
 import Autograd
 import Tensors
 
-/// x_c / (k + (α/n) Σ x²)^β, the sum over n neighbouring maps.
-///
-/// - Shapes: `(n c h w)` → the same.
-/// - Source: Krizhevsky, Sutskever, Hinton 2012 (AlexNet), section 3.3; defaults as PyTorch.
-public struct LocalResponse: Layer {
+extension LayerKind {
   /// What is known about local response normalisation.
-  public static let kind = LayerKind(
+  public static let localResponse = LayerKind(
     "lrn", "local response normalisation: divides by what the neighbouring maps answer at the same place",
     formula: "z(k,m) = z(k-1,m)/(k + α/n·Σ z(k-1,j)²)^β, the sum over n maps around m",
     arguments: [
@@ -22,7 +18,8 @@ public struct LocalResponse: Layer {
       Example(
         "data digit; x = 2; layer lrn 1 alpha=3 beta=1 k=2; z(1,1)1,1 * 14", prints: "2")
     ]
-  ) { arguments, input throws(LayerError) in
+  ) { arguments, inputs throws(LayerError) in
+    let input = inputs.first
     guard let input, input.rank == 3 else {
       throw LayerError(
         "lrn takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
@@ -33,31 +30,25 @@ public struct LocalResponse: Layer {
       arguments.number("alpha") ?? 1e-4, arguments.number("beta") ?? 0.75, arguments.number("k") ?? 1
     )
     guard alpha >= 0, beta.isFinite, k > 0 else { throw LayerError("α is at least 0 and k more than 0") }
-    return LocalResponse(output: input, size: size, alpha: alpha, beta: beta, k: k)
+    return .localResponse(of: input, size: size, alpha: alpha, beta: beta, k: k)
   }
+}
 
-  /// The shape of its output for one example.
-  public let output: Shape
-  /// How many maps count.
-  public let size: Int
-  /// The factor, the exponent and the constant.
-  public let alpha: Double, beta: Double, k: Double
-
-  /// The words that make it, without `layer`.
-  public var written: String {
-    "lrn \(size)" + (alpha == 1e-4 ? "" : " alpha=\(alpha)") + (beta == 0.75 ? "" : " beta=\(beta)")
-      + (k == 1 ? "" : " k=\(k)")
-  }
-  /// What `network` says of it.
-  public var summary: String { written }
-  /// What training changes.
-  public var parameters: [ParameterSpec] { [] }
-  /// Puts the layer on the tape behind `x`.
-  public func record(_ x: Variable, parameters: [Variable], mode: Mode, on tape: Tape) throws -> RecordedLayer
-  {
-    let z = try tape.record(
-      .localResponse, [x],
-      ["size": .integer(size), "alpha": .number(alpha), "beta": .number(beta), "k": .number(k)])
-    return RecordedLayer(parameters: [], a: nil, z: z)
+extension Layer {
+  /// x_c / (k + (α/n) Σ x²)^β, the sum over n neighbouring maps.
+  ///
+  /// - Shapes: `(n c h w)` → the same.
+  /// - Source: Krizhevsky, Sutskever, Hinton 2012 (AlexNet), section 3.3; defaults as PyTorch.
+  static func localResponse(of input: Shape, size: Int, alpha: Double, beta: Double, k: Double) -> Layer {
+    Layer(
+      "lrn",
+      written: "lrn \(size)" + (alpha == 1e-4 ? "" : " alpha=\(alpha)")
+        + (beta == 0.75 ? "" : " beta=\(beta)") + (k == 1 ? "" : " k=\(k)"), inputs: [input], output: input
+    ) { layer in
+      RecordedLayer(
+        try layer.tape.record(
+          .localResponse, [layer.x],
+          ["size": .integer(size), "alpha": .number(alpha), "beta": .number(beta), "k": .number(k)]))
+    }
   }
 }

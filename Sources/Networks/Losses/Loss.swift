@@ -71,6 +71,10 @@ public struct Loss: Sendable {
   public let title: String
   /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
   private let isOfSquares: Bool
+  /// True where the outputs are probabilities, or scores that softmax makes probabilities of.
+  ///
+  /// A saturated unit that is wrong has a slope under such a loss all the same.
+  public let isOfProbabilities: Bool
   /// Puts the errors of all examples on the tape.
   let record: @Sendable (Head) throws -> Variable
 
@@ -90,7 +94,7 @@ public struct Loss: Sendable {
   /// −y ln p − (1−y) ln(1−p) after a sigmoid unit; −ln softmax of the class's score after several units.
   public static let crossEntropy = Loss(
     "crossentropy", "cross-entropy: binary after sigmoid units, of classes after several scores",
-    title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class"
+    title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class", isOfProbabilities: true
   ) { head in
     let tape = head.tape
     try head.targets.requireClasses(of: head.units, head.activation)
@@ -169,9 +173,10 @@ public struct Loss: Sendable {
 
   private init(
     _ name: String, _ summary: String, title: String, formula: String, isOfSquares: Bool = false,
+    isOfProbabilities: Bool = false,
     record: @escaping @Sendable (Head) throws -> Variable
   ) {
     (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
-    (self.formula, self.record) = (formula, record)
+    (self.formula, self.isOfProbabilities, self.record) = (formula, isOfProbabilities, record)
   }
 }

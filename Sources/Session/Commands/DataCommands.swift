@@ -88,7 +88,7 @@ extension Command {
       session.state.data.flatMap(missingClasses).map {
         wrapped("note: \($0)", width: session.text.width, indent: 6)
       } ?? []
-    if before?.inputScaling != nil, !session.state.network.layers.isEmpty {
+    if before?.inputScaling != nil, !session.state.network.isEmpty {
       answer.lines.append("note: the data before were scaled, and these are not: `data scale`")
     }
     // From now on these words speak of the data.

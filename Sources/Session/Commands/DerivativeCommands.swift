@@ -131,7 +131,7 @@ extension Interpreter {
   /// Every parameter of the network that is learned, whole.
   private func allParameters() -> [Place] {
     (workspace.recording?.parameters ?? []).filter {
-      state.network.layers[$0.key.layer].parameters[$0.key.index].isLearned
+      state.network.spec($0.key).isLearned
     }.map { key, variable in
       let shape = workspace.tape.entries[variable.entry].shape
       return Place(

@@ -16,7 +16,7 @@ extension Command {
     ], related: ["train", "split"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard !session.state.network.layers.isEmpty else {
+    guard !session.state.network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let all = data.trainingRows.count + data.testRows.count
@@ -81,9 +81,7 @@ extension Command {
     let rows = Array(0..<inputs.shape[0])
     let classes = session.state.data?.classes
     let answers = try translating(at: call.nameRange) {
-      var bare = network
-      bare.loss = nil
-      return try bare.evaluate(
+      try network.withoutLoss().evaluate(
         on: TrainingData(
           inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
           info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision,

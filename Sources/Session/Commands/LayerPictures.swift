@@ -71,20 +71,20 @@ extension Interpreter {
 
   fileprivate func filters(_ call: CommandCall) throws(Diagnostic) -> Picture {
     let (k, place) = try layerNumber(call, from: 1)
-    let layer = state.network.layers[k - 1]
-    guard let index = layer.parameters.firstIndex(where: { $0.shape.rank == 4 }) else {
-      throw .noFilters(k, layer, state, at: place)
+    let network = state.network
+    guard let key = network.filters.first(where: { $0.layer == k }) else {
+      throw .noFilters(k, try network.layer(k, at: place), state, at: place)
     }
-    let weights = state.network.parameters[k - 1][index]
+    let weights = network[key]
     let count = weights.shape[0]
     let (shown, notes) = try part(of: count, "filter", each: weights.shape[1], call)
     return Picture(
-      plot: filterPlot(layer, k, weights, shown),
+      plot: filterPlot(of: network, k, weights, shown),
       value: .extremes(of: weights.doubles, ["filters": .integer(count)]), notes: notes)
   }
 
   /// Some filters of layer `k` with `weights` (filters, channels, rows, columns), on a scale for all of them.
-  func filterPlot(_ layer: any Layer, _ k: Int, _ weights: Tensor, _ shown: Range<Int>) -> FilterPlot {
+  func filterPlot(of network: Network, _ k: Int, _ weights: Tensor, _ shown: Range<Int>) -> FilterPlot {
     let (depth, rows, columns) = (weights.shape[1], weights.shape[2], weights.shape[3])
     let (values, size) = (weights.doubles, rows * columns)
     func slice(_ m: Int, _ d: Int) -> [Double] {
@@ -92,7 +92,8 @@ extension Interpreter {
       return Array(values[start..<(start + size)])
     }
     let strongest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
-    let isColored = k == 1 && depth == 3 && (layer as? Convolution)?.groups == 1
+    let node = try? network.node(k)
+    let isColored = node?.inputs == [0] && depth == 3 && node?.layer.groups == 1
     return FilterPlot(
       shown.map { m in
         FilterPlot.Filter("w(\(k),\(m + 1))", slices: (0..<depth).map { slice(m, $0) })
@@ -102,10 +103,10 @@ extension Interpreter {
   fileprivate func maps(_ call: CommandCall) throws(Diagnostic) -> Picture {
     let (k, place) = try layerNumber(call, from: 0)
     let data = try requireData(at: call.nameRange)
-    let shape = k == 0 ? data.input : state.network.layers[k - 1].output
+    let shape = k == 0 ? data.input : try state.network.layer(k, at: place).output
     guard shape.rank == 3 else {
       throw Diagnostic(
-        "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? Shape([shape.count]).inWords : state.network.layers[k - 1].summary)",
+        "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? Shape([shape.count]).inWords : try state.network.layer(k, at: place).summary)",
         at: place, hint: "`plot histogram z(\(k))` shows how its values spread")
     }
     guard state.hasOneExample else {
@@ -136,7 +137,7 @@ extension Interpreter {
   private func layerNumber(_ call: CommandCall, from low: Int) throws(Diagnostic) -> (Int, SourceRange) {
     guard let argument = call["k"] else { throw Diagnostic("of which layer?", at: call.nameRange) }
     let k = try wholeNumber(argument, from: low)
-    let count = state.network.layers.count
+    let count = state.network.count
     guard k <= count else {
       throw Diagnostic(
         count == 0
@@ -209,12 +210,10 @@ extension JSON {
 }
 
 extension Diagnostic {
-  fileprivate static func noFilters(_ k: Int, _ layer: any Layer, _ state: State, at place: SourceRange)
+  fileprivate static func noFilters(_ k: Int, _ layer: Layer, _ state: State, at place: SourceRange)
     -> Self
   {
-    let having = state.network.layers.enumerated().compactMap { i, layer in
-      layer.parameters.contains { $0.shape.rank == 4 } ? "\(i + 1)" : nil
-    }
+    let having = state.network.filters.map { "\($0.layer)" }
     let list = having.dropLast().joined(separator: ", ") + (having.count > 1 ? " and " : "")
     return .init(
       "layer \(k) has no filters: it is \(layer.summary)", at: place,

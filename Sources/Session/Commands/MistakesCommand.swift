@@ -35,7 +35,7 @@ extension Command {
     ], related: ["evaluate", "predict", "plot"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard !session.state.network.layers.isEmpty else {
+    guard !session.state.network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let most =
@@ -103,9 +103,7 @@ extension Network {
   /// The rows whose class is wrong, the surest first; of equals, in order.
   fileprivate func mistakes(in outputs: Tensor, targets: Tensor, rows: [Int]) -> [Mistake] {
     let units = outputs.shape[1]
-    let areScores =
-      units > 1 && loss?.name == "crossentropy" && layers.last?.activation != .softmax
-      && layers.last?.activation != .sigmoid
+    let areScores = givesScores
     let wrong = rows.enumerated().compactMap { place, row -> Mistake? in
       let target = Int(exactly: targets[row]) ?? -1
       let predicted = Self.predictedClass(outputs, row: place)

@@ -41,7 +41,7 @@ extension Command {
     guard let model = models.first(where: { $0.name == name }) else {
       throw .noModel(name, among: models.map(\.name), at: argument.range)
     }
-    guard session.state.network.layers.isEmpty else {
+    guard session.state.network.isEmpty else {
       throw Diagnostic(
         "a model starts a network, and there are layers already", at: call.nameRange,
         hint: "`cut 0` removes them")

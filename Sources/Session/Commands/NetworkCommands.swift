@@ -29,18 +29,18 @@ extension Command {
     let place = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
     let input = session.state.network.output ?? session.state.data?.input
     do throws(LayerError) {
-      let layer = try kind.make(LayerArguments(values), input)
-      if let data = session.state.data, session.state.network.layers.isEmpty, let dense = layer as? Dense,
-        data.input != [dense.inputs]
+      let layer = try kind.make(LayerArguments(values), input.map { [$0] } ?? [])
+      if let data = session.state.data, session.state.network.isEmpty, let own = layer.inputs.first,
+        data.input != own
       {
         throw LayerError(
-          "this layer is to have \(dense.inputs) inputs and the data have \(data.input.count)",
-          hint: "`layer dense \(dense.units)` takes the number from there")
+          "this layer is to have \(own.count) inputs and the data have \(data.input.count)",
+          hint: "`layer \(word) \(layer.output.count)` takes the number from there")
       }
       var state = session.state
-      try translated { () throws(OutOfMemory) in
+      try translated {
         try state.network.add(
-          layer, behind: input, initialization: .he, random: &state.random, precision: state.precision)
+          layer, initialization: .he, random: &state.random, precision: state.precision)
       }
       state.startCurve()
       state.touch()
@@ -48,8 +48,9 @@ extension Command {
     } catch {
       throw Diagnostic(error, at: place)
     }
-    let k = session.state.network.layers.count
-    return Answer(session.describe(layer: k), session.json(layer: k))
+    let k = session.state.network.count
+    let layer = try session.state.network.layer(k, at: call.nameRange)
+    return Answer(layer.line(k), layer.json(k))
   }
 
   static let loss = Command(
@@ -72,14 +73,14 @@ extension Command {
     session.state.startCurve()
     session.state.touch()
     // Whether it fits the last layer and the targets shows when it is recorded.
-    if session.state.data != nil, !session.state.network.layers.isEmpty, session.state.selection.count == 1 {
+    if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
       _ = try session.calculator()
       if let failure = session.workspace.failure, !(failure is OutOfMemory) {
         throw Diagnostic(failure, at: call.nameRange)
       }
     }
     return Answer(
-      ["layer \(session.state.network.layers.count + 1)  \(loss.title)"]
+      ["layer \(session.state.network.lossNumber)  \(loss.title)"]
         + (session.state.oneHotNote.map { [$0] } ?? []), .members(["loss": .string(loss.name)])
     )
   }
@@ -104,15 +105,13 @@ extension Command {
     guard case .word(let word)? = call["kind"]?.value, let kind = Initialization.named[word] else {
       throw Diagnostic("how?", at: call.nameRange)
     }
-    guard !session.state.network.layers.isEmpty else {
+    guard !session.state.network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     let layer = try call["layer"].map { argument throws(Diagnostic) in
       let k = try session.wholeNumber(argument)
-      guard k <= session.state.network.layers.count else {
-        throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
-      }
-      return k - 1
+      _ = try session.state.network.layer(k, at: argument.range)
+      return k
     }
     let seed = try call["seed"].map { argument throws(Diagnostic) in
       try session.wholeNumber(argument, from: 0)
@@ -125,7 +124,10 @@ extension Command {
     if layer == nil { session.state.effort = session.state.effort.next }
     session.state.touch()
     let network = session.state.network
-    let count = layer.map { network.layers[$0].parameterCount } ?? network.parameterCount
+    let count =
+      try layer.map { k throws(Diagnostic) in
+        try network.layer(k, at: call.nameRange).parameterCount
+      } ?? network.parameterCount
     let remark = network.hasGroups && !kind.remark.isEmpty ? ["note: \(kind.remark)"] : []
     return Answer(
       (["\(counted(count, "parameter")): \(kind.summary)"] + remark).flatMap {
@@ -162,15 +164,15 @@ extension Command {
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
-    guard !network.layers.isEmpty else {
+    guard !network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    let (numbers, isWorkedOut) = (1...network.layers.count, call["shapes"] != nil)
-    let last = network.layers.count + (network.loss == nil ? 0 : 1)
+    let (layers, isWorkedOut) = (network.layers, call["shapes"] != nil)
+    let last = network.loss == nil ? network.count : network.lossNumber
     let width = String(last).count
-    var lines = numbers.flatMap { k in
-      [session.describe(layer: k, numberWidth: width)]
-        + (isWorkedOut ? session.arithmetic(layer: k, numberWidth: width) : [])
+    var lines = layers.flatMap { k, layer in
+      [layer.line(k, numberWidth: width)]
+        + (isWorkedOut ? layer.arithmeticLines(numberWidth: width) : [])
     }
     if let loss = network.loss { lines.append("layer \(last)  \(loss.title)") }
     if let note = session.state.oneHotNote { lines.append(note) }
@@ -179,7 +181,7 @@ extension Command {
     return Answer(
       lines,
       .members([
-        "layers": .array(numbers.map { session.json(layer: $0, isWorkedOut: isWorkedOut) }),
+        "layers": .array(layers.map { $0.layer.json($0.number, isWorkedOut: isWorkedOut) }),
         "loss": network.loss.map { .string($0.name) }, "parameters": .integer(network.parameterCount),
       ]))
   }
@@ -191,9 +193,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     guard let argument = call["k"] else { throw Diagnostic("behind which layer?", at: call.nameRange) }
     let k = try session.wholeNumber(argument, from: 0)
-    guard k <= session.state.network.layers.count else {
-      throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
-    }
+    if k > 0 { _ = try session.state.network.layer(k, at: argument.range) }
     session.state.network.cut(after: k)
     session.state.startCurve()
     session.state.touch()
@@ -223,9 +223,7 @@ extension Command {
           }
         }
       }
-      let frozen = session.state.network.frozen.sorted { ($0.layer, $0.index) < ($1.layer, $1.index) }.map {
-        "\(session.state.network.layers[$0.layer].parameters[$0.index].sign)(\($0.layer + 1))"
-      }
+      let frozen = session.state.network.frozen.sorted().map { session.state.network.name(of: $0) }
       return Answer(
         frozen.isEmpty ? "nothing is frozen" : "frozen: \(frozen.joined(separator: ", "))",
         .members(["frozen": .array(frozen.map(JSON.string))]))
@@ -234,10 +232,13 @@ extension Command {
 }
 
 /// Runs `body`; out of memory becomes a layer's error.
-private func translated(_ body: () throws(OutOfMemory) -> Void) throws(LayerError) {
-  do throws(OutOfMemory) {
+private func translated(_ body: () throws -> Void) throws(LayerError) {
+  do {
     try body()
+  } catch let error as LayerError {
+    throw error
   } catch {
+    guard let error = error as? OutOfMemory else { throw LayerError("\(error)") }
     throw LayerError(
       "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
       hint: "fewer units, or fewer inputs")
@@ -274,73 +275,19 @@ extension Interpreter {
     }
   }
 
-  /// `layer 1  dense 2 → 2, sigmoid  6 parameters`.
-  func describe(layer k: Int, numberWidth: Int = 1) -> String {
-    let layer = state.network.layers[k - 1]
-    let input = input(ofLayer: k)
-    var parts = ["layer \(padded("\(k)", to: numberWidth, align: .right))", layer.summary]
-    if let input, input.rank == 3 || layer.output.rank == 3,
-      input != layer.output || !layer.parameters.isEmpty
-    {
-      parts.append("\(shapeText(input)) → \(shapeText(layer.output))")
-    }
-    if layer.parameterCount > 0 { parts.append(counted(layer.parameterCount, "parameter")) }
-    return parts.joined(separator: "  ")
-  }
-
-  /// The shape of what layer `k` works on; `nil` when nothing says.
-  private func input(ofLayer k: Int) -> Shape? {
-    k > 1 ? state.network.layers[k - 2].output : state.network.input ?? state.data?.input
-  }
-
-  private func steps(layer k: Int) -> [ShapeStep] {
-    input(ofLayer: k).map { state.network.layers[k - 1].arithmetic(behind: $0) } ?? []
-  }
-
-  /// How the shape of a layer comes about, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
-  fileprivate func arithmetic(layer k: Int, numberWidth: Int) -> [String] {
-    let indent = String(repeating: " ", count: 8 + numberWidth)
-    let steps = steps(layer: k)
-    let width = steps.map { displayWidth(of: $0.name) }.max() ?? 0
-    return steps.map { "\(indent)\(padded($0.name, to: width))  \($0.written) = \($0.result)" }
-  }
-
-  /// A layer for machines: output as height × width × maps.
-  func json(layer k: Int, isWorkedOut: Bool = false) -> JSON {
-    let layer = state.network.layers[k - 1]
-    let output =
-      layer.output.rank == 3 ? [layer.output[1], layer.output[2], layer.output[0]] : layer.output.sizes
-    return .members([
-      "k": .integer(k),
-      "kind": .string(type(of: layer).kind.name == "linear" ? layer.written : type(of: layer).kind.name),
-      "output": .array(output.map(JSON.integer)), "parameters": .integer(layer.parameterCount),
-      "arithmetic": isWorkedOut
-        ? .array(
-          steps(layer: k).map {
-            .members([
-              "of": .string($0.name), "written": .string($0.written), "result": .integer($0.result),
-            ])
-          }) : nil,
-    ])
-  }
-
-  /// `14×14×1` for maps, `196` for a vector.
-  private func shapeText(_ shape: Shape) -> String {
-    shape.rank == 3 ? "\(shape[1])×\(shape[2])×\(shape[0])" : shape.description
-  }
-
   /// The parameters that an argument names: those of a layer, `2`, or one of them, `b(1)`.
   fileprivate func parameters(named argument: Argument) throws(Diagnostic) -> [ParameterKey] {
-    let layers = state.network.layers
     guard case .expression(let expression) = argument.value else {
       throw Diagnostic("a layer's number or a parameter is needed here", at: argument.range)
     }
     if let number = expression.literal {
-      guard let k = Int(exactly: number), k >= 1, k <= layers.count else {
+      guard let k = Int(exactly: number), (1...max(1, state.network.count)).contains(k),
+        !state.network.isEmpty
+      else {
         throw Diagnostic(
           "there is no layer \(text(number))", at: argument.range, hint: "`network` lists the layers")
       }
-      return layers[k - 1].parameters.indices.map { ParameterKey(layer: k - 1, index: $0) }
+      return state.network.keys(of: k)
     }
     let place = try calculator().reference(expression)
     guard case .parameter(let key)? = place.target else {
@@ -348,10 +295,10 @@ extension Interpreter {
         "`\(place.text)` is no parameter", at: argument.range,
         hint: "freeze takes w(1), b(1) or a layer's number")
     }
-    guard place.shape.count == layers[key.layer].parameters[key.index].shape.count else {
+    guard place.shape.count == state.network.spec(key).shape.count else {
       throw Diagnostic(
         "only whole parameters can be frozen, and `\(place.text)` is a part", at: argument.range,
-        hint: "`freeze \(layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))`")
+        hint: "`freeze \(state.network.name(of: key))`")
     }
     return [key]
   }

@@ -140,9 +140,9 @@ extension Interpreter {
     let data = try requireData(at: call.nameRange)
     guard let output = state.network.output, output.rank == 1 else {
       throw Diagnostic(
-        state.network.layers.isEmpty ? "there is no network yet" : "the last layer gives maps and no classes",
+        state.network.isEmpty ? "there is no network yet" : "the last layer gives maps and no classes",
         at: call.nameRange,
-        hint: state.network.layers.isEmpty ? "add a layer: `layer dense 1`" : "`layer flatten; layer dense 1`"
+        hint: state.network.isEmpty ? "add a layer: `layer dense 1`" : "`layer flatten; layer dense 1`"
       )
     }
     guard let classes = data.classes, data.targetWidth == 1, classes <= max(2, output.count),
@@ -171,9 +171,8 @@ extension Interpreter {
       throw Diagnostic("there are no examples", at: call.nameRange)
     }
     let answers = try translating(at: call.nameRange) {
-      var bare = state.network
-      bare.loss = nil
-      return try bare.evaluate(on: selected, reduction: .mean, precision: state.precision, refusing: .outputs)
+      try state.network.withoutLoss().evaluate(
+        on: selected, reduction: .mean, precision: state.precision, refusing: .outputs)
     }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: shown), count: shown)
     var wrong = 0

@@ -183,8 +183,8 @@ extension Interpreter {
         "the next step, number \(network.optimizerState.steps + 1), is made with rate \(text(next))")
     }
     for (name, kept) in zip(optimizer.kind.slots, network.optimizerState.slots) {
-      for (key, value) in kept.sorted(by: { ($0.key.layer, $0.key.index) < ($1.key.layer, $1.key.index) }) {
-        let parameter = "\(network.layers[key.layer].parameters[key.index].sign)(\(key.layer + 1))"
+      for (key, value) in kept.sorted(by: { $0.key < $1.key }) {
+        let parameter = network.name(of: key)
         members.append(.init(name: "\(name) of \(parameter)", value: .tensor(value)))
         lines +=
           value.count <= 64 && value.shape.rank <= 2

@@ -56,9 +56,7 @@ extension Interpreter {
     let grid = BoundaryGrid(around: points)
     let (inputs, count) = (data.scaledInputs(grid.inputs), grid.rows * grid.columns)
     let answers = try translating(at: place) {
-      var bare = network
-      bare.loss = nil
-      return try bare.evaluate(
+      try network.withoutLoss().evaluate(
         on: TrainingData(
           inputs: Tensor(inputs, shape: [count, 2]), targets: Tensor(repeating: 0, shape: [count, 1]),
           rows: Array(0..<count), info: TargetInfo(width: 1, classes: nil)), reduction: .mean,
@@ -86,7 +84,8 @@ extension Interpreter {
     of unit: Expression, over grid: BoundaryGrid
   ) throws(Diagnostic) -> BoundaryPlot.Answers {
     let calculator = try calculator()
-    guard case .quantity(let quantity) = unit.kind, ["z", "a"].contains(quantity.symbol),
+    guard case .quantity(let quantity) = unit.kind, let symbol = QuantitySymbol.named[quantity.symbol],
+      [.output, .preactivation].contains(symbol),
       quantity.layers.count == 1, quantity.indices.count <= 1
     else {
       throw Diagnostic("one unit is wanted here", at: unit.range, hint: "for example `plot boundary z(1)2`")
@@ -94,12 +93,12 @@ extension Interpreter {
     // Says what is wrong with the numbers, if anything is.
     let place = try calculator.place(of: quantity, at: unit.range)
     let k = try calculator.wholeNumber(quantity.layers[0])
-    guard k <= state.network.layers.count else {
+    guard k <= state.network.count else {
       throw Diagnostic(
         "`\(unit.description)` is the loss, which says nothing about a point of the plane without its target",
-        at: unit.range, hint: "for example `plot boundary z(\(max(0, k - 1)))1`")
+        at: unit.range, hint: "for example `plot boundary z(\(state.network.count))1`")
     }
-    let layer = k >= 1 ? state.network.layers[k - 1] : nil
+    let layer = try? state.network.layer(k)
     let units = layer?.output.count ?? 2
     let u =
       try quantity.indices.first.map { index throws(Diagnostic) in try calculator.wholeNumber(index) } ?? 1
@@ -116,13 +115,12 @@ extension Interpreter {
       let inputs = try requireData(at: unit.range).scaledInputs(grid.inputs)
       recording.tape.set(recording.x, to: Tensor(inputs, shape: [count, 2]).converted(to: state.precision))
       try recording.tape.replay()
-      let recorded = recording.layers.last
-      let variable = (quantity.symbol == "a" ? recorded?.a : recorded?.z) ?? recording.x
+      let variable = recording.variable(k, symbol) ?? recording.x
       return recording.tape.value(of: variable).doubles
     }
     let values = (0..<count).map { outputs[$0 * units + u - 1] }
     let isShare =
-      quantity.symbol == "z" && (layer?.activation == .sigmoid || layer?.activation == .softmax)
+      symbol == .output && (layer?.activation == .sigmoid || layer?.activation == .softmax)
     let furthest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     return .values(
       values, name: place.text, middle: isShare ? 0.5 : 0, limit: isShare ? 0.5 : max(furthest, 1e-300))

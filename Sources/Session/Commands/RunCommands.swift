@@ -182,7 +182,7 @@ extension Command {
 
 extension Interpreter {
   /// True where `forward n` and `backward` walk along names: there are some, and no network.
-  fileprivate var walksNames: Bool { state.network.layers.isEmpty && !state.names.isEmpty }
+  fileprivate var walksNames: Bool { state.network.isEmpty && !state.names.isEmpty }
 
   /// What `backward` walks back from when it is not the loss: what the call names, else the last name computed.
   fileprivate func rootOfWalk(_ call: CommandCall, _ calculator: Calculator) throws(Diagnostic) -> Place {
@@ -208,7 +208,7 @@ extension Interpreter {
 
   /// The recorded network, or a word about what is missing.
   func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
-    guard !state.network.layers.isEmpty else {
+    guard !state.network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
     }
     if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
@@ -221,7 +221,7 @@ extension Interpreter {
 
   /// A trainer on the training data, with the rate that the call or the session says.
   fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> Trainer {
-    guard !state.network.layers.isEmpty else {
+    guard !state.network.isEmpty else {
       throw Diagnostic("there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     guard let data = trainingData(at: call) else {

@@ -40,7 +40,7 @@ extension Command {
     }
     let calculator = try session.calculator()
     // Without a network the tape is that of the names, also after it was made anew.
-    if session.state.network.layers.isEmpty { calculator.recordNames() }
+    if session.state.network.isEmpty { calculator.recordNames() }
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
     if call["what"] != nil {
       guard let argument = call["n"] else {
@@ -62,8 +62,8 @@ extension Interpreter {
   /// The input is layer 0, the loss the last.
   func entries(ofLayer k: Int, at place: SourceRange) throws(Diagnostic) -> Range<Int> {
     let recording = try requireNetwork(at: place)
-    let count = recording.layers.count
-    let ends = [recording.x.entry + 1] + recording.layers.map { $0.z.entry + 1 } + [workspace.networkEntries]
+    let count = state.network.count
+    let ends = recording.outputs.map { $0.entry + 1 } + [workspace.networkEntries]
     let last = recording.objective == nil ? count : count + 1
     guard k <= last else {
       throw Diagnostic(
@@ -72,7 +72,7 @@ extension Interpreter {
     }
     let entries = (k == 0 ? 0 : ends[k - 1])..<ends[k]
     guard !entries.isEmpty else {
-      throw Diagnostic("layer \(k) puts nothing on the tape: it hands z(\(k - 1)) on", at: place)
+      throw Diagnostic("layer \(k) puts nothing on the tape: it hands its input on", at: place)
     }
     return entries
   }
@@ -86,8 +86,8 @@ extension Interpreter {
   fileprivate func list(_ range: Range<Int>?) -> Answer {
     let tape = workspace.tape
     let walk = workspace.currentWalk()
-    let cursor = state.network.layers.isEmpty ? workspace.nameCursor : tape.cursor
-    let end = state.network.layers.isEmpty ? tape.entries.count : workspace.networkEntries
+    let cursor = state.network.isEmpty ? workspace.nameCursor : tape.cursor
+    let end = state.network.isEmpty ? tape.entries.count : workspace.networkEntries
     let next = cursor > 0 && cursor < end ? cursor : nil
     let handing = walk.flatMap { $0.cursor < $0.steps.count ? $0.steps[$0.cursor].entry : nil }
     let listed = tape.rows(backward: walk, range)

@@ -75,7 +75,10 @@ struct WindowStudy {
     var sum: Double { products.reduce(0, +) }
   }
 
-  let layer: any WindowedLayer
+  let layer: Layer
+  let window: LayerWindow
+  /// The number of the node whose maps it moves over.
+  let source: Int
   /// Layer and map, and row and column of the output, from 1.
   let k: Int, m: Int, row: Int, column: Int
   /// Row and column of the map, from 0, under the window's first pixel.
@@ -87,8 +90,8 @@ struct WindowStudy {
   /// What the layer computes there; `a` is nil in a pooling.
   let a: Double?, z: Double
 
-  var rows: Int { layer.movement.rows }
-  var columns: Int { layer.movement.columns }
+  var rows: Int { window.rows }
+  var columns: Int { window.columns }
   var sum: Double { slices.reduce(0) { $0 + $1.sum } }
 
   /// True where the window's pixel lies outside the map.
@@ -113,11 +116,10 @@ extension Interpreter {
         "the window over which example? \(state.selection.count) are selected", at: call.nameRange,
         hint: "select one: `example 1`")
     }
-    let layers = state.network.layers
-    guard layers.indices.contains(k - 1) else {
-      throw .noSuchLayer(QuantityRequest(symbol: "z", layers: [k], indices: [], range: place), state)
+    let layer = try state.network.layer(k, at: place)
+    guard let window = layer.window, let source = try? state.network.node(k).inputs.first else {
+      throw .noWindow(k, layer, state, at: place)
     }
-    guard let layer = layers[k - 1] as? any WindowedLayer else { throw .noWindow(k, state, at: place) }
     let calculator = try calculator()
     func read(_ symbol: String, _ layers: [Int], _ indices: [Int] = []) throws(Diagnostic) -> Place {
       func numbers(_ list: [Int]) -> [Expression] { list.map { Expression(.number(Double($0)), at: place) } }
@@ -127,24 +129,25 @@ extension Interpreter {
     let output = try read("z", [k, m], [row, column])
     try calculator.compute(output.variable, at: place)
     func number(_ place: Place) -> Double { values(of: place, calculator.tape)[0] }
-    let (movement, convolution) = (layer.movement, layer as? Convolution)
-    let corner = movement.corner(row: row - 1, column: column - 1)
-    let sources = layer.sources(ofMap: m - 1)
+    var isMirrored: Bool?
+    if case .weights(let mirrors) = window.reads { isMirrored = mirrors }
+    let corner = window.corner(row: row - 1, column: column - 1)
+    let sources = window.sources(ofMap: m - 1)
     var slices: [WindowStudy.Slice] = []
     for (depth, map) in sources.enumerated() {
-      let image = values(of: try read("z", [k - 1, map + 1]), calculator.tape)
+      let image = values(of: try read("z", [source, map + 1]), calculator.tape)
       let weights: Tensor? =
-        convolution == nil ? nil : values(of: try read("w", [k, m]), calculator.tape)
+        isMirrored == nil ? nil : values(of: try read("w", [k, m]), calculator.tape)
       var patch: [Double] = [], filter: [Double] = []
-      for r in 0..<movement.rows {
-        for c in 0..<movement.columns {
+      for r in 0..<window.rows {
+        for c in 0..<window.columns {
           let (y, x) = (corner.row + r, corner.column + c)
           let isInside = y >= 0 && x >= 0 && y < image.shape[0] && x < image.shape[1]
           patch.append(isInside ? image[y * image.shape[1] + x] : 0)
-          guard let weights, let convolution else { continue }
-          let (i, j) = convolution.isMirrored ? (movement.rows - 1 - r, movement.columns - 1 - c) : (r, c)
+          guard let weights, let isMirrored else { continue }
+          let (i, j) = isMirrored ? (window.rows - 1 - r, window.columns - 1 - c) : (r, c)
           // Written (row, column, depth).
-          filter.append(weights[(i * movement.columns + j) * sources.count + depth])
+          filter.append(weights[(i * window.columns + j) * sources.count + depth])
         }
       }
       slices.append(.init(map: map + 1, image: image, patch: patch, filter: filter))
@@ -160,9 +163,10 @@ extension Interpreter {
       shown = depth...depth
     }
     return WindowStudy(
-      layer: layer, k: k, m: m, row: row, column: column, corner: corner, slices: slices, shown: shown,
-      bias: convolution == nil ? 0 : number(try read("b", [k, m])),
-      a: convolution == nil ? nil : number(try read("a", [k, m], [row, column])), z: number(output))
+      layer: layer, window: window, source: source, k: k, m: m, row: row, column: column, corner: corner,
+      slices: slices, shown: shown,
+      bias: isMirrored == nil ? 0 : number(try read("b", [k, m])),
+      a: isMirrored == nil ? nil : number(try read("a", [k, m], [row, column])), z: number(output))
   }
 
   /// Layer, map, row and column that a call names, and where it does.
@@ -213,11 +217,10 @@ extension WindowStudy {
 }
 
 extension Diagnostic {
-  fileprivate static func noWindow(_ k: Int, _ state: State, at place: SourceRange) -> Self {
-    let layers = state.network.layers
-    let having = layers.indices.filter { layers[$0] is any WindowedLayer }.map { "\($0 + 1)" }
+  fileprivate static func noWindow(_ k: Int, _ layer: Layer, _ state: State, at place: SourceRange) -> Self {
+    let having = state.network.layers.filter { $0.layer.window != nil }.map { "\($0.number)" }
     return .init(
-      "layer \(k) has no window: it is \(layers[k - 1].summary)", at: place,
+      "layer \(k) has no window: it is \(layer.summary)", at: place,
       hint: having.isEmpty
         ? "`layer conv` and `layer maxpool` have one"
         : "layer\(having.count == 1 ? "" : "s") with one: \(having.joined(separator: ", "))")

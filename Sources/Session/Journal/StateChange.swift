@@ -109,13 +109,11 @@ enum StateChange {
   /// `state` with a change made to it.
   static func applied(_ bytes: [UInt8], to state: State) throws(ByteReader.Damaged) -> State {
     var (reader, made) = (ByteReader(bytes), state)
-    for layer in state.network.parameters.indices {
-      for index in state.network.parameters[layer].indices {
-        guard let tensor = try reader.optional({ reader throws(ByteReader.Damaged) in try reader.tensor() })
-        else { continue }
-        guard tensor.shape == state.network.parameters[layer][index].shape else { throw ByteReader.Damaged() }
-        made.network.parameters[layer][index] = tensor
-      }
+    for key in state.network.keys {
+      guard let tensor = try reader.optional({ reader throws(ByteReader.Damaged) in try reader.tensor() })
+      else { continue }
+      guard tensor.shape == state.network[key].shape else { throw ByteReader.Damaged() }
+      made.network[key] = tensor
     }
     made.network.optimizerState.steps = try reader.integer()
     made.network.optimizerState.slots = try reader.list { reader throws(ByteReader.Damaged) in

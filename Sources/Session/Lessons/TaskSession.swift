@@ -66,7 +66,7 @@ struct TaskSession {
 
   /// True for a word that is a quantity of the session's data or network, or a measure of them.
   private static func isQuantity(_ name: String, in state: State) -> Bool {
-    guard state.data != nil || !state.network.layers.isEmpty else { return false }
+    guard state.data != nil || !state.network.isEmpty else { return false }
     if QuantityKind.named[name] != nil || Metric.named[name] != nil { return true }
     return name.first.map { "xyp".contains($0) } == true && Int(name.dropFirst()) != nil
   }
@@ -154,7 +154,7 @@ struct TaskSession {
   }
 
   private func layers(_ now: State) -> String? {
-    let (layers, own) = (now.network.layers.map(\.written), before.network.layers.map(\.written))
+    let (layers, own) = (now.network.layers.map(\.layer.written), before.network.layers.map(\.layer.written))
     guard layers != own || now.network.input != before.network.input else { return nil }
     return
       "the layers are not the lesson's: \(list(layers)) in place of \(list(own))"

@@ -11,7 +11,7 @@ extension Interpreter {
   func wayBack(to before: State, at place: Int) -> String? {
     var parts: [String] = []
     if let data = before.data { parts.append("the data \(data.name)") }
-    let layers = before.network.layers.count
+    let layers = before.network.count
     if layers > 0 { parts.append("a network of \(layers) layer\(layers == 1 ? "" : "s")") }
     let names = before.names.keys.sorted()
     if !names.isEmpty {
