@@ -260,7 +260,7 @@ class Networks:
         n = len(spec["inputs"])
         shape = tuple(spec["inputs"].shape[1:])
         x = given["x"].to(dtype)
-        x = x.reshape(n, *shape) if len(shape) == 1 else self._inward(x.reshape(n, *shape[1:], shape[0]))
+        x = x.reshape(n, *shape)
         x = x[first - 1:last].clone().requires_grad_()
         y = given["y"].to(dtype).reshape(spec["targets"].shape)[first - 1:last]
         own = {}
@@ -327,14 +327,16 @@ class Networks:
 
     @staticmethod
     def _shown(value, name, index, one):
-        """A value in the tool's layout: the maps last, no axis for one map or one example."""
+        """A value in the tool's layout: a filter's depth last, no axis for one map, one depth or one example."""
         examples = name[0] in "azx" or name in ("err", "p")
         if index:
             value = value[(slice(None), *index)] if examples else value[index]
+        elif value.dim() == 4 and examples:
+            value = value[:, 0] if value.shape[1] == 1 else value
         elif value.dim() == 4:
             value = value.permute(0, 2, 3, 1)
             value = value[..., 0] if value.shape[-1] == 1 else value
-            value = value[0] if not examples and value.shape[0] == 1 else value
+            value = value[0] if value.shape[0] == 1 else value
         return value[0] if examples and one else value
 
     @staticmethod

@@ -56,7 +56,7 @@ class Program:
 
 
 # What stands before each program: `reset` keeps settings.
-PRELUDE = ["reset", "precision double", "set mode test", "set reduction mean", "set rate 0.1"]
+PRELUDE = ["reset", "precision double", "set mode test", "set reduction mean"]
 
 
 class Tool:
