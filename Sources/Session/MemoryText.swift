@@ -39,7 +39,7 @@ extension Interpreter {
   /// The plan of a step; of one that can't be made, as much as its refusal tells.
   private func plannedMemory(on data: TrainingData) throws -> (MemorySummary, tooLarge: OutOfMemory?) {
     do {
-      let memory = try Trainer.memory(
+      let memory = try GradientDescent.memory(
         state.network, on: data, batch: state.selection.count, reduction: state.settings.reduction,
         precision: state.precision)
       return (memory, nil)

@@ -86,7 +86,9 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
       LayerInputs(
         inputs: [try #require(bench.inputs["x"])], parameters: [],
         mode: fixture.truth("training") ? .training : .evaluation, tape: bench.tape))
-    guard let mask = recorded.drawn?.variable, let kept = fixture.inputs?["mask"] else { return recorded.output }
+    guard let mask = recorded.drawn?.variable, let kept = fixture.inputs?["mask"] else {
+      return recorded.output
+    }
     bench.tape.set(mask, to: Tensor(kept.values.map { $0 / (1 - p) }, shape: Shape(kept.shape)))
     return recorded.output
   },
@@ -183,7 +185,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
     let data = TrainingData(
       inputs: x, targets: Tensor(repeating: 0, shape: [x.shape[0], input.count]), rows: Array(0..<x.shape[0]),
       info: TargetInfo(width: input.count, classes: nil))
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     _ = try trainer.step(on: data.rows[...])
     let after = trainer.trained().parameters[0], theirs = try #require(fixture.runningAfter)
     #expect(agree(after[2].doubles, try #require(theirs["mean"]).values))

@@ -128,7 +128,7 @@ extension LeNetCase.Digest {
 /// The planned program that trains says the same as the tape that is looked at.
 @Test(arguments: LeNetCase.all()) private func oneStep(_ example: LeNetCase) throws {
   let data = example.data
-  let trainer = Trainer(
+  let trainer = GradientDescent(
     try example.network(), on: data, rate: example.attributes.rate, reduction: .mean, precision: .double)
   #expect(agree([try trainer.step(on: data.rows[...])], [example.attributes.loss]))
   #expect(agree([try trainer.objective(on: data.rows[...])], [example.attributes.lossAfter]))

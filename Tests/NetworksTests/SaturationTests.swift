@@ -166,7 +166,7 @@ private let precisions: [Precision] = [.double, .single]
       inputs: Tensor(inputs, shape: [examples, 1]).converted(to: precision),
       targets: Tensor(repeating: 0, shape: [examples, 1], precision: precision), rows: Array(0..<examples),
       info: TargetInfo(width: 1, classes: 2))
-    let trainer = Trainer(network, on: data, rate: 0.5, reduction: .mean, precision: precision)
+    let trainer = GradientDescent(network, on: data, rate: 0.5, reduction: .mean, precision: precision)
     #expect(try trainer.step(on: data.rows[...]) == 40)
     #expect(trainer.trained().parameters[0][1][0] == -0.5)
   }

@@ -37,7 +37,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
   /// Planned places, gathered rows and one update for all give the bits of the tape walked by hand.
   @Test(arguments: Precision.allCases) func equalsTheTape(_ precision: Precision) throws {
     let (network, data) = try convolutional(precision)
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: precision)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: precision)
     _ = try trainer.epoch(order: data.rows, batch: 4) { _ in true }
 
     let recording = try Recording(
@@ -66,10 +66,10 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
 
   @Test func batchesThatDoNotDivideTheData() throws {
     let (network, data) = try convolutional()
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     let mean = try trainer.epoch(order: data.rows, batch: 6) { _ in true }
     #expect(trainer.steps == 4 && mean.isFinite)
-    let single = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let single = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     for start in stride(from: 0, to: 20, by: 6) {
       _ = try single.step(on: data.rows[start..<min(20, start + 6)])
     }
@@ -78,7 +78,8 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
 
   @Test func placesAreShared() throws {
     let (network, data) = try convolutional()
-    let memory = try Trainer.memory(network, on: data, batch: 20, reduction: .mean, precision: .double)
+    let memory = try GradientDescent.memory(
+      network, on: data, batch: 20, reduction: .mean, precision: .double)
     #expect(memory.peak < memory.unplanned)
     #expect(memory.parameters == network.parameterCount * 8 && memory.gradients == memory.parameters)
   }
@@ -113,7 +114,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     let data = TrainingData(
       inputs: Tensor([1.0, 2], shape: [2, 1]), targets: Tensor([1.0, 0], shape: [2, 1]), rows: [0, 1],
       info: TargetInfo(width: 1, classes: nil))
-    let trainer = Trainer(network, on: data, rate: 1e3, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 1e3, reduction: .mean, precision: .double)
     #expect {
       _ = try trainer.fullBatchSteps([0, 1], count: 10_000, keepGoing: { _, _ in true }, record: { _ in })
     } throws: { error in
@@ -146,7 +147,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     network.setOptimizer(Optimizer(try #require(OptimizerKind.named[optimizer])))
     for trial in 0..<25 {
       let flag = StopFlag()
-      let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+      let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
       _ = try trainer.step(on: data.rows[..<batch])  // planned before the clock runs
       Thread.detachNewThread {
         for _ in 0..<(trial * 37) { withExtendedLifetime(flag.isRaised) {} }
@@ -157,7 +158,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
           while true { _ = try trainer.epoch(order: data.rows, batch: batch) { _ in true } }
         }
       }
-      let whole = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+      let whole = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
       _ = try whole.step(on: data.rows[..<batch])
       while whole.steps < trainer.steps {
         let start = (whole.steps - 1) % (20 / batch) * batch

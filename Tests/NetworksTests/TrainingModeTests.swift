@@ -33,7 +33,7 @@ import Testing
 
   private func trained(seed: UInt64, batch: Int = 3) throws -> Network {
     let (network, data) = try Self.network(Self.dropping)
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     trainer.random = Random(seed: seed)
     for _ in 0..<3 { _ = try trainer.epoch(order: data.rows, batch: batch) { _ in true } }
     return trainer.trained()
@@ -71,9 +71,9 @@ import Testing
     let (network, data) = try Self.network([
       ("dense", ["units": .integer(3)]), ("batchnorm", [:]), ("dense", ["units": .integer(1)]),
     ])
-    let together = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let together = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     _ = try together.epoch(order: data.rows, batch: 2) { _ in true }
-    let single = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let single = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     for start in [0, 2, 4] { _ = try single.step(on: data.rows[start..<(start + 2)]) }
     #expect(together.trained().parameters == single.trained().parameters)
     #expect(together.trained().parameters[1][2] != network.parameters[1][2])
@@ -81,7 +81,7 @@ import Testing
 
   @Test func oneExampleHasNoVariance() throws {
     let (network, data) = try Self.network([("batchnorm", [:]), ("dense", ["units": .integer(1)])])
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     #expect(throws: LayerError.self) { _ = try trainer.step(on: data.rows[0..<1]) }
     #expect(trainer.trained().parameters == network.parameters)
     #expect(network.parameterCount == 8 + 5)
@@ -90,7 +90,7 @@ import Testing
   @Test func aFrozenAverageStays() throws {
     var (network, data) = try Self.network([("batchnorm", [:]), ("dense", ["units": .integer(1)])])
     network.frozen = [ParameterKey(layer: 1, index: 2)]
-    let trainer = Trainer(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
+    let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
     _ = try trainer.step(on: data.rows[...])
     let after = trainer.trained().parameters[0]
     #expect(after[2] == network.parameters[0][2] && after[3] != network.parameters[0][3])

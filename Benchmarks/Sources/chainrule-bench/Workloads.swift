@@ -95,7 +95,7 @@ private func network(_ name: String, _ precision: Precision) throws -> (
 /// w1 to w5: training through the trainer that `train` uses.
 func training(_ options: Options) throws -> Workload {
   let (network, data, batch, rate) = try network(options.workload, options.precision)
-  let trainer = Trainer(network, on: data, rate: rate, reduction: .mean, precision: options.precision)
+  let trainer = GradientDescent(network, on: data, rate: rate, reduction: .mean, precision: options.precision)
   let rows = data.rows
   if batch == rows.count {
     return Workload {

@@ -1,4 +1,4 @@
-// Trainer.swift — gradient descent over mini-batches, on planned programs.
+// GradientDescent.swift — gradient descent over mini-batches, on planned programs.
 import Autograd
 import Tensors
 
@@ -37,7 +37,7 @@ public struct Diverged: Error, Sendable {
 /// Gradient descent on a network.
 ///
 /// Works on memory of its own: the network given stays as it was until the caller takes `trained()` back.
-public final class Trainer {
+public final class GradientDescent: Learner {
   private var network: Network
   private let data: TrainingData
   private let reduction: Reduction
@@ -71,10 +71,15 @@ public final class Trainer {
   /// Parameters up to which a stretch of steps is made at once, and undone when it went wrong.
   private static let stretchLimit = 1 << 16
 
-  /// A trainer of `network` on `data`.
+  /// The layers that learn; `nil` for all.
+  private let layers: ClosedRange<Int>?
+
+  /// Descent of `network` on `data`; only `layers` change, where they are given.
   public init(
-    _ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision
+    _ network: Network, on data: TrainingData, rate: Double, reduction: Reduction, precision: Precision,
+    layers: ClosedRange<Int>? = nil
   ) {
+    self.layers = layers
     (self.network, self.data, self.rate) = (network, data, rate)
     (self.reduction, self.precision) = (reduction, precision)
     drawsEachStep = network.nodes.contains { $0.layer.drawsEachStep }
@@ -101,7 +106,7 @@ public final class Trainer {
   public static func memory(
     _ network: Network, on data: TrainingData, batch: Int, reduction: Reduction, precision: Precision
   ) throws -> MemorySummary {
-    try Trainer(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(
+    try GradientDescent(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(
       batch, tables: false
     ).memory
   }
@@ -114,7 +119,7 @@ public final class Trainer {
     guard let objective = recording.objective, let y = recording.y else {
       throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
     }
-    let learning = recording.parameters.filter { network.learns($0.key) }
+    let learning = recording.parameters.filter { changes($0.key) && network.learns($0.key) }
     moving[batch] = learning.map(\.key)
     drawn[batch] = recording.drawn
     return try StepProgram(
@@ -123,11 +128,15 @@ public final class Trainer {
       feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
       rows: tables ? data.rows.count : 0,
       update: network.optimizer.rule,
-      averages: recording.averages.filter { !network.frozen.contains($0.key) }.map { _, leaf, average in
+      averages: recording.averages.filter { changes($0.key) && !network.frozen.contains($0.key) }.map {
+        _, leaf, average in
         .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
       },
       masks: recording.drawn.map(\.leaf.variable))
   }
+
+  /// True for the parameters of the layers that learn.
+  private func changes(_ key: ParameterKey) -> Bool { layers?.contains(key.layer) ?? true }
 
   /// The program for batches of a size, holding the parameters as they are now.
   private func program(for batch: Int, tables: Bool = false) throws -> StepProgram {

@@ -174,7 +174,7 @@ extension Interpreter {
   }
 
   /// A number or two that were given as a span.
-  private func span(_ argument: Argument) throws(Diagnostic) -> (Int, Int) {
+  func span(_ argument: Argument) throws(Diagnostic) -> (Int, Int) {
     if case .span(let low, let high) = argument.value { return (low, high) }
     let number = try wholeNumber(argument)
     return (number, number)

@@ -153,6 +153,7 @@ extension Command {
       .option("batch", .integer, "examples a step; all of them unless given"),
       .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
       .option("steps", .integer, "the most steps; stops there, also within an epoch"),
+      .option("layers", .span, "the layers that change, as 2 or 2..3; all unless given"),
       .positional(
         "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
       .option(
@@ -162,6 +163,7 @@ extension Command {
       "With `watch`, at a terminal: the decision boundary of data with two inputs, the filters of a convolution, J of anything else; `watch=loss` chooses. What is learnt is the same.",
       "Where `split` keeps examples for testing, J and the error rate of both halves are measured on the way, for `plot loss`.",
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
+      "With `layers=2` or `layers=2..3` the parameters of the other layers, and their running averages, stay as they are in this command; what is frozen stays, too.",
       "Ctrl-C stops between two steps and keeps what was learnt.",
     ],
     examples: [
@@ -174,7 +176,10 @@ extension Command {
       Example(
         "data xor n=10; layer dense 1; loss crossentropy; train epochs=3 batch=4 steps=5",
         prints: "2 epochs, 5 steps: J = 0.664921, errtrain = 0.3"),
-    ], related: ["step", "evaluate", "plot"]
+      Example(
+        "data xor n=10; layer dense 2; layer dense 1; loss crossentropy; init zero; train epochs=2 layers=2; [sum(abs(b(1))) b(2) != 0]",
+        prints: "[0 1]"),
+    ], related: ["step", "evaluate", "plot", "freeze"]
   ) { call, session throws(Diagnostic) in
     try session.train(call)
   }
@@ -220,7 +225,7 @@ extension Interpreter {
   }
 
   /// A trainer on the training data, with the rate that the call or the session says.
-  fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> Trainer {
+  fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> GradientDescent {
     guard !state.network.isEmpty else {
       throw Diagnostic("there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
@@ -237,8 +242,21 @@ extension Interpreter {
       throw Diagnostic(
         "a learning rate is a positive number, and this is \(text(rate))", at: call["rate"]?.range)
     }
-    return Trainer(
-      state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision)
+    return GradientDescent(
+      state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision,
+      layers: try learningLayers(call))
+  }
+
+  /// The layers that a call lets learn; `nil` for all.
+  private func learningLayers(_ call: CommandCall) throws(Diagnostic) -> ClosedRange<Int>? {
+    guard let argument = call["layers"] else { return nil }
+    let (low, high) = try span(argument)
+    _ = try state.network.layer(low, at: argument.range)
+    _ = try state.network.layer(high, at: argument.range)
+    guard low <= high else {
+      throw Diagnostic("\(low)..\(high) runs backwards", at: argument.range, hint: "`layers=\(high)..\(low)`")
+    }
+    return low...high
   }
 
   private func trainingData(at call: CommandCall) -> TrainingData? {
@@ -250,40 +268,35 @@ extension Interpreter {
     let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? Int.max
     let trainer = try trainer(call)
     let rows = state.data?.trainingRows ?? []
-    let batch =
-      try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? rows.count
+    let batch = try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) }
+    let training = Training(on: rows, epochs: epochs, batch: batch, mostSteps: most)
     let watching = try watching(call)
     defer { watching?.finish() }
     let interval = measuringInterval(epochs: epochs)
     let started = ContinuousClock.now
-    var (finished, objective, isCancelled) = (0, 0.0, false)
-    let (perEpoch, total) = ((rows.count + batch - 1) / max(1, batch), epochs)
     var losses = state.losses
-    var first = Double.nan
-    let all = total.multipliedReportingOverflow(by: max(1, perEpoch))
-    let allSteps = min(all.overflow ? Int.max : all.partialValue, most)
     trainer.random = state.random
-    func goesOn(_ objective: Double) -> Bool {
+    func keepsGoing(_ objective: Double) -> Bool {
       if let watching {
         watching.update(trainer.steps, losses, objective) { trainer.trained() }
       } else {
-        progress(trainer.steps, allSteps, "J \(text(objective))")
+        progress(trainer.steps, training.plannedSteps, "J \(text(objective))")
       }
-      isCancelled = options.isCancelled()
-      return !isCancelled
+      return !options.isCancelled()
     }
-    func measure(afterAll isOver: Bool) throws {
-      guard let interval, isOver || finished % interval == 0, trainer.steps > 0 else { return }
-      guard losses.measurements.last?.count != losses.count else { return }
+    func measure() throws {
+      guard interval != nil, trainer.steps > 0, losses.measurements.last?.count != losses.count else {
+        return
+      }
       if let measured = try measurement(of: trainer.trained(), after: losses.count) {
         losses.append(measured)
       }
     }
     func curve() -> LossHistory {
       // Of the epoch in which J was lost: of the first one its steps, else the mean of those that went well.
-      let begun = batch < rows.count ? trainer.epochObjectives : []
+      let begun = training.isFullBatch ? [] : trainer.epochObjectives
       var whole = losses
-      if finished == 0 {
+      if training.finished == 0 {
         for objective in begun { whole.append(objective) }
       } else if !begun.isEmpty {
         whole.append(begun.reduce(0, +) / Double(begun.count), ofEpoch: true)
@@ -291,31 +304,10 @@ extension Interpreter {
       return whole
     }
     try keepingCurve(at: call.nameRange, curve) {
-      if batch >= rows.count {
-        let all = min(epochs, most)
-        repeat {
-          let before = finished
-          objective = try trainer.fullBatchSteps(rows, count: min(interval ?? all, all - before)) {
-            finished = before + $0
-            return goesOn($1)
-          } record: { objective in
-            if first.isNaN { first = objective }
-            losses.append(objective)
-          }
-          try measure(afterAll: false)
-        } while finished < all && !isCancelled
-      }
-      while batch < rows.count, finished < epochs, trainer.steps < most, !isCancelled {
-        var order = trainer.random.permutation(rows.count).map { rows[$0] }
-        order.removeLast(max(0, order.count - saturatingProduct(most - trainer.steps, batch)))
-        objective = try trainer.epoch(order: order, batch: batch, keepGoing: goesOn)
-        finished += 1
-        if first.isNaN { first = objective }
-        losses.append(objective, ofEpoch: true)
-        try measure(afterAll: false)
-      }
-      try measure(afterAll: true)
-      watching?.show(trainer.steps, losses, objective, trainer.trained())
+      try training.run(
+        trainer, pausingEvery: interval, keepGoing: keepsGoing,
+        record: { losses.append($0, ofEpoch: !training.isFullBatch) }, pause: measure)
+      watching?.show(trainer.steps, losses, training.objective, trainer.trained())
     }
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)
@@ -327,29 +319,31 @@ extension Interpreter {
         on: data, reduction: state.settings.reduction, precision: state.precision)
       guard result.objective?.isFinite != false else {
         // The last step went too far: the examples that show it are looked for in the first batch.
-        _ = try trainer.objective(on: rows.prefix(max(1, batch)))
+        _ = try trainer.objective(on: rows.prefix(max(1, training.batch)))
         throw Diverged(report: nil, steps: trainer.steps, rate: trainer.rate)
       }
       try refuseLostNumbers(in: state.network, after: trainer.steps, rate: trainer.rate)
     }
     (state.losses, state.lostCurve) = (losses, nil)
     state.touch()
-    let after = result.objective ?? objective
+    let after = result.objective ?? training.objective
+    let first = training.first ?? .nan
     let note =
-      isCancelled ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
+      training.isStopped
+      ? ["interrupted after \(counted(trainer.steps, "step")); what was learnt is kept"] : []
     var answer = Answer(
       note + [
-        "\(counted(finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
+        "\(counted(training.finished, "epoch")), \(counted(trainer.steps, "step")): J = \(text(after))"
           + (result.errorRate.map { ", errtrain = \(text($0))" } ?? "")
       ] + trainingHints(rows: rows, errorRate: result.errorRate, from: first, to: after)
         + growthNotes(from: first, to: after, rate: trainer.rate),
       .members([
-        "epochs": .integer(finished), "steps": .integer(trainer.steps), "J": .number(after),
+        "epochs": .integer(training.finished), "steps": .integer(trainer.steps), "J": .number(after),
         "errtrain": result.errorRate.map(JSON.number),
         "seconds": .number(
           Double(seconds.components.seconds) + Double(seconds.components.attoseconds) * 1e-18),
       ]))
-    if isCancelled { answer.stopped = ("steps", trainer.steps) }
+    if training.isStopped { answer.stopped = ("steps", trainer.steps) }
     return answer
   }
 }
