@@ -45,6 +45,12 @@ public struct LossNode: Sendable {
   public let loss: Loss
   /// What it compares the network's output with.
   public let target: Target
+
+  /// What `network` says of it: `mean squared error, target z(0)`.
+  public var summary: String {
+    guard case .output(let k) = target else { return loss.title }
+    return "\(loss.title), target \(QuantitySymbol.output.sign)(\(k))"
+  }
 }
 
 private let structures = Atomic<Int>(0)

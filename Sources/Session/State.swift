@@ -122,8 +122,9 @@ public struct State: Sendable {
 
   /// What a loss of squares does with class numbers, where there are some and several units; `nil` elsewhere.
   var oneHotNote: String? {
-    guard let loss = network.loss, let info = targetInfo, let units = network.output?.count,
-      loss.takesOneHot(info, units: units)
+    guard let node = network.lossNode, node.target == .data, let info = targetInfo,
+      let units = network.output?.count,
+      node.loss.takesOneHot(info, units: units)
     else { return nil }
     return "targets are class numbers: one-hot, 1 for the unit of the class and 0 for the others"
   }

@@ -78,7 +78,9 @@ extension Network {
     let targets = data.targets.rows(data.rows)
     return Evaluation(
       objective: loss == nil || examples == 0 ? nil : reduction == .mean ? total / Double(examples) : total,
-      outputs: result, errorRate: Self.errorRate(result, targets, data.info))
+      outputs: result,
+      // Of a network that learns something else, the targets of the data say nothing.
+      errorRate: (lossNode?.target ?? .data) == .data ? Self.errorRate(result, targets, data.info) : nil)
   }
 
   /// The share of rows whose class is wrong: one output is class 1 from ½ up, several name the largest.

@@ -55,7 +55,13 @@ extension Command {
 
   static let loss = Command(
     "loss", .network, "chooses what counts as an error",
-    [.positional("kind", .choice(Loss.all.map(\.name)), "which loss")],
+    [
+      .positional("kind", .choice(Loss.all.map(\.name)), "which loss"),
+      .option(
+        "target", .expression,
+        "what the outputs are compared with: the input x, or a layer's output z(k); the target y unless given"
+      ),
+    ],
     details: Loss.all.map { "loss \($0.name): \($0.summary). \($0.formula)" },
     examples: [
       Example("layer dense 2 2; layer dense 1; loss crossentropy", prints: "layer 3  cross-entropy"),
@@ -64,12 +70,28 @@ extension Command {
         prints: "0.333333"),
       Example("data table { 1 -> 1 2 3 }; layer dense 3 linear; init zero; loss mse; err * 3", prints: "14"),
       Example("data table { 1 -> 1 2 3 }; layer dense 3 linear; init zero; loss sse; err", prints: "7"),
+      Example(
+        "data table { 1 2 -> 5 }; layer dense 1 linear; layer dense 2 linear; init zero; loss sse target=x; err",
+        prints: "2.5"),
+      Example(
+        "data table { 1 -> 5 }; layer dense 1 linear; layer dense 1 linear; init zero; loss sse target=z(1); b(1) = 3; b(2) = 2; grad b(1)",
+        prints: "∂err/∂b(1) = 1"),
     ], related: ["layer", "network"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let loss = Loss.named[word] else {
       throw Diagnostic("which loss?", at: call.nameRange)
     }
-    session.state.network.setLoss(loss)
+    var state = session.state
+    if let argument = call["target"], let node = try session.targetNode(argument) {
+      do throws(LayerError) {
+        try state.network.setLoss(loss, target: node)
+      } catch {
+        throw Diagnostic(error, at: argument.range)
+      }
+    } else {
+      state.network.setLoss(loss)
+    }
+    session.state = state
     session.state.startCurve()
     session.state.touch()
     // Whether it fits the last layer and the targets shows when it is recorded.
@@ -80,7 +102,7 @@ extension Command {
       }
     }
     return Answer(
-      ["layer \(session.state.network.lossNumber)  \(loss.title)"]
+      ["layer \(session.state.network.lossNumber)  \(session.state.network.lossNode?.summary ?? loss.title)"]
         + (session.state.oneHotNote.map { [$0] } ?? []), .members(["loss": .string(loss.name)])
     )
   }
@@ -174,7 +196,7 @@ extension Command {
       [layer.line(k, numberWidth: width)]
         + (isWorkedOut ? layer.arithmeticLines(numberWidth: width) : [])
     }
-    if let loss = network.loss { lines.append("layer \(last)  \(loss.title)") }
+    if let node = network.lossNode { lines.append("layer \(last)  \(node.summary)") }
     if let note = session.state.oneHotNote { lines.append(note) }
     let indent = String(repeating: " ", count: 8 + width)
     lines.append("\(indent)\(counted(network.parameterCount, "parameter")) in all")
@@ -262,6 +284,25 @@ extension LayerArgument {
 }
 
 extension Interpreter {
+  /// The node whose output a loss compares with: 0 for `x`, k for `z(k)`; `nil` for `y`.
+  fileprivate func targetNode(_ argument: Argument) throws(Diagnostic) -> Int? {
+    guard case .expression(let expression) = argument.value else { return nil }
+    switch expression.kind {
+    case .name("y"): return nil
+    case .name("x"): return 0
+    case .quantity(let quantity)
+    where QuantitySymbol.named[quantity.symbol] == .output && quantity.indices.isEmpty:
+      guard quantity.layers.count == 1 else { break }
+      let k = try calculator().wholeNumber(quantity.layers[0])
+      if k > 0 { _ = try state.network.layer(k, at: argument.range) }
+      return k
+    default: break
+    }
+    throw Diagnostic(
+      "a loss can't compare with `\(expression)`", at: argument.range,
+      hint: "it compares with y, with the input x or with a layer's output, as z(1)")
+  }
+
   /// A layer's argument worked out.
   fileprivate func layerValue(_ argument: Argument) throws(Diagnostic) -> LayerArguments.Value {
     switch argument.value {
