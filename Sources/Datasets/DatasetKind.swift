@@ -15,6 +15,8 @@ public struct DatasetArgument: Hashable, Sendable {
     case file
     /// A word.
     case word
+    /// Words with commas between.
+    case words
   }
   /// Its name.
   public let name: String
@@ -97,15 +99,33 @@ public struct DatasetKind: Sendable {
   public let arguments: [DatasetArgument]
   /// What is typed to have one.
   public let example: String
+  /// What else is to be known about it, a paragraph each.
+  public let details: [String]
+  /// What help says of it, as sessions that the tests run.
+  ///
+  /// Files are those of the tests.
+  public let claims: [Claim]
+
+  /// A session, its commands separated by `;`, and what the last of them prints.
+  public struct Claim: Sendable {
+    /// What is typed.
+    public let typed: String
+    /// What the last command prints.
+    public let prints: String
+
+    init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
+  }
   /// Makes the data; `random` is the session's generator, left alone when a seed is given.
   public let make:
     @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
     _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,
+    details: [String] = [], claims: [Claim] = [],
     make: @escaping @Sendable (DatasetArguments, inout Random) throws(DatasetError) -> Dataset
   ) {
     (self.name, self.summary, self.arguments, self.example) = (name, summary, arguments, example)
+    (self.details, self.claims) = (details, claims)
     self.make = { arguments, random throws(DatasetError) in
       guard var own = try arguments.generator() else { return try make(arguments, &random) }
       return try make(arguments, &own)

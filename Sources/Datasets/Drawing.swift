@@ -4,11 +4,16 @@ import Typography
 
 extension DatasetArgument {
   /// How many examples: `n=200`.
-  static let count = option("n", .integer, "examples; 200 unless given")
+  static let count = option("n", .integer, "examples, 1 to 10000000; 200 unless given")
   /// How far points stray: `noise=0.1`.
-  static let noise = option("noise", .number, "standard deviation of what is added to each coordinate")
+  static func noise(standard: Double) -> DatasetArgument {
+    option(
+      "noise", .number,
+      "standard deviation of what is added to each coordinate; \(short(standard)) unless given")
+  }
   /// Where random numbers start: `seed=1`.
-  static let seed = option("seed", .number, "a generator of its own, instead of the session's")
+  static let seed = option(
+    "seed", .number, "a whole number from 0 up: a generator of its own, instead of the session's")
 }
 
 extension DatasetArguments {
@@ -64,11 +69,14 @@ extension DatasetKind {
   /// - Parameter point: A point of a class; how far along the class it lies is drawn by itself.
   static func points(
     _ name: String, _ summary: String, noise standard: Double, extra: [DatasetArgument] = [], example: String,
+    details: [String] = [], claims: [Claim] = [],
     classes: @escaping @Sendable (DatasetArguments) throws(DatasetError) -> Int = { _ in 2 },
     point: @escaping @Sendable (_ label: Int, _ classes: Int, _ random: inout Random) -> (Double, Double)
   ) -> DatasetKind {
-    DatasetKind(name, summary, arguments: [.count] + extra + [.noise, .seed], example: example) {
-      arguments, random throws(DatasetError) in
+    DatasetKind(
+      name, summary, arguments: [.count] + extra + [.noise(standard: standard), .seed], example: example,
+      details: details, claims: claims
+    ) { arguments, random throws(DatasetError) in
       let n = try arguments.examples(standard: 200)
       let noise = try arguments.noise(standard: standard)
       let classes = try classes(arguments)

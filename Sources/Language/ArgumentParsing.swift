@@ -19,7 +19,7 @@ extension ParserState {
     let isQuoted = Characters.closingQuotes(for: scalar) != nil
     switch parameter.kind {
     case .choice(let choices): return choices.contains(isQuoted ? try quotedWord() : try bareWord().word)
-    case .word: return isQuoted
+    case .word, .words: return isQuoted
     case .integer, .number: return isNumber || isSigned || byte == UInt8(ascii: "(")
     case .size, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
     case .expression: return isNumber || isSigned || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
@@ -36,13 +36,13 @@ extension ParserState {
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
-    case .word, .file, .text, .quantity, .indices, .expression: return true
+    case .word, .words, .file, .text, .quantity, .indices, .expression: return true
     case .block, .table: return false
     case .integer, .number, .size, .span:
       let isWanted = later.contains { other in
         guard other.keyword == nil else { return false }
         if case .choice(let choices) = other.kind { return choices.contains(word) }
-        return [.word, .quantity, .expression, .file, .text].contains(other.kind)
+        return [.word, .words, .quantity, .expression, .file, .text].contains(other.kind)
       }
       if isWanted { return false }
       // A slip such as `sigmod` is no name with a number in it, where the command can do without one.
@@ -75,6 +75,7 @@ extension ParserState {
     case .word:
       let (word, range) = try wordOrQuoted()
       return (.word(word), range)
+    case .words: return try words()
     case .integer: return try number(for: parameter, isWhole: true)
     case .number: return try number(for: parameter, isWhole: false)
     case .size: return try size(for: parameter)
@@ -233,6 +234,19 @@ extension ParserState {
     return (text, token.range)
   }
 
+  /// Words, quoted or not, with commas between: `colour,"petal width"`.
+  private mutating func words() throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {
+    var (word, range) = try wordOrQuoted()
+    var words = [word]
+    while lexer.byte(at: position) == UInt8(ascii: ",") {
+      position += 1
+      let next = try wordOrQuoted()
+      (word, range) = (next.word, range.union(next.range))
+      words.append(word)
+    }
+    return (.words(words), range)
+  }
+
   private mutating func quotedWord() throws(Diagnostic) -> String {
     if case .string(let text) = try peek().kind { text } else { "" }
   }
@@ -286,6 +300,7 @@ extension Parameter.Kind {
     switch self {
     case .choice(let choices): choices.count > 4 ? "a word" : listed(choices, "or")
     case .word: "a word"
+    case .words: "words with commas between"
     case .integer: "a whole number"
     case .number: "a number"
     case .size: "a size such as 5x5"
@@ -304,7 +319,7 @@ extension Parameter.Kind {
   var canStartWithSign: Bool {
     switch self {
     case .integer, .number, .expression, .text, .file, .size, .span, .indices: true
-    case .choice, .word, .quantity, .block, .table: false
+    case .choice, .word, .words, .quantity, .block, .table: false
     }
   }
 }

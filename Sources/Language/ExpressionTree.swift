@@ -56,7 +56,7 @@ extension CommandCall {
       switch arguments[i].value {
       case .expression(let it): call.arguments[i].value = .expression(body(it))
       case .indices(let all): call.arguments[i].value = .indices(all.map(body))
-      case .word, .number, .size, .span, .block, .table, .text: break
+      case .word, .words, .number, .size, .span, .block, .table, .text: break
       }
     }
     return call

@@ -43,6 +43,7 @@ private func text(of call: CommandCall) -> String {
 private func text(of value: Argument.Value) -> String {
   switch value {
   case .word(let word): word
+  case .words(let words): words.joined(separator: ",")
   case .number(let number): NumberFormat.exact(number)
   case .size(let height, let width): "\(height)x\(width)"
   case .span(let first, let last): "\(first)..\(last)"

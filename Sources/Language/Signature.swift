@@ -9,6 +9,8 @@ public struct Parameter: Hashable, Sendable {
     case choice([String])
     /// Any bare word.
     case word
+    /// Bare words with commas between: `colour,species`; one with a comma or blank in it stands in quotes.
+    case words
     /// A whole number.
     case integer
     /// Any number.

@@ -111,6 +111,8 @@ public struct Argument: Hashable, Sendable {
   public indirect enum Value: Hashable, Sendable {
     /// A bare word, one of the parameter's choices where it lists some.
     case word(String)
+    /// `colour,species`
+    case words([String])
     /// `0.5`, `200`, `-3`; for a whole number `isWhole` is true.
     case number(Double)
     /// `5x5`: height and width

@@ -32,6 +32,7 @@ private func placeholder(for kind: Parameter.Kind) -> String {
   switch kind {
   case .choice(let choices): short(choices) ?? "WORD"
   case .word: "WORD"
+  case .words: "WORD,…"
   case .integer: "N"
   case .number: "X"
   case .size: "HxW"

@@ -17,7 +17,10 @@ public struct Initialization: Sendable {
   /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.
   public static let he = Initialization(
     "he", "w ~ N(0, 2/inputs), biases 0 (He et al. 2015)",
-    claims: [Example("layer dense 8 2000; init he; abs(mean(w(1)^2) - 1/4) < 0.01", prints: "1")]
+    claims: [
+      Example("layer dense 8 2000; init he; abs(mean(w(1)^2) - 1/4) < 0.01", prints: "1"),
+      Example("layer dense 8 2000; init he; max(abs(b(1)))", prints: "0"),
+    ]
   ) {
     fanIn, _, random in
     (2 / Double(fanIn)).squareRoot() * random.normal()
@@ -42,7 +45,10 @@ public struct Initialization: Sendable {
   /// N(0, 1).
   public static let normal = Initialization(
     "normal", "w ~ N(0, 1), biases 0",
-    claims: [Example("layer dense 8 2000; init normal; abs(mean(w(1)^2) - 1) < 0.03", prints: "1")]
+    claims: [
+      Example("layer dense 8 2000; init normal; abs(mean(w(1)^2) - 1) < 0.03", prints: "1"),
+      Example("layer dense 8 2000; init normal; max(abs(b(1)))", prints: "0"),
+    ]
   ) { _, _, random in
     random.normal()
   }
@@ -60,7 +66,15 @@ public struct Initialization: Sendable {
     return random.uniform(-bound, bound)
   }
   /// All zero: every unit of a layer then learns the same.
-  public static let zero = Initialization("zero", "w and biases 0: every unit then learns the same") {
+  public static let zero = Initialization(
+    "zero", "w and biases 0: every unit then learns the same",
+    claims: [
+      Example("layer dense 2 2; init normal; init zero; max(abs(w(1))) + max(abs(b(1)))", prints: "0"),
+      Example(
+        "data xor; layer dense 3; layer dense 1; loss crossentropy; init zero; step 20; w(1)1,1 - w(1)1,3",
+        prints: "0"),
+    ]
+  ) {
     _, _, _ in 0
   }
 

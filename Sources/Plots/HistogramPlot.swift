@@ -70,7 +70,8 @@ public struct HistogramPlot: Plot {
     guard !bins.isEmpty else { return sentence(nothing, options) }
     let width = options.drawnWidth
     let labels = bins.map { shortened(options.number($0.lower), to: width / 4) }
-    let gutter = labels.map(displayWidth(of:)).max() ?? 0
+    let end = shortened(options.number(bins[bins.count - 1].upper), to: width / 4)
+    let gutter = (labels + [end]).map(displayWidth(of:)).max() ?? 0
     let most = bins.map(\.count).max() ?? 1
     let room = width - gutter - 3 - String(most).count - 1
     let length = options.drawnColumns(usual: 40, available: room)
@@ -87,7 +88,7 @@ public struct HistogramPlot: Plot {
       if bin.count > 0 { canvas.write(String(bin.count), column: gutter + 3 + bar.count, row: row) }
     }
     canvas.write(
-      padded(shortened(options.number(bins[bins.count - 1].upper), to: width / 4), to: gutter, align: .right),
+      padded(end, to: gutter, align: .right),
       column: 0,
       row: bins.count)
     canvas.put(isPlain ? "+" : "┘", column: gutter + 1, row: bins.count, ink: .faint)

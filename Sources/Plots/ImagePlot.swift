@@ -94,9 +94,14 @@ public struct ImagePlot: Plot {
     let width = options.columns.map { min(max($0, 4), options.drawnWidth) } ?? options.drawnWidth
     let perPixel = options.style.isBlocks ? 1 : 2
     let room = max(width - 2 * image.frame(options.style), perPixel)
-    let factor = max((columns * perPixel + room - 1) / room, 1)
+    // A sign of a block picture shows two pixels, one above the other.
+    let height = options.rows.map {
+      max(min(max($0, 3), 500) - 2 * image.frame(options.style), 1) * (options.style.isBlocks ? 2 : 1)
+    }
+    let factor = max((columns * perPixel + room - 1) / room, height.map { (rows + $0 - 1) / $0 } ?? 1, 1)
     let small = image.shrunk(by: factor)
-    let size = options.style.isBlocks ? enlargement(small, width: width, wanted: 28, most: 4) : 1
+    var size = options.style.isBlocks ? enlargement(small, width: width, wanted: 28, most: 4) : 1
+    if let height { size = max(1, min(size, height / max(1, small.rows))) }
     let extent = small.extent(size: size, options.style)
     var canvas = Canvas(columns: extent.columns, rows: extent.rows)
     small.draw(in: &canvas, column: 0, row: 0, size: size, options.style)

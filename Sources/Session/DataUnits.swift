@@ -5,6 +5,15 @@ import Language
 import Tensors
 import Typography
 
+extension Dataset {
+  /// A class as people read it, its number and its name; `nil` where it has none.
+  func className(_ label: Int) -> String? {
+    guard let names = classNames, names.indices.contains(label) else { return nil }
+    let name = names[label].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return "\(label) \(shortened(name, to: 40))"
+  }
+}
+
 extension Interpreter {
   /// Brings the inputs, or the targets, to a common size.
   func scaleData(_ call: CommandCall) throws(Diagnostic) -> Answer {
@@ -117,8 +126,9 @@ extension Interpreter {
     guard numbers.count == rows * shape.count, shape.count > 0 else {
       throw Diagnostic(
         "an input has \(counted(shape.count, "number")), \(numbers.count) given", at: range,
-        hint: "several inputs are the rows of a matrix"
-      )
+        hint: state.data?.inputNames.map { names in
+          "the inputs are \(names.prefix(24).joined(separator: ", "))\(names.count > 24 ? ", …" : "")"
+        } ?? "several inputs are the rows of a matrix")
     }
     var notes: [String] = []
     if isSeen, state.data?.inputScaling != nil {

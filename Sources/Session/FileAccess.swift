@@ -72,8 +72,9 @@ public struct FileAccess: Sendable {
   /// Files that are there only as long as the value: for examples, which leave nothing behind.
   static func memory() -> FileAccess {
     let files = MemoryFiles()
+    // What lies on the disk beside a person is none of an example's business.
     var access = FileAccess { path throws(Diagnostic) in
-      path
+      throw Diagnostic("there is no file `\(path)`")
     } write: { text, path, replaces throws(Diagnostic) in
       guard files.write(text, to: path, replaces: replaces) else { throw .exists(path) }
     }

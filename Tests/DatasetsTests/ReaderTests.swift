@@ -62,7 +62,7 @@ struct Reading: Sendable {
     [1, 4, 2, 5, 3, 6],
     [0]),
   Reading(
-    "csv", ["file": ["flowers.csv"], "skip": ["number,colour"]],
+    "csv", ["file": ["flowers.csv"], "skip": ["number", "colour"]],
     "csv  4 examples, 2 inputs, 3 classes (setosa 2, versi\r\ncolor 1, virginica 1)", [1.4, 0.2, 4.7, 1.4],
     [0, 1, 2, 0]),
   Reading(

@@ -23,7 +23,7 @@ struct FileTarget: Target {
     ("images", "files", "colour-text.ppm", [:]),
     ("images", "labels", "points.csv", ["files": ["grey.pgm", "grey.pgm"]]),
     ("csv", "file", "flowers.csv", ["onehot": ["colour"]]),
-    ("csv", "file", "flowers.csv", ["skip": ["1,kind"]]),
+    ("csv", "file", "flowers.csv", ["skip": ["1", "kind"]]),
     ("csv", "file", "points.csv", [:]), ("csv", "file", "points.csv", ["label": ["1"], "onehot": ["2"]]),
   ]
 

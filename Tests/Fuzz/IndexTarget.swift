@@ -115,7 +115,7 @@ struct IndexTarget: Target {
     case .block: "{ step }"
     case .table: "{ 1 2 -> 1 }"
     case .file: "grey.pgm"
-    case .word, .text: "a"
+    case .word, .words, .text: "a"
     }
   }
 
@@ -215,6 +215,7 @@ struct IndexTarget: Target {
     case .table: return random.pick(["{ 1 2 -> 1 }", "{ 1 -> \(k) }", "{ }", "{ 1 2 -> 1; 3 -> 1 }"])
     case .file: return random.pick(corpus.files.keys.sorted() + ["none"])
     case .word: return random.pick(["\(k)", "relu", "a", "test", "kind"])
+    case .words: return random.pick(["\(k)", "a,\(k)", "kind,", "\"a b\",kind"])
     case .text: return random.pick(["a", "\(k)", quantity(network, &random)])
     }
   }

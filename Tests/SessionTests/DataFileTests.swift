@@ -22,12 +22,14 @@ import Testing
   }
 
   /// What the last of `commands`, in which `@` is the folder, says.
-  private func printed(_ commands: String, memory: Int? = nil) -> String {
+  private func printed(_ commands: String, memory: Int? = nil, firstError: Bool = false) -> String {
     var options = InterpreterOptions()
     (options.memory, options.files) = (memory, .free)
     let interpreter = Interpreter(options)
     var last: CommandResult?
-    interpreter.run(SourceText(commands.replacing("@", with: folder.path)), keepGoing: true) { last = $0 }
+    interpreter.run(SourceText(commands.replacing("@", with: folder.path)), keepGoing: true) {
+      if !firstError || last?.held != false { last = $0 }
+    }
     guard let last else { return "" }
     return (last.held ? last.answer.lines : [last.error?.message ?? ""]).joined(separator: "\n")
   }
@@ -43,6 +45,40 @@ import Testing
     ("data images @/a.pgm @/c.pgm", "there is no file @/c.pgm"),
   ]) func severalFiles(_ commands: String, said: String) {
     #expect(printed(commands) == said.replacing("@", with: folder.path))
+  }
+
+  /// Commas, semicolons or tabs, whichever the first line has most of.
+  @Test(arguments: [
+    ("1,2,0\n3,4,1\n", "[1 2; 3 4]"), ("1;2;0\n3;4;1\n", "[1 2; 3 4]"),
+    ("1\t2\t0\n3\t4\t1\n", "[1 2; 3 4]"),
+    ("a;b,c;d\n1;2;0\n", "[1 2]"),
+  ]) func cellsStandBetweenMarks(_ text: String, said: String) throws {
+    try folder.write(text, to: "marks.csv")
+    #expect(printed("data csv @/marks.csv; x") == said)
+  }
+
+  /// Columns are named with commas between; a name with a comma or blank in it stands in quotes.
+  @Test(arguments: [
+    ("skip=a,\"b c\"", "3"), ("skip=1, 2", "3"), ("skip=\"a\"", "[2 3]"),
+    ("skip=a,", "expected a word, found the end of the line"),
+    ("skip=\"a,b\"", "@/names.csv: has no column a,b"),
+    ("skip=a skip=1", "`skip=` is given twice"),
+  ]) func severalColumns(_ option: String, said: String) throws {
+    try folder.write("a,b c,d,e\n1,2,3,0\n", to: "names.csv")
+    #expect(
+      printed("data csv @/names.csv \(option); x", firstError: true)
+        == said.replacing("@", with: folder.path))
+  }
+
+  /// What a hint proposes can be typed.
+  @Test func aHintNamesTheColumnInQuotes() throws {
+    try folder.write("my colour,b\nred,1\nblue,0\n", to: "words.csv")
+    var hint = ""
+    var options = InterpreterOptions()
+    options.files = .free
+    Interpreter(options).run("data csv \(folder.path)/words.csv") { hint = $0.error?.hint ?? "" }
+    #expect(hint.hasPrefix("`onehot=\"my colour\"` makes"))
+    #expect(printed("data csv @/words.csv onehot=\"my colour\"; x") == "[0 1; 1 0]")
   }
 
   /// In a lesson, whose files are beside it, no error tells where that is.

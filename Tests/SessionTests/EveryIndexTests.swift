@@ -81,6 +81,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     switch kind {
     case .choice(let words): return words
     case .word: return ["same", "3"]
+    case .words: return ["same", "3,4"]
     case .integer: return numbers.map(String.init)
     case .number: return numbers.map(String.init) + ["0.5"]
     case .size: return numbers.map { "\($0)x\($0)" }

@@ -1,21 +1,51 @@
 // ExampleTests.swift — what help shows is what happens: every example in every table is run.
 import Autograd
 import Datasets
+import Diagnostics
 import Language
+import LessonKit
 import Networks
 import Testing
 
 @testable import Session
 
 @Suite struct ExampleTests {
-  static let commands = Command.all.flatMap(\.examples)
-  static let operations = Autograd.Operation.all.flatMap { [$0.example] + $0.claims }
-  static let layers = LayerKind.all.flatMap { [$0.example] + $0.claims }
-  static let initializations = Initialization.all.flatMap(\.claims)
+  /// What help shows with its output written down.
+  static let examples: [Example] = {
+    var all: [Example] = Command.all.flatMap(\.examples)
+    for operation in Autograd.Operation.all { all += [operation.example] + operation.claims }
+    for layer in LayerKind.all { all += [layer.example] + layer.claims }
+    for initialization in Initialization.all { all += initialization.claims }
+    for loss in Loss.all { all += loss.claims }
+    for quantity in QuantityKind.all { all += quantity.claims }
+    for picture in PictureKind.all { all += picture.claims }
+    for setting in SettingChoice.all { all += setting.claims }
+    return all + DataScaling.claims
+  }()
+  static let dataClaims = DatasetKind.all.flatMap { kind in
+    kind.claims.map { Example($0.typed, prints: $0.prints) }
+  }
 
-  @Test(arguments: commands + operations + layers + initializations) func printsWhatItSays(_ example: Example)
-  {
+  @Test(arguments: examples) func printsWhatItSays(_ example: Example) {
     #expect(printed(example.typed) == example.prints, "\(example.typed)")
+  }
+
+  /// What readers claim holds of the files of `Tests/Fixtures/data`.
+  @Test(arguments: dataClaims) func readsWhatItSays(_ example: Example) {
+    var options = InterpreterOptions()
+    options.files = .lesson(in: fixtureFolder)
+    var last: CommandResult?
+    Interpreter(options).run(SourceText(example.typed)) { last = $0 }
+    let lines = last.map { $0.held ? $0.answer.lines : $0.errorLines } ?? []
+    #expect(lines.joined(separator: "\n") == example.prints, "\(example.typed)")
+  }
+
+  /// `help data csv` tells what its file holds.
+  @Test func theFileOfTheExamplesIsTheOneInHelp() throws {
+    let told = try #require(DatasetKind.csv.details.first).split(separator: "`").enumerated()
+    let lines = told.filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
+    let file = try TextFile.read(fixtureFolder + "/iris.csv")
+    #expect(lines.first == "iris.csv" && lines.dropFirst().map { $0 + "\n" }.joined() == file)
   }
 
   @Test(arguments: Command.all.map(\.name)) func commandIsExplained(_ name: String) throws {
@@ -31,43 +61,77 @@ import Testing
     #expect(Set(QuantityKind.all.map(\.symbol)).count == QuantityKind.all.count)
   }
 
-  /// Words of help that no example can show here: they need files, a terminal, or another session.
-  private static let unshown: Set = [
-    "data csv", "data idx", "data cifar10", "data npy", "data npz", "data images", "train watch", "plot file",
-    "plot replace", "export replace", "save replace", "save title", "record title", "resume number",
-    "resume what", "train live", "labelled which", "check h", "window depth", "resume list",
-    "resume drop",
-    "lesson student", "set pictures", "set pager", "set width", "set terms",
+  /// Words that no example can show here, with the tests that do: they need a terminal, or another session.
+  private static let unshown: [String: String] = [
+    "train watch": "WatchTests", "train watch=boundary": "WatchTests", "train watch=filters": "WatchTests",
+    "train watch=loss": "WatchTests", "resume list": "ResumeTests", "resume drop": "ResumeTests",
+    "resume number": "ResumeTests", "lesson student": "PromptLessonTests",
+    "set pictures auto": "PictureFileTests", "set pictures 256": "PictureFileTests",
+    "set pictures 24bit": "PictureFileTests", "set pager on": "PromptTests", "set pager off": "PromptTests",
   ]
 
-  /// What a command, a layer, an optimizer or a data set takes is used in an example of its own, which is run.
+  /// Every argument, keyword and choice of every command and its forms is used in an example, which is run.
   @Test func everyArgumentIsShown() {
-    let typed =
-      (Self.commands + Self.layers).map(\.typed) + DatasetKind.all.map(\.example)
-      + PictureKind.all.map(\.example)
-    func isShown(_ command: String, _ form: String?, _ parameter: Parameter) -> Bool {
-      typed.flatMap { HelpExample.commands(of: $0) }.contains { line in
-        let words = line.split(separator: " ").map(String.init)
-        guard words.first == command, form == nil || words.dropFirst().first == form else { return false }
-        if parameter.isOption { return words.contains { $0.hasPrefix(parameter.name + "=") } }
-        if case .choice(let choices) = parameter.kind, choices.count == 1 {
-          return words.contains(choices[0])
-        }
-        if let keyword = parameter.keyword { return words.contains(keyword) }
-        return words.count > (form == nil ? 1 : 2)
-      }
+    let written = Self.examples + Self.dataClaims
+    let typed = written.map(\.typed) + DatasetKind.all.map(\.example) + PictureKind.all.map(\.example)
+    let lines = typed.flatMap { HelpExample.commands(of: $0) }.map {
+      $0.split(separator: " ").map(String.init)
     }
-    var missing: [String] = []
+    var missing: Set<String> = []
     for command in Command.all {
-      for parameter in command.signature.parameters where !isShown(command.name, nil, parameter) {
-        missing.append("\(command.name) \(parameter.name)")
+      let own = command.signature.parameters
+      let calls = lines.filter { $0.first == command.name }
+      for parameter in own {
+        missing.formUnion(
+          Self.missing(
+            parameter, after: own.prefix { $0 != parameter }, in: calls.map { $0.dropFirst() }, command.name))
       }
-      for (form, parameters) in command.signature.forms where command.name == "layer" {
-        for parameter in parameters where !isShown(command.name, form, parameter) {
-          missing.append("\(command.name) \(form) \(parameter.name)")
+      for (form, parameters) in command.signature.forms {
+        for parameter in parameters {
+          // What several forms have in common is shown with one of them.
+          let forms = command.signature.forms.filter { $0.value.contains(parameter) }.map(\.key)
+          let calls = calls.filter { call in forms.contains { call.dropFirst().first == $0 } }
+          missing.formUnion(
+            Self.missing(
+              parameter, after: parameters.prefix { $0 != parameter }, in: calls.map { $0.dropFirst(2) },
+              "\(command.name) \(form)"))
         }
       }
     }
-    #expect(missing.filter { !Self.unshown.contains($0) }.sorted() == [])
+    #expect(missing.filter { Self.unshown[$0] == nil }.sorted() == [])
+    #expect(Self.unshown.keys.filter { !missing.contains($0) }.sorted() == [])
+  }
+
+  /// What of `parameter` none of `calls` uses: its name, its choices, its keyword.
+  private static func missing(
+    _ parameter: Parameter, after others: ArraySlice<Parameter>, in calls: [ArraySlice<String>],
+    _ command: String
+  ) -> [String] {
+    var missing: [String] = []
+    func need(_ what: String, _ isShown: (ArraySlice<String>) -> Bool) {
+      if !calls.contains(where: isShown) { missing.append("\(command) \(what)") }
+    }
+    if let keyword = parameter.keyword { need(keyword) { $0.contains(keyword) } }
+    switch parameter.kind {
+    case .choice(let words) where parameter.isOption:
+      for word in words { need("\(parameter.name)=\(word)") { $0.contains("\(parameter.name)=\(word)") } }
+    case .choice(let words) where words == Activation.all.map(\.name):
+      // Each is a layer of its own.
+      need(parameter.name) { $0.contains { words.contains($0) } }
+    case .choice(let words): for word in words { need(word) { $0.contains(word) } }
+    case _ where parameter.isOption:
+      need(parameter.name) { $0.contains { $0.hasPrefix(parameter.name + "=") } }
+    default:
+      // Of what is given by place there are as many words as it takes, at least.
+      let before = others.count { other in
+        if case .choice = other.kind { return false }
+        return !other.isOption && other.keyword == nil && parameter.keyword == nil
+      }
+      need(parameter.name) { $0.count { !$0.contains("=") } > before }
+    }
+    return missing
   }
 }
+
+/// Small files of every format.
+let fixtureFolder = TextFile.folder(of: TextFile.folder(of: #filePath)) + "/Fixtures/data"

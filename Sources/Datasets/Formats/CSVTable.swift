@@ -91,6 +91,15 @@ struct CSVTable: Sendable {
 
   /// What a person can call a column by.
   func columnName(_ column: Int) -> String { names?[column] ?? "\(column + 1)" }
+
+  /// The column as it is typed behind `skip=`: its name, in quotes where that is no plain word, or its number.
+  private func typedName(_ column: Int) -> String {
+    let name = columnName(column)
+    if name.contains(where: { $0 == "\"" || $0 == "\\" || $0.isNewline }) || name.isEmpty {
+      return "\(column + 1)"
+    }
+    return name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? name : "\"\(name)\""
+  }
 }
 
 // MARK: - Cells that are not what they should be
@@ -123,7 +132,7 @@ extension CSVTable {
     return error(
       rows, row, column, "is `\(shown)`, and a number is wanted",
       hint: isCategory
-        ? "`onehot=\(columnName(column))` makes an input of each of its words, `skip=\(columnName(column))` leaves it out"
+        ? "`onehot=\(typedName(column))` makes an input of each of its words, `skip=\(typedName(column))` leaves it out"
         : "fill it, or leave the line out")
   }
 }

@@ -9,8 +9,25 @@ extension DatasetKind {
   /// - Source: Krizhevsky, "Learning multiple layers of features from tiny images" (2009), binary version.
   public static let cifar10 = DatasetKind(
     "cifar10", "CIFAR-10's batches in the binary version, 32×32 colour images",
-    arguments: [.positional("files", .file, "`data_batch_1.bin` …", repeats: true)],
-    example: "data cifar10 data_batch_1.bin data_batch_2.bin"
+    arguments: [.positional("files", .file, "one or more of `data_batch_1.bin` …; .gz too", repeats: true)],
+    example: "data cifar10 data_batch_1.bin data_batch_2.bin",
+    details: [
+      "Channel 1 is red, 2 is green, 3 is blue, with levels from 0 to 255. Classes are CIFAR-10's own, 0 to 9."
+    ],
+    claims: [
+      Claim(
+        "data cifar10 cifar.bin.gz",
+        prints:
+          "cifar10  3 examples, images of 32×32×3, 10 classes\nclasses: 0 airplane, 1 automobile, 2 bird, 3 cat, 4 deer, 5 dog, 6 frog, 7\n         horse, 8 ship, 9 truck"
+      ),
+      Claim(
+        "data cifar10 cifar.bin.gz cifar.bin.gz",
+        prints:
+          "cifar10  6 examples, images of 32×32×3, 10 classes\nclasses: 0 airplane, 1 automobile, 2 bird, 3 cat, 4 deer, 5 dog, 6 frog, 7\n         horse, 8 ship, 9 truck"
+      ),
+      Claim("data cifar10 cifar.bin.gz; y", prints: "[0; 1; 2]"),
+      Claim("data cifar10 cifar.bin.gz; example 3; [z(0,1)7,8 z(0,2)7,8 z(0,3)7,8]", prints: "[2 12 22]"),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let (side, channels) = (32, 3)
     let record = 1 + channels * side * side

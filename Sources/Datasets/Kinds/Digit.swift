@@ -4,7 +4,11 @@ import Tensors
 extension DatasetKind {
   /// One image of one channel, grey levels 0 … 255; its label is 0.
   public static let digit = DatasetKind(
-    "digit", "the 14×14 picture of a handwritten 0, grey levels 0 to 255", example: "data digit"
+    "digit", "the 14×14 picture of a handwritten 0, grey levels 0 to 255", example: "data digit",
+    claims: [
+      Claim("data digit; max(x)", prints: "252"), Claim("data digit; max(-x)", prints: "0"),
+      Claim("data digit; y", prints: "0"),
+    ]
   ) { _, _ throws(DatasetError) in
     Dataset(
       "digit", inputs: Tensor(digitPixels, shape: [1, 1, 14, 14]), targets: Tensor([0.0], shape: [1, 1]),

@@ -9,7 +9,19 @@ extension DatasetKind {
       .positional("images", .file, "`…-images-idx3-ubyte`"),
       .positional("labels", .file, "`…-labels-idx1-ubyte`"),
     ],
-    example: "data idx t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz"
+    example: "data idx t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz",
+    details: [
+      "The labels are class numbers from 0. Files that were compressed with gzip are unpacked on the way, whatever their name."
+    ],
+    claims: [
+      Claim(
+        "data idx images-idx3-ubyte labels-idx1-ubyte",
+        prints: "idx  6 examples, images of 3×4×1, 3 classes (2 of 0, 2 of 1, 2 of 2)"),
+      Claim(
+        "data idx images-idx3-ubyte.gz labels-idx1-ubyte; example 2; x",
+        prints: "[10 11 12 13; 14 15 16 17; 18 19 20 21]"),
+      Claim("data idx images-idx3-ubyte labels-idx1-ubyte; y", prints: "[0; 1; 2; 0; 1; 2]"),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let images = try arguments.reading(try arguments.path("images")) { stream throws(DatasetError) in
       try IDXArray(stream)

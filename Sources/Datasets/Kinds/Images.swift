@@ -6,10 +6,25 @@ extension DatasetKind {
   public static let images = DatasetKind(
     "images", "pictures from PGM or PPM files of one size",
     arguments: [
-      .positional("files", .file, "`cat.pgm` …", repeats: true),
-      .option("labels", .file, "a text file with the class number of each picture"),
+      .positional("files", .file, "one or more: `cat.pgm` …", repeats: true),
+      .option(
+        "labels", .file,
+        "a text file with the class number of each picture, blanks or commas between; without it the pictures have no classes"
+      ),
     ],
-    example: "data images cat.pgm dog.pgm"
+    example: "data images cat.pgm dog.pgm",
+    details: [
+      "Grey pictures have one channel, coloured ones three: red, green, blue. Levels are brought to 0…255."
+    ],
+    claims: [
+      Claim("data images grey.pgm grey-text.pgm", prints: "images  2 examples, images of 3×4×1, 1 target"),
+      Claim(
+        "data images grey.pgm grey-text.pgm labels=picture-labels; y", prints: "[1; 0]"),
+      Claim("data images grey.pgm; x", prints: "[10 11 12 13; 14 15 16 17; 18 19 20 21]"),
+      Claim("data images grey-text.pgm; max(x)", prints: "255"),
+      Claim("data images colour.ppm; [z(0,1)1,1 z(0,2)1,1 z(0,3)1,1]", prints: "[1 2 3]"),
+      Claim("data images grey.pgm; y", prints: "0"),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let paths = try arguments.paths("files")
     let n = paths.count

@@ -6,7 +6,19 @@ extension DatasetKind {
   public static let npy = DatasetKind(
     "npy", "arrays that NumPy saved: a file of inputs, a file of targets",
     arguments: [.positional("inputs", .file, "`x.npy`"), .positional("targets", .file, "`y.npy`")],
-    example: "data npy x.npy y.npy"
+    example: "data npy x.npy y.npy",
+    details: [
+      "The first axis counts the examples. Inputs of one or two axes are rows of numbers, those of three are images, and those of four are images with channels, before the rows or, where there are at most four, behind the columns. Targets have one or two axes."
+    ],
+    claims: [
+      Claim("data npy x.npy y.npy", prints: "npy  6 examples, 12 inputs, 3 classes (2 of 0, 2 of 1, 2 of 2)"),
+      Claim("data npy y.npy y.npy", prints: "npy  6 examples, 1 input, 3 classes (2 of 0, 2 of 1, 2 of 2)"),
+      Claim(
+        "data npy x-channels-last.npy y.npy",
+        prints: "npy  6 examples, images of 6×4×3, 3 classes (2 of 0, 2 of 1, 2 of 2)"),
+      Claim("data npy x-channels-last.npy y.npy; example 2; z(0,2)1,2", prints: "111"),
+      Claim("data npy y.npy x.npy; example 2; y", prints: "[5 5.5 6 6.5 7 7.5 8 8.5 9 9.5 10 10.5]"),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let x = try arguments.reading(try arguments.path("inputs")) { stream throws(DatasetError) in
       try ArrayFile(stream)

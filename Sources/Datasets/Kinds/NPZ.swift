@@ -10,7 +10,25 @@ extension DatasetKind {
       .option("inputs", .word, "the array of inputs; x, X or x_train unless given"),
       .option("targets", .word, "the array of targets; y, Y or y_train unless given"),
     ],
-    example: "data npz mnist.npz"
+    example: "data npz mnist.npz",
+    details: [
+      "Where a file has x_train, y_train, x_test and y_test, the latter two are kept for testing. Axes mean what they do for `npy`."
+    ],
+    claims: [
+      Claim(
+        "data npz stored.npz", prints: "npz  6 examples, images of 3×4×1, 3 classes (2 of 0, 2 of 1, 2 of 2)"),
+      Claim(
+        "data npz train-test.npz",
+        prints:
+          "npz  6 examples, images of 3×4×1, 3 classes (2 of 0, 2 of 1, 2 of 2), 4 for training, 2 for testing"
+      ),
+      Claim("data npz stored.npz inputs=y targets=y; max(abs(x - y))", prints: "0"),
+      Claim(
+        "data npz train-test.npz inputs=x_test targets=y_test",
+        prints:
+          "npz  2 examples, images of 3×4×1, 3 classes (0 of 0, 1 of 1, 1 of 2)\nnote: no target is 0: classes are numbered from 0; numbers that are no classes\n      take `loss mse`"
+      ),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let archive = try arguments.archive()
     let inputs = try archive.entry(

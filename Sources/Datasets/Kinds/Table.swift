@@ -6,7 +6,14 @@ extension DatasetKind {
   public static let table = DatasetKind(
     "table", "examples written out: inputs, an arrow, targets",
     arguments: [.positional("rows", .table, "examples: inputs -> targets")],
-    example: "data table { 0 0 -> 0; 0 1 -> 1; 1 0 -> 1; 1 1 -> 0 }"
+    example: "data table { 0 0 -> 0; 0 1 -> 1; 1 0 -> 1; 1 1 -> 0 }",
+    details: ["One target a row that is a whole number from 0 to 999 everywhere is the number of a class."],
+    claims: [
+      Claim("data table { 1 -> 0.5; 2 -> 1 }", prints: "table  2 examples, 1 input, 1 target"),
+      Claim("data table { 1 -> 999 }; data", prints: "table  1 example, 1 input, 1000 classes (1 of 999)"),
+      Claim("data table { 1 2 -> 3 4; 5 6 -> 7 8 }", prints: "table  2 examples, 2 inputs, 2 targets"),
+      Claim("data table { 1 2 -> 3 4; 5 6 -> 7 8 }; x", prints: "[1 2; 5 6]"),
+    ]
   ) { arguments, _ throws(DatasetError) in
     let rows = arguments.rows
     guard rows.count > 0 else {

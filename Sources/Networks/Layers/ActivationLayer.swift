@@ -8,7 +8,12 @@ extension Activation {
     let name = name
     return LayerKind(
       name, summary, formula: "z(k) = \(name == "linear" ? "z(k-1)" : "\(name)(z(k-1))")",
-      example: Example("layer dense 2 3 linear; layer \(name)", prints: "layer 2  \(name)")
+      example: Example("layer dense 2 3 linear; layer \(name)", prints: "layer 2  \(name)"),
+      claims: [
+        Example(
+          "data table { -1 2 0.5 -> 0 }; layer \(name); max(abs(z(1) - \(name == "linear" ? "x" : "\(name)(x)")))",
+          prints: "0")
+      ]
     ) { _, inputs throws(LayerError) in
       guard let input = inputs.first else { throw LayerError("an activation needs a layer before it") }
       guard name != "softmax" || input.rank == 1 else {

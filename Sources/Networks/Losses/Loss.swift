@@ -69,6 +69,8 @@ public struct Loss: Sendable {
   public let formula: String
   /// What it is called in sentences: `cross-entropy`.
   public let title: String
+  /// What help says of it, as examples that are run by the tests.
+  public let claims: [Example]
   /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
   private let isOfSquares: Bool
   /// True where the outputs are probabilities, or scores that softmax makes probabilities of.
@@ -94,7 +96,20 @@ public struct Loss: Sendable {
   /// −y ln p − (1−y) ln(1−p) after a sigmoid unit; −ln softmax of the class's score after several units.
   public static let crossEntropy = Loss(
     "crossentropy", "cross-entropy: binary after sigmoid units, of classes after several scores",
-    title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class", isOfProbabilities: true
+    title: "cross-entropy", formula: "err = -y·ln p - (1-y)·ln(1-p), or -ln p_class",
+    claims: [
+      Example(
+        "data table { 1 -> 0.25 }; layer dense 1; w(1) = 1; loss crossentropy; err + y * log(p) + (1 - y) * log(1 - p)",
+        prints: "0"),
+      Example(
+        "data table { 1 -> 1 0 }; layer dense 2; init zero; loss crossentropy; err - 2 * log(2)", prints: "0"),
+      Example(
+        "data table { 1 -> 2 }; layer dense 3 linear; w(1) = [0 1 2]; loss crossentropy; abs(err + log(p3)) < 1e-15",
+        prints: "1"),
+      Example(
+        "data table { 1 -> 2 }; layer dense 3 softmax; w(1) = [0 1 2]; loss crossentropy; abs(err + log(p3)) < 1e-15",
+        prints: "1"),
+    ], isOfProbabilities: true
   ) { head in
     let tape = head.tape
     try head.targets.requireClasses(of: head.units, head.activation)
@@ -125,18 +140,34 @@ public struct Loss: Sendable {
 
   /// Mean of squares over the outputs, as the frameworks do.
   public static let meanSquaredError = squared(
-    "mse", .meanSquaredError, "mean of squared differences over the outputs (as the frameworks)",
-    title: "mean squared error", formula: "err = (1/m)·Σ_u (y_u - z_u)²")
+    "mse", .meanSquaredError,
+    "mean of squared differences over the outputs (as the frameworks); a class number becomes a 1 for its unit and 0 for the others",
+    title: "mean squared error", formula: "err = (1/m)·Σ_u (y_u - z_u)²",
+    claims: [
+      Example(
+        "data table { 1 -> 5 9 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss mse; err", prints: "10"),
+      Example(
+        "data table { 1 -> 1 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss mse; err", prints: "12.5"),
+    ])
 
   /// Half the sum of squares, as textbooks do.
   public static let sumSquaredError = squared(
-    "sse", .sumSquaredError, "half the sum of squared differences over the outputs (as textbooks)",
-    title: "half the sum of squares", formula: "err = ½·Σ_u (y_u - z_u)²")
+    "sse", .sumSquaredError,
+    "half the sum of squared differences over the outputs (as textbooks); a class number as for mse",
+    title: "half the sum of squares", formula: "err = ½·Σ_u (y_u - z_u)²",
+    claims: [
+      Example(
+        "data table { 1 -> 5 9 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss sse; err", prints: "10"),
+      Example(
+        "data table { 1 -> 5 9 8 }; layer dense 3 linear; w(1) = [3 5 2]; b(1) = 0; loss sse; err",
+        prints: "28"),
+    ])
 
   private static func squared(
-    _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String
+    _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String,
+    claims: [Example]
   ) -> Loss {
-    Loss(name, summary, title: title, formula: formula, isOfSquares: true) { head in
+    Loss(name, summary, title: title, formula: formula, claims: claims, isOfSquares: true) { head in
       guard head.targets.width == head.units else {
         if head.targets.width == 1, head.units > 1, head.targets.classes != nil {
           return try head.tape.record(operation, [head.z, try oneHot(head, name)])
@@ -172,11 +203,12 @@ public struct Loss: Sendable {
   public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   private init(
-    _ name: String, _ summary: String, title: String, formula: String, isOfSquares: Bool = false,
-    isOfProbabilities: Bool = false,
+    _ name: String, _ summary: String, title: String, formula: String, claims: [Example],
+    isOfSquares: Bool = false, isOfProbabilities: Bool = false,
     record: @escaping @Sendable (Head) throws -> Variable
   ) {
     (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
-    (self.formula, self.isOfProbabilities, self.record) = (formula, isOfProbabilities, record)
+    (self.formula, self.claims, self.record) = (formula, claims, record)
+    self.isOfProbabilities = isOfProbabilities
   }
 }

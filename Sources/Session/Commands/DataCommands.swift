@@ -8,10 +8,11 @@ import Typography
 
 extension Command {
   static let data = Command(
-    "data", .data, "loads or makes examples to learn from",
+    "data", .data, "loads or makes examples to learn from; alone, says what there are",
     [
       .positional(
-        "kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them")
+        "kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them",
+        optional: true)
     ],
     forms: Dictionary(
       uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) } + [
@@ -25,8 +26,7 @@ extension Command {
         )
       ]),
     details: DatasetKind.all.map { "\($0.example): \($0.summary)." } + [
-      "data scale: brings the inputs to 0…1 (grey levels by 255); `data scale standard` to mean 0, deviation 1. `data scale target` and `data scale standard target` do so with the targets of a regression.",
-      "Each column is scaled by itself, as the examples for training are: `split` fits it anew. `predict` and the axes of pictures speak the data's own units; x, y, p and J are what the network sees.",
+      "data scale: \(DataScaling.summary)."
     ],
     examples: [
       Example("data xor n=100", prints: "xor  100 examples, 2 inputs, 2 classes (58 of 0, 42 of 1)"),
@@ -36,7 +36,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     if case .word("scale")? = call["kind"]?.value { return try session.scaleData(call) }
     guard case .word(let word)? = call["kind"]?.value, let kind = DatasetKind.named[word] else {
-      throw Diagnostic("which data?", at: call.nameRange)
+      return session.describeData()
     }
     var arguments = DatasetArguments()
     var opened: [String: String] = [:]  // what `files` has let through: real paths by the names as typed
@@ -52,6 +52,7 @@ extension Command {
           arguments.rows.append(inputs: row.inputs, targets: row.targets)
         }
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
+      case .words(let words): arguments.words[argument.parameter] = words
       case .text(let text):
         let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
         if isFile { opened[text] = try session.files.readable(text) }
@@ -211,13 +212,14 @@ extension Command {
       .positional("n", .integer, "how many keep their label", optional: true),
     ],
     details: [
-      "They are drawn at random, as many of each class as of the others. Training, J and `errtrain` then use these alone; the others are not used, but for `data scale`, which looks at inputs only. `examples all` selects them too.",
+      "They are drawn at random, as many of each class as of the others, as far as there are enough. Training, J and `errtrain` then use these alone; the others are not used, but for `data scale`, which looks at inputs only. `examples all` selects them too.",
       "Another `labelled` draws anew among all the training examples.",
     ],
     examples: [
       Example(
         "data digits n=200; split 0.5; labelled 20",
-        prints: "20 training examples keep their label (2 of each class), 80 are without")
+        prints: "20 training examples keep their label (2 of each class), 80 are without"),
+      Example("data xor n=10; labelled 4; labelled all", prints: "all 10 training examples have their label"),
     ], related: ["split", "examples"]
   ) { call, session throws(Diagnostic) in
     var data = try session.requireData(at: call.nameRange)
@@ -246,6 +248,24 @@ extension Command {
   }
 }
 
+/// What help says of `data scale`.
+enum DataScaling {
+  static let summary = "brings inputs, or the targets of a regression, to a common size"
+  static let details = [
+    "`data scale` brings the inputs to 0…1, `data scale standard` to mean 0 and deviation 1. `data scale target` and `data scale standard target` do so with the targets of a regression.",
+    "Each column of a table is scaled by itself, as the examples for training are: `split` fits it anew. A constant column becomes 0.",
+    "Grey levels from 0 to 255 are divided by 255, and images that go from 0 to 1 stay as they are; any others are scaled as a whole. `standard` takes each channel of images by itself.",
+    "`predict` and the axes of pictures speak the data's own units; x, y, p and J are what the network sees.",
+  ]
+  static let claims = [
+    Example("data table { 2 10 -> 0; 6 50 -> 1; 4 20 -> 0 }; data scale; x", prints: "[0 0; 1 1; 0.5 0.25]"),
+    Example("data table { 2 -> 0; 6 -> 1 }; data scale standard; x", prints: "[-1; 1]"),
+    Example("data table { 1 -> 2.5; 1 -> 4.5; 1 -> 3 }; data scale target; y", prints: "[0; 1; 0.25]"),
+    Example("data table { 1 -> 2.5; 1 -> 4.5 }; data scale standard target; y", prints: "[-1; 1]"),
+    Example("data digit; a = max(x); data scale; max(x) * 255 - a", prints: "0"),
+  ]
+}
+
 /// How many examples each class has: ` (58 of 0, 42 of 1)`, ` (100 each)`, ` (12 9 11 8)`; nothing for a lone example.
 private func countText(_ counts: [Int], of data: Dataset) -> String {
   if counts.count <= 3 {
@@ -258,6 +278,17 @@ private func countText(_ counts: [Int], of data: Dataset) -> String {
   guard let first = counts.first, counts.reduce(0, +) >= counts.count, counts.count <= 20 else { return "" }
   return counts.allSatisfy { $0 == first }
     ? " (\(first) each)" : " (\(counts.map(String.init).joined(separator: " ")))"
+}
+
+/// What the inputs and the classes are called, in their order, where files name them.
+private func columnNames(_ data: Dataset, width: Int) -> [String] {
+  func line(_ what: String, _ names: [String]) -> [String] {
+    let plain = names.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    let listed = plain.prefix(24).map { shortened($0, to: 40) } + (plain.count > 24 ? ["…"] : [])
+    return wrapped("\(what): \(listed.joined(separator: ", "))", width: width, indent: what.count + 2)
+  }
+  return (data.inputNames.map { line("inputs", $0) } ?? [])
+    + (data.classNames.map { line("classes", $0.enumerated().map { "\($0) \($1)" }) } ?? [])
 }
 
 /// A word about classes that only their numbers make: of targets 3 and 5 there are six, 0 to 5.
@@ -287,6 +318,7 @@ extension DatasetArgument {
       case .table: .table
       case .file: .file
       case .word: .word
+      case .words: .words
       }
     return isOption
       ? .option(name, kind, help)
@@ -338,13 +370,14 @@ extension Interpreter {
     if unlabelled > 0 { parts.append("\(unlabelled) without label") }
     if tests > 0 { parts.append("\(tests) for testing") }
     return Answer(
-      parts.joined(separator: ", "),
+      [parts.joined(separator: ", ")] + columnNames(data, width: text.width),
       .members([
         "name": .string(data.name), "examples": .integer(data.count),
         "input": .array(data.input.sizes.map(JSON.integer)), "classes": data.classes.map(JSON.integer),
         "counts": data.classCounts.map { .array($0.map(JSON.integer)) },
         "training": .integer(data.trainingRows.count), "unlabelled": .integer(unlabelled),
-        "test": .integer(tests),
+        "test": .integer(tests), "inputNames": data.inputNames.map { .array($0.map(JSON.string)) },
+        "classNames": data.classNames.map { .array($0.map(JSON.string)) },
       ]))
   }
 }

@@ -8,11 +8,20 @@ import Typography
 
 extension Command {
   static let evaluate = Command(
-    "evaluate", .run, "objective and error rates on the training and the test examples",
+    "evaluate", .run, "J and error rates of the training and the test examples",
+    details: [
+      "J is that of the training examples. Of the test examples that `split` keeps, the error rate is measured, or J where targets are no classes: `Jtest`."
+    ],
     examples: [
       Example(
         "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; loss crossentropy; init zero; evaluate",
-        prints: "J = 0.693147, errtrain = 0.5")
+        prints: "J = 0.693147, errtrain = 0.5"),
+      Example(
+        "data table { 1 -> 0.5; 1 -> 0.5 }; split 0.5; layer dense 1 linear; w(1) = 1; b(1) = 0; loss mse; evaluate",
+        prints: "J = 0.25, Jtest = 0.25"),
+      Example(
+        "data table { 1 -> 0; 1 -> 0 }; split 0.5; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
+        prints: "errtrain = 1, errtest = 1"),
     ], related: ["train", "split"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
@@ -34,8 +43,10 @@ extension Command {
     }
     let training = try run(data.trainingRows)
     let test = try run(data.testRows, after: data.trainingRows.count)
+    // Of classes the error rate says how good the network is on new examples, of other targets only J does.
     let numbers: [(String, Double?)] = [
-      ("J", training?.objective), ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
+      ("J", training?.objective), ("Jtest", test?.errorRate == nil ? test?.objective : nil),
+      ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
     ]
     let known = numbers.compactMap { name, value in value.map { (name, $0) } }
     guard !known.isEmpty else {
@@ -99,7 +110,9 @@ extension Command {
         ? session.text(values[0])
         : width <= 12 ? forms.first { $0.count <= session.text.width - 10 } ?? forms[1] : ""
       let named = classes != nil && (width > 1 || classes == 2)
-      return [written, named ? "class \(Network.predictedClass(answers.outputs, row: row))" : ""]
+      let predicted = Network.predictedClass(answers.outputs, row: row)
+      let name = session.state.data?.className(predicted) ?? "\(predicted)"
+      return [written, named ? "class \(name)" : ""]
         .filter { !$0.isEmpty }.joined(separator: "  ")
     }
     let more = rows.count > 20 ? ["… \(rows.count - 20) more"] : []

@@ -28,7 +28,20 @@ extension Command {
             ∂c/∂a  = 2·a^(2−1)    = 4
             product               = 12
             finite difference     ≈ 12  ✓
-          """)
+          """),
+      Example(
+        "a = 2; c = a^2; g = 3 * c; explain a of g deep",
+        prints: "∂g/∂a\n  = 3·2·a^(2−1)\n  = 3·2·2^(2−1)\n  = 12"),
+      Example(
+        "a = 2; c = a^2; g = 3 * c; explain a of g latex",
+        prints: #"""
+          \begin{align*}
+            \frac{\partial g}{\partial a} &= \frac{\partial g}{\partial c} \cdot \frac{\partial c}{\partial a} \\
+            &= 3 \cdot 2 \cdot {a}^{2-1} \\
+            &= 3 \cdot 4 \\
+            &= 12
+          \end{align*}
+          """#),
     ], related: ["grad", "paths", "check"]
   ) { call, session throws(Diagnostic) in
     try session.explain(call)

@@ -11,7 +11,13 @@ extension Command {
       .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
     ], needsFullName: true,
     details: ["A drawing needs nothing else to be shown; `dot -Tpdf F.dot` makes a page of the other."],
-    examples: [Example("a = 3; g = a^2; export square.svg", prints: "square.svg: the tape, 3 entries")],
+    examples: [
+      Example("a = 3; g = a^2; export square.svg", prints: "square.svg: the tape, 3 entries"),
+      Example("a = 3; g = a^2; export square.dot", prints: "square.dot: the tape, 3 entries"),
+      Example(
+        "a = 3; g = a^2; export square.svg; b = 1; export square.svg replace",
+        prints: "square.svg: the tape, 4 entries"),
+    ],
     related: ["plot", "tape", "save"], role: .aside
   ) { call, session throws(Diagnostic) in
     guard let argument = call["file"], case .text(let path) = argument.value else {

@@ -20,6 +20,9 @@ extension Command {
     examples: [
       Example("6 * 7; save answer.md", prints: "answer.md: a lesson of 1 command"),
       Example("a = 2; save two.chain; reset; open two.chain; a", prints: "2"),
+      Example(
+        "a = 2; save two.md title=\"Two things\"; a = 3; save two.md replace; reset; open two.md; a",
+        prints: "3"),
     ], related: ["open", "cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)

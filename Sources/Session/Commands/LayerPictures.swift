@@ -1,4 +1,5 @@
 // LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: what a convolution sees, learns and computes.
+import Autograd
 import Diagnostics
 import Language
 import Networks
@@ -7,9 +8,53 @@ import Tensors
 
 extension PictureKind {
   static let image = PictureKind(
-    "image", "the selected image, or any matrix, as grey levels",
-    [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + size,
-    example: "plot image [0 1; 1 0]"
+    "image", "the selected image, or any matrix, as grey levels; an image of three channels in colour",
+    [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + [
+      .option(
+        "columns", .integer,
+        "the most signs across, with the frame, 8 to 500; as many as the window has room for unless given"),
+      .option("rows", .integer, "the most signs down, with the frame, 3 to 500; no bound unless given"),
+    ],
+    example: "plot image [0 1; 1 0]",
+    claims: [
+      Example(
+        "plot image reshape(1:64, 8, 8) columns=10",
+        prints: """
+          +--------+
+          |  ......|
+          |------==|
+          |++******|
+          |%%%%%%@@|
+          +--------+
+          8x8, min 1, max 64, means of 2 by 2 pixels
+          """),
+      Example(
+        "plot image reshape(1:64, 8, 8) rows=4",
+        prints: "+----+\n|::::|\n|####|\n+----+\n8x8, min 1, max 64, means of 4 by 4 pixels"),
+      Example(
+        "data digit; layer maxpool 7x7; plot image z(1,1)",
+        prints: """
+          +----+
+          |++++|
+          |++++|
+          +----+
+          2x2, min 252, max 252
+          """),
+      Example(
+        "data digit; plot image x columns=16",
+        prints: """
+          +--------------+
+          |              |
+          |        ++::  |
+          |      **####..|
+          |    %%::  ++..|
+          |  ====  ::##  |
+          |  ==++**++    |
+          |    ::        |
+          +--------------+
+          14x14, min 0, max 252, means of 2 by 2 pixels
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     Picture(plot: try session.image(call))
   }
@@ -21,7 +66,23 @@ extension PictureKind {
       .positional("k", .integer, "which layer"),
       .positional("which", .span, "filters from … to, as 1..4; all unless given", optional: true),
     ],
-    example: "data digit; layer conv 3 3x3; init normal seed=1; plot filters 1"
+    example: "data digit; layer conv 3 3x3; init normal seed=1; plot filters 1",
+    claims: [
+      Example(
+        "data digit; layer conv 3 1x2; w(1,1) = [1 -1]; w(1,2) = [2 0]; w(1,3) = [3 -4]; plot filters 1 2..3",
+        prints: """
+          w(1,2)  w(1,3)
+          **..    ##==
+          2 of 3 filters 1x2, min -4, max 3, signs =~-.+*# from -4 to 4
+          """),
+      Example(
+        "data digit; layer conv 2 1x1; layer conv 1 1x2; w(2) = 0; w(2,1)1,2,2 = 3; plot filters 2",
+        prints: """
+                  d=1   d=2
+          w(2,1)  ....  ..##
+          1 filter 1x2x2, min 0, max 3, signs =~-.+*# from -3 to 3
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     try session.filters(call)
   }
@@ -32,7 +93,51 @@ extension PictureKind {
       .positional("k", .integer, "which layer"),
       .positional("which", .span, "maps from … to, as 1..4; all unless given", optional: true),
     ],
-    example: "data digit; data scale; layer conv 2 3x3 relu; layer maxpool; init normal seed=1; plot maps 2"
+    example: "data digit; data scale; layer conv 2 3x3 relu; layer maxpool; init normal seed=1; plot maps 2",
+    claims: [
+      Example(
+        "data digit; layer maxpool 7x7; layer conv 3 1x1; w(2,1) = 1; w(2,2) = -1; w(2,3) = 2; plot maps 2 1..2",
+        prints: """
+          z(2,1)  z(2,2)
+          +----+  +----+
+          |****|  |    |
+          |****|  |    |
+          +----+  +----+
+          2 of 3 maps 2x2, min -252, max 252, scale -252 to 504
+          """),
+      Example(
+        "data digit; layer maxpool 7x7; plot maps 1",
+        prints: """
+          z(1,1)
+          +----+
+          |++++|
+          |++++|
+          +----+
+          1 map 2x2, min 252, max 252
+          """),
+      Example(
+        "data digit; plot maps 0",
+        prints: """
+          z(0,1)
+          +----------------------------+
+          |                            |
+          |                            |
+          |                            |
+          |              ::@@@@@@..    |
+          |              **@@@@@@@@    |
+          |            @@@@@@  ..@@==  |
+          |        ==@@@@        @@==  |
+          |      ::@@@@        ::@@    |
+          |      @@@@::        %%@@    |
+          |      @@##        %%@@      |
+          |      @@::    ==@@**        |
+          |      @@@@@@@@@@--          |
+          |        ====..              |
+          |                            |
+          +----------------------------+
+          1 map 14x14, min 0, max 252
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     try session.maps(call)
   }

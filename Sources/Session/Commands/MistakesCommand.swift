@@ -32,6 +32,9 @@ extension Command {
       Example(
         "data table { 0 -> 0; 1 -> 1; 2 -> 0; 0 -> 1 }; layer dense 1; w(1) = 1; split 0.5; mistakes train",
         prints: "1 of 2 training examples is wrong\n  example 1  is 0, taken for 1  p = 0.5"),
+      Example(
+        "data table { 0 -> 0; 1 -> 1; 2 -> 0; 0 -> 1 }; layer dense 1; w(1) = 1; split 0.5; mistakes test",
+        prints: "1 of 2 test examples is wrong\n  example 3  is 0, taken for 1  p = 0.880797"),
     ], related: ["evaluate", "predict", "plot"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
@@ -67,11 +70,12 @@ extension Command {
         ? "none of \(counted(rows.count, "\(half)example")) is wrong"
         : "\(wrong.count) of \(counted(rows.count, "\(half)example")) \(wrong.count == 1 ? "is" : "are") wrong"
     ]
+    func name(_ label: Int) -> String { data.className(label) ?? "\(label)" }
     lines += listed.map { mistake in
       let number = String(mistake.row + 1)
       let blanks = String(repeating: " ", count: widest - number.count)
       return
-        "  example \(number)\(blanks)  is \(mistake.target), taken for \(mistake.predicted)  p = \(session.text(mistake.p))"
+        "  example \(number)\(blanks)  is \(name(mistake.target)), taken for \(name(mistake.predicted))  p = \(session.text(mistake.p))"
     }
     if wrong.count > most { lines.append("  … \(wrong.count - most) more") }
     return Answer(

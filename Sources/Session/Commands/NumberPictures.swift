@@ -1,17 +1,56 @@
 // NumberPictures.swift — `plot loss`, `plot histogram`, `plot confusion`, `plot tape`: numbers as pictures.
+import Autograd
 import Diagnostics
 import Language
 import Networks
 import Plots
 
 extension PictureKind {
+  private static let curve = "data table { 1 -> 0; 2 -> 0 }; "
+  private static let halves =
+    "data table { 1 -> 0; 2 -> 0; 3 -> 1; 4 -> 1; 5 -> 1 }; split 0.6; layer dense 1; loss crossentropy; w(1) = 1; b(1) = -3.5; train epochs=3 rate=0.01; "
+
   static let loss = PictureKind(
     "loss", "J of each step or epoch so far, and J of the test examples where `split` keeps some",
     [
       .positional("what", .choice(["error"]), "error rates of both halves instead", optional: true),
       .positional("axis", .choice(["log"]), "upwards, equal steps multiply", optional: true),
-    ] + size,
-    example: "data xor n=20; layer dense 1; loss crossentropy; init zero; train epochs=50; plot loss rows=8"
+    ] + size(columns: 60, rows: 14),
+    example: "data xor n=20; layer dense 1; loss crossentropy; init zero; train epochs=50; plot loss rows=8",
+    claims: [
+      Example(
+        curve
+          + "split 0.5; layer dense 1 linear; loss mse; w(1) = 1; b(1) = 0; train epochs=3 rate=0.1; plot loss columns=12 rows=3",
+        prints: """
+          2 +ooooo
+          1 +**** ooooooo
+          0 +    ********
+            ++-----+----+ step
+             1     2    3
+             * J train   o J test
+          """),
+      Example(
+        halves + "plot loss error columns=12 rows=3",
+        prints: """
+          0.5 +oooooooooooo
+              |
+            0 +************
+              ++-----+----+ step
+               1     2    3
+               * errtrain   o errtest
+          """),
+      Example(
+        curve
+          + "layer dense 1 linear; loss mse; w(1) = 1; b(1) = 0; freeze b(1); step 3; plot loss log columns=12 rows=3",
+        prints: """
+           10 +*
+            1 + *******
+          0.1 +        ****
+              ++-----+----+ step
+               1     2    3
+               * J
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     let lost = session.state.lostCurve
     let losses = lost ?? session.state.losses
@@ -40,15 +79,44 @@ extension PictureKind {
     "histogram", "how often values fall into intervals: of a quantity, or of any expression",
     [
       .positional("values", .expression, "`w(1)`, `z(2)`, `grad w(1)`"),
-      .option("bins", .integer, "the most intervals; 12 unless given"),
-      .option("columns", .integer, "signs in the longest bar"),
-    ], example: "plot histogram [1 2 2 3 3 3]"
+      .option("bins", .integer, "the most intervals, 1 to 200; 12 unless given"),
+      .option(
+        "columns", .integer,
+        "signs in the longest bar, 8 to 500, at most what the window has room for; 40 unless given"),
+    ], example: "plot histogram [1 2 2 3 3 3]",
+    claims: [
+      Example(
+        "plot histogram [1 2 2 3 3 3] bins=3 columns=10",
+        prints: """
+          [1, 2, 2, 3, 3, 3]
+          1 +## 1
+          2 +########## 5
+          3 +
+          6 values, min 1, max 3, mean 2.33333, deviation 0.745356
+          """),
+      Example(
+        "plot histogram [0 1 2 3] bins=1",
+        prints: """
+          [0, 1, 2, 3]
+          0 +######################################## 4
+          5 +
+          4 values, min 0, max 3, mean 1.5, deviation 1.11803
+          """),
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; init zero; loss crossentropy; plot histogram grad w(1) bins=2 columns=8",
+        prints: """
+          grad w(1)
+            -1 +######## 2
+          -0.5 +
+          2 values, min -1, max -0.5, mean -0.75, deviation 0.25
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["values"], case .expression(let expression) = argument.value else {
       throw Diagnostic("a histogram of what?", at: call.nameRange, hint: "for example `plot histogram w(1)`")
     }
     let value = try session.calculator().value(of: expression)
-    let bins = try call["bins"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 12
+    let bins = try session.bounded(call["bins"], 1...200) ?? 12
     var name = expression.description
     // A derivative stands in parentheses within an expression only.
     if case .derivative = expression.kind, name.hasPrefix("("), name.hasSuffix(")") {
@@ -69,7 +137,39 @@ extension PictureKind {
         "the training or the test examples; the selected ones unless given",
         optional: true)
     ],
-    example: "data xor n=40 seed=1; layer dense 1; init zero; plot confusion"
+    example: "data xor n=40 seed=1; layer dense 1; init zero; plot confusion",
+    claims: [
+      Example(
+        halves + "plot confusion train",
+        prints: """
+                 predicted
+          true | 0 1  error
+          -----+-----------
+             0 | 2 .  0.0 %
+             1 | . 1  0.0 %
+          3 examples, 0 wrong (0.0 %)
+          """),
+      Example(
+        halves + "plot confusion test",
+        prints: """
+                 predicted
+          true | 0 1   error
+          -----+------------
+             0 | 0 .
+             1 | 1 1  50.0 %
+          2 examples, 1 wrong (50.0 %)
+          """),
+      Example(
+        halves + "examples all; plot confusion",
+        prints: """
+                 predicted
+          true | 0 1   error
+          -----+------------
+             0 | 2 .   0.0 %
+             1 | 1 2  33.3 %
+          5 examples, 1 wrong (20.0 %)
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     try session.confusion(call)
   }

@@ -1,4 +1,5 @@
 // PictureKind.swift — a kind of picture that `plot` draws, and the table of them.
+import Autograd
 import Diagnostics
 import Language
 import Plots
@@ -26,14 +27,17 @@ struct PictureKind: Sendable {
   let parameters: [Parameter]
   /// Commands of which the last draws one.
   let example: String
+  /// What help says of it, as examples that are run by the tests, too.
+  let claims: [Example]
   let make: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Picture
 
   init(
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], example: String,
+    claims: [Example] = [],
     make: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Picture
   ) {
     (self.name, self.summary, self.parameters) = (name, summary, parameters)
-    (self.example, self.make) = (example, make)
+    (self.example, self.claims, self.make) = (example, claims, make)
   }
 
   /// Every kind, in the order in which help lists them.
@@ -43,8 +47,17 @@ struct PictureKind: Sendable {
 
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
-  /// How large a picture with axes is.
-  static let size: [Parameter] = [
-    .option("columns", .integer, "signs across"), .option("rows", .integer, "signs down"),
-  ]
+  /// How many signs a picture may have across and down.
+  static let (columnBounds, rowBounds) = (8...500, 3...500)
+
+  /// How large a picture with axes is, where it has `columns` and `rows` unless told.
+  static func size(columns: Int, rows: Int) -> [Parameter] {
+    [
+      .option(
+        "columns", .integer,
+        "signs across between the axes, 8 to 500, at most what the window has room for; \(columns) unless given"
+      ),
+      .option("rows", .integer, "signs down, 3 to 500; \(rows) unless given"),
+    ]
+  }
 }

@@ -1,4 +1,5 @@
 // PlanePictures.swift — `plot data`, `plot boundary`: pictures of data with two inputs.
+import Autograd
 import Diagnostics
 import Language
 import Networks
@@ -7,8 +8,32 @@ import Tensors
 
 extension PictureKind {
   static let data = PictureKind(
-    "data", "the examples in the plane, a sign for each class", size,
-    example: "data xor n=40; plot data rows=8"
+    "data", "the training examples in the plane, a sign for each class", size(columns: 40, rows: 16),
+    example: "data xor n=40; plot data rows=8",
+    claims: [
+      Example(
+        "data table { 0 0 -> 0; 1 1 -> 1; 1 0 -> 2 }; plot data columns=12 rows=3",
+        prints: """
+          x2
+          1 +           1
+            |
+          0 +0          2
+            ++-----+----+ x1
+             0    0.5   1
+             0   1   2
+          """),
+      Example(
+        "data table { 0 0 -> 0; 1 1 -> 1; 0.5 0.5 -> 0 }; split 0.7; plot data columns=12 rows=3",
+        prints: """
+          x2
+          1 +           x
+            |
+          0 +o
+            ++-----+----+ x1
+             0    0.5   1
+             o 0   x 1
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     let points = try session.points(at: call.nameRange)
     let data = try session.requireData(at: call.nameRange)
@@ -20,8 +45,49 @@ extension PictureKind {
   static let boundary = PictureKind(
     "boundary",
     "what the network, or one of its units, says at every point of the plane, with the examples on top",
-    [.positional("unit", .quantity, "what this unit says instead: `z(1)2`, `a(1)2`", optional: true)] + size,
-    example: "data linear n=40; layer dense 1; init normal seed=2; plot boundary rows=8"
+    [.positional("unit", .quantity, "what this unit says instead: `z(1)2`, `a(1)2`", optional: true)]
+      + size(columns: 40, rows: 16),
+    example: "data linear n=40; layer dense 1; init normal seed=2; plot boundary rows=8",
+    claims: [
+      Example(
+        "data table { -1 0 -> 0; 1 0 -> 1 }; layer dense 1; w(1) = [9; 0]; b(1) = 0; plot boundary columns=12 rows=3",
+        prints: """
+             x2
+           0.5 +     .#=====
+             0 +o    .#====x
+          -0.5 +     .#=====
+               ++-----+----+ x1
+                -1    0    1
+                o 0   x 1
+                ' ' p < 0.1   . p < 0.5   # p = 0.5   : p > 0.5   = p > 0.9
+          """),
+      Example(
+        "data table { -1 0 -> 0; 1 0 -> 1 }; layer dense 2; w(1) = [9 -9; 0 0]; b(1) = 0; plot boundary z(1)2 columns=12 rows=3",
+        prints: """
+             x2
+           0.5 +=====:#
+             0 +o====:#    x
+          -0.5 +=====:#
+               ++-----+----+ x1
+                -1    0    1
+                o 0   x 1
+                ' ' z(1)2 < 0.1   . z(1)2 < 0.5   # z(1)2 = 0.5   : z(1)2 > 0.5
+                = z(1)2 > 0.9
+          """),
+      Example(
+        "data table { -1 0 -> 0; 1 0 -> 1 }; layer dense 2; w(1) = [9 -9; 0 0]; b(1) = 0; plot boundary a(1)2 columns=12 rows=3",
+        prints: """
+             x2
+           0.5 +=:::::#....
+             0 +o:::::#....x
+          -0.5 +=:::::#....
+               ++-----+----+ x1
+                -1    0    1
+                o 0   x 1
+                ' ' a(1)2 < -8.42   . a(1)2 < 0   # a(1)2 = 0   : a(1)2 > 0
+                = a(1)2 > 8.42
+          """),
+    ]
   ) { call, session throws(Diagnostic) in
     var plot = try session.boundary(of: session.state.network, at: call.nameRange)
     if let argument = call["unit"], case .expression(let unit) = argument.value {
@@ -38,7 +104,8 @@ extension Interpreter {
     guard data.input == [2] else {
       throw Diagnostic(
         "a point of the plane has 2 inputs and these examples have \(data.input.count)", at: place,
-        hint: data.isImages ? "`plot image` draws the selected image" : nil)
+        hint: data.isImages
+          ? "`plot image` draws the selected image" : "`plot histogram x1` shows how one of them spreads")
     }
     return data.trainingRows.map { row in
       PlotPoint(

@@ -22,6 +22,11 @@ extension Command {
       Example(
         "data digit; layer conv 1 3x3; w(1,1) = [1 0 -1; 2 0 -2; 1 0 -1]; plot filters 1",
         prints: "w(1,1)\n**..~~\n##..==\n**..~~\n1 filter 3x3, min -2, max 2, signs =~-.+*# from -2 to 2"),
+      Example("plot image [0 1; 1 0] > one.svg", prints: "one.svg: the picture of `plot image`"),
+      Example("plot image [0 1; 1 0] > one.txt", prints: "one.txt: the picture of `plot image`"),
+      Example(
+        "plot image [0 1; 1 0] > one.txt; plot image [1 0; 0 1] > one.txt replace",
+        prints: "one.txt: the picture of `plot image`"),
     ],
     related: ["train", "data", "export"], asideWith: "file"
   ) { call, session throws(Diagnostic) in
@@ -29,12 +34,8 @@ extension Command {
       throw Diagnostic("which picture?", at: call.nameRange)
     }
     let picture = try kind.make(call, session)
-    let columns = try call["columns"].map { argument throws(Diagnostic) in
-      min(500, try session.wholeNumber(argument))
-    }
-    let rows = try call["rows"].map { argument throws(Diagnostic) in
-      min(500, try session.wholeNumber(argument))
-    }
+    let columns = try session.bounded(call["columns"], PictureKind.columnBounds)
+    let rows = try session.bounded(call["rows"], PictureKind.rowBounds)
     @Sendable func lines(_ options: PlotOptions) -> [String] {
       var options = options
       (options.columns, options.rows) = (columns, rows)
@@ -68,6 +69,18 @@ enum PictureChoice: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Interpreter {
+  /// A whole number that is given within bounds; `nil` where none is.
+  func bounded(_ argument: Argument?, _ bounds: ClosedRange<Int>) throws(Diagnostic) -> Int? {
+    guard let argument else { return nil }
+    let number = try wholeNumber(argument, from: 0)
+    guard bounds.contains(number) else {
+      throw Diagnostic(
+        "`\(argument.parameter)` is \(bounds.lowerBound) to \(bounds.upperBound), and this is \(number)",
+        at: argument.range)
+    }
+    return number
+  }
+
   /// How pictures are drawn for people.
   var pictureStyle: PictureStyle {
     guard let automatic = options.pictures else { return .ascii }

@@ -19,6 +19,8 @@ extension Command {
     examples: [
       Example("record sum.md; 6 * 7; record", prints: "sum.md: a lesson of 1 command"),
       Example("a = 2; record two.md; a + 1; record; reset; open two.md; a", prints: "2"),
+      Example(
+        "record six.md title=\"Six times seven\"; 6 * 7; record", prints: "six.md: a lesson of 1 command"),
     ], related: ["save", "open", "cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)

@@ -71,6 +71,7 @@ extension Command {
     examples: [
       Example("precision single; 1/3", prints: "0.333333"),
       Example("precision single; 1 + 1e-9 == 1", prints: "1"),
+      Example("precision double; 1 + 1e-9 == 1", prints: "0"),
     ], related: ["set"]
   ) { call, session throws(Diagnostic) in
     if case .word(let word)? = call["width"]?.value, let precision = Precision(rawValue: word) {
@@ -116,12 +117,22 @@ struct SettingChoice: Sendable {
   let meaning: String
   /// What it may be, where it is one of a few words.
   var words: [String] = []
+  /// What help says of it, as examples that are run by the tests, too.
+  var claims: [Example] = []
   let read: @Sendable (SessionSettings) -> String
   let write: @Sendable (inout SessionSettings, Argument, Interpreter) throws(Diagnostic) -> Void
 
   /// Every setting, in the order in which help lists them.
   static let all: [SettingChoice] = [
-    SettingChoice(name: "rate", meaning: "the learning rate of `step` and `train`, whatever the optimizer") {
+    SettingChoice(
+      name: "rate", meaning: "the learning rate of `step` and `train`, whatever the optimizer",
+      claims: [
+        Example(weight + "set rate 0.5; step; w(1)", prints: "1"),
+        Example(weight + "set rate 0.5; train; w(1)", prints: "1"),
+        Example("set rate 0.5; optimizer adagrad; set rate", prints: "rate 0.5"),
+        Example("optimizer adagrad; set rate 0.5; optimizer momentum; set rate", prints: "rate 0.5"),
+      ]
+    ) {
       NumberText(digits: 6, width: 80)($0.rate)
     } write: { settings, argument, session throws(Diagnostic) in
       let rate = try session.number(argument)
@@ -130,13 +141,77 @@ struct SettingChoice: Sendable {
       }
       (settings.rate, settings.ownRate) = (rate, rate)
     },
-    whole("digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17),
-    whole("terms", "terms of a sum that are listed", \.terms, 1...100_000),
-    whole("paths", "paths that are listed; more are only counted", \.paths, 1...100_000),
-    whole("width", "columns that output may take; 0 for the terminal's", \.width, 0...10_000),
+    whole(
+      "digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17,
+      [
+        Example("set digits 1; 2/3", prints: "0.7"), Example("set digits 12; 2/3", prints: "0.666666666667"),
+        Example("set digits 17; 0.1", prints: "0.10000000000000001"),
+      ]),
+    whole(
+      "terms", "terms of a sum that are listed, and channels of a `window`, 1 to 100000", \.terms,
+      1...100_000,
+      [
+        Example(
+          "data xor n=4; layer dense 1; init zero; loss crossentropy; set terms 2; explain w(1)1,1",
+          prints: """
+            ∂J/∂w(1)1,1                 mean over 4 examples, largest first
+              example 3  ∂err/∂w(1)1,1  =  0.367152
+              example 1  ∂err/∂w(1)1,1  =  0.202922
+              … 2 more                  = -0.097245
+              sum of 4                  =  0.472829
+              mean: sum/4               =  0.118207
+              finite difference         ≈  0.118207  ✓
+            """)
+      ]),
+    whole(
+      "paths", "paths that are listed, 1 to 100000; more are only counted", \.paths, 1...100_000,
+      [
+        Example("a = 1; b = a + a^2 + a^3; set paths 2; paths a of b", prints: "a → b  3 paths\n  sum  = 6"),
+        Example(
+          "a = 1; b = a + a^2 + a^3; set paths 3; paths a of b",
+          prints: """
+            a → b          3 paths
+              t3 → t4 → b  = 2
+              t4 → b       = 1
+              t6 → b       = 3
+              sum          = 6
+            """),
+      ]),
+    whole(
+      "width", "columns that output may take, up to 10000; 0 for the terminal's", \.width, 0...10_000,
+      [
+        Example(
+          "set width 32; help seed",
+          prints: """
+            seed number
+              starts the random generator
+              anew
+              number: the seed
+              example:
+                > seed 7
+                seed 7
+              example:
+                > seed 7
+                > layer dense 2 2
+                > a = w(1)
+                > seed 7
+                > init he
+                > max(abs(w(1) - a))
+                0
+              see also: init
+            """)
+      ]),
     SettingChoice(
       name: "reduction", meaning: "how errors of a selection become J: mean or sum",
-      words: Reduction.allCases.map(\.rawValue)
+      words: Reduction.allCases.map(\.rawValue),
+      claims: [
+        Example(
+          "data table { 1 -> 1; 1 -> 1 }; layer dense 1; init zero; loss sse; set reduction mean; J",
+          prints: "0.125"),
+        Example(
+          "data table { 1 -> 1; 1 -> 1 }; layer dense 1; init zero; loss sse; set reduction sum; J",
+          prints: "0.25"),
+      ]
     ) {
       $0.reduction.rawValue
     } write: { settings, argument, _ throws(Diagnostic) in
@@ -144,7 +219,12 @@ struct SettingChoice: Sendable {
     },
     SettingChoice(
       name: "pictures", meaning: "how pictures are drawn: auto (as the terminal can), ascii, 256 or 24bit",
-      words: PictureChoice.allCases.map(\.rawValue)
+      words: PictureChoice.allCases.map(\.rawValue),
+      claims: [
+        Example(
+          "set pictures ascii; plot image [0 1; 1 0]",
+          prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1")
+      ]
     ) {
       $0.pictures.rawValue
     } write: { settings, argument, _ throws(Diagnostic) in
@@ -155,14 +235,27 @@ struct SettingChoice: Sendable {
       name: "mode",
       meaning:
         "what the network is computed for: test, or train, as the next `step` does: batchnorm by the batch's own mean and variance, dropout with the mask of that step",
-      words: ["train", "test"]
+      words: ["train", "test"],
+      claims: [
+        Example(
+          "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; set mode train; z(1)",
+          prints: "[-0.999995; 0.999995]"),
+        Example(
+          "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; set mode test; z(1)", prints: "[0.999995; 2.99999]"
+        ),
+        Example(
+          "data xor n=4; layer dropout; layer dense 1; loss mse; set mode train; a = mask(1); step; set mode test; max(abs(a - mask(1)))",
+          prints: "0"),
+        Example("data table { 1 2 -> 0 }; layer dropout; set mode test; z(1)", prints: "[1 2]"),
+      ]
     ) {
       $0.mode.rawValue
     } write: { settings, argument, _ throws(Diagnostic) in
       settings.mode = try word(argument, ["train", "test"], Mode.init)
     },
     SettingChoice(
-      name: "pager", meaning: "long output goes through a pager: on or off", words: ["on", "off"]
+      name: "pager", meaning: "at a terminal, output that is longer than it goes through a pager: on or off",
+      words: ["on", "off"]
     ) {
       $0.pager ? "on" : "off"
     } write: { settings, argument, _ throws(Diagnostic) in
@@ -171,11 +264,15 @@ struct SettingChoice: Sendable {
   ]
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
+  /// A weight of 2 whose gradient is itself.
+  private static let weight =
+    "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
+
   private static func whole(
     _ name: String, _ meaning: String, _ path: WritableKeyPath<SessionSettings, Int> & Sendable,
-    _ bounds: ClosedRange<Int>
+    _ bounds: ClosedRange<Int>, _ claims: [Example]
   ) -> SettingChoice {
-    SettingChoice(name: name, meaning: meaning) {
+    SettingChoice(name: name, meaning: meaning, claims: claims) {
       "\($0[keyPath: path])"
     } write: { settings, argument, session throws(Diagnostic) in
       let number = try session.wholeNumber(argument, from: bounds.lowerBound)

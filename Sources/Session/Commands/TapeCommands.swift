@@ -30,6 +30,11 @@ extension Command {
       Example(
         "a = 3; g = a^2; tape expand 3",
         prints: "g = a^2 = 3^2 = 9\n  ∂g/∂a  = 2·a^(2−1)    = 6\n  ∂g/∂2  = g·ln a       = 9.88751"),
+      Example(
+        "data xor n=4; layer dense 1; loss crossentropy; tape memory",
+        prints:
+          "a step on 4 examples, double:\n  parameters       24 bytes\n  gradients        24 bytes\n  activations       33.9 kB\n  peak                34 kB\n  without sharing   34.2 kB"
+      ),
     ], related: ["forward", "backward", "plot"]
   ) { call, session throws(Diagnostic) in
     if case .word("memory")? = call["what"]?.value {

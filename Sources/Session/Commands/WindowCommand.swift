@@ -53,6 +53,24 @@ extension Command {
           from z(0,1)4,8, marked [ ]:
           the derivative goes there alone
           """),
+      Example(
+        "data digit; x = 1; layer conv 2 1x1; layer conv 1 1x1; w(1,1) = 1; w(1,2) = 10; w(2) = 1; set width 40; window 2,1 1,1 depth=2",
+        prints: """
+          a(2,1)1,1 of conv 1 1×1, linear: row 1,
+          column 1 of z(1,1) to z(1,2)
+
+          z(1,2) under the window
+            10
+          times w(2,1) d=2
+            1
+          products
+            10
+          sum of this slice = 10
+          sum       = 11
+          b(2,1)    = 0
+          a(2,1)1,1 = sum + b(2,1) = 11
+          z(2,1)1,1 = a(2,1)1,1 = 11
+          """),
     ], related: ["plot", "explain", "layer"]
   ) { call, session throws(Diagnostic) in
     let window = try session.window(call)

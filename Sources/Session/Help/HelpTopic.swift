@@ -175,13 +175,21 @@ extension HelpTopic {
       }
     case "data":
       return DatasetKind.all.map {
-        form($0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name))
-      }
+        form(
+          $0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name),
+          details: $0.details, claims: $0.claims.map { Example($0.typed, prints: $0.prints) })
+      } + [
+        form(
+          "scale", DataScaling.summary, example: "data xor n=40; data scale",
+          syntax: usage(of: command.signature, form: "scale"), details: DataScaling.details,
+          claims: DataScaling.claims)
+      ]
     case "loss":
       return Loss.all.map {
         form(
           $0.name, $0.summary, $0.formula,
-          example: "data table { 1 2 -> 1 }; layer dense 1; init zero; loss \($0.name); err")
+          example: "data table { 1 2 -> 1 }; layer dense 1; init zero; loss \($0.name); err",
+          claims: $0.claims)
       }
     case "init":
       return Initialization.all.map {
@@ -195,13 +203,15 @@ extension HelpTopic {
       }
     case "plot":
       return PictureKind.all.map {
-        form($0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name))
+        form(
+          $0.name, $0.summary, example: $0.example, syntax: usage(of: command.signature, form: $0.name),
+          claims: $0.claims)
       }
     case "set":
       return SettingChoice.all.map {
         form(
           $0.name, $0.meaning, example: "set \($0.name) \($0.read(SessionSettings()))",
-          syntax: "set \($0.name) VALUE")
+          syntax: "set \($0.name) VALUE", claims: $0.claims)
       }
     default: return []
     }
