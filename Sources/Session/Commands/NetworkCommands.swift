@@ -195,6 +195,8 @@ extension Command {
       throw Diagnostic("there is no layer \(k)", at: argument.range, hint: "`network` lists the layers")
     }
     session.state.network.cut(after: k)
+    // Nothing that was learnt is left.
+    if k == 0 { session.state.effort = session.state.effort.next }
     session.state.startCurve()
     session.state.touch()
     return Answer("\(counted(k, "layer")) stay\(k == 1 ? "s" : "")")
