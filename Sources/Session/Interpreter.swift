@@ -312,7 +312,8 @@ public final class Interpreter {
         try refuseTooLarge(at: statement.range)
       }
       if depth == 1 {
-        answer.lines += workspace.takeRemarks().flatMap {
+        answer.remarks = workspace.takeRemarks()
+        answer.lines += answer.remarks.flatMap {
           wrapped("note: \($0)", width: text.width, indent: 6)
         }
       }
