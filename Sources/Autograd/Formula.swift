@@ -113,8 +113,8 @@ public struct Element {
   public let settings: Settings
   /// The precision of the tape.
   public let precision: Precision
-  /// The input that stands for the one behind input 0, where the entry is computed from that.
-  public let inner: Int?
+  /// What stands behind this element of input 0, where the entry is computed from that.
+  public let inner: Inner?
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double
   let readAuxiliary: (Int) -> Double
@@ -134,10 +134,20 @@ public struct Element {
   public func auxiliary(_ offset: Int) -> Double { readAuxiliary(offset) }
 
   /// The index in input `i` that broadcasts to this element.
-  public func aligned(_ input: Int) -> [Int] {
-    let shape = shapes[input]
-    return zip(shape.sizes, index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 }
+  public func aligned(_ input: Int) -> [Int] { Self.aligned(index, to: shapes[input]) }
+
+  /// The index in a shape that broadcasts to an element at `index`.
+  static func aligned(_ index: [Int], to shape: Shape) -> [Int] {
+    zip(shape.sizes, index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 }
   }
+  /// An element behind one of input 0.
+  public struct Inner: Hashable, Sendable {
+    /// The input that stands for its entry, behind those of the operation.
+    let source: Int
+    /// Where it is in there.
+    let index: [Int]
+  }
+
   /// A reference to the aligned element of input `i`.
   public func reference(_ input: Int) -> Formula.Reference { .input(input, aligned(input)) }
 }

@@ -104,7 +104,7 @@ extension Tape {
     let end = arena.count
     defer { arena.truncate(to: end) }
     var plain: [Int: Program] = [:]
-    for number in between where entries[number].first == variable.entry && inner(of: entries[number]) != nil {
+    for number in between where composed(entries[number])?.all.contains(variable.entry) == true {
       plain[number] = try programFromInputs(number)
     }
     func value(_ moved: Double, _ plain: [Int: Program] = [:]) -> Double {
