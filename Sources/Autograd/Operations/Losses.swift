@@ -127,10 +127,10 @@ extension Operation {
       let probabilities = Probabilities((0..<width).map { e.x(0, [n, $0]) })
       let target = Int(exactly: e.x(1, e.index)) ?? -1
       return ScalarView(
-        "−ln softmax(\(.input(0, [n, Swift.max(0, Swift.min(target, width - 1))])))",
+        "−ln \("softmax", ofRowOf: .input(0, [n, Swift.max(0, Swift.min(target, width - 1))]))",
         (0..<width).map { j in
           Partial(
-            of: 0, at: [n, j], "softmax(\(.input(0, [n, j])))\(j == target ? "−1" : "")",
+            of: 0, at: [n, j], "\("softmax", ofRowOf: .input(0, [n, j]))\(j == target ? "−1" : "")",
             j == target ? -probabilities.rest(j) : probabilities[j])
         })
     })
@@ -171,15 +171,16 @@ extension Operation {
       func name(_ input: Int, _ j: Int) -> Formula.Reference { .input(input, [n, j]) }
       let sum = Formula.joined((0..<width).map { "\(name(1, $0))" }, separator: "+")
       return ScalarView(
-        .joined((0..<width).map { "−\(name(1, $0))·ln softmax(\(name(0, $0)))" }, separator: " "),
+        .joined((0..<width).map { "−\(name(1, $0))·ln \("softmax", ofRowOf: name(0, $0))" }, separator: " "),
         (0..<width).flatMap { j in
           [
             Partial(
               of: 0, at: [n, j],
               total == 1
-                ? "softmax(\(name(0, j)))−\(name(1, j))" : "softmax(\(name(0, j)))·(\(sum))−\(name(1, j))",
+                ? "\("softmax", ofRowOf: name(0, j))−\(name(1, j))"
+                : "\("softmax", ofRowOf: name(0, j))·(\(sum))−\(name(1, j))",
               probabilities[j] * (total - targets[j]) - targets[j] * probabilities.rest(j)),
-            Partial(of: 1, at: [n, j], "−ln softmax(\(name(0, j)))", -probabilities.logarithm(j)),
+            Partial(of: 1, at: [n, j], "−ln \("softmax", ofRowOf: name(0, j))", -probabilities.logarithm(j)),
           ]
         })
     })
