@@ -24,7 +24,7 @@ public final class Backward {
   fileprivate let reach: Reach
   /// Where the adjoint of each of these lies; -1 for an entry that the walk does not reach.
   ///
-  /// What reaches the entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on
+  /// What reaches an entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on
   /// to the entry behind.
   private let adjoints: [Int]
   /// Where the whole adjoint of such an entry lies, where it was asked for.
@@ -81,8 +81,9 @@ public final class Backward {
         }
         emitter.release()
       }
+      compositions.addOthers(emitter, tape, to: i, adjoint)
       if let outer {
-        try compositions.handOn(emitter, tape, from: outer, over: i, leads, reach, &adjoints)
+        try compositions.handOn(emitter, tape, from: outer, leads, reach, &adjoints)
         emitter.release()
       }
       if emitter.program.count > start || Self.leads(entries, i, leads, reach) {
@@ -116,8 +117,8 @@ public final class Backward {
     for (position, input) in entry.inputs.enumerated() where leads[reach[input]] {
       guard let formula = operation.gradient(ofInput: position) else { continue }
       x.position = position
-      if position == 0, x.inner != nil {
-        try compositions.add(emitter, tape, i, adjoint, formula(g, y, x), over: input)
+      if position == 0, x.inner != nil, let composed = tape.composed(entry) {
+        try compositions.add(emitter, tape, i, adjoint, formula(g, y, x), over: composed)
         continue
       }
       let shape = tape.entries[input].shape
@@ -283,10 +284,19 @@ extension Tape {
     let entry = entries[variable.entry]
     guard offset < entry.shape.count else { return nil }
     let sources = sources(of: entry)
+    let index = entry.shape.index(at: offset)
+    var inner: Element.Inner?
+    if let composed = composed(entry) {
+      let shape = entries[composed.entry].shape
+      let aligned = Element.aligned(index, to: shape)
+      inner = self.inner(of: composed, at: aligned).map {
+        Element.Inner(source: entry.inputs.count + $0.source, index: $0.index)
+      }
+    }
     return Element(
-      index: entry.shape.index(at: offset), shapes: sources.map { entries[$0].shape },
+      index: index, shapes: sources.map { entries[$0].shape },
       output: entry.shape, settings: entry.settings, precision: precision,
-      inner: sources.count > entry.inputs.count ? entry.inputs.count : nil,
+      inner: inner,
       readInput: { [self] input, index in
         let source = entries[sources[input]]
         return source.shape.offset(of: index).map { arena[source.value + $0] } ?? .nan

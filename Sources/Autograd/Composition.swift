@@ -1,24 +1,80 @@
 // Composition.swift — entries that are computed from what lies behind their input: cross-entropy of a sigmoid.
 import Tensors
 
+/// An entry whose every element is an output of the inner operation of a ``Operation/Composition``: one that this
+/// operation made, or one that only moves elements of such entries.
+struct ComposedEntry {
+  let entry: Int
+  /// What it moves elements of; empty for an output of the inner operation.
+  let parts: [ComposedEntry]
+
+  /// The outputs of the inner operation, in order.
+  var outputs: [Int] { parts.isEmpty ? [entry] : parts.flatMap(\.outputs) }
+
+  /// It and all that it is made of.
+  var all: [Int] { [entry] + parts.flatMap(\.all) }
+}
+
 extension Tape {
-  /// The entry behind input 0 of `operation`, where it knows its ``Operation/Composition`` with what computed that.
-  func inner(of operation: Operation, on input: Int?) -> Int? {
-    guard let composition = operation.composition, let input, entries[input].first >= 0,
-      entries[input].operation == composition.inner()
-    else { return nil }
-    return Int(entries[input].first)
+  /// So many entries at most are looked at to find what input 0 is made of.
+  private static let mostComposed = 64
+
+  /// What input 0 of `operation` is made of, where the operation knows its ``Operation/Composition`` with that.
+  func composed(_ operation: Operation, on input: Int?) -> ComposedEntry? {
+    guard let inner = operation.composition?.inner(), let input else { return nil }
+    var room = Self.mostComposed
+    return composed(of: inner, input, &room)
   }
 
-  /// The entry behind input 0 that an entry is computed from; `nil` for most.
-  func inner(of entry: Entry) -> Int? {
-    entry.operation.flatMap { inner(of: $0, on: entry.first >= 0 ? Int(entry.first) : nil) }
+  /// The same for input 0 of an entry; `nil` for most.
+  func composed(_ entry: Entry) -> ComposedEntry? {
+    entry.operation.flatMap { composed($0, on: entry.first >= 0 ? Int(entry.first) : nil) }
   }
 
-  /// The entries that formulas about an entry may speak of: its inputs, and last the one behind input 0.
+  private func composed(of inner: Operation, _ number: Int, _ room: inout Int) -> ComposedEntry? {
+    let entry = entries[number]
+    guard room > 0, let operation = entry.operation else { return nil }
+    room -= 1
+    if operation == inner, entry.first >= 0 { return ComposedEntry(entry: number, parts: []) }
+    guard operation.moves else { return nil }
+    var parts: [ComposedEntry] = []
+    for input in entry.inputs {
+      guard let part = composed(of: inner, input, &room) else { return nil }
+      parts.append(part)
+    }
+    return parts.isEmpty ? nil : ComposedEntry(entry: number, parts: parts)
+  }
+
+  /// The entry that an output of the inner operation was made of.
+  func behind(_ output: Int) -> Int { Int(entries[output].first) }
+
+  /// What stands behind input 0, with its elements where input 0 has those that were made of them.
+  func inner(of composed: ComposedEntry) -> Term {
+    let entry = entries[composed.entry]
+    guard !composed.parts.isEmpty, let operation = entry.operation else {
+      return Term(operand(of: behind(composed.entry)))
+    }
+    return operation.forward(operands(of: entry).moving(composed.parts.map(inner(of:))))
+  }
+
+  /// The entries that formulas about an entry may speak of: its inputs, and then those behind the ones that input 0 is
+  /// made of.
   func sources(of entry: Entry) -> [Int] {
-    guard let inner = inner(of: entry) else { return entry.inputs }
-    return entry.inputs + [inner]
+    guard let composed = composed(entry) else { return entry.inputs }
+    return entry.inputs + composed.outputs.map(behind)
+  }
+
+  /// Which of the sources stands behind the element of input 0 at `index`, and which element of it.
+  func inner(of composed: ComposedEntry, at index: [Int]) -> (source: Int, index: [Int])? {
+    guard !composed.parts.isEmpty else { return (0, index) }
+    let shape = entries[composed.entry].shape
+    guard let offset = shape.offset(of: index),
+      let partial = scalarView(of: Variable(entry: composed.entry), at: offset)?.partials.first,
+      composed.parts.indices.contains(partial.input),
+      let found = inner(of: composed.parts[partial.input], at: partial.index)
+    else { return nil }
+    let before = composed.parts[..<partial.input].reduce(0) { $0 + $1.outputs.count }
+    return (before + found.source, found.index)
   }
 
   /// The program that computes an entry from its inputs alone, as if nothing were behind them; its intermediate results
@@ -37,52 +93,99 @@ extension Tape {
 
 /// What reaches entries through a ``Operation/Composition`` while a walk back is planned.
 struct Compositions {
-  /// By the inner entry: the outer ones that use it, with where their adjoints lie.
+  /// By input 0 of the outer entries: those that use it, with where their adjoints lie.
   private(set) var outer: [Int: [(entry: Int, adjoint: Int)]] = [:]
-  /// By the inner entry: where its whole adjoint lies, where it is asked for.
+  /// By the entries that input 0 is made of: where its whole adjoint lies, where it is asked for.
   private(set) var whole: [Int: Int] = [:]
   /// The entries that are asked for; `nil` for all.
-  private let wanted: [Int]?
+  private let wanted: Set<Int>?
 
-  init(wanted: [Int]?) { self.wanted = wanted }
+  init(wanted: [Int]?) { self.wanted = wanted.map(Set.init) }
 
-  /// Notes that entry `i` uses `inner`, and emits its share of the whole adjoint of that.
+  /// Notes that entry `i` uses `inner`, and emits its share of the whole adjoint of that and what it is made of.
   mutating func add(
-    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ adjoint: Int, _ share: Term, over inner: Int
+    _ emitter: Emitter, _ tape: Tape, _ i: Int, _ adjoint: Int, _ share: Term, over inner: ComposedEntry
   ) throws(OutOfMemory) {
-    outer[inner, default: []].append((i, adjoint))
-    guard wanted?.contains(inner) ?? true else { return }
-    let known = whole[inner]
-    let shape = tape.entries[inner].shape
-    let place: Int
-    if let known { place = known } else { place = try tape.arena.allocate(shape.count) }
-    whole[inner] = place
-    try emitter.emit(share.summed(to: shape), into: place, accumulate: known != nil)
+    outer[inner.entry, default: []].append((i, adjoint))
+    try addShare(emitter, tape, share.summed(to: tape.entries[inner.entry].shape), of: inner)
   }
 
-  /// Emits what the outer entries hand on over `inner` to the entry behind it.
-  func handOn(
-    _ emitter: Emitter, _ tape: Tape, from outer: [(entry: Int, adjoint: Int)], over inner: Int,
-    _ leads: [Bool], _ reach: Reach, _ adjoints: inout [Int]
+  private mutating func addShare(
+    _ emitter: Emitter, _ tape: Tape, _ share: Term, of composed: ComposedEntry
   ) throws(OutOfMemory) {
-    // What else uses the inner entry belongs to the whole, too.
-    if let whole = whole[inner], adjoints[reach[inner]] >= 0 {
-      emitter.append(
-        .copy, accumulate: true, into: whole, a: adjoints[reach[inner]],
-        sizes: [tape.entries[inner].shape.count])
+    guard wanted.map({ wanted in composed.all.contains(where: wanted.contains) }) ?? true else { return }
+    var share = share
+    if wanted?.contains(composed.entry) ?? true {
+      if let place = whole[composed.entry] {
+        if !composed.parts.isEmpty { share = Term(try emitter.place(share)) }
+        try emitter.emit(share, into: place, accumulate: true)
+      } else {
+        let place = try tape.arena.allocate(share.shape.count)
+        whole[composed.entry] = place
+        try emitter.emit(share, into: place)
+        share = Term(Operand(offset: place, shape: share.shape))
+      }
     }
+    for (part, term) in tape.handedDown(share, from: composed) {
+      try addShare(emitter, tape, term, of: part)
+    }
+  }
+
+  /// Emits what else uses an entry of which the whole adjoint is asked for: it belongs to it, too.
+  func addOthers(_ emitter: Emitter, _ tape: Tape, to number: Int, _ adjoint: Int) {
+    guard let whole = whole[number], adjoint >= 0 else { return }
+    emitter.append(
+      .copy, accumulate: true, into: whole, a: adjoint, sizes: [tape.entries[number].shape.count])
+  }
+
+  /// Emits what the outer entries hand on over their input 0 to the entries behind what it is made of.
+  func handOn(
+    _ emitter: Emitter, _ tape: Tape, from outer: [(entry: Int, adjoint: Int)], _ leads: [Bool],
+    _ reach: Reach, _ adjoints: inout [Int]
+  ) throws(OutOfMemory) {
     for (number, adjoint) in outer {
       let entry = tape.entries[number]
-      guard let behind = tape.inner(of: entry), leads[reach[behind]],
-        let gradient = entry.operation?.composition?.gradient
+      guard let composed = tape.composed(entry), let gradient = entry.operation?.composition?.gradient
       else { continue }
-      let shape = tape.entries[behind].shape
       let g = Term(Operand(offset: adjoint, shape: entry.shape))
-      let term = gradient(g, Term(tape.operand(of: number)), tape.operands(of: entry)).summed(to: shape)
-      let place = reach[behind]
-      let isFirst = adjoints[place] < 0
-      if isFirst { adjoints[place] = try tape.arena.allocate(shape.count) }
-      try emitter.emit(term, into: adjoints[place], accumulate: !isFirst)
+      let term = gradient(g, Term(tape.operand(of: number)), tape.operands(of: entry))
+      try Self.handOn(
+        emitter, tape, term.summed(to: tape.entries[composed.entry].shape), over: composed, leads, reach,
+        &adjoints)
+    }
+  }
+
+  private static func handOn(
+    _ emitter: Emitter, _ tape: Tape, _ term: Term, over composed: ComposedEntry, _ leads: [Bool],
+    _ reach: Reach, _ adjoints: inout [Int]
+  ) throws(OutOfMemory) {
+    guard composed.parts.isEmpty else {
+      let whole = Term(try emitter.place(term))
+      for (part, share) in tape.handedDown(whole, from: composed) {
+        try handOn(emitter, tape, share, over: part, leads, reach, &adjoints)
+      }
+      return
+    }
+    let behind = tape.behind(composed.entry)
+    let place = reach[behind]
+    guard leads[place] else { return }
+    let isFirst = adjoints[place] < 0
+    if isFirst { adjoints[place] = try tape.arena.allocate(tape.entries[behind].shape.count) }
+    try emitter.emit(term, into: adjoints[place], accumulate: !isFirst)
+  }
+}
+
+extension Tape {
+  /// What an entry that moves elements hands on of an adjoint to each of its inputs.
+  fileprivate func handedDown(_ adjoint: Term, from composed: ComposedEntry) -> [(ComposedEntry, Term)] {
+    let entry = entries[composed.entry]
+    guard !composed.parts.isEmpty, let operation = entry.operation else { return [] }
+    var x = operands(of: entry)
+    return composed.parts.enumerated().compactMap { position, part in
+      x.position = position
+      guard let gradient = operation.gradient(ofInput: position) else { return nil }
+      let shape = entries[part.entry].shape
+      return (part, gradient(adjoint, Term(operand(of: composed.entry)), x).summed(to: shape))
     }
   }
 }

@@ -9,6 +9,8 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
   public enum Piece: Hashable, Sendable {
     case text(String)
     case element(Reference)
+    /// A function of the whole row that an element stands in, at the place of the element: `softmax(a(2))3`.
+    case row(function: String, Reference)
   }
   /// An element that the formula speaks of.
   public enum Reference: Hashable, Sendable {
@@ -38,6 +40,10 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
     public mutating func appendLiteral(_ text: String) { if !text.isEmpty { pieces.append(.text(text)) } }
     /// Adds a reference.
     public mutating func appendInterpolation(_ reference: Reference) { pieces.append(.element(reference)) }
+    /// Adds a function of the row that an element stands in, at its place.
+    public mutating func appendInterpolation(_ function: String, ofRowOf reference: Reference) {
+      pieces.append(.row(function: function, reference))
+    }
     /// Adds text.
     public mutating func appendInterpolation(_ text: String) { pieces.append(.text(text)) }
     /// Adds another formula.
@@ -63,8 +69,37 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
       switch piece {
       case .text(let text): text
       case .element(let reference): name(reference)
+      case .row(let function, let reference): ElementName(name(reference)).text(of: function)
       }
     }.joined()
+  }
+}
+
+/// The name of an element taken apart: the whole, `a(2)`, and what says which element of it, `3`.
+struct ElementName {
+  let whole: String, index: String
+  /// ` of example 3`, or nothing.
+  let example: String
+
+  /// Takes `a(2)3`, `s(1,3)` or `x1` apart; anything else is a whole.
+  init(_ name: String) {
+    example = exampleEnding(of: name)
+    let plain = name.dropLast(example.count)
+    let digits = plain.reversed().prefix { "0"..."9" ~= $0 || $0 == "," }.count
+    let before = plain.dropLast(digits)
+    if digits > 0, before.last == ")" || before == "x" {
+      (whole, index) = (String(before), String(plain.suffix(digits)))
+    } else if plain.last == ")", let open = plain.lastIndex(of: "("), open > plain.startIndex {
+      (whole, index) = (String(plain[..<open]), String(plain[plain.index(after: open)...].dropLast()))
+    } else {
+      (whole, index) = (String(plain), "")
+    }
+  }
+
+  /// A function of the whole at this element, as it can be typed.
+  func text(of function: String) -> String {
+    let isNumber = !index.isEmpty && !index.contains(",") && (whole.last == ")" || whole == "x")
+    return "\(function)(\(whole))" + (index.isEmpty || isNumber ? index : "(\(index))") + example
   }
 }
 
@@ -103,6 +138,14 @@ public struct ScalarView: Hashable, Sendable {
 
 /// One output element of a recorded operation, with the values around it: what a scalar view is made from.
 public struct Element {
+  /// An element behind one of input 0.
+  public struct Inner: Hashable, Sendable {
+    /// The input that stands for its entry, behind those of the operation.
+    let source: Int
+    /// Where it is in there.
+    let index: [Int]
+  }
+
   /// Where it is in the output.
   public let index: [Int]
   /// The shapes of the inputs.
@@ -113,8 +156,8 @@ public struct Element {
   public let settings: Settings
   /// The precision of the tape.
   public let precision: Precision
-  /// The input that stands for the one behind input 0, where the entry is computed from that.
-  public let inner: Int?
+  /// What stands behind this element of input 0, where the entry is computed from that.
+  public let inner: Inner?
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double
   let readAuxiliary: (Int) -> Double
@@ -134,9 +177,11 @@ public struct Element {
   public func auxiliary(_ offset: Int) -> Double { readAuxiliary(offset) }
 
   /// The index in input `i` that broadcasts to this element.
-  public func aligned(_ input: Int) -> [Int] {
-    let shape = shapes[input]
-    return zip(shape.sizes, index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 }
+  public func aligned(_ input: Int) -> [Int] { Self.aligned(index, to: shapes[input]) }
+
+  /// The index in a shape that broadcasts to an element at `index`.
+  static func aligned(_ index: [Int], to shape: Shape) -> [Int] {
+    zip(shape.sizes, index.suffix(shape.rank)).map { $0 == 1 ? 0 : $1 }
   }
   /// A reference to the aligned element of input `i`.
   public func reference(_ input: Int) -> Formula.Reference { .input(input, aligned(input)) }

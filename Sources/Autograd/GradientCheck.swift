@@ -104,7 +104,7 @@ extension Tape {
     let end = arena.count
     defer { arena.truncate(to: end) }
     var plain: [Int: Program] = [:]
-    for number in between where entries[number].first == variable.entry && inner(of: entries[number]) != nil {
+    for number in between where composed(entries[number])?.all.contains(variable.entry) == true {
       plain[number] = try programFromInputs(number)
     }
     func value(_ moved: Double, _ plain: [Int: Program] = [:]) -> Double {
@@ -173,17 +173,21 @@ extension Tape {
         break
       }
       if shrinking == (precision == .double ? 4 : 2) {
-        // Bent, but no kink where the slopes on the two sides are the same: ReLU(x)² at 0.
+        // Bent, but no kink where the slopes on the two sides are the same, and the derivative: ReLU(x)² at 0. Where
+        // kinks cancel, as in ReLU(x) − ReLU(−x), the slopes are the same and the derivative, made of those of the
+        // parts, is another.
         let steepest = Swift.max(1, Swift.abs(difference.wide.left), Swift.abs(difference.wide.right))
         let isSmooth = difference.gap <= 32 * difference.h * steepest + noise + difference.taken
-        return isSmooth ? compared(gap: difference.gap) : compared(bend)
+        let plain = compared(gap: difference.gap)
+        let agrees = plain.isDrowned || plain.agrees(within: precision == .double ? 1e-6 : 1e-2)
+        return isSmooth && agrees ? plain : compared(bend)
       }
       difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }
     return compared(difference.h == h && difference.hasCorner(precision, noise) ? Self.corner : nil)
   }
 
-  private static var corner: String { "the slopes left and right differ" }
+  static var corner: String { "the slopes left and right differ" }
 }
 
 /// Differences of a function on both sides of a point, at h and h/2.

@@ -21,13 +21,15 @@ public final class Operation: Sendable {
     let output: Operand
     let kept: Operand?
     /// What input 0 was computed from, where the operation knows the ``Composition`` of the two.
-    var inner: Operand?
+    var inner: Term?
+    /// What stands in for the inputs, where elements of something else are moved in the same way.
+    private var moved: [Term]?
     /// Which input a variadic operation's one gradient formula is asked for.
     var position = 0
     /// What the operation was told.
     public let settings: Settings
     /// Input `i`.
-    public subscript(i: Int) -> Term { Term(inputs[i]) }
+    public subscript(i: Int) -> Term { moved?[i] ?? Term(inputs[i]) }
     /// How many inputs there are.
     public var count: Int { inputs.count }
     /// The shape of the output.
@@ -36,13 +38,25 @@ public final class Operation: Sendable {
     public func shape(of i: Int) -> Shape { inputs[i].shape }
     /// The numbers kept from forward for backward.
     var keptOffset: Int { kept?.offset ?? -1 }
+
+    init(inputs: [Operand], output: Operand, kept: Operand?, settings: Settings) {
+      (self.inputs, self.output, self.kept, self.settings) = (inputs, output, kept, settings)
+    }
+
+    /// The same with other terms of the same shapes for the inputs.
+    func moving(_ terms: [Term]) -> Self {
+      var operands = self
+      operands.moved = terms
+      return operands
+    }
   }
 
   /// An operation that knows better than its parts what it makes together with the one that computed its input 0.
   ///
   /// Cross-entropy of a sigmoid is one: beyond a = 37 the probability in between is 1 to the last digit, and neither
   /// ln(1 − z) nor 1/(1 − z) can be had from it. Both operations stay on the tape, and so do their local derivatives;
-  /// values, and the derivative by the inner input, are computed from the inner input.
+  /// values, and the derivative by the inner input, are computed from the inner input. What only moves elements between
+  /// the two (a selection, another shape) is seen through: see ``Operation/moves``.
   struct Composition: Sendable {
     /// The operation that computes input 0.
     let inner: @Sendable () -> Operation
@@ -76,6 +90,8 @@ public final class Operation: Sendable {
   let forward: @Sendable (_ x: Operands) -> Term
   /// What it makes together with the operation of its input 0; `nil` for most.
   let composition: Composition?
+  /// True where every element of the output is an element of an input unchanged.
+  let moves: Bool
   /// Numbers to keep from forward for backward, given the shape of the output.
   let kept: (@Sendable (Shape) -> Int)?
   let scalar: @Sendable (Element) -> ScalarView
@@ -141,7 +157,7 @@ public final class Operation: Sendable {
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String,
     inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
-    example: Example, claims: [Example] = [], isVariadic: Bool = false,
+    example: Example, claims: [Example] = [], isVariadic: Bool = false, moves: Bool = false,
     keeps kept: (@Sendable (Shape) -> Int)? = nil,
     bend: Bend? = nil, scalars: ScalarForm? = nil, composition: Composition? = nil, trials: Trials = Trials(),
     complaint: (@Sendable (Element) -> String?)? = nil,
@@ -152,7 +168,7 @@ public final class Operation: Sendable {
     (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
     self.claims = claims
-    (self.bend, self.scalars, self.composition) = (bend, scalars, composition)
+    (self.bend, self.scalars, self.composition, self.moves) = (bend, scalars, composition, moves)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }
 

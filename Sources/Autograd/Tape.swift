@@ -182,7 +182,7 @@ public final class Tape {
     var operands = Operation.Operands(
       inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: -1, shape: shape), kept: kept,
       settings: settings)
-    operands.inner = inner(of: operation, on: inputs.first?.entry).map(operand(of:))
+    operands.inner = composed(operation, on: inputs.first?.entry).map(inner(of:))
     let start = emitter.program.count
     let term = operation.forward(operands)
     let value: Int
@@ -245,7 +245,7 @@ public final class Tape {
     var operands = Operation.Operands(
       inputs: entry.inputs.map(operand(of:)), output: Operand(offset: entry.value, shape: entry.shape),
       kept: entry.kept, settings: entry.settings)
-    operands.inner = inner(of: entry).map(operand(of:))
+    operands.inner = composed(entry).map(inner(of:))
     return operands
   }
 

@@ -121,7 +121,19 @@ extension ParserState {
       if let quantity = try quantity(word, at: token.range) { return quantity }
       if word == "grad", let derivative = try prefixedDerivative(at: token.range) { return derivative }
       if let parenthesis = try opensArguments(word, at: token.range) {
-        return try call(word, at: token.range, parenthesis)
+        let whole = try call(word, at: token.range, parenthesis)
+        return try vocabulary.names[word] == nil ? element(of: whole) : whole
+      }
+      if word == "ln", vocabulary.names[word] == nil, !mode.blanksSeparate, let next = try? peek(),
+        next.blankBefore, next.startsOperand, next.symbol != .openParen
+      {
+        // ln x, as it is written on the blackboard.
+        try descend(at: token.range)
+        let argument = try primary()
+        depth -= 1
+        return try node(
+          .call(function: word, functionRange: token.range, arguments: [argument.expression]),
+          at: token.range.union(argument.range), above: argument.height)
       }
       return leaf(.name(word), at: token.range)
     case .symbol(.openParen):
@@ -166,6 +178,32 @@ extension ParserState {
     return try node(
       .call(function: function, functionRange: range, arguments: arguments), at: range.union(end),
       above: height)
+  }
+
+  /// An element of what a call gives, where its index stands directly behind it: `softmax(a(2))3`, `softmax(s)(1,3)`.
+  private mutating func element(of whole: Node) throws(Diagnostic) -> Node {
+    guard let token = try? peek(), token.range.lowerBound == whole.range.upperBound else { return whole }
+    var indices: [Expression] = [], height = whole.height, end = token.range
+    switch token.kind {
+    case .number(let index) where index >= 1 && index == index.rounded() && index < 1e9:
+      position = token.range.upperBound
+      indices = [Expression(.number(index), at: token.range)]
+    case .symbol(.openParen):
+      let opened = try open(token, .parenthesis, levels: Limit.list)
+      repeat {
+        let index = try binary(above: 0)
+        indices.append(index.expression)
+        height = max(height, index.height)
+      } while try take(.comma) != nil
+      guard try peek().symbol == .closeParen else { throw unexpected(try peek(), expected: "`,` or `)`") }
+      end = try close(opened)
+    default: return whole
+    }
+    return try node(
+      .call(
+        function: Expression.elementFunction, functionRange: whole.range,
+        arguments: [whole.expression] + indices),
+      at: whole.range.union(end), above: height)
   }
 
   /// Rows of elements between `[` and `]`: blanks or commas between elements, `;` or line breaks between rows.

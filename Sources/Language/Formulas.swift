@@ -24,6 +24,8 @@ extension Expression {
       case .divide, .power: return before + sign.rawValue + after
       default: return "\(before) \(sign.rawValue) \(after)"
       }
+    case .call(Self.elementFunction, _, let parts) where !parts.isEmpty:
+      return "\(parts[0].formula)(\(parts.dropFirst().map(\.formula).joined(separator: ",")))"
     case .call(let function, _, let arguments):
       return "\(function)(\(arguments.map(\.formula).joined(separator: ", ")))"
     case .name, .quantity, .derivative: return description

@@ -12,6 +12,8 @@ public func text(of expression: Expression) -> String {
   case .range(let first, let last): "\(operand(first)):\(operand(last))"
   case .unary(let operation, let value): operation.rawValue + operand(value)
   case .binary(let operation, let left, let right): "\(operand(left)) \(operation.rawValue) \(operand(right))"
+  case .call(Expression.elementFunction, _, let parts) where !parts.isEmpty:
+    "\(text(of: parts[0]))(\(parts.dropFirst().map(text).joined(separator: ", ")))"
   case .call(let function, _, let arguments): "\(function)(\(arguments.map(text).joined(separator: ", ")))"
   case .derivative(let of?, let withRespectTo): "(d \(operand(of)) / d \(operand(withRespectTo)))"
   case .derivative(nil, let withRespectTo): "(grad \(operand(withRespectTo)))"

@@ -88,6 +88,7 @@ extension ParserState {
     guard let sign = try take(.assign) else { return Statement(.expression(first), at: first.range) }
     switch first.kind {
     case .name, .quantity: break
+    case .call(Expression.elementFunction, _, _): throw .notAssignable(at: first.range)
     case .call(let function, _, _):
       // An element of a name: refused where it would be given its value, as `w(1) = 5` of a name `w` is.
       guard vocabulary.names[function] != nil else { throw .functionAssigned(function, at: first.range) }

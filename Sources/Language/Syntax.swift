@@ -48,6 +48,11 @@ public struct Expression: Hashable, Sendable {
   /// From its first to its last character, parentheses included.
   public var range: SourceRange
 
+  /// The function of a call that takes an element of its first argument, by the indices behind: `softmax(s)(1,3)`.
+  ///
+  /// It can't be typed by this name.
+  public static let elementFunction = "element of"
+
   /// An expression read from `range`.
   public init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
 }

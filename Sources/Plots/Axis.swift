@@ -17,23 +17,32 @@ public struct Axis: Sendable {
   /// Whether only whole numbers are labelled, as for steps and epochs.
   let isWhole: Bool
 
-  /// Values further out are as good as infinite; it keeps every difference finite.
-  static func isDrawable(_ value: Double) -> Bool { value.magnitude <= 1e300 }
+  /// The values that are drawn; it keeps every difference finite.
+  ///
+  /// Upwards nearly all finite numbers are: an objective that diverges is looked at to its last one.
+  static let drawable = -1e300...1.79e308
+
+  /// Values further out are as good as infinite.
+  static func isDrawable(_ value: Double) -> Bool { drawable.contains(value) }
+
+  /// The drawable value nearest to one; 0 for no number.
+  private static func cut(_ value: Double) -> Double {
+    value.isNaN ? 0 : min(max(value, drawable.lowerBound), drawable.upperBound)
+  }
 
   /// An axis between two values in either order, widened where they are too close to tell apart.
   init(
     _ first: Double, _ second: Double, name: String = "", spacing: Spacing = .linear, isWhole: Bool = false
   ) {
-    func cut(_ value: Double) -> Double { value.isNaN ? 0 : min(max(value, -1e300), 1e300) }
-    var low = min(cut(first), cut(second))
-    var high = max(cut(first), cut(second))
+    var low = min(Self.cut(first), Self.cut(second))
+    var high = max(Self.cut(first), Self.cut(second))
     if spacing == .logarithmic {
       low = max(low, 1e-300)
       high = max(high, low)
-      if high / low < 1.5 { (low, high) = (low / 2, min(high * 2, 1e300)) }
+      if high / low < 1.5 { (low, high) = (low / 2, Self.cut(high * 2)) }
     } else if high - low <= max(high.magnitude, low.magnitude) * 1e-9 || high - low < 1e-290 {
       let margin = max(high.magnitude * 0.1, low == 0 ? 0.5 : 1e-280)
-      (low, high) = (low - margin, high + margin)
+      (low, high) = (Self.cut(low - margin), Self.cut(high + margin))
     }
     lower = low
     upper = high
@@ -97,18 +106,20 @@ public struct Axis: Sendable {
   private func step(atMost count: Int) -> (mantissa: Int, exponent: Int) {
     let least = (upper - lower) / Double(max(count, 1))
     var exponent = Int(log10(least).rounded(.down)) - 1
-    while true {
+    while exponent < 400 {
       for mantissa in [1, 2, 5] where decimal(mantissa, exponent) >= least * (1 - 1e-9) {
         if isWhole && exponent < 0 { continue }
         return (mantissa, exponent)
       }
       exponent += 1
     }
+    return (1, exponent)
   }
 
   private func linearTicks(atMost count: Int) -> [Double] {
     let (mantissa, exponent) = step(atMost: count)
     let size = decimal(mantissa, exponent)
+    guard size.isFinite else { return [] }
     let first = (lower / size - 1e-9).rounded(.up)
     let last = (upper / size + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000, first.magnitude < 1e15, last.magnitude < 1e15 else { return [] }
@@ -134,6 +145,7 @@ public struct Axis: Sendable {
     }
     let (mantissa, exponent) = step(atMost: count)
     let size = decimal(mantissa, exponent)
+    guard size.isFinite else { return self }
     let low = (lower / size + 1e-9).rounded(.down) * Double(mantissa)
     let high = (upper / size - 1e-9).rounded(.up) * Double(mantissa)
     guard low.magnitude < 1e15, high.magnitude < 1e15 else { return self }

@@ -27,8 +27,11 @@ struct TextFrame {
     let yTicks = y.ticks(atMost: max(rows / 4, 2))
     let labels = yTicks.map { shortened(options.number($0), to: max(width / 3, 4)) }
     let gutter = labels.map(displayWidth(of:)).max() ?? 0
-    let xName = x.name.isEmpty ? "" : " " + shortened(options.shown(x.name), to: max(width / 4, 2))
     left = gutter + 2
+    // Beside the plotting area where that leaves room; else the area gives way to a quarter of the width.
+    let beside = width - left - options.drawnColumns(usual: usual, available: width - left)
+    let room = max(width / 4, beside - 1, 2)
+    let xName = x.name.isEmpty ? "" : " " + shortened(options.shown(x.name), to: room)
     columns = options.drawnColumns(usual: usual, available: width - left - displayWidth(of: xName))
     top = y.name.isEmpty ? 0 : 1
     canvas = Canvas(columns: width, rows: top + rows + 2)

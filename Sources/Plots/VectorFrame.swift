@@ -14,6 +14,7 @@ struct VectorFrame {
   private let options: PlotOptions
   private let legend: [LegendEntry]
   private let perLine: Int
+  private let xName: String, yName: String
 
   /// An empty frame around an area of the given size, with room for a legend of `perLine` entries a line.
   init(
@@ -30,8 +31,11 @@ struct VectorFrame {
     let labels = y.ticks(atMost: 6).map { displayWidth(of: options.number($0)) }
     left = 26 + 8 * Double(min(labels.max() ?? 1, 14))
     top = (options.title.isEmpty ? 14 : 38) + (y.name.isEmpty ? 0 : 20)
+    // As long as the drawing is wide: longer ones are no names of axes any more.
+    xName = shortened(harmless(x.name), to: 60)
+    yName = shortened(harmless(y.name), to: max(20, Int((left + width) / 8)))
     drawing = SVG(
-      width: left + width + 26 + 8 * Double(min(x.name.count, 20)),
+      width: left + width + 26 + 8 * Double(displayWidth(of: xName)),
       height: top + height + 34 + 22 * Double((legend.count + perLine - 1) / perLine))
   }
 
@@ -74,8 +78,10 @@ struct VectorFrame {
       drawing.line(left - 5, place, left, place, color: .faint)
       drawing.text(options.number(tick), x: left - 9, y: place + 4, anchor: .end, size: 12)
     }
-    drawing.text(x.name, x: left + width + 10, y: top + height + 4)
-    drawing.text(y.name, x: left, y: top - 8, anchor: .middle)
+    drawing.text(xName, x: left + width + 10, y: top + height + 4)
+    // Over the axis, unless that would reach over the edge.
+    let isWide = 4 * Double(displayWidth(of: yName)) > left - 4
+    drawing.text(yName, x: isWide ? 4 : left, y: top - 8, anchor: isWide ? .start : .middle)
     drawing.text(options.title, x: left, y: 24, size: 15, isBold: true)
     drawLegend()
   }

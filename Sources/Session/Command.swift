@@ -39,6 +39,8 @@ public struct Answer: Sendable {
   public internal(set) var isPicture = false
   /// True for lines that have their colours, whose words came from elsewhere through ``harmless()``: a lesson's.
   var isStyled = false
+  /// What was remarked beside it, a sentence each; the lines have it, too.
+  var remarks: [String] = []
   /// True for lines that may have colours.
   public var hasColors: Bool { isPicture || isStyled }
   /// An answer; most values are an object or `null`.

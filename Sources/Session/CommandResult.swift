@@ -43,6 +43,7 @@ public struct CommandResult: Sendable {
         "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },
       ])
     }
+    let notes = notes + (held ? answer.remarks : [])
     return JSON.members([
       "cell": .integer(cell), "line": .integer(line), "command": .string(command), "ok": .bool(held),
       "value": held ? answer.value : nil, "error": failure,

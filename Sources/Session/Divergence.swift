@@ -20,8 +20,19 @@ extension Interpreter {
     do {
       try body()
     } catch let error where error is Diverged || error is LostNumber {
-      let (curve, earlier) = (curve(), state.losses.count)
-      var diagnostic = (error as? LostNumber).map { .lost($0, at: place) } ?? Diagnostic(error, at: place)
+      // In a block that is repeated, its earlier rounds belong to the training.
+      let made = roundsStart.map { min(state.effort.clock - $0.clock, state.effort.steps) } ?? 0
+      let (curve, earlier) = (curve(), min(roundsStart?.losses ?? Int.max, state.losses.count))
+      var diagnostic: Diagnostic
+      switch error {
+      case var lost as LostNumber:
+        lost.steps += made
+        diagnostic = .lost(lost, at: place)
+      case var diverged as Diverged:
+        diverged.steps += made
+        diagnostic = Diagnostic(diverged, at: place)
+      default: diagnostic = Diagnostic(error, at: place)
+      }
       if curve.count > earlier {
         lostCurve = curve
         diagnostic.hint = [
@@ -67,7 +78,8 @@ extension Interpreter {
 private struct LostNumber: Error {
   let name: String, value: Double
   let isKept: Bool
-  let steps: Int, rate: Double
+  var steps: Int
+  let rate: Double
 }
 
 extension Diagnostic {

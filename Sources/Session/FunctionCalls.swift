@@ -8,6 +8,10 @@ extension Calculator {
   func call(
     _ function: String, at functionRange: SourceRange, _ arguments: [Expression], in range: SourceRange
   ) throws(Diagnostic) -> Variable {
+    if function == Expression.elementFunction, let whole = arguments.first {
+      return try element(
+        of: try record(whole), called: whole.formula, Array(arguments.dropFirst()), at: range)
+    }
     if let id = state.names[function] {
       return try element(of: try variable(of: id, at: functionRange), called: function, arguments, at: range)
     }

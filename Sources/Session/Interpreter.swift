@@ -105,6 +105,8 @@ public final class Interpreter {
   private var hasSaidDropped = false
   /// J of a training that diverged in the command that runs now.
   var lostCurve: LossHistory?
+  /// Where the steps and J stood when the block that is repeated now began.
+  var roundsStart: (clock: Int, losses: Int)?
 
   /// A fresh session.
   public init(_ options: InterpreterOptions = InterpreterOptions()) {
@@ -310,7 +312,8 @@ public final class Interpreter {
         try refuseTooLarge(at: statement.range)
       }
       if depth == 1 {
-        answer.lines += workspace.takeRemarks().flatMap {
+        answer.remarks = workspace.takeRemarks()
+        answer.lines += answer.remarks.flatMap {
           wrapped("note: \($0)", width: text.width, indent: 6)
         }
       }

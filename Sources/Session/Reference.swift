@@ -83,8 +83,7 @@ extension Calculator {
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
     let shape = Shape(output.shape.sizes + input.shape.sizes)
     guard backward.reaches(input.variable) else {
-      try refuseStale(output, by: input, at: range)
-      workspace.remark(try whyZero(from: input, to: output, at: range))
+      try remarkNoPath(from: input, to: output, at: range)
       return KnownDerivative(
         output: output, input: input, jacobian: Tensor(repeating: 0, shape: shape, precision: tape.precision))
     }
@@ -99,7 +98,37 @@ extension Calculator {
         elements.append(derivative)
       }
     }
+    if elements == [0] { remarkNoPath(fromElementOf: input, toElementOf: output) }
     return KnownDerivative(output: output, input: input, jacobian: Tensor(elements, shape: shape))
+  }
+
+  /// Says why a derivative is 0: no computation leads from the one to the other.
+  ///
+  /// - Parameter reason: what is said where one leads there, but from other elements only.
+  /// - Throws: where the way is one that nothing flows back through, or leads through what is no more than a number
+  ///   now: 0 would be wrong.
+  func remarkNoPath(
+    from input: Place, to output: Place, at range: SourceRange, orElse reason: String? = nil
+  ) throws(Diagnostic) {
+    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    if let reason, input.variable == output.variable || backward.reaches(input.variable) {
+      return workspace.remark(reason)
+    }
+    try refuseStale(output, by: input, at: range)
+    workspace.remark(try whyZero(from: input, to: output, at: range))
+  }
+
+  /// The same for two elements, where what lies between them is small enough to look at each number of it.
+  func remarkNoPath(fromElementOf input: Place, toElementOf output: Place) {
+    let (first, last) = (input.variable.entry, max(input.variable.entry, output.variable.entry))
+    guard last - first < 500, (first...last).reduce(0, { $0 + tape.entries[$1].shape.count }) <= 500,
+      let from = input.offsets.first,
+      let to = output.offsets.first,
+      let reason = try? Derivation(
+        tape, of: ScalarNode(output.variable, at: to), by: ScalarNode(input.variable, at: from)
+      ).independence
+    else { return }
+    workspace.remark(reason)
   }
 
   /// Why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
@@ -119,11 +148,14 @@ extension Calculator {
       }
     }
     guard depends.contains(last), first != last else {
+      let isBehind = first > last && tape.ancestors(of: input.variable, from: last).contains(last)
       let reason =
-        tape.entries[last].operation == nil
-        ? ": it is a plain value"
-        : first > last && first >= workspace.networkEntries
-          ? ": \(input.text) was computed after it, or given a new value since" : ""
+        isBehind
+        ? ": \(input.text) is computed from \(output.text), not the other way round"
+        : tape.entries[last].operation == nil
+          ? ": it is a plain value"
+          : first > last && first >= workspace.networkEntries
+            ? ": \(input.text) was computed after it, or given a new value since" : ""
       return "no path leads from \(input.text) to \(output.text)\(reason)"
     }
     // A comparison is flat but for its steps; what else nothing flows back through has a derivative all the same.
@@ -200,20 +232,5 @@ extension Diagnostic {
       }
     }
     return .init("the derivative is \(text(derivative))", at: range)
-  }
-
-  /// A derivative that is 0 because no computation leads from `input` to `output`.
-  static func noPath(from output: Place, to input: Place, _ tape: Tape, at range: SourceRange) -> Self {
-    if tape.entries[output.variable.entry].operation == nil {
-      return .init(
-        "no path leads from \(input.text) to \(output.text): it is a plain value on the tape", at: range,
-        hint: "so is a derivative once it is used in an expression")
-    }
-    let isLater = input.variable.entry > output.variable.entry
-    return .init(
-      "∂\(output.text)/∂\(input.text) is 0: no path leads from \(input.text) to \(output.text)", at: range,
-      hint: isLater
-        ? "\(input.text) was computed after \(output.text), or given a new value since"
-        : "`tape` shows what depends on what")
   }
 }

@@ -45,35 +45,12 @@ public struct SessionSettings: Hashable, Sendable {
   }
 }
 
-/// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
-struct Effort: Hashable, Sendable {
-  /// How often all were drawn, or a new session was begun.
-  var start = 0
-  /// The steps of training since.
-  var steps = 0
-  /// Those made on examples that are not for training: kept for testing, or without a known label.
-  var strangeSteps = 0
-  /// How often parameters were given values by hand since.
-  var typed = 0
-
-  /// What there is once all parameters are drawn anew.
-  var next: Effort { Effort(start: start + 1) }
-
-  /// True when steps on examples not for training were made since `before`.
-  func hasLearntStrangely(since before: Effort) -> Bool {
-    strangeSteps > (start == before.start ? before.strangeSteps : 0)
-  }
-
-  /// True when parameters were given values by hand since `before`.
-  func wasTyped(since before: Effort) -> Bool { typed > (start == before.start ? before.typed : 0) }
-}
-
 /// All that a session is.
 public struct State: Sendable {
   var network = Network()
-  var data: Dataset?
+  var data: Dataset? { didSet { marks.dataChanged() } }
   /// The selected rows of the data.
-  var selection: [Int] = []
+  var selection: [Int] = [] { didSet { marks.selectionChanged() } }
   var random: Random
   /// What each name means: a number in `definitions`.
   var names: Names = [:]
@@ -92,6 +69,8 @@ public struct State: Sendable {
   var start: RunStart?
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
+  /// What was worked out of what steps run on.
+  private var marks = TrainingMarks()
 
   init(seed: UInt64) { random = Random(seed: seed) }
 
@@ -104,12 +83,18 @@ public struct State: Sendable {
     start?.losses = losses
   }
 
-  /// Counts steps of training on some rows of the data.
-  mutating func count(steps made: Int, on rows: [Int]) {
+  /// Counts steps of training on some rows of the data, which are the selected ones or those for training.
+  mutating func count(steps made: Int, on rows: [Int], isSelection: Bool) {
     steps += made
-    effort.steps += made
-    guard let data, data.trainingRows.count < data.count else { return }
-    if rows.contains(where: { !data.trainingRows.holds($0) }) { effort.strangeSteps += made }
+    effort.count(steps: made, on: setup(on: rows, isSelection: isSelection))
+  }
+
+  /// What steps on some rows of the data run on.
+  mutating func setup(on rows: [Int], isSelection: Bool) -> TrainingSetup {
+    var known = marks
+    let setup = known.setup(of: self, on: rows, isSelection: isSelection)
+    marks = known
+    return setup
   }
 
   /// True when exactly one example is selected.
@@ -133,17 +118,5 @@ public struct State: Sendable {
   func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }
     return TrainingData(inputs: data.inputs, targets: data.targets, rows: rows, info: info)
-  }
-}
-
-extension [Int] {
-  /// True when `number` is among these, which stand in order.
-  fileprivate func holds(_ number: Int) -> Bool {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low] == number
   }
 }

@@ -26,6 +26,8 @@ extension State {
     if let lostCurve { bytes += lostCurve.bytes(besides: later.lostCurve ?? later.losses) }
     bytes += names.bytes(besides: later.names) + definitions.bytes(besides: later.definitions)
     bytes += selection.heapBytes(besides: later.selection)
+    bytes += effort.past.heapBytes(besides: later.effort.past)
+    if let setup = effort.setup { bytes += setup.marks.heapBytes(besides: later.effort.setup?.marks ?? []) }
     if let data { bytes += data.bytes(besides: later.data) }
     if let start {
       let other = later.start?.parameters ?? later.network.parameters

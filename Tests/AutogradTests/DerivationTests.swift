@@ -120,8 +120,9 @@ private struct Board {
 
   struct Reason: Sendable { let of: String, by: String, reason: String }
   @Test(arguments: [
-    Reason(of: "y", by: "other", reason: "no way leads from other to y"),
-    Reason(of: "a", by: "y", reason: "y is computed from a, not the other way round"),
+    Reason(of: "y", by: "other", reason: "no path leads from other to y"),
+    Reason(
+      of: "a", by: "y", reason: "no path leads from y to a: y is computed from a, not the other way round"),
     Reason(
       of: "masked", by: "a",
       reason: "the way from a to masked leads through a > 0, and nothing flows back through greater"),

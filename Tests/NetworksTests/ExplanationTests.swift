@@ -168,6 +168,6 @@ import Testing
 
   @Test func elementsThatDoNotMeet() throws {
     let lines = try Explained.course().explained("w(1)1,2", of: "z(1)1")
-    #expect(lines == ["∂z(1)1/∂w(1)1,2 = 0", "  no way leads from w(1)1,2 to z(1)1: it feeds a(1)2"])
+    #expect(lines == ["∂z(1)1/∂w(1)1,2 = 0", "  no path leads from w(1)1,2 to z(1)1: it feeds a(1)2"])
   }
 }

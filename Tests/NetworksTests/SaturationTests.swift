@@ -80,6 +80,102 @@ private let precisions: [Precision] = [.double, .single]
     #expect(difference.agrees || difference.isDrowned, "\(difference) for \(given.by_a)")
   }
 
+  /// How elements of σ(a), a vector of 4, get to be the probability: by what is moved, selected and joined.
+  private typealias Move = @Sendable (Tape, Variable) throws -> Variable
+  private static let moves: [(String, Move)] = [
+    ("reshape", { try $0.record(.reshape, [$1], ["sizes": .integers([2, 2])]) }),
+    (
+      "transpose of reshape",
+      { try $0.record(.transpose, [try $0.record(.reshape, [$1], ["sizes": .integers([2, 2])])]) }
+    ),
+    ("slice", { try $0.record(.slice, [$1], ["from": .integer(2), "to": .integer(4)]) }),
+    (
+      "select",
+      {
+        try $0.record(
+          .select, [$1], ["offset": .integer(2), "sizes": .integers([]), "strides": .integers([])])
+      }
+    ),
+    (
+      "select backwards",
+      {
+        try $0.record(
+          .select, [$1], ["offset": .integer(3), "sizes": .integers([4]), "strides": .integers([-1])])
+      }
+    ),
+    ("flip", { try $0.record(.flip, [$1]) }),
+    (
+      "concat",
+      {
+        try $0.record(.concat, [try $0.record(.slice, [$1], ["from": .integer(3), "to": .integer(4)]), $1])
+      }
+    ),
+    ("concat with itself", { try $0.record(.concat, [$1, $1]) }),
+    ("flip of flip", { try $0.record(.flip, [try $0.record(.flip, [$1])]) }),
+  ]
+
+  /// What only moves elements between sigmoid and cross-entropy is seen through: error, every derivative and the chain of
+  /// factors are those of the fixture, element by element.
+  @Test(arguments: moves.indices, precisions) func crossEntropySeesThroughMoves(
+    _ number: Int, _ precision: Precision
+  ) throws {
+    let (name, move) = Self.moves[number]
+    let all = Saturated.all.logistic
+    for start in stride(from: 0, to: all.count, by: 3) {
+      let given = (0..<4).map { all[(start + $0) % all.count] }
+      let tape = Tape(precision: precision)
+      let a = try tape.leaf(Tensor(given.map(\.a)), QuantityName("a"))
+      let z = try tape.record(.sigmoid, [a], name: QuantityName("z"))
+      // The targets go the same way.
+      let y = try move(tape, try tape.leaf(Tensor(given.map(\.y))))
+      // Another use of the output, with a share of 0.
+      let nothing = try tape.record(.multiply, [z, try tape.leaf(number: 0)])
+      let p = try move(tape, z)
+      let errors = try tape.record(.binaryCrossEntropy, [p, y], name: QuantityName("e"))
+      let root = try tape.record(
+        .add, [try tape.record(.sum, [errors]), try tape.record(.sum, [nothing])])
+      // Which example each element of the error is of.
+      let places = try move(tape, try tape.leaf(Tensor([0.0, 1, 2, 3])))
+      try tape.forward()
+      let order = tape.value(of: places).doubles.map { Int($0) }
+      let backward = try tape.backward(from: root)
+      backward.run()
+      let wanted = try tape.backward(from: root, wanted: [a])
+      wanted.run()
+      for (offset, i) in order.enumerated() {
+        let (one, uses) = (given[i], Double(order.count { $0 == i }))
+        #expect(isRight(tape.element(of: errors, at: offset), one.err, precision), "\(name): \(one)")
+        for walk in [backward, wanted] {
+          #expect(isRight(walk.element(of: a, at: i), uses * one.by_a, precision), "\(name), ∂/∂a: \(one)")
+        }
+        #expect(isRight(backward.element(of: z, at: i), uses * one.by_z, precision), "\(name), ∂/∂z: \(one)")
+        #expect(isRight(backward.element(of: p, at: offset), one.by_z, precision), "\(name), ∂/∂p: \(one)")
+        // One element of the error by its own pre-activation: the factors on the blackboard multiply to it.
+        let derivation = try Derivation(tape, of: ScalarNode(errors, at: offset), by: ScalarNode(a, at: i))
+        #expect(isRight(derivation.derivative, one.by_a, precision), "\(name): \(derivation.explanation())")
+        let product = derivation.explanation().factors.reduce(1) { $0 * $1.value }
+        #expect(isRight(product, one.by_a, precision), "\(name): \(derivation.explanation().factors)")
+        let difference = try derivation.finiteDifference()
+        #expect(difference.agrees || difference.isDrowned, "\(name): \(difference) for \(one.by_a)")
+        let byOutput = try Derivation(tape, of: ScalarNode(errors, at: offset), by: ScalarNode(z, at: i))
+        #expect(isRight(byOutput.derivative, one.by_z, precision), "\(name), ∂/∂z: \(one)")
+      }
+    }
+  }
+
+  /// A probability that comes only in part from a sigmoid is a plain one.
+  @Test func otherProbabilitiesArePlain() throws {
+    let tape = Tape()
+    let z = try tape.record(.sigmoid, [try tape.leaf(Tensor([40.0, 1]))])
+    let q = try tape.record(.concat, [z, try tape.leaf(Tensor([0.25]))])
+    let errors = try tape.record(.binaryCrossEntropy, [q, try tape.leaf(Tensor([1.0, 0, 1]))])
+    try tape.forward()
+    #expect(tape.value(of: errors).doubles[2] == -log(0.25))
+    let backward = try tape.backward(from: errors)
+    backward.run()
+    #expect(backward.gradient(of: q).doubles[2] == -4)
+  }
+
   /// What uses z besides the loss hands its share on as ever.
   @Test(arguments: precisions) func sharesOfOthersAreKept(_ precision: Precision) throws {
     let tape = Tape(precision: precision)

@@ -36,7 +36,8 @@ import Testing
     #expect(Axis(from, to).fraction(value) == fraction)
   }
 
-  @Test(arguments: [-0.1, 10.1, .nan, .infinity, -.infinity, 1e301]) func offTheAxis(_ value: Double) {
+  @Test(arguments: [-0.1, 10.1, .nan, .infinity, -.infinity, 1e301, 1.7e308]) func offTheAxis(_ value: Double)
+  {
     #expect(Axis(0, 10).fraction(value) == nil)
   }
 

@@ -177,4 +177,26 @@ private let loss = (0..<64).map { step -> Double in
     let text = plot.lines(PlotOptions(style: .svg)).joined(separator: "\n")
     #expect(text.contains("<polyline") && text.utf8.count < 60_000)
   }
+
+  /// A name of an axis is cut only where the picture has no room for it.
+  @Test(arguments: [(120, 40), (240, 100), (120, 51)]) func namesOfAxesHaveTheRoomThereIs(
+    _ width: Int, _ count: Int
+  ) {
+    let name = String(String(repeating: "petal width in cm, ", count: 10).prefix(count))
+    let plot = LinePlot([PlotSeries("a", [1, 2, 3])], x: name, y: name)
+    let lines = plot.text(PlotOptions(style: .ascii, width: width))
+    #expect(lines.contains { $0.contains(name) && $0.contains("-") }, "\(lines)")
+    #expect(lines.first?.contains(name) == true && lines.allSatisfy { $0.count <= width })
+    let svg = plot.svg(PlotOptions()).joined(separator: "\n")
+    #expect(svg.contains(name.prefix(50)))
+  }
+
+  /// Where there is none, the area keeps three quarters.
+  @Test func longNamesLeaveTheArea() {
+    let name = String(repeating: "x", count: 500)
+    let lines = LinePlot([PlotSeries("a", [1, 2, 3])], x: name).text(PlotOptions(style: .ascii, width: 60))
+    #expect(lines.allSatisfy { $0.count <= 60 } && lines.contains { $0.contains("------------------------") })
+    #expect(
+      LinePlot([PlotSeries("a", [1, 2, 3])], x: name, y: name).svg(PlotOptions()).joined().count < 20_000)
+  }
 }

@@ -75,7 +75,27 @@ import Testing
       "x = [2 2]; g = max(x); check x(2) of g",
       "x(2)  a kink: a tie in the maximum g; 0 is taken\n1 derivative checked: all agree; 1 kink"
     ),
+    // Kinks that cancel: the slopes left and right are the same, and the derivative is another.
+    (
+      "a = 0; f = abs(a) - 2*relu(a); check a of f",
+      "a  a kink: absolute value of a at 0; 0 is taken\n1 derivative checked: all agree; 1 kink"
+    ),
   ]) func kinksAreNamed(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
+
+  /// Where a difference and the derivative differ at a point without a derivative, the point is said, and it is no ✗.
+  @Test(arguments: [
+    "a = 1; f = relu(a-1) - relu(1-a)", "a = 0; f = relu(a) - relu(-a)",
+    "a = 0; f = 3*relu(2*a) - 3*relu(-2*a)",
+    "a = 0; f = abs(a) - 2*relu(a)", "a = 0; f = leakyrelu(a) - leakyrelu(-a)",
+    "a = 2; f = max([a 2]) + (2 - max([-a -2]))", "a = 0; f = sum(relu([a -a]) * [1 -1])",
+    "precision single; a = 1; f = relu(a-1) - relu(1-a)",
+  ]) func kinksThatCancelAreSaid(_ given: String) {
+    for command in ["check a of f", "explain a of f"] {
+      let said = printed("\(given); \(command)")
+      let isRight = said.contains("✓") && !said.contains("✗")
+      #expect(said.contains("kink") && !said.contains("✗") || isRight, "\(given), \(command): \(said)")
+    }
+  }
 
   /// A number that has lost its digits, a weight on a raw column, a unit far out: differences see little there.
   ///

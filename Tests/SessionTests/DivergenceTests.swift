@@ -25,6 +25,40 @@ import Testing
     ),
   ]
 
+  /// Step by step in a block, the steps since the block began count, as in one command; nested blocks count their own.
+  @Test func stepsOfABlockAreCounted() throws {
+    func said(_ command: String) throws -> (message: String, hint: String) {
+      let error = try #require(run(Self.slope + command).last?.error, "\(command)")
+      return (error.message, error.hint ?? "")
+    }
+    let whole = try said("step 2000 rate=10")
+    let steps = try #require(whole.message.split(separator: " ").compactMap { Int($0) }.first)
+    #expect(steps > 10)
+    for command in [
+      "repeat 2000 { step rate=10 }", "step 2 rate=1e-3; rewind; repeat 2000 { step rate=10 }",
+      "repeat 3 { init zero; repeat 2000 { step rate=10 } }", "repeat 2 { init zero; step 2000 rate=10 }",
+    ] {
+      let found = try said(command)
+      #expect(found == whole, "\(command): \(found), not \(whole)")
+    }
+    // Steps from before the block are not its own.
+    let later = try said("step 3 rate=1e-3; repeat 2000 { step rate=10 }")
+    #expect(
+      later.message.hasPrefix("after \(steps) steps") && later.hint.contains("at step 1 to"), "\(later)")
+  }
+
+  /// J is drawn as far up as numbers go.
+  @Test(arguments: ["", " log"]) func theCurveIsDrawnToItsEnd(_ kind: String) {
+    let session = Interpreter()
+    session.run(Self.slope) { _ in }
+    session.run("repeat 5000 { step rate=10 }") { _ in }
+    let last = session.state.lostCurve?.values.last ?? 0
+    #expect(last > 1e299)
+    session.run("plot loss\(kind)") {
+      #expect($0.held && !$0.answer.lines.contains { $0.contains("not finite") }, "\($0.answer.lines)")
+    }
+  }
+
   @Test(arguments: diverging) func parametersAreThoseBefore(
     _ case: (before: String, command: String, unit: String)
   )

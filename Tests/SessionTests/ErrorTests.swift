@@ -98,7 +98,6 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸w(1)◂ = 5", after: "w = [5 6 7]; ", says: "an element of `w` can't be given a value"),
     BadInput("set reduction ▸foo◂", says: "the value is one of mean, sum"),
     BadInput("data table { 1 2 -> 1; ▸1 -> 1◂ }", says: "row 2 has 1 input and 1 target, the first has"),
-    BadInput("▸check c of a◂", after: "c = 2; a = 3; ", says: "no path leads from c to a"),
     BadInput("grad ▸q◂ of a", after: "a = 3; ", says: "`q` is no name"),
     BadInput(
       "▸grad w(1) of g◂", after: design + "g = sum(w(1)^2); b(1) = 1; ",

@@ -286,14 +286,6 @@ import Testing
   // MARK: What can't be derived
 
   @Test(arguments: [
-    (design + "explain b(1)1 of a(1)2", "∂a(1)2/∂b(1)1 is 0: no way leads from b(1)1 to a(1)2"),
-    (
-      design + "paths w(1)1,1 of a(1)2",
-      "∂a(1)2/∂w(1)1,1 is 0: no way leads from w(1)1,1 to a(1)2: it feeds a(1)1"
-    ),
-    (design + "explain z(2)1 of z(1)1", "z(2)1 is computed from z(1)1, not the other way round"),
-    ("a = 2; b = a^2; explain b of a", "b is computed from a, not the other way round"),
-    ("a = 2; b = 3; paths a of b", "no way leads from a to b"),
     (design + "forward 1; explain z(1)1", "err is not computed yet: forward stands before entry 5"),
     (
       design + "forward 1; explain w(1)1,1 of z(1)1",

@@ -99,6 +99,10 @@ private struct DeepFormula {
     for (i, piece) in formula.pieces.enumerated() {
       switch piece {
       case .text(let text): result += text
+      case .row(let function, let reference):
+        // Of the whole row: its elements have no room here.
+        guard let other = derivation.reader.node(reference, in: node) else { continue }
+        result += ElementName(derivation.reader.name(of: other)).text(of: function)
       case .element(let reference):
         guard let other = derivation.reader.node(reference, in: node) else { continue }
         var next = ""

@@ -34,12 +34,13 @@ extension Derivation {
     return FiniteDifference(
       value: compared.numeric, agrees: compared.agrees(within: tape.precision == .double ? 1e-6 : 1e-2),
       isDrowned: compared.isDrowned, uncertainty: compared.uncertainty,
-      kink: compared.isKink ? nearestKink : nil)
+      kink: compared.kink.map(nearestKink))
   }
 
-  /// The kink on the ways that is nearest to where the values are.
-  private var nearestKink: String {
-    var nearest = (distance: Double.infinity, kink: "the slopes on the two sides differ")
+  /// The kink on the ways that is nearest to where the values are; the one that was `found` where there is none.
+  private func nearestKink(_ found: String) -> String {
+    let isNamed = found != Tape.corner
+    var nearest = (distance: Double.infinity, kink: isNamed ? found : "the slopes on the two sides differ")
     for node in graph?.nodes.dropFirst() ?? [] {
       let entry = tape.entries[node.entry]
       guard let operation = entry.operation else { continue }

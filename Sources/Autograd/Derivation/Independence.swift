@@ -11,13 +11,13 @@ extension Derivation {
     if dependants(of: output.entry)[input.entry] {
       let isSame = output.entry == input.entry
       return isSame
-        ? "\(inputName) and \(outputName) are elements of the same \(entries[input.entry].operation == nil ? "value" : "result")"
-        : "\(inputName) is computed from \(outputName), not the other way round"
+        ? "no path leads from \(inputName) to \(outputName): they are elements of the same \(entries[input.entry].operation == nil ? "value" : "result")"
+        : "no path leads from \(inputName) to \(outputName): \(inputName) is computed from \(outputName), not the other way round"
     }
     let depends = dependants(of: input.entry)
-    guard depends[output.entry] else { return "no way leads from \(inputName) to \(outputName)" }
+    guard depends[output.entry] else { return "no path leads from \(inputName) to \(outputName)" }
     if tape.between(input.entry, output.entry).last == output.entry {
-      return "no way leads from \(inputName) to \(outputName)" + fed
+      return "no path leads from \(inputName) to \(outputName)" + fed
     }
     for number in entries.indices where number > input.entry && depends[number] {
       guard let operation = entries[number].operation else { continue }
@@ -28,7 +28,7 @@ extension Derivation {
           + "and nothing flows back through \(operation.name)"
       }
     }
-    return "no way leads from \(inputName) to \(outputName)"
+    return "no path leads from \(inputName) to \(outputName)"
   }
 
   /// Which entries depend on `entry` (itself included), differentiable or not.

@@ -98,10 +98,17 @@ extension Derivation {
       LaTeX.formula(
         Formula(
           pieces: partial.formula.pieces.map { piece in
-            guard case .element(let reference) = piece, let other = reader.node(reference, in: node) else {
-              return piece
+            switch piece {
+            case .text: return piece
+            case .element(let reference):
+              guard let other = reader.node(reference, in: node) else { return piece }
+              return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
+            case .row(let function, let reference):
+              guard let other = reader.node(reference, in: node) else { return piece }
+              let name = ElementName(reader.name(of: other))
+              let index = name.index.isEmpty ? "" : "_{\(name.index)}"
+              return .text("\u{2}\\operatorname{\(function)}(\(LaTeX.name(name.whole)))\(index)\u{3}")
             }
-            return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
           }
         ).text { _ in "" })
     }.joined(separator: " + ")

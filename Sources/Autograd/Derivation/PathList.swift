@@ -20,9 +20,8 @@ public struct PathList: Sendable {
   /// Why there is none.
   public let independence: String?
 
-  /// The list as people read it.
+  /// The list as people read it; where there is none, ``independence`` is left for the caller to say.
   public func lines(number: (Double) -> String) -> [String] {
-    if let independence { return ["\(from) → \(to): no path", "  \(independence)"] }
     var layout = ColumnLayout(
       title: "\(from) → \(to)", remark: count == PathCount(1) ? "1 path" : "\(grouped(count)) paths")
     for (text, path) in zip(withAlignedExamples(paths.map(text)), paths) {

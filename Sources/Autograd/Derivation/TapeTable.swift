@@ -156,6 +156,14 @@ extension ScalarReader {
         guard let other = self.node(reference, in: node) else { continue }
         let digits = number(value(of: other))
         result += digits.hasPrefix("-") && !result.isEmpty && result.last != "(" ? "(\(digits))" : digits
+      case .row(let function, let reference):
+        guard let other = self.node(reference, in: node) else { continue }
+        let width = max(1, tape.entries[other.entry].shape.sizes.last ?? 1)
+        let start = other.offset / width * width
+        let row = (start..<start + width).map {
+          number(value(of: ScalarNode(entry: other.entry, offset: $0)))
+        }
+        result += "\(function)([\(row.joined(separator: " "))])(\(other.offset - start + 1))"
       }
     }
     return result

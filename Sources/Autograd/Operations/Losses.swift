@@ -17,7 +17,7 @@ extension Operation {
       gradient: { g, _, x in
         guard let inner = x.inner else { return g }
         let (shape, y) = (g.shape, x[1].broadcast(to: g.shape))
-        let (a, z) = (Term(inner).broadcast(to: shape), x[0].broadcast(to: shape))
+        let (a, z) = (inner.broadcast(to: shape), x[0].broadcast(to: shape))
         return g * .pointwise(.logisticResidual, [a, y, z])
       }),
     trials: Trials(values: 0.15...0.85),
@@ -26,7 +26,7 @@ extension Operation {
       guard let inner = x.inner else {
         return .pointwise(.binaryCrossEntropy, [x[0].broadcast(to: x.shape), y])
       }
-      return .pointwise(.logisticCrossEntropy, [Term(inner).broadcast(to: x.shape), y])
+      return .pointwise(.logisticCrossEntropy, [inner.broadcast(to: x.shape), y])
     },
     gradients: [
       // ∂/∂p = −y/p + (1−y)/(1−p), of p = σ(a) with 1/p = 1 + e⁻ᵃ and 1/(1−p) = 1 + eᵃ
@@ -35,11 +35,11 @@ extension Operation {
         guard let inner = x.inner else {
           return .pointwise(.binaryCrossEntropyGradient, [x[0].broadcast(to: g.shape), y, g])
         }
-        return g * .pointwise(.logisticSlope, [Term(inner).broadcast(to: g.shape), y])
+        return g * .pointwise(.logisticSlope, [inner.broadcast(to: g.shape), y])
       },
       // ∂/∂y = ln(1−p) − ln p, of p = σ(a) −a
       { g, _, x in
-        if let inner = x.inner { return g * -Term(inner) }
+        if let inner = x.inner { return g * -inner }
         return g * ((-x[0]).map(.log1p) - x[0].map(.log))
       },
     ],
@@ -59,9 +59,9 @@ extension Operation {
   }
 
   /// The view of p = σ(a), by numbers of a; where p has lost digits formulas speak of a, so that they can be typed.
-  private static func logisticView(_ e: Element, _ inner: Int) -> ScalarView {
-    let (x, y) = (e.x(inner), e.x(1))
-    let (p, a, yName) = (e.reference(0), e.reference(inner), e.reference(1))
+  private static func logisticView(_ e: Element, _ inner: Element.Inner) -> ScalarView {
+    let (x, y) = (e.x(inner.source, inner.index), e.x(1))
+    let (p, a, yName) = (e.reference(0), Formula.Reference.input(inner.source, inner.index), e.reference(1))
     let slope = (y == 1 ? 0 : (1 - y) * (1 + Math.exp(x))) - (y == 0 ? 0 : y * (1 + Math.exp(-x)))
     let residual = (1 - y) * Math.sigmoid(x) - y * Math.sigmoid(-x)
     let saturation = Saturation.sigmoid(x, e.precision)
@@ -71,12 +71,12 @@ extension Operation {
       ? "−\(yName)·ln \(p) − (1−\(yName))·ln(1−\(p))"
       : "\(yName)·softplus(−\(a)) + (1−\(yName))·softplus(\(a))"
     let byTarget = Partial(of: 1, at: e.aligned(1), isClose ? "ln(1−\(p)) − ln \(p)" : "−\(a)", -x)
-    if saturation == nil, Saturation.isBeyond(x, e.precision), e.wants(inner, e.aligned(inner)) {
+    if saturation == nil, Saturation.isBeyond(x, e.precision), e.wants(inner.source, inner.index) {
       return ScalarView(
         written,
         [
           Partial(
-            of: inner, at: e.aligned(inner), "(1−\(yName))·σ(\(a)) − \(yName)·σ(−\(a))", residual,
+            of: inner.source, at: inner.index, "(1−\(yName))·σ(\(a)) − \(yName)·σ(−\(a))", residual,
             note: "two factors in one: exp(\(x > 0 ? "" : "−")a) overflows"),
           byTarget,
         ])
@@ -127,10 +127,10 @@ extension Operation {
       let probabilities = Probabilities((0..<width).map { e.x(0, [n, $0]) })
       let target = Int(exactly: e.x(1, e.index)) ?? -1
       return ScalarView(
-        "−ln softmax(\(.input(0, [n, Swift.max(0, Swift.min(target, width - 1))])))",
+        "−ln \("softmax", ofRowOf: .input(0, [n, Swift.max(0, Swift.min(target, width - 1))]))",
         (0..<width).map { j in
           Partial(
-            of: 0, at: [n, j], "softmax(\(.input(0, [n, j])))\(j == target ? "−1" : "")",
+            of: 0, at: [n, j], "\("softmax", ofRowOf: .input(0, [n, j]))\(j == target ? "−1" : "")",
             j == target ? -probabilities.rest(j) : probabilities[j])
         })
     })
@@ -171,15 +171,16 @@ extension Operation {
       func name(_ input: Int, _ j: Int) -> Formula.Reference { .input(input, [n, j]) }
       let sum = Formula.joined((0..<width).map { "\(name(1, $0))" }, separator: "+")
       return ScalarView(
-        .joined((0..<width).map { "−\(name(1, $0))·ln softmax(\(name(0, $0)))" }, separator: " "),
+        .joined((0..<width).map { "−\(name(1, $0))·ln \("softmax", ofRowOf: name(0, $0))" }, separator: " "),
         (0..<width).flatMap { j in
           [
             Partial(
               of: 0, at: [n, j],
               total == 1
-                ? "softmax(\(name(0, j)))−\(name(1, j))" : "softmax(\(name(0, j)))·(\(sum))−\(name(1, j))",
+                ? "\("softmax", ofRowOf: name(0, j))−\(name(1, j))"
+                : "\("softmax", ofRowOf: name(0, j))·(\(sum))−\(name(1, j))",
               probabilities[j] * (total - targets[j]) - targets[j] * probabilities.rest(j)),
-            Partial(of: 1, at: [n, j], "−ln softmax(\(name(0, j)))", -probabilities.logarithm(j)),
+            Partial(of: 1, at: [n, j], "−ln \("softmax", ofRowOf: name(0, j))", -probabilities.logarithm(j)),
           ]
         })
     })

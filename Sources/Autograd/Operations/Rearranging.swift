@@ -5,7 +5,7 @@ extension Operation {
   /// Rows become columns.
   public static let transpose = Operation(
     "transpose", "rows become columns", shapes: "(n m) -> (m n)", written: "transpose({a})",
-    example: Example("transpose([1 2; 3 4])", prints: "[1 3; 2 4]"),
+    example: Example("transpose([1 2; 3 4])", prints: "[1 3; 2 4]"), moves: true,
     forward: { x in x[0].transposed },
     gradients: [{ g, _, _ in g.transposed }],
     scalar: { e in .moved(from: [e.index[1], e.index[0]]) })
@@ -21,7 +21,7 @@ extension Operation {
       return shape
     },
     written: "reshape({a})", settings: [SettingKind("sizes", .integers)],
-    example: Example("reshape(1:4, 2, 2)", prints: "[1 2; 3 4]"),
+    example: Example("reshape(1:4, 2, 2)", prints: "[1 2; 3 4]"), moves: true,
     trials: Trials(settings: [["sizes": .integers([3, 2])], ["sizes": .integers([6])]]),
     forward: { x in x[0].reshaped(x.shape) },
     gradients: [{ g, _, x in g.reshaped(x.shape(of: 0)) }],
@@ -42,7 +42,7 @@ extension Operation {
       SettingKind("axis", .integer),
     ],
     example: Example("slice([1 2 3 4], 2, 3)", prints: "[2 3]"),
-    claims: [Example("slice([1 2 3; 4 5 6], 2, 3, 2)", prints: "[2 3; 5 6]")],
+    claims: [Example("slice([1 2 3; 4 5 6], 2, 3, 2)", prints: "[2 3; 5 6]")], moves: true,
     trials: Trials(settings: [
       ["from": .integer(2), "to": .integer(3)],
       ["from": .integer(2), "to": .integer(4), "axis": .integer(2)],
@@ -79,7 +79,7 @@ extension Operation {
     written: "select({a})",
     settings: [SettingKind("offset", .integer, required: true)],
     example: Example("select([4 5 6], 1)", prints: "5"),
-    claims: [Example("select([1 2 3; 4 5 6], 3)", prints: "4")],
+    claims: [Example("select([1 2 3; 4 5 6], 3)", prints: "4")], moves: true,
     trials: Trials(settings: [
       ["offset": .integer(5)],
       ["offset": .integer(1), "sizes": .integers([3, 2]), "strides": .integers([4, 2])],
@@ -131,13 +131,15 @@ extension Operation {
     written: "concat", settings: [SettingKind("axis", .integer)],
     example: Example("concat([1 2], [3])", prints: "[1 2 3]"),
     claims: [Example("concat([1 2; 3 4], [5 6; 7 8])", prints: "[1 2; 3 4; 5 6; 7 8]")], isVariadic: true,
+    moves: true,
     trials: Trials(settings: [[:], ["axis": .integer(2)]]),
     forward: { x in
       Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in
         var start = 0
         for i in 0..<x.count {
           emitter.copyBlock(
-            x[i], sizes: x.shape(of: i).sizes, into: destination, of: x.shape, axis: x.axis, start: start,
+            Term(try emitter.place(x[i])), sizes: x.shape(of: i).sizes, into: destination, of: x.shape,
+            axis: x.axis, start: start,
             accumulate: accumulate)
           start += x.shape(of: i)[x.axis]
         }
@@ -170,7 +172,7 @@ extension Operation {
       return shapes[0]
     },
     written: "flip({a})", settings: [SettingKind("axis", .integer)],
-    example: Example("flip([1 2 3])", prints: "[3 2 1]"),
+    example: Example("flip([1 2 3])", prints: "[3 2 1]"), moves: true,
     trials: Trials(settings: [[:], ["axis": .integer(1)]]),
     forward: { x in x[0].flipped(axis: x.settings.integer("axis")) },
     gradients: [{ g, _, x in g.flipped(axis: x.settings.integer("axis")) }],

@@ -11,7 +11,7 @@ extension Operation {
     // ∂pⱼ/∂aᵢ = pⱼ·(1 − pⱼ) for i = j, −pⱼ·pᵢ else
     scalar: { e in
       ScalarView(
-        "softmax(\(e.reference(0)))",
+        "\("softmax", ofRowOf: e.reference(0))",
         (0..<e.output[-1]).compactMap { i -> Partial? in
           let other = Array(e.index.dropLast()) + [i]
           guard e.wants(0, other) else { return nil }
@@ -30,7 +30,7 @@ extension Operation {
     // ∂yⱼ/∂aᵢ = [i = j] − exp(yᵢ)
     scalar: { e in
       ScalarView(
-        "logsoftmax(\(e.reference(0)))",
+        "\("logsoftmax", ofRowOf: e.reference(0))",
         (0..<e.output[-1]).compactMap { i -> Partial? in
           let other = Array(e.index.dropLast()) + [i]
           guard e.wants(0, other) else { return nil }

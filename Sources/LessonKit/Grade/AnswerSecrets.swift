@@ -7,6 +7,10 @@ struct AnswerSecrets {
   private var numbers: [(magnitude: Double, message: String)] = []
   /// What questions come to, whole and of any length, with the line of the question.
   private var values: [(value: String, line: Int)] = []
+  /// Answers that are formulas, in a form that does not depend on the order of terms and factors.
+  private var formulas: [(form: String, message: String)] = []
+  /// Answers in words.
+  private var phrases: [(phrase: AnswerPhrase, message: String)] = []
 
   /// Shorter texts stand everywhere.
   private static let shortest = 5
@@ -16,9 +20,16 @@ struct AnswerSecrets {
     for exercise in lesson.exercises {
       switch exercise.content {
       case .question(let question):
+        if question.kind == .text { addPhrases(of: question, exercise, lesson) }
         guard question.takesExpressions || question.kind == .command else { continue }
         for answer in question.answers {
-          add(answer.text, "this shows the answer to question \(exercise.key)")
+          let message = "this shows the answer to question \(exercise.key)"
+          add(answer.text, message)
+          if question.takesExpressions, Self.joined(answer.text).count >= Self.shortest,
+            let form = FormulaForms(answer.text).whole
+          {
+            formulas.append((form, message))
+          }
         }
         self.values += (values[exercise.number] ?? []).map { ($0, exercise.line) }
         for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
@@ -53,10 +64,28 @@ struct AnswerSecrets {
     texts.append((secret, message))
   }
 
+  /// Adds the answers in words that are something to find out: not said in the question, nor by the lesson above it.
+  private mutating func addPhrases(of question: Question, _ exercise: Exercise, _ lesson: Lesson) {
+    let known = AnswerPhrase(question.text + "\n" + lesson.prose(before: exercise.line))
+    for answer in question.answers where Self.joined(answer.text).count >= Self.shortest {
+      let phrase = AnswerPhrase(answer.text)
+      guard !known.holds(phrase) else { continue }
+      phrases.append((phrase, "this shows the answer to question \(exercise.key): \(answer.text.trimmed)"))
+    }
+  }
+
   /// What `line` shows, in a sentence, or `nil`.
   func shown(by line: String) -> String? {
     let text = Self.joined(line)
     if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
+    if !formulas.isEmpty {
+      let forms = FormulaForms(line).all
+      if let found = formulas.first(where: { forms.contains($0.form) }) { return found.message }
+    }
+    if !phrases.isEmpty {
+      let words = AnswerPhrase(line)
+      if let found = phrases.first(where: { words.holds($0.phrase) }) { return found.message }
+    }
     guard !numbers.isEmpty else { return nil }
     let written = Self.numbers(in: line)
     return numbers.first { number in written.contains { Self.rounds($0, to: number.magnitude) } }?.message
@@ -66,7 +95,15 @@ struct AnswerSecrets {
   func shown(byTogether lines: [String]) -> String? {
     guard lines.allSatisfy({ shown(by: $0) == nil }) else { return nil }
     let text = Self.joined(lines.joined())
-    return texts.first { text.contains($0.secret) }?.message
+    if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
+    let joined = lines.joined(separator: " ")
+    if !formulas.isEmpty {
+      let forms = FormulaForms(joined).all
+      if let found = formulas.first(where: { forms.contains($0.form) }) { return found.message }
+    }
+    guard !phrases.isEmpty else { return nil }
+    let words = AnswerPhrase(joined)
+    return phrases.first { words.holds($0.phrase) }?.message
   }
 
   /// True when `number` is `value` as far as that is printed: to six digits.
@@ -77,9 +114,10 @@ struct AnswerSecrets {
     return (number - value).magnitude <= unit * 0.500001
   }
 
-  /// The numbers that `line` has, without their signs, with a point or a comma before the decimals.
+  /// The numbers that `line` has, without their signs, with a point or a comma before the decimals; those that may be
+  /// meant in groups of three digits, `12,345.6` or `12 345,6`, in that reading, too.
   private static func numbers(in line: String) -> [Double] {
-    var numbers: [Double] = []
+    var numbers = grouped(in: line)
     var rest = line.utf8[...]
     func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     while let start = rest.firstIndex(where: isDigit) {
@@ -110,6 +148,51 @@ struct AnswerSecrets {
     return numbers
   }
 
+  /// What may stand between groups of three digits.
+  private static let separators: Set<Character> = [
+    ",", ".", " ", "'", "’", "_", "\u{A0}", "\u{2009}", "\u{202F}",
+  ]
+
+  /// The numbers whose digits stand in groups of three, with one separator.
+  private static func grouped(in line: String) -> [Double] {
+    // TeX writes the separators `{,}` and `\,`.
+    let plain = line.replacing("{,}", with: ",").replacing("\\,", with: " ")
+    let characters = Array(plain)
+    func digits(_ start: Int) -> Int {
+      var end = start
+      while end < characters.count, ("0"..."9").contains(characters[end]) { end += 1 }
+      return end - start
+    }
+    var (found, place) = ([Double](), 0)
+    while place < characters.count {
+      let first = digits(place)
+      guard first > 0 else {
+        place += 1
+        continue
+      }
+      var end = place + first
+      guard first <= 3, end < characters.count, separators.contains(characters[end]) else {
+        place = end
+        continue
+      }
+      let separator = characters[end]
+      var text = String(characters[place..<end])
+      while end < characters.count, characters[end] == separator, digits(end + 1) == 3 {
+        text += String(characters[(end + 1)...(end + 3)])
+        end += 4
+      }
+      if text.count > first {
+        var decimals = ""
+        if end < characters.count, ".,".contains(characters[end]), characters[end] != separator {
+          decimals = String(characters[(end + 1)..<(end + 1 + digits(end + 1))])
+        }
+        if let number = Double(text + (decimals.isEmpty ? "" : "." + decimals)) { found.append(number) }
+      }
+      place += first
+    }
+    return found
+  }
+
   /// True when a line that a command at line `place` prints shows an answer: in it, or as what the command comes to
   /// below the question.
   func shown(byOutput line: String, at place: Int) -> Bool {
@@ -123,6 +206,14 @@ struct AnswerSecrets {
 }
 
 extension Lesson {
+  /// The prose above a line that students get.
+  fileprivate func prose(before line: Int) -> String {
+    elements.flatMap { element -> [String] in
+      guard case .prose(let lines, let first) = element, first < line else { return [] }
+      return Self.handedOut(lines).map { $1 }
+    }.joined(separator: "\n")
+  }
+
   /// The commands above a line, one after the other.
   fileprivate func commands(before line: Int) -> String {
     commandBlocks.filter { $0.line < line && $0.attributes.isHandedOut }.flatMap(\.cells).map(\.command)

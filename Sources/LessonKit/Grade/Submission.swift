@@ -39,9 +39,12 @@ public struct Submission: Hashable, Sendable {
     let lines = file.lines
     var index = readFrontMatter(file)
     var comments = HTMLComments()
+    var items = ListItems()
     while index < lines.count {
+      // An answer of a list is one: behind the mark, or indented below it.
+      let (inItem, offset) = items.strip(lines[index].text)
       // An answer within a comment is none, as a block of a lesson is not run there.
-      guard !comments.isOpen, let fence = Fence(lines[index].text) else {
+      guard !comments.isOpen, let fence = Fence(inItem) else {
         let text = comments.strip(lines[index].text, number: index)
         if let block = BlockName.quoted(in: text), block.name == "answer" {
           passedOver(block.info, line: index + 1)
@@ -49,7 +52,11 @@ public struct Submission: Hashable, Sendable {
         index += 1
         continue
       }
-      guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
+      guard
+        let close = lines[(index + 1)...].firstIndex(where: {
+          fence.isClosed(by: ListItems.dedent($0.text, offset))
+        })
+      else {
         problem(
           "the block that opens here is never closed; what follows is not read", line: index + 1,
           hint: "close it with \(fence.mark) on a line of its own")
@@ -57,7 +64,9 @@ public struct Submission: Hashable, Sendable {
       }
       let words = fence.info.split { $0 == " " || $0 == "\t" }
       if words.first == "answer" {
-        let content = lines[(index + 1)..<close].map { fence.content($0.text) }
+        let content = lines[(index + 1)..<close].map { line in
+          fence.content(offset > 0 ? ListItems.dedent(line.text, offset) : line.text)
+        }
         add(content, called: words.dropFirst().map(String.init), line: index + 1)
       } else if BlockName.meant(by: fence.info) == "answer" {
         passedOver(fence.info, line: index + 1)

@@ -1,4 +1,5 @@
 // LessonNotebook.swift — a lesson as a Jupyter notebook (nbformat 4.5) that can be read, presented and run.
+import Typography
 
 /// Makes notebooks.
 ///
@@ -95,7 +96,7 @@ struct LessonNotebook {
     var attachments: [(String, NotebookJSON)] = []
     var text: [String] = []
     for line in lines {
-      var line = Self.withoutTags(line)
+      var line = Self.withoutTags(printable(line))
       for target in MarkdownLinks.targets(in: line) {
         if let source = line.contains("![") ? context.image(target) : nil,
           let comma = source.firstIndex(of: ",")
@@ -148,6 +149,7 @@ struct LessonNotebook {
     _ command: String, output: [String] = [], pictures: [DrawnPicture] = [], isError: Bool = false,
     isHidden: Bool = false
   ) {
+    let output = output.map { printable($0) }
     var outputs: [NotebookJSON] = []
     func add(_ range: Range<Int>) {
       let lines = output[range.clamped(to: output.indices)]
@@ -174,7 +176,7 @@ struct LessonNotebook {
       isHidden
       ? .object([("jupyter", .object([("source_hidden", .bool(true)), ("outputs_hidden", .bool(true))]))])
       : .object([])
-    addCode(source: "%%chainrule\n" + command, metadata: hiding, outputs: outputs)
+    addCode(source: "%%chainrule\n" + printable(command, keeping: "\n\t"), metadata: hiding, outputs: outputs)
   }
 
   private mutating func addCode(source: String, metadata: NotebookJSON, outputs: [NotebookJSON]) {

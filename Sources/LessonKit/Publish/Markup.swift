@@ -1,11 +1,14 @@
 // Markup.swift — text as it may stand in a page: nothing in a lesson becomes a tag, an attribute or a script.
+import Typography
 
 /// Makes text safe for HTML.
 enum Markup {
   /// `text` as it may stand between tags and, in double quotes, in an attribute.
+  ///
+  /// Control characters and marks that turn the direction of what follows are shown, as everywhere else.
   static func escaped(_ text: some StringProtocol) -> String {
     var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
+    for scalar in printable(String(text), keeping: "\t\n\r").unicodeScalars {
       switch scalar {
       case "&": result.append(contentsOf: "&amp;".unicodeScalars)
       case "<": result.append(contentsOf: "&lt;".unicodeScalars)
@@ -18,10 +21,10 @@ enum Markup {
     return String(result)
   }
 
-  /// True for what XML allows in a text, without the marks that turn the direction of what follows.
+  /// True for what XML allows in a text.
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x9, 0xA, 0x20...0x7E, 0xA0...0x2029, 0x2030...0x2065, 0x206A...0xFFFD, 0x10000...0x10FFFF: true
+    case 0x9, 0xA, 0x20...0x7E, 0xA0...0xFFFD, 0x10000...0x10FFFF: true
     default: false
     }
   }

@@ -24,8 +24,8 @@ public struct TrainingData: Sendable {
 public struct Diverged: Error, Sendable {
   /// The first entry that was not finite; `nil` when J itself overflowed.
   public let report: NotFiniteReport?
-  /// Steps that had gone well.
-  public let steps: Int
+  /// Steps that had gone well; a caller that made others before may add them.
+  public var steps: Int
   /// The learning rate that the run was given.
   public let rate: Double
   /// J after so many steps at `rate` is no number; `report` tells where that began.

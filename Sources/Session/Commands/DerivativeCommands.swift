@@ -106,11 +106,17 @@ extension Interpreter {
     let tape = workspace.tape
     for input in inputs { try calculator.refuseUnderivable(output, by: input, at: range) }
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
-    guard inputs.contains(where: { backward.reaches($0.variable) }) else {
-      guard let first = inputs.first else { throw Diagnostic("there is nothing to check", at: range) }
-      throw .noPath(from: output, to: first, tape, at: range)
+    guard !inputs.isEmpty else { throw Diagnostic("there is nothing to check", at: range) }
+    let isOne = call["X"] != nil
+    for input in inputs where !backward.reaches(input.variable) {
+      try calculator.compute(input.variable, at: range)
+      // Of all parameters those without a path are as usual: the first says why.
+      if isOne || !inputs.contains(where: { backward.reaches($0.variable) }) {
+        try calculator.remarkNoPath(from: input, to: output, at: range)
+      }
     }
-    for input in inputs where tape.entries[input.variable.entry].operation != nil {
+    for input in inputs
+    where tape.entries[input.variable.entry].operation != nil && backward.reaches(input.variable) {
       throw Diagnostic(
         "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name",
         at: range,
@@ -129,6 +135,9 @@ extension Interpreter {
         }
         compared.append((tape.name(of: input.variable.entry, at: index), result))
       }
+    }
+    if isOne, compared.count == 1, compared[0].result.analytic == 0, compared[0].result.numeric == 0 {
+      calculator.remarkNoPath(fromElementOf: inputs[0], toElementOf: output)
     }
     var answer = describe(compared)
     if compared.count < total {

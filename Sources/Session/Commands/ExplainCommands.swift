@@ -108,9 +108,7 @@ extension Interpreter {
       }
     }
     if let reason = derivation.independence {
-      throw Diagnostic(
-        "∂\(output.text)/∂\(input.text) is 0: \(reason)", at: range, hint: "`tape` shows what depends on what"
-      )
+      try calculator.remarkNoPath(from: input, to: output, at: range, orElse: reason)
     }
     return try body(derivation, range)
   }
@@ -139,7 +137,12 @@ extension Interpreter {
       }
       let difference = try translating(at: range) { try derivation.finiteDifference() }
       var lines: [String]
-      if case .word(let form)? = call["form"]?.value {
+      if case .independent = explanation.form {
+        lines = ["∂\(explanation.of)/∂\(explanation.by) = 0"]
+        if case .word("latex")? = call["form"]?.value {
+          lines = derivation.latexLines(number: text.callAsFunction)
+        }
+      } else if case .word(let form)? = call["form"]?.value {
         lines =
           form == "latex"
           ? derivation.latexLines(terms: state.settings.terms, number: text.callAsFunction)

@@ -122,7 +122,7 @@ extension PictureKind {
     if case .derivative = expression.kind, name.hasPrefix("("), name.hasSuffix(")") {
       name = String(name.dropFirst().dropLast())
     }
-    let plot = HistogramPlot(value.doubles, bins: bins, name: name.count <= 60 ? name : "")
+    let plot = HistogramPlot(value.doubles, bins: bins, name: name)
     let counts = plot.counted().map { bin in
       JSON.members(["from": .number(bin.lower), "to": .number(bin.upper), "count": .integer(bin.count)])
     }

@@ -35,7 +35,9 @@ extension Command {
     let count = try session.wholeNumber(argument, from: 0)
     let report = session.progress
     session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
-    defer { session.progress = report }
+    let outer = session.roundsStart
+    session.roundsStart = (session.state.effort.clock, session.state.losses.count)
+    defer { (session.progress, session.roundsStart) = (report, outer) }
     var log = RoundLog(isWhole: call["shown"] != nil), plain = log
     var rounds = 0
     var part: RoundPart?

@@ -131,7 +131,7 @@ extension Command {
     }
     guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
     (session.state.network, session.state.random) = (trained, trainer.random)
-    session.state.count(steps: done, on: rows)
+    session.state.count(steps: done, on: rows, isSelection: true)
     (session.state.losses, session.state.lostCurve) = (losses, nil)
     session.state.touch()
     let interrupted =
@@ -311,7 +311,7 @@ extension Interpreter {
     }
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)
-    state.count(steps: trainer.steps, on: rows)
+    state.count(steps: trainer.steps, on: rows, isSelection: false)
     guard let data = state.trainingData(rows: rows) else { return Answer() }
     var result = Networks.Evaluation(outputs: Tensor(0))
     try keepingCurve(at: call.nameRange, { losses }) {

@@ -23,7 +23,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let count = try session.stepCount(call, of: session.timeline.undoable, "undo")
     let (state, commands) = session.timeline.undo(count, from: session.state)
-    session.state = state
+    session.go(to: state)
     return session.moved(commands, "undone")
   }
 
@@ -38,7 +38,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let count = try session.stepCount(call, of: session.timeline.redoable, "redo")
     let (state, commands) = session.timeline.redo(count, from: session.state)
-    session.state = state
+    session.go(to: state)
     return session.moved(commands, "done again")
   }
 
@@ -66,13 +66,21 @@ extension Command {
     session.state.network.optimizerState = isSame ? start.optimizerState : OptimizerState()
     (session.state.network.masks, session.state.lostCurve) = ([:], nil)
     (session.state.random, session.state.losses) = (start.random, start.losses)
-    (session.state.steps, session.state.effort, session.state.start) = (start.steps, start.effort, nil)
+    (session.state.steps, session.state.start) = (start.steps, nil)
+    session.state.effort = session.state.effort.rewound(to: start.effort)
     session.state.touch()
     return Answer("back before the first of \(counted(steps, "step"))", .members(["steps": .integer(steps)]))
   }
 }
 
 extension Interpreter {
+  /// Takes on a state from before or after; steps that were made in between stay earlier than those to come.
+  fileprivate func go(to state: State) {
+    let effort = state.effort.with(clockOf: self.state.effort)
+    self.state = state
+    self.state.effort = effort
+  }
+
   /// How many steps a call asks for, where there are `available`.
   fileprivate func stepCount(_ call: CommandCall, of available: Int, _ verb: String) throws(Diagnostic) -> Int
   {

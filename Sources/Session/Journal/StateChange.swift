@@ -30,8 +30,7 @@ enum StateChange {
     }
     writer.write(after.random.bits) { $0.write($1) }
     writer.write(after.steps)
-    let effort = after.effort
-    for number in [effort.start, effort.steps, effort.strangeSteps, effort.typed] { writer.write(number) }
+    write(after.effort, to: &writer)
     writer.write(before.losses == after.losses ? nil : after.losses) { writer, losses in
       losses.write(to: &writer)
     }
@@ -130,9 +129,7 @@ enum StateChange {
     else { throw ByteReader.Damaged() }
     made.random = random
     made.steps = try reader.integer()
-    made.effort = Effort(
-      start: try reader.integer(), steps: try reader.integer(), strangeSteps: try reader.integer(),
-      typed: try reader.integer())
+    made.effort = try effort(from: &reader)
     if let losses = try reader.optional({ reader throws(ByteReader.Damaged) in try LossHistory(from: &reader)
     }) {
       made.losses = losses
@@ -149,6 +146,45 @@ enum StateChange {
     made.noteRun(after: state)
     made.touch()
     return made
+  }
+
+  private static func write(_ effort: Effort, to writer: inout ByteWriter) {
+    for number in [effort.start, effort.steps, effort.typed, effort.clock, effort.last] {
+      writer.write(number)
+    }
+    func write(_ mark: TrainingSetup.Mark, to writer: inout ByteWriter) {
+      writer.write(mark.number)
+      writer.write(mark.whole)
+    }
+    writer.write(effort.setup) { writer, setup in
+      for mark in setup.marks { writer.write(mark) { write($1, to: &$0) } }
+    }
+    writer.write(effort.past) { writer, past in
+      writer.write(past.part.rawValue)
+      write(past.mark, to: &writer)
+      writer.write(past.last)
+    }
+  }
+
+  private static func effort(from reader: inout ByteReader) throws(ByteReader.Damaged) -> Effort {
+    func mark(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> TrainingSetup.Mark {
+      TrainingSetup.Mark(number: try reader.word(), whole: try reader.word())
+    }
+    var effort = Effort(
+      start: try reader.integer(), steps: try reader.integer(), typed: try reader.integer(),
+      clock: try reader.integer(), last: try reader.integer())
+    effort.setup = try reader.optional { reader throws(ByteReader.Damaged) in
+      var setup = TrainingSetup()
+      for part in TrainingSetup.Part.allCases {
+        setup[part] = try reader.optional { reader throws(ByteReader.Damaged) in try mark(&reader) }
+      }
+      return setup
+    }
+    effort.past = try reader.list { reader throws(ByteReader.Damaged) in
+      guard let part = TrainingSetup.Part(rawValue: try reader.integer()) else { throw ByteReader.Damaged() }
+      return Effort.PastMark(part: part, mark: try mark(&reader), last: try reader.integer())
+    }
+    return effort
   }
 
   private static func shapes(_ network: Network) -> [[Shape]] { network.parameters.map { $0.map(\.shape) } }

@@ -20,8 +20,8 @@ struct StateDigest {
     var hash = Hash()
     for child in Mirror(reflecting: state).children {
       switch child.label {
-      // Numbers that differ from process to process: what they stand for counts.
-      case "generation", "names", "definitions": continue
+      // Numbers that differ from process to process, or are worked out from others: what they stand for counts.
+      case "generation", "names", "definitions", "marks": continue
       default:
         hash.add(child.label ?? "")
         hash.add(digest(child.value, depth: 0))

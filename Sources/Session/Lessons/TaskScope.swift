@@ -21,6 +21,8 @@ struct TaskScope {
   private(set) var trains = false
   /// The loss that it chooses last.
   private(set) var loss: String?
+  /// The losses with which it makes steps; `nil` among them for the lesson's.
+  private(set) var lossesInTraining: Set<String?> = []
 
   /// Reads the solution of `task`, in a session where `vocabulary` holds.
   init(_ task: LessonTask, _ vocabulary: Vocabulary) {
@@ -57,7 +59,9 @@ struct TaskScope {
     case "split", "labelled", "data": (selects, selection) = (true, "examples train")
     case "batch": (selects, selection) = (true, nil)
     case "set": sets = true
-    case "step", "train": trains = true
+    case "step", "train":
+      trains = true
+      lossesInTraining.insert(loss)
     case "loss":
       if case .word(let word)? = call.arguments.first?.value { loss = word }
     default: break

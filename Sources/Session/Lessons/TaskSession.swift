@@ -12,12 +12,16 @@ struct TaskSession {
   private let before: State
   private let scope: TaskScope
   private let kept: Set<LessonTask.Kept>
+  /// What steps run on as the task has it.
+  private let setup: TrainingSetup
 
   /// The task `task`, which begins in the state of `session`.
   init(_ task: LessonTask, in session: Interpreter) {
     before = session.state
     scope = TaskScope(task, session.vocabulary)
     kept = scope.kept(by: task)
+    var state = session.state
+    setup = state.setup(on: state.selection, isSelection: true)
   }
 
   // MARK: - Checks
@@ -78,15 +82,15 @@ struct TaskSession {
     var found: [String?] = []
     if let own = before.data {
       if let data = now.data {
-        let isOther = kept.contains(.data) ? Self.difference(of: data, from: own) : nil
-        found.append(isOther)
-        if isOther == nil, data.count == own.count { found += splits(data, own, now) }
+        let other = kept.contains(.data) ? Self.difference(of: data, from: own) : nil
+        found.append(other ?? learnt(.data, now))
+        if other == nil { found += data.count == own.count ? splits(data, own, now) : learntRows(now) }
       } else if !kept.isDisjoint(with: [.data, .split, .labels, .selection]) {
         found.append("the lesson's data are gone")
       }
     }
-    if kept.contains(.loss) { found.append(loss(now)) }
-    if kept.contains(.layers) { found.append(layers(now)) }
+    if kept.contains(.loss) { found.append(loss(now) ?? learnt(.loss, now) ?? learnt(.reduction, now)) }
+    if kept.contains(.layers) { found.append(layers(now) ?? learnt(.layers, now)) }
     if kept.contains(.weights), now.effort.wasTyped(since: before.effort) {
       found.append("parameters were typed in, and here they come from `init`, `step` and `train` alone")
     }
@@ -123,24 +127,69 @@ struct TaskSession {
     var found: [String?] = []
     let training = (data: data.trainingRows + data.unlabelledRows, own: own.trainingRows + own.unlabelledRows)
     let isSplit = data.testRows == own.testRows && training.data.sorted() == training.own.sorted()
-    if kept.contains(.split) {
-      if !isSplit {
-        found.append(
-          "the split is not the lesson's: \(training.data.count) for training and \(data.testRows.count) for testing"
-            + " in place of \(training.own.count) and \(own.testRows.count)")
-      }
+    if kept.contains(.split), !isSplit {
+      found.append(
+        "the split is not the lesson's: \(training.data.count) for training and \(data.testRows.count) for testing"
+          + " in place of \(training.own.count) and \(own.testRows.count)")
     }
-    if !kept.isDisjoint(with: [.split, .labels]), now.effort.hasLearntStrangely(since: before.effort) {
-      found.append("steps were made on examples that are not for training")
-    }
-    if kept.contains(.labels), isSplit, data.trainingRows != own.trainingRows {
+    let isLabelled = !kept.contains(.labels) || !isSplit || data.trainingRows == own.trainingRows
+    if !isLabelled {
       found.append(
         "other examples have their labels: \(data.trainingRows.count) in place of \(own.trainingRows.count)")
     }
-    if kept.contains(.selection), now.selection != before.selection {
-      found.append("other examples are selected than the lesson's")
+    let isSelected = !kept.contains(.selection) || now.selection == before.selection
+    if !isSelected { found.append("other examples are selected than the lesson's") }
+    return found + (isSplit && isLabelled && isSelected ? learntRows(now) : [learnt(.purpose, now)])
+  }
+
+  // MARK: - What differed during training
+
+  /// What steps made since the task began have shown about the rows that they ran on.
+  private func learntRows(_ now: State) -> [String?] {
+    [TrainingSetup.Part.split, .labels, .selection, .purpose].map { learnt($0, now) }
+  }
+
+  /// What is said of a part that is kept, and was another one while steps were made since the task began.
+  private func learnt(_ part: TrainingSetup.Part, _ now: State) -> String? {
+    let (kinds, wanted, words) = learning(of: part)
+    guard !kept.isDisjoint(with: kinds),
+      now.effort.hasLearnt(onOther: part, than: wanted, since: before.effort)
+    else { return nil }
+    return "steps were made \(words)"
+  }
+
+  /// What a task that keeps the part says, the marks that steps may have, and the words for steps that have others.
+  private func learning(of part: TrainingSetup.Part)
+    -> (kinds: Set<LessonTask.Kept>, wanted: [TrainingSetup.Mark?], words: String)
+  {
+    switch part {
+    case .data: ([.data], [setup[.data]], "on other data than the lesson's")
+    case .split: ([.split], [setup[.split]], "while the split was another than the lesson's")
+    case .labels: ([.labels], [setup[.labels]], "while other examples had their labels than the lesson's")
+    case .selection:
+      ([.selection], [setup[.selection]], "on other examples than those that the lesson has selected")
+    case .purpose: ([.split, .labels], [.forTraining], "on examples that are not for training")
+    case .loss:
+      (
+        [.loss], lossesInTraining,
+        "with another loss than \(scope.loss ?? before.network.loss?.name ?? "none")"
+      )
+    case .reduction:
+      (
+        [.loss], scope.sets ? [] : [setup[.reduction]],
+        "while J was not the \(before.settings.reduction.rawValue) of the errors"
+      )
+    case .layers: ([.layers], [setup[.layers]], "while the layers were others than the lesson's")
     }
-    return found
+  }
+
+  /// The losses with which steps may be made: those of the solution's steps, else the one that it ends with.
+  private var lossesInTraining: [TrainingSetup.Mark?] {
+    let own = setup[.loss]
+    guard !scope.lossesInTraining.isEmpty else {
+      return [scope.loss.map(TrainingSetup.Mark.init(loss:)) ?? own]
+    }
+    return scope.lossesInTraining.map { $0.map(TrainingSetup.Mark.init(loss:)) ?? own }
   }
 
   private func loss(_ now: State) -> String? {

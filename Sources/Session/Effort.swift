@@ -1,0 +1,250 @@
+// Effort.swift — what the parameters of a network have come from: what tasks look at.
+import Datasets
+import Networks
+import Tensors
+
+/// What a step of training ran on: a mark for each part of the session that a task may keep.
+struct TrainingSetup: Hashable, Sendable {
+  /// A part that a task may keep.
+  enum Part: Int, Hashable, Sendable, CaseIterable {
+    /// Inputs, targets and scaling.
+    case data
+    /// Which examples are for training, and which for testing.
+    case split
+    /// Which of the examples for training have a label.
+    case labels
+    /// The selected examples; without a mark where steps did not run on them.
+    case selection
+    /// Whether all examples of the step were for training.
+    case purpose
+    /// The loss.
+    case loss
+    /// Whether J is a mean or a sum.
+    case reduction
+    /// The layers.
+    case layers
+  }
+
+  /// A number made of a part; equal parts have equal ones, in every process and either precision.
+  struct Mark: Hashable, Sendable {
+    let number: UInt64
+    /// A number made of what the part is one of: parts of different wholes are not compared.
+    var whole: UInt64 = 0
+
+    /// True for the mark of another part of the same whole.
+    func isOther(than wanted: Mark) -> Bool { number != wanted.number && whole == wanted.whole }
+  }
+
+  /// The mark of each part, in the order of ``Part``.
+  var marks = [Mark?](repeating: nil, count: Part.allCases.count)
+
+  subscript(part: Part) -> Mark? {
+    get { marks[part.rawValue] }
+    set { marks[part.rawValue] = newValue }
+  }
+}
+
+/// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
+struct Effort: Hashable, Sendable {
+  /// A mark of earlier steps, which the last step does not have.
+  struct PastMark: Hashable, Sendable {
+    let part: TrainingSetup.Part
+    let mark: TrainingSetup.Mark
+    /// The clock after the last of these steps.
+    let last: Int
+  }
+
+  /// How often all were drawn, or a new session was begun.
+  var start = 0
+  /// The steps of training since.
+  var steps = 0
+  /// How often parameters were given values by hand since.
+  var typed = 0
+  /// The steps of training made in this session, those that were taken back or count no more included.
+  var clock = 0
+  /// The clock after the last step that counts.
+  var last = 0
+  /// What the last step that counts ran on.
+  var setup: TrainingSetup?
+  /// What others ran on: of each part the marks that were met last.
+  ///
+  /// A few are enough to tell that a part has not always been the one that is wanted: of two that differ one is
+  /// another one.
+  var past: [PastMark] = []
+
+  /// The most past marks of one part.
+  private static let mostMarks = 8
+
+  /// What there is once all parameters are drawn anew.
+  var next: Effort { Effort(start: start + 1, clock: clock) }
+
+  /// What there is once the parameters are again those of `earlier`.
+  func rewound(to earlier: Effort) -> Effort { earlier.with(clockOf: self) }
+
+  /// The same, behind all steps that `other` knows of: a step made from here on is later than those.
+  func with(clockOf other: Effort) -> Effort {
+    var effort = self
+    effort.clock = max(clock, other.clock)
+    return effort
+  }
+
+  /// Counts steps that ran on `setup`.
+  mutating func count(steps made: Int, on setup: TrainingSetup) {
+    guard made > 0 else { return }
+    if self.setup != setup {
+      if let before = self.setup { note(before, changedTo: setup) }
+      self.setup = setup
+    }
+    steps += made
+    clock += made
+    last = clock
+  }
+
+  private mutating func note(_ before: TrainingSetup, changedTo setup: TrainingSetup) {
+    for part in TrainingSetup.Part.allCases {
+      guard let mark = before[part], mark != setup[part] else { continue }
+      past.removeAll { $0.part == part && $0.mark == mark }
+      if past.lazy.filter({ $0.part == part }).count >= Self.mostMarks,
+        let oldest = past.firstIndex(where: { $0.part == part })
+      {
+        past.remove(at: oldest)
+      }
+      past.append(PastMark(part: part, mark: mark, last: last))
+    }
+  }
+
+  /// True when steps made since `before` ran on another `part` than the marks that are wanted.
+  func hasLearnt(onOther part: TrainingSetup.Part, than wanted: [TrainingSetup.Mark?], since before: Effort)
+    -> Bool
+  {
+    func isOther(_ mark: TrainingSetup.Mark) -> Bool {
+      !wanted.isEmpty && wanted.allSatisfy { $0.map(mark.isOther) ?? false }
+    }
+    if last > before.clock, let mark = setup?[part], isOther(mark) { return true }
+    return past.contains { $0.part == part && $0.last > before.clock && isOther($0.mark) }
+  }
+
+  /// True when parameters were given values by hand since `before`.
+  func wasTyped(since before: Effort) -> Bool { typed > (start == before.start ? before.typed : 0) }
+}
+
+/// The marks of a state that were worked out, until what they were made of changes.
+struct TrainingMarks: Sendable {
+  private var known: TrainingSetup?
+  private var (structure, reduction, isSelection) = (0, Reduction.mean, false)
+  private var parts: (data: TrainingSetup.Mark, split: TrainingSetup.Mark, labels: TrainingSetup.Mark)?
+
+  /// Forgets what was made of the data.
+  mutating func dataChanged() { (known, parts) = (nil, nil) }
+
+  /// Forgets what was made of the selection.
+  mutating func selectionChanged() { known = nil }
+
+  /// What steps on `rows` of the data run on; `isSelection` where these are the selected ones.
+  ///
+  /// Data and selection are read again only after a change, layers and loss by the number of their structure.
+  mutating func setup(of state: State, on rows: [Int], isSelection: Bool) -> TrainingSetup {
+    let (network, reduction) = (state.network, state.settings.reduction)
+    if let known, structure == network.structure, self.reduction == reduction, self.isSelection == isSelection
+    {
+      return known
+    }
+    var made = TrainingSetup()
+    if let data = state.data {
+      let parts = self.parts ?? (data.mark, data.splitMark, data.labelsMark)
+      self.parts = parts
+      made[.data] = parts.data
+      made[.split] = parts.split
+      made[.labels] = parts.labels
+      if isSelection {
+        made[.selection] = TrainingSetup.Mark(
+          number: state.selection.withUnsafeBytes(Hash.of), whole: UInt64(data.count))
+      }
+      let isProper =
+        data.trainingRows.count == data.count || rows.allSatisfy { data.trainingRows.holds($0) }
+      made[.purpose] = TrainingSetup.Mark(number: isProper ? 0 : 1)
+    }
+    made[.loss] = network.loss.map { TrainingSetup.Mark(loss: $0.name) }
+    made[.reduction] = TrainingSetup.Mark(number: Hash.of(reduction.rawValue))
+    made[.layers] = network.layersMark
+    (known, structure) = (made, network.structure)
+    (self.reduction, self.isSelection) = (reduction, isSelection)
+    return made
+  }
+}
+
+extension TrainingSetup.Mark {
+  /// The mark of a loss.
+  init(loss name: String) { self.init(number: Hash.of(name)) }
+
+  /// The mark of steps on examples that are all for training.
+  static let forTraining = Self(number: 0)
+}
+
+extension Dataset {
+  /// The mark of inputs, targets and their scaling.
+  fileprivate var mark: TrainingSetup.Mark {
+    var hash = Hash()
+    for size in inputs.shape.sizes + [targetWidth, classes ?? -1] {
+      hash.add(UInt64(bitPattern: Int64(size)))
+    }
+    hash.add(inputs.markedNumbers)
+    hash.add(targets.markedNumbers)
+    for scaling in [inputScaling, targetScaling] {
+      hash.add(UInt64(scaling?.lines.count ?? 0))
+      for line in scaling?.lines ?? [] {
+        let (shift, scale) = line.origin
+        for number in [shift, scale] { hash.add(number.bitPattern) }
+      }
+    }
+    return TrainingSetup.Mark(number: hash.value)
+  }
+
+  /// The mark of which examples are for training and which for testing.
+  fileprivate var splitMark: TrainingSetup.Mark {
+    var hash = Hash()
+    hash.add(testRows.withUnsafeBytes(Hash.of))
+    hash.add((trainingRows + unlabelledRows).sorted().withUnsafeBytes(Hash.of))
+    return TrainingSetup.Mark(number: hash.value, whole: UInt64(count))
+  }
+
+  /// The mark of which examples for training have a label.
+  fileprivate var labelsMark: TrainingSetup.Mark {
+    TrainingSetup.Mark(number: trainingRows.withUnsafeBytes(Hash.of), whole: splitMark.number)
+  }
+}
+
+extension Network {
+  /// The mark of the layers.
+  fileprivate var layersMark: TrainingSetup.Mark {
+    var hash = Hash()
+    for size in input?.sizes ?? [] { hash.add(UInt64(size)) }
+    for layer in layers { hash.add(layer.written) }
+    return TrainingSetup.Mark(number: hash.value)
+  }
+}
+
+extension Tensor {
+  /// A number made of its numbers in single precision, so that a session's precision does not count.
+  fileprivate var markedNumbers: UInt64 {
+    var hash = Hash()
+    // 0 is added so that −0 is 0.
+    switch storage {
+    case .single(let numbers): for number in numbers { hash.add(UInt64((number + 0).bitPattern)) }
+    case .double(let numbers): for number in numbers { hash.add(UInt64((Float(number) + 0).bitPattern)) }
+    }
+    return hash.value
+  }
+}
+
+extension [Int] {
+  /// True when `number` is among these, which stand in order.
+  fileprivate func holds(_ number: Int) -> Bool {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low < count && self[low] == number
+  }
+}
