@@ -46,6 +46,12 @@ public struct LossNode: Sendable {
   /// What it compares the network's output with.
   public let target: Target
 
+  /// How it is chosen, without the word `loss`: `mse`, `mse target=z(0)`.
+  public var written: String {
+    guard case .output(let k) = target else { return loss.name }
+    return "\(loss.name) target=\(QuantitySymbol.output.name)(\(k))"
+  }
+
   /// What `network` says of it: `mean squared error, target z(0)`.
   public var summary: String {
     guard case .output(let k) = target else { return loss.title }

@@ -164,7 +164,7 @@ struct TrainingMarks: Sendable {
         data.trainingRows.count == data.count || rows.allSatisfy { data.trainingRows.holds($0) }
       made[.purpose] = TrainingSetup.Mark(number: isProper ? 0 : 1)
     }
-    made[.loss] = network.loss.map { TrainingSetup.Mark(loss: $0.name) }
+    made[.loss] = network.lossNode.map { TrainingSetup.Mark(loss: $0.written) }
     made[.reduction] = TrainingSetup.Mark(number: Hash.of(reduction.rawValue))
     made[.layers] = network.layersMark
     (known, structure) = (made, network.structure)
@@ -219,7 +219,10 @@ extension Network {
   fileprivate var layersMark: TrainingSetup.Mark {
     var hash = Hash()
     for size in input?.sizes ?? [] { hash.add(UInt64(size)) }
-    for layer in layers { hash.add(layer.written) }
+    for node in nodes {
+      hash.add(node.layer.written)
+      for input in node.inputs { hash.add(UInt64(input)) }
+    }
     return TrainingSetup.Mark(number: hash.value)
   }
 }

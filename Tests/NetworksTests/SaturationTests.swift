@@ -124,10 +124,10 @@ private let precisions: [Precision] = [.double, .single]
     for start in stride(from: 0, to: all.count, by: 3) {
       let given = (0..<4).map { all[(start + $0) % all.count] }
       let tape = Tape(precision: precision)
-      let a = try tape.leaf(Tensor(given.map(\.a)), QuantityName("a"))
+      let a = try tape.leaf(Tensor(vector: given.map(\.a)), QuantityName("a"))
       let z = try tape.record(.sigmoid, [a], name: QuantityName("z"))
       // The targets go the same way.
-      let y = try move(tape, try tape.leaf(Tensor(given.map(\.y))))
+      let y = try move(tape, try tape.leaf(Tensor(vector: given.map(\.y))))
       // Another use of the output, with a share of 0.
       let nothing = try tape.record(.multiply, [z, try tape.leaf(number: 0)])
       let p = try move(tape, z)
@@ -135,7 +135,7 @@ private let precisions: [Precision] = [.double, .single]
       let root = try tape.record(
         .add, [try tape.record(.sum, [errors]), try tape.record(.sum, [nothing])])
       // Which example each element of the error is of.
-      let places = try move(tape, try tape.leaf(Tensor([0.0, 1, 2, 3])))
+      let places = try move(tape, try tape.leaf(Tensor(vector: [0.0, 1, 2, 3])))
       try tape.forward()
       let order = tape.value(of: places).doubles.map { Int($0) }
       let backward = try tape.backward(from: root)
@@ -166,9 +166,9 @@ private let precisions: [Precision] = [.double, .single]
   /// A probability that comes only in part from a sigmoid is a plain one.
   @Test func otherProbabilitiesArePlain() throws {
     let tape = Tape()
-    let z = try tape.record(.sigmoid, [try tape.leaf(Tensor([40.0, 1]))])
-    let q = try tape.record(.concat, [z, try tape.leaf(Tensor([0.25]))])
-    let errors = try tape.record(.binaryCrossEntropy, [q, try tape.leaf(Tensor([1.0, 0, 1]))])
+    let z = try tape.record(.sigmoid, [try tape.leaf(Tensor(vector: [40.0, 1]))])
+    let q = try tape.record(.concat, [z, try tape.leaf(Tensor(vector: [0.25]))])
+    let errors = try tape.record(.binaryCrossEntropy, [q, try tape.leaf(Tensor(vector: [1.0, 0, 1]))])
     try tape.forward()
     #expect(tape.value(of: errors).doubles[2] == -log(0.25))
     let backward = try tape.backward(from: errors)

@@ -24,6 +24,16 @@ struct TaskScope {
   /// The losses with which it makes steps; `nil` among them for the lesson's.
   private(set) var lossesInTraining: Set<String?> = []
 
+  /// What a loss compares with, as ``LossNode`` writes it; nothing for the targets of the data.
+  private static func target(of call: CommandCall) -> String {
+    guard case .expression(let expression)? = call["target"]?.value else { return "" }
+    switch expression.kind {
+    case .name("x"): return " target=z(0)"
+    case .quantity: return " target=\(expression)"
+    default: return ""
+    }
+  }
+
   /// Reads the solution of `task`, in a session where `vocabulary` holds.
   init(_ task: LessonTask, _ vocabulary: Vocabulary) {
     guard !task.solution.isEmpty else { return }
@@ -63,7 +73,7 @@ struct TaskScope {
       trains = true
       lossesInTraining.insert(loss)
     case "loss":
-      if case .word(let word)? = call.arguments.first?.value { loss = word }
+      if case .word(let word)? = call.arguments.first?.value { loss = word + Self.target(of: call) }
     default: break
     }
     for argument in call.arguments {

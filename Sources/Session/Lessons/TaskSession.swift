@@ -172,7 +172,7 @@ struct TaskSession {
     case .loss:
       (
         [.loss], lossesInTraining,
-        "with another loss than \(scope.loss ?? before.network.loss?.name ?? "none")"
+        "with another loss than \(scope.loss ?? before.network.lossNode?.written ?? "none")"
       )
     case .reduction:
       (
@@ -193,8 +193,8 @@ struct TaskSession {
   }
 
   private func loss(_ now: State) -> String? {
-    if let wanted = scope.loss ?? before.network.loss?.name, now.network.loss?.name != wanted {
-      return now.network.loss.map { "the loss is \($0.name) in place of \(wanted)" }
+    if let wanted = scope.loss ?? before.network.lossNode?.written, now.network.lossNode?.written != wanted {
+      return now.network.lossNode.map { "the loss is \($0.written) in place of \(wanted)" }
         ?? "the loss is gone: it was \(wanted)"
     }
     guard !scope.sets, now.settings.reduction != before.settings.reduction else { return nil }
