@@ -18,9 +18,9 @@ let package = Package(
   ],
   dependencies: [
     // The executable's flags: parsing, usage, `--help`, shell completions.
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     // Front matter and questions of lessons are YAML; a parser for it is not what this project is about.
-    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // Imports go down only: a target may use those above it, never one below.
@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "Sharing"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
-    .target(name: "Networks", dependencies: ["Autograd", "Typography"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
     .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
@@ -45,11 +45,17 @@ let package = Package(
       name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(
-      name: "Session", dependencies: ["Networks", "Datasets", "Language", "Plots", "LessonKit", "Sharing"]),
+      name: "Session",
+      dependencies: [
+        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Plots", "LessonKit",
+        "Sharing",
+        "Typography",
+      ]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "Session", "Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Tensors", "Diagnostics", "LessonKit", "Session", "Terminal", "Typography",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // What several test targets use: a program on a pseudo-terminal.
@@ -71,6 +77,8 @@ let package = Package(
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
     .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport", "CAllocationCounter"]),
+    // The order of this repository: imports, pins, prose.
+    .testTarget(name: "HouseTests"),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],
