@@ -18,6 +18,7 @@ import random
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -53,6 +54,10 @@ def main():
             run, memory = whole_process(options, command)
             report(title, "chainrule", run, None, memory, rows * columns)
             fine &= memory < 3 * 8 * rows * columns + IDLE
+        title, script, rows, columns = write_table(folder, options.megabytes << 18)
+        run, memory = whole_process(options, stdin=script)
+        report(title, "chainrule", run, os.path.getsize(script), memory, rows * columns)
+        fine &= memory < 3 * 8 * rows * columns + IDLE
     return 0 if fine else 1
 
 
@@ -113,6 +118,12 @@ def write_arrays(folder):
         write_npy(f"{folder}/x.npy", f"({rows}, {columns})", order, 8 * rows * columns)
         write_npy(f"{folder}/y.npy", f"({rows},)", "False", 8 * rows)
         yield title, f"data npy {folder}/x.npy {folder}/y.npy", rows, columns
+    with zipfile.ZipFile(f"{folder}/x.npz", "w", zipfile.ZIP_DEFLATED) as out:
+        for part, n in [("train", rows), ("test", rows // 6)]:
+            for name, width in [("x", columns), ("y", 1)]:
+                write_npy(f"{folder}/part.npy", f"({n}, {width})", "False", 8 * n * width)
+                out.write(f"{folder}/part.npy", f"{name}_{part}.npy")
+    yield "npz, training and tests", f"data npz {folder}/x.npz", rows + rows // 6, columns + 1
     with open(f"{folder}/cifar", "wb") as out:
         for _ in range(5000):
             out.write(bytes(3073))
@@ -122,12 +133,20 @@ def write_arrays(folder):
     yield "images, one of 4000×3000", f"data images {folder}/large.ppm", 1, 36_000_000
 
 
+def write_table(folder, size):
+    """(title, script, rows, columns) of a table that is written out in a script."""
+    row = "0.5 1.5 2.5 3.5 4.5 5.5 6.5 -> 7.5\n"
+    rows = size // len(row)
+    with open(f"{folder}/table.chain", "w", encoding="ascii") as out:
+        out.write("data table {\n" + row * rows + "}\n")
+    return "data table { … }", f"{folder}/table.chain", rows, 8
+
+
 def write_npy(file, shape, order, size):
     head = f"{{'descr': '<f8', 'fortran_order': {order}, 'shape': {shape}, }}".ljust(117) + "\n"
     with open(file, "wb") as out:
         out.write(b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head.encode())
-        for _ in range(size // 80_000):
-            out.write(bytes(80_000))
+        out.write(bytes(size))
 
 
 # ---- Measuring ----
@@ -159,17 +178,19 @@ def report(title, reader, seconds, size, memory, numbers, own=None):
     print(f"{title:32} {reader:10} {seconds:7.2f} s {speed} {ratio} {memory / numbers / 8:6.2f} × the numbers")
 
 
-def whole_process(options, command):
-    def once(words):
-        child = subprocess.Popen([str(options.tool), "--quiet", "-c", words], stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
+def whole_process(options, command=None, stdin=os.devnull):
+    def once(arguments, file):
+        with open(file, "rb") as commands:
+            child = subprocess.Popen(
+                [str(options.tool), "--quiet", *arguments], stdin=commands, stdout=subprocess.DEVNULL)
+            _, status, usage = os.wait4(child.pid, 0)
         child.returncode = status
         if status:
-            raise SystemExit(f"the tool failed: {words}")
+            raise SystemExit(f"the tool failed: {arguments or file}")
         return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
-    idle = min(once("1")[0] for _ in range(3))
-    seconds, memory = once(command)
+    idle = min(once(["-c", "1"], os.devnull)[0] for _ in range(3))
+    seconds, memory = once(["-c", command] if command else [], stdin)
     return max(1e-9, seconds - idle), memory
 
 

@@ -49,7 +49,9 @@ public struct Dataset: Hashable, Sendable {
   /// A data set of which every example is for training.
   public init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
     (self.name, self.inputs, self.targets, self.classes) = (name, inputs, targets, classes)
-    (trainingRows, testRows) = (Array(0..<inputs.shape[0]), [])
+    (trainingRows, testRows) = ([], [])
+    trainingRows.reserveLarge(inputs.shape[0])
+    trainingRows += 0..<inputs.shape[0]
     lookAtTargets()
   }
 

@@ -46,27 +46,25 @@ public struct DatasetArgument: Hashable, Sendable {
 /// The rows of a table, its inputs and its targets one behind the other.
 public struct ExampleRows: Sendable {
   /// How many numbers a row has.
-  typealias Widths = (inputs: Int, targets: Int)
-  private(set) var inputs: [Double] = []
-  private(set) var targets: [Double] = []
+  public typealias Widths = (inputs: Int, targets: Int)
+  let inputs: [Double]
+  let targets: [Double]
   /// The number of rows.
-  public private(set) var count = 0
+  public let count: Int
   /// What the first row has.
-  private(set) var widths: Widths = (0, 0)
+  let widths: Widths
   /// The first row, from 0, that has not as many numbers as the first of all.
-  private(set) var uneven: (row: Int, widths: Widths)?
+  let uneven: (row: Int, widths: Widths)?
 
   /// No rows.
-  public init() {}
+  public init() { self.init(inputs: [], targets: [], count: 0, widths: (0, 0), uneven: nil) }
 
-  /// Adds a row.
-  public mutating func append(inputs: [Double], targets: [Double]) {
-    let own = (inputs.count, targets.count)
-    if count == 0 { widths = own }
-    if uneven == nil, own != widths { uneven = (count, own) }
-    self.inputs += inputs
-    self.targets += targets
-    count += 1
+  /// Rows of `widths`, but for one that is named, and those behind it.
+  public init(
+    inputs: [Double], targets: [Double], count: Int, widths: Widths, uneven: (row: Int, widths: Widths)?
+  ) {
+    (self.inputs, self.targets, self.count) = (inputs, targets, count)
+    (self.widths, self.uneven) = (widths, uneven)
   }
 }
 

@@ -41,7 +41,7 @@ extension Diagnostic {
 extension SourceText {
   /// `place` within the text; the end of a text that ends in empty lines is the end of its last line with something.
   fileprivate func shownPlace(_ place: SourceRange) -> SourceRange {
-    let bytes = text.utf8
+    let bytes = utf8
     let start = scalarStart(at: place.lowerBound)
     let end = max(start, min(place.upperBound, bytes.count))
     guard start == bytes.count else { return SourceRange(start, end) }
@@ -49,8 +49,7 @@ extension SourceText {
     guard bytes.last == 0x0A, let last = bytes.lastIndex(where: { !blanks.contains($0) }) else {
       return SourceRange(start, end)
     }
-    let behind = bytes.distance(from: bytes.startIndex, to: last) + 1
-    return SourceRange(behind, behind)
+    return SourceRange(last + 1, last + 1)
   }
 }
 

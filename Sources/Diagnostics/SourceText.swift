@@ -22,55 +22,73 @@ public struct SourceRange: Hashable, Sendable {
 /// A text with the name of where it came from.
 public struct SourceText: Hashable, Sendable {
   /// What messages call it: a file's path; `nil` at the prompt.
-  public var name: String?
-  /// The text itself.
-  public var text: String { didSet { breaks = LineBreaks() } }
+  public let name: String?
+  /// The text itself, as UTF-8.
+  public let utf8: [UInt8]
   /// The number of its first line in the file (a lesson's block starts further down).
-  public var firstLine: Int
-  private var breaks = LineBreaks()
+  public let firstLine: Int
+  private let breaks = LineBreaks()
 
   /// A text called `name` whose first line is line `firstLine` of that file.
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
-    (self.text, self.name, self.firstLine) = (text, name, firstLine)
+    self.init(utf8: Array(text.utf8), name: name, firstLine: firstLine)
   }
+
+  /// A text of bytes that are UTF-8.
+  public init(utf8: [UInt8], name: String? = nil, firstLine: Int = 1) {
+    (self.utf8, self.name, self.firstLine) = (utf8, name, firstLine)
+  }
+
+  /// The text itself: a copy of all of it.
+  public var text: String { String(decoding: utf8, as: UTF8.self) }
 
   /// True when text, name and first line are the same.
   public static func == (a: Self, b: Self) -> Bool {
-    a.text == b.text && a.name == b.name && a.firstLine == b.firstLine
+    a.utf8 == b.utf8 && a.name == b.name && a.firstLine == b.firstLine
   }
 
   /// Feeds text, name and first line.
   public func hash(into hasher: inout Hasher) {
-    hasher.combine(text)
+    hasher.combine(utf8)
     hasher.combine(name)
     hasher.combine(firstLine)
   }
 }
 
-/// Where the lines of a text end, found once: asking for the line of each of its commands does not read it again.
+/// How many lines of a text end before each of its pieces, counted once: asking for the line of each of its commands does
+/// not read it again.
 private final class LineBreaks: Sendable {
   private let known = Mutex<[Int]?>(nil)
+  private static let piece = 512
 
   /// The line breaks of `text` before `offset`.
-  func count(in text: String, before offset: Int) -> Int {
-    let offsets = known.withLock { known in
-      let offsets = known ?? Self.offsets(in: text.utf8)
-      known = offsets
-      return offsets
+  func count(in text: [UInt8], before offset: Int) -> Int {
+    let offset = min(max(0, offset), text.count)
+    let piece = offset / Self.piece
+    let before = known.withLock { known in
+      let counts = known ?? Self.counts(in: text)
+      known = counts
+      return counts[piece]
     }
-    var (low, high) = (0, offsets.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return before + Self.breaks(in: text, piece * Self.piece..<offset)
   }
 
-  private static func offsets(in bytes: String.UTF8View) -> [Int] {
-    func offsets(_ bytes: some Sequence<UInt8>) -> [Int] {
-      bytes.enumerated().compactMap { $0.element == UInt8(ascii: "\n") ? $0.offset : nil }
+  /// The line breaks before each piece, also before one that would begin where the text ends.
+  private static func counts(in text: [UInt8]) -> [Int] {
+    var counts = [0]
+    counts.reserveCapacity(text.count / piece + 1)
+    for end in stride(from: piece, through: text.count, by: piece) {
+      counts.append(counts[counts.count - 1] + breaks(in: text, (end - piece)..<end))
     }
-    return bytes.withContiguousStorageIfAvailable { offsets($0) } ?? offsets(bytes)
+    return counts
+  }
+
+  private static func breaks(in text: [UInt8], _ range: Range<Int>) -> Int {
+    text.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for place in range where bytes[place] == UInt8(ascii: "\n") { count += 1 }
+      return count
+    }
   }
 }
 
@@ -88,45 +106,38 @@ public struct SourcePosition: Hashable, Sendable {
 extension SourceText {
   /// The line and column of the character at `offset`; outside offsets count as the nearer end of the text.
   public func position(of offset: Int) -> SourcePosition {
-    let place = min(max(0, offset), text.utf8.count)
+    let place = min(max(0, offset), utf8.count)
     let start = self.line(around: place).lowerBound
     return SourcePosition(line: lineNumber(at: place), column: string(from: start, to: place).count + 1)
   }
 
   /// The line of the character at `offset`, without asking for its column: quick also far down a long text.
-  public func lineNumber(at offset: Int) -> Int { firstLine + breaks.count(in: text, before: offset) }
+  public func lineNumber(at offset: Int) -> Int { firstLine + breaks.count(in: utf8, before: offset) }
 
   /// The UTF-8 offsets of the line that holds `offset`, without its line break.
   public func line(around offset: Int) -> SourceRange {
-    let bytes = text.utf8
-    let here = bytes.index(bytes.startIndex, offsetBy: min(max(0, offset), bytes.count))
-    let start =
-      bytes[..<here].lastIndex(of: UInt8(ascii: "\n")).map { bytes.index(after: $0) } ?? bytes.startIndex
-    var end = bytes[here...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
-    if end > start, end < bytes.endIndex, bytes[bytes.index(before: end)] == UInt8(ascii: "\r") {
-      end = bytes.index(before: end)
-    }
-    return SourceRange(
-      bytes.distance(from: bytes.startIndex, to: start), bytes.distance(from: bytes.startIndex, to: end))
+    let here = min(max(0, offset), utf8.count)
+    let start = utf8[..<here].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    var end = utf8[here...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.count
+    if end > start, end < utf8.count, utf8[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return SourceRange(start, end)
+  }
+
+  /// The text of a stretch, as much of it as there is.
+  public func text(in range: SourceRange) -> String {
+    let low = min(max(0, range.lowerBound), utf8.count), high = min(max(low, range.upperBound), utf8.count)
+    return String(decoding: utf8[low..<high], as: UTF8.self)
   }
 
   /// The text between two offsets; one inside a character counts as the character's start.
-  func string(from start: Int, to end: Int) -> Substring {
-    let (lower, upper) = (scalarStart(at: start), scalarStart(at: max(start, end)))
-    let bytes = text.utf8
-    return text[
-      bytes.index(bytes.startIndex, offsetBy: lower)..<bytes.index(bytes.startIndex, offsetBy: upper)]
+  func string(from start: Int, to end: Int) -> String {
+    text(in: SourceRange(scalarStart(at: start), scalarStart(at: max(start, end))))
   }
 
   /// The start of the Unicode scalar that holds `offset`, within the text.
   func scalarStart(at offset: Int) -> Int {
-    let bytes = text.utf8
-    var place = min(max(0, offset), bytes.count)
-    while place > 0, place < bytes.count,
-      bytes[bytes.index(bytes.startIndex, offsetBy: place)] & 0xC0 == 0x80
-    {
-      place -= 1
-    }
+    var place = min(max(0, offset), utf8.count)
+    while place > 0, place < utf8.count, utf8[place] & 0xC0 == 0x80 { place -= 1 }
     return place
   }
 }

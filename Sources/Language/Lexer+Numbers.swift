@@ -23,6 +23,46 @@ extension Lexer {
     return (value, place)
   }
 
+  /// The number that blanks and a sign may precede at `position` and a blank or the end of a row follows, and where it
+  /// ends; `nil` for what is written in another way, has more than 15 digits, or is none.
+  ///
+  /// Such digits are a whole number that a double holds, and so is the power of ten: one division rounds once.
+  func plainNumber(from position: Int) -> (value: Double, end: Int)? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = position
+      while place < bytes.count, bytes[place] == 0x20 || bytes[place] == 0x09 { place += 1 }
+      let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
+      if isNegative { place += 1 }
+      let first = place
+      var (digits, point) = (UInt64(0), -1)
+      while place < bytes.count {
+        let digit = bytes[place] &- 0x30
+        if digit < 10 {
+          digits = digits &* 10 &+ UInt64(digit)
+        } else if bytes[place] == dot, point < 0 {
+          point = place
+        } else {
+          break
+        }
+        place += 1
+      }
+      let count = place - first - (point < 0 ? 0 : 1)
+      guard count > 0, count <= 15, place < bytes.count else { return nil }
+      switch bytes[place] {
+      case 0x20, 0x09, 0x0D, lineFeed, UInt8(ascii: ";"), UInt8(ascii: "}"): break
+      default: return nil
+      }
+      let whole = Double(digits)
+      let value = point < 0 ? whole : whole / Self.powersOfTen[place - point - 1]
+      return (isNegative ? -value : value, place)
+    }
+  }
+
+  /// 10ⁿ for n up to 15, which doubles hold.
+  private static let powersOfTen: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+  ]
+
   /// The whole number written with the digits at `position`, and where it ends; `nil` where no digit stands.
   func integer(at position: Int) throws(Diagnostic) -> (value: Int, end: Int)? {
     let end = skipDigits(from: position)

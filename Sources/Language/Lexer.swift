@@ -8,7 +8,7 @@ struct Lexer {
   /// The text as UTF-8.
   let bytes: [UInt8]
 
-  init(_ text: String) { bytes = Array(text.utf8) }
+  init(utf8 bytes: [UInt8]) { self.bytes = bytes }
 
   /// The token at `position`, blanks and comments before it skipped; line breaks count as blanks if asked.
   func token(at position: Int, newlinesAreBlank: Bool) throws(Diagnostic) -> Token {

@@ -19,7 +19,7 @@ public struct Parser: Sendable {
 
   /// The one expression that `text` is, which may span lines.
   public func parseExpression(_ text: String) throws(Diagnostic) -> Expression {
-    var state = ParserState(text, vocabulary: vocabulary)
+    var state = ParserState(utf8: Array(text.utf8), vocabulary: vocabulary)
     state.mode = .parenthesis
     let expression = try state.expression()
     if try state.peek().kind != .end { throw state.leftover(try state.peek()) }
@@ -37,7 +37,12 @@ public struct StatementReader: Sendable {
 
   /// A reader at the start of `text`.
   public init(_ text: String, vocabulary: Vocabulary) {
-    state = ParserState(text, vocabulary: vocabulary)
+    state = ParserState(utf8: Array(text.utf8), vocabulary: vocabulary)
+  }
+
+  /// A reader at the start of `source`, whose bytes it shares.
+  public init(_ source: SourceText, vocabulary: Vocabulary) {
+    state = ParserState(utf8: source.utf8, vocabulary: vocabulary)
   }
 
   /// The commands and symbols for what is read from here on: running a statement may add some.

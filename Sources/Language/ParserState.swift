@@ -46,8 +46,8 @@ struct ParserState {
 
   private var cached: (position: Int, newlinesAreBlank: Bool, token: Token)?
 
-  init(_ text: String, vocabulary: Vocabulary) {
-    (lexer, self.vocabulary) = (Lexer(text), vocabulary)
+  init(utf8 text: [UInt8], vocabulary: Vocabulary) {
+    (lexer, self.vocabulary) = (Lexer(utf8: text), vocabulary)
   }
 
   /// Forgets what was open, for the next statement.

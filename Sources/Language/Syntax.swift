@@ -145,36 +145,84 @@ public struct Argument: Hashable, Sendable {
 ///
 /// Their numbers stand one behind the other: two arrays for each row would take several times as much.
 public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
-  private struct Row: Hashable {
-    /// Where its inputs and its targets end among all numbers.
-    var inputsEnd: Int
-    var end: Int
-    var range: SourceRange
+  /// How many numbers a row has.
+  public struct Widths: Hashable, Sendable {
+    /// Before the arrow, and after it.
+    public let inputs, targets: Int
   }
-  private var numbers: [Double] = []
-  private var rows: [Row] = []
+  /// Rows of the same widths, up to the next such stretch.
+  private struct Stretch: Hashable {
+    let row: Int
+    /// Where its numbers begin.
+    let inputs, targets: Int
+    let widths: Widths
+  }
+  /// A place in a text, in half the room.
+  private struct Place: Hashable {
+    let lower, upper: UInt32
+  }
+
+  /// The inputs of all rows.
+  public fileprivate(set) var inputs: [Double] = []
+  /// The targets of all rows.
+  public fileprivate(set) var targets: [Double] = []
+  private var stretches: [Stretch] = []
+  private var places: [Place] = []
 
   /// No rows.
   public init() {}
 
-  /// Adds a row.
-  public mutating func append(_ row: TableRow) {
-    numbers += row.inputs
-    let inputsEnd = numbers.count
-    numbers += row.targets
-    rows.append(Row(inputsEnd: inputsEnd, end: numbers.count, range: row.range))
+  /// Adds a row of numbers that `read` appends to the inputs and the targets, and which answers with where it stands.
+  mutating func append<Failure: Error>(
+    _ read: (_ inputs: inout [Double], _ targets: inout [Double]) throws(Failure) -> SourceRange
+  ) throws(Failure) {
+    let (i, t) = (inputs.count, targets.count)
+    let range = try read(&inputs, &targets)
+    let widths = Widths(inputs: inputs.count - i, targets: targets.count - t)
+    if stretches.last?.widths != widths {
+      stretches.append(Stretch(row: places.count, inputs: i, targets: t, widths: widths))
+    }
+    places.append(Place(lower: UInt32(clamping: range.lowerBound), upper: UInt32(clamping: range.upperBound)))
+  }
+
+  /// Makes room for all rows, of which those so far are a part, from 0 to 1.
+  mutating func reserve(part: Double) {
+    guard part > 0, part <= 1 else { return }
+    func whole(_ count: Int) -> Int { Int(1.01 * Double(count) / part) + 1 }
+    inputs.reserveCapacity(whole(inputs.count))
+    targets.reserveCapacity(whole(targets.count))
+    places.reserveCapacity(whole(places.count))
+  }
+
+  /// How many numbers the first row has; `nil` without rows.
+  public var widths: Widths? { stretches.first?.widths }
+  /// The first row, from 0, that has not as many numbers as the first of all.
+  public var uneven: (row: Int, widths: Widths)? {
+    stretches.count > 1 ? (stretches[1].row, stretches[1].widths) : nil
   }
 
   /// The first row.
   public var startIndex: Int { 0 }
   /// Behind the last row.
-  public var endIndex: Int { rows.count }
+  public var endIndex: Int { places.count }
   /// A row, by its number from 0.
   public subscript(position: Int) -> TableRow {
-    let (row, start) = (rows[position], position > 0 ? rows[position - 1].end : 0)
+    var (low, high) = (0, stretches.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if stretches[middle].row <= position { low = middle } else { high = middle }
+    }
+    let stretch = stretches[low]
+    let i = stretch.inputs + (position - stretch.row) * stretch.widths.inputs
+    let t = stretch.targets + (position - stretch.row) * stretch.widths.targets
     return TableRow(
-      inputs: Array(numbers[start..<row.inputsEnd]), targets: Array(numbers[row.inputsEnd..<row.end]),
-      at: row.range)
+      inputs: Array(inputs[i..<(i + stretch.widths.inputs)]),
+      targets: Array(targets[t..<(t + stretch.widths.targets)]), at: range(ofRow: position))
+  }
+
+  /// Where a row stands, by its number from 0.
+  public func range(ofRow position: Int) -> SourceRange {
+    SourceRange(Int(places[position].lower), Int(places[position].upper))
   }
 }
 

@@ -14,30 +14,38 @@ extension ParserState {
       } else if token.symbol == .closeBrace {
         return (rows, try close(opened))
       } else {
-        rows.append(try row())
+        try rows.append { inputs, targets throws(Diagnostic) in try row(&inputs, &targets) }
+        // Room for all rows at once, as far as the first ones tell: a comment with a brace in it only makes it less.
+        if rows.count == 1024 {
+          let start = bracket.range.upperBound
+          let end = lexer.bytes[position...].firstIndex(of: UInt8(ascii: "}")) ?? lexer.bytes.count
+          rows.reserve(part: Double(position - start) / Double(end - start))
+        }
       }
     }
   }
 
-  /// One row: `0 1 -> 1`.
-  private mutating func row() throws(Diagnostic) -> TableRow {
+  /// Reads one row, `0 1 -> 1`, and answers with where it stands.
+  private mutating func row(_ inputs: inout [Double], _ targets: inout [Double]) throws(Diagnostic)
+    -> SourceRange
+  {
     let start = try peek().range.lowerBound
-    let inputs = try numbers()
-    if inputs.isEmpty { throw noNumber(try peek()) }
-    var targets: [Double] = []
-    if try take(.arrow) != nil {
-      targets = try numbers()
-      if targets.isEmpty { throw noNumber(try peek()) }
-    }
+    if try numbers(&inputs) == 0 { throw noNumber(try peek()) }
+    if try take(.arrow) != nil, try numbers(&targets) == 0 { throw noNumber(try peek()) }
     let token = try peek()
     guard token.endsStatement, token.kind != .end else { throw noNumber(token) }
-    return TableRow(inputs: inputs, targets: targets, at: SourceRange(start, position))
+    return SourceRange(start, position)
   }
 
-  /// Numbers with their signs, separated by blanks, as far as there are any.
-  private mutating func numbers() throws(Diagnostic) -> [Double] {
-    var numbers: [Double] = []
+  /// Appends numbers with their signs, separated by blanks, as far as there are any, and answers with how many.
+  private mutating func numbers(_ numbers: inout [Double]) throws(Diagnostic) -> Int {
+    let before = numbers.count
     while true {
+      if let (number, end) = lexer.plainNumber(from: position) {
+        numbers.append(number)
+        position = end
+        continue
+      }
       let token = try peek()
       if case .number(let number) = token.kind {
         numbers.append(number)
@@ -48,7 +56,7 @@ extension ParserState {
         numbers.append(token.symbol == .minus ? -number : number)
         position = next.range.upperBound
       } else {
-        return numbers
+        return numbers.count - before
       }
     }
   }

@@ -158,7 +158,7 @@ public final class Interpreter {
     self.report = report
     nesting += 1
     defer { (self.report, nesting) = (outerReport, nesting - 1) }
-    var reader = StatementReader(source.text, vocabulary: vocabulary)
+    var reader = StatementReader(source, vocabulary: vocabulary)
     var allHeld = true, isStopped = false
     while !hasQuit {
       if options.isEnding() || nesting > 1 && options.isCancelled() { return false }

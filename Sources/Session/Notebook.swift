@@ -32,15 +32,33 @@ struct Cell: Sendable {
 ///
 /// The commands are all kept. Of what they printed, and of their values, the newest are, within bounds.
 struct Notebook: Sendable {
-  /// A cell as it is stored.
+  /// A cell as it is stored: in 24 bytes, for there may be millions.
   private struct Record {
-    let number: Int
     let command: TextStore.Place
+    /// The columns of the window, 0 for none.
+    let width: UInt16
     let lines: TextStore.Place
-    let isCut: Bool, held: Bool, isKept: Bool, isMove: Bool, isSilent: Bool, hasValue: Bool
-    /// The columns of the window, 0 for none; and the place among the commands that can be undone.
-    let width: Int32
-    let place: Int
+    let traits: Traits
+    let number: UInt32
+    /// The place among the commands that can be undone.
+    let place: UInt32
+  }
+
+  private struct Traits: OptionSet {
+    let rawValue: UInt8
+    static let cut = Self(rawValue: 1), held = Self(rawValue: 2), kept = Self(rawValue: 4)
+    static let move = Self(rawValue: 8), silent = Self(rawValue: 16), valued = Self(rawValue: 32)
+
+    init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    init(_ cell: Cell, hasValue: Bool) {
+      self = []
+      let pairs: [(Self, Bool)] = [
+        (.cut, cell.isCut), (.held, cell.held), (.kept, cell.isKept), (.move, cell.isMove),
+        (.silent, cell.lines.isEmpty), (.valued, hasValue),
+      ]
+      for (trait, isGiven) in pairs where isGiven { insert(trait) }
+    }
   }
 
   private var records = SharedSeries<Record>()
@@ -58,7 +76,7 @@ struct Notebook: Sendable {
   private static let mostLines = 2_000
 
   /// An empty notebook that keeps so many bytes of output, and of values.
-  init(outputs: Int = 48 << 20, results: Int = 32 << 20) {
+  init(outputs: Int = 32 << 20, results: Int = 16 << 20) {
     (self.outputs, self.results) = (TextStore(limit: outputs), ResultStore(limit: results))
   }
 
@@ -67,10 +85,9 @@ struct Notebook: Sendable {
     lastNumber = cell.number
     records.append(
       Record(
-        number: cell.number, command: commands.add([cell.command]), lines: outputs.add(cell.lines),
-        isCut: cell.isCut, held: cell.held, isKept: cell.isKept, isMove: cell.isMove,
-        isSilent: cell.lines.isEmpty, hasValue: value != nil, width: Int32(clamping: cell.width ?? 0),
-        place: cell.place))
+        command: commands.add([cell.command]), width: UInt16(clamping: cell.width ?? 0),
+        lines: outputs.add(cell.lines), traits: Traits(cell, hasValue: value != nil),
+        number: UInt32(clamping: cell.number), place: UInt32(clamping: cell.place)))
     if cell.replayed != cell.command { replays[cell.number] = cell.replayed }
     guard let value else { return }
     last = value
@@ -101,14 +118,17 @@ struct Notebook: Sendable {
   private func cell(at position: Int) -> Cell {
     let record = records[position]
     let command = commands.lines(at: record.command)?.first ?? ""
-    let lines = record.isSilent ? [] : outputs.lines(at: record.lines)
+    let (number, traits) = (Int(record.number), record.traits)
+    let lines = traits.contains(.silent) ? [] : outputs.lines(at: record.lines)
     return Cell(
-      number: record.number, command: command, replayed: replays[record.number] ?? command,
-      lines: lines ?? [],
-      isCut: record.isCut, held: record.held, isKept: record.isKept,
-      width: record.width > 0 ? Int(record.width) : nil, place: record.place, isMove: record.isMove,
-      isForgotten: lines == nil)
+      number: number, command: command, replayed: replays[number] ?? command, lines: lines ?? [],
+      isCut: traits.contains(.cut), held: traits.contains(.held), isKept: traits.contains(.kept),
+      width: record.width > 0 ? Int(record.width) : nil, place: Int(record.place),
+      isMove: traits.contains(.move), isForgotten: lines == nil)
   }
+
+  /// The number of the cell at a position.
+  private func number(at position: Int) -> Int { Int(records[position].number) }
 
   /// Where the first cell numbered `number` or more stands.
   private func position(of number: Int) -> Int {
@@ -116,7 +136,7 @@ struct Notebook: Sendable {
     var (low, high) = (0, records.count)
     while low < high {
       let middle = (low + high) / 2
-      if records[middle].number < number { low = middle + 1 } else { high = middle }
+      if self.number(at: middle) < number { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -124,12 +144,12 @@ struct Notebook: Sendable {
   /// The cell called `number`, or `nil`.
   func cell(_ number: Int) -> Cell? {
     let position = position(of: number)
-    return position < records.count && records[position].number == number ? cell(at: position) : nil
+    return position < records.count && self.number(at: position) == number ? cell(at: position) : nil
   }
 
   /// The cells with a number in `numbers`.
   func cells(in numbers: ClosedRange<Int>) -> [Cell] {
-    (position(of: numbers.lowerBound)..<records.count).lazy.prefix { numbers.contains(records[$0].number) }
+    (position(of: numbers.lowerBound)..<records.count).lazy.prefix { numbers.contains(number(at: $0)) }
       .map(cell(at:))
   }
 
@@ -142,8 +162,8 @@ struct Notebook: Sendable {
   /// True when cell `number` had a value that was dropped for those after it.
   func hasDroppedResult(_ number: Int) -> Bool {
     let position = position(of: number)
-    return number <= results.lastDropped && position < records.count && records[position].number == number
-      && records[position].hasValue
+    return number <= results.lastDropped && position < records.count && self.number(at: position) == number
+      && records[position].traits.contains(.valued)
   }
 
   /// The 3 of `_3`.

@@ -13,7 +13,7 @@ extension Precision {
   /// Where the first number stands that this precision can't hold; `nil` when it holds them all.
   func firstNotHeld(in tensor: Tensor) -> Int? {
     if case .single(let numbers) = tensor.storage { return numbers.firstIndex { !$0.isFinite } }
-    guard self == .single else { return tensor.doubles.firstIndex { !$0.isFinite } }
+    guard self == .single else { return tensor.doubles.firstNotFinite }
     return tensor.doubles.firstIndex { !holds($0) }
   }
 }

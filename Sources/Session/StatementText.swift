@@ -18,19 +18,8 @@ extension Statement {
 }
 
 extension SourceText {
-  /// The text of a stretch.
-  func text(in range: SourceRange) -> String {
-    let bytes = text.utf8
-    let low = min(max(0, range.lowerBound), bytes.count), high = min(max(low, range.upperBound), bytes.count)
-    return String(decoding: bytes.dropFirst(low).prefix(high - low), as: UTF8.self)
-  }
-
   /// The line around a UTF-8 offset, without blanks around it.
   func line(at offset: Int) -> String {
-    let bytes = Array(text.utf8)
-    var start = min(max(0, offset), bytes.count), end = start
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    return String(decoding: bytes[start..<end].drop { $0 == 32 || $0 == 9 }, as: UTF8.self).trimmedEnd
+    String(text(in: line(around: offset)).drop { $0 == " " || $0 == "\t" }).trimmedEnd
   }
 }

@@ -147,7 +147,7 @@ final class Workspace {
   var isOvergrown: Bool {
     let entries = tape.entries.count - networkEntries, numbers = tape.mark.numberCount
     let own = networkMark?.numberCount ?? 0
-    return entries > 100_000 || numbers - own > max(16_000_000, own)
+    return entries > 25_000 || numbers - own > max(16_000_000, own)
   }
 
   /// Removes what was recorded since `mark`, with the definitions that stood there.

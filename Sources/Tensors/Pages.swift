@@ -71,11 +71,40 @@ struct Pages {
     let before = (alignment - Int(bitPattern: given) & (alignment - 1)) & (alignment - 1)
     if before > 0 { munmap(given, before) }
     munmap(given + before + bytes, alignment - before)
-    #if os(Linux)
-      // A system that has no large pages refuses, and nothing is lost.
-      if wanted >= huge { _ = madvise(given + before, bytes, MADV_HUGEPAGE) }
-    #endif
+    if wanted >= huge { Self.ask(for: UnsafeMutableRawBufferPointer(start: given + before, count: bytes)) }
     return Pages(base: given + before, bytes: bytes)
+  }
+}
+
+extension Pages {
+  /// Asks the system for large pages in a block of memory that was not written yet: it then clears and enters 2 MiB at
+  /// a time, and not 4 KiB.
+  fileprivate static func ask(for block: UnsafeMutableRawBufferPointer) {
+    #if os(Linux)
+      guard block.count >= huge, let start = block.baseAddress else { return }
+      let first = start.alignedUp(toMultipleOf: hugePage)
+      let end = (start + block.count).alignedDown(toMultipleOf: hugePage)
+      // A system that has no large pages refuses, and nothing is lost.
+      _ = madvise(first, end - first, MADV_HUGEPAGE)
+    #endif
+  }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// Asks the system for large pages where the buffer is large and was not written yet.
+  public func askForLargePages() { Pages.ask(for: UnsafeMutableRawBufferPointer(self)) }
+}
+
+extension Array {
+  /// Makes room for `count` elements in all; memory that is large comes in large pages.
+  ///
+  /// Room that is never used takes no memory of the machine.
+  public mutating func reserveLarge(_ count: Int) {
+    reserveCapacity(count)
+    let capacity = capacity
+    withUnsafeMutableBufferPointer { own in
+      UnsafeMutableBufferPointer(start: own.baseAddress, count: capacity).askForLargePages()
+    }
   }
 }
 

@@ -142,3 +142,21 @@ public struct Tensor: Hashable, Sendable {
     }
   }
 }
+
+extension [Double] {
+  /// Where the first number stands that is infinite or NaN; `nil` when all are finite.
+  public var firstNotFinite: Int? {
+    withUnsafeBufferPointer { numbers in
+      var start = 0
+      while start < numbers.count {
+        let end = Swift.min(start + 4096, numbers.count)
+        // An exponent of ones, and one more, carries into the sign. No branch: several numbers are looked at at once.
+        var carries: UInt64 = 0
+        for i in start..<end { carries |= (numbers[i].bitPattern & ~(1 << 63)) &+ 1 << 52 }
+        guard carries >> 63 == 0 else { return (start..<end).first { !numbers[$0].isFinite } }
+        start = end
+      }
+      return nil
+    }
+  }
+}

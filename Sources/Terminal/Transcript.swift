@@ -7,6 +7,7 @@
 public enum Transcript {
   /// The commands of `text` without their prompts, each on the line it stands on; `nil` when there is no prompt in it.
   public static func commands(in text: String) -> String? {
+    guard mayHavePrompts(text.utf8) else { return nil }
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     let isLesson = lines.contains { isFence($0) }
     var commands: [Substring] = []
@@ -28,6 +29,25 @@ public enum Transcript {
       isContinued = line.hasSuffix("\\")
     }
     return hasPrompt ? commands.joined(separator: "\n") : nil
+  }
+
+  /// False where no line begins with what ends in `>`: quick for a long text without prompts.
+  private static func mayHavePrompts(_ bytes: String.UTF8View) -> Bool {
+    let start = 0, bracket = 1, text = 2
+    var place = start
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\n"): place = start
+      case UInt8(ascii: ">") where place != text: return true
+      case UInt8(ascii: "[") where place == start: place = bracket
+      // A blank is one of these, the last two together.
+      case 0x20, 0x09, 0xC2, 0xA0: break
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where place == bracket: break
+      case UInt8(ascii: "]") where place == bracket: break
+      default: place = text
+      }
+    }
+    return false
   }
 
   /// ` ```chainrule `, with attributes or without.

@@ -104,8 +104,8 @@ final class Front {
   // MARK: Running
 
   /// Runs commands; true when all held.
-  func run(_ commands: String, name: String?) -> Bool {
-    interpreter.run(SourceText(commands, name: name), keepGoing: options.keepGoing, report: show)
+  func run(_ commands: SourceText) -> Bool {
+    interpreter.run(commands, keepGoing: options.keepGoing, report: show)
   }
 
   /// Runs files one after the other in one session; a lesson in one of its own.
@@ -113,7 +113,8 @@ final class Front {
     var allHeld = true
     for file in files where !interpreter.hasQuit {
       do throws(LessonProblem) {
-        let held = file.hasSuffix(".md") ? try play(file) : run(try TextFile.read(file), name: file)
+        let held =
+          file.hasSuffix(".md") ? try play(file) : run(SourceText(try TextFile.read(file), name: file))
         allHeld = allHeld && held
       } catch {
         // A bare word was perhaps to be a subcommand.
@@ -180,6 +181,12 @@ final class Front {
 
   /// Runs what standard input holds.
   func runStandardInput() -> Bool {
+    guard let commands = readStandardInput() else { return false }
+    return run(commands)
+  }
+
+  /// The commands that standard input holds; `nil`, and said so, where it is no text.
+  private func readStandardInput() -> SourceText? {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -196,10 +203,10 @@ final class Front {
       complain([
         "error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text",
       ])
-      return false
+      return nil
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    return run(Transcript.commands(in: text) ?? text, name: nil)
+    return SourceText(Transcript.commands(in: text) ?? text)
   }
 
   // MARK: Showing

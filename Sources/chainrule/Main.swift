@@ -92,7 +92,7 @@ struct RunCommands: ParsableCommand, TakesSharedOptions {
     let front = Front(options, environment)
     if let commands {
       guard files.isEmpty else { throw ValidationError("-c and files do not go together") }
-      try front.finish(front.run(commands, name: nil))
+      try front.finish(front.run(SourceText(commands)))
     }
     if !files.isEmpty { try front.finish(front.run(files: files)) }
     if environment.inputIsTerminal {

@@ -10,8 +10,24 @@ private func read(_ text: String) -> (value: Double?, isFast: Bool) {
   return (fast ?? Double(text), fast != nil)
 }
 
-/// True where the reader has the bits that the library has.
-private func agrees(_ text: String) -> Bool { read(text).value?.bitPattern == Double(text)?.bitPattern }
+/// What the reader makes of a text that goes on: the number that it begins with, and how many bytes that has.
+private func scan(_ text: String, before rest: String) -> (value: Double, length: Int) {
+  let bytes = Array((text + rest).utf8) + [0] + [UInt8](repeating: 0x39, count: 7)
+  var number = Double.nan
+  let length = bytes.withUnsafeBufferPointer { $0.baseAddress.map { DecimalNumber.scan($0, &number) } ?? 0 }
+  return (number, length)
+}
+
+/// True where the reader has the bits that the library has, also of a number in a longer text.
+private func agrees(_ text: String) -> Bool {
+  let expected = Double(text)?.bitPattern
+  let isScanned = [",", "", "\n", "é", ";3.5", " 12", "\r\n"].allSatisfy { rest in
+    let (value, length) = scan(text, before: rest)
+    return length == 0
+      || (length == text.utf8.count ? value.bitPattern == expected : length < text.utf8.count)
+  }
+  return isScanned && read(text).value?.bitPattern == expected
+}
 
 @Test(
   arguments: [
@@ -33,7 +49,7 @@ private func agrees(_ text: String) -> Bool { read(text).value?.bitPattern == Do
 
 @Test func drawnNumbersAreTheNearest() {
   var random = Random(seed: 13)
-  var fast = 0
+  var (fast, scanned) = (0, 0)
   let count = 30_000
   for round in 0..<count {
     let digits = (0..<(1 + random.below(20))).map { _ in String(random.below(10)) }
@@ -48,8 +64,24 @@ private func agrees(_ text: String) -> Bool { read(text).value?.bitPattern == Do
     if random.below(2) == 0 { text = "-" + text }
     #expect(agrees(text), "round \(round): \(text) is read as \(read(text))")
     if read(text).isFast { fast += 1 }
+    if scan(text, before: ",").length == text.utf8.count { scanned += 1 }
   }
   #expect(fast > count / 2, "\(fast) of \(count) take the fast way")
+  #expect(scanned > count / 2, "\(scanned) of \(count) are read in passing")
+}
+
+/// All that is short: each number of up to four digits with a point anywhere.
+@Test func shortNumbersAreTheNearest() {
+  for number in stride(from: 0, to: 10_000, by: 7) {
+    let digits = Array(String(number))
+    for point in 0...digits.count {
+      let text = String(digits[..<point]) + "." + String(digits[point...])
+      guard text != "." else { continue }
+      #expect(scan(text, before: ",") == (Double(text)!, text.utf8.count))
+      #expect(scan("-" + text, before: "\n") == (-Double(text)!, text.utf8.count + 1))
+    }
+    #expect(scan(String(digits), before: "\r\n") == (Double(number), digits.count))
+  }
 }
 
 /// Numbers beside the middle of two doubles, where the last bit is decided.

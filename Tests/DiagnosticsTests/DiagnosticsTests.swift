@@ -138,3 +138,19 @@ func nearestName(word: String, expected: String?) {
   #expect(nearest(to: word, in: names) == expected)
   #expect(didYouMean(word, in: names) == expected.map { "did you mean `\($0)`?" })
 }
+
+/// Lines are counted in pieces: what is told of each place is what counting from the start says.
+@Test(arguments: [
+  "", "a", "\n", "a\n\nb\r\nc", String(repeating: "x\nyz\n", count: 700), String(repeating: "é", count: 600),
+])
+func linesAreCounted(_ text: String) {
+  let source = SourceText(text, firstLine: 3)
+  let bytes = Array(text.utf8)
+  var line = 3
+  for offset in 0...bytes.count {
+    if offset > 0, bytes[offset - 1] == UInt8(ascii: "\n") { line += 1 }
+    #expect(source.lineNumber(at: offset) == line)
+  }
+  #expect(source.lineNumber(at: -1) == 3 && source.lineNumber(at: bytes.count + 9) == line)
+  #expect(source.text == text && source.text(in: SourceRange(-5, Int.max)) == text)
+}

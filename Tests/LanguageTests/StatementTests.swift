@@ -121,6 +121,44 @@ func statementsAre(text: String, printed: [String]) throws {
   #expect(Marked.mark(rows[1].range, in: table) == "data table { 1 2 -> 0; ▸3 4 -> 1◂ }")
 }
 
+/// The numbers of a table, however they are written: each is what it is in an expression.
+@Test(
+  arguments: [
+    ("1 2.5 -3 -> -0.25", [1, 2.5, -3], [-0.25]), ("1-2 +3->4", [1, -2, 3], [4]),
+    (".5 5. 007 -> 0", [0.5, 5, 7], [0]), ("-0 -> 1e3", [-0.0], [1000]),
+    (
+      "0.1234567890123456789 123456789012345678 -> 1.5e-3", [0.1234567890123456789, 123456789012345678],
+      [0.0015]
+    ),
+    ("123456789012345 1234.56789012345\t-> 4 # note", [123456789012345, 1234.56789012345], [4]),
+    ("1 \\\n 2 -> 3", [1, 2], [3]), ("0.1 0.2 0.3 0.7", [0.1, 0.2, 0.3, 0.7], []),
+  ] as [(String, [Double], [Double])])
+func numbersOfTables(row: String, inputs: [Double], targets: [Double]) throws {
+  for text in ["data table { \(row)\n}", "data table { 9 -> 9; \(row)\n9 9 9\n \(row)\r\n}"] {
+    guard case .command(let data)? = try Parser(vocabulary: .sample).parse(text).first?.kind,
+      case .table(let rows)? = data["rows"]?.value
+    else { throw Unexpected() }
+    let found = try #require(text.hasPrefix("data table { 9") ? rows.dropFirst().first : rows.first)
+    #expect(found.inputs.map(\.bitPattern) == inputs.map(\.bitPattern))
+    #expect(found.targets.map(\.bitPattern) == targets.map(\.bitPattern))
+    #expect(try #require(rows.last).inputs == inputs)
+    #expect(rows.inputs == rows.flatMap(\.inputs) && rows.targets == rows.flatMap(\.targets))
+  }
+}
+
+@Test func tablesKnowTheirRows() throws {
+  let text = "data table { 1 2 -> 0; 3 4 -> 1; 5 -> 2; 6 7; 8 9 -> 1 }"
+  guard case .command(let data)? = try Parser(vocabulary: .sample).parse(text).first?.kind,
+    case .table(let rows)? = data["rows"]?.value
+  else { throw Unexpected() }
+  #expect(rows.map(\.inputs) == [[1, 2], [3, 4], [5], [6, 7], [8, 9]])
+  #expect(rows.map(\.targets) == [[0], [1], [2], [], [1]])
+  #expect(rows.widths?.inputs == 2 && rows.uneven?.row == 2 && rows.uneven?.widths.inputs == 1)
+  #expect(
+    rows.map { Marked.mark($0.range, in: text) }[3]
+      == "data table { 1 2 -> 0; 3 4 -> 1; 5 -> 2; ▸6 7◂; 8 9 -> 1 }")
+}
+
 @Test(arguments: [
   ("grad", "grad X [of Y]"), ("train", "train [epochs=N] [batch=N] [rate=X] [optimizer=sgd/adam]"),
   ("undo", "undo"),

@@ -1,6 +1,7 @@
 // LongSessionTests.swift — a session costs at its end what it cost at its start: ratios, no wall times.
 import CAllocationCounter
 import Diagnostics
+import Tensors
 import Testing
 
 @testable import Session
@@ -19,7 +20,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
   static let all = [
     LongWork(name: "step", start: network) { _ in "step" },
     LongWork(name: "step of adam", start: network + "; optimizer adam") { _ in "step" },
-    // The tape keeps what was recorded until it is made anew, at 100,000 entries.
+    // The tape keeps what was recorded until it is made anew, at 25,000 entries.
     LongWork(name: "an assignment", start: "a = 0", command: { _ in "a = a + 1" }, left: 2000),
     // What a name stands for is kept, and so are the words that say so.
     LongWork(name: "new names", command: { "n\($0) = \($0)" }, left: 1600),
@@ -32,6 +33,12 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     LongWork(name: "a derivative", start: "a = 3; g = a^2") { _ in "grad a of g" },
     LongWork(name: "undo", start: "a = 1") { $0 % 2 == 0 ? "a = \($0)" : "undo" },
     LongWork(name: "data", start: network) { "example \(1 + $0 % 40)" },
+    LongWork(name: "a part of the network", start: network) { _ in "z(2)1" },
+    LongWork(name: "a derivative of the network", start: network) { _ in "grad w(1)1,1" },
+    LongWork(name: "a walk", start: network) { _ in "forward 1" },
+    LongWork(name: "names and undo", start: network) {
+      ["x9 = [1 2 3]", "y9 = [4 5 6 7]", "undo", "n\($0) = 0.5", "undo 2", "redo"][$0 % 6]
+    },
   ]
 }
 
@@ -124,6 +131,21 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     #expect(peak_bytes() - held < 60_000, "\(peak_bytes() - held)")
   }
 
+  /// A table written out takes its numbers, its text, and the text of its cell; not that of everything on the way.
+  @Test func aTableIsReadOnce() {
+    let rows = 20 * Self.commands
+    let row = "1.5 2.5 3.5 4.5 5.5 6.5 7.5 -> 8.5\n"
+    let script = SourceText("data table {\n" + String(repeating: row, count: rows) + "}\n")
+    let interpreter = Interpreter()
+    let held = held_bytes()
+    start_peak()
+    interpreter.run(script) { #expect($0.held) }
+    let numbers = Double(8 * 8 * rows), text = Double(row.utf8.count * rows)
+    // Rows take eight bytes each for where they stand, and as many for being used for training.
+    let limit = 1.1 * (numbers + Double(2 * 8 * rows)) + 1e6
+    #expect(Double(peak_bytes() - held) < limit + 1.1 * text, "\(peak_bytes() - held) \(numbers) \(text)")
+  }
+
   /// The session of the issue, shorter: what many steps hold is within the budget and what the cells say.
   @Test func stepsStayWithinTheBudget() {
     var options = InterpreterOptions()
@@ -183,8 +205,41 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 
   @Test func packsTexts() {
     var store = TextStore()
-    let texts = [["a"], [], [""], ["", ""], ["é", "", "line 2"], [String(repeating: "x", count: 100_000)]]
+    let lengths = [127, 128, 129, 16_383, 16_384, 65_531, 65_532, 65_533, 65_534, 65_536, 65_537, 100_000]
+    let long = lengths.map { [String(repeating: "x", count: $0)] }
+    let texts =
+      [["a"], [], [""], ["", ""], ["é", "", "line 2"]] + long + [["b"], ["", "c"]] + long.reversed()
     let places = texts.map { store.add($0) }
     for (text, place) in zip(texts, places) where !text.isEmpty { #expect(store.lines(at: place) == text) }
+  }
+
+  /// Whatever their length, texts beyond the bound are dropped, the oldest first.
+  @Test(arguments: [10, 1000, 70_000]) func textsStayWithinTheBound(_ length: Int) {
+    var store = TextStore(limit: 1 << 20)
+    let held = held_bytes()
+    let places = (0..<(1 << 22) / length).map { store.add([String(repeating: "x", count: length), "\($0)"]) }
+    let kept = places.map { store.lines(at: $0) != nil }
+    #expect(held_bytes() - held < 1 << 21 + 16 * places.count)
+    let count = kept.count { $0 }
+    #expect(kept == places.indices.map { $0 >= places.count - count } && count * length > 1 << 19)
+    #expect(store.lines(at: places[places.count - 1])?[1] == "\(places.count - 1)")
+  }
+
+  /// Values of one number and larger ones, some cells without any.
+  @Test func valuesStayWithinTheBound() {
+    var store = ResultStore(limit: 40_000)
+    func value(_ number: Int) -> Tensor {
+      number % 3 == 0 ? Tensor(vector: [Double(number), 1]) : Tensor(Double(number))
+    }
+    for number in 1...5000 where number % 7 != 0 { store.add(value(number), of: number) }
+    let last = store.lastDropped
+    #expect(last > 4000 && last < 4990)
+    for number in 1...5001 {
+      let isKept = number > last && number % 7 != 0 && number <= 5000
+      #expect(store[number] == (isKept ? value(number) : nil))
+    }
+    #expect(
+      store.newest(3) == [5000, 4999, 4998]
+        && store.newest(9999).last == (last + 1) + ((last + 1) % 7 == 0 ? 1 : 0))
   }
 }

@@ -28,6 +28,9 @@ private struct Pasted: CustomTestStringConvertible {
   Pasted(text: "a = 3 \\\n> 2", commands: nil),
   Pasted(text: "[] > 1", commands: nil),
   Pasted(text: "", commands: nil),
+  Pasted(text: "a = [1\n2] > 1\nb > 2", commands: nil),
+  Pasted(text: "step\n\u{A0}\t > 1", commands: "\n1"),
+  Pasted(text: "[ 3 ] > 1\n[3]\u{A0}> 2", commands: "\n2"),
   // Of a lesson, what stands in its blocks.
   Pasted(text: "> said somebody\n```chainrule\n> 1\n1\n```\n> and\n", commands: "\n\n1\n\n\n\n"),
   Pasted(text: "```chainrule tol=1e-6\n> 1\n```\n```question\n> 2\n```", commands: "\n1\n\n\n\n"),

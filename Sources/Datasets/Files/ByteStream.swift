@@ -116,6 +116,15 @@ final class ByteStream {
   func read(into target: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     var done = 0
     while done < target.count {
+      // A whole piece goes where it is wanted at once.
+      if low == high, target.count - done >= buffer.count {
+        guard !isStopped() else { throw .stopped }
+        let room = UnsafeMutableRawBufferPointer(rebasing: target[done..<(done + buffer.count)])
+        let count = try producer.fill(room)
+        guard count > 0 else { break }
+        done += count
+        continue
+      }
       if low == high, try !refill() { break }
       let size = min(high - low, target.count - done)
       let piece = UnsafeRawBufferPointer(rebasing: buffer[low..<(low + size)])

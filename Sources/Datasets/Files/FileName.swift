@@ -36,7 +36,7 @@ extension FileName {
 
   /// Throws unless all numbers are finite; `sizes` are those of their axes.
   func check(finite numbers: [Double], sizes: [Int]) throws(DatasetError) {
-    guard let i = numbers.firstIndex(where: { !$0.isFinite }) else { return }
+    guard let i = numbers.firstNotFinite else { return }
     throw error("\(place(of: i, sizes)) is \(numbers[i].isNaN ? "NaN, not a number" : "infinite")")
   }
 

@@ -11,15 +11,20 @@ final class TextStream {
   /// Behind the last byte of checked text.
   @exclusivity(unchecked) private(set) var end = 0
   /// The bytes in memory, which move when more are read.
+  ///
+  /// At `end` stands a byte that is no ASCII, or 0; eight bytes may be read from there on, too.
   @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity = 1 << 18
+  /// Bytes behind those in memory: a zero, which is no text, and what is read along with the last of them.
+  private static let margin = 16
   /// Behind the last byte that was read: a character may be cut there.
   private var filled = 0
   private let stream: ByteStream
 
   init(_ stream: ByteStream) throws(DatasetError) {
     (self.stream, file) = (stream, stream.file)
-    base = .allocate(capacity: capacity)
+    base = .allocate(capacity: capacity + Self.margin)
+    base.update(repeating: 0, count: Self.margin)
     // The mark that some programs put before UTF-8.
     let mark: [UInt8] = [0xef, 0xbb, 0xbf]
     while end < 3, try refill() {}
@@ -27,6 +32,11 @@ final class TextStream {
   }
 
   deinit { base.deallocate() }
+
+  /// How many bytes of the file lie before `start`.
+  var offset: Int { stream.position - (filled - start) }
+  /// The number of bytes of the file, as it states it.
+  var count: Int { stream.count }
 
   /// Reads more text behind `end`; false where there is none.
   func refill() throws(DatasetError) -> Bool {
@@ -42,6 +52,7 @@ final class TextStream {
       let room = UnsafeMutableRawBufferPointer(start: base + filled, count: capacity - filled)
       let got = try stream.read(into: room)
       filled += got
+      base[filled] = 0
       end = try checkedEnd(isLast: got == 0)
       if got == 0 { break }
     }
@@ -49,7 +60,7 @@ final class TextStream {
   }
 
   private func grow() {
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity + Self.margin)
     larger.update(from: base, count: filled)
     base.deallocate()
     (base, capacity) = (larger, 2 * capacity)
@@ -59,12 +70,7 @@ final class TextStream {
   private func checkedEnd(isLast: Bool) throws(DatasetError) -> Int {
     var i = end
     while i < filled {
-      // Eight letters of ASCII at once; a zero byte shows by its borrow.
-      while filled - i >= 8 {
-        let word = UnsafeRawPointer(base + i).loadUnaligned(as: UInt64.self)
-        guard (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 else { break }
-        i += 8
-      }
+      while filled - i >= 32, Self.isASCII(base + i), Self.isASCII(base + i + 16) { i &+= 32 }
       guard i < filled else { break }
       if base[i] == 0 { throw noText(zeroAt: i) }
       if base[i] < 0x80 {
@@ -80,6 +86,15 @@ final class TextStream {
       i += length
     }
     return i
+  }
+
+  /// True for sixteen letters of ASCII, none of them zero: a zero byte shows by its borrow.
+  @inline(__always)
+  private static func isASCII(_ start: UnsafeMutablePointer<UInt8>) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let first = UnsafeRawPointer(start).loadUnaligned(as: UInt64.self)
+    let second = UnsafeRawPointer(start + 8).loadUnaligned(as: UInt64.self)
+    return (first | (first &- ones) | second | (second &- ones)) & (ones << 7) == 0
   }
 
   private func noText(zeroAt place: Int) -> DatasetError {

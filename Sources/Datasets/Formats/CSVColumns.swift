@@ -18,11 +18,11 @@ struct CSVColumns {
   /// The number of rows.
   private(set) var rowCount = 0
   /// The inputs that are numbers, row by row.
-  private var numbers = NumberBlocks()
+  private var numbers = GrowingNumbers()
   /// The inputs that are words, one after the other.
   private var words: [WordColumn]
   /// The target, as numbers or as words.
-  private var labels = NumberBlocks()
+  private var labels = GrowingNumbers()
   private var labelWords = WordColumn()
 
   /// Reads the columns of `plan`; `nil` when the target is a column of words and was taken for one of numbers.
@@ -32,57 +32,67 @@ struct CSVColumns {
       plan.inputs.filter { !plan.categories.contains($0) }, plan.inputs.filter(plan.categories.contains)
     )
     words = wordColumns.map { _ in WordColumn() }
-    var (numbers, labels, labelWords, words) = (numbers, labels, labelWords, words)
-    var rowCount = 0
-    var isWrongTarget = false
+    var rows = try table.rows(of: stream)
+    let isPlain = words.isEmpty && !plan.isTargetWords
+    let row = UnsafeMutablePointer<Double>.allocate(capacity: table.width)
+    defer { row.deallocate() }
+    let runs = Self.runs(numberColumns)
     let most = mostNumbers
-    func count(_ rows: CSVRows) throws(DatasetError) {
+    while let form = try rows.next(isPlain ? row : nil) {
+      let cells = rows.cells
+      numbers.makeRoom(for: numberColumns.count, part: cells.part)
+      labels.makeRoom(for: 1, part: cells.part)
+      switch form {
+      case .numbers:
+        for run in runs { numbers.append(UnsafeBufferPointer(start: row + run.lowerBound, count: run.count)) }
+        labels.append(row[plan.target])
+      case .cells:
+        guard try take(cells, rows.number, of: table, numberColumns, wordColumns) else { return nil }
+      }
       rowCount += 1
       let width = words.reduce(numberColumns.count) { $0 + $1.count }
       guard rowCount <= most / (width + 1) else {
-        throw table.file.error("line \(rows.line) is one too many: data hold up to \(most) numbers")
+        throw table.file.error("line \(cells.line) is one too many: data hold up to \(most) numbers")
       }
     }
-    // Columns side by side go in one piece.
-    let isTogether = numberColumns.last.map { $0 - numberColumns[0] == numberColumns.count - 1 } ?? false
-    func takePlain(_ rows: CSVRows, _ row: UnsafeBufferPointer<Double>) throws(DatasetError) -> Bool {
-      if isTogether, let first = numberColumns.first {
-        numbers.append(UnsafeBufferPointer(rebasing: row[first..<first + numberColumns.count]))
-      } else {
-        for column in numberColumns { numbers.append(row[column]) }
+  }
+
+  /// Takes the columns of a row of cells; false where the target is no number and should be one.
+  private mutating func take(
+    _ cells: CSVRows, _ row: Int, of table: CSVTable, _ numberColumns: [Int], _ wordColumns: [Int]
+  ) throws(DatasetError) -> Bool {
+    for column in numberColumns {
+      guard let number = cells.number(column) else { throw table.noNumber(cells, row, column) }
+      numbers.append(number)
+    }
+    for (i, column) in wordColumns.enumerated() {
+      guard cells.withBytes(column, { Self.add($0, to: &words[i]) }) else {
+        throw table.empty(cells, row, column)
       }
-      labels.append(row[plan.target])
-      try count(rows)
+    }
+    guard plan.isTargetWords else {
+      guard let label = cells.number(plan.target) else { return false }
+      labels.append(label)
       return true
     }
-    let isPlain = words.isEmpty && !plan.isTargetWords
-    try table.eachRow(of: stream, plain: isPlain ? takePlain : nil) { rows, row throws(DatasetError) in
-      for column in numberColumns {
-        guard let number = rows.number(column) else { throw table.noNumber(rows, row, column) }
-        numbers.append(number)
-      }
-      for (i, column) in wordColumns.enumerated() {
-        guard rows.withBytes(column, { Self.add($0, to: &words[i]) }) else {
-          throw table.empty(rows, row, column)
-        }
-      }
-      if plan.isTargetWords {
-        guard rows.withBytes(plan.target, { Self.add($0, to: &labelWords) }) else {
-          throw table.empty(rows, row, plan.target)
-        }
-        guard labelWords.count < 1000 else { throw table.tooManyClasses(plan.target) }
-      } else if let label = rows.number(plan.target) {
-        labels.append(label)
-      } else {
-        isWrongTarget = true
-        return false
-      }
-      try count(rows)
-      return true
+    guard cells.withBytes(plan.target, { Self.add($0, to: &labelWords) }) else {
+      throw table.empty(cells, row, plan.target)
     }
-    if isWrongTarget { return nil }
-    (self.numbers, self.labels, self.labelWords, self.words) = (numbers, labels, labelWords, words)
-    self.rowCount = rowCount
+    guard labelWords.count < 1000 else { throw table.tooManyClasses(plan.target) }
+    return true
+  }
+
+  /// Columns side by side go in one piece.
+  private static func runs(_ columns: [Int]) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    for column in columns {
+      if let last = runs.last, last.upperBound == column {
+        runs[runs.count - 1] = last.lowerBound..<(column + 1)
+      } else {
+        runs.append(column..<(column + 1))
+      }
+    }
+    return runs
   }
 
   private static func add(_ word: UnsafeBufferPointer<UInt8>, to column: inout WordColumn) -> Bool {

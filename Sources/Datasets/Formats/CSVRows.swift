@@ -28,6 +28,7 @@ final class CSVRows {
   private var nextLine = 1
   /// Where the row ends, from its start.
   private var length = 0
+  private var dataStart = 0
   /// The most bytes of a row.
   private let limit = max(1 << 12, min(1 << 24, Arena.limit / 16))
 
@@ -83,53 +84,55 @@ final class CSVRows {
     return true
   }
 
-  /// Goes to the next row where it is nothing but `width` short decimals, and puts them at `numbers`; false, and nothing
-  /// has changed, where it is anything else or not in memory as a whole.
+  /// Goes to the next row where it is nothing but `width` decimals, and puts them at `numbers`; false, and nothing has
+  /// changed, where it is anything else.
   ///
-  /// Up to 15 digits are a whole number that a double holds, and so are 10 to the power 15 and less: one division rounds
-  /// once, as ``DecimalNumber`` does. There are no cells then.
-  func nextNumbers(_ width: Int, into numbers: UnsafeMutablePointer<Double>) -> Bool {
-    let row = text.base + text.start + length
-    let end = text.end - text.start - length
-    var i = 0
-    for column in 0..<width {
-      guard i < end else { return false }
-      let isNegative = row[i] == UInt8(ascii: "-")
-      if isNegative { i &+= 1 }
-      let first = i
-      var digits: UInt64 = 0
-      while i < end, row[i] &- 0x30 < 10 {
-        digits = digits &* 10 &+ UInt64(row[i] &- 0x30)
-        i &+= 1
-      }
-      var (count, value) = (i &- first, Double(digits))
-      if i < end, row[i] == UInt8(ascii: ".") {
-        i &+= 1
-        let point = i
-        while i < end, row[i] &- 0x30 < 10 {
-          digits = digits &* 10 &+ UInt64(row[i] &- 0x30)
-          i &+= 1
-        }
-        count &+= i &- point
-        guard count <= 15 else { return false }
-        value = Double(digits) / DecimalNumber.powerOfTen(i &- point)
-      }
-      guard count > 0, count <= 15, i < end else { return false }
-      numbers[column] = isNegative ? -value : value
-      if column < width - 1 {
-        guard row[i] == delimiter else { return false }
-      } else if row[i] == Self.carriage, i &+ 1 < end, row[i &+ 1] == Self.feed {
-        i &+= 1
-      } else {
-        guard row[i] == Self.feed else { return false }
-      }
-      i &+= 1
-    }
+  /// There are no cells then.
+  func nextNumbers(_ width: Int, into numbers: UnsafeMutablePointer<Double>) throws(DatasetError) -> Bool {
     text.start += length
-    (line, length) = (nextLine, i)
+    length = 0
+    var size = scanNumbers(width, into: numbers)
+    // More text where the row may only be cut off.
+    if size == nil, text.end - text.start <= limit, try text.refill() {
+      size = scanNumbers(width, into: numbers)
+    }
+    guard let size, size > 0 else { return false }
+    (line, length) = (nextLine, size)
     nextLine += 1
     return true
   }
+
+  /// How many bytes the row at the start of the text has, its end included; 0 where it is not `width` decimals, `nil`
+  /// where the text ends before it.
+  private func scanNumbers(_ width: Int, into numbers: UnsafeMutablePointer<Double>) -> Int? {
+    let row = UnsafePointer(text.base + text.start)
+    let (count, last, delimiter) = (text.end - text.start, width - 1, delimiter)
+    var (i, column) = (0, 0)
+    while true {
+      while row[i] == UInt8(ascii: " ") { i &+= 1 }
+      let size = DecimalNumber.scan(row + i, numbers + column)
+      guard size > 0 else { break }
+      i &+= size
+      while row[i] == UInt8(ascii: " ") { i &+= 1 }
+      guard column == last else {
+        guard row[i] == delimiter else { break }
+        i &+= 1
+        column &+= 1
+        continue
+      }
+      if row[i] == Self.feed { return i &+ 1 }
+      if row[i] == Self.carriage, row[i &+ 1] == Self.feed { return i &+ 2 }
+      break
+    }
+    // Behind the text stands a byte that goes on none of this; a sign, or the first byte of a line end, may come before.
+    return i &+ 1 < count ? 0 : nil
+  }
+
+  /// Says that the row was the last that is no data: what comes is all that ``part`` is a part of.
+  func beginData() { dataStart = text.offset + length }
+
+  /// How much of the data lies before the row, from 0 to 1.
+  var part: Double { Double(text.offset - dataStart) / Double(max(1, text.count - dataStart)) }
 
   /// Takes the row apart; false where the text has ended.
   private func split() throws(DatasetError) -> Bool {

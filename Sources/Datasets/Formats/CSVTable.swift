@@ -42,37 +42,51 @@ struct CSVTable: Sendable {
     }
   }
 
-  /// Gives each row of data to `body`, with its number from 0, until that answers false.
-  ///
-  /// - Parameter plain: takes the rows that are nothing but short decimals instead, as numbers; `nil` where some columns
-  ///   are wanted as words.
-  func eachRow(
-    of stream: ByteStream,
-    plain: ((CSVRows, UnsafeBufferPointer<Double>) throws(DatasetError) -> Bool)?,
-    _ body: (CSVRows, Int) throws(DatasetError) -> Bool
-  ) throws(DatasetError) {
-    let rows = try CSVRows(stream)
-    if names != nil { _ = try rows.next() }
-    let numbers = UnsafeMutablePointer<Double>.allocate(capacity: width)
-    defer { numbers.deallocate() }
-    // A file whose rows are something else is not tried in vain for long.
-    var (number, misses) = (0, 0)
-    while true {
-      if let plain, 2 * misses <= 64 + number {
-        if rows.nextNumbers(width, into: numbers) {
-          guard try plain(rows, UnsafeBufferPointer(start: numbers, count: width)) else { return }
-          number += 1
-          continue
-        }
+  /// The rows of data of a file that has this table.
+  struct Rows {
+    private let table: CSVTable
+    /// Where the row is taken apart.
+    let cells: CSVRows
+    /// The number of the row that was read last, from 0; those before it are as many.
+    private(set) var number = -1
+    /// How often a row that was tried as numbers was something else: a file of such is not tried in vain for long.
+    private var misses = 0
+
+    fileprivate init(_ table: CSVTable, _ cells: CSVRows) { (self.table, self.cells) = (table, cells) }
+
+    /// How a row was read.
+    enum Form {
+      /// Nothing but numbers, which stand at `numbers` now.
+      case numbers
+      /// Cells.
+      case cells
+    }
+
+    /// Goes to the next row; `nil` behind the last.
+    ///
+    /// - Parameter numbers: where a row that is nothing but decimals may be put; `nil` where some columns are wanted as
+    ///   words.
+    mutating func next(_ numbers: UnsafeMutablePointer<Double>?) throws(DatasetError) -> Form? {
+      number += 1
+      if let numbers, 2 * misses <= 64 + number {
+        if try cells.nextNumbers(table.width, into: numbers) { return .numbers }
         misses += 1
       }
-      guard try rows.next() else { break }
-      try Self.check(rows, width: width, firstLine: firstLine)
-      guard try body(rows, number) else { return }
-      number += 1
+      guard try cells.next() else {
+        // A file that was changed while it was read.
+        guard number > 0 else { throw table.file.error("has no rows") }
+        return nil
+      }
+      try CSVTable.check(cells, width: table.width, firstLine: table.firstLine)
+      return .cells
     }
-    // A file that was changed while it was read.
-    guard number > 0 else { throw file.error("has no rows") }
+  }
+
+  /// The rows of data of `stream`, from its start.
+  func rows(of stream: ByteStream) throws(DatasetError) -> Rows {
+    let cells = try CSVRows(stream)
+    if names != nil, try cells.next() { cells.beginData() }
+    return Rows(self, cells)
   }
 
   // MARK: Columns

@@ -56,6 +56,122 @@ enum DecimalNumber {
     return i - first
   }
 
+  // MARK: Numbers in a text
+
+  /// Reads the number that `text` begins with, and answers with how many bytes it takes; 0 where there is none, or one
+  /// that ``parse(_:)`` decides.
+  ///
+  /// What ends the number is not looked at. Of the text there must be a byte that is no part of a number, and seven more
+  /// that may be anything.
+  @inline(__always)
+  static func scan(_ text: UnsafePointer<UInt8>, _ number: UnsafeMutablePointer<Double>) -> Int {
+    let isNegative = text[0] == UInt8(ascii: "-")
+    let sign = isNegative ? 1 : 0
+    let word = digitWord(text + sign)
+    let others = otherBytes(word)
+    let whole = others.trailingZeroBitCount >> 3
+    guard whole < 8 else { return scanLong(text, isNegative, number) }
+    let next = text[sign &+ whole]
+    if next != UInt8(ascii: "."), next | 0x20 != UInt8(ascii: "e") {
+      guard whole > 0 else { return 0 }
+      number.pointee = signed(Double(value(word &<< (64 &- 8 &* UInt64(whole)))), isNegative)
+      return sign &+ whole
+    }
+    let rest = others & (others &- 1)
+    let end = rest.trailingZeroBitCount >> 3
+    if next == UInt8(ascii: "."), rest != 0, end > 1, text[sign &+ end] | 0x20 != UInt8(ascii: "e") {
+      let before = UInt64(1) &<< (8 &* UInt64(whole)) &- 1
+      let digits = (word & before) | (word &>> 8 & ~before)
+      let magnitude = Double(value(digits &<< (72 &- 8 &* UInt64(end)))) / powerOfTen(end &- 1 &- whole)
+      number.pointee = signed(magnitude, isNegative)
+      return sign &+ end
+    }
+    return scanLong(text, isNegative, number)
+  }
+
+  /// The same for numbers of any length.
+  private static func scanLong(
+    _ text: UnsafePointer<UInt8>, _ isNegative: Bool, _ number: UnsafeMutablePointer<Double>
+  ) -> Int {
+    var (i, digits) = (isNegative ? 1 : 0, UInt64(0))
+    let whole = scanDigits(text + i, into: &digits)
+    i &+= whole
+    var fraction = 0
+    if text[i] == UInt8(ascii: ".") {
+      i &+= 1
+      fraction = scanDigits(text + i, into: &digits)
+      i &+= fraction
+    }
+    guard whole &+ fraction > 0, whole &+ fraction <= 19 else { return 0 }
+    var exponent = -fraction
+    if text[i] | 0x20 == UInt8(ascii: "e") {
+      i &+= 1
+      let isDown = text[i] == UInt8(ascii: "-")
+      if isDown || text[i] == UInt8(ascii: "+") { i &+= 1 }
+      var power: UInt64 = 0
+      let length = scanDigits(text + i, into: &power)
+      guard length > 0, length <= 5 else { return 0 }
+      i &+= length
+      exponent &+= isDown ? -Int(power) : Int(power)
+    }
+    guard let magnitude = nearest(digits, exponent) else { return 0 }
+    number.pointee = signed(magnitude, isNegative)
+    return i
+  }
+
+  @inline(__always)
+  private static func signed(_ magnitude: Double, _ isNegative: Bool) -> Double {
+    Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 &<< 63 : 0))
+  }
+
+  /// Eight bytes of a text, the first the lowest, each digit as its value.
+  @inline(__always)
+  private static func digitWord(_ text: UnsafePointer<UInt8>) -> UInt64 {
+    UInt64(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt64.self)) ^ 0x3030_3030_3030_3030
+  }
+
+  /// The highest bit of each byte of a ``digitWord(_:)`` that is no digit, right up to the first that is no ASCII.
+  @inline(__always)
+  private static func otherBytes(_ word: UInt64) -> UInt64 {
+    (word | (word &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080
+  }
+
+  /// The number of eight digits, the first of them the lowest byte.
+  ///
+  /// - Source: D. Lemire, G. Langdale, "Quickly parsing eight digits" (2018): pairs, then fours, then all.
+  @inline(__always)
+  private static func value(_ digits: UInt64) -> UInt64 {
+    let pairs = digits &* 10 &+ digits &>> 8
+    let (mask, low, high): (UInt64, UInt64, UInt64) = (
+      0x0000_00ff_0000_00ff, 0x000f_4240_0000_0064, 0x0000_2710_0000_0001
+    )
+    return ((pairs & mask) &* low &+ (pairs &>> 16 & mask) &* high) &>> 32
+  }
+
+  /// Appends the digits that `text` begins with to `number`, and answers with how many there are.
+  @inline(__always)
+  private static func scanDigits(_ text: UnsafePointer<UInt8>, into number: inout UInt64) -> Int {
+    var count = 0
+    while true {
+      let word = digitWord(text + count)
+      let others = otherBytes(word)
+      guard others != 0 else {
+        number = number &* 100_000_000 &+ value(word)
+        count &+= 8
+        continue
+      }
+      let last = others.trailingZeroBitCount >> 3
+      if last > 0 { number = number &* wholePowers[last] &+ value(word &<< (64 &- 8 &* UInt64(last))) }
+      return count &+ last
+    }
+  }
+
+  private static let wholePowers: [UInt64] = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000,
+  ]
+
+  // MARK: The nearest double
+
   /// True where the leading zeros of `count` digits leave at most 19.
   private static func isShort(_ start: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var (i, left) = (0, count)

@@ -34,6 +34,7 @@ enum NumberType: Hashable, Sendable {
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { piece.deallocate() }
     let numbers = [Double](unsafeUninitializedCapacity: count) { target, filled in
+      target.askForLargePages()
       do throws(DatasetError) {
         while filled < count {
           let wanted = min(count - filled, piece.count / width)

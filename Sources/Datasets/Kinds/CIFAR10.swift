@@ -47,7 +47,7 @@ extension DatasetKind {
         "these files hold \(n) images, and data hold up to \(mostNumbers / (record - 1))", file: paths[0])
     }
     var pixels: [Double] = [], labels: [Double] = []
-    pixels.reserveCapacity(n * (record - 1))
+    pixels.reserveLarge(n * (record - 1))
     for path in paths {
       try arguments.reading(path) { stream throws(DatasetError) in
         for image in 0..<(stream.count / record) {

@@ -47,10 +47,7 @@ extension Command {
       switch argument.value {
       case .table(let rows):
         written = rows
-        for (i, row) in rows.enumerated() {
-          try translating(at: call.nameRange) { try arguments.requireGoing(at: i) }
-          arguments.rows.append(inputs: row.inputs, targets: row.targets)
-        }
+        arguments.rows = ExampleRows(rows)
       case .word(let word): arguments.words[argument.parameter, default: []].append(word)
       case .words(let words): arguments.words[argument.parameter] = words
       case .text(let text):
@@ -70,11 +67,11 @@ extension Command {
       session.state.startCurve()
     } catch {
       var diagnostic = Diagnostic(error, at: call.nameRange)
-      if let row = error.row, written.indices.contains(row) { diagnostic.place = written[row].range }
+      if let row = error.row, written.indices.contains(row) { diagnostic.place = written.range(ofRow: row) }
       throw diagnostic
     }
     try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange) {
-      written.indices.contains($0) ? written[$0].range : nil
+      written.indices.contains($0) ? written.range(ofRow: $0) : nil
     }
     session.state.data = made
     if let input = session.state.network.input, let data = session.state.data, input != data.input {
@@ -308,6 +305,16 @@ private func inputText(_ shape: Shape) -> String {
   shape.rank == 3 ? "images of \(shape[1])×\(shape[2])×\(shape[0])" : counted(shape.count, "input")
 }
 
+extension ExampleRows {
+  /// What was written, whose numbers are shared.
+  fileprivate init(_ table: ExampleTable) {
+    self.init(
+      inputs: table.inputs, targets: table.targets, count: table.count,
+      widths: (table.widths?.inputs ?? 0, table.widths?.targets ?? 0),
+      uneven: table.uneven.map { ($0.row, ($0.widths.inputs, $0.widths.targets)) })
+  }
+}
+
 extension DatasetArgument {
   /// The argument as the language sees it.
   var parameter: Parameter {
@@ -360,7 +367,8 @@ extension Interpreter {
 
   func describeData() -> Answer {
     guard let data = state.data else { return Answer("no data") }
-    let classes = data.classCounts.map { ", \($0.count) classes\(countText($0, of: data))" }
+    let counts = data.classCounts
+    let classes = counts.map { ", \($0.count) classes\(countText($0, of: data))" }
     let (unlabelled, tests) = (data.unlabelledRows.count, data.testRows.count)
     var parts = [
       "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"
@@ -374,7 +382,7 @@ extension Interpreter {
       .members([
         "name": .string(data.name), "examples": .integer(data.count),
         "input": .array(data.input.sizes.map(JSON.integer)), "classes": data.classes.map(JSON.integer),
-        "counts": data.classCounts.map { .array($0.map(JSON.integer)) },
+        "counts": counts.map { .array($0.map(JSON.integer)) },
         "training": .integer(data.trainingRows.count), "unlabelled": .integer(unlabelled),
         "test": .integer(tests), "inputNames": data.inputNames.map { .array($0.map(JSON.string)) },
         "classNames": data.classNames.map { .array($0.map(JSON.string)) },

@@ -65,7 +65,7 @@ extension Interpreter {
   /// Runs the commands of a model, as one; answers with the lines they print.
   fileprivate func build(_ model: ModelFile, at place: SourceRange) throws(Diagnostic) -> [String] {
     let source = try model.text(at: place)
-    var reader = StatementReader(source.text, vocabulary: vocabulary)
+    var reader = StatementReader(source, vocabulary: vocabulary)
     var lines: [String] = [], offset = 0
     do throws(Diagnostic) {
       while true {
