@@ -24,6 +24,7 @@ struct Lexer {
       return token(.number(value), end - start)
     }
     let (scalar, length) = scalar(at: start)
+    if scalar == "½" { return token(.number(0.5), length) }
     if Characters.startsWord(scalar) {
       let (word, end) = word(at: start)
       return token(.word(word), end - start)

@@ -26,6 +26,10 @@ extension ParserState {
         return try command(signature, at: first)
       }
     }
+    // `ln x` is an expression, as on the blackboard.
+    let isLogarithm =
+      word == "ln" && vocabulary.names[word] == nil && isCommandShaped && next?.symbol != .openBrace
+    if isLogarithm, next != nil { return try expressionOrAssignment() }
     if isCommandShaped, next != nil { throw noCommand(word, at: first.range) }
     return try expressionOrAssignment()
   }

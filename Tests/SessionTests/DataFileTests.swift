@@ -40,7 +40,7 @@ import Testing
     ("data images @/a.pgm @/b.pgm labels=@/labels; y", "[1; 0]"),
     ("data images labels=@/labels @/a.pgm \"@/b.pgm\"; example 2", "example 2: y = 0"),
     ("data cifar10 @/one.bin @/two.bin @/one.bin; y", "[3; 5; 5; 3]"),
-    ("data images", "`data images` needs files: `cat.pgm` …"),
+    ("data images", "`data images` needs files: one or more: `cat.pgm` …"),
     ("data idx @/a.pgm @/b.pgm @/a.pgm", "`@/a.pgm` is more than `data idx` takes here"),
     ("data images @/a.pgm @/c.pgm", "there is no file @/c.pgm"),
   ]) func severalFiles(_ commands: String, said: String) {
@@ -60,7 +60,7 @@ import Testing
   /// Columns are named with commas between; a name with a comma or blank in it stands in quotes.
   @Test(arguments: [
     ("skip=a,\"b c\"", "3"), ("skip=1, 2", "3"), ("skip=\"a\"", "[2 3]"),
-    ("skip=a,", "expected a word, found the end of the line"),
+    ("skip=a,", "expected a word, found `;`"),
     ("skip=\"a,b\"", "@/names.csv: has no column a,b"),
     ("skip=a skip=1", "`skip=` is given twice"),
   ]) func severalColumns(_ option: String, said: String) throws {

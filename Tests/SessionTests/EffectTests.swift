@@ -86,6 +86,10 @@ import Testing
   @Test func everyCommandComesBack() throws {
     for command in Command.all where command.role == .ordinary {
       for example in command.examples {
+        let alone = session()
+        alone.run(SourceText(example.typed), keepGoing: true) { _ in }
+        // What changes nothing is not written down.
+        guard digest(alone) != digest(session()) else { continue }
         let (first, second, _) = try resumed(example.typed)
         #expect(digest(first) == digest(second), "\(example.typed)")
         second.journal?.finish()

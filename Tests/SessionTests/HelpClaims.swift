@@ -189,7 +189,9 @@ extension Claim {
     Claim(
       "layer conv", "`mirror` mirrors",
       "data digit; layer conv 1 1x2 mirror; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,9 - 10 * z(0,1)6,8", "0"),
-    Claim("layer conv", "as 3x3", "data digit; layer conv 1 3x2; z(1)", "…"),
+    Claim(
+      "layer conv", "as 3x3", "data digit; layer conv 1 3x2",
+      "layer 1  conv 1 3×2, linear  14×14×1 → 12×13×1  7 parameters"),
     Claim(
       "layer conv", "turn the filters by 180°",
       "data digit; layer conv 1 2x2 mirror; w(1,1) = [1 0; 0 0]; z(1,1)6,8 - z(0,1)7,9", "0"),

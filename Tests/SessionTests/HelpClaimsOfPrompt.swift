@@ -11,11 +11,13 @@ extension Claim {
     Claim(
       "explain", "`set terms` says how many",
       "data xor n=4; layer dense 1; init zero; loss crossentropy; set terms 2; explain w(1)1,1", "…2 more…"),
-    Claim("explain", "deep: as one expression", "a = 2; c = a^2; g = 3 * c; explain a of g deep", "…"),
+    Claim(
+      "explain", "deep: as one expression", "a = 2; c = a^2; g = 3 * c; explain a of g deep",
+      "…= 3·2·a^(2−1)…"),
     Claim(
       "explain", "A filter's weight takes part",
       "data digit; data scale; layer conv 1 2x2; layer flatten; layer dense 1; loss crossentropy; init he seed=1; explain w(1,1)1,1",
-      "…"),
+      "…it takes part at 169 positions, largest first…"),
     Claim(
       "paths", "More than `set paths` routes are counted",
       "a = 1; b = a + a^2 + a^3; set paths 2; paths a of b", "a → b  3 paths\n  sum  = 6"),
@@ -45,7 +47,8 @@ extension Claim {
       "tape", "The cursor `>` stands before",
       "data table { 1 2 -> 1 }; layer dense 1; init zero; loss mse; forward 1; tape", "…> …"),
     Claim(
-      "tape", "memory: what a step takes", "data xor n=4; layer dense 1; loss crossentropy; tape memory", "…"),
+      "tape", "memory: what a step takes", "data xor n=4; layer dense 1; loss crossentropy; tape memory",
+      "a step on 4 examples, double:…"),
     Claim("tape", "An adjoint is the derivative", "a = 2; g = a^2; backward; tape", "…adjoint…"),
     Claim(
       "tape", "it is listed once nothing more", "a = 2; b = a^2; g = b + a; backward 1; tape", "…adjoint…"),
@@ -62,7 +65,8 @@ extension Claim {
     Claim("undo", "Earlier states may take 128 MB", in: "TimeTests.memoryHasABudget"),
     Claim("undo", "beyond that the oldest", in: "TimeTests.memoryHasABudget"),
     Claim(
-      "redo", "A command that changes the session", "a = 1; a = 2; undo; a = 3; redo", "…nothing to do again…"
+      "redo", "A command that changes the session", "a = 1; a = 2; undo; a = 3; redo",
+      "…there is nothing to redo…"
     ),
     Claim("redo", "1 unless given", "a = 1; a = 2; a = 3; undo 2; redo; a", "2"),
     Claim(
@@ -70,10 +74,10 @@ extension Claim {
     Claim("rewind", "The random generator is as it was", in: "TimeTests.rewindTrainsTheSameAgain"),
     Claim(
       "cells", "the last 20 unless given", (1...25).map { "a = \($0)" }.joined(separator: "; ") + "; cells",
-      "6 > a = 6\n…"),
+      " 6 > a = 6\n…"),
     Claim(
       "cells", "all of them", (1...25).map { "a = \($0)" }.joined(separator: "; ") + "; cells all",
-      "1 > a = 1\n…"),
+      " 1 > a = 1\n…"),
     Claim(
       "cells", "as 3..7", "a = 1; b = 2; c = 3; cells 2..3", "2 > b = 2\n    b = 2\n3 > c = 3\n    c = 3"),
     Claim("cells", "Long answers are shortened", "data xor n=50; x; cells 2", "…\n…"),

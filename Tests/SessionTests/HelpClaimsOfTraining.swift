@@ -85,11 +85,24 @@ extension Claim {
       "backward", "`backward of g` walks back from g", "a = 2; g = a^2; h = 3 * g; backward of g",
       "…∂g/∂a = 2·a^(2−1) = 4…"),
     Claim(
-      "backward", "without `of`, that is the last name", "a = 2; g = a^2; h = 3 * g; backward", "…∂h/∂a = 12…"
+      "backward", "without `of`, that is the last name", "a = 2; g = a^2; h = 3 * g; backward",
+      "…∂h/∂a = ∂h/∂g·2·a^(2−1) = 12…"
     ),
     Claim("step", "1 unless given", unit + "step rate=0.5; w(1)", "1"),
     Claim("step", "the setting `rate` unless given", unit + "set rate 0.25; step; w(1)", "1.5"),
     Claim("train", "1 unless given", unit + "train", "1 epoch, 1 step:…"),
+    Claim(
+      "train", "the parameters of the other layers",
+      "data xor n=10; layer dense 2; layer batchnorm; layer dense 1; loss crossentropy; init zero; train epochs=2 layers=3; [sum(abs(mu(2))) sum(abs(b(1))) b(3) != 0]",
+      "[0 0 1]"),
+    Claim(
+      "train", "what is frozen stays, too",
+      "data xor n=10; layer dense 1; loss crossentropy; init zero; freeze 1; train epochs=2 layers=1; sum(abs(w(1)))",
+      "0"),
+    Claim(
+      "loss", "the target y unless given",
+      "data table { 1 2 -> 5 }; layer dense 1 linear; layer dense 2 linear; init zero; loss sse target=x; err",
+      "2.5"),
     Claim(
       "train", "all of them unless given", "data xor n=10; layer dense 1; loss crossentropy; train epochs=3",
       "3 epochs, 3 steps:…"),

@@ -56,7 +56,7 @@ import Testing
 
   /// What is wrong stays wrong: 0 would be a wrong number there.
   @Test(arguments: [
-    ("g = classcrossentropy([1 2; 3 4], [c 0])", "c", "g", "nothing flows back through it"),
+    ("g = sum(classcrossentropy([1 2; 3 4], [c 0]))", "c", "g", "nothing flows back through it"),
     ("a = 2; g = a^2; s = (d g / d a)", "c", "zz", "`zz` is no name"),
     (
       design + "s = sum(w(1)^2); b(1) = 1", "w(1)1,1", "s", "s is the number that it was when it was computed"
