@@ -1,11 +1,12 @@
-// internal.h — what the files of this target share: the table of an instruction set, the thread pool, workspace.
+// internal.h — shared declarations of this target: the table of an instruction set, the thread pool,
+// workspace.
 #ifndef CHAINRULE_INTERNAL_H
 #define CHAINRULE_INTERNAL_H
 #include <string.h>
 
 #include "chainrule_kernels.h"
 
-// What one instruction set provides.
+// Kernels of one instruction set.
 typedef struct {
   int64_t (*run_f32)(const cr_instruction *program, int64_t count, float *arena, void *workspace);
   int64_t (*run_f64)(const cr_instruction *program, int64_t count, double *arena, void *workspace);

@@ -59,7 +59,7 @@ INLINE NAME(pair) NAME(tail_ratio)(REAL a) {
   const REAL k = 0x1.acep+1;
   enum { DEGREE = 24 };
 #endif
-  // K has few bits, so what the sum loses of a is exact.
+  // The few bits of K make the rounding error of a in the sum exact.
   const REAL sum = a + k, lost = a - (sum - k);
   const REAL inverse = 1 / sum, inverse_low = FMA(-inverse, lost, FMA(-inverse, sum, (REAL)1)) * inverse;
   const REAL part = 2 * k * inverse, part_low = FMA(2 * k, inverse, -part) + 2 * k * inverse_low;
