@@ -13,7 +13,8 @@ import CKernels
 public final class Arena {
   /// The precision of every number in it.
   public let precision: Precision
-  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  // Run-time exclusivity checks would cost more than the arithmetic of a small tape; nothing here is reached
+  // twice at once.
   /// Numbers handed out so far.
   @exclusivity(unchecked) public private(set) var count = 0
   /// True when it only counts: offsets are handed out, and there is no memory behind them.

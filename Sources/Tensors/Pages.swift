@@ -1,4 +1,4 @@
-// Pages.swift — memory for many numbers, and a few large blocks kept for whoever needs the next.
+// Pages.swift — memory for many numbers, and a few large blocks kept for the next allocation.
 import Synchronization
 
 #if canImport(Glibc)
@@ -9,13 +9,13 @@ import Synchronization
 
 /// A block of memory for vectors of any size, not cleared.
 ///
-/// Whoever takes it gives it back by `release`. None is asked for as an aligned block of the allocator: one that is freed
-/// there fits no block of its own size again, so that each `step` of a long session would take new memory. Small ones
-/// are aligned here; large ones come from the system.
+/// The owner returns it by `release`. No block is an aligned block of the allocator: a freed one would fit no
+/// block of its own size again, so that each `step` of a long session would take new memory. Small blocks are
+/// aligned here; large ones come from the system.
 struct Pages {
-  /// Where it begins, at a multiple of 64.
+  /// Address of the first byte, a multiple of 64.
   let base: UnsafeMutableRawPointer
-  /// How many bytes it has: what was asked for, or more.
+  /// Size in bytes: the requested size, or more.
   let bytes: Int
   /// The allocator's block that a small one lies in.
   private let block: UnsafeMutableRawPointer?
