@@ -12,7 +12,7 @@ struct SVG {
     self.height = height
   }
 
-  /// Where a text lies about its point.
+  /// Position of a text relative to its point.
   enum Anchor: String { case start, middle, end }
 
   mutating func rect(
