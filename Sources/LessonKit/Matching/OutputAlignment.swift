@@ -19,8 +19,8 @@ struct OutputAlignment {
   /// The steps.
   private(set) var steps: [Step] = []
 
-  /// Tables larger than this are not made: what lies between the first and the last difference is then paired
-  /// line by line.
+  /// Limit on the table's size: for longer texts, lines between the first and the last difference are paired
+  /// one by one.
   private static let largestTable = 1 << 21
 
   init(_ matcher: OutputMatcher, _ printed: [PrintedLine]) {

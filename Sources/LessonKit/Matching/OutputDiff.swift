@@ -2,7 +2,7 @@
 
 /// Makes the lines of a diff: ` ` for lines that hold, `-` for expected ones, `+` for printed ones.
 enum OutputDiff {
-  /// How many lines that hold are shown around a difference.
+  /// Number of equal lines shown around a difference.
   private static let context = 2
   /// Longer diffs are cut.
   private static let longest = 60

@@ -14,7 +14,7 @@ indirect enum PatternSyntax {
   /// `at least` to `at most` times; without an end where `atMost` is `nil`.
   case times(PatternSyntax, atLeast: Int, atMost: Int?)
 
-  /// Characters, by what they are.
+  /// Characters of a class.
   struct CharacterSet: Sendable {
     var contains: @Sendable (Character) -> Bool
     /// The characters that are none of these.
@@ -85,7 +85,7 @@ struct PatternReader {
     return parts.count == 1 ? parts[0] : .sequence(parts)
   }
 
-  /// A part with what says how often it comes.
+  /// Parses the quantifier behind a part.
   private mutating func repeated(_ part: PatternSyntax) throws(PatternError) -> PatternSyntax {
     var part = part
     while let mark = rest.first {
@@ -161,7 +161,7 @@ struct PatternReader {
     return inside
   }
 
-  /// What follows a `\`, outside a set.
+  /// Parses the rest of an escape behind `\`, outside a set.
   private mutating func escape() throws(PatternError) -> PatternSyntax {
     switch rest.first {
     case "b": return place(.wordEdge)
@@ -179,7 +179,7 @@ struct PatternReader {
     return .place(place)
   }
 
-  /// What follows a `\`: a set, and the character where it is one.
+  /// Parses the rest of an escape behind `\`: a set, and the character where it is one.
   private mutating func escaped() throws(PatternError) -> (set: PatternSyntax.CharacterSet, one: Character?) {
     let mark = try next("a `\\` stands at the end")
     switch mark {
