@@ -7,7 +7,7 @@ public struct LessonSearch: Hashable, Sendable {
   public struct Shard: Hashable, Sendable {
     /// Which part, from 1.
     public let index: Int
-    /// How many parts there are.
+    /// Number of parts.
     public let count: Int
 
     /// Reads `2/5`.
@@ -27,7 +27,7 @@ public struct LessonSearch: Hashable, Sendable {
   /// A path that was given by name is among them even if it does not exist: its report says so.
   public private(set) var files: [String]
 
-  /// How deep folders may lie in each other.
+  /// Greatest depth of nested folders.
   private static let deepest = 20
 
   /// Finds the lessons in `paths`: files as named, and in folders every `.md` file that has front matter or a
