@@ -21,7 +21,7 @@ public struct SourceRange: Hashable, Sendable {
 
 /// A text with the name of where it came from.
 public struct SourceText: Hashable, Sendable {
-  /// What messages call it: a file's path; `nil` at the prompt.
+  /// Name of the text in messages: a file's path; `nil` at the prompt.
   public var name: String?
   /// The text itself.
   public var text: String { didSet { breaks = LineBreaks() } }
@@ -29,7 +29,7 @@ public struct SourceText: Hashable, Sendable {
   public var firstLine: Int
   private var breaks = LineBreaks()
 
-  /// A text called `name` whose first line is line `firstLine` of that file.
+  /// Makes a text called `name` whose first line is line `firstLine` of that file.
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
     (self.text, self.name, self.firstLine) = (text, name, firstLine)
   }
@@ -47,7 +47,8 @@ public struct SourceText: Hashable, Sendable {
   }
 }
 
-/// Where the lines of a text end, found once: asking for the line of each of its commands does not read it again.
+/// Ends of the lines of a text, found once: asking for the line of each of its commands does not read it
+/// again.
 private final class LineBreaks: Sendable {
   private let known = Mutex<[Int]?>(nil)
 
@@ -74,7 +75,7 @@ private final class LineBreaks: Sendable {
   }
 }
 
-/// A place as people count it.
+/// A place as line and column, both from 1.
 public struct SourcePosition: Hashable, Sendable {
   /// The line, counted as the text's `firstLine` says.
   public var line: Int
