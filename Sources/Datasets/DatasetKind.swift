@@ -1,9 +1,9 @@
-// DatasetKind.swift — what is known about each kind of data before any is made.
+// DatasetKind.swift — the definition of a kind of data.
 import Tensors
 
 /// One thing that a kind of data takes.
 public struct DatasetArgument: Hashable, Sendable {
-  /// What may be given.
+  /// Kinds of values.
   public enum Kind: Hashable, Sendable {
     /// A whole number from 1 up.
     case integer
@@ -20,9 +20,9 @@ public struct DatasetArgument: Hashable, Sendable {
   }
   /// Its name.
   public let name: String
-  /// What may be given.
+  /// Kind of the value.
   public let kind: Kind
-  /// What it is for.
+  /// Purpose of the argument.
   public let help: String
   /// May be left out.
   public let isOptional: Bool
@@ -45,13 +45,13 @@ public struct DatasetArgument: Hashable, Sendable {
 
 /// The rows of a table, its inputs and its targets one behind the other.
 public struct ExampleRows: Sendable {
-  /// How many numbers a row has.
+  /// Numbers in a row: inputs and targets.
   typealias Widths = (inputs: Int, targets: Int)
   private(set) var inputs: [Double] = []
   private(set) var targets: [Double] = []
   /// The number of rows.
   public private(set) var count = 0
-  /// What the first row has.
+  /// Widths of the first row.
   private(set) var widths: Widths = (0, 0)
   /// The first row, from 0, that has not as many numbers as the first of all.
   private(set) var uneven: (row: Int, widths: Widths)?
@@ -70,7 +70,7 @@ public struct ExampleRows: Sendable {
   }
 }
 
-/// What was given for a data set.
+/// Arguments given for a data set.
 public struct DatasetArguments: Sendable {
   /// Numbers by argument name.
   public var numbers: [String: Double] = [:]
@@ -78,9 +78,9 @@ public struct DatasetArguments: Sendable {
   public var words: [String: [String]] = [:]
   /// The rows of a table.
   public var rows = ExampleRows()
-  /// Reads files; none may be read unless somebody says so.
+  /// Reads files; none may be read unless the caller allows it.
   public var read: FileAccess = Files.none
-  /// Asked between the pieces of a file, or of what is drawn; true stops the work.
+  /// Asked between the pieces of a file, or between the examples of a drawing; true stops the work.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// Nothing given.
   public init() {}
@@ -89,28 +89,28 @@ public struct DatasetArguments: Sendable {
   public func integer(_ name: String, standard: Int) -> Int { numbers[name].map { Int($0) } ?? standard }
 }
 
-/// What is known about a kind of data.
+/// Definition of a kind of data.
 public struct DatasetKind: Sendable {
   /// The word behind `data`.
   public let name: String
-  /// What it is, in one line.
+  /// Summary, in one line.
   public let summary: String
-  /// What it takes.
+  /// Arguments that it takes.
   public let arguments: [DatasetArgument]
-  /// What is typed to have one.
+  /// Example of a command.
   public let example: String
-  /// What else is to be known about it, a paragraph each.
+  /// Further details, a paragraph each.
   public let details: [String]
-  /// What help says of it, as sessions that the tests run.
+  /// Claims of the help, as sessions that the tests run.
   ///
   /// Files are those of the tests.
   public let claims: [Claim]
 
-  /// A session, its commands separated by `;`, and what the last of them prints.
+  /// A session, its commands separated by `;`, and the output of the last of them.
   public struct Claim: Sendable {
-    /// What is typed.
+    /// The typed commands.
     public let typed: String
-    /// What the last command prints.
+    /// Output of the last command.
     public let prints: String
 
     init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }

@@ -1,4 +1,4 @@
-// Glyph.swift — the ways in which people write each digit, as strokes of a pen.
+// Glyph.swift — handwritten shapes of each digit, as strokes of a pen.
 
 /// One way to write a digit.
 ///

@@ -1,4 +1,4 @@
-// Splitting.swift — which examples are for training, which for testing, and whose labels are known.
+// Splitting.swift — the examples for training and for testing, and those with known labels.
 import Tensors
 
 extension Dataset {

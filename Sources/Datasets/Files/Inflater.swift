@@ -1,8 +1,8 @@
-// Inflater.swift — unpacks what gzip and zip have compressed, through zlib.
+// Inflater.swift — unpacks gzip and zip data, through zlib.
 import CZlib
 import Tensors
 
-/// What stands around the compressed data.
+/// Formats around the compressed data.
 enum Wrapping: Hashable, Sendable {
   /// Nothing: an entry of a zip file.
   case none

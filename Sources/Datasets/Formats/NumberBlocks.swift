@@ -1,4 +1,4 @@
-// NumberBlocks.swift — numbers that come one after the other, nobody knows how many.
+// NumberBlocks.swift — a sequence of numbers of unknown length.
 
 /// Numbers in blocks, so that more of them move none: an array that grows holds all of them twice at times.
 struct NumberBlocks {
