@@ -1,7 +1,7 @@
 // Schedule.swift — learning rates that change from step to step.
 import Tensors
 
-/// How the learning rate changes.
+/// Change of the learning rate.
 public enum Schedule: Hashable, Sendable {
   /// It stays.
   case constant
