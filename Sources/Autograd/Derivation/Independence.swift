@@ -41,7 +41,7 @@ extension Derivation {
     return depends
   }
 
-  /// What the input feeds: `: it feeds a(2)2`.
+  /// The quantity that the input feeds: `: it feeds a(2)2`.
   private var fed: String {
     var names: [String] = []
     for (number, entry) in tape.entries.enumerated() where number > input.entry && names.count < 4 {

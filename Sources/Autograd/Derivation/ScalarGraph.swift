@@ -3,8 +3,8 @@ import Tensors
 
 /// All ways from one number of a tape to another, number by number.
 ///
-/// What is neither reached from the input nor leads to the output is not here. Nodes stand in order of computation,
-/// the input first and the output last.
+/// Nodes that the input does not reach, or that do not lead to the output, are not here. Nodes stand in order
+/// of computation, the input first and the output last.
 struct ScalarGraph {
   /// A step between neighbours with its local derivative.
   struct Edge {
@@ -24,7 +24,7 @@ struct ScalarGraph {
   let inputs: Edges, users: Edges
   /// ∂output/∂node, summed from the output down; ∂node/∂input, summed from the input up.
   let adjoints: [Double], tangents: [Double]
-  /// How many ways lead from the input to each node.
+  /// Number of ways from the input to each node.
   let counts: [PathCount]
   /// Places where the input takes part but a maximum chose another element further on.
   let unchosen: Int
@@ -92,7 +92,7 @@ struct ScalarGraph {
 /// A derivation that would follow more steps than fit into memory.
 public struct DerivationTooLarge: Error, Sendable {}
 
-/// What is reached from the input, on the way up to the output.
+/// Nodes reached from the input, on the way up to the output.
 private struct Ways {
   /// A step down, and whether a maximum that it goes through chose it.
   struct Step {
@@ -182,7 +182,7 @@ private struct Ways {
     return leads
   }
 
-  /// How many of the marked nodes use the input directly.
+  /// Number of the marked nodes that use the input directly.
   func users(ofInputAmong marked: [Bool]?) -> Int {
     guard let marked else { return 0 }
     return nodes.indices.count { i in marked[i] && steps(of: i).contains { $0.node == 0 } }
