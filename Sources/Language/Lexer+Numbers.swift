@@ -1,4 +1,4 @@
-// Lexer+Numbers.swift — numbers as people write them, and what is nearly one.
+// Lexer+Numbers.swift — numbers in all their written forms, and near misses.
 import Diagnostics
 
 extension Lexer {
@@ -112,7 +112,7 @@ func abbreviated(_ text: some StringProtocol) -> String {
 }
 
 extension Diagnostic {
-  /// A number beyond what can be counted with.
+  /// A number above the counting range.
   static func tooLarge(at place: SourceRange) -> Self {
     .init("this number is too large", at: place)
   }
