@@ -76,8 +76,10 @@ func realPath(_ path: String) -> String {
   return String(cString: real)
 }
 
-/// Waits for the lock of an open file, but no longer than a moment: an unavailable lock (a file system
-/// without locks, a process that hangs) must not block the caller. The lock goes with the descriptor.
+/// Waits for the lock of an open file, but no longer than a moment.
+///
+/// An unavailable lock (a file system without locks, a process that hangs) must not block the caller. The lock
+/// goes with the descriptor.
 func lock(_ descriptor: CInt) {
   for _ in 0..<20 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { usleep(5000) }
 }

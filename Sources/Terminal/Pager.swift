@@ -18,7 +18,7 @@ public struct Pager {
   /// Shows `text`, and waits until the person has seen enough; false when there is no such program.
   public func show(_ text: String) -> Bool {
     guard let (process, descriptor) = start() else { return false }
-    // A user who leaves early reads no further: a failed write is no failure here.
+    // A failed write is no failure here: the user may leave the pager early.
     try? writeAll(Array(text.utf8), to: descriptor)
     close(descriptor)
     var status: CInt = 0

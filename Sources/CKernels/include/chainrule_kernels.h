@@ -73,14 +73,14 @@ typedef enum {
   CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
   CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
 
-  // Convolutions: n =  {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}.
+  // Convolutions: n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}.
   // Cross-correlation as the frameworks do; CR_MIRROR turns the filter by 180° first (the convolution of
   // mathematics).
   CR_CONVOLUTION,                    // a = x (n c h w), b = filters (m c/g r s) → y (n m oh ow)
   CR_CONVOLUTION_INPUT_GRADIENT,     // a = gradient (n m oh ow), b = filters → y (n c h w)
   CR_CONVOLUTION_WEIGHT_GRADIENT,    // a = gradient, b = x → y (m c/g r s)
 
-  // Pooling: n =  {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never
+  // Pooling: n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never
   // the maximum.
   CR_MAX_POOL,            // a = x; c (planes oh ow) receives row·w + column of the first maximum in row order
   CR_MAX_POOL_GRADIENT,   // a = gradient (planes oh ow), b = the indices → y (planes h w)
@@ -102,7 +102,7 @@ typedef enum {
 
   // Updates by other rules, in one pass: y = parameter, a = gradient, b (4) = rate η, factor for
   // CR_WITH_CLIP, 1 − β₁ᵗ, √(1 − β₂ᵗ), c = state of the rule: s (n0), and u at c + n1 where it keeps two.
-  // Operand n2 =  CR_WITH_… flags; n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None
+  // Operand n2 = CR_WITH_… flags; n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None
   // accumulates.
   CR_DESCENT,   // y −= η·g, with what n2 says
   CR_MOMENTUM,  // s = p·s + g;  y −= η·s
@@ -162,10 +162,10 @@ enum {
   CR_FUSED_INPUT_COUNT = 64
 };
 
-// Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
-// 64-byte aligned memory that nobody else uses meanwhile; they have room for four threads, and grow with
-// cr_get_threads() beyond that, so ask again after cr_set_threads. Memory that no large instruction touches is never
-// touched.
+// Runs `count` instructions in order over the arena. The buffer `workspace` holds at least
+// cr_workspace_bytes() of 64-byte aligned memory, exclusive to this call. The size has room for four threads,
+// and grows with cr_get_threads() beyond that, so ask again after cr_set_threads. Memory that no large
+// instruction touches is never touched.
 //
 // Returns the number of instructions run: `count`, or fewer once the flag that this thread watches was
 // raised. The output of the last of them may then be half done where it is a product or a convolution; all

@@ -84,7 +84,7 @@ public struct LessonRunner: Sendable {
 
   /// The seeds to replay with: one, or those of several students where each has a variant.
   ///
-  /// Outputs recorded in a lesson are those of the first of the usual students, who needs no name here.
+  /// Outputs recorded in a lesson are those of the first of the usual students: no name is needed here.
   private func variants(of lesson: Lesson) -> [(seed: UInt64, student: String?)] {
     switch lesson.frontMatter.seed {
     case .fixed(let seed): [(seed, nil)]
