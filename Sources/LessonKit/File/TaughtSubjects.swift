@@ -1,4 +1,4 @@
-// TaughtSubjects.swift — which lesson teaches what, as the heads of the lessons say.
+// TaughtSubjects.swift — the lesson that teaches each subject, by the heads of the lessons.
 import Diagnostics
 
 /// The subjects that lessons name under `teaches:`, each with its lesson.
@@ -8,9 +8,9 @@ public struct TaughtSubjects: Sendable {
   /// Nothing is taught.
   public init() {}
 
-  /// What `lessons` teach; of two that teach the same, the first is kept.
+  /// Collects the subjects of `lessons`; of two with the same subject, the first is kept.
   ///
-  /// A lesson whose file has no number can't be asked for by one: it is left out.
+  /// A lesson without a number in its file name can't be asked for by one: it is left out.
   public init(_ lessons: some Sequence<Lesson>) {
     for lesson in lessons {
       let file = lesson.path.split(separator: "/").last ?? ""

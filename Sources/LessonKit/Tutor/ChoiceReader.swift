@@ -1,4 +1,4 @@
-// ChoiceReader.swift — which choices an answer names, in whatever form students write them.
+// ChoiceReader.swift — the choices that an answer names, in all forms that students write.
 
 /// Reads answers to a question with choices.
 ///
@@ -9,7 +9,7 @@ struct ChoiceReader {
   /// Longer answers name no choices.
   private static let longest = 10_000
 
-  /// What an answer names, or what of it is no choice.
+  /// The choices that an answer names, or the part of it that is none.
   enum Reading: Hashable {
     case choices(Set<Int>)
     /// This part names none.
@@ -104,7 +104,7 @@ struct ChoiceReader {
     return found.isEmpty ? .stranger(String(line).trimmed) : .choices(found)
   }
 
-  /// The choice whose words stand at the start of `text`: the longest, the same case before another.
+  /// The choice with its words at the start of `text`: the longest, the same case before another.
   ///
   /// - Parameter folded: `text` in lower case.
   private func choice(
@@ -172,7 +172,7 @@ struct ChoiceReader {
     character.isWhitespace || ",;[](){}\"“”„«»'‘’&".contains(character)
   }
 
-  /// Where what follows `and` starts.
+  /// Start of the text behind `and`.
   private static func conjunction(_ text: ArraySlice<Character>) -> Int? {
     let word = text.prefix { $0.isLetter }
     guard ["and", "und", "et", "y", "e"].contains(String(word).lowercased()) else { return nil }

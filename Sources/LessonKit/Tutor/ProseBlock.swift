@@ -23,7 +23,7 @@ enum ProseBlock: Hashable {
     var blocks: [ProseBlock] = []
     private var paragraph: (lines: [String], marker: String, indent: Int)?
     private var verbatim: [String] = []
-    /// Where the text of the current list item starts; `nil` outside lists.
+    /// Column of the current list item's text; `nil` outside lists.
     private var listIndent: Int?
     private var isInComment = false
 
