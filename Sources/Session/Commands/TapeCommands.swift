@@ -140,7 +140,7 @@ extension Interpreter {
       case nil: break
       }
     }
-    // Whoever looks for the network is told why it is not there.
+    // The reason why the network is missing stands below the list.
     let missing = workspace.failure.map {
       wrapped("the network is not on it: \(Diagnostic($0).message)", width: text.width)
     }
