@@ -118,7 +118,7 @@ extension Diagnostic {
           : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
   }
 
-  /// `y(1)`: what is asked for without a layer.
+  /// `y(1)`: a quantity without a layer.
   fileprivate static func takesNothing(_ name: String, at range: SourceRange) -> Self {
     .init(
       "`\(name)` takes nothing in parentheses", at: range,

@@ -1,4 +1,4 @@
-// NamesLikeQuantities.swift — where there is no network, `w(1)` is an element of what was called `w`.
+// NamesLikeQuantities.swift — elements of names such as `w(1)`, where there is no network.
 import Language
 
 extension Statement {

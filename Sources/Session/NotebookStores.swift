@@ -4,7 +4,7 @@ import Tensors
 
 /// Lists of lines, in blocks of bytes: a million short ones take little more than their letters.
 struct TextStore: Sendable {
-  /// Where a list stands.
+  /// Place of a list.
   struct Place: Sendable {
     fileprivate let block: Int32
     fileprivate let start, count: UInt32
@@ -73,7 +73,7 @@ struct ResultStore: Sendable {
   private var tensors: [Int: Tensor] = [:]
   private var bytes = 0
   private let limit: Int
-  /// The last cell whose value was dropped; 0 for none.
+  /// The last cell with a dropped value; 0 for none.
   private(set) var lastDropped = 0
 
   init(limit: Int) { self.limit = limit }

@@ -1,4 +1,4 @@
-// Start.swift — what a person has decided for every session, before the first command.
+// Start.swift — the user's configuration of every session, before the first command.
 import Diagnostics
 
 extension Interpreter {
@@ -12,6 +12,6 @@ extension Interpreter {
     hasQuit = false
   }
 
-  /// Whether long output is to go through a pager.
+  /// True when long output is to go through a pager.
   public var wantsPager: Bool { state.settings.pager }
 }
