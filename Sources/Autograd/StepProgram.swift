@@ -67,11 +67,15 @@ public final class StepProgram {
 
   /// Plans a step on a tape that may be dry: `parameters` learn to lower `objective`.
   ///
-  /// - Parameters: - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given
-  ///   rows one batch at a time. - trained: which of the parameters move. - update: the rule of their steps.
-  ///   - averages: parameters that follow a value instead. - masks: leaves that `set(mask:to:)` fills. -
-  ///   isFused: small layers run as one instruction, and so does the way back through batch normalisation;
-  ///   the digits are the same without.
+  /// - Parameters:
+  ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one
+  ///     batch at a time.
+  ///   - trained: which of the parameters move.
+  ///   - update: the rule of their steps.
+  ///   - averages: parameters that follow a value instead.
+  ///   - masks: leaves that `set(mask:to:)` fills.
+  ///   - isFused: small layers run as one instruction, and so does the way back through batch normalisation;
+  ///     the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,

@@ -4,9 +4,11 @@ import Typography
 extension Explanation {
   /// The explanation as lines of text.
   ///
-  /// - Parameters: - steps: name of a step against the current: `layer by layer`. - difference: the finite
-  ///   difference to print beside the derivative. - width: the columns of a line; where the table is wider,
-  ///   its formulas are broken before operators. - number: how numbers are written.
+  /// - Parameters:
+  ///   - steps: name of a step against the current: `layer by layer`.
+  ///   - difference: the finite difference to print beside the derivative.
+  ///   - width: the columns of a line; where the table is wider, its formulas are broken before operators.
+  ///   - number: how numbers are written.
   public func lines(
     steps: String = "layer by layer", difference: FiniteDifference? = nil, width: Int = .max,
     number: (Double) -> String

@@ -5,9 +5,10 @@ import Diagnostics
 public enum LessonLint {
   /// All problems of the lessons in `files`, by file and line.
   ///
-  /// - Parameters: - isSubject: true for the name of a subject; anything, unless given. - runner: replays
-  ///   lessons for faults that need a session: the size of an answer with an absolute tolerance. Without it
-  ///   these are not checked.
+  /// - Parameters:
+  ///   - isSubject: true for the name of a subject; anything, unless given.
+  ///   - runner: replays lessons for faults that need a session: the size of an answer with an absolute
+  ///     tolerance. Without it these are not checked.
   public static func problems(
     in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = [],
     runner: LessonRunner? = nil

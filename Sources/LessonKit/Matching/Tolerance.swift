@@ -38,8 +38,9 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   ///
   /// The relative error of 0, and of a rounded 0, is undefined: the difference itself is limited there.
   ///
-  /// - Parameters: - largestTerm: the largest term that `right` was summed from; `nil` where that is not
-  ///   known. - unit: the unit of a difference to 0.
+  /// - Parameters:
+  ///   - largestTerm: the largest term that `right` was summed from; `nil` where that is not known.
+  ///   - unit: the unit of a difference to 0.
   func allows(_ number: Double, for right: Double, largestTerm: Double? = nil, unit: Double = 1) -> Bool {
     if number == right || (number.isNaN && right.isNaN) { return true }
     guard number.isFinite, right.isFinite else { return false }

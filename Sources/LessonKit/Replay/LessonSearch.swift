@@ -34,7 +34,8 @@ public struct LessonSearch: Hashable, Sendable {
   /// `chainrule` block.
   ///
   /// - Parameters:
-  ///   - filter: part of the path or of the title, upper or lower case alike; with `*` or `?`, a pattern for all of it.
+  ///   - filter: part of the path or of the title, upper or lower case alike; with `*` or `?`, a pattern for
+  ///     all of it.
   ///   - shard: the part to keep, after filtering.
   /// - Throws: when nothing is found.
   public init(_ paths: [String], filter: String? = nil, shard: Shard? = nil) throws(Diagnostic) {

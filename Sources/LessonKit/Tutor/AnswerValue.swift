@@ -21,8 +21,10 @@ public struct AnswerValue: Hashable, Sendable {
 
   /// True when this has the numbers of `right` within `tolerance`; without numbers, when both print the same.
   ///
-  /// - Parameters: - largestTerms: for each number of `right`, the largest term that it was summed from,
-  ///   where that is known. - unit: the unit of a difference to 0.
+  /// - Parameters:
+  ///   - largestTerms: for each number of `right`, the largest term that it was summed from, where that is
+  ///     known.
+  ///   - unit: the unit of a difference to 0.
   func isNear(
     _ right: AnswerValue, within tolerance: Tolerance, largestTerms: [Double]? = nil, unit: Double = 1
   ) -> Bool {

@@ -53,9 +53,12 @@ public final class LessonTutor {
 
   /// A tutor for `lesson` in a fresh session.
   ///
-  /// - Parameters: - rows: the rows of the window. - student: the student's name. - isAtPrompt: true when
-  ///   lines come from a session's own prompt. - wasInterrupted: true when the last command was stopped by
-  ///   the student. - show: shows the parts, in order.
+  /// - Parameters:
+  ///   - rows: the rows of the window.
+  ///   - student: the student's name.
+  ///   - isAtPrompt: true when lines come from a session's own prompt.
+  ///   - wasInterrupted: true when the last command was stopped by the student.
+  ///   - show: shows the parts, in order.
   public init(
     _ lesson: Lesson, in evaluator: any TutoredEvaluator, view: LessonView, rows: Int, student: String? = nil,
     isAtPrompt: Bool = false, wasInterrupted: @escaping () -> Bool = { false },

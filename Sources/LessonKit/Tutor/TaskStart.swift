@@ -10,8 +10,9 @@ public struct TaskStart {
 
   /// A task that began with `usage`.
   ///
-  /// - Parameters: - differences: changes in parts that the task keeps, a sentence each without its full
-  ///   stop. - evaluate: runs an `assert` on the lesson's own: kept parts have the lesson's value.
+  /// - Parameters:
+  ///   - differences: changes in parts that the task keeps, a sentence each without its full stop.
+  ///   - evaluate: runs an `assert` on the lesson's own: kept parts have the lesson's value.
   public init(
     usage: SessionUsage, usageNow: @escaping () -> SessionUsage, differences: @escaping () -> [String],
     evaluate: @escaping (_ condition: SourceText) -> Evaluation
