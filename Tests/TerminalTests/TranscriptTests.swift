@@ -28,7 +28,7 @@ private struct Pasted: CustomTestStringConvertible {
   Pasted(text: "a = 3 \\\n> 2", commands: nil),
   Pasted(text: "[] > 1", commands: nil),
   Pasted(text: "", commands: nil),
-  // Of a lesson, what stands in its blocks.
+  // Commands of a lesson are those in its blocks.
   Pasted(text: "> said somebody\n```chainrule\n> 1\n1\n```\n> and\n", commands: "\n\n1\n\n\n\n"),
   Pasted(text: "```chainrule tol=1e-6\n> 1\n```\n```question\n> 2\n```", commands: "\n1\n\n\n\n"),
 ])
