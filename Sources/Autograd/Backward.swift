@@ -5,7 +5,7 @@ import Tensors
 public final class Backward {
   /// One entry's turn in the walk.
   public struct Step: Sendable {
-    /// The entry whose adjoint is handed on to its inputs.
+    /// The entry that hands its adjoint on to its inputs.
     public let entry: Int
     let instructions: Range<Int>
   }
@@ -46,7 +46,7 @@ public final class Backward {
     emitter.program.reserve(2 * reach.count)
     steps.reserveCapacity(reach.count)
     var adjoints = [Int](repeating: -1, count: reach.count)
-    // Which entries lie on a way from a wanted one (any leaf unless said) …
+    // Marks the entries on a way from a wanted one (any leaf unless said) …
     var leads = [Bool](repeating: wanted == nil, count: reach.count)
     if let wanted {
       for i in wanted { if let place = reach.place(of: i) { leads[place] = true } }
@@ -246,7 +246,7 @@ extension Tape {
 
   /// The plan of the walk back from `root`, made the first time it is asked for.
   ///
-  /// With `wanted`, derivatives are computed for these entries (and entries on the way) only.
+  /// Derivatives are computed for the `wanted` entries (and entries on the way) only; `nil` means all.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
     var entries = wanted?.map(\.entry)
     entries?.sort()

@@ -11,7 +11,7 @@ struct BentEntries {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// For each entry, the numbers that tell on which piece each of its elements is.
+  /// Numbers of each entry that identify the piece of each of its elements.
   func branches(of tape: Tape) -> [[Double]] {
     entries.map { number in
       let entry = tape.entries[number]

@@ -11,7 +11,7 @@ struct ComposedEntry {
   /// The outputs of the inner operation, in order.
   var outputs: [Int] { parts.isEmpty ? [entry] : parts.flatMap(\.outputs) }
 
-  /// It and all that it is made of.
+  /// The entry and all its parts.
   var all: [Int] { [entry] + parts.flatMap(\.all) }
 }
 
@@ -65,7 +65,7 @@ extension Tape {
     return entry.inputs + composed.outputs.map(behind)
   }
 
-  /// Which of the sources stands behind the element of input 0 at `index`, and which element of it.
+  /// The source behind the element of input 0 at `index`, and the index in it.
   func inner(of composed: ComposedEntry, at index: [Int]) -> (source: Int, index: [Int])? {
     guard !composed.parts.isEmpty else { return (0, index) }
     let shape = entries[composed.entry].shape
@@ -94,9 +94,9 @@ extension Tape {
 
 /// Shares of adjoints that reach entries through a ``Operation/Composition`` while a walk back is planned.
 struct Compositions {
-  /// By input 0 of the outer entries: those that use it, with where their adjoints lie.
+  /// Users of each input 0 of outer entries, with the places of their adjoints.
   private(set) var outer: [Int: [(entry: Int, adjoint: Int)]] = [:]
-  /// By the entries that input 0 is made of: where its whole adjoint lies, where it is asked for.
+  /// Place of the whole adjoint of each entry behind input 0, where it is asked for.
   private(set) var whole: [Int: Int] = [:]
   /// The entries that are asked for; `nil` for all.
   private let wanted: Set<Int>?

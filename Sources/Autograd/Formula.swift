@@ -105,9 +105,9 @@ struct ElementName {
 
 /// The derivative of one output element by one input element.
 public struct Partial: Hashable, Sendable {
-  /// Which input.
+  /// Position of the input.
   public let input: Int
-  /// Which element of it.
+  /// Index in the input.
   public let index: [Int]
   /// The derivative as a formula.
   public let formula: Formula

@@ -53,7 +53,7 @@ struct MemoryPlan {
     for block in blocks.indices where isPinned[block] && !placed.contains(block) {
       places[block] = room.take(padded(blocks[block].count))
     }
-    // Those that start and end at each instruction, in order of the program.
+    // Blocks that start and end at each instruction, in order of the program.
     var starting: [Int: [Int]] = [:], ending: [Int: [Int]] = [:]
     for block in blocks.indices where !isPinned[block] && firsts[block] >= 0 {
       starting[firsts[block], default: []].append(block)

@@ -24,7 +24,7 @@ public final class Operation: Sendable {
     var inner: Term?
     /// Terms in the place of the inputs, where elements of other entries are moved in the same way.
     private var moved: [Term]?
-    /// Which input a variadic operation's one gradient formula is asked for.
+    /// Input of the derivative, for a variadic operation's one gradient formula.
     var position = 0
     /// Settings of the operation.
     public let settings: Settings
@@ -127,7 +127,8 @@ public final class Operation: Sendable {
 
   /// An operation on single numbers: its kernel, and its derivatives as instructions.
   ///
-  /// They are those that the general formulas come to, so the bits are the same; a test holds them together.
+  /// The instructions equal those of the general formulas, so the bits are the same; a test holds them
+  /// together.
   struct ScalarForm: Sendable {
     let kernel: Kernel
     let gradients: [@Sendable (ScalarStep) -> Void]

@@ -80,7 +80,7 @@ public struct SettingKind: Hashable, Sendable {
   public let name: String
   /// Kind of the value.
   public let kind: Kind
-  /// Must be given.
+  /// True when it must be given.
   public let isRequired: Bool
 
   /// A setting called `name`.

@@ -25,7 +25,7 @@ public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
   public let samples: [[Shape]]
   private let result: @Sendable ([Shape], Settings) throws(Reason) -> Shape
 
-  /// Why shapes do not fit, as half a sentence.
+  /// Reason why shapes do not fit, as half a sentence.
   public struct Reason: Error, ExpressibleByStringInterpolation {
     let text: String
     /// A reason in words.

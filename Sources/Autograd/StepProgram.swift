@@ -9,11 +9,11 @@ public struct MemorySummary: Hashable, Sendable {
   public var gradients = 0
   /// Memory that forward and backward need at once beside them, places shared.
   public var activations = 0
-  /// Everything, as planned.
+  /// Bytes of everything, as planned.
   public var peak = 0
-  /// Everything, if each value had a place of its own.
+  /// Bytes of everything, if each value had a place of its own.
   public var unplanned = 0
-  /// Nothing at all.
+  /// A summary of zeros.
   public init() {}
 }
 
@@ -25,7 +25,7 @@ public final class StepProgram {
   private let arena: Arena
   private let program: Program
   private let precision: Precision
-  /// Which instructions gather rows, go forward to the objective, and do the rest.
+  /// Instructions that gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
   // Steps stopped from here on are completed: the index of the first instruction that changes a parameter or
   // the rule's state. The index is 0 where layers move their parameters on the way back, for a step on one
@@ -245,11 +245,11 @@ public final class StepProgram {
     get { Int(arena[stepAt]) }
     set { arena[stepAt] = Double(newValue) }
   }
-  /// Everything that a step changes, to return to.
+  /// Numbers that a step changes, to return to.
   public struct Kept: Sendable {
     let values: [Tensor], slots: [[Tensor]]
   }
-  /// Everything that a step changes, as it is now.
+  /// Numbers that a step changes, as they are now.
   public func kept() -> Kept { Kept(values: values(), slots: slotValues()) }
   /// Restores the earlier values.
   public func load(_ kept: Kept) {

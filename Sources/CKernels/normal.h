@@ -4,7 +4,7 @@
 // Φ(−a) = e^(−a²/2)·R(a); a², R and the exponential are carried as pairs, so that a tail far out, down to subnormals,
 // errs no more than one near 0. Scripts/coefficients/normal.py makes the coefficients. Errors: Docs/accuracy.md.
 
-// Beyond FARTHEST the tail is 0, beyond FARTHEST_BEND also that of gelu by tanh.
+// Tail values beyond FARTHEST are 0, beyond FARTHEST_BEND also that of gelu by tanh.
 #if REAL_BITS == 32
 #define FARTHEST ((REAL)15)
 #define FARTHEST_BEND ((REAL)11)

@@ -254,7 +254,7 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
     return LINE_EDITOR_INTERRUPTED;
   }
   if (!taken) {
-    // At the end of the input, 8.1 and later end the line themselves as they leave bracketed paste.
+    // Readline 8.1 and later end the line themselves at the end of the input, as they leave bracketed paste.
     if (rl_readline_version < 0x0801 || !bracketed_paste_is_on()) fputs("\n", rl_outstream);
     fflush(rl_outstream);
     return LINE_EDITOR_END;

@@ -24,11 +24,11 @@ public struct DatasetArgument: Hashable, Sendable {
   public let kind: Kind
   /// Purpose of the argument.
   public let help: String
-  /// May be left out.
+  /// True when it may be left out.
   public let isOptional: Bool
-  /// May be given several times, by place.
+  /// True when it may be given several times, by place.
   public let repeats: Bool
-  /// Given as `name=value`.
+  /// True when it is given as `name=value`.
   public let isOption: Bool
 
   /// An argument given by place.
@@ -82,7 +82,7 @@ public struct DatasetArguments: Sendable {
   public var read: FileAccess = Files.none
   /// Asked between the pieces of a file, or between the examples of a drawing; true stops the work.
   public var isCancelled: @Sendable () -> Bool = { false }
-  /// Nothing given.
+  /// Makes arguments without values.
   public init() {}
 
   /// A whole number, or `standard` where it was not given.

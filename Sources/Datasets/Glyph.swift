@@ -2,7 +2,7 @@
 
 /// One way to write a digit.
 ///
-/// It is 100 high and about 60 wide, the origin in its middle, y pointing down.
+/// The glyph is 100 high and about 60 wide, the origin in its middle, y pointing down.
 struct Glyph: Hashable, Sendable {
   /// The strokes: points that a smooth curve passes through; a point given twice is a corner.
   let strokes: [[Point]]

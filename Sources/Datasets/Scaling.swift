@@ -5,7 +5,7 @@ import Tensors
 public struct Scaling: Hashable, Sendable {
   /// Target range of a group of columns.
   public enum Kind: Hashable, Sendable {
-    /// From 0 to 1, by the least and greatest number of the training examples.
+    /// Range from 0 to 1, by the least and greatest number of the training examples.
     case range
     /// Mean 0 and standard deviation 1 over the training examples.
     case standard

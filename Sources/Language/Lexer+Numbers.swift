@@ -39,7 +39,7 @@ extension Lexer {
     return (value, end)
   }
 
-  /// Below this a `Double` counts every whole number.
+  /// Limit below which a `Double` counts every whole number.
   static let integerLimit = 1 << 53
 
   /// The power written in superscripts at `position`: `²`, `⁻¹`; `nil` where none stands.

@@ -199,7 +199,7 @@ extension Diagnostic {
       at: token.range, hint: "a `\(opener.symbol?.closer?.rawValue ?? "")` is missing")
   }
 
-  /// More nesting than a person writes.
+  /// Nesting deeper than any typed text.
   static func tooDeep(at place: SourceRange) -> Self {
     .init("this nests too deeply", at: place, hint: "give a name to a part: name = …")
   }

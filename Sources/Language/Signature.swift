@@ -41,11 +41,11 @@ public struct Parameter: Hashable, Sendable {
   public var kind: Kind
   /// Purpose of the parameter: one short phrase.
   public var help: String
-  /// May be left out.
+  /// True when it may be left out.
   public var isOptional: Bool
-  /// May be given several times, by place.
+  /// True when it may be given several times, by place.
   public var repeats: Bool
-  /// Given as `name=value` instead of by place.
+  /// True when it is given as `name=value` instead of by place.
   public var isOption: Bool
   /// The word that must stand before it: `of` in `grad X of Y`; `nil` for none.
   public var keyword: String?
@@ -75,7 +75,7 @@ public struct Signature: Hashable, Sendable {
   public var name: String
   /// Its parameters, in order.
   public var parameters: [Parameter]
-  /// Must be typed in full because it destroys something (`reset`, `quit`, `save` …).
+  /// True when it must be typed in full because it destroys something (`reset`, `quit`, `save` …).
   public var needsFullName: Bool
   /// The forms of a command with parameters selected by its first word (`data xor …`, `layer conv …`), by
   /// that word.

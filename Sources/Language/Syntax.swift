@@ -15,9 +15,9 @@ public struct Statement: Hashable, Sendable {
     /// An expression to print.
     case expression(Expression)
   }
-  /// Which form, with its parts.
+  /// Form of the statement, with its parts.
   public var kind: Kind
-  /// From its first to its last character.
+  /// Range from its first to its last character.
   public var range: SourceRange
 
   /// A statement read from `range`.
@@ -44,14 +44,14 @@ public struct Expression: Hashable, Sendable {
     /// `(d g / d a)`, `grad a of g` as a value; without `of`, of the error or the objective.
     case derivative(of: Expression?, withRespectTo: Expression)
   }
-  /// Which form, with its parts.
+  /// Form of the expression, with its parts.
   public var kind: Kind
-  /// From its first to its last character, parentheses included.
+  /// Range from its first to its last character, parentheses included.
   public var range: SourceRange
 
   /// The function of a call that takes an element of its first argument, by the indices behind: `softmax(s)(1,3)`.
   ///
-  /// It can't be typed by this name.
+  /// No function can be typed by this name.
   public static let elementFunction = "element of"
 
   /// An expression read from `range`.
@@ -110,7 +110,7 @@ public struct Argument: Hashable, Sendable {
   public var parameter: String
   /// Value of the argument.
   public var value: Value
-  /// From its first to its last character (for `key=value`, the value).
+  /// Range from its first to its last character (for `key=value`, the value).
   public var range: SourceRange
 
   /// Forms of an argument's value.
@@ -168,7 +168,7 @@ public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
 
   /// The first row.
   public var startIndex: Int { 0 }
-  /// Behind the last row.
+  /// Index behind the last row.
   public var endIndex: Int { rows.count }
   /// A row, by its number from 0.
   public subscript(position: Int) -> TableRow {

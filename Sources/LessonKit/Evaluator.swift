@@ -21,7 +21,7 @@ public protocol Evaluator: AnyObject {
 }
 
 extension Evaluator {
-  /// Nothing: commands look at whether they are cancelled.
+  /// Does nothing: commands themselves check for cancellation.
   public var interrupt: @Sendable () -> Void { {} }
 }
 
@@ -48,7 +48,7 @@ public struct Evaluation: Hashable, Sendable {
   ///
   /// Answers are judged by them; without them, by the numbers printed.
   public var values: [Double]?
-  /// Why the command failed, in whole sentences; `nil` where only ``lines`` say it.
+  /// Reason of the failure, in whole sentences; `nil` where only ``lines`` say it.
   public var reason: String?
   /// The pictures that the command drew; none unless the session was told to draw them.
   public var pictures: [DrawnPicture]
@@ -61,7 +61,7 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension Evaluation {
-  /// Why the command failed, without a full stop; `nil` where nothing says it.
+  /// Reason of the failure, without a full stop; `nil` where it is unknown.
   var why: String? {
     if let reason {
       let text = reason.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
@@ -75,7 +75,7 @@ extension Evaluation {
 public struct DrawnPicture: Hashable, Sendable {
   /// The picture as an SVG document.
   public var svg: String
-  /// Which lines of the command's output are the same picture in letters.
+  /// Lines of the command's output that are the same picture in letters.
   public var lines: Range<Int>
   /// A picture and the lines it stands for.
   public init(svg: String, lines: Range<Int>) { (self.svg, self.lines) = (svg, lines) }
@@ -91,8 +91,8 @@ public struct EvaluatorSettings: Hashable, Sendable {
   public var isTrusted: Bool
   /// True when pictures are drawn as SVG, too: for a lesson that is published.
   public var drawsPictures: Bool
-  /// For a session that runs a student's graded answer: the only files that it may read, by their real paths; `nil` for
-  /// a lesson's own session.
+  /// The only files that a session with a student's graded answer may read, by their real paths; `nil` for a
+  /// lesson's own session.
   public var answerFiles: Set<String>?
   /// Makes settings.
   public init(seed: UInt64 = 1, folder: String, isTrusted: Bool = false, drawsPictures: Bool = false) {

@@ -22,7 +22,7 @@ public struct ParameterSpec: Sendable {
   public enum Start: Hashable, Sendable {
     /// Random, by the initialisation in force; each unit adds `fanIn` products, each input feeds `fanOut` units.
     case random(fanIn: Int, fanOut: Int)
-    /// Always this value.
+    /// Constant initial value.
     case constant(Double)
   }
   /// Its initial values.
@@ -45,9 +45,9 @@ public struct ParameterSpec: Sendable {
 
 /// Purpose of a recording.
 public enum Mode: String, Hashable, Sendable, CaseIterable {
-  /// For a step of training: units are dropped, batches are normalised by their own mean and variance.
+  /// Training step: units are dropped, batches are normalised by their own mean and variance.
   case training = "train"
-  /// For everything else.
+  /// All other uses.
   case evaluation = "test"
 }
 
@@ -128,9 +128,9 @@ public struct Layer: Sendable {
   public let activation: Activation?
   /// Place of the numbers to which the activation at its end is applied.
   public enum Scores: Hashable, Sendable {
-    /// They are its pre-activation.
+    /// The pre-activation of the layer.
     case preactivation
-    /// They are its input: the layer is an activation alone.
+    /// The input of the layer: it is an activation alone.
     case input
   }
   /// The numbers before the activation at its end; `nil` for a layer without one.

@@ -23,9 +23,9 @@ public struct LayerArgument: Hashable, Sendable {
   public let kind: Kind
   /// Purpose of the argument.
   public let help: String
-  /// May be left out.
+  /// True when it may be left out.
   public let isOptional: Bool
-  /// Given as `name=value`.
+  /// True when it is given as `name=value`.
   public let isOption: Bool
 
   /// An argument given by place.

@@ -8,7 +8,7 @@ public enum Reduction: String, Hashable, Sendable, CaseIterable {
   case mean, sum
 }
 
-/// Which parameter: the number of its layer, from 1, and the position among the layer's parameters.
+/// Key of a parameter: the number of its layer, from 1, and the position among the layer's parameters.
 public struct ParameterKey: Hashable, Comparable, Sendable {
   /// The layer, from 1.
   public let layer: Int
@@ -22,7 +22,7 @@ public struct ParameterKey: Hashable, Comparable, Sendable {
 
 /// A layer in its place, with its inputs.
 ///
-/// Never changed once made, so that the networks that `undo` keeps share their nodes.
+/// A node never changes once made, so that the networks that `undo` keeps share their nodes.
 public final class Node: Sendable {
   /// The layer.
   public let layer: Layer

@@ -31,7 +31,7 @@ public final class Recording {
 
   /// Records `network` for `examples` examples of `input` each.
   ///
-  /// Without a loss or targets, errors and objective are missing.
+  /// Errors and objective are missing without a loss or targets.
   ///
   /// - Throws: ``ShapeMismatch``, ``LayerError``, ``OutOfMemory``.
   public init(

@@ -84,7 +84,7 @@ public struct Axis: Sendable {
     fraction(value).map { min(Int($0 * Double(count)), count - 1) }
   }
 
-  /// At most `count` round numbers on the axis: 1, 2 and 5 times powers of ten.
+  /// Round numbers on the axis, at most `count`: 1, 2 and 5 times powers of ten.
   func ticks(atMost count: Int) -> [Double] {
     switch spacing {
     case .linear: return linearTicks(atMost: count)

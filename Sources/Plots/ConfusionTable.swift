@@ -1,4 +1,4 @@
-// ConfusionTable.swift — which classes are taken for which.
+// ConfusionTable.swift — counts of predicted classes by true class.
 
 import Typography
 

@@ -111,7 +111,7 @@ public struct LinePlot: Plot {
       let pieces = line.points.map { frame.point($0.x, $0.y) }.split(whereSeparator: { $0 == nil })
       for piece in pieces {
         let all = piece.compactMap { $0 }
-        // More points than the drawing has columns say nothing more.
+        // Points beyond one a column of the drawing add nothing.
         let step = max(1, all.count / 1_000)
         let points = all.indices.filter { $0 % step == 0 || $0 == all.count - 1 }.map { all[$0] }
         if points.count == 1, let only = points.first {

@@ -28,7 +28,7 @@ struct SVG {
   /// A rectangle among many.
   typealias Tile = (x: Double, y: Double, width: Double, height: Double, fill: Color)
 
-  /// Many rectangles, those of one colour as one element.
+  /// Draws many rectangles, those of one colour as one element.
   mutating func tiles(_ tiles: [Tile]) {
     var order: [Color] = []
     var paths: [Color: String] = [:]

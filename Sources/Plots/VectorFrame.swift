@@ -79,7 +79,7 @@ struct VectorFrame {
       drawing.text(options.number(tick), x: left - 9, y: place + 4, anchor: .end, size: 12)
     }
     drawing.text(xName, x: left + width + 10, y: top + height + 4)
-    // Over the axis, unless that would reach over the edge.
+    // The name stands over the axis, unless that would reach over the edge.
     let isWide = 4 * Double(displayWidth(of: yName)) > left - 4
     drawing.text(yName, x: isWide ? 4 : left, y: top - 8, anchor: isWide ? .start : .middle)
     drawing.text(options.title, x: left, y: 24, size: 15, isBold: true)

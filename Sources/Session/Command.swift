@@ -27,7 +27,7 @@ public struct Answer: Sendable {
   /// True where it shows the remains of a command that failed: a saved session holds no failed commands, so
   /// it has none.
   var isOfFailure = false
-  /// For a picture: how it is drawn as SVG.
+  /// Drawing of a picture as SVG.
   var drawing: Drawing?
 
   /// A picture that can be drawn as an SVG document.
@@ -70,7 +70,7 @@ public struct Command: Sendable {
   let group: CommandGroup
   /// Summary, in one line.
   let summary: String
-  /// More about it, a paragraph each.
+  /// Details, a paragraph each.
   let details: [String]
   /// Sessions that show it, run by the tests: commands separated by `;` and the output of the last.
   let examples: [Example]
@@ -84,11 +84,11 @@ public struct Command: Sendable {
 
   /// Roles of commands in the notebook.
   enum Role: Sendable {
-    /// It is journalled and saved, and can be undone.
+    /// Ordinary command: journalled and saved, and can be undone.
     case ordinary
-    /// It moves in time: journalled and saved, and no step of its own.
+    /// Command that moves in time: journalled and saved, and no step of its own.
     case time
-    /// It is about the session: neither journalled nor saved nor undone. Commands that it runs are cells of
+    /// Command about the session: neither journalled nor saved nor undone. Commands that it runs are cells of
     /// their own.
     case aside
   }

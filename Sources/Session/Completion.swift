@@ -31,7 +31,7 @@ extension Interpreter {
 
   /// The ways to go on at `cursor` (a UTF-8 offset) of `line`, and where the word begins that they replace.
   ///
-  /// Nothing is computed for it: shapes tell which quantities exist, so it is quick for large networks too.
+  /// Completion computes nothing: shapes tell which quantities exist, so it is quick for large networks too.
   public func completions(of line: String, at cursor: Int) -> (start: Int, candidates: [SessionCompletion]) {
     let typed = HalfTyped(line, upTo: cursor)
     if let (name, candidates) = SignName.completions(of: typed.word) {
@@ -138,7 +138,7 @@ extension Interpreter {
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }
 
-  /// Those of `candidates` that go on with `word`, which ends at byte `end`.
+  /// The `candidates` that go on with `word`, which ends at byte `end`.
   private func found(
     _ word: String, before end: Int, _ candidates: [SessionCompletion]
   ) -> (start: Int, candidates: [SessionCompletion]) {

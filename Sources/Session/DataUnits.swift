@@ -98,8 +98,8 @@ extension Interpreter {
 
   /// Inputs of the network from numbers given to `predict`, with notes on the conversion.
   ///
-  /// They are in the data's own units, unless the argument names the input itself, which has the network's
-  /// units.
+  /// The numbers are in the data's own units, unless the argument names the input itself, which has the
+  /// network's units.
   func networkInputs(_ given: [Argument]) throws(Diagnostic) -> (inputs: Tensor, notes: [String]) {
     guard let shape = state.data?.input ?? state.network.input else {
       throw Diagnostic(

@@ -17,7 +17,7 @@ final class Definition: Sendable {
   let isPure: Bool
   /// Depth of the definitions that it stands on.
   let depth: Int
-  /// About how many bytes it holds.
+  /// Approximate size in bytes.
   let bytes: Int
 
   init(name: String, value: Tensor, expression: Expression?, bindings: Names, isPure: Bool, depth: Int) {
@@ -33,7 +33,7 @@ final class Definition: Sendable {
 /// The definitions of a session by their numbers, with their bytes counted as they come and go.
 struct Definitions: Sendable {
   private var map = SharedMap<Int, Definition>()
-  /// About how many bytes the definitions hold.
+  /// Approximate bytes of the definitions.
   private(set) var bytes = 0
   /// Bytes of all that were let go so far.
   private var dropped = 0
@@ -73,7 +73,7 @@ struct Definitions: Sendable {
     sweepAt = 2 * count + 64
   }
 
-  /// About how many bytes it holds that `later`, which commands have made of it, does not.
+  /// Approximate bytes that its later version `later` does not share.
   func bytes(besides later: Definitions) -> Int {
     let gone = later.dropped - dropped
     return map.bytes(besides: later.map) + (gone >= 0 ? min(gone, bytes) : bytes)

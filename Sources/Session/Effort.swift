@@ -9,9 +9,9 @@ struct TrainingSetup: Hashable, Sendable {
   enum Part: Int, Hashable, Sendable, CaseIterable {
     /// Inputs, targets and scaling.
     case data
-    /// Which examples are for training, and which for testing.
+    /// The division of the examples into those for training and those for testing.
     case split
-    /// Which of the examples for training have a label.
+    /// The examples for training that have a label.
     case labels
     /// The selected examples; without a mark where steps did not run on them.
     case selection

@@ -37,7 +37,7 @@ extension Calculator {
     return try apply(operation, variables, settings, at: range)
   }
 
-  /// Which arguments are inputs and which are settings: the settings come last.
+  /// Splits arguments into inputs and settings: the settings come last.
   private func split(
     _ arguments: [Expression], of operation: Autograd.Operation, at range: SourceRange
   ) throws(Diagnostic) -> ([Expression], Settings) {

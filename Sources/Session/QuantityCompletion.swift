@@ -20,7 +20,7 @@ extension Interpreter {
   static func dataMeaning(of word: String) -> String? { DatasetKind.named[word]?.summary }
 
   private func quantityCompletions(_ word: String) -> [SessionCompletion] {
-    // Once a whole quantity is typed, its elements.
+    // Elements of a quantity follow once it is typed whole.
     if let close = word.lastIndex(of: ")"), let elements = ElementList(of: word[...close], in: state) {
       return elements.completions(after: word[word.index(after: close)...])
     }

@@ -1,4 +1,4 @@
-// QuantityParts.swift — from the numbers behind a symbol to elements of an entry.
+// QuantityParts.swift — conversion of the indices behind a symbol to elements of an entry.
 import Autograd
 import Diagnostics
 import Language

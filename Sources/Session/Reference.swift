@@ -133,7 +133,7 @@ extension Calculator {
     workspace.remark(reason)
   }
 
-  /// Why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
+  /// Reason why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
   private func whyZero(
     from input: Place, to output: Place, at range: SourceRange
   ) throws(Diagnostic) -> String {

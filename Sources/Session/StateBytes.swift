@@ -5,7 +5,7 @@ import Sharing
 import Tensors
 
 extension State {
-  /// About how many bytes it holds.
+  /// Approximate size in bytes.
   var bytes: Int {
     var tensors = network.parameters.flatMap { $0 } + network.masks.values
     tensors += network.optimizerState.slots.flatMap(\.values)

@@ -56,7 +56,7 @@ struct TapeGraph: Sendable {
   /// The graph in at most `width` columns: a line an entry, and lanes that lead from each to where it is used.
   func lines(width: Int) -> [String] {
     let last = lastUses
-    // Which node each lane carries.
+    // The node that each lane carries.
     var lanes: [Int?] = []
     var rows: [(lanes: String, node: Int?)] = []
     for (place, node) in nodes.enumerated() {

@@ -9,9 +9,9 @@ extension Interpreter {
   /// Becomes a session like one in `state` with other values of the quantities `names`, the same at each call
   /// for one `point`; at point 0 their own.
   ///
-  /// Without names everything is varied that others are computed from: parameters, the selected inputs and
-  /// targets, and names that were given plain numbers. A name that means nothing yet is a number between 0.2
-  /// and 1.8, so that logarithms and roots exist, and every value keeps its sign. At the points from
+  /// All independent values are varied when `names` is empty: parameters, the selected inputs and targets,
+  /// and names that were given plain numbers. A name that means nothing yet is a number between 0.2 and 1.8,
+  /// so that logarithms and roots exist, and every value keeps its sign. At the points from
   /// ``AnswerJudge/points`` on, those of `names` have the other sign, or are near 0.
   func become(_ state: State, atPoint point: Int, varying names: [String]) {
     (self.state, hasQuit) = (state, false)

@@ -6,7 +6,7 @@ import Tensors
 
 /// The tape made from a state.
 ///
-/// It can always be made again; only its cursor is its own.
+/// The workspace can always be made again; only its cursor is its own.
 final class Workspace {
   /// Recording of the selected examples: the network's, or where it can't be recorded, their own.
   private(set) var loaded: Recording?

@@ -3,8 +3,8 @@
 
 /// A dictionary in the order of its keys: a change makes O(log n) nodes anew, and every copy made before keeps its own.
 ///
-/// It is a weight-balanced tree (Adams 1993, with the parameters 3 and 2 of Hirai and Yamamoto 2011) of nodes that never
-/// change. The order does not depend on hashing: it is the same in every run.
+/// The map is a weight-balanced tree (Adams 1993, with the parameters 3 and 2 of Hirai and Yamamoto 2011) of
+/// nodes that never change. The order does not depend on hashing: it is the same in every run.
 public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   fileprivate final class Node: Sendable {
     let key: Key

@@ -59,7 +59,7 @@ extension Arena {
       defer { fclose(file) }
       var line = [CChar](repeating: 0, count: 64)
       guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-      // Without a limit it says `max`.
+      // The file says `max` when there is no limit.
       let digits = line.prefix { $0 >= 48 && $0 <= 57 }.map { UInt8(bitPattern: $0) }
       return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
     }

@@ -20,10 +20,10 @@ struct Pages {
   /// The allocator's block that a small one lies in.
   private let block: UnsafeMutableRawPointer?
 
-  /// From here on a block comes from the system.
+  /// Size from which a block comes from the system.
   private static let large = 1 << 20
-  /// Such blocks ask for large pages: with pages of 4 KiB, walking down a column of a matrix needs the address of
-  /// another page for every element.
+  /// Large blocks ask for large pages: with pages of 4 KiB, walking down a column of a matrix needs the
+  /// address of another page for every element.
   private static let (huge, hugePage) = (8 << 20, 2 << 20)
   /// Bytes of blocks that are kept when they are given back.
   private static let mostSpare = 32 << 20

@@ -147,7 +147,7 @@ extension Program {
 public struct LoopNest: Hashable, Sendable {
   /// The sizes of the loops, outermost first, after merging those that advance as one.
   public var sizes: [Int]
-  /// For each operand, its stride in each loop.
+  /// Strides of each operand, one for each loop.
   public var strides: [[Int]]
 
   /// The loops over `sizes` in which operand i advances by `strides[i]`, merged where neighbours run on.

@@ -20,7 +20,7 @@ public struct Completion: Hashable, Sendable {
 public struct Completions: Hashable, Sendable {
   /// Start of the word: a distance from the line's start in bytes of UTF-8.
   ///
-  /// It ends at the cursor.
+  /// The word ends at the cursor.
   public var start: Int
   /// The candidates, in the order in which a person should see them.
   public var candidates: [Completion]

@@ -35,7 +35,7 @@ public enum Configuration {
     return text
   }
 
-  /// Why the file could not be read.
+  /// Reason why the file could not be read.
   public struct Unreadable: Error, Hashable, Sendable {
     /// The system's message, or ours.
     public let reason: String

@@ -112,7 +112,7 @@ public struct History: Sendable {
 
   /// The lines below the title.
   private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    // By bytes: much faster than by characters.
+    // Bytes are compared: much faster than characters.
     let lines = bytes.split(separator: newline)
     return lines.first.map { title.dropLast().elementsEqual($0) } == true ? Array(lines.dropFirst()) : lines
   }
@@ -147,7 +147,7 @@ public struct History: Sendable {
 
   /// Leaves the last `limit` entries in the file.
   ///
-  /// Under the lock it is read again: another prompt may have added some.
+  /// The file is read again under the lock: another prompt may have added some.
   private mutating func shorten(_ path: String) throws(SystemFailure) {
     let real = realPath(path)
     let old = try SharedFile(real)

@@ -25,7 +25,7 @@ public enum Interrupts {
 
   /// True when the process was asked to end (SIGTERM, SIGHUP: a window was closed, a connection lost).
   ///
-  /// It counts as one interrupt that ``reset()`` does not forget.
+  /// A request to end counts as one interrupt that ``reset()`` does not forget.
   public static var isEnding: Bool { line_editor_ending() != 0 }
 
   /// Ends the process by the signal that asked for it, so that its parent sees why; returns where none came.

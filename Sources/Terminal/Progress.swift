@@ -26,7 +26,7 @@ public final class Progress {
   private var lastLook: Duration
   private var lastDrawn: Duration?
 
-  /// Nothing is shown of work that is shorter.
+  /// Duration below which no progress is shown.
   private static let patience = Duration.milliseconds(500)
   /// The line changes no faster than it can be read.
   private static let pause = Duration.milliseconds(100)

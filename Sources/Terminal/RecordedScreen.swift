@@ -3,8 +3,9 @@ import Typography
 
 /// A window that shows text as a terminal would: wraps, scrolls, goes back and erases.
 ///
-/// It knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the window (`ESC [ 2 J`), going
-/// home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences (colours) are passed over.
+/// The screen knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the
+/// window (`ESC [ 2 J`), going home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences
+/// (colours) are passed over.
 public final class RecordedScreen: Screen {
   /// The size of the window.
   public let size: TerminalSize
@@ -53,7 +54,7 @@ public final class RecordedScreen: Screen {
     }
   }
 
-  /// Nothing waits here.
+  /// Does nothing: no text waits here.
   public func flush() {}
 
   private var top: Int { max(rows.count - size.rows, 0) }

@@ -32,11 +32,11 @@ extension Screen {
   }
 }
 
-/// Why a stream takes no more.
+/// Reason why a stream takes no more.
 public enum WriteTrouble: Hashable, Sendable {
   /// Its reader is gone (`chainrule … | head`): a reason to end, quietly.
   case closed
-  /// It failed, in the system's words: the disk is full, say.
+  /// Failure of the stream, in the system's words: the disk is full, say.
   case failed(String)
 }
 
@@ -44,7 +44,7 @@ public enum WriteTrouble: Hashable, Sendable {
 ///
 /// Into a terminal each line goes at once.
 public final class StandardScreen: Screen {
-  /// Why nothing is written any more; nil while all is well.
+  /// Reason why nothing is written any more; nil while all is well.
   ///
   /// Text written after it is dropped.
   public private(set) var trouble: WriteTrouble?
@@ -57,7 +57,8 @@ public final class StandardScreen: Screen {
 
   /// Makes the screen for `stream`, with characters that are not ASCII replaced where `isASCII`.
   ///
-  /// From now on a reader that goes away is a failed write, not the end of the process (SIGPIPE).
+  /// Opens the stream: from now on a reader that goes away is a failed write, not the end of the process
+  /// (SIGPIPE).
   public init(_ stream: Style.Stream, isASCII: Bool = false, in environment: EnvironmentView = .process) {
     descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
     isTerminal = stream == .output ? environment.outputIsTerminal : environment.errorIsTerminal

@@ -5,9 +5,9 @@ import Typography
 public enum ColorChoice: String, CaseIterable, Sendable {
   /// Colours at a terminal, unless the environment says otherwise.
   case auto
-  /// Always, even into a file.
+  /// Colours always, even into a file.
   case always
-  /// Never.
+  /// No colours.
   case never
 }
 

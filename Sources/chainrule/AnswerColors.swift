@@ -1,4 +1,4 @@
-// AnswerColors.swift — which parts of a printed line have a meaning that a colour shows.
+// AnswerColors.swift — colours for the meaningful parts of a printed line.
 import Terminal
 import Typography
 

@@ -1,11 +1,11 @@
 // Derivation.swift — the derivative of one number of a tape by another, with all ways between them.
 import Tensors
 
-/// Why there is nothing to derive.
+/// Reason why there is no derivation.
 public enum DerivationError: Error, Hashable, Sendable {
   /// The output, or an entry on the way to it, has not been computed yet.
   case notComputed(String)
-  /// There are too many ways through too many numbers to hold them all.
+  /// Limit exceeded: too many ways through too many numbers to hold them all.
   case tooLarge
 }
 
@@ -88,7 +88,7 @@ public struct Derivation {
     return (sumText(texts), partials.compactMap(\.note).first ?? passedOver(partials, graph.nodes[user]))
   }
 
-  /// For an element that a maximum did not choose: which one it did.
+  /// The element that a maximum chose, for one that it did not choose.
   private func passedOver(_ partials: [Partial], _ user: ScalarNode) -> String? {
     guard let only = partials.first, partials.count == 1, only.formula == "0",
       let chosen = reader.view(of: user)?.partials.first(where: { $0.note != nil && $0.value != 0 }),

@@ -62,7 +62,7 @@ public struct Explanation: Sendable {
 
   /// Form of the explanation.
   public enum Form: Sendable {
-    /// There is no way; the reason.
+    /// No way; the reason.
     case independent(String)
     /// One way.
     case product([Factor])

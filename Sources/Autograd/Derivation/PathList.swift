@@ -17,7 +17,7 @@ public struct PathList: Sendable {
   public let count: PathCount
   /// The sum of all products: the derivative.
   public let sum: Double
-  /// Why there is none.
+  /// Reason why there is none.
   public let independence: String?
 
   /// The list as lines of text; where there is none, ``independence`` is left for the caller to say.

@@ -20,7 +20,7 @@ struct ScalarGraph {
   }
 
   let nodes: [ScalarNode]
-  /// From each node to those it was computed from, and to those computed from it.
+  /// Edges from each node to its inputs, and to its users.
   let inputs: Edges, users: Edges
   /// ∂output/∂node, summed from the output down; ∂node/∂input, summed from the input up.
   let adjoints: [Double], tangents: [Double]
@@ -29,7 +29,7 @@ struct ScalarGraph {
   /// Places where the input takes part but a maximum chose another element further on.
   let unchosen: Int
 
-  /// At most so many steps are followed: some hundred megabytes.
+  /// Greatest number of steps that are followed: some hundred megabytes.
   static let limit = 16_000_000
 
   /// The graph between two numbers; `nil` where there is no way.
@@ -114,7 +114,7 @@ private struct Ways {
     let entries = reader.tape.entries
     let between = reader.tape.between(input.entry, output.entry)
     guard between.last == output.entry else { return nil }
-    // Which node each element of an entry is; −1 for none.
+    // The node of each element of an entry; −1 for none.
     var numbers: [Int: [Int32]] = [:]
     numbers[input.entry] = [Int32](repeating: -1, count: entries[input.entry].shape.count)
     numbers[input.entry]?[input.offset] = 0
@@ -164,7 +164,7 @@ private struct Ways {
     guard nodes.last == output else { return nil }
   }
 
-  /// Which nodes lie on a way from the input to the output; `nil` where there is none.
+  /// Marks of the nodes on a way from the input to the output; `nil` where there is none.
   func leading(alongChosen: Bool) -> [Bool]? {
     var isReached = [Bool](repeating: false, count: nodes.count)
     isReached[0] = true

@@ -24,9 +24,9 @@ public struct TapeRow: Hashable, Sendable {
 
   /// A known derivative by an entry.
   public enum Adjoint: Hashable, Sendable {
-    /// By a single number.
+    /// Derivative by a single number.
     case number(Double)
-    /// By a tensor: the length of the vector of all derivatives.
+    /// Derivative by a tensor: the length of the vector of all derivatives.
     case norm(Double)
   }
 }

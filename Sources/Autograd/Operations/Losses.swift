@@ -135,7 +135,7 @@ extension Operation {
         })
     })
 
-  /// Why a class number is none of `count` classes; `nil` where it is one.
+  /// Reason why a class number is none of `count` classes; `nil` where it is one.
   static func classComplaint(_ value: Double, _ count: Int, row: Int?) -> String? {
     guard !(value >= 0 && value < Double(count) && value == value.rounded()) else { return nil }
     let place = row.map { " of row \($0)" } ?? ""

@@ -191,7 +191,7 @@ extension Term {
   }
   fileprivate func raised(to exponent: Double) -> Term { .binary(.power, self, .filled(exponent, .scalar)) }
 
-  /// For each channel the sum of the channels from `before` before it to `behind` behind it.
+  /// The sum over the channels from `before` before each channel to `behind` behind it.
   fileprivate func neighbourSum(before: Int, behind: Int) -> Term {
     let (n, channels, pixels) = (shape[0], shape[1], shape[2] * shape[3])
     return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in

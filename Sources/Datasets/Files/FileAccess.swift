@@ -1,4 +1,4 @@
-// FileAccess.swift — which files a reader may open.
+// FileAccess.swift — the files that a reader may open.
 
 /// Opens a file, or says why it can't be read.
 ///

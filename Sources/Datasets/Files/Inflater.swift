@@ -4,7 +4,7 @@ import Tensors
 
 /// Formats around the compressed data.
 enum Wrapping: Hashable, Sendable {
-  /// Nothing: an entry of a zip file.
+  /// No wrapping: an entry of a zip file.
   case none
   /// gzip's header, and its checksum and length at the end, which zlib checks.
   case gzip

@@ -8,12 +8,12 @@ final class TextStream {
   // Run-time exclusivity checks would cost more than the cells do; nothing here is reached twice at once.
   /// The first byte that is kept.
   @exclusivity(unchecked) var start = 0
-  /// Behind the last byte of checked text.
+  /// Offset behind the last byte of checked text.
   @exclusivity(unchecked) private(set) var end = 0
   /// The bytes in memory, which move when more are read.
   @exclusivity(unchecked) private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity = 1 << 18
-  /// Behind the last byte that was read: a character may be cut there.
+  /// Offset behind the last byte that was read: a character may be cut there.
   private var filled = 0
   private let stream: ByteStream
 
@@ -55,7 +55,7 @@ final class TextStream {
     (base, capacity) = (larger, 2 * capacity)
   }
 
-  /// Behind the last whole character of text from `end` on.
+  /// Offset behind the last whole character of text from `end` on.
   private func checkedEnd(isLast: Bool) throws(DatasetError) -> Int {
     var i = end
     while i < filled {

@@ -6,7 +6,7 @@ struct CSVColumns {
   struct Plan: Sendable {
     /// Inputs, in order.
     var inputs: [Int]
-    /// Those of the inputs that are words.
+    /// The inputs that are words.
     var categories: Set<Int>
     /// The target.
     var target: Int

@@ -15,11 +15,11 @@ public struct LessonTask: Hashable, Sendable {
   public enum Kept: String, Hashable, Sendable, CaseIterable {
     /// The inputs and targets of the data, and their scaling.
     case data
-    /// Which examples are for training, and which for testing.
+    /// The division of the examples into those for training and those for testing.
     case split
-    /// Which of the examples for training have a label.
+    /// The examples for training that have a label.
     case labels
-    /// Which examples are selected.
+    /// The selected examples.
     case selection
     /// The loss, and whether J is a mean or a sum.
     case loss

@@ -25,7 +25,8 @@ public struct Question: Hashable, Sendable {
   public struct Mistake: Hashable, Sendable {
     /// The wrong answer, as an expression; for choices, the choice.
     public var answer: LocatedText
-    /// For `several`: all the choices of an answer that is wrong as a whole; empty where one choice makes it wrong.
+    /// All the choices of an answer to `several` that is wrong as a whole; empty where one choice makes it
+    /// wrong.
     public var whole: [LocatedText] = []
     /// Explanation of the mistake.
     public var say: String

@@ -5,7 +5,7 @@ import Diagnostics
 public struct TaughtSubjects: Sendable {
   private var lessons: [String: LessonReference] = [:]
 
-  /// Nothing is taught.
+  /// Makes a list without subjects.
   public init() {}
 
   /// Collects the subjects of `lessons`; of two with the same subject, the first is kept.

@@ -24,8 +24,8 @@ final class AnswerKey: Sendable {
     let exercise: Exercise
     /// The session where the lesson asks.
     ///
-    /// After a task it goes on from the lesson's solution or, in a hand-out, which
-    /// has none, from before the task; both where they may differ.
+    /// The lesson goes on after a task from its own solution or, in a hand-out, which has none, from before
+    /// the task; both states are here where they may differ.
     let states: [any Sendable]
     private let known: [Known]
 
@@ -67,7 +67,7 @@ final class AnswerKey: Sendable {
   static func make(_ lesson: Lesson, make: () -> any GradingEvaluator) throws(LessonProblem) -> AnswerKey {
     let evaluator = make()
     let taught = try states(of: lesson, in: evaluator, solves: true)
-    // Without a task before another exercise, both ways are the same.
+    // Both ways are the same without a task before another exercise.
     let isSame = lesson.exercises.dropLast().allSatisfy {
       if case .question = $0.content { true } else { false }
     }
@@ -134,7 +134,7 @@ final class JudgingEvaluator: Evaluator {
   private let item: AnswerKey.Item
   private let index: Int
   private let own: String
-  /// Why the student's answer could not be computed.
+  /// Reason why the student's answer could not be computed.
   private(set) var failure: String?
 
   /// Judges the answer `own` to `item` in a session that has taken on its state `index`.

@@ -12,7 +12,7 @@ struct AnswerSecrets {
   /// Answers in words.
   private var phrases: [(phrase: AnswerPhrase, message: String)] = []
 
-  /// Shorter texts stand everywhere.
+  /// Length below which texts stand everywhere.
   private static let shortest = 5
 
   /// Makes the secrets of `lesson`; `values` are the printed values of answers, by the number of the
@@ -202,7 +202,7 @@ struct AnswerSecrets {
     return values.contains { $0.line < place && $0.value == value }
   }
 
-  /// Without blanks, which can be set anywhere.
+  /// The text without blanks, which can be set anywhere.
   private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
 }
 

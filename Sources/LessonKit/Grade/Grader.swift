@@ -50,7 +50,7 @@ public struct Grader: Sendable {
     _ files: [SubmissionSearch.File], onGrade: (SubmissionGrade) -> Void = { _ in }
   ) throws(LessonProblem) -> GradeReport {
     let start = ContinuousClock.now
-    // Without a seed of their own all students share one key, made once.
+    // All students of a lesson without seeds of their own share one key, made once.
     let shared = lesson.frontMatter.seed == .student ? nil : try key(for: lesson.frontMatter.replaySeed)
     if shared == nil { _ = try key(for: StudentSeed.seed(of: StudentSeed.examples[0])) }
     var grades: [SubmissionGrade] = []

@@ -3,9 +3,9 @@ import Diagnostics
 
 /// A student's answers to a lesson.
 ///
-/// It is a Markdown file. Each answer is a fenced block, `answer 3` or `answer ID` behind the fence: for a
-/// question the expression, choice or words, for a task the commands, a line each or after `> ` as in a
-/// session. Everything else in the file is passed over: prose, commands, and their recorded outputs.
+/// A submission is a Markdown file. Each answer is a fenced block, `answer 3` or `answer ID` behind the
+/// fence: for a question the expression, choice or words, for a task the commands, a line each or after `> `
+/// as in a session. Everything else in the file is passed over: prose, commands, and their recorded outputs.
 public struct Submission: Hashable, Sendable {
   /// The file.
   public let path: String

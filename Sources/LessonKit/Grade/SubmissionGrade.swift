@@ -14,7 +14,7 @@ public struct ItemGrade: Hashable, Sendable {
     case unmarked
     /// Not answered.
     case missing
-    /// It took too long to compute.
+    /// The computation took too long.
     case timeout
   }
 

@@ -1,4 +1,4 @@
-// OutputAlignment.swift — which expected line belongs to which printed one, for diffs and for updates.
+// OutputAlignment.swift — pairs of expected and printed lines, for diffs and for updates.
 
 /// The cheapest way to turn expected lines into printed ones.
 struct OutputAlignment {
@@ -135,7 +135,7 @@ extension OutputMatcher {
     return skeleton == printed.numbered.texts
   }
 
-  /// Longer lines are compared as they are, not number by number, when a difference is shown.
+  /// Length above which lines are compared as they are, not number by number, when a difference is shown.
   private static let longestLine = 4096
 
   /// An expected line as words and numbers; `nil` for patterns and for very long lines.

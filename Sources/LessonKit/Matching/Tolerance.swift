@@ -31,7 +31,7 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   /// The tolerance as written in a lesson.
   public var written: String { (isAbsolute ? "abs " : "") + NumberFormat.format(size, digits: 15) }
 
-  /// Below this part of the largest term that it was summed from, a number is a 0 that rounding left.
+  /// Part of the largest term in a sum below which the sum is a rounded 0.
   private static let rounding = 1e-12
 
   /// True when `number` is near enough to `right`.

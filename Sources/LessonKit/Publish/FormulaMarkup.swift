@@ -74,7 +74,7 @@ enum FormulaMarkup {
 
 /// Reads a line of a formula into MathML.
 ///
-/// It knows brackets, powers and fractions; all else is shown in the order in which it is written.
+/// The reader knows brackets, powers and fractions; all else is shown in the order in which it is written.
 struct FormulaReader {
   /// A piece of the line.
   struct Item {

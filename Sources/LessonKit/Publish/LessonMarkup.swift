@@ -72,7 +72,7 @@ struct LessonMarkup {
     var level: Int?
     /// The heading's text.
     var title = ""
-    /// About how many lines it fills.
+    /// Approximate number of lines that it fills.
     var height: Int
   }
 

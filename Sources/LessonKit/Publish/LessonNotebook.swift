@@ -3,8 +3,8 @@ import Typography
 
 /// Makes notebooks.
 ///
-/// There is no kernel of chainrule: the notebook is one of Python, and its first cell defines `%%chainrule`, which runs
-/// a cell's commands with the tool.
+/// The notebook is one of Python, for chainrule has no kernel, and its first cell defines `%%chainrule`,
+/// which runs a cell's commands with the tool.
 struct LessonNotebook {
   private let replayed: ReplayedLesson
   private let context: ProseContext

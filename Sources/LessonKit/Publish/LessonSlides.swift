@@ -2,7 +2,7 @@
 
 /// Makes slides.
 enum LessonSlides {
-  /// About how many lines a slide holds before its text gets smaller.
+  /// Approximate number of lines on a slide before its text gets smaller.
   private static let room = 24
 
   /// The slides of a lesson as one HTML file.

@@ -35,7 +35,7 @@ struct ProseMarkup {
     var level: Int?
     /// The heading's text.
     var title = ""
-    /// About how many lines it fills.
+    /// Approximate number of lines that it fills.
     var height: Int
   }
 
@@ -247,7 +247,7 @@ struct ProseMarkup {
 }
 
 extension ProseBlock {
-  /// About how many lines it fills on a page.
+  /// Approximate number of lines that it fills on a page.
   fileprivate var height: Int {
     switch self {
     case .blank, .rule: 1

@@ -21,7 +21,7 @@ public struct Publisher {
     }
   }
 
-  /// By this word, files that were published are known: they may be replaced.
+  /// Word that marks published files: they may be replaced.
   static let mark = "chainrule"
   /// The bytes of a picture that goes into a page, at most.
   private static let largestImage = 8 << 20

@@ -1,4 +1,4 @@
-// JobPool.swift — many pieces of work at once, a few at a time, their results in order; none can hold up the rest.
+// JobPool.swift — a pool of jobs, a few at a time, their results in order; none can hold up the rest.
 import Synchronization
 
 #if canImport(Glibc)
@@ -15,7 +15,7 @@ struct JobPool<Result: Sendable>: Sendable {
   struct Job: Sendable {
     /// The seconds it may take; it is to look at its deadline.
     var timeout: Double
-    /// Does the work.
+    /// The work of a job.
     var work: @Sendable (_ deadline: Deadline) -> Result
     /// Result of a job that does not stop when its time is over; its thread is left behind.
     var whenOverdue: @Sendable (_ seconds: Double) -> Result

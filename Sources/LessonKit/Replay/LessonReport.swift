@@ -4,7 +4,7 @@
 public struct LessonReport: Hashable, Sendable {
   /// The result in one word.
   public enum Outcome: String, Hashable, Sendable {
-    /// Everything held.
+    /// All lines held.
     case held
     /// Something was not as the lesson says.
     case mismatch
@@ -22,7 +22,7 @@ public struct LessonReport: Hashable, Sendable {
   public var outcome: Outcome
   /// Mismatches, in the order of the file.
   public var mismatches: [Mismatch]
-  /// Why the file can't be read.
+  /// Reason why the file can't be read.
   public var problem: LessonProblem?
   /// Number of commands run.
   public var commands: Int

@@ -113,7 +113,7 @@ private struct Replay {
   /// The bytes printed so far.
   private var printedBytes = 0
 
-  /// More are not listed.
+  /// Greatest number of mismatches in a report.
   private static let mostMismatches = 100
 
   init(

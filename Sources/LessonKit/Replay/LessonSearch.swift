@@ -1,11 +1,11 @@
-// LessonSearch.swift — which lessons are meant: paths, folders, a filter, one shard of several.
+// LessonSearch.swift — selection of lessons: paths, folders, a filter, one shard of several.
 import Diagnostics
 
 /// The lesson files to replay, sorted.
 public struct LessonSearch: Hashable, Sendable {
   /// One of several parts that a class of machines shares: `2/5` is the second of five.
   public struct Shard: Hashable, Sendable {
-    /// Which part, from 1.
+    /// Number of the part, from 1.
     public let index: Int
     /// Number of parts.
     public let count: Int

@@ -15,9 +15,9 @@ public struct AnswerJudge: Hashable, Sendable {
     case unmarked
   }
 
-  /// At how many points a formula is tried.
+  /// Number of points at which a formula is tried.
   public static let points = 5
-  /// At how many more, where variables that the question names are negative or near 0.
+  /// Number of further points, where variables that the question names are negative or near 0.
   public static let pointsElsewhere = 4
 
   private let question: Question
@@ -164,7 +164,7 @@ public struct AnswerJudge: Hashable, Sendable {
     return chosen
   }
 
-  /// Why `given` is no answer to a question with choices; `nil` where it is one.
+  /// Reason why `given` is no answer to a question with choices; `nil` where it is one.
   static func complaint(about given: String, to question: Question) -> String? {
     switch question.reading(of: given) {
     case .stranger(let name): "`\(name)` is none of the choices 1 to \(question.choices.count)"

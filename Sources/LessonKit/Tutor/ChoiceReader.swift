@@ -6,15 +6,15 @@
 /// and `(b)`; several between commas, blanks, semicolons, `and`, or as a Markdown list, a line each.
 struct ChoiceReader {
   private let choices: [Choice]
-  /// Longer answers name no choices.
+  /// Length above which answers name no choices.
   private static let longest = 10_000
 
   /// The choices that an answer names, or the part of it that is none.
   enum Reading: Hashable {
     case choices(Set<Int>)
-    /// This part names none.
+    /// Part of the answer that names none.
     case stranger(String)
-    /// This part names two: `1) gamma` where gamma is the third.
+    /// Part of the answer that names two: `1) gamma` where gamma is the third.
     case contradiction(String)
   }
 
@@ -204,7 +204,7 @@ struct ChoiceReader {
     }
   }
 
-  /// Without backquotes and bold, and with one blank for several.
+  /// The text without backquotes and bold, and with one blank for several.
   private static func characters(_ text: String, keepsLines: Bool = false) -> [Character] {
     let plain = text.replacing("`", with: "").replacing("**", with: "")
     let lines = plain.split(whereSeparator: \.isNewline).map { line in

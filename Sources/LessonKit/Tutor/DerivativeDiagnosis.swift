@@ -20,9 +20,9 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     public var say: String
   }
 
-  /// More layers are not looked at.
+  /// Greatest number of layers examined.
   private static let mostLayers = 40
-  /// Longer sums are not taken apart into paths.
+  /// Number of paths above which sums are not taken apart.
   private static let mostPaths = 400
 
   /// Reads `grad X`, `grad X of Y`, `d Y / d X`; `nil` for anything else.

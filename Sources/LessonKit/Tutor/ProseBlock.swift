@@ -136,7 +136,7 @@ enum ProseBlock: Hashable {
       guard let last = mark.last, last == "." || last == ")", (2...10).contains(mark.count),
         mark.dropLast().allSatisfy({ ("0"..."9").contains($0) })
       else { return nil }
-      // Inside a paragraph only a list that starts with 1 interrupts it: a year at a line's start does not.
+      // A list interrupts a paragraph only when it starts with 1: a year at a line's start does not.
       return paragraph != nil && paragraph?.marker.isEmpty == true && mark.dropLast() != "1"
         ? nil : String(mark)
     }

@@ -52,7 +52,7 @@ public struct SessionUsage: Hashable, Sendable {
   public var steps: Int
   /// The parameters that the network has now.
   public var parameters: Int
-  /// Which start of the parameters the steps are counted from.
+  /// Number of the start of the parameters from which the steps are counted.
   public var start: Int
   /// A usage.
   public init(steps: Int, parameters: Int, start: Int = 0) {

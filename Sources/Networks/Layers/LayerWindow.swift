@@ -1,4 +1,4 @@
-// LayerWindow.swift — which part of the maps before it an output of a layer comes from.
+// LayerWindow.swift — the part of the maps before a layer that one output comes from.
 
 /// Movement of a window over the maps before a layer.
 public struct LayerWindow: Hashable, Sendable {

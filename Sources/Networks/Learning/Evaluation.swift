@@ -30,9 +30,9 @@ extension Network {
   public enum Refusing: Sendable {
     /// Nowhere: a picture leaves such points out.
     case nothing
-    /// Among the outputs.
+    /// NaN or infinity among the outputs.
     case outputs
-    /// Among outputs and errors.
+    /// NaN or infinity among outputs and errors.
     case everything
   }
 

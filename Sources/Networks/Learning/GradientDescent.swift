@@ -145,7 +145,7 @@ public final class GradientDescent: Learner {
     let before = trained()
     let program = try known ?? plan(batch, tables: tables)
     if known == nil {
-      // Until a step draws them, masks let everything through.
+      // Masks let everything through until a step draws them.
       for (number, shape) in program.maskShapes.enumerated() {
         program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
       }
@@ -293,7 +293,7 @@ public final class GradientDescent: Learner {
     return examples == 0 ? 0 : total / Double(examples)
   }
 
-  /// Many passes over the same rows, all of them a batch.
+  /// Makes many passes over the same rows, all of them a batch.
   ///
   /// - Returns: J of the last step before its update, and how many steps were made.
   public func fullBatchSteps(
@@ -357,7 +357,7 @@ public final class GradientDescent: Learner {
       }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
-        // Once more from before the stretch, a step at a time, to find the one that went wrong.
+        // The stretch runs again from its start, a step at a time, to find the step that went wrong.
         if let before { program.load(before) }
         for i in done..<(done + next) {
           epochObjectives.append(try step(on: rows[(i * batch)..<((i + 1) * batch)]))

@@ -29,7 +29,7 @@ public protocol Learner: AnyObject {
   /// - Returns: the mean of the steps' objectives, weighted by their examples.
   func epoch(order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool) throws -> Double
 
-  /// Many passes over the same rows, all of them a batch.
+  /// Makes many passes over the same rows, all of them a batch.
   ///
   /// - Returns: the objective of the last step before its update.
   func fullBatchSteps(

@@ -35,7 +35,7 @@ public struct OptimizerKind: Sendable {
   public let slots: [String]
   /// The instruction that makes the step; its comment in the kernels' header has the formula.
   let kernel: Kernel
-  /// Which of the numbers are the instruction's p and q; ε is `eps`.
+  /// Names of the numbers that are the instruction's p and q; ε is `eps`.
   let own: (p: String, q: String)
   /// True when m and v, which start at 0, are divided by 1 − βᵗ.
   let isCorrected: Bool
@@ -70,7 +70,7 @@ public struct OptimizerKind: Sendable {
 
 /// A kind of optimizer with its numbers.
 public struct Optimizer: Sendable {
-  /// Which kind.
+  /// Kind of the optimizer.
   public let kind: OptimizerKind
   /// Values, given or standard, by name: the kind's own arguments and the common ones.
   public private(set) var values: [String: Double]
@@ -129,9 +129,9 @@ public struct Optimizer: Sendable {
 public struct OptimizerState: Sendable {
   /// Steps made.
   public var steps = 0
-  /// For each slot of the kind, in order, a tensor for each parameter.
+  /// Tensors of each slot of the kind, in order, one for each parameter.
   public var slots: [[ParameterKey: Tensor]] = []
 
-  /// Nothing kept yet.
+  /// Makes an empty state.
   public init() {}
 }

@@ -10,7 +10,7 @@ public struct QuantityAxis: Hashable, Sendable {
   public let size: Int
   /// Distance of neighbours in storage.
   public let stride: Int
-  /// Which numbers there are, in words.
+  /// Range of the indices, in words.
   public let bounds: String
 
   /// An axis of `size` numbers from 1.

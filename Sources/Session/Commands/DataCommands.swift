@@ -92,7 +92,7 @@ extension Command {
     if before?.inputScaling != nil, !session.state.network.isEmpty {
       answer.lines.append("note: the data before were scaled, and these are not: `data scale`")
     }
-    // From now on these words speak of the data.
+    // These words refer to the data from now on.
     let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
       \.symbol)
     for name in taken { session.state.names[name] = nil }

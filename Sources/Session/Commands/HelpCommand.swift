@@ -58,7 +58,7 @@ extension Command {
       first.json)
   }
 
-  /// Everything that help knows about.
+  /// All topics of help.
   static var topics: [String] { HelpTopic.all.map(\.name) + HelpTopic.lists }
 
   /// Overview of all topics, in a window of `width` columns.

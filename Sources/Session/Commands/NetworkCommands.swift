@@ -217,7 +217,7 @@ extension Command {
     let k = try session.wholeNumber(argument, from: 0)
     if k > 0 { _ = try session.state.network.layer(k, at: argument.range) }
     session.state.network.cut(after: k)
-    // Nothing that was learnt is left.
+    // All learnt values are gone.
     if k == 0 { session.state.effort = session.state.effort.next }
     session.state.startCurve()
     session.state.touch()

@@ -25,7 +25,7 @@ struct HelpTopic: Sendable {
   var formula: String?
   /// Parameters, each with its purpose.
   var parameters: [(name: String, help: String)] = []
-  /// More about it, a paragraph each.
+  /// Details, a paragraph each.
   var details: [String] = []
   /// Topics to read next.
   var related: [String] = []
@@ -90,7 +90,7 @@ struct HelpExample: Hashable, Sendable {
 }
 
 extension HelpTopic {
-  /// Everything that help explains, in the order of the reference.
+  /// All topics of help, in the order of the reference.
   static let all: [HelpTopic] =
     CommandGroup.allCases.flatMap { group in
       Command.all.filter { $0.group == group }.flatMap { [HelpTopic($0)] + forms(of: $0) }

@@ -3,11 +3,11 @@ import Tensors
 
 /// Changes of the state by a command, its output and its answer.
 ///
-/// It holds the results of learning (parameters, state of the optimizer and of layers, the random generator,
-/// the curve of J), the data and the names. Layers and settings are made again by their own commands, which
-/// are quick. The digest of the resulting state proves an effect complete when it is made; `resume` runs a
-/// command with an incomplete effect again. So a new field of ``State`` makes `resume` slower, and never
-/// wrong.
+/// An effect holds the results of learning (parameters, state of the optimizer and of layers, the random
+/// generator, the curve of J), the data and the names. Layers and settings are made again by their own
+/// commands, which are quick. The digest of the resulting state proves an effect complete when it is made;
+/// `resume` runs a command with an incomplete effect again. So a new field of ``State`` makes `resume`
+/// slower, and never wrong.
 struct Effect {
   /// The cell, and the command as the journal has it.
   var entry: JournalEntry

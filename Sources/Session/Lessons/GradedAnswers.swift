@@ -1,4 +1,4 @@
-// GradedAnswers.swift — which commands a student's graded answer may use.
+// GradedAnswers.swift — the commands that a student's graded answer may use.
 import Diagnostics
 import Language
 

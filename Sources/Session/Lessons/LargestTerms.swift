@@ -39,7 +39,7 @@ extension Interpreter {
     }
   }
 
-  /// More numbers of one answer are not looked into.
+  /// Greatest number of examined numbers of one answer.
   private static var mostNumbers: Int { 64 }
 
   private func terms(

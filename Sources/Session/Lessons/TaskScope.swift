@@ -5,7 +5,7 @@ import LessonKit
 
 /// Changes that a task allows to the student.
 ///
-/// It is read from the solution without running it, which may take long.
+/// The scope is read from the solution without running it, which may take long.
 struct TaskScope {
   /// The names that the solution gives a value; `nil` where there is no solution, as in a hand-out.
   private(set) var names: Set<String>?

@@ -40,7 +40,7 @@ struct TaskSession {
       state.names = before.names
       for name in theirs { state.names[name] = now.names[name] }
     } else {
-      // Without a solution any name may be one that the task asks for; none may hide a quantity.
+      // Any name may be one that the task asks for where there is no solution; none may hide a quantity.
       state.names.keep { name, _ in before.names[name] != nil || !Self.isQuantity(name, in: now) }
     }
     if !scope.sets { state.settings = before.settings }

@@ -20,7 +20,7 @@ struct Pattern {
 
   private var program: [Instruction] = []
 
-  /// Longer patterns, and larger programs, are refused.
+  /// Limits on the length of patterns and the size of programs.
   private static let (longest, largest) = (500, 20_000)
   /// Number of steps between two looks at the time.
   private static let stride = 1 << 16

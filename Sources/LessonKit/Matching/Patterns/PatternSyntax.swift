@@ -1,6 +1,6 @@
 // PatternSyntax.swift — regular expressions as a tree, read from their text.
 
-/// Why a text is no regular expression that can be matched in linear time.
+/// Reason why a text is no regular expression that can be matched in linear time.
 struct PatternError: Error { let message: String }
 
 /// A regular expression.
@@ -41,7 +41,7 @@ struct PatternReader {
   private var ignoresCase = false
   private var depth = 0
 
-  /// More is no pattern for one line.
+  /// Limits on a pattern for one line.
   private static let (deepest, mostTimes) = (100, 1000)
 
   /// Reads all of `text`.
