@@ -32,8 +32,8 @@ pictures=${pictures:-$work/pictures}
 mkdir -p "$pictures"
 "$tool" publish "${lessons[@]}" -o "$work/site" --page --slides --ipynb --quiet
 
-# What a browser says of a page: its document after the script on standard output, messages on standard error.
-# As root, which is who runs in a container, Chromium starts only without its sandbox.
+# Loads a page in a browser: its document after the script on standard output, messages on standard error.
+# Chromium starts as root, the usual user in a container, only without its sandbox.
 browse() {
   timeout 60 "$browser" --headless --disable-gpu --hide-scrollbars --enable-logging=stderr \
     $([ "$(id -u)" -ne 0 ] || echo --no-sandbox) --user-data-dir="$work/profile" "$@"

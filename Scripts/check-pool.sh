@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-# The sanitizer that comes with Swift's clang is linked with what lies beside Swift's libraries.
+# The sanitizer that comes with Swift's clang is linked with the files beside Swift's libraries.
 swift_libraries=$(dirname "$(dirname "$(readlink -f "$(command -v clang)")")")/lib/swift/linux
 extra=()
 [ -e "$swift_libraries/libdispatch.so" ] \

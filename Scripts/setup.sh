@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# setup.sh — looks for what a build needs of the system, and installs what is missing. Silent when all is there.
+# setup.sh — looks for the system's parts of a build, and installs the missing ones. Silent when all is there.
 set -euo pipefail
 
 system=$(uname -s)
@@ -36,7 +36,7 @@ has_header() {
   return 1
 }
 
-# True elsewhere: there the toolchain brings what it needs.
+# True elsewhere: there the toolchain brings its own parts.
 on_linux() { [ "$system" != Linux ] || "$@"; }
 
 # The C++ library as a compiler links it, in the place of Debian, Fedora or Arch.
@@ -48,7 +48,7 @@ has_cplusplus() {
   return 1
 }
 
-# What git checks servers by.
+# Certificates by which git checks servers.
 has_certificates() { [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ]; }
 
 # Prints the names of the packages that are missing.
@@ -105,7 +105,7 @@ needed_version=6.0
 advice="chainrule is written in Swift: install a toolchain, $needed_version or later, as
   https://www.swift.org/install says, and see that \`swift --version\` answers."
 
-# What the compiler and the package manager say of themselves, or why they do not run.
+# Version messages of the compiler and the package manager, or the reason why they do not run.
 ask_swift() { swift --version 2>&1 && swift build --version 2>&1; }
 
 # The library that a program was started without, from the words of the dynamic linker.

@@ -145,7 +145,7 @@ function milliseconds(step, calls) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-/// How many calls fill a block; finding out is the warm-up.
+/// Number of calls that fill a block; finding it is the warm-up.
 function callsLasting(step, block) {
   let calls = 1;
   for (let spent = 0; ;) {

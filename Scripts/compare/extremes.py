@@ -12,9 +12,9 @@ from mpmath import mpf
 from program import REFUSED, Expected, Line, Program, literal
 
 mpmath.mp.dps = 60
-# By precision: the relative tolerance, the smallest normal number, and what overflows.
+# Bounds by precision: the relative tolerance, the smallest normal number, and the overflow threshold.
 LIMITS = {"double": (1e-9, 2.3e-308, 1.7976931348623157e308), "single": (1e-5, 1.2e-38, 3.4028234663852886e38)}
-# Where 1 + tanh(u) or a probability next to 1 is part of the definition, its rounding is granted.
+# Rounding of 1 + tanh(u), or of a probability next to 1, is granted where the sum is part of the definition.
 EPSILON = 4e-16
 
 SMALL = [0.0, 5e-324, 1e-310, 1e-300, 1e-20, 1e-10, 1e-5]
@@ -204,7 +204,7 @@ class Extremes:
                     soft |= {f"grad {each}": size for each in (f"a(1){i}", f"b(1){i}", f"w(1){i},{i}")}
             total += error
             answers |= self._unit(i, len(units), p, slope, a)
-        # z − y has the rounding of z, and so has what it is multiplied by.
+        # The rounding of z passes to z − y, and so to its multiple.
         squared = "mse" in group or "sse" in group
         return answers | {"err": total, "J": total}, rounding * max(1, abs(spec["x"])) if squared else soft
 

@@ -135,7 +135,7 @@ class Networks:
         lone = {"kind": random.choice([each for each in INNER if each != "softmax"])}
         return random.choice([conv, conv, pool, pool, lrn, {"kind": "batchnorm"}, lone])
 
-    # What is typed
+    # Typed commands
 
     def program(self, spec):
         """The session of a spec."""
@@ -249,7 +249,7 @@ class Networks:
             return f"{name}({k},{numbers[0]}){','.join(numbers[2:] + numbers[1:2])}"
         return f"{name}({k}){','.join(numbers)}"
 
-    # What PyTorch answers
+    # Answers of PyTorch
 
     def answers(self, spec, given):
         """PyTorch's answers by key, from the data and parameters as the tool has them."""
@@ -362,7 +362,7 @@ class Networks:
             answers[f"{name}({k}) after"] = self._shown(value.detach(), name, (), False)
         return answers
 
-    # How it is made smaller
+    # Reduction of a failing case
 
     def smaller(self, spec, key):
         """Specs with less in them; any disagreement counts, since numbers of layers change."""

@@ -74,7 +74,7 @@ def convolved(x, w, mode, stride, mirror):
     rows, columns = (0, 0) if mode == "valid" else (r - 1, s - 1)
     y = F.conv2d(F.pad(x4, (columns, columns, rows, rows)), w4)
     if mode == "same":
-        # As many as x has, from the middle of the full result.
+        # The same number of elements as x, from the middle of the full result.
         top, left = (r - 1) // 2, (s - 1) // 2
         y = y[:, :, top:top + x4.shape[2], left:left + x4.shape[3]]
     y = y[:, :, ::stride, ::stride]

@@ -8,7 +8,7 @@ import torch
 
 # Numbers may differ by so much of the largest number of their tensor.
 TOLERANCE = 1e-12
-# Rounding that double precision must be granted, in units of what it does to PyTorch itself.
+# Rounding granted to double precision, in units of its effect on PyTorch itself.
 NOISE = 200
 
 
@@ -55,7 +55,7 @@ class Program:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-# What stands before each program: `reset` keeps settings.
+# Text before each program: `reset` keeps settings.
 PRELUDE = ["reset", "precision double", "set mode test", "set reduction mean"]
 
 

@@ -5,7 +5,7 @@ import Tensors
 public final class Backward {
   /// One entry's turn in the walk.
   public struct Step: Sendable {
-    /// The entry whose adjoint is handed on to its inputs.
+    /// The entry that hands its adjoint on to its inputs.
     public let entry: Int
     let instructions: Range<Int>
   }
@@ -14,7 +14,7 @@ public final class Backward {
   public let root: Variable
   /// The entries with an operation that the root depends on, latest first.
   @exclusivity(unchecked) public private(set) var steps: [Step] = []
-  /// How many steps have been made.
+  /// Number of steps that have been made.
   @exclusivity(unchecked) public private(set) var cursor = 0
   // Not the tape itself, which keeps its plans: the two would never go.
   private let store: EntryStore
@@ -22,16 +22,16 @@ public final class Backward {
   let emitter: Emitter
   /// The entries that the plan speaks of.
   fileprivate let reach: Reach
-  /// Where the adjoint of each of these lies; -1 for an entry that the walk does not reach.
+  /// Place of the adjoint of each of these; -1 for an entry that the walk does not reach.
   ///
-  /// What reaches an entry inside a ``Operation/Composition`` from the outer one is not in it: the walk hands that on
-  /// to the entry behind.
+  /// The adjoint of an entry inside a ``Operation/Composition`` is without the outer entry's share: the walk
+  /// hands that share on to the entry behind.
   private let adjoints: [Int]
-  /// Where the whole adjoint of such an entry lies, where it was asked for.
+  /// Place of the whole adjoint of such an entry, where it was asked for.
   private let whole: [Int: Int]
-  /// What ``roundingScale(of:)`` has found since the walk was started.
+  /// Results of ``roundingScale(of:)`` since the walk was started.
   private var roundingScales: [Int: Double] = [:]
-  /// Where the arena ended when the plan was made.
+  /// End of the arena when the plan was made.
   let end: Int
   /// The entries it was asked for, in ascending order; `nil` for all.
   let wanted: [Int]?
@@ -46,7 +46,7 @@ public final class Backward {
     emitter.program.reserve(2 * reach.count)
     steps.reserveCapacity(reach.count)
     var adjoints = [Int](repeating: -1, count: reach.count)
-    // Which entries lie on a way from a wanted one (any leaf unless said) …
+    // Marks the entries on a way from a wanted one (any leaf unless said) …
     var leads = [Bool](repeating: wanted == nil, count: reach.count)
     if let wanted {
       for i in wanted { if let place = reach.place(of: i) { leads[place] = true } }
@@ -54,7 +54,7 @@ public final class Backward {
         leads[place] = Self.leads(entries, reach.entry(at: place), leads, reach)
       }
     }
-    // How often each entry is used before the root: one that is used once gets its adjoint from one place.
+    // Number of uses of each entry before the root: an entry with one use gets its adjoint from one place.
     var uses = [Int32](repeating: 0, count: reach.count)
     for place in 0..<reach.count {
       let entry = entries[reach.entry(at: place)]
@@ -104,7 +104,7 @@ public final class Backward {
       || (second >= 0 && leads[reach[second]] && operation.isDifferentiable(byInput: 1))
   }
 
-  /// Emits what hands the adjoint of entry `i` on to its inputs.
+  /// Emits the instructions that hand the adjoint of entry `i` on to its inputs.
   private static func handOn(
     _ emitter: Emitter, _ tape: Tape, _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
     _ reach: Reach, _ adjoints: inout [Int], _ compositions: inout Compositions,
@@ -205,11 +205,12 @@ public final class Backward {
     adjointOffset(of: variable).map { arena[$0 + offset] } ?? 0
   }
 
-  /// √Σ (v · ∂root/∂v)² over all numbers v on the way to element `output` of the root, after the walk from it: times
-  /// the rounding unit, what rounding them may do to that element.
+  /// √Σ (v · ∂root/∂v)² over all numbers v on the way to element `output` of the root, after the walk from
+  /// it: times the rounding unit, the possible effect of their rounding on that element.
   func roundingScale(of output: Int) -> Double {
     if let known = roundingScales[output] { return known }
-    // In units of the largest, so that no square is too large; what is no number says nothing of rounding.
+    // The sum is in units of the largest, so that no square is too large; a NaN or an infinity gives no
+    // measure of rounding.
     var (sum, unit) = (0.0, 1.0)
     for step in steps {
       let entry = store.entries[step.entry]
@@ -245,14 +246,14 @@ extension Tape {
 
   /// The plan of the walk back from `root`, made the first time it is asked for.
   ///
-  /// With `wanted`, derivatives are worked out for these entries (and what lies between) only.
+  /// Derivatives are computed for the `wanted` entries (and entries on the way) only; `nil` means all.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
     var entries = wanted?.map(\.entry)
     entries?.sort()
     if let plan = plans.first(where: { $0.root == root && $0.wanted == entries }) { return plan }
     let plan = try Backward(self, root: root, wanted: entries)
     plans.append(plan)
-    // In a long session most are of roots that nobody asks for again: the oldest go.
+    // Most plans of a long session are of roots that are never used again: the oldest go.
     var size = plans.reduce(0) { $0 + $1.reach.count }
     while plans.count > 256 || size > Self.plannedEntries && plans.count > 8 {
       size -= plans.removeFirst().reach.count
@@ -271,7 +272,7 @@ extension Tape {
     return view(of: variable, at: offset, wanted: wanted).map(operation.scalar)
   }
 
-  /// What is wrong with the inputs of an element that is no number, where its operation knows; see
+  /// Error in the inputs of an element that is NaN or infinite, where its operation knows; see
   /// ``Operation/complaint``.
   func complaint(of variable: Variable, at offset: Int) -> String? {
     guard let complaint = entries[variable.entry].operation?.complaint else { return nil }

@@ -1,7 +1,7 @@
-// BentEntries.swift — on which piece of a bent function the entries of a tape are: ReLU, maxima, comparisons.
+// BentEntries.swift — the active piece of each bent function on a tape: ReLU, maxima, comparisons.
 import Tensors
 
-/// The entries of a tape whose function is bent or torn somewhere: ReLU, absolute values, maxima, comparisons.
+/// The entries of a tape with a bent or torn function: ReLU, absolute values, maxima, comparisons.
 struct BentEntries {
   private let entries: [Int]
 
@@ -11,7 +11,7 @@ struct BentEntries {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// For each entry, the numbers that tell on which piece each of its elements is.
+  /// Numbers of each entry that identify the piece of each of its elements.
   func branches(of tape: Tape) -> [[Double]] {
     entries.map { number in
       let entry = tape.entries[number]

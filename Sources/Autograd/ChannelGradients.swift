@@ -4,9 +4,9 @@ import Tensors
 extension Program {
   /// The same with the gradient of batch normalisation by its input x worked out in one pass over the numbers.
   ///
-  /// On the tape it goes three ways, one for each entry that reads x: g·s by the normalised value, t·(x − μ) by the
-  /// variance, u by the mean. Each would walk over the whole gradient. The factors of the channels are put aside, and
-  /// the last instruction works out (g·s + t·(x − μ)) + u: the same bits.
+  /// The tape has three ways, one for each entry that reads x: g·s by the normalised value, t·(x − μ) by the
+  /// variance, u by the mean. Each would walk over the whole gradient. The factors of the channels are put
+  /// aside, and the last instruction computes (g·s + t·(x − μ)) + u: the same bits.
   ///
   /// - Parameter room: makes room for so many numbers.
   func joiningChannelGradients(room: (Int) throws(OutOfMemory) -> Int) throws(OutOfMemory) -> Program {
@@ -49,8 +49,8 @@ private struct ChannelJoin {
   let sizes: [Int]
   var channels: Int { sizes[1] }
 
-  /// Those around instruction `variance`, where they are as batch normalisation leaves them and nothing between them
-  /// reads the gradient or changes what they read.
+  /// The three instructions around `variance`, where they have the form of batch normalisation and no
+  /// instruction between them reads the gradient or changes their inputs.
   init?(variance: Int, of program: Program) {
     let way = program.instruction(variance)
     guard way.kernel == .channelSpread, way.accumulates else { return nil }

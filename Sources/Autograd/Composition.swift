@@ -1,25 +1,26 @@
-// Composition.swift — entries that are computed from what lies behind their input: cross-entropy of a sigmoid.
+// Composition.swift — entries computed from the entry behind their input: cross-entropy of a sigmoid.
 import Tensors
 
-/// An entry whose every element is an output of the inner operation of a ``Operation/Composition``: one that this
+/// An entry with each element an output of the inner operation of a ``Operation/Composition``: one that this
 /// operation made, or one that only moves elements of such entries.
 struct ComposedEntry {
   let entry: Int
-  /// What it moves elements of; empty for an output of the inner operation.
+  /// The entries that give its elements; empty for an output of the inner operation.
   let parts: [ComposedEntry]
 
   /// The outputs of the inner operation, in order.
   var outputs: [Int] { parts.isEmpty ? [entry] : parts.flatMap(\.outputs) }
 
-  /// It and all that it is made of.
+  /// The entry and all its parts.
   var all: [Int] { [entry] + parts.flatMap(\.all) }
 }
 
 extension Tape {
-  /// So many entries at most are looked at to find what input 0 is made of.
+  /// Limit on the entries visited to find the source of input 0.
   private static let mostComposed = 64
 
-  /// What input 0 of `operation` is made of, where the operation knows its ``Operation/Composition`` with that.
+  /// The composed entry at input 0 of `operation`, where the operation has a ``Operation/Composition`` with
+  /// it.
   func composed(_ operation: Operation, on input: Int?) -> ComposedEntry? {
     guard let inner = operation.composition?.inner(), let input else { return nil }
     var room = Self.mostComposed
@@ -48,7 +49,7 @@ extension Tape {
   /// The entry that an output of the inner operation was made of.
   func behind(_ output: Int) -> Int { Int(entries[output].first) }
 
-  /// What stands behind input 0, with its elements where input 0 has those that were made of them.
+  /// The term behind input 0, with its elements in the order of input 0.
   func inner(of composed: ComposedEntry) -> Term {
     let entry = entries[composed.entry]
     guard !composed.parts.isEmpty, let operation = entry.operation else {
@@ -64,7 +65,7 @@ extension Tape {
     return entry.inputs + composed.outputs.map(behind)
   }
 
-  /// Which of the sources stands behind the element of input 0 at `index`, and which element of it.
+  /// The source behind the element of input 0 at `index`, and the index in it.
   func inner(of composed: ComposedEntry, at index: [Int]) -> (source: Int, index: [Int])? {
     guard !composed.parts.isEmpty else { return (0, index) }
     let shape = entries[composed.entry].shape
@@ -80,7 +81,7 @@ extension Tape {
   /// The program that computes an entry from its inputs alone, as if nothing were behind them; its intermediate results
   /// lie at the end of the arena.
   ///
-  /// A finite difference moves the probability itself: what it was computed from stays where it is.
+  /// A finite difference moves the probability itself: the inner input stays where it is.
   func programFromInputs(_ number: Int) throws(OutOfMemory) -> Program {
     let entry = entries[number]
     var operands = operands(of: entry)
@@ -91,18 +92,18 @@ extension Tape {
   }
 }
 
-/// What reaches entries through a ``Operation/Composition`` while a walk back is planned.
+/// Shares of adjoints that reach entries through a ``Operation/Composition`` while a walk back is planned.
 struct Compositions {
-  /// By input 0 of the outer entries: those that use it, with where their adjoints lie.
+  /// Users of each input 0 of outer entries, with the places of their adjoints.
   private(set) var outer: [Int: [(entry: Int, adjoint: Int)]] = [:]
-  /// By the entries that input 0 is made of: where its whole adjoint lies, where it is asked for.
+  /// Place of the whole adjoint of each entry behind input 0, where it is asked for.
   private(set) var whole: [Int: Int] = [:]
   /// The entries that are asked for; `nil` for all.
   private let wanted: Set<Int>?
 
   init(wanted: [Int]?) { self.wanted = wanted.map(Set.init) }
 
-  /// Notes that entry `i` uses `inner`, and emits its share of the whole adjoint of that and what it is made of.
+  /// Notes that entry `i` uses `inner`, and emits its share of the whole adjoint of that and of its parts.
   mutating func add(
     _ emitter: Emitter, _ tape: Tape, _ i: Int, _ adjoint: Int, _ share: Term, over inner: ComposedEntry
   ) throws(OutOfMemory) {
@@ -131,14 +132,15 @@ struct Compositions {
     }
   }
 
-  /// Emits what else uses an entry of which the whole adjoint is asked for: it belongs to it, too.
+  /// Emits the shares of other users of an entry with a whole adjoint that is asked for: they belong to it,
+  /// too.
   func addOthers(_ emitter: Emitter, _ tape: Tape, to number: Int, _ adjoint: Int) {
     guard let whole = whole[number], adjoint >= 0 else { return }
     emitter.append(
       .copy, accumulate: true, into: whole, a: adjoint, sizes: [tape.entries[number].shape.count])
   }
 
-  /// Emits what the outer entries hand on over their input 0 to the entries behind what it is made of.
+  /// Emits the gradients that the outer entries hand on over their input 0 to the entries behind its parts.
   func handOn(
     _ emitter: Emitter, _ tape: Tape, from outer: [(entry: Int, adjoint: Int)], _ leads: [Bool],
     _ reach: Reach, _ adjoints: inout [Int]
@@ -176,7 +178,7 @@ struct Compositions {
 }
 
 extension Tape {
-  /// What an entry that moves elements hands on of an adjoint to each of its inputs.
+  /// Shares of an adjoint that an entry moving elements hands on to each of its inputs.
   fileprivate func handedDown(_ adjoint: Term, from composed: ComposedEntry) -> [(ComposedEntry, Term)] {
     let entry = entries[composed.entry]
     guard !composed.parts.isEmpty, let operation = entry.operation else { return [] }
@@ -190,7 +192,7 @@ extension Tape {
   }
 }
 
-/// Which end of its range a bounded function is so close to that what is left of the range has lost digits.
+/// End of a bounded function's range: so close to a value that its distance to the end has lost digits.
 enum Saturation {
   case low, high
 

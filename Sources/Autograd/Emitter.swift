@@ -1,10 +1,11 @@
-// Emitter.swift — turns terms into instructions and finds places for what they compute on the way.
+// Emitter.swift — turns terms into instructions and finds places for their intermediate values.
 import Tensors
 
 /// Collects the instructions of a program over an arena.
 final class Emitter {
   let arena: Arena
-  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  // Run-time exclusivity checks would cost more than the arithmetic of a small tape; nothing here is reached
+  // twice at once.
   @exclusivity(unchecked) var program = Program()
   /// Places handed out for intermediate results since the last `release`, and those free again, by size.
   @exclusivity(unchecked) private var taken: [Operand] = []
@@ -12,12 +13,12 @@ final class Emitter {
   /// Results that formulas share until the next `release`.
   @exclusivity(unchecked) private var shared: [Shared: Operand] = [:]
 
-  /// Three single numbers for what derivatives of single numbers compute on the way.
+  /// Three single numbers for intermediate values in derivatives of single numbers.
   @exclusivity(unchecked) private var scalarRoom = -1
 
   init(arena: Arena) { self.arena = arena }
 
-  /// Where these three numbers lie.
+  /// Place of these three numbers.
   func roomForScalars() throws(OutOfMemory) -> Int {
     if scalarRoom < 0 { scalarRoom = try arena.allocate(3) }
     return scalarRoom
@@ -42,7 +43,7 @@ final class Emitter {
     return (try place(term).offset, false)
   }
 
-  /// What is worked out once for all formulas of an entry: a kernel on operands.
+  /// A value computed once for all formulas of an entry: a kernel on operands.
   struct Shared: Hashable {
     let kernel: UInt32, operands: [Int]
     init(kernel: Kernel, operands: [Int]) { (self.kernel, self.operands) = (kernel.rawValue, operands) }

@@ -3,7 +3,7 @@ import Tensors
 
 /// A text in which references stand for elements of an operation's inputs or output: `\(.output)·(1 − \(.output))`.
 ///
-/// The tape that knows what things are called turns it into `z(2)1·(1−z(2)1)`.
+/// The tape with the names turns it into `z(2)1·(1−z(2)1)`.
 public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// A text or a reference.
   public enum Piece: Hashable, Sendable {
@@ -75,7 +75,7 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
   }
 }
 
-/// The name of an element taken apart: the whole, `a(2)`, and what says which element of it, `3`.
+/// The name of an element taken apart: the whole, `a(2)`, and its index, `3`.
 struct ElementName {
   let whole: String, index: String
   /// ` of example 3`, or nothing.
@@ -105,15 +105,15 @@ struct ElementName {
 
 /// The derivative of one output element by one input element.
 public struct Partial: Hashable, Sendable {
-  /// Which input.
+  /// Position of the input.
   public let input: Int
-  /// Which element of it.
+  /// Index in the input.
   public let index: [Int]
   /// The derivative as a formula.
   public let formula: Formula
   /// Its value.
   public let value: Double
-  /// What to say about it: `open`, `closed`, `chosen`; `nil` for nothing.
+  /// Remark on the derivative: `open`, `closed`, `chosen`; `nil` for none.
   public let note: String?
 
   /// ∂output/∂(element `index` of input `input`).
@@ -125,7 +125,7 @@ public struct Partial: Hashable, Sendable {
 
 /// One output element seen on its own: how it is computed, and each local derivative.
 public struct ScalarView: Hashable, Sendable {
-  /// How the element is computed.
+  /// Formula of the element.
   public let written: Formula
   /// A derivative for each input element that it depends on.
   public let partials: [Partial]
@@ -136,27 +136,27 @@ public struct ScalarView: Hashable, Sendable {
   }
 }
 
-/// One output element of a recorded operation, with the values around it: what a scalar view is made from.
+/// One output element of a recorded operation, with the values around it: the source of a scalar view.
 public struct Element {
   /// An element behind one of input 0.
   public struct Inner: Hashable, Sendable {
     /// The input that stands for its entry, behind those of the operation.
     let source: Int
-    /// Where it is in there.
+    /// Index of the element there.
     let index: [Int]
   }
 
-  /// Where it is in the output.
+  /// Index in the output.
   public let index: [Int]
   /// The shapes of the inputs.
   public let shapes: [Shape]
   /// The shape of the output.
   public let output: Shape
-  /// What the operation was told.
+  /// Settings of the operation.
   public let settings: Settings
   /// The precision of the tape.
   public let precision: Precision
-  /// What stands behind this element of input 0, where the entry is computed from that.
+  /// The element behind this one of input 0, where the entry is computed from that.
   public let inner: Inner?
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double

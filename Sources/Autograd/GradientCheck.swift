@@ -9,8 +9,8 @@ public struct GradientComparison: Hashable, Sendable {
   public let analytic: Double
   /// (f(x+h) − f(x−h)) / 2h, by Richardson's extrapolation from h and h/2.
   public let numeric: Double
-  /// How far off `numeric` may be: the rounding of every number on the way, divided by h, and what the extrapolation
-  /// leaves out.
+  /// Bound on the error of `numeric`: the rounding of every number on the way, divided by h, and the
+  /// remainder of the extrapolation.
   public let uncertainty: Double
   /// The kink at which the element stands, so that there is no one slope: `ReLU of a(1)2 at 0`; `nil` where it is
   /// smooth.
@@ -24,20 +24,20 @@ public struct GradientComparison: Hashable, Sendable {
     analytic == numeric ? 0 : Swift.abs(analytic - numeric) / scale
   }
 
-  /// True where the difference says nothing: what it may be off by is no smaller than a tenth of the derivative, or one
-  /// of its ends has no value.
+  /// True where the difference proves nothing: its uncertainty is no smaller than a tenth of the derivative,
+  /// or one of its ends has no value.
   ///
   /// A derivative of 0 is one that nothing flows through; beside it a difference of 0, give or take 1e-4, says enough.
   public var isDrowned: Bool {
     !numeric.isFinite || uncertainty > (analytic == 0 ? max(1e-4, 0.1 * scale) : 0.1 * scale)
   }
 
-  /// True where the two are the same, up to `tolerance` relative to them and what rounding may have done.
+  /// True where the two are the same, up to `tolerance` relative to them and the effect of rounding.
   public func agrees(within tolerance: Double) -> Bool {
     !isDrowned && Swift.abs(analytic - numeric) <= tolerance * scale + uncertainty
   }
 
-  /// True where they would not be the same but for what rounding may have done.
+  /// True where they are the same only because of the tolerance for rounding.
   public func needsUncertainty(within tolerance: Double) -> Bool {
     agrees(within: tolerance) && Swift.abs(analytic - numeric) > tolerance * scale
   }
@@ -48,7 +48,7 @@ public struct GradientComparison: Hashable, Sendable {
 extension Tape {
   /// The entries from `first` on that `variable` is computed from, at any distance, and itself.
   ///
-  /// What depends on `first` comes after it: nothing before needs looking at to find a way to it.
+  /// Entries that depend on `first` come after it: the search skips all before.
   public func ancestors(of variable: Variable, from first: Int) -> Set<Int> {
     var found: Set<Int> = [variable.entry], open = [variable.entry]
     while let entry = open.popLast() {
@@ -83,8 +83,8 @@ extension Tape {
       step: step)
   }
 
-  /// The same for a derivative worked out in any way, by an element of any entry: what is computed between it and the
-  /// root of `backward`, a walk that has been made, is computed again, nothing else.
+  /// Compares a derivative computed in any way, by an element of any entry: computes again the entries
+  /// between it and the root of `backward`, a walk that has been made, and nothing else.
   func compare(
     analytic: Double, along backward: Backward, output: Int, by variable: Variable, at offset: Int,
     step: Double? = nil
@@ -100,7 +100,7 @@ extension Tape {
       }
       return moving.insert(number).inserted
     }
-    // What is computed from behind the moved number would not see it move.
+    // Entries computed from behind the moved number would not see it move.
     let end = arena.count
     defer { arena.truncate(to: end) }
     var plain: [Int: Program] = [:]
@@ -120,7 +120,7 @@ extension Tape {
     }
     defer { _ = value(x) }
     let center = value(x, plain)
-    // Of the values where they are: what follows moves them.
+    // The scale of the values at their present place: the next lines move them.
     let scale = Swift.max(Swift.abs(center), backward.roundingScale(of: output))
     var difference = Difference(around: x, center: center, h: h) { value($0, plain) }
     // An end where the function has no value (ln of a negative number): nearer to x it has one, or x is at the edge.
@@ -136,16 +136,16 @@ extension Tape {
     let grain = Swift.abs(x) * (precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne))
     let limit = precision == .double ? 1e-7 : 1e-3
     let epsilon = precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne)
-    // Below the normal numbers, rounding is as large whatever the number.
+    // Rounding is as large for every number below the normal numbers.
     let least = precision == .double ? Double.leastNonzeroMagnitude : Double(Float.leastNonzeroMagnitude)
-    /// What the roundings on the way become when divided by h and carried through the extrapolation.
+    /// Effect of the roundings on the way, divided by h and carried through the extrapolation.
     var noise: Double {
       let steepest = Swift.max(Swift.abs(analytic), Swift.abs(difference.slope))
       return (8 * (epsilon * scale + least) + 4 * grain * (steepest.isFinite ? steepest : 0)) / difference.h
     }
     func compared(_ kink: String? = nil, gap: Double = 0) -> GradientComparison {
-      // Where the two agree the extrapolation has done its work, and a thousandth of what it took out bounds what it has
-      // left. Where they do not, it may be off by as much as it took out.
+      // The extrapolation has succeeded where the two agree: a thousandth of the correction bounds the
+      // remainder. Elsewhere the error may be as large as the correction.
       let slope = difference.slope
       let isClose = Swift.abs(analytic - slope) <= limit * Swift.max(Swift.abs(analytic), Swift.abs(slope))
       return GradientComparison(
@@ -202,13 +202,13 @@ private struct Difference {
     (self.h, wide, narrow) = (h, slopes(h), slopes(h / 2))
   }
 
-  /// The slope by Richardson's extrapolation: what goes with h² falls out.
+  /// The slope by Richardson's extrapolation: the term in h² cancels.
   var slope: Double { (4 * (narrow.left + narrow.right) - (wide.left + wide.right)) / 6 }
 
-  /// What the extrapolation took out, h²·f‴/24.
+  /// Correction by the extrapolation, h²·f‴/24.
   var taken: Double { Swift.abs(slope - (narrow.left + narrow.right) / 2) }
 
-  /// How far apart the slopes on the two sides are.
+  /// Distance between the slopes on the two sides.
   var gap: Double { Swift.abs(wide.right - wide.left) }
 
   /// True where the slopes on the two sides differ for good: a smooth function's draw together as h shrinks.

@@ -1,11 +1,11 @@
-// MemoryPlan.swift — where the numbers of a program lie when those that live at different times share room.
+// MemoryPlan.swift — places of a program's numbers: numbers that live at different times share room.
 import Tensors
 
 /// Places for the blocks of a program, planned before anything is allocated.
 ///
-/// A block lives from the instruction that first writes it to the last that reads it; blocks whose lives do not
-/// meet may lie at the same place. Pinned blocks (parameters, data, what is read after the program) never move
-/// over for another.
+/// A block lives from the instruction that first writes it to the last that reads it; blocks with disjoint
+/// lives may lie at the same place. Pinned blocks (parameters, data, results read after the program) never
+/// move over for another.
 struct MemoryPlan {
   /// The program on the planned places.
   let program: Program
@@ -14,7 +14,7 @@ struct MemoryPlan {
   private let blocks: [Range<Int>]
   private let places: [Int]
 
-  /// Plans places for `program`, whose operands lie in `blocks` (ascending, apart).
+  /// Plans places for `program`, with operands in `blocks` (ascending, apart).
   ///
   /// The pinned blocks `inOrder` come first, side by side.
   init(_ program: Program, blocks: [Range<Int>], pinned: Set<Int>, inOrder: [Int], precision: Precision) {
@@ -53,7 +53,7 @@ struct MemoryPlan {
     for block in blocks.indices where isPinned[block] && !placed.contains(block) {
       places[block] = room.take(padded(blocks[block].count))
     }
-    // Those that start and end at each instruction, in order of the program.
+    // Blocks that start and end at each instruction, in order of the program.
     var starting: [Int: [Int]] = [:], ending: [Int: [Int]] = [:]
     for block in blocks.indices where !isPinned[block] && firsts[block] >= 0 {
       starting[firsts[block], default: []].append(block)
@@ -77,7 +77,7 @@ struct MemoryPlan {
     return counts.reduce(0) { $0 + ($1 + line - 1) / line * line }
   }
 
-  /// Where the number at `offset` lies by the plan.
+  /// Place of the number at `offset` in the plan.
   func place(of offset: Int) -> Int {
     let block = Self.block(of: offset, in: blocks)
     return places[block] + offset - blocks[block].lowerBound

@@ -1,9 +1,9 @@
-// Naming.swift — what entries and their elements are called when people read about them.
+// Naming.swift — names of entries and their elements in messages and explanations.
 import Tensors
 import Typography
 
 extension Tape {
-  /// What an entry is called: its name; a nameless constant is its value; else `t7`, by its number from 1.
+  /// Name of an entry: its own; a nameless constant is its value; else `t7`, by its number from 1.
   public func name(of entry: Int) -> String {
     if let name = entries[entry].name { return name.whole }
     if entries[entry].operation == nil, entries[entry].shape.count == 1 {
@@ -12,7 +12,7 @@ extension Tape {
     return "t\(entry + 1)"
   }
 
-  /// What an element of an entry is called.
+  /// Name of an element of an entry.
   public func name(of entry: Int, at index: [Int]) -> String {
     if let name = entries[entry].name { return name.element(index) }
     return entries[entry].shape.count == 1 ? name(of: entry) : QuantityName("t\(entry + 1)").element(index)
@@ -45,7 +45,7 @@ extension Tape {
   }
 }
 
-/// A NaN or an infinity with what made it, ready to be told.
+/// A NaN or an infinity with its source, ready for a message.
 public struct NotFiniteReport: Error, Hashable, Sendable {
   /// The entry's number from 1.
   public let number: Int
@@ -53,17 +53,17 @@ public struct NotFiniteReport: Error, Hashable, Sendable {
   public let element: String
   /// Its value.
   public let value: Double
-  /// How it is computed: `σ(a(2)1)`.
+  /// Formula of the element: `σ(a(2)1)`.
   public let written: String
-  /// The elements it was computed from, with their values; the first few, then what nameless ones come from.
+  /// The elements it was computed from, with their values; the first few, then the inputs of nameless ones.
   public let inputs: [Input]
-  /// What is wrong with the inputs, where the operation knows: a class number that is none.
+  /// Error in the inputs, where the operation knows: an invalid class number.
   public let complaint: String?
   /// An element with its value.
   public struct Input: Hashable, Sendable {
     /// The element: `a(2)1`.
     public let name: String
-    /// How it is computed, where it has no name to look it up by: `a + b`.
+    /// Formula of the input, where it has no name to look it up by: `a + b`.
     public let written: String?
     /// Its value.
     public let value: Double
@@ -71,7 +71,7 @@ public struct NotFiniteReport: Error, Hashable, Sendable {
 }
 
 extension Tape {
-  /// What there is to say about an entry that is not finite.
+  /// Facts about an entry that is not finite, for a message.
   public func report(_ found: NotFinite) -> NotFiniteReport {
     let entry = entries[found.entry]
     let offset = entry.shape.offset(of: found.index) ?? 0

@@ -1,11 +1,11 @@
-// Operation.swift — what an operation is: everything the tool knows about one stands in one value.
+// Operation.swift — the definition of an operation: everything the tool knows about one stands in one value.
 import Tensors
 
-/// An expression with what it prints: shown by help, run by the tests.
+/// An expression with its output: shown by help, run by the tests.
 public struct Example: Hashable, Sendable {
-  /// What is typed; commands before the last are separated by `;`.
+  /// The typed text; commands before the last are separated by `;`.
   public let typed: String
-  /// What the last of them prints.
+  /// Output of the last of them.
   public let prints: String
   /// An example that types `typed` and reads `prints`.
   public init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
@@ -13,24 +13,24 @@ public struct Example: Hashable, Sendable {
 
 /// An operation of the tape.
 ///
-/// To add one, write a `static let` in a file of `Operations` and name it in `all`.
+/// A new operation is a `static let` in a file of `Operations`, named in `all`.
 public final class Operation: Sendable {
   /// Inputs, output and settings of one recorded operation, for its formulas.
   public struct Operands {
     let inputs: [Operand]
     let output: Operand
     let kept: Operand?
-    /// What input 0 was computed from, where the operation knows the ``Composition`` of the two.
+    /// Input of the inner operation behind input 0, where the operation knows the ``Composition`` of the two.
     var inner: Term?
-    /// What stands in for the inputs, where elements of something else are moved in the same way.
+    /// Terms in the place of the inputs, where elements of other entries are moved in the same way.
     private var moved: [Term]?
-    /// Which input a variadic operation's one gradient formula is asked for.
+    /// Input of the derivative, for a variadic operation's one gradient formula.
     var position = 0
-    /// What the operation was told.
+    /// Settings of the operation.
     public let settings: Settings
     /// Input `i`.
     public subscript(i: Int) -> Term { moved?[i] ?? Term(inputs[i]) }
-    /// How many inputs there are.
+    /// Number of inputs.
     public var count: Int { inputs.count }
     /// The shape of the output.
     public var shape: Shape { output.shape }
@@ -51,12 +51,13 @@ public final class Operation: Sendable {
     }
   }
 
-  /// An operation that knows better than its parts what it makes together with the one that computed its input 0.
+  /// An operation with a more exact formula for itself together with the operation that computed its input 0.
   ///
-  /// Cross-entropy of a sigmoid is one: beyond a = 37 the probability in between is 1 to the last digit, and neither
-  /// ln(1 − z) nor 1/(1 − z) can be had from it. Both operations stay on the tape, and so do their local derivatives;
-  /// values, and the derivative by the inner input, are computed from the inner input. What only moves elements between
-  /// the two (a selection, another shape) is seen through: see ``Operation/moves``.
+  /// Cross-entropy of a sigmoid is one: beyond a = 37 the probability in between is 1 to the last digit, and
+  /// neither ln(1 − z) nor 1/(1 − z) can be had from it. Both operations stay on the tape, and so do their
+  /// local derivatives; values, and the derivative by the inner input, are computed from the inner input.
+  /// Operations between the two that only move elements (a selection, another shape) are seen through: see
+  /// ``Operation/moves``.
   struct Composition: Sendable {
     /// The operation that computes input 0.
     let inner: @Sendable () -> Operation
@@ -69,42 +70,42 @@ public final class Operation: Sendable {
 
   /// The name by which the language calls it.
   public let name: String
-  /// What it computes, in one line.
+  /// Summary, in one line.
   public let summary: String
   /// The shapes it takes and makes.
   public let shapes: ShapeRule
-  /// How it is written: `{a} @ {b}`, with `{a}` to `{e}` for its inputs.
+  /// Written form: `{a} @ {b}`, with `{a}` to `{e}` for its inputs.
   public let written: String
-  /// What help calls its inputs.
+  /// Names of its inputs in help.
   public let inputNames: [String]
-  /// What may stand behind the inputs when it is called.
+  /// Settings that may stand behind the inputs in a call.
   public let settings: [SettingKind]
   /// An expression, run by the tests.
   public let example: Example
-  /// What else help says of it, as expressions that are run by the tests, too.
+  /// Further claims of the help, as expressions that the tests run, too.
   public let claims: [Example]
   /// Takes any number of inputs, of which all use the one formula.
   public let isVariadic: Bool
   /// The inputs that are differentiated; `nil` formulas are those that are not (a comparison, a class number).
   let gradients: [Gradient?]
   let forward: @Sendable (_ x: Operands) -> Term
-  /// What it makes together with the operation of its input 0; `nil` for most.
+  /// The more exact formula together with the operation of its input 0; `nil` for most.
   let composition: Composition?
   /// True where every element of the output is an element of an input unchanged.
   let moves: Bool
   /// Numbers to keep from forward for backward, given the shape of the output.
   let kept: (@Sendable (Shape) -> Int)?
   let scalar: @Sendable (Element) -> ScalarView
-  /// What is wrong with inputs of which an element is no number, where formulas would not say it; `nil` for nothing.
+  /// Error in inputs that make an element NaN or infinite, where formulas would not tell it; `nil` for none.
   let complaint: (@Sendable (Element) -> String?)?
-  /// Where its function is bent or torn, and what tells its pieces apart; `nil` for a smooth one.
+  /// Mark of the pieces of a bent or torn function; `nil` for a smooth one.
   let bend: Bend?
   /// The same on single numbers, without a detour over shapes; `nil` where there is no such way.
   let scalars: ScalarForm?
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
   let trials: Trials
 
-  /// How the tests of every operation choose inputs.
+  /// Choice of inputs in the tests of every operation.
   struct Trials: Sendable {
     /// Bounds of random values, kept off kinks.
     var values: ClosedRange<Double> = 0.3...1.3
@@ -114,7 +115,7 @@ public final class Operation: Sendable {
     var settings: [Settings] = [[:]]
   }
 
-  /// What tells apart the pieces of a function that is not smooth.
+  /// Mark that tells apart the pieces of a function that is not smooth.
   enum Bend: Sendable {
     /// The sign of the input: ReLU, |a|.
     case signOfInput
@@ -126,7 +127,8 @@ public final class Operation: Sendable {
 
   /// An operation on single numbers: its kernel, and its derivatives as instructions.
   ///
-  /// They are those that the general formulas come to, so the bits are the same; a test holds them together.
+  /// The instructions equal those of the general formulas, so the bits are the same; a test holds them
+  /// together.
   struct ScalarForm: Sendable {
     let kernel: Kernel
     let gradients: [@Sendable (ScalarStep) -> Void]
@@ -143,7 +145,7 @@ public final class Operation: Sendable {
     func finish(_ kernel: Kernel, _ a: Int, _ b: Int = -1, _ c: Int = -1) {
       emitter.program.append(scalar: kernel, accumulate: accumulate, into: destination, a: a, b: b, c: c)
     }
-    /// Three places for what is computed on the way.
+    /// Three places for intermediate values.
     let room: Int
     /// An instruction on the way, into place 0, 1 or 2; answers where its result lies.
     func place(
@@ -179,7 +181,7 @@ public final class Operation: Sendable {
     isVariadic ? gradients.first.flatMap { $0 } != nil : i < gradients.count && gradients[i] != nil
   }
 
-  /// How many inputs it takes; `nil` for any number.
+  /// Number of inputs; `nil` for any number.
   public var arity: Int? { isVariadic ? nil : gradients.count }
 
   /// The operation applied to inputs called `names`: `z(0) @ w(1)`.
@@ -197,7 +199,7 @@ public final class Operation: Sendable {
 }
 
 extension Operation {
-  /// How it is called: `log(a)`, `slice(a, from, to[, axis])`.
+  /// Text of a call: `log(a)`, `slice(a, from, to[, axis])`.
   public var call: String {
     let names = isVariadic ? ["a", "b", "…"] : Array(inputNames.prefix(gradients.count))
     var (text, optional) = (names.joined(separator: ", "), 0)

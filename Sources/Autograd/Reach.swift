@@ -3,11 +3,12 @@
 /// The entries that a walk back from a root may come to, each with a place of its own: all up to the root, or where
 /// these are many and the root depends on few of them, those few.
 ///
-/// On the tape of a long session most entries are of what was typed before, and have nothing to do with the root.
+/// Most entries on the tape of a long session belong to earlier commands, and have nothing to do with the
+/// root.
 struct Reach {
   /// The entries in ascending order; `nil` for all of them.
   private let entries: [Int]?
-  /// How many there are.
+  /// Number of these entries.
   let count: Int
   /// Tapes shorter than this are taken whole, and so are those of which a root depends on more than this part.
   private static let (shortest, part) = (1024, 16)

@@ -1,4 +1,4 @@
-// Settings.swift — what an operation is told beside its inputs: an axis, a stride, a mode.
+// Settings.swift — the settings of an operation beside its inputs: an axis, a stride, a mode.
 
 /// One setting's value.
 public enum Setting: Hashable, Sendable {
@@ -67,7 +67,7 @@ public struct Settings: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
 /// A setting that an operation takes behind its inputs when it is called by name: `sum(x, 1)`, `conv(x, y, same)`.
 public struct SettingKind: Hashable, Sendable {
-  /// What can be given.
+  /// Kinds of values.
   public enum Kind: Hashable, Sendable {
     /// One whole number.
     case integer
@@ -76,11 +76,11 @@ public struct SettingKind: Hashable, Sendable {
     /// One of these words.
     case choice([String])
   }
-  /// How it is called in `Settings` and in help.
+  /// Name in `Settings` and in help.
   public let name: String
-  /// What can be given.
+  /// Kind of the value.
   public let kind: Kind
-  /// Must be given.
+  /// True when it must be given.
   public let isRequired: Bool
 
   /// A setting called `name`.

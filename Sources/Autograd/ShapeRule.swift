@@ -9,30 +9,30 @@ public struct ShapeMismatch: Error, Hashable, Sendable {
   public var rule: String
   /// The shapes given.
   public var given: [Shape]
-  /// What does not fit, as half a sentence.
+  /// The mismatch, as half a sentence.
   public var reason: String
 }
 
-/// What shapes an operation takes and what shape it makes of them.
+/// The rule for the shapes of an operation's inputs and its output.
 ///
-/// In the text a letter stands for a size, the same wherever it occurs; a number for itself; `...` for any axes in
-/// front, which broadcast where several inputs have them; `|` separates alternatives. An operation whose output
-/// needs arithmetic gives a function beside the text.
+/// A letter of the text stands for a size, the same wherever it occurs; a number for itself; `...` for any
+/// axes in front, which broadcast where several inputs have them; `|` separates alternatives. An operation
+/// with arithmetic in the shape of its output gives a function beside the text.
 public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
-  /// The rule as people read it.
+  /// The rule as text.
   public let text: String
   /// Small shapes that fit, one list per alternative: the tests of every operation run on them.
   public let samples: [[Shape]]
   private let result: @Sendable ([Shape], Settings) throws(Reason) -> Shape
 
-  /// Why shapes do not fit, as half a sentence.
+  /// Reason why shapes do not fit, as half a sentence.
   public struct Reason: Error, ExpressibleByStringInterpolation {
     let text: String
     /// A reason in words.
     public init(stringLiteral text: String) { self.text = text }
   }
 
-  /// A rule whose result a function works out.
+  /// Makes a rule with a function that computes the result.
   public init(
     _ text: String, samples: [[Shape]],
     result: @escaping @Sendable ([Shape], Settings) throws(Reason) -> Shape

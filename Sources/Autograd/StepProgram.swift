@@ -1,47 +1,48 @@
 // StepProgram.swift — one step of gradient descent as one program on a planned arena.
 import Tensors
 
-/// What a step of training takes in memory, in bytes.
+/// Memory of a step of training, in bytes.
 public struct MemorySummary: Hashable, Sendable {
   /// Values of parameters.
   public var parameters = 0
   /// Gradients of parameters.
   public var gradients = 0
-  /// What forward and backward need at once beside them, places shared.
+  /// Memory that forward and backward need at once beside them, places shared.
   public var activations = 0
-  /// Everything, as planned.
+  /// Bytes of everything, as planned.
   public var peak = 0
-  /// Everything, if each value had a place of its own.
+  /// Bytes of everything, if each value had a place of its own.
   public var unplanned = 0
-  /// Nothing at all.
+  /// A summary of zeros.
   public init() {}
 }
 
 /// Forward, backward and update of a recorded objective: run again and again on new rows of data, without an
 /// allocation.
 public final class StepProgram {
-  /// What it takes in memory.
+  /// Memory of the program.
   public let memory: MemorySummary
   private let arena: Arena
   private let program: Program
   private let precision: Precision
-  /// Which instructions gather rows, go forward to the objective, and do the rest.
+  /// Instructions that gather rows, go forward to the objective, and do the rest.
   private let gathering: Range<Int>, forwardPart: Range<Int>, rest: Range<Int>
-  // From here on a step that is stopped is completed: the first instruction that changes a parameter or what is kept
-  // from step to step; 0 where layers move their parameters on the way back, for a step on one example is not stopped.
+  // Steps stopped from here on are completed: the index of the first instruction that changes a parameter or
+  // the rule's state. The index is 0 where layers move their parameters on the way back, for a step on one
+  // example is not stopped.
   private let updateStart: Int
   private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
   /// The most rows that `set(order:)` takes; 0 for a program without tables.
   public let orderCapacity: Int
   private let historyAt: Int, positionAt: Int
-  /// The most steps of one call whose objectives are kept.
+  /// The most steps of one call with kept objectives.
   public static let historyCapacity = 4096
   private let leaves: [(place: Int, shape: Shape)]
   private let gradients: [(place: Int, count: Int)?]
   private let feeds: [(place: Int, width: Int)]
   private let masks: [(place: Int, shape: Shape)]
   private let stepAt: Int
-  /// Where the parts of each slot of the update rule lie, one for each parameter that moves.
+  /// Places of the parts of each slot of the update rule, one for each parameter that moves.
   private let slots: [[(place: Int, shape: Shape)]]
 
   /// A leaf that follows a value from step to step: it becomes (1 − share)·itself + share·scale·value.
@@ -54,11 +55,11 @@ public final class StepProgram {
     }
   }
 
-  /// What a step learns from: leaves that are filled with rows of tables.
+  /// Source of a step's data: leaves that are filled with rows of tables.
   public struct Feed {
     /// The leaf, (examples …).
     let leaf: Variable
-    /// The table whose rows fill it.
+    /// The table of rows.
     let table: Tensor
     /// A leaf filled with rows of `table`.
     public init(_ leaf: Variable, from table: Tensor) { (self.leaf, self.table) = (leaf, table) }
@@ -67,14 +68,14 @@ public final class StepProgram {
   /// Plans a step on a tape that may be dry: `parameters` learn to lower `objective`.
   ///
   /// - Parameters:
-  ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one batch
-  ///     at a time.
+  ///   - rows: the most rows that `run(order:)` will be given; 0 for a program that is only given rows one
+  ///     batch at a time.
   ///   - trained: which of the parameters move.
-  ///   - update: how they move.
+  ///   - update: the rule of their steps.
   ///   - averages: parameters that follow a value instead.
   ///   - masks: leaves that `set(mask:to:)` fills.
-  ///   - isFused: small layers run as one instruction, and so does what hands a gradient on through batch
-  ///     normalisation; the digits are the same without.
+  ///   - isFused: small layers run as one instruction, and so does the way back through batch normalisation;
+  ///     the digits are the same without.
   /// - Throws: ``OutOfMemory`` with the plan's size, before anything is allocated.
   public init(
     _ tape: Tape, objective: Variable, parameters: [Variable], trained: [Variable], feeds: [Feed], rows: Int,
@@ -228,11 +229,12 @@ public final class StepProgram {
     return total.squareRoot()
   }
 
-  /// What the update rule keeps: for each slot, a tensor for each trained parameter that the objective depends on.
+  /// State of the update rule: for each slot, a tensor for each trained parameter that the objective depends
+  /// on.
   public func slotValues() -> [[Tensor]] {
     slots.map { parts in parts.map { arena.tensor(at: $0.place, shape: $0.shape) } }
   }
-  /// Takes what the update rule had kept.
+  /// Loads the state of the update rule.
   public func load(slots values: [[Tensor]]) {
     for (parts, tensors) in zip(slots, values) {
       for (part, tensor) in zip(parts, tensors) { arena.write(tensor, at: part.place) }
@@ -243,13 +245,13 @@ public final class StepProgram {
     get { Int(arena[stepAt]) }
     set { arena[stepAt] = Double(newValue) }
   }
-  /// Everything that a step changes, to return to.
+  /// Numbers that a step changes, to return to.
   public struct Kept: Sendable {
     let values: [Tensor], slots: [[Tensor]]
   }
-  /// Everything that a step changes, as it is now.
+  /// Numbers that a step changes, as they are now.
   public func kept() -> Kept { Kept(values: values(), slots: slotValues()) }
-  /// Returns to what was.
+  /// Restores the earlier values.
   public func load(_ kept: Kept) {
     load(kept.values)
     load(slots: kept.slots)

@@ -9,7 +9,7 @@ public struct Variable: Hashable, Sendable {
   public init(entry: Int) { self.entry = entry }
 }
 
-/// What an entry is called, and each of its elements.
+/// Name of an entry, and of each of its elements.
 public struct QuantityName: Sendable {
   /// The whole: `w(2)`, `g`.
   public let whole: String
@@ -21,7 +21,8 @@ public struct QuantityName: Sendable {
     (self.whole, self.element) = (whole, element)
   }
 
-  /// A name whose elements are written as calls with indices from 1: `g(2,1)`; a single number is the name alone.
+  /// Makes a name with elements written as calls with indices from 1: `g(2,1)`; a single number is the name
+  /// alone.
   public init(_ whole: String) {
     self.init(whole) { index in
       index.isEmpty ? whole : "\(whole)(\(index.map { String($0 + 1) }.joined(separator: ",")))"
@@ -31,10 +32,10 @@ public struct QuantityName: Sendable {
 
 /// One step of a computation.
 ///
-/// Most entries of an expression are single numbers that two others made; what only larger ones have stands apart, so
+/// Most entries of an expression are single numbers made of two others; fields of larger ones stand apart, so
 /// that recording a small one takes no memory of its own.
 public struct Entry: Sendable {
-  /// What was computed; `nil` for a leaf, a value that came from outside.
+  /// The operation that computed it; `nil` for a leaf, a value from outside.
   public let operation: Operation?
   /// The entries it was computed from.
   public var inputs: [Int] {
@@ -42,7 +43,7 @@ public struct Entry: Sendable {
   }
   /// One or two inputs stand here; -1 for none.
   let first: Int32, second: Int32
-  /// Where its value lies in the arena.
+  /// Place of its value in the arena.
   let value: Int
   /// Its instructions in the forward program.
   let instructions: Range<Int>
@@ -62,13 +63,13 @@ public struct Entry: Sendable {
 
   /// Three inputs or more.
   var more: [Int]? { details?.more }
-  /// What the operation was told.
+  /// Settings of the operation.
   public var settings: Settings { details?.settings ?? Settings() }
   /// The shape of its value.
   public var shape: Shape { details?.shape ?? .scalar }
-  /// Where numbers kept for backward lie, and how many.
+  /// Place and count of the numbers kept for backward.
   var kept: Operand? { details?.kept }
-  /// What it is called, when it has a name.
+  /// Its name, when it has one.
   public var name: QuantityName? {
     get { details?.name }
     set { details = Details(more, settings, shape, kept, newValue) }
@@ -99,7 +100,7 @@ public struct Entry: Sendable {
 public struct NotFinite: Error, Sendable {
   /// The first entry that holds one.
   public let entry: Int
-  /// Where in it.
+  /// Index in it.
   public let index: [Int]
 }
 
@@ -108,7 +109,7 @@ final class EntryStore {
   @exclusivity(unchecked) var entries: [Entry] = []
 }
 
-/// The record of a computation: a flat array of entries, inputs always before what uses them.
+/// The record of a computation: a flat array of entries, inputs always before their users.
 ///
 /// Recorded once; its entries can be run again on new values without allocating.
 public final class Tape {
@@ -116,7 +117,8 @@ public final class Tape {
   public let precision: Precision
   let arena: Arena
   let emitter: Emitter
-  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  // Run-time exclusivity checks would cost more than the arithmetic of a small tape; nothing here is reached
+  // twice at once.
   /// The entries, where the walks back look them up, too: these hold no tape, which holds them.
   let store = EntryStore()
   /// The entries, oldest first.
@@ -124,7 +126,7 @@ public final class Tape {
     _read { yield store.entries }
     _modify { yield &store.entries }
   }
-  /// How many entries, from the first, have been computed.
+  /// Number of entries, from the first, that have been computed.
   @exclusivity(unchecked) public private(set) var cursor = 0
   /// The ways back that are planned, by root.
   @exclusivity(unchecked) var plans: [Backward] = []
@@ -255,11 +257,11 @@ public final class Tape {
     /// The numbers that lie on the tape.
     public var numberCount: Int { numbers }
   }
-  /// How far the tape is now.
+  /// The present length of the tape.
   public var mark: Mark {
     Mark(entries: entries.count, numbers: arena.count, instructions: emitter.program.count)
   }
-  /// Forgets what was recorded and planned since `mark`.
+  /// Forgets entries and plans since `mark`.
   public func rollBack(to mark: Mark) {
     entries.removeLast(entries.count - mark.entries)
     cursor = min(cursor, mark.entries)
@@ -279,7 +281,7 @@ public final class Tape {
     precondition(offset < entries[variable.entry].shape.count, "outside the entry")
     return arena[entries[variable.entry].value + offset]
   }
-  /// Gives a leaf another value of the same shape; what depends on it is computed by the next `forward`.
+  /// Gives a leaf another value of the same shape; the next `forward` computes the entries that depend on it.
   public func set(_ variable: Variable, to value: Tensor) {
     precondition(entries[variable.entry].shape.count == value.count, "a leaf keeps its shape")
     arena.write(value, at: entries[variable.entry].value)
@@ -296,15 +298,15 @@ public final class Tape {
 
   // MARK: Running
 
-  /// Forgets what was computed: the cursor returns to the first entry that is not a leaf.
+  /// Forgets computed values: the cursor returns to the first entry that is not a leaf.
   public func restart() {
     cursor = entries.firstIndex { $0.operation != nil } ?? entries.count
   }
 
   /// Computes entries from the cursor up to `end` (all by default), looking at each value.
   ///
-  /// The cursor also stays before an entry at which the ``StopFlag`` that this thread watches was raised: who raises
-  /// one drops what was asked for.
+  /// The cursor also stays before an entry at which the ``StopFlag`` that this thread watches was raised: its
+  /// raiser drops the result.
   ///
   /// - Throws: ``NotFinite`` at the first entry with a NaN or an infinity; the cursor stays before it.
   public func forward(upTo end: Int? = nil) throws(NotFinite) {
@@ -328,7 +330,7 @@ public final class Tape {
     return true
   }
 
-  /// Computes all entries without looking at what comes out.
+  /// Computes all entries without checks of their values.
   ///
   /// - Throws: ``Stopped`` when the flag that this thread watches was raised; then nothing counts as computed.
   public func replay() throws(Stopped) {

@@ -1,7 +1,7 @@
 // Term.swift — formulas over whole tensors, which become instructions.
 import Tensors
 
-/// Where a tensor lies in the arena.
+/// Place of a tensor in the arena.
 public struct Operand: Hashable, Sendable {
   /// Offset of its first element.
   public var offset: Int

@@ -1,9 +1,9 @@
-// Update.swift — how gradients become a step of the parameters: a rule, and the instructions it may emit.
+// Update.swift — the step of the parameters by their gradients: a rule, and the instructions it may emit.
 import Tensors
 
 /// A rule that moves parameters, all of them as one block of numbers.
 public struct UpdateRule: Sendable {
-  /// How many numbers beside each parameter's own it keeps from step to step.
+  /// Number of state numbers that it keeps beside each parameter from step to step.
   let slots: Int
   /// Emits the step.
   let emit: @Sendable (Update) throws(OutOfMemory) -> Void
@@ -23,14 +23,14 @@ public struct UpdateRule: Sendable {
 ///
 /// Blocks share room where their lives allow it, as everything in a planned program.
 public final class Update {
-  /// As many numbers as there are parameters, or a single one.
+  /// Numbers of one operand: as many as there are parameters, or a single one.
   public struct Block: Sendable {
     let offset: Int
     let count: Int
     fileprivate var stride: Int { count == 1 ? 0 : 1 }
   }
 
-  /// θ and g, and what is kept from step to step: zeros at first.
+  /// θ and g, and the rule's state from step to step: zeros at first.
   public let parameter: Block, gradient: Block, slots: [Block]
   /// The number of this step, from 1.
   public let step: Block
@@ -93,9 +93,9 @@ public final class Update {
   public struct Numbers: Sendable {
     /// Factors of the penalties, and the most that each number of the gradient may be; 0 for none.
     public var l1 = 0.0, l2 = 0.0, bound = 0.0
-    /// Whether l2 moves the parameters apart from the gradient.
+    /// True when l2 moves the parameters apart from the gradient.
     public var isDecoupled = false
-    /// The rule's own numbers: what the kernel calls p, q and ε.
+    /// The rule's own numbers: p, q and ε of the kernel.
     public var p = 0.0, q = 0.0, epsilon = 0.0
     /// No numbers.
     public init() {}

@@ -1,4 +1,4 @@
-// Window.swift — where the windows of a convolution or a pooling lie over an image.
+// Window.swift — the places of the windows of a convolution or a pooling over an image.
 import Tensors
 
 /// Windows of r × s moved over images of h × w.
@@ -82,7 +82,7 @@ extension Window {
         (padTop, padLeft) = (r - 1, s - 1)
         behind = (padTop, padLeft)
       case "same":
-        // As numpy: of an odd total, the larger half goes in front.
+        // The larger half of an odd total goes in front (as numpy).
         (padTop, padLeft) = (r - 1 - (r - 1) / 2, s - 1 - (s - 1) / 2)
         behind = ((r - 1) / 2, (s - 1) / 2)
       default: break

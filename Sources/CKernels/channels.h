@@ -1,4 +1,4 @@
-// channels.h — sums over the numbers of a channel, and maps that differ by channel: what batch normalisation is made of.
+// channels.h — batch normalisation: sums over the numbers of a channel, and maps that differ by channel.
 //
 // x (n c p) holds n images of c channels of p pixels; the columns of a table are channels of one pixel.
 

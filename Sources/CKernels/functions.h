@@ -153,7 +153,7 @@ INLINE REAL NAME(expm1)(REAL x) {
   return zero ? x : beyond ? NAME(exp)(x) : below ? (REAL)-1 : sum;
 }
 
-// ln(1 + x); what the sum u = 1 + x lost of x is put back: (x − (u − 1))/u.
+// ln(1 + x); the rounding error of the sum u = 1 + x is put back: (x − (u − 1))/u.
 INLINE REAL NAME(log1p)(REAL x) {
   const REAL u = 1 + x, infinite = INFINITE, value = NAME(log)(u) + (x - (u - 1)) / u;
   const MASK finite = FABS(value) < infinite, zero = x == 0;
@@ -182,7 +182,8 @@ INLINE REAL NAME(tanh)(REAL x) {
   return is_number ? COPYSIGN(result, x) : x;
 }
 
-// σ(x) = 1 / (1 + e⁻ˣ), for x < 0 as eˣ / (1 + eˣ); what the sum and the quotient lost is put back.
+// σ(x) = 1 / (1 + e⁻ˣ), for x < 0 as eˣ / (1 + eˣ); the rounding errors of the sum and the quotient are put
+// back.
 INLINE REAL NAME(sigmoid)(REAL x) {
   const REAL size = FABS(x), most = -LOWEST_EXP;
   const MASK negative = x < 0, is_number = x == x, beyond = size > most;

@@ -1,4 +1,4 @@
-// fused.h — a tiny layer's instructions in one call: what lies between them stays in registers.
+// fused.h — the instructions of a tiny layer in one call: intermediate values stay in registers.
 //
 // cr_fuse (fusing.c) finds them. Every number that the instructions would store is stored, with the same bits, and
 // nothing is stored before all that the instruction itself reads has been read.

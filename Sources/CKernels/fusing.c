@@ -71,8 +71,9 @@ static int is_within(int64_t offset, int64_t start, int64_t count) { return offs
 // The two instructions of a fused way back that write gradients of parameters.
 static cr_instruction *by_weights(cr_instruction *it) { return it + it->length - 2; }
 
-// Lets every fused way back move its own parameters where `sgd` moves those and no others, and where nobody looks at a
-// parameter between its gradient and the end. Numbers beside them that `sgd` would visit have gradients of 0.
+// Lets every fused way back move its own parameters where `sgd` moves those and no others, and where no
+// instruction reads a parameter between its gradient and the end. Numbers beside them that `sgd` would visit
+// have gradients of 0.
 static void fold(cr_instruction *program, cr_instruction *end, cr_instruction *sgd) {
   const int64_t count = sgd->n[0], slopes = sgd->a, parameters = sgd->y;
   int seen = 0;

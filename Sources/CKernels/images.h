@@ -82,7 +82,7 @@ static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR
 #define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2)
 #endif
 
-// Where the taps of one row of results are read: in the image itself, or from a copy split by column phases.
+// Source of the taps of one row of results: the image itself, or a copy split by column phases.
 typedef struct {
   const SCALAR *from;
   int64_t row, pitch;  // to the next row; to the next phase, 0 in the image
@@ -134,7 +134,8 @@ INLINE void NAME(pool_row)(const NAME(pooling) *p, const int kernel, const int64
   }
 }
 
-// The same where windows lie inside above and below. `end` is the end of the images; `stage` holds rows split.
+// The same where windows lie inside above and below. The end of the images is `end`; `stage` holds rows
+// split.
 static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end,
                               SCALAR *c, int64_t oh, SCALAR *stage, int add) {
   const int64_t row0 = oh * p->stride_h - p->top, phases = p->stride_w;
@@ -182,8 +183,9 @@ static void NAME(max_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, con
     if (b[i] >= 0 && b[i] < end) y[(int64_t)b[i]] += a[i];
 }
 
-// y (h w) += each gradient's share. An element takes windows by rows: for one row of windows its column ow ascends as
-// the tap s descends. `stage` holds the shares of a row of windows, and where they do not overlap, a row of the image.
+// y (h w) += each gradient's share. An element takes windows by rows: for one row of windows its column ow
+// ascends as the tap s descends. The buffer `stage` holds the shares of a row of windows, and where they do
+// not overlap, a row of the image.
 static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, const SCALAR *a, SCALAR *stage) {
   const int fits = p->out_w + p->width <= CR_WORKER_BYTES / (int64_t)sizeof(SCALAR);
   const int apart = p->columns == p->stride_w && p->left == 0;

@@ -1,11 +1,12 @@
-// internal.h — what the files of this target share: the table of an instruction set, the thread pool, workspace.
+// internal.h — shared declarations of this target: the table of an instruction set, the thread pool,
+// workspace.
 #ifndef CHAINRULE_INTERNAL_H
 #define CHAINRULE_INTERNAL_H
 #include <string.h>
 
 #include "chainrule_kernels.h"
 
-// What one instruction set provides.
+// Kernels of one instruction set.
 typedef struct {
   int64_t (*run_f32)(const cr_instruction *program, int64_t count, float *arena, void *workspace);
   int64_t (*run_f64)(const cr_instruction *program, int64_t count, double *arena, void *workspace);
@@ -21,7 +22,7 @@ extern const cr_kernel_table cr_table_portable, cr_table_avx2, cr_table_avx512;
 typedef void (*cr_task)(const void *context, int64_t index, int worker);
 void cr_parallel(int64_t tasks, cr_task task, const void *context);
 
-// The flag that this thread watches, never 0; a worker has that of the caller whose job it does.
+// The flag that this thread watches, never 0; a worker watches the flag of its job's caller.
 extern _Thread_local const int32_t *cr_watched;
 
 // True when a large instruction may leave the rest of its work: its program ends behind it.

@@ -4,7 +4,7 @@
 // Φ(−a) = e^(−a²/2)·R(a); a², R and the exponential are carried as pairs, so that a tail far out, down to subnormals,
 // errs no more than one near 0. Scripts/coefficients/normal.py makes the coefficients. Errors: Docs/accuracy.md.
 
-// Beyond FARTHEST the tail is 0, beyond FARTHEST_BEND also that of gelu by tanh.
+// Tail values beyond FARTHEST are 0, beyond FARTHEST_BEND also that of gelu by tanh.
 #if REAL_BITS == 32
 #define FARTHEST ((REAL)15)
 #define FARTHEST_BEND ((REAL)11)
@@ -59,7 +59,7 @@ INLINE NAME(pair) NAME(tail_ratio)(REAL a) {
   const REAL k = 0x1.acep+1;
   enum { DEGREE = 24 };
 #endif
-  // K has few bits, so what the sum loses of a is exact.
+  // The few bits of K make the rounding error of a in the sum exact.
   const REAL sum = a + k, lost = a - (sum - k);
   const REAL inverse = 1 / sum, inverse_low = FMA(-inverse, lost, FMA(-inverse, sum, (REAL)1)) * inverse;
   const REAL part = 2 * k * inverse, part_low = FMA(2 * k, inverse, -part) + 2 * k * inverse_low;

@@ -1,4 +1,4 @@
-// operations.h — what one element of a map or a binary is, for the REAL of real.h: one number or a vector.
+// operations.h — one element of a map or a binary, for the REAL of real.h: one number or a vector.
 
 INLINE REAL NAME(copy)(REAL x) { return x; }
 INLINE REAL NAME(negate)(REAL x) { return -x; }

@@ -72,8 +72,8 @@ INLINE void NAME(transpose_4)(SCALAR *to, int64_t width, const SCALAR *s0, const
   STORE_4(to + 3 * width, __builtin_shufflevector(q, s, 2, 3, 6, 7));
 }
 
-// to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width. A few columns of `from` at a time: what is
-// written for them stays in the nearest cache until it is whole.
+// to[k·width + i] = from[i·row + k] for i < count, 0 for count ≤ i < width. A few columns of `from` at a
+// time: their output stays in the nearest cache until it is whole.
 static void NAME(pack_transposed)(SCALAR *restrict to, int64_t width, const SCALAR *restrict from, int64_t row,
                                   int64_t count, int64_t inner) {
   enum { AT_ONCE = 128 / sizeof(SCALAR) };

@@ -116,8 +116,8 @@ void cr_set_threads(int32_t threads) {
 
 int32_t cr_get_threads(void) { return atomic_load(&thread_count); }
 
-// Room for four at least, which costs addresses and no memory: who changes the number of threads while a program runs
-// elsewhere, as tests do, finds its workspace large enough.
+// Room for four threads at least, which costs addresses and no memory. The number of threads may change while
+// a program runs elsewhere, as in tests: its workspace stays large enough.
 int64_t cr_workspace_bytes(void) {
   const int64_t threads = cr_get_threads();
   return CR_WORKER_BYTES * (threads > 4 ? threads : 4);

@@ -13,8 +13,8 @@ typedef struct {
   char *workspace;
 } NAME(product);
 
-// A product so small that anything but its loops would be dear; `bias` (columns) is added first unless it is 0. One
-// block, inner ≤ CR_KC.
+// A product too small for anything but its loops; `bias` (columns) is added first unless it is 0. One block,
+// inner ≤ CR_KC.
 OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SCALAR *a, const SCALAR *b,
                                 const SCALAR *bias, int add) {
   const int64_t rows = n[0], columns = n[1], inner = n[2];
@@ -78,16 +78,17 @@ typedef struct {
   int packs_left, add;
 } NAME(product_block);
 
-// What the tiles of a panel fetch for later: tile t, for t < tiles, from `at` + t·`by_tile`, a line
-// every `step` bytes.
+// Prefetches of the tiles of a panel: tile t, for t < tiles, from `at` + t·`by_tile`, a line every `step`
+// bytes.
 typedef struct {
   uintptr_t at;
   intptr_t step, by_tile;
   int64_t tiles;
 } NAME(panel_ahead);
 
-// Of the panel beside it, which is read for the first time next, each tile fetches a line of every row. In the last two
-// panels it fetches lines of the left factor's next block; of one that is stored transposed, the next tile's rows.
+// Prefetches the panel beside it, which is read for the first time next: each tile fetches a line of every
+// row. In the last two panels a tile fetches lines of the left factor's next block; for a left factor stored
+// transposed, the next tile's rows.
 static NAME(panel_ahead) NAME(product_ahead)(const NAME(product) *p, const NAME(product_block) *k, int64_t j,
                                              int64_t width) {
   enum { LINE = 64 / sizeof(SCALAR) };

@@ -1,4 +1,4 @@
-// reference.c — the simple version of every kernel: what the fast ones equal to the bit, and what tests compare.
+// reference.c — the simple version of every kernel: tests compare it to the bit with the fast version.
 #pragma STDC FP_CONTRACT OFF
 #include "include/chainrule_kernels.h"
 #include "internal.h"

@@ -154,7 +154,7 @@ INLINE int64_t NAME(first_of)(const REAL *x, int64_t n, REAL best) {
   return -1;
 }
 
-// a (n0 n1) → y (n0 n1) or, for the loss, y (n0); rows on their own. b, c as the header says.
+// a (n0 n1) → y (n0 n1) or, for the loss, y (n0); rows on their own. Operands b and c are as the header says.
 static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, const REAL *c,
                                  int add) {
   const int64_t rows = it->n[0], n = it->n[1];

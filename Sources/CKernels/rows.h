@@ -112,7 +112,7 @@ static SCALAR NAME(row_exponentials)(int64_t n, SCALAR *y, const SCALAR *x, SCAL
   return NAME(tree)(&lanes);
 }
 
-// a (rows n) → y (rows n), or (rows) for the loss. `scratch` holds one row.
+// a (rows n) → y (rows n), or (rows) for the loss. The buffer `scratch` holds one row.
 static void NAME(softmax_rows)(const cr_instruction *it, int64_t rows, SCALAR *y, const SCALAR *a, const SCALAR *b,
                                const SCALAR *c, SCALAR *scratch, int add) {
   const int64_t n = it->n[1];

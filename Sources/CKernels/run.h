@@ -1,6 +1,6 @@
 // run.h — the loop over a program.
 
-// One instruction in its simplest form, where a size exceeds what the workspace was made for.
+// One instruction in its simplest form, for a size above the limit of the workspace.
 OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 #if REAL_BITS == 32
   cr_reference_run_f32(it, 1, arena);

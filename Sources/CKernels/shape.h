@@ -1,4 +1,4 @@
-// shape.h — what exists for every shape of vector.
+// shape.h — definitions for every shape of vector.
 #include "real.h"
 #include "functions.h"
 #include "normal.h"

@@ -1,4 +1,4 @@
-// update_rules.h — how one parameter moves by each rule, for the REAL of real.h: one number or a vector.
+// update_rules.h — the step of one parameter by each rule, for the REAL of real.h: one number or a vector.
 //
 // r holds the numbers of a rule, in the order below. Each is rounded as it would be by instructions of its own.
 #ifndef CHAINRULE_RULE
@@ -17,7 +17,7 @@ INLINE REAL NAME(followed)(REAL state, SCALAR decay, SCALAR share, REAL x) {
   return FMA((REAL)decay, state, (REAL)0) + FMA((REAL)share, x, (REAL)0);
 }
 
-// The parameter w after its step by gradient g; *s and *u are what the rule keeps.
+// The parameter w after its step by gradient g; *s and *u are the state of the rule.
 INLINE REAL NAME(moved)(int kernel, int parts, const SCALAR *r, REAL w, REAL g, REAL *s, REAL *u) {
   if (parts & CR_WITH_L1) g = g + FMA((REAL)r[RULE_L1], NAME(sign)(w), (REAL)0);
   if (parts & CR_WITH_CLIP) g = g * (REAL)r[RULE_CLIP];

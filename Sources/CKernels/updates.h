@@ -1,4 +1,4 @@
-// updates.h — one pass over parameters, their gradients and what a rule keeps: a step of gradient descent by any rule.
+// updates.h — one pass over parameters, their gradients and the state of a rule: a step of gradient descent.
 #include "rule_numbers.h"
 
 typedef struct {

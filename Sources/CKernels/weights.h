@@ -57,7 +57,7 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
   }
 }
 
-// Where the panel of column j lies: those before it are whole tiles.
+// Place of the panel of column j: the panels before it are whole tiles.
 #define PANEL_START ((j - chunk0) / TILE_COLUMNS * PANEL_ROW(TILE_COLUMNS) * inner)
 
 // Blocks block0 … block1 for columns column0 … column1. Block `b` goes into y, or replaces sums + (b − block0) · all.

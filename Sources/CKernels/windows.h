@@ -10,7 +10,7 @@
 
 enum { NAME(MOST_TAPS) = 64, NAME(MOST_SEGMENTS) = 64 };
 
-// One axis of a window: where its taps lie in the source, from position · step, and in the filter.
+// One axis of a window: the place of its taps in the source, from position · step, and in the filter.
 typedef struct {
   int64_t step, low, span;  // low = the least offset, span = greatest − least
   int count;
@@ -117,7 +117,7 @@ INLINE void NAME(move_segments)(SCALAR *y, SCALAR *tile, const NAME(segment) *se
 static void NAME(pack_filters)(const NAME(windows) *w, SCALAR *left, const SCALAR *filters, int64_t rows,
                                int64_t step, int64_t block, int64_t inner) {
   const int64_t taps = (int64_t)w->down.count * w->across.count;
-  // All taps of a filter in the order in which it is stored?
+  // True when the window takes all taps of a filter in the order of storage.
   const int in_order = taps > 0 && w->down.index[0] == 0 && w->down.index[w->down.count - 1] == w->down.count - 1
       && w->across.index[0] == 0 && w->filter_columns == w->across.count;
   for (int64_t i = 0; i < rows; i += step, left += step * inner) {
@@ -140,7 +140,7 @@ static void NAME(pack_filters)(const NAME(windows) *w, SCALAR *left, const SCALA
   }
 }
 
-// How a strip's positions are taken by tiles.
+// Division of a strip's positions into tiles.
 enum {
   NAME(BY_COPY),      // windows are copied into panels, no lane is wasted
   NAME(BY_STRETCH),   // padded rows one after another are multiplied in place, the gaps between them in vain

@@ -52,7 +52,7 @@ void line_editor_catch_interrupts(int32_t *second) {
   for (int i = 0; i < 2; i++) {
     int signal = i ? SIGTERM : SIGHUP;
     struct sigaction before;
-    // What the parent had ignored (nohup) stays ignored.
+    // Signals that the parent had ignored (nohup) stay ignored.
     if (sigaction(signal, NULL, &before) == 0 && before.sa_handler != SIG_IGN) catch_signal(signal, note_ending);
   }
 }
@@ -111,8 +111,8 @@ void line_editor_offer(const char *text, bool closes) {
   offers.closes = closes;
 }
 
-// To readline the word under the cursor is all of the line before it, since where a word really begins is not its
-// business: an offer is handed to it behind what stands before the word.
+// Readline takes all of the line before the cursor for the word, since the caller decides the word's start.
+// So an offer is handed to it behind the text before the word.
 static char *next_offer(const char *text, int state) {
   if (state == 0) offers.given = 0;
   if (offers.given == offers.count) return NULL;
@@ -254,7 +254,7 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
     return LINE_EDITOR_INTERRUPTED;
   }
   if (!taken) {
-    // At the end of the input, 8.1 and later end the line themselves as they leave bracketed paste.
+    // Readline 8.1 and later end the line themselves at the end of the input, as they leave bracketed paste.
     if (rl_readline_version < 0x0801 || !bracketed_paste_is_on()) fputs("\n", rl_outstream);
     fflush(rl_outstream);
     return LINE_EDITOR_END;

@@ -3,9 +3,9 @@ import Tensors
 
 /// Data that cannot be made or read, and why.
 public struct DatasetError: Error, Hashable, Sendable {
-  /// What is wrong, in one sentence.
+  /// The error, in one sentence.
   public var message: String
-  /// What to do about it.
+  /// Advice on the error.
   public var hint: String?
   /// The row of a table that is to blame, from 0.
   public var row: Int?
@@ -19,7 +19,7 @@ public struct DatasetError: Error, Hashable, Sendable {
 
 /// Examples: inputs and targets side by side.
 public struct Dataset: Hashable, Sendable {
-  /// What it is called: `xor`.
+  /// Name of the data set: `xor`.
   public var name: String
   /// The inputs: (examples inputs) or, for images, (examples channels height width).
   public var inputs: Tensor
@@ -31,17 +31,17 @@ public struct Dataset: Hashable, Sendable {
   public var classes: Int?
   /// True where the number of classes was read off the labels, which may leave some of them out.
   public var isCounted = false
-  /// What the classes are called, when the data say so: `setosa`.
+  /// Names of the classes, where the data have them: `setosa`.
   public var classNames: [String]?
-  /// What the inputs are called, when the data say so: `petal width`.
+  /// Names of the inputs, where the data have them: `petal width`.
   public var inputNames: [String]?
-  /// How the inputs were brought to a common size; `nil` when they are as they were made or read.
+  /// Scaling of the inputs; `nil` when they are as they were made or read.
   public internal(set) var inputScaling: Scaling?
-  /// How the targets were; `nil` when they are as they were made or read.
+  /// Scaling of the targets; `nil` when they are as they were made or read.
   public internal(set) var targetScaling: Scaling?
   /// The rows that training may use, in order.
   public var trainingRows: [Int]
-  /// Rows for training whose targets count as unknown: for learning from few labels.
+  /// Rows for training with targets that count as unknown: for learning from few labels.
   public var unlabelledRows: [Int] = []
   /// The rows kept for testing.
   public var testRows: [Int]

@@ -1,9 +1,9 @@
-// DatasetKind.swift — what is known about each kind of data before any is made.
+// DatasetKind.swift — the definition of a kind of data.
 import Tensors
 
 /// One thing that a kind of data takes.
 public struct DatasetArgument: Hashable, Sendable {
-  /// What may be given.
+  /// Kinds of values.
   public enum Kind: Hashable, Sendable {
     /// A whole number from 1 up.
     case integer
@@ -20,15 +20,15 @@ public struct DatasetArgument: Hashable, Sendable {
   }
   /// Its name.
   public let name: String
-  /// What may be given.
+  /// Kind of the value.
   public let kind: Kind
-  /// What it is for.
+  /// Purpose of the argument.
   public let help: String
-  /// May be left out.
+  /// True when it may be left out.
   public let isOptional: Bool
-  /// May be given several times, by place.
+  /// True when it may be given several times, by place.
   public let repeats: Bool
-  /// Given as `name=value`.
+  /// True when it is given as `name=value`.
   public let isOption: Bool
 
   /// An argument given by place.
@@ -68,7 +68,7 @@ public struct ExampleRows: Sendable {
   }
 }
 
-/// What was given for a data set.
+/// Arguments given for a data set.
 public struct DatasetArguments: Sendable {
   /// Numbers by argument name.
   public var numbers: [String: Double] = [:]
@@ -76,39 +76,39 @@ public struct DatasetArguments: Sendable {
   public var words: [String: [String]] = [:]
   /// The rows of a table.
   public var rows = ExampleRows()
-  /// Reads files; none may be read unless somebody says so.
+  /// Reads files; none may be read unless the caller allows it.
   public var read: FileAccess = Files.none
-  /// Asked between the pieces of a file, or of what is drawn; true stops the work.
+  /// Asked between the pieces of a file, or between the examples of a drawing; true stops the work.
   public var isCancelled: @Sendable () -> Bool = { false }
-  /// Nothing given.
+  /// Makes arguments without values.
   public init() {}
 
   /// A whole number, or `standard` where it was not given.
   public func integer(_ name: String, standard: Int) -> Int { numbers[name].map { Int($0) } ?? standard }
 }
 
-/// What is known about a kind of data.
+/// Definition of a kind of data.
 public struct DatasetKind: Sendable {
   /// The word behind `data`.
   public let name: String
-  /// What it is, in one line.
+  /// Summary, in one line.
   public let summary: String
-  /// What it takes.
+  /// Arguments that it takes.
   public let arguments: [DatasetArgument]
-  /// What is typed to have one.
+  /// Example of a command.
   public let example: String
-  /// What else is to be known about it, a paragraph each.
+  /// Further details, a paragraph each.
   public let details: [String]
-  /// What help says of it, as sessions that the tests run.
+  /// Claims of the help, as sessions that the tests run.
   ///
   /// Files are those of the tests.
   public let claims: [Claim]
 
-  /// A session, its commands separated by `;`, and what the last of them prints.
+  /// A session, its commands separated by `;`, and the output of the last of them.
   public struct Claim: Sendable {
-    /// What is typed.
+    /// The typed commands.
     public let typed: String
-    /// What the last command prints.
+    /// Output of the last command.
     public let prints: String
 
     init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }

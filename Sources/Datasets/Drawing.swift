@@ -1,17 +1,17 @@
-// Drawing.swift — what the kinds of data that are drawn at random have in common.
+// Drawing.swift — common parts of the kinds of data that are drawn at random.
 import Tensors
 import Typography
 
 extension DatasetArgument {
-  /// How many examples: `n=200`.
+  /// Number of examples: `n=200`.
   static let count = option("n", .integer, "examples, 1 to 10000000; 200 unless given")
-  /// How far points stray: `noise=0.1`.
+  /// Spread of the points: `noise=0.1`.
   static func noise(standard: Double) -> DatasetArgument {
     option(
       "noise", .number,
       "standard deviation of what is added to each coordinate; \(short(standard)) unless given")
   }
-  /// Where random numbers start: `seed=1`.
+  /// Seed of the random numbers: `seed=1`.
   static let seed = option(
     "seed", .number, "a whole number from 0 up: a generator of its own, instead of the session's")
 }
@@ -19,7 +19,8 @@ extension DatasetArgument {
 extension DatasetArguments {
   /// The number of examples asked for, bounded so that a slip of the key does not fill the memory.
   ///
-  /// - Parameter width: the numbers of an example, inputs and target: refused is what would take more than may be used.
+  /// - Parameter width: the numbers of an example, inputs and target; data above the memory limit are
+  ///   refused.
   func examples(standard: Int, most: Int = 10_000_000, width: Int = 3) throws(DatasetError) -> Int {
     let n = numbers["n"] ?? Double(standard)
     guard n >= 1, n <= Double(most), n == n.rounded() else {
@@ -53,7 +54,7 @@ extension DatasetArguments {
   }
 }
 
-/// A number as people write it: `3`, not `3.0`.
+/// A number in short form: `3`, not `3.0`.
 func short(_ x: Double) -> String { Int(exactly: x).map(String.init) ?? "\(x)" }
 
 extension Random {

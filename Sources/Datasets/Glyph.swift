@@ -1,8 +1,8 @@
-// Glyph.swift — the ways in which people write each digit, as strokes of a pen.
+// Glyph.swift — handwritten shapes of each digit, as strokes of a pen.
 
 /// One way to write a digit.
 ///
-/// It is 100 high and about 60 wide, the origin in its middle, y pointing down.
+/// The glyph is 100 high and about 60 wide, the origin in its middle, y pointing down.
 struct Glyph: Hashable, Sendable {
   /// The strokes: points that a smooth curve passes through; a point given twice is a corner.
   let strokes: [[Point]]

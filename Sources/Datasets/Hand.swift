@@ -1,17 +1,17 @@
 // Hand.swift — draws a glyph as one person would, once.
 import Tensors
 
-/// How one digit comes out on paper: its slant, its size, its place, the pen.
+/// Shape of one digit on paper: its slant, its size, its place, the pen.
 struct Hand: Sendable {
   /// Pixels per unit of the glyph, as a matrix: (x, y) → (a x + b y, c x + d y).
   private let a, b, c, d: Double
-  /// Where the middle of the glyph lies, from the middle of the picture.
+  /// Middle of the glyph, from the middle of the picture.
   private let place: Glyph.Point
   /// The coefficients of x², xy and y² that bend the glyph, for x and for y.
   private let bend: [Double]
   /// Half the width of the pen in pixels.
   private let radius: Double
-  /// How many pixels the ink takes to fade at either side of its edge.
+  /// Number of pixels over which the ink fades at either side of its edge.
   private let softness: Double
   /// The grey level of full ink.
   private let ink: Double
@@ -21,7 +21,8 @@ struct Hand: Sendable {
     let slant = 0.15 + 0.16 * random.normal()
     let height = random.uniform(8.6, 10.4)
     let width = height * random.uniform(0.85, 1.15)
-    // Slanted, then stretched, then turned. y points down: a slant to the right moves the top to the right.
+    // Slanted, then stretched, then turned. The y axis points down: a slant to the right moves the top to the
+    // right.
     let (cosine, sine) = (Math.cos(turn), Math.sin(turn))
     (a, b) = (cosine * width, -cosine * width * slant - sine * height)
     (c, d) = (sine * width, -sine * width * slant + cosine * height)
@@ -49,7 +50,7 @@ struct Hand: Sendable {
     }
   }
 
-  /// Where the points of a stroke come to lie, in pixels; a corner stays one.
+  /// Moves the points of a stroke to their places on the paper, in pixels; a corner stays one.
   private func onPaper(_ stroke: [Glyph.Point], side: Int, random: inout Random) -> [Glyph.Point] {
     let middle = Double(side) / 2
     var points: [Glyph.Point] = []
@@ -97,7 +98,7 @@ struct Hand: Sendable {
   private func draw(
     _ from: Glyph.Point, _ to: Glyph.Point, reach: Double, side: Int, into squares: inout [Double]
   ) {
-    /// The pixels whose middle lies within reach of a line from u to v, along one axis.
+    /// The pixels with their middle within reach of a line from u to v, along one axis.
     func pixels(_ u: Double, _ v: Double) -> Range<Int> {
       let last = Double(side)
       let low = min(last, max(0, (min(u, v) - reach - 0.5).rounded(.up)))

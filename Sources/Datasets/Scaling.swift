@@ -1,11 +1,11 @@
 // Scaling.swift — inputs and targets brought to a range that networks learn well from, and back to their own units.
 import Tensors
 
-/// How numbers were brought to a common size: each group of columns by its own line.
+/// A map of numbers to a common size: each group of columns by its own line.
 public struct Scaling: Hashable, Sendable {
-  /// What a group of columns is brought to.
+  /// Target range of a group of columns.
   public enum Kind: Hashable, Sendable {
-    /// From 0 to 1, by the least and greatest number of the training examples.
+    /// Range from 0 to 1, by the least and greatest number of the training examples.
     case range
     /// Mean 0 and standard deviation 1 over the training examples.
     case standard
@@ -15,7 +15,7 @@ public struct Scaling: Hashable, Sendable {
 
   /// A line x → (x·unit − shift) / scale, and back.
   public struct Line: Hashable, Sendable {
-    /// A power of two that keeps what is computed on the way from overflow; nearly always 1.
+    /// A power of two that keeps intermediate values from overflow; nearly always 1.
     let unit: Double
     let shift: Double, scale: Double
     /// True where all training examples have the same number, which becomes 0.
@@ -23,17 +23,17 @@ public struct Scaling: Hashable, Sendable {
 
     /// A number of the data as the network sees it.
     public func scaled(_ x: Double) -> Double { (x * unit - shift) / scale }
-    /// What the network says in the data's own unit.
+    /// Converts an output of the network to the data's own unit.
     public func unscaled(_ z: Double) -> Double { (z * scale + shift) / unit }
-    /// The number that becomes 0, and how far it is from there to what becomes 1.
+    /// The number that becomes 0, and its distance to the number that becomes 1.
     public var origin: (shift: Double, scale: Double) { (shift / unit, scale / unit) }
   }
 
-  /// What the groups were brought to.
+  /// Target range of the groups.
   public let kind: Kind
   /// The line of each group, in order.
   public let lines: [Line]
-  /// How many neighbouring columns a group has.
+  /// Number of neighbouring columns in a group.
   let together: Int
   /// The numbers as they were; `nil` for grey levels, which are found again without.
   var original: Tensor?
@@ -47,7 +47,7 @@ public struct Scaling: Hashable, Sendable {
     return numbers.enumerated().map { line(ofColumn: $0 % max(1, width)).scaled($1) }
   }
 
-  /// Rows of what the network says, one behind the other, in own units.
+  /// Converts rows of outputs of the network, one behind the other, to own units.
   public func unscaled(_ numbers: [Double], width: Int) -> [Double] {
     if let line = lines.first, lines.count == 1 { return numbers.map(line.unscaled) }
     return numbers.enumerated().map { line(ofColumn: $0 % max(1, width)).unscaled($1) }
@@ -58,8 +58,8 @@ extension Dataset {
   /// The same data with inputs from 0 to 1.
   ///
   /// Images of grey levels 0 … 255 are divided by 255, others by their whole range. Each column of a table is
-  /// brought from its own range over the examples for training; a constant column becomes 0. What was scaled
-  /// before is scaled anew from its own units.
+  /// brought from its own range over the examples for training; a constant column becomes 0. Scaled columns
+  /// are scaled anew from their own units.
   public func scaled() -> Dataset {
     guard inputScaling?.kind != .grey else { return self }
     if isImages {
@@ -81,8 +81,8 @@ extension Dataset {
 
   /// The same data with inputs of mean 0 and standard deviation 1 over the examples for training.
   ///
-  /// Each column of a table by itself, each channel of images as a whole; what is constant becomes 0. What was scaled
-  /// before is scaled anew from its own units.
+  /// Each column of a table by itself, each channel of images as a whole; a constant becomes 0. Scaled
+  /// columns are scaled anew from their own units.
   public func standardized() -> Dataset { fitted(.standard) }
 
   /// The same data with targets from 0 to 1, or of mean 0 and standard deviation 1, over the examples with a label.
@@ -211,7 +211,7 @@ extension Scaling.Line {
     var unit = 1.0
     var (mean, variance) = moments(unit)
     if !(variance.isFinite && variance >= Double.leastNormalMagnitude) {
-      // The squares go beyond what a number can be: once more where the largest is about 1.
+      // The squares overflow: the sum is computed once more where the largest is about 1.
       let exponent = max(least.magnitude, most.magnitude).exponent
       unit = Double(sign: .plus, exponent: min(1000, max(-1000, -Int(exponent))), significand: 1)
       (mean, variance) = moments(unit)

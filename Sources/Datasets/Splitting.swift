@@ -1,4 +1,4 @@
-// Splitting.swift — which examples are for training, which for testing, and whose labels are known.
+// Splitting.swift — the examples for training and for testing, and those with known labels.
 import Tensors
 
 extension Dataset {
@@ -29,8 +29,8 @@ extension Dataset {
 
   /// The same data of which only `n` examples for training have a known label.
   ///
-  /// They are drawn at random, as many of each class as of the others, as far as there are any. The other training
-  /// examples become `unlabelledRows`.
+  /// The rows are drawn at random, as many of each class as of the others, as far as there are any. The other
+  /// training examples become `unlabelledRows`.
   public func labelled(_ n: Int, random: inout Random) throws(DatasetError) -> Dataset {
     let all = (trainingRows + unlabelledRows).sorted()
     guard n >= 1, n <= all.count else {

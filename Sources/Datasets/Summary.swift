@@ -2,7 +2,7 @@
 import Tensors
 
 extension Dataset {
-  /// What it is in one line: `digits  1000 examples, 14×14 images, 10 classes (100 each)`.
+  /// Summary in one line: `digits  1000 examples, 14×14 images, 10 classes (100 each)`.
   public var summary: String {
     var parts = [counted(count, "example"), inputSummary, targetSummary]
     if !testRows.isEmpty || !unlabelledRows.isEmpty { parts.append("\(trainingRows.count) for training") }

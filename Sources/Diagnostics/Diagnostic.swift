@@ -1,12 +1,12 @@
-// Diagnostic.swift — the one error that people see.
+// Diagnostic.swift — the one error type that users see.
 
-/// What is wrong, where, and what would help.
+/// An error, its place, and a hint.
 public struct Diagnostic: Error, Hashable, Sendable {
-  /// What was found and what was expected, in one sentence without a full stop.
+  /// The unexpected and the expected, in one sentence without a full stop.
   public var message: String
-  /// Where in the source, or `nil` when no place is to blame.
+  /// Place in the source, or `nil` when no place is to blame.
   public var place: SourceRange?
-  /// What to try, or `nil`.
+  /// Advice, or `nil`.
   public var hint: String?
   /// The lesson that teaches the subject, or `nil`.
   public var lesson: LessonReference?

@@ -1,4 +1,4 @@
-// Rendering.swift — a diagnostic as the lines that people read.
+// Rendering.swift — a diagnostic as lines of text.
 import Typography
 
 extension Diagnostic {

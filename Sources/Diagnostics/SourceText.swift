@@ -29,7 +29,7 @@ public struct SourceText: Hashable, Sendable {
   public let firstLine: Int
   private let breaks = LineBreaks()
 
-  /// A text called `name` whose first line is line `firstLine` of that file.
+  /// Makes a text called `name` whose first line is line `firstLine` of that file.
   public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
     self.init(utf8: Array(text.utf8), name: name, firstLine: firstLine)
   }
@@ -92,7 +92,7 @@ private final class LineBreaks: Sendable {
   }
 }
 
-/// A place as people count it.
+/// A place as line and column, both from 1.
 public struct SourcePosition: Hashable, Sendable {
   /// The line, counted as the text's `firstLine` says.
   public var line: Int

@@ -2,8 +2,9 @@
 
 /// The name among `names` that is nearest to `word`, if any is near enough to be meant.
 ///
-/// Near is: what it is called elsewhere (``elsewhere``); the same but for case; started by `word` (two letters or more); or few typing slips away (a letter
-/// missing, added, wrong, or two exchanged), about one in three letters.
+/// Near is: its name elsewhere (``elsewhere``); the same but for case; started by `word` (two letters or
+/// more); or few typing slips away (a letter missing, added, wrong, or two exchanged), about one in three
+/// letters.
 public func nearest(to word: String, in names: some Sequence<String>) -> String? {
   let typed = Array(word.lowercased().unicodeScalars)
   guard !typed.isEmpty, typed.count <= 64 else { return nil }
@@ -19,7 +20,7 @@ public func nearest(to word: String, in names: some Sequence<String>) -> String?
   return best?.name
 }
 
-/// What other tools and books call something, and its name here.
+/// Names in other tools and books, and the name here.
 private let elsewhere = [
   "lr": "rate", "learning_rate": "rate", "learningrate": "rate", "eta": "rate", "batch_size": "batch",
   "batchsize": "batch", "n_epochs": "epochs", "iterations": "steps", "bce": "crossentropy",
@@ -37,7 +38,8 @@ public func didYouMean(_ word: String, in names: some Sequence<String>) -> Strin
   nearest(to: word, in: names).map { "did you mean `\($0)`?" }
 }
 
-/// How far `name` is from what was typed, or `nil` when too far: 0 for case, 1 for a beginning, else the slips.
+/// Distance of `name` from the typed word, or `nil` when too far: 0 for case, 1 for a beginning, else the
+/// slips.
 private func distance(from typed: [Unicode.Scalar], to name: [Unicode.Scalar]) -> Int? {
   if typed == name { return 0 }
   if typed.count >= 2, name.starts(with: typed) { return 1 }

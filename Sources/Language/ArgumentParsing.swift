@@ -2,7 +2,7 @@
 import Diagnostics
 
 extension ParserState {
-  /// True when what stands here can be meant for `parameter`.
+  /// True when the next text can be meant for `parameter`.
   ///
   /// Words go where they fit best: not to a number when a later parameter asks for just such a word.
   mutating func fits(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic) -> Bool {
@@ -251,7 +251,7 @@ extension ParserState {
     if case .string(let text) = try peek().kind { text } else { "" }
   }
 
-  /// A path up to the next blank, or the rest of the command; or what stands in quotes.
+  /// Parses a path up to the next blank, the rest of the command, or a quoted text.
   private mutating func text(isFile: Bool) throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {
     let start = position
     if Characters.closingQuotes(for: lexer.scalar(at: start).scalar) != nil {
@@ -295,7 +295,7 @@ extension Expression {
 }
 
 extension Parameter.Kind {
-  /// What it takes, as messages say it.
+  /// Phrase for the kind in messages.
   var phrase: String {
     switch self {
     case .choice(let choices): choices.count > 4 ? "a word" : listed(choices, "or")
@@ -315,7 +315,7 @@ extension Parameter.Kind {
     }
   }
 
-  /// True for what may begin with a sign or bracket, so that a blank before one separates.
+  /// True for kinds that may begin with a sign or bracket, so that a blank before one separates.
   var canStartWithSign: Bool {
     switch self {
     case .integer, .number, .expression, .text, .file, .size, .span, .indices: true

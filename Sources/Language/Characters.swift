@@ -1,4 +1,4 @@
-// Characters.swift — what single characters mean to the language, beyond ASCII too.
+// Characters.swift — meanings of single characters in the language, beyond ASCII too.
 
 /// Letters, digits and signs as the lexer tells them apart.
 enum Characters {
@@ -28,7 +28,7 @@ enum Characters {
     "₀": 0, "₁": 1, "₂": 2, "₃": 3, "₄": 4, "₅": 5, "₆": 6, "₇": 7, "₈": 8, "₉": 9,
   ]
 
-  /// What closes the quotation mark `scalar` opens, or `nil` when it opens none.
+  /// Closing marks for the opening quotation mark `scalar`, or `nil` when it is none.
   static func closingQuotes(for scalar: Unicode.Scalar) -> Set<Unicode.Scalar>? {
     switch scalar {
     case "\"", "“", "”", "„": ["\"", "”", "“"]
@@ -38,7 +38,7 @@ enum Characters {
     }
   }
 
-  /// What to write instead of signs that other languages have.
+  /// Replacements for signs of other languages.
   static let advice: [Unicode.Scalar: String] = [
     "ᵀ": "write transpose(…)", "∞": "there is no infinity to write",
     "%": "comments start with #",

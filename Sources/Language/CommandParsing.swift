@@ -1,8 +1,8 @@
-// CommandParsing.swift — what was given to a command, matched with its signature.
+// CommandParsing.swift — the arguments of a command, matched with its signature.
 import Diagnostics
 
 extension ParserState {
-  /// The call of the command `signature`, whose name or beginning is the next token.
+  /// Parses the call of the command `signature`: its name, or the beginning of it, is the next token.
   mutating func command(_ signature: Signature, at first: Token) throws(Diagnostic) -> Statement {
     position = first.range.upperBound
     let (outer, outerLevel) = (mode, redirectLevel)
@@ -114,7 +114,7 @@ extension ParserState {
 
   // MARK: Positional arguments
 
-  /// The argument for `parameter`, which fits what comes next.
+  /// Parses the argument for `parameter`, which fits the next text.
   private mutating func positional(
     _ parameter: Parameter, _ matching: Matching
   ) throws(Diagnostic) -> Argument {
@@ -135,7 +135,7 @@ extension ParserState {
     return Argument(parameter.name, value, at: range)
   }
 
-  /// Where `keyword` ends if it stands here.
+  /// End of `keyword` if it stands here.
   func keywordEnd(_ keyword: String) throws(Diagnostic) -> Int? {
     let start = try lexer.skipBlanks(from: position)
     if let token = try? lexer.token(at: start, newlinesAreBlank: false),
@@ -156,7 +156,7 @@ extension ParserState {
 }
 
 extension ParserState {
-  /// What to say when a required argument is not there.
+  /// Error about a required argument that is missing.
   func missing(
     _ name: String, help: String, _ matching: Matching, keyword: String? = nil, choices: [String] = [],
     at end: Int? = nil
@@ -165,7 +165,7 @@ extension ParserState {
     let what = (keyword.map { $0 + " " } ?? "") + name
     var hint = "usage: " + usage(of: matching.signature, form: matching.form)
     if !choices.isEmpty { hint = "\(name) is one of " + choices.joined(separator: ", ") }
-    // A parameter called `what` says nothing that its help does not.
+    // The help tells more than the name of a parameter called `what`.
     let needed = help.isEmpty ? what : name == "what" ? help : "\(what): \(help)"
     return Diagnostic(
       "`\(matching.commandName)` needs \(needed)",
@@ -173,7 +173,7 @@ extension ParserState {
       hint: hint)
   }
 
-  /// What to say when something else stands where `parameter` must.
+  /// Error about a text that does not fit `parameter`.
   private mutating func mismatch(_ parameter: Parameter, _ matching: Matching) throws(Diagnostic)
     -> Diagnostic
   {
@@ -189,7 +189,7 @@ extension ParserState {
       at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
   }
 
-  /// What to say when more stands here than the command takes.
+  /// Error about text behind the last argument of the command.
   private mutating func tooMany(_ matching: Matching) throws(Diagnostic) -> Diagnostic {
     if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
@@ -198,7 +198,7 @@ extension ParserState {
       !matching.arguments.contains(where: { $0.parameter == file.name }),
       word.contains(where: { "./".contains($0) }), Double(word) == nil
     {
-      // Of `b.svg` the `b` may have gone to a quantity.
+      // A quantity may have taken the `b` of `b.svg`.
       let taken = matching.arguments.last?.range
       let place = taken?.upperBound == range.lowerBound ? range.union(taken ?? range) : range
       return .noSignBeforeFile(abbreviated(lexer.text(place)), matching, at: place)
@@ -263,7 +263,7 @@ extension ParserState {
     return nil
   }
 
-  /// What stands behind the name of an option, as its value is written; `…` where nothing does.
+  /// The value behind the name of an option, as written; `…` where there is none.
   private mutating func valueBehind(_ name: SourceRange) -> String {
     position = name.upperBound
     guard let word = try? bareWord().word, !word.isEmpty else { return "…" }
@@ -276,7 +276,7 @@ extension ParserState {
     return sides.count == 2 && sides.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(Characters.isDigit) }
   }
 
-  /// The place of what stands here: a word, a token, or a character that means nothing.
+  /// The place of the next text: a word, a token, or a character without meaning.
   private mutating func foundHere() throws(Diagnostic) -> SourceRange {
     let (word, range) = try bareWord()
     return word.isEmpty ? try peek().range : range
@@ -292,7 +292,7 @@ extension ParserState {
       if case .choice(let choices) = $0.kind { !$0.isOption && choices.contains(name) } else { false }
     }
     if hint == nil, isChoice {
-      // `set rate=0.5`: what is behind the sign.
+      // `set rate=0.5`: the value behind the sign.
       position = (try? lexer.skipBlanks(from: place.upperBound)) ?? place.upperBound
       hint = "write `\(matching.commandName) \(name) \(valueBehind(SourceRange(position, position + 1)))`"
     }
@@ -304,7 +304,7 @@ extension ParserState {
     return Diagnostic("`\(matching.commandName)` has no option `\(abbreviated(name))`", at: place, hint: hint)
   }
 
-  /// What to say about a word that is none of the `choices`.
+  /// Error about a word that is none of the `choices`.
   func noChoice(
     _ word: String, at place: SourceRange, parameter: String, choices: [String], of command: String? = nil
   ) -> Diagnostic {

@@ -1,9 +1,9 @@
-// DotHabits.swift — what to write instead of a dot that other languages have: `np.sum(v)`, `M.T`, `.*`.
+// DotHabits.swift — replacements for the dots of other languages: `np.sum(v)`, `M.T`, `.*`.
 
 import Diagnostics
 
 extension Lexer {
-  /// What to write instead of the dot at `start`, which means nothing.
+  /// Advice on the meaningless dot at `start`.
   func adviceOnDot(at start: Int) -> String? {
     guard let next = byte(at: start + 1) else { return nil }
     if "*/^".utf8.contains(next) { return Characters.advice["."] }

@@ -34,14 +34,14 @@ extension ParserState {
     return left
   }
 
-  /// How tightly operators bind; unary minus and powers bind tighter than all of these.
+  /// Binding strengths of operators; unary minus and powers bind tighter than all of these.
   private enum Precedence {
     static let comparison = 1, range = 2, sum = 3, product = 4
   }
 
   /// The operator that comes next, unless it ends the expression.
   private mutating func infix() -> (Token, Symbol, Int)? {
-    // What is no token may be an argument of its own, such as 5x5.
+    // Text that is no token may be an argument of its own, such as 5x5.
     guard let token = try? peek(), let symbol = token.symbol else { return nil }
     switch symbol {
     case .greater where redirectLevel == brackets.count: return nil
@@ -156,7 +156,7 @@ extension ParserState {
     return token
   }
 
-  /// The call of `function` with what stands in the parenthesis that comes next.
+  /// Parses the call of `function`, with its arguments in the parenthesis that comes next.
   private mutating func call(
     _ function: String, at range: SourceRange, _ parenthesis: Token
   ) throws(Diagnostic) -> Node {
@@ -180,7 +180,8 @@ extension ParserState {
       above: height)
   }
 
-  /// An element of what a call gives, where its index stands directly behind it: `softmax(a(2))3`, `softmax(s)(1,3)`.
+  /// Parses an element of a call's value, with its index directly behind the call: `softmax(a(2))3`,
+  /// `softmax(s)(1,3)`.
   private mutating func element(of whole: Node) throws(Diagnostic) -> Node {
     guard let token = try? peek(), token.range.lowerBound == whole.range.upperBound else { return whole }
     var indices: [Expression] = [], height = whole.height, end = token.range
@@ -249,7 +250,7 @@ extension ParserState {
     return Node(expression: Expression(kind, at: range), height: below + 1)
   }
 
-  /// What to say where a value must stand and `token` does.
+  /// Error about `token` in the place of a value.
   private func noOperand(_ token: Token) -> Diagnostic {
     var hint: String?
     switch token.kind {

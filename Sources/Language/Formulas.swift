@@ -13,7 +13,7 @@ extension Expression {
     case .unary(let operation, let value): return operation.rawValue + value.part(above: .product)
     case .binary(let sign, let left, let right):
       let rank = sign.rank
-      // What is taken off, or divided by, is one thing; powers are read from the right.
+      // The right side of `-` or `/` is one unit; powers are read from the right.
       let isOneThing = sign == .subtract || sign == .divide
       let before = sign == .power ? left.part(above: rank, orEqual: false) : left.part(above: rank)
       let after =
@@ -32,7 +32,7 @@ extension Expression {
     }
   }
 
-  /// The formula as what is differentiated: a sum or product in parentheses, `(a + b)`.
+  /// The formula in the place of a differentiated quantity: a sum or product in parentheses, `(a + b)`.
   public var enclosedFormula: String { rank == .whole ? formula : "(\(formula))" }
 
   private var sign: BinaryOperator? { if case .binary(let sign, _, _) = kind { sign } else { nil } }
@@ -52,7 +52,7 @@ extension Expression {
   }
 }
 
-/// How closely the parts of an expression belong together.
+/// Binding strength of the parts of an expression.
 private enum Rank: Int, Comparable {
   case comparison, sum, product, power, whole
   static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }

@@ -1,4 +1,4 @@
-// Lexer+Numbers.swift — numbers as people write them, and what is nearly one.
+// Lexer+Numbers.swift — numbers in all their written forms, and near misses.
 import Diagnostics
 
 extension Lexer {
@@ -79,7 +79,7 @@ extension Lexer {
     return (value, end)
   }
 
-  /// Below this a `Double` counts every whole number.
+  /// Limit below which a `Double` counts every whole number.
   static let integerLimit = 1 << 53
 
   /// The power written in superscripts at `position`: `²`, `⁻¹`; `nil` where none stands.
@@ -152,7 +152,7 @@ func abbreviated(_ text: some StringProtocol) -> String {
 }
 
 extension Diagnostic {
-  /// A number beyond what can be counted with.
+  /// A number above the counting range.
   static func tooLarge(at place: SourceRange) -> Self {
     .init("this number is too large", at: place)
   }

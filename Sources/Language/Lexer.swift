@@ -3,7 +3,7 @@ import Diagnostics
 
 /// A text as bytes, and the token at each place of it.
 ///
-/// Tokens are read on demand: what a path, a size or free text is depends on the command.
+/// Tokens are read on demand: the form of a path, a size or free text depends on the command.
 struct Lexer {
   /// The text as UTF-8.
   let bytes: [UInt8]

@@ -1,16 +1,16 @@
-// Matching.swift — which parameter of a command is next, and what has been given.
+// Matching.swift — the next parameter of a command, and the arguments so far.
 import Diagnostics
 
-/// The state of matching what was given with what a command takes.
+/// The state of matching arguments with the parameters of a command.
 struct Matching {
   let signature: Signature
-  /// What the chosen form takes, options too.
+  /// Parameters of the chosen form, options too.
   private(set) var parameters: [Parameter]
-  /// What has been given so far.
+  /// Arguments so far.
   var arguments: [Argument] = []
   /// The word that chose the form.
   private(set) var form: String?
-  /// The optional parameters that what stands next did not fit.
+  /// The optional parameters that the next text did not fit.
   private(set) var passedOver: [Parameter] = []
   private var positional: ArraySlice<Parameter>
   private let nameEnd: Int
@@ -28,7 +28,7 @@ struct Matching {
   /// The positional parameters that are still to come; those given as `name=value` are done.
   private var pending: ArraySlice<Parameter> { positional.drop { !$0.repeats && isGivenByName($0) } }
 
-  /// The positional parameter whose turn it is; one that repeats has its keyword before the first only.
+  /// The next positional parameter; one that repeats has its keyword before the first only.
   var current: Parameter? {
     var parameter = pending.first
     if parameter?.repeats == true, arguments.last?.parameter == parameter?.name { parameter?.keyword = nil }
@@ -38,7 +38,7 @@ struct Matching {
   /// The positional parameters after the current one.
   var later: ArraySlice<Parameter> { pending.dropFirst() }
 
-  /// Adds what was given for the current parameter.
+  /// Adds an argument for the current parameter.
   mutating func add(_ argument: Argument) {
     positional = pending.first?.repeats == false ? later : pending
     arguments.append(argument)
@@ -51,7 +51,7 @@ struct Matching {
     positional = later
   }
 
-  /// The end of what has been read.
+  /// The end of the text read so far.
   var end: Int { max(nameEnd, arguments.last?.range.upperBound ?? 0) }
 
   /// True when `word` is, or is nearly, a choice or the name of an option: then it is hardly a name with a number.
@@ -68,7 +68,8 @@ struct Matching {
   /// True when the command cannot do without `parameter` and has nothing for it.
   func isMissing(_ parameter: Parameter) -> Bool { !parameter.isOptional && !isGivenByName(parameter) }
 
-  /// Gives `parameter` what went to an optional parameter of its kind before it: `layer dense [in] out` with one number.
+  /// Moves the argument of an optional parameter of the same kind before it to `parameter`:
+  /// `layer dense [in] out` with one number.
   mutating func shift(to parameter: Parameter) -> Bool {
     guard canShift(to: parameter) else { return false }
     arguments[arguments.count - 1].parameter = parameter.name

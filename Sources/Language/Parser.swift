@@ -9,7 +9,7 @@ public struct Parser: Sendable {
   /// A parser of texts that use `vocabulary`.
   public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
-  /// All statements of `text`; throws what is wrong with the first that is wrong.
+  /// Parses all statements of `text`; throws the error of the first wrong one.
   public func parse(_ text: String) throws(Diagnostic) -> [Statement] {
     var reader = StatementReader(text, vocabulary: vocabulary)
     var statements: [Statement] = []
@@ -32,7 +32,7 @@ public struct StatementReader: Sendable {
   private var state: ParserState
   /// The statement that could not be read.
   private var failure: Failure?
-  /// Once a bracket was seen that nothing closes, looking for what closes others is given up.
+  /// True once an unclosed bracket was seen: the search for the ends of other brackets is given up.
   private var bracketsAreBroken = false
 
   /// A reader at the start of `text`.
@@ -45,13 +45,13 @@ public struct StatementReader: Sendable {
     state = ParserState(utf8: source.utf8, vocabulary: vocabulary)
   }
 
-  /// The commands and symbols for what is read from here on: running a statement may add some.
+  /// The commands and symbols for the text from here on: running a statement may add some.
   public var vocabulary: Vocabulary {
     get { state.vocabulary }
     set { state.vocabulary = newValue }
   }
 
-  /// The UTF-8 offset behind what has been read.
+  /// The UTF-8 offset behind the text read so far.
   public var offset: Int { state.position }
 
   /// The next statement, or `nil` at the end of the text.
@@ -96,9 +96,9 @@ public struct StatementReader: Sendable {
   }
 
   private struct Failure {
-    /// Where the statement begins.
+    /// Start of the statement.
     var start: Int
-    /// Where what is wrong stands.
+    /// Place of the error.
     var place: Int
     /// True when the text ended inside the statement.
     var isAtEnd: Bool
@@ -131,6 +131,6 @@ public struct StatementReader: Sendable {
 }
 
 extension Token {
-  /// True for what stands between statements.
+  /// True for separators of statements.
   var isSeparator: Bool { kind == .newline || kind == .symbol(.semicolon) }
 }

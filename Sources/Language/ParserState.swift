@@ -1,15 +1,15 @@
-// ParserState.swift — where a parser stands: position, open brackets, what line breaks and blanks mean here.
+// ParserState.swift — the state of a parser: position, open brackets, the meaning of line breaks and blanks.
 import Diagnostics
 
 /// A text with a position that moves on as its grammar is recognised.
 ///
 /// The grammar itself is in extensions.
 struct ParserState {
-  /// What line breaks and blanks mean, which depends on the innermost bracket.
+  /// Meaning of line breaks and blanks, which depends on the innermost bracket.
   struct Mode {
     /// Line breaks are blanks, as in parentheses.
     var newlinesAreBlank: Bool
-    /// A blank ends an expression where what follows could begin another: `[1 -2]`.
+    /// A blank ends an expression where the next text could begin another: `[1 -2]`.
     var blanksSeparate: Bool
 
     static let statement = Mode(newlinesAreBlank: false, blanksSeparate: false)
@@ -19,11 +19,11 @@ struct ParserState {
     static let block = statement
   }
 
-  /// How deep things may nest; more is a mistake or an attack, and would exhaust the stack.
+  /// Limits on nesting; deeper text is a mistake or an attack, and would exhaust the stack.
   enum Limit {
     /// Brackets within brackets, signs before signs, powers of powers.
     static let nesting = 200
-    /// How many levels a block, or a bracket with elements, counts for: their frames on the stack are larger.
+    /// Levels for a block, and for a bracket with elements: their frames on the stack are larger.
     static let block = 4, list = 2
     /// Operations on the way from an expression's root to its leaves.
     static let height = 500
@@ -33,11 +33,11 @@ struct ParserState {
   var vocabulary: Vocabulary
   /// The offset behind the last token taken.
   var position = 0
-  /// What line breaks and blanks mean here.
+  /// Meaning of line breaks and blanks here.
   var mode = Mode.statement
   /// The open brackets from the outside in.
   var brackets: [Token] = []
-  /// How deep the text nests here.
+  /// Depth of nesting here.
   var depth = 0
   /// The number of open brackets at which `/ d` ends the numerator of a derivative, `nil` outside derivatives.
   var derivativeLevel: Int?
@@ -50,7 +50,7 @@ struct ParserState {
     (lexer, self.vocabulary) = (Lexer(utf8: text), vocabulary)
   }
 
-  /// Forgets what was open, for the next statement.
+  /// Forgets open brackets, for the next statement.
   mutating func reset() {
     (mode, brackets, depth, derivativeLevel, redirectLevel) = (.statement, [], 0, nil, nil)
   }
@@ -83,13 +83,13 @@ struct ParserState {
     return token
   }
 
-  /// What `close` must return to.
+  /// The state to which `close` returns.
   struct Opened {
     fileprivate var outer: Mode
     fileprivate var levels: Int
   }
 
-  /// Takes an opening bracket that was looked at and sets what counts inside; `close` undoes it.
+  /// Takes an opening bracket that was looked at and sets the mode inside; `close` undoes it.
   mutating func open(_ bracket: Token, _ inner: Mode, levels: Int = 1) throws(Diagnostic) -> Opened {
     try descend(at: bracket.range, by: levels)
     position = bracket.range.upperBound
@@ -98,7 +98,7 @@ struct ParserState {
     return Opened(outer: mode, levels: levels)
   }
 
-  /// Takes what closes the innermost bracket and returns to `opened`; the range of both with all between.
+  /// Takes the end of the innermost bracket and returns to `opened`; the range of both with all between.
   mutating func close(_ opened: Opened) throws(Diagnostic) -> SourceRange {
     let token = try peek()
     guard let bracket = brackets.last, let closer = bracket.symbol?.closer, token.symbol == closer else {
@@ -118,11 +118,11 @@ struct ParserState {
   }
 }
 
-/// `ParserState` is copied between tasks whole; what it holds are values.
+/// `ParserState` is copied between tasks whole; its fields are values.
 extension ParserState: Sendable {}
 
 extension ParserState {
-  /// How messages call a token.
+  /// Name of a token in messages.
   func name(of token: Token) -> String {
     switch token.kind {
     case .end: "the end of the text"
@@ -131,7 +131,8 @@ extension ParserState {
     }
   }
 
-  /// What to say when `token` is not what the grammar wants; in a bracket at the end of the text, that it is open.
+  /// Error about `token` where the grammar wants another; in a bracket at the end of the text, the error is
+  /// the open bracket.
   func unexpected(_ token: Token, expected: String, hint: String? = nil) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
     if let bracket = brackets.last, token.isClosingBracket, token.symbol != bracket.symbol?.closer {
@@ -147,7 +148,7 @@ extension ParserState {
       "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }
 
-  /// "did you mean `gamma`?" for an index behind what looks like a call: `gama(1)1`.
+  /// Hint "did you mean `gamma`?" for an index behind the form of a call: `gama(1)1`.
   private func misspeltQuantity(before token: Token) -> String? {
     let end = token.range.lowerBound
     guard end > 1, lexer.byte(at: end - 1) == UInt8(ascii: ")") else { return nil }
@@ -158,7 +159,7 @@ extension ParserState {
     return didYouMean(word, in: vocabulary.quantities)
   }
 
-  /// What to say about `token` behind something complete.
+  /// Error about `token` behind a complete text.
   func leftover(_ token: Token) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
     var hint: String?
@@ -198,7 +199,7 @@ extension Diagnostic {
       at: token.range, hint: "a `\(opener.symbol?.closer?.rawValue ?? "")` is missing")
   }
 
-  /// More nesting than a person writes.
+  /// Nesting deeper than any typed text.
   static func tooDeep(at place: SourceRange) -> Self {
     .init("this nests too deeply", at: place, hint: "give a name to a part: name = …")
   }

@@ -49,7 +49,7 @@ extension ParserState {
     return leaf(.number(index), at: SourceRange(range.lowerBound + 1, range.upperBound))
   }
 
-  /// `(1,2)`: what stands in the parentheses behind the symbol.
+  /// Parses the content of the parentheses behind the symbol: `(1,2)`.
   private mutating func layersInParentheses() throws(Diagnostic) -> [Node] {
     let opened = try open(
       try lexer.token(at: position, newlinesAreBlank: true), .parenthesis, levels: Limit.list)
@@ -100,7 +100,7 @@ extension ParserState {
     }
     guard Characters.startsWord(lexer.scalar(at: start).scalar) else { return nil }
     let (word, end) = lexer.word(at: start)
-    // `[z(1)1,z(1)2]`: what is followed by a parenthesis is another value.
+    // `[z(1)1,z(1)2]`: a word with a parenthesis behind it is another value.
     if end < lexer.bytes.count, ["(", "⁽"].contains(lexer.scalar(at: end).scalar) { return nil }
     position = end
     return leaf(.name(word), at: SourceRange(start, end))

@@ -1,9 +1,9 @@
-// Signature.swift — what a command takes. Parsing, usage, completion and help all read it.
+// Signature.swift — the parameters of a command. Parsing, usage, completion and help all read it.
 import Sharing
 
 /// One thing that a command takes, by place or as `name=value`.
 public struct Parameter: Hashable, Sendable {
-  /// What may be given.
+  /// Kinds of values.
   public enum Kind: Hashable, Sendable {
     /// One of these words.
     case choice([String])
@@ -35,17 +35,17 @@ public struct Parameter: Hashable, Sendable {
     case text
   }
 
-  /// How it is called in usage lines and `key=value`.
+  /// Name in usage lines and in `key=value`.
   public var name: String
-  /// What may be given.
+  /// Kind of the value.
   public var kind: Kind
-  /// What it is for: one short phrase.
+  /// Purpose of the parameter: one short phrase.
   public var help: String
-  /// May be left out.
+  /// True when it may be left out.
   public var isOptional: Bool
-  /// May be given several times, by place.
+  /// True when it may be given several times, by place.
   public var repeats: Bool
-  /// Given as `name=value` instead of by place.
+  /// True when it is given as `name=value` instead of by place.
   public var isOption: Bool
   /// The word that must stand before it: `of` in `grad X of Y`; `nil` for none.
   public var keyword: String?
@@ -68,16 +68,17 @@ public struct Parameter: Hashable, Sendable {
 
 /// A command's name with its parameters.
 ///
-/// A positional parameter that does not fit what stands there is passed
-/// over when it is optional, so `step 10` and `step rate=0.5` both work.
+/// An optional positional parameter that does not fit the next text is passed over, so `step 10` and
+/// `step rate=0.5` both work.
 public struct Signature: Hashable, Sendable {
   /// The word that starts the command.
   public var name: String
-  /// What it takes, in order.
+  /// Its parameters, in order.
   public var parameters: [Parameter]
-  /// Must be typed in full because it destroys something (`reset`, `quit`, `save` …).
+  /// True when it must be typed in full because it destroys something (`reset`, `quit`, `save` …).
   public var needsFullName: Bool
-  /// The forms of a command whose first word selects its parameters (`data xor …`, `layer conv …`), by that word.
+  /// The forms of a command with parameters selected by its first word (`data xor …`, `layer conv …`), by
+  /// that word.
   public var forms: [String: [Parameter]]
 
   /// A command called `name`.
@@ -89,7 +90,7 @@ public struct Signature: Hashable, Sendable {
   }
 }
 
-/// What the parser must know of the session: its commands and the symbols of the blackboard.
+/// Names of the session for the parser: its commands and the symbols of the blackboard.
 public struct Vocabulary: Sendable {
   /// The commands by name.
   public var commands: [String: Signature]

@@ -1,8 +1,8 @@
-// StatementParsing.swift — what kind of statement a line is: command, derivative, assignment or expression.
+// StatementParsing.swift — the kind of a statement: command, derivative, assignment or expression.
 import Diagnostics
 
 extension ParserState {
-  /// One statement; what ends it is left where it is.
+  /// Parses one statement; its end mark is left where it is.
   mutating func statement() throws(Diagnostic) -> Statement {
     let first = try peek()
     if first.symbol == .partial { return try derivative(opening: first) }
@@ -58,7 +58,7 @@ extension ParserState {
     return (statements, try close(opened))
   }
 
-  /// What to say about `token` behind the last of a block's statements, which do not stand in an expression.
+  /// Error about `token` behind the last of a block's statements, which do not stand in an expression.
   private func leftover(_ token: Token, in statements: [Statement]) -> Diagnostic {
     var outside = self
     if token.symbol == nil || token.symbol == .assign { outside.brackets = [] }
@@ -184,7 +184,7 @@ extension ParserState {
 }
 
 extension ParserState {
-  /// What to say about a first word that is no command but is followed by something as a command is.
+  /// Error about a first word that is no command but has arguments behind it.
   private func noCommand(_ word: String, at range: SourceRange) -> Diagnostic {
     let hint: String? =
       if vocabulary.functions.contains(word) {
@@ -206,7 +206,7 @@ extension ParserState {
     return Diagnostic("`\(abbreviated(word))` is no command", at: range, hint: hint)
   }
 
-  /// How an element of what `word` names is written, with an example; `nil` when it names nothing.
+  /// Written form of an element of the quantity or name `word`, with an example; `nil` for an unknown word.
   private func elementWritten(of word: String) -> String? {
     // x, y and p name no layer: their numbers stand directly behind them.
     if vocabulary.names[word] == nil, vocabulary.quantities.contains("x"), ["x", "y", "p"].contains(word) {

@@ -1,4 +1,5 @@
-// Syntax.swift — what a text means before anything is computed: statements, expressions, calls of commands.
+// Syntax.swift — the structure of a text before anything is computed: statements, expressions, calls of
+// commands.
 import Diagnostics
 
 /// One command, assignment, derivative or expression.
@@ -11,12 +12,12 @@ public struct Statement: Hashable, Sendable {
     case assignment(target: Expression, value: Expression)
     /// `d g / d a`, `∂err/∂w(1)2,1`
     case derivative(of: Expression, withRespectTo: Expression)
-    /// An expression whose value is printed.
+    /// An expression to print.
     case expression(Expression)
   }
-  /// Which form, with its parts.
+  /// Form of the statement, with its parts.
   public var kind: Kind
-  /// From its first to its last character.
+  /// Range from its first to its last character.
   public var range: SourceRange
 
   /// A statement read from `range`.
@@ -43,14 +44,14 @@ public struct Expression: Hashable, Sendable {
     /// `(d g / d a)`, `grad a of g` as a value; without `of`, of the error or the objective.
     case derivative(of: Expression?, withRespectTo: Expression)
   }
-  /// Which form, with its parts.
+  /// Form of the expression, with its parts.
   public var kind: Kind
-  /// From its first to its last character, parentheses included.
+  /// Range from its first to its last character, parentheses included.
   public var range: SourceRange
 
   /// The function of a call that takes an element of its first argument, by the indices behind: `softmax(s)(1,3)`.
   ///
-  /// It can't be typed by this name.
+  /// No function can be typed by this name.
   public static let elementFunction = "element of"
 
   /// An expression read from `range`.
@@ -61,9 +62,9 @@ public struct Expression: Hashable, Sendable {
 public struct Quantity: Hashable, Sendable {
   /// `w`, `b`, `a`, `z`, `gamma`, `x` … (γ β μ σ² are read as `gamma` `beta` `mu` `sigma2`).
   public var symbol: String
-  /// What stands in parentheses: the layer, or layer and filter; empty for `x1`.
+  /// Indices in parentheses: the layer, or layer and filter; empty for `x1`.
   public var layers: [Expression]
-  /// What stands behind: row, column, depth; empty for the whole.
+  /// Indices behind: row, column, depth; empty for the whole.
   public var indices: [Expression]
 
   /// The quantity `symbol(layers)indices`.
@@ -83,11 +84,11 @@ public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
   case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
 }
 
-/// A command with what was given to it.
+/// A command with its arguments.
 public struct CommandCall: Hashable, Sendable {
   /// The full name of the command, also where a unique prefix was typed.
   public var name: String
-  /// Where the name stands.
+  /// Place of the name.
   public var nameRange: SourceRange
   /// The positional arguments by the name of their parameter, in order of the text.
   public var arguments: [Argument]
@@ -97,7 +98,7 @@ public struct CommandCall: Hashable, Sendable {
     (self.name, self.nameRange, self.arguments) = (name, nameRange, arguments)
   }
 
-  /// What was given for the parameter called `name`: the first of them, or `nil`.
+  /// The first argument for the parameter called `name`, or `nil`.
   public subscript(_ name: String) -> Argument? { arguments.first { $0.parameter == name } }
   /// All that was given for the parameter called `name`.
   public func all(_ name: String) -> [Argument] { arguments.filter { $0.parameter == name } }
@@ -107,12 +108,12 @@ public struct CommandCall: Hashable, Sendable {
 public struct Argument: Hashable, Sendable {
   /// The name of the parameter it is for.
   public var parameter: String
-  /// What was given.
+  /// Value of the argument.
   public var value: Value
-  /// From its first to its last character (for `key=value`, the value).
+  /// Range from its first to its last character (for `key=value`, the value).
   public var range: SourceRange
 
-  /// What an argument can be.
+  /// Forms of an argument's value.
   public indirect enum Value: Hashable, Sendable {
     /// A bare word, one of the parameter's choices where it lists some.
     case word(String)
@@ -232,7 +233,7 @@ public struct TableRow: Hashable, Sendable {
   public var inputs: [Double]
   /// The numbers after it; empty where there is no arrow.
   public var targets: [Double]
-  /// Where the row stands.
+  /// Place of the row.
   public var range: SourceRange
 
   /// The example `inputs -> targets`.

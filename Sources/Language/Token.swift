@@ -3,12 +3,12 @@ import Diagnostics
 
 /// A piece of text with its meaning and place.
 struct Token: Hashable {
-  /// What the piece is.
+  /// Kind of the piece.
   enum Kind: Hashable {
     case number(Double)
     /// A name, Greek letters spelled out: `γ` is `gamma`.
     case word(String)
-    /// What stands between quotes.
+    /// Text between quotes.
     case string(String)
     /// `²`, `⁻¹`: a power.
     case superscript(Double)
@@ -30,7 +30,7 @@ struct Token: Hashable {
   /// True for `)`, `]` and `}`.
   var isClosingBracket: Bool { [.closeParen, .closeBracket, .closeBrace].contains(symbol) }
 
-  /// True for what ends a statement; a `}` ends the last one of a block.
+  /// True for the end of a statement; a `}` ends the last one of a block.
   var endsStatement: Bool {
     switch kind {
     case .newline, .end, .symbol(.semicolon), .symbol(.closeBrace): true
@@ -38,7 +38,7 @@ struct Token: Hashable {
     }
   }
 
-  /// True for what can begin a value without being an operator.
+  /// True for a token that can begin a value without being an operator.
   var startsOperand: Bool {
     switch kind {
     case .number, .word, .string, .symbol(.openParen), .symbol(.openBracket), .symbol(.partial): true
@@ -58,7 +58,7 @@ enum Symbol: String, Hashable {
   /// The operator between two values that this is, or `nil`.
   var binaryOperator: BinaryOperator? { BinaryOperator(rawValue: rawValue) }
 
-  /// What closes this bracket, or `nil`.
+  /// Closing mark of this bracket, or `nil`.
   var closer: Symbol? {
     switch self {
     case .openParen: .closeParen

@@ -1,9 +1,9 @@
 // Usage.swift — a command's signature as one line.
 
-/// How to write a command: `grad X [of Y]`, `train [epochs=N] [batch=N]`.
+/// Usage line of a command: `grad X [of Y]`, `train [epochs=N] [batch=N]`.
 public func usage(of signature: Signature) -> String { usage(of: signature, form: nil) }
 
-/// How to write the form of a command that `form` selects: `layer conv depth HxW [stride=N]`.
+/// Usage line of the form of a command that `form` selects: `layer conv depth HxW [stride=N]`.
 public func usage(of signature: Signature, form: String?) -> String {
   guard let form, let parameters = signature.forms[form] else {
     let isUnselected = !signature.forms.isEmpty && signature.parameters.allSatisfy(\.isOption)

@@ -1,9 +1,9 @@
-// Evaluator.swift — what a lesson needs of a session: somebody who runs a command and says what it printed.
+// Evaluator.swift — the interface of a lesson to a session: runs a command and returns its output.
 import Diagnostics
 
 /// Runs the commands of a lesson, one after the other, in one session.
 public protocol Evaluator: AnyObject {
-  /// Runs `command` (it may span lines) and answers with what it printed.
+  /// Runs `command` (it may span lines) and returns its output.
   func evaluate(_ command: SourceText) -> Evaluation
 
   /// The value of `expression` at one of several points, so that formulas are compared by value.
@@ -11,17 +11,17 @@ public protocol Evaluator: AnyObject {
   /// Point 0 is the session as it is. At every other point the quantities `names`, or all that the expression may
   /// vary if there are none, have other values: the same for each expression. The session is left as it was.
   func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation
-  /// For each number of what `expression` comes to at a point, the largest term that it was summed from; `nil` where
-  /// that is not known.
+  /// Largest term in the sum of each number of `expression`'s value at a point; `nil` where it is not known.
   ///
-  /// What is far smaller is a 0 that rounding left.
+  /// A far smaller number is a rounded 0.
   func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String]) -> [Double]?
-  /// Ends what is running in the middle of its work, called from another thread; nothing, where that can't be done.
+  /// Ends the running command in the middle of its work, called from another thread; without effect where
+  /// that can't be done.
   var interrupt: @Sendable () -> Void { get }
 }
 
 extension Evaluator {
-  /// Nothing: commands look at whether they are cancelled.
+  /// Does nothing: commands themselves check for cancellation.
   public var interrupt: @Sendable () -> Void { {} }
 }
 
@@ -31,15 +31,15 @@ extension Evaluator {
     -> [Double]?
   { nil }
 
-  /// Evaluates at the session as it is, whatever the point.
+  /// Evaluates at the session as it is, for every point.
   public func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
     evaluate(expression)
   }
 }
 
-/// What a command printed, and whether it held.
+/// Output of a command, and whether it held.
 public struct Evaluation: Hashable, Sendable {
-  /// The lines printed; for a command that failed, its error as people see it.
+  /// The printed lines; for a command that failed, its error as rendered.
   public var lines: [String]
   /// True when the command failed.
   public var failed: Bool
@@ -48,7 +48,7 @@ public struct Evaluation: Hashable, Sendable {
   ///
   /// Answers are judged by them; without them, by the numbers printed.
   public var values: [Double]?
-  /// Why the command failed, in whole sentences; `nil` where only ``lines`` say it.
+  /// Reason of the failure, in whole sentences; `nil` where only ``lines`` say it.
   public var reason: String?
   /// The pictures that the command drew; none unless the session was told to draw them.
   public var pictures: [DrawnPicture]
@@ -61,7 +61,7 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension Evaluation {
-  /// Why the command failed, without a full stop; `nil` where nothing says it.
+  /// Reason of the failure, without a full stop; `nil` where it is unknown.
   var why: String? {
     if let reason {
       let text = reason.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
@@ -75,24 +75,24 @@ extension Evaluation {
 public struct DrawnPicture: Hashable, Sendable {
   /// The picture as an SVG document.
   public var svg: String
-  /// Which lines of the command's output are the same picture in letters.
+  /// Lines of the command's output that are the same picture in letters.
   public var lines: Range<Int>
   /// A picture and the lines it stands for.
   public init(svg: String, lines: Range<Int>) { (self.svg, self.lines) = (svg, lines) }
 }
 
-/// What a lesson's session starts with.
+/// Start of a lesson's session.
 public struct EvaluatorSettings: Hashable, Sendable {
   /// The seed of the random generator.
   public var seed: UInt64
-  /// The folder whose files the lesson may read.
+  /// The only folder with files that the lesson may read.
   public var folder: String
-  /// Lifts what holds for lessons of anybody: bounds of memory, no files elsewhere, no writing, no programs.
+  /// Lifts the bounds of untrusted lessons: limits on memory, no files elsewhere, no writing, no programs.
   public var isTrusted: Bool
-  /// Whether pictures are drawn as SVG, too: for a lesson that is published.
+  /// True when pictures are drawn as SVG, too: for a lesson that is published.
   public var drawsPictures: Bool
-  /// For a session that runs a student's graded answer: the only files that it may read, by their real paths; `nil` for
-  /// a lesson's own session.
+  /// The only files that a session with a student's graded answer may read, by their real paths; `nil` for a
+  /// lesson's own session.
   public var answerFiles: Set<String>?
   /// Makes settings.
   public init(seed: UInt64 = 1, folder: String, isTrusted: Bool = false, drawsPictures: Bool = false) {

@@ -1,11 +1,11 @@
 // Activation.swift — the functions at the end of a layer: z = f(a).
 import Autograd
 
-/// A function that a layer applies to what its units compute.
+/// A function that a layer applies to its pre-activation.
 public struct Activation: Hashable, Sendable {
   /// The word that names it.
   public let name: String
-  /// What it does, in one line.
+  /// Summary, in one line.
   public let summary: String
   /// The operation, or `nil` for the identity.
   public let operation: Operation?

@@ -1,16 +1,16 @@
-// Initialization.swift — how parameters start.
+// Initialization.swift — initial values of parameters.
 import Autograd
 import Tensors
 
-/// How random parameters are drawn.
+/// Distribution of random parameters.
 public struct Initialization: Sendable {
   /// The word behind `init`.
   public let name: String
-  /// What it does, in one line with its source.
+  /// Summary, in one line with its source.
   public let summary: String
-  /// What is to be said besides: in help, and where a network has layers that it is about; empty for nothing.
+  /// Remark in help, and in a network with layers that it is about; empty for none.
   public let remark: String
-  /// What help says of it, as examples that are run by the tests.
+  /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 

@@ -4,9 +4,9 @@ import Tensors
 
 /// A layer that cannot be made, or does not fit behind the one before it.
 public struct LayerError: Error, Hashable, Sendable {
-  /// What is wrong, in one sentence.
+  /// The error, in one sentence.
   public var message: String
-  /// What to do about it.
+  /// Advice on the error.
   public var hint: String?
   /// A message with help.
   public init(_ message: String, hint: String? = nil) { (self.message, self.hint) = (message, hint) }
@@ -16,16 +16,16 @@ public struct LayerError: Error, Hashable, Sendable {
 public struct ParameterSpec: Sendable {
   /// The symbol: w, b, γ, β.
   public let symbol: QuantitySymbol
-  /// How its elements are addressed.
+  /// Addresses of its elements.
   public let layout: QuantityLayout
-  /// What an initialisation does with it.
+  /// Effect of an initialisation on it.
   public enum Start: Hashable, Sendable {
     /// Random, by the initialisation in force; each unit adds `fanIn` products, each input feeds `fanOut` units.
     case random(fanIn: Int, fanOut: Int)
-    /// Always this value.
+    /// Constant initial value.
     case constant(Double)
   }
-  /// How it starts.
+  /// Its initial values.
   public let start: Start
   /// Moved by gradients; else by averages over the batches.
   public let isLearned: Bool
@@ -43,11 +43,11 @@ public struct ParameterSpec: Sendable {
   }
 }
 
-/// What a network is recorded for.
+/// Purpose of a recording.
 public enum Mode: String, Hashable, Sendable, CaseIterable {
-  /// For a step of training: units are dropped, batches are normalised by their own mean and variance.
+  /// Training step: units are dropped, batches are normalised by their own mean and variance.
   case training = "train"
-  /// For everything else.
+  /// All other uses.
   case evaluation = "test"
 }
 
@@ -55,9 +55,9 @@ public enum Mode: String, Hashable, Sendable, CaseIterable {
 public struct RunningAverage: Sendable {
   /// The position among the layer's parameters.
   let parameter: Int
-  /// What it follows.
+  /// The value that it follows.
   let value: Variable
-  /// The share m of the newest value, and what the value is multiplied by.
+  /// The share m of the newest value, and the factor of the value.
   let momentum: Double, scale: Double
 }
 
@@ -69,18 +69,18 @@ public struct RandomLeaf: Sendable {
   let draw: @Sendable (_ shape: Shape, _ random: inout Random, _ precision: Precision) -> Tensor
 }
 
-/// What a layer has put on the tape.
+/// The variables of a layer on the tape.
 public struct RecordedLayer: Sendable {
   /// Its output.
   public let output: Variable
-  /// What else it computed, by symbol.
+  /// Its other computed quantities, by symbol.
   public let computed: [(symbol: QuantitySymbol, variable: Variable)]
-  /// Parameters that follow what it computes, in training.
+  /// Parameters that follow its values, in training.
   let averages: [RunningAverage]
-  /// What training draws before each step.
+  /// Random numbers drawn by training before each step.
   let drawn: RandomLeaf?
 
-  /// The output of a layer, with what else it computed on the way.
+  /// Makes a record of the output, with the other quantities computed on the way.
   public init(
     _ output: Variable, computed: [(symbol: QuantitySymbol, variable: Variable)] = [],
     averages: [RunningAverage] = [], drawn: RandomLeaf? = nil
@@ -89,13 +89,13 @@ public struct RecordedLayer: Sendable {
   }
 }
 
-/// What a layer is given to record itself.
+/// Arguments of a layer's recording.
 public struct LayerInputs {
-  /// What its inputs are on the tape; their first axis counts examples.
+  /// Its inputs on the tape; their first axis counts examples.
   public let inputs: [Variable]
   /// Its parameters, in the order in which it declares them.
   public let parameters: [Variable]
-  /// What the network is recorded for.
+  /// Purpose of the recording.
   public let mode: Mode
   /// The tape.
   public let tape: Tape
@@ -114,30 +114,30 @@ public struct Layer: Sendable {
   public let kind: String
   /// The command arguments that make it, without the word `layer`: `dense 2 2 relu`.
   public let written: String
-  /// What `network` says of it: `dense 2 → 2, sigmoid`.
+  /// Text of the layer in `network`: `dense 2 → 2, sigmoid`.
   public let summary: String
   /// The shapes of its inputs for one example.
   public let inputs: [Shape]
   /// The shape of its output for one example: `(units)` or `(maps height width)`.
   public let output: Shape
-  /// What training changes.
+  /// Parameters changed by training.
   public let parameters: [ParameterSpec]
   /// Every quantity that it has: the parameters, then the others in order of computation, the output last.
   public let quantities: [LayerQuantity]
   /// The activation at its end, where it has one.
   public let activation: Activation?
-  /// Where the numbers stand that the activation at its end is applied to.
+  /// Place of the numbers to which the activation at its end is applied.
   public enum Scores: Hashable, Sendable {
-    /// They are its pre-activation.
+    /// The pre-activation of the layer.
     case preactivation
-    /// They are its input: the layer is an activation alone.
+    /// The input of the layer: it is an activation alone.
     case input
   }
   /// The numbers before the activation at its end; `nil` for a layer without one.
   public let scores: Scores?
-  /// How its shape and its parameters are worked out.
+  /// Computation of its shape and its parameters.
   public let arithmetic: [ShapeStep]
-  /// How it moves a window over the maps before it, where each output comes from one.
+  /// Window over the maps before it, where each output comes from one.
   public let window: LayerWindow?
   /// The groups that its inputs are parted into, each with units of its own.
   public let groups: Int

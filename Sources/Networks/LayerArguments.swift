@@ -1,8 +1,8 @@
-// LayerArguments.swift — what a kind of layer takes, and what was given for a layer.
+// LayerArguments.swift — the arguments of a kind of layer, and their values for one layer.
 
 /// One thing that a kind of layer takes.
 public struct LayerArgument: Hashable, Sendable {
-  /// What may be given.
+  /// Kinds of values.
   public enum Kind: Hashable, Sendable {
     /// A whole number.
     case integer
@@ -19,13 +19,13 @@ public struct LayerArgument: Hashable, Sendable {
   }
   /// Its name.
   public let name: String
-  /// What may be given.
+  /// Kind of the value.
   public let kind: Kind
-  /// What it is for.
+  /// Purpose of the argument.
   public let help: String
-  /// May be left out.
+  /// True when it may be left out.
   public let isOptional: Bool
-  /// Given as `name=value`.
+  /// True when it is given as `name=value`.
   public let isOption: Bool
 
   /// An argument given by place.
@@ -39,7 +39,7 @@ public struct LayerArgument: Hashable, Sendable {
   }
 }
 
-/// What was given for a layer, by argument name.
+/// Values given for a layer, by argument name.
 public struct LayerArguments: Hashable, Sendable {
   /// A value that was given.
   public enum Value: Hashable, Sendable {

@@ -1,22 +1,22 @@
-// LayerKind.swift — what the language, help and tests know about a kind of layer.
+// LayerKind.swift — the definition of a kind of layer for the language, help and tests.
 import Autograd
 import Tensors
 
-/// What is known about a kind of layer before one exists.
+/// Definition of a kind of layer.
 public struct LayerKind: Sendable {
   /// The word behind `layer`.
   public let name: String
-  /// What it does, in one line.
+  /// Summary, in one line.
   public let summary: String
   /// Its formula in the course's notation.
   public let formula: String
-  /// What it takes.
+  /// Arguments that it takes.
   public let arguments: [LayerArgument]
-  /// Commands that show one, with what the last prints.
+  /// Commands that show one, with the output of the last.
   public let example: Example
-  /// What else is to be known about it, a paragraph each.
+  /// Further details, a paragraph each.
   public let details: [String]
-  /// What help says of it, as examples that are run by the tests, too.
+  /// Claims of the help, as examples that the tests run, too.
   public let claims: [Example]
   /// The symbols of the quantities that a layer of this kind may have, the output's among them.
   public let symbols: [QuantitySymbol]

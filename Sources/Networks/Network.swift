@@ -3,12 +3,12 @@ import Autograd
 import Synchronization
 import Tensors
 
-/// How the errors of a selection become the objective J.
+/// Reduction of the errors of a selection to the objective J.
 public enum Reduction: String, Hashable, Sendable, CaseIterable {
   case mean, sum
 }
 
-/// Which parameter: the number of its layer, from 1, and the position among the layer's parameters.
+/// Key of a parameter: the number of its layer, from 1, and the position among the layer's parameters.
 public struct ParameterKey: Hashable, Comparable, Sendable {
   /// The layer, from 1.
   public let layer: Int
@@ -20,13 +20,13 @@ public struct ParameterKey: Hashable, Comparable, Sendable {
   public static func < (a: Self, b: Self) -> Bool { (a.layer, a.index) < (b.layer, b.index) }
 }
 
-/// A layer in its place: what it reads.
+/// A layer in its place, with its inputs.
 ///
-/// Never changed once made, so that the networks that `undo` keeps share their nodes.
+/// A node never changes once made, so that the networks that `undo` keeps share their nodes.
 public final class Node: Sendable {
   /// The layer.
   public let layer: Layer
-  /// The numbers of the nodes whose outputs are its inputs; 0 is the input of the network.
+  /// Numbers of the nodes that give its inputs; 0 is the input of the network.
   public let inputs: [Int]
 
   init(_ layer: Layer, inputs: [Int]) { (self.layer, self.inputs) = (layer, inputs) }
@@ -34,7 +34,7 @@ public final class Node: Sendable {
 
 /// The loss in its place: the last node, over scores and a target.
 public struct LossNode: Sendable {
-  /// What a loss compares with.
+  /// The quantity that a loss compares with.
   public enum Target: Hashable, Sendable {
     /// The targets of the data, y.
     case data
@@ -43,16 +43,16 @@ public struct LossNode: Sendable {
   }
   /// The loss.
   public let loss: Loss
-  /// What it compares the network's output with.
+  /// The quantity that it compares the network's output with.
   public let target: Target
 
-  /// How it is chosen, without the word `loss`: `mse`, `mse target=z(0)`.
+  /// Text that chooses it, without the word `loss`: `mse`, `mse target=z(0)`.
   public var written: String {
     guard case .output(let k) = target else { return loss.name }
     return "\(loss.name) target=\(QuantitySymbol.output.name)(\(k))"
   }
 
-  /// What `network` says of it: `mean squared error, target z(0)`.
+  /// Text of the loss in `network`: `mean squared error, target z(0)`.
   public var summary: String {
     guard case .output(let k) = target else { return loss.title }
     return "\(loss.title), target \(QuantitySymbol.output.sign)(\(k))"
@@ -73,15 +73,16 @@ public struct Network: Sendable {
   public private(set) var lossNode: LossNode?
   /// Parameters that training leaves alone.
   public var frozen: Set<ParameterKey> = []
-  /// How gradients move the parameters.
+  /// The optimizer, which moves the parameters by their gradients.
   public private(set) var optimizer = Optimizer.sgd
-  /// What the optimizer has kept so far.
+  /// State of the optimizer so far.
   public var optimizerState = OptimizerState()
-  /// What training drew for each layer in the last step, by the layer's number: what dropout let through.
+  /// Random masks of each layer in the last step of training, by the layer's number: dropout's kept units.
   public var masks: [Int: Tensor] = [:]
   /// A number that changes whenever layers or loss change, so that recordings know when they are of the past.
   ///
-  /// No two networks with different layers have the same: what `undo` has taken back may be followed by another layer.
+  /// Two networks with different layers never have the same: after an `undo`, another layer may take the
+  /// place of the old.
   public private(set) var structure = 0
 
   /// A network without layers.
@@ -123,7 +124,7 @@ public struct Network: Sendable {
     k == 0 ? input : nodes.indices.contains(k &- 1) ? nodes[k - 1].layer.output : nil
   }
 
-  /// The shape of the input: what the layers that read it were made for.
+  /// The shape of the input: the layers that read it were made for it.
   public var input: Shape? {
     for node in nodes {
       if let place = node.inputs.firstIndex(of: 0) { return node.layer.inputs[place] }
@@ -201,10 +202,10 @@ public struct Network: Sendable {
   /// The parameters that are filters, (filter, depth, row, column).
   public var filters: [ParameterKey] { keys.filter { spec($0).shape.rank == 4 } }
 
-  /// What a parameter is.
+  /// The specification of a parameter.
   public func spec(_ key: ParameterKey) -> ParameterSpec { nodes[key.layer - 1].layer.parameters[key.index] }
 
-  /// How a parameter is written: `w(2)`.
+  /// Text of a parameter: `w(2)`.
   public func name(of key: ParameterKey) -> String { "\(spec(key).symbol.sign)(\(key.layer))" }
 
   /// True for a parameter that gradients move: it is learned, and not frozen.
@@ -264,7 +265,7 @@ public struct Network: Sendable {
     (self.optimizer, optimizerState) = (optimizer, OptimizerState())
   }
 
-  /// Draws all parameters anew, or those of one layer; the optimizer forgets what it kept of the old.
+  /// Draws all parameters anew, or those of one layer; the optimizer forgets its state for the old.
   public mutating func initialize(
     _ initialization: Initialization, layer only: Int? = nil, random: inout Random, precision: Precision
   ) {

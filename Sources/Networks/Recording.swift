@@ -12,7 +12,7 @@ public final class Recording {
   public let x: Variable, y: Variable?
   /// The output of each node on the tape, by its number; 0 is the input.
   public let outputs: [Variable]
-  /// Where each quantity that was recorded lies, by layer and symbol.
+  /// Places of the recorded quantities, by layer and symbol.
   private let quantities: [Address: Variable]
   private struct Address: Hashable {
     let layer: Int
@@ -20,18 +20,18 @@ public final class Recording {
   }
   /// The error of each example, and the objective.
   public let errors: Variable?, objective: Variable?
-  /// The numbers of all layers' parameters, in order, with what they are.
+  /// The variables of all layers' parameters, in order, with their keys.
   public let parameters: [(key: ParameterKey, variable: Variable)]
-  /// What follows what is computed: the leaf of each running average.
+  /// Running averages: the leaf of each, which follows a computed value.
   let averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)]
-  /// What each step of training draws, first layer to last.
+  /// Random leaves of each step of training, first layer to last.
   let drawn: [(layer: Int, leaf: RandomLeaf)]
-  /// What it was recorded for.
+  /// Purpose of the recording.
   public let mode: Mode
 
   /// Records `network` for `examples` examples of `input` each.
   ///
-  /// Without a loss or targets, errors and objective are missing.
+  /// Errors and objective are missing without a loss or targets.
   ///
   /// - Throws: ``ShapeMismatch``, ``LayerError``, ``OutOfMemory``.
   public init(
@@ -125,7 +125,7 @@ public final class Recording {
     (self.errors, self.objective) = (errors, objective)
   }
 
-  /// Where a quantity of layer `k` lies on the tape; `nil` where this recording does not compute it.
+  /// Variable of a quantity of layer `k` on the tape; `nil` where this recording does not compute it.
   public func variable(_ k: Int, _ symbol: QuantitySymbol) -> Variable? {
     quantities[Address(layer: k, symbol: symbol)]
   }
@@ -159,7 +159,7 @@ public final class Recording {
     for (key, variable) in parameters { tape.set(variable, to: network[key]) }
   }
 
-  /// Fills what each step of training draws as a step would that starts with `random`.
+  /// Fills the random leaves as a step of training that starts with `random` would.
   ///
   /// - Returns: the numbers, by the layer's number.
   @discardableResult

@@ -2,7 +2,7 @@
 
 /// A stretch of numbers with a name, linear or logarithmic.
 public struct Axis: Sendable {
-  /// Whether equal steps add or multiply.
+  /// Scale of the axis: equal steps add or multiply.
   public enum Spacing: Sendable {
     /// Equal steps add.
     case linear
@@ -14,7 +14,7 @@ public struct Axis: Sendable {
   let upper: Double
   let spacing: Spacing
   let name: String
-  /// Whether only whole numbers are labelled, as for steps and epochs.
+  /// True when only whole numbers are labelled, as for steps and epochs.
   let isWhole: Bool
 
   /// The values that are drawn; it keeps every difference finite.
@@ -53,7 +53,7 @@ public struct Axis: Sendable {
 
   /// The axis on which all drawable values lie; nil when there are none.
   ///
-  /// - Parameter margin: what is added at each end, as a fraction of the spread.
+  /// - Parameter margin: the space added at each end, as a fraction of the spread.
   init?(
     covering values: [Double], name: String = "", spacing: Spacing = .linear, isWhole: Bool = false,
     margin: Double = 0
@@ -66,7 +66,7 @@ public struct Axis: Sendable {
     self.init(low - extra, high + extra, name: name, spacing: spacing, isWhole: isWhole)
   }
 
-  /// How far along the axis a value lies, 0…1; nil for one that is not on it.
+  /// Position of a value along the axis, 0…1; nil for a value beyond the axis.
   func fraction(_ value: Double) -> Double? {
     guard Axis.isDrawable(value) else { return nil }
     let along: Double
@@ -84,7 +84,7 @@ public struct Axis: Sendable {
     fraction(value).map { min(Int($0 * Double(count)), count - 1) }
   }
 
-  /// At most `count` round numbers on the axis: 1, 2 and 5 times powers of ten.
+  /// Round numbers on the axis, at most `count`: 1, 2 and 5 times powers of ten.
   func ticks(atMost count: Int) -> [Double] {
     switch spacing {
     case .linear: return linearTicks(atMost: count)

@@ -1,4 +1,4 @@
-// BoundaryPlot.swift — what a network says at every point of the plane, with the examples on top.
+// BoundaryPlot.swift — a network's answers at every point of the plane, with the examples on top.
 
 /// The points of the plane at which a network is asked, in rows from the top.
 public struct BoundaryGrid: Sendable {
@@ -6,9 +6,9 @@ public struct BoundaryGrid: Sendable {
   public let xRange: ClosedRange<Double>
   /// The least and greatest y.
   public let yRange: ClosedRange<Double>
-  /// How many points stand below one another.
+  /// Number of points below one another.
   public let rows: Int
-  /// How many points stand in a row.
+  /// Number of points in a row.
   public let columns: Int
 
   /// A grid over a rectangle; each point is the middle of its share of it.
@@ -39,13 +39,13 @@ public struct BoundaryGrid: Sendable {
 
 /// The decision boundary of a network with two inputs.
 public struct BoundaryPlot: Plot {
-  /// What a network says at the points of a grid, row by row from the top.
+  /// Answers of a network at the points of a grid, row by row from the top.
   public enum Answers: Sendable {
     /// The probability of the second of two classes.
     case probability([Double])
     /// The class that is most probable, of several.
     case classes([Int])
-    /// What one unit says, `limit` on both sides of `middle`, where the line is drawn.
+    /// Outputs of one unit, `limit` on both sides of `middle`, where the line is drawn.
     case values([Double], name: String, middle: Double, limit: Double)
 
     /// The same with a middle and a limit that a scale can be made of.
@@ -57,15 +57,15 @@ public struct BoundaryPlot: Plot {
     }
   }
 
-  /// Where the network was asked.
+  /// Points at which the network was evaluated.
   public var grid: BoundaryGrid
-  /// What it answered.
+  /// Answers of the network at these points.
   public var answers: Answers
   /// The examples to draw on top.
   public var points: [PlotPoint]
-  /// What the classes are called, in order.
+  /// Names of the classes, in order.
   public var classNames: [String]
-  /// What the axes are called.
+  /// Names of the axes.
   public var names: (x: String, y: String)
 
   /// A picture of answers with examples on top.

@@ -4,20 +4,20 @@ import Typography
 
 /// A grid of character cells: written with text, painted with colours of half a cell's height.
 ///
-/// Whatever falls outside is ignored, so a drawing routine needs no clipping of its own.
+/// Drawing outside the canvas has no effect, so a drawing routine needs no clipping of its own.
 public struct Canvas: Sendable {
   private struct Cell: Equatable {
     var glyph: Character?
     var ink: Color?
     var upper: Color?
     var lower: Color?
-    /// Whether the character before it is wide and takes this cell too.
+    /// True when the character before it is wide and takes this cell too.
     var isCovered = false
   }
 
-  /// How many cells a line has.
+  /// Number of cells in a line.
   public let columns: Int
-  /// How many lines there are.
+  /// Number of lines.
   public let rows: Int
   private var cells: [Cell]
 
@@ -33,7 +33,7 @@ public struct Canvas: Sendable {
     return row * columns + column
   }
 
-  /// Puts one character, over whatever colour the cell has.
+  /// Puts one character, over the present colour of the cell.
   public mutating func put(_ glyph: Character, column: Int, row: Int, ink: Color? = nil) {
     guard let index = index(column, row) else { return }
     cells[index].glyph = glyph
@@ -42,7 +42,7 @@ public struct Canvas: Sendable {
     if let next = self.index(column + 1, row) { cells[next].isCovered = false }
   }
 
-  /// Writes a text from one cell on; what runs over the edge is cut.
+  /// Writes a text from one cell on; text beyond the edge is cut.
   public mutating func write(_ text: String, column: Int, row: Int, ink: Color? = nil) {
     var place = column
     for cell in Cells(text) {
@@ -57,7 +57,7 @@ public struct Canvas: Sendable {
     }
   }
 
-  /// Draws a rectangle of signs: four corners in reading order, then what is horizontal and what is vertical.
+  /// Draws a rectangle of signs: four corners in reading order, then the horizontal and the vertical sign.
   mutating func box(_ signs: String, column: Int, row: Int, columns: Int, rows: Int, ink: Color? = nil) {
     let signs = Array(signs)
     guard signs.count == 6, columns >= 2, rows >= 2 else { return }
@@ -119,7 +119,7 @@ public struct Canvas: Sendable {
     return now.ink == nil && now.back == nil ? text : text + "\u{1B}[0m"
   }
 
-  /// The character, its ink and what lies behind it.
+  /// The character, its ink and the background behind it.
   private static func look(of cell: Cell) -> (glyph: Character, ink: Color?, back: Color?) {
     if let glyph = cell.glyph {
       let back = cell.upper.map { upper in cell.lower.map { upper.mixed(with: $0, 0.5) } ?? upper }

@@ -2,11 +2,11 @@
 
 /// A colour in red, green and blue.
 public struct Color: Hashable, Sendable {
-  /// How much red, 0…255.
+  /// Amount of red, 0…255.
   public var red: UInt8
-  /// How much green, 0…255.
+  /// Amount of green, 0…255.
   public var green: UInt8
-  /// How much blue, 0…255.
+  /// Amount of blue, 0…255.
   public var blue: UInt8
 
   /// A colour of its three parts.
@@ -35,7 +35,7 @@ public struct Color: Hashable, Sendable {
     return Color(part(red, other.red), part(green, other.green), part(blue, other.blue))
   }
 
-  /// How it is written in SVG: `#rrggbb`.
+  /// The colour as SVG text: `#rrggbb`.
   public var hex: String {
     "#"
       + [red, green, blue].map { part in
@@ -72,7 +72,7 @@ public struct Color: Hashable, Sendable {
     return best.index
   }
 
-  /// Whether dark ink is easier to read on it than light ink.
+  /// True when dark ink is easier to read on it than light ink.
   var isLight: Bool { 299 * Int(red) + 587 * Int(green) + 114 * Int(blue) > 140_000 }
 }
 
@@ -81,10 +81,10 @@ extension Color {
   static let ink = Color(34, 38, 43)
   static let faint = Color(140, 147, 156)
   static let paper = Color(255, 255, 255)
-  /// What a NaN is painted in: nothing else here is pink.
+  /// Colour of a NaN: nothing else here is pink.
   static let missing = Color(255, 0, 170)
 
-  /// One colour a class or a series, told apart by people who see few colours too.
+  /// One colour a class or a series, distinct for colour-blind readers too.
   static let palette = [
     Color(224, 123, 20), Color(33, 125, 200), Color(0, 148, 108), Color(196, 78, 150), Color(96, 80, 176),
     Color(150, 110, 40), Color(72, 176, 220), Color(170, 40, 40), Color(110, 120, 20), Color(90, 96, 104),
@@ -94,7 +94,7 @@ extension Color {
   static func ofClass(_ index: Int) -> Color { palette[((index % 10) + 10) % 10] }
 }
 
-/// How a number becomes a colour or a sign.
+/// Mapping of a number to a colour or a sign.
 public enum ColorScale: Sendable {
   /// Black at the least value, white at the greatest.
   case grey

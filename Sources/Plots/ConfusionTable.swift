@@ -1,12 +1,12 @@
-// ConfusionTable.swift — which classes are taken for which.
+// ConfusionTable.swift — counts of predicted classes by true class.
 
 import Typography
 
-/// How often each class was predicted for each true class.
+/// Counts of each predicted class for each true class.
 public struct ConfusionTable: Plot {
   /// `counts[true][predicted]`.
   public var counts: [[Int]]
-  /// What the classes are called, in order.
+  /// Names of the classes, in order.
   public var labels: [String]
 
   /// A table of counts; classes without a label are named by their number.
@@ -21,7 +21,7 @@ public struct ConfusionTable: Plot {
     row < counts.count && column < counts[row].count ? max(counts[row][column], 0) : 0
   }
 
-  /// How many classes the table has.
+  /// Number of classes in the table.
   private var classes: Int { max(counts.count, counts.map(\.count).max() ?? 0) }
 
   /// All examples of a true class.
@@ -53,7 +53,7 @@ public struct ConfusionTable: Plot {
     var header: String
     var texts: [String]
     var width: Int
-    /// What lies behind each text, where colour is used.
+    /// Background of each text, where colour is used.
     var shades: [Color?]
   }
 

@@ -8,7 +8,7 @@ import Typography
 public struct FilterPlot: Plot {
   /// One filter: a matrix in row order for each input channel.
   public struct Filter: Sendable {
-    /// What it is called: `w(1,3)`.
+    /// Name of the filter: `w(1,3)`.
     public var name: String
     /// Its slices, in order of the input channels.
     public var slices: [[Double]]
@@ -23,11 +23,11 @@ public struct FilterPlot: Plot {
   public var rows: Int
   /// Columns of each.
   public var columns: Int
-  /// How many filters there are in all, where these are some of them.
+  /// Number of all filters, where these are some of them.
   public var total: Int?
-  /// The strongest weight that the scale goes to on both sides; what these filters need when nil.
+  /// The largest absolute weight of the scale; computed from these filters when nil.
   public var strongest: Double?
-  /// Whether three slices are red, green and blue.
+  /// True when three slices are red, green and blue.
   public var isColored: Bool
 
   /// A picture of filters.

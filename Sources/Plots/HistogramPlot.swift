@@ -1,4 +1,4 @@
-// HistogramPlot.swift — how often values fall into intervals of one width.
+// HistogramPlot.swift — counts of values in intervals of one width.
 
 import Typography
 
@@ -8,7 +8,7 @@ public struct HistogramPlot: Plot {
   public var values: [Double]
   /// The most intervals to use.
   public var bins: Int
-  /// What the numbers are.
+  /// Name of the numbers.
   public var name: String
 
   /// A histogram in at most `bins` intervals.
@@ -20,11 +20,11 @@ public struct HistogramPlot: Plot {
 
   /// One interval: from its lower edge up to, but without, its upper one; the last has both.
   public struct Bin: Equatable, Sendable {
-    /// Where it begins.
+    /// Lower bound of the interval.
     public var lower: Double
-    /// Where it ends.
+    /// Upper bound of the interval.
     public var upper: Double
-    /// How many numbers lie in it.
+    /// Number of values in the interval.
     public var count: Int
   }
 

@@ -6,13 +6,13 @@ import Typography
 public struct ImageGrid: Plot {
   /// One picture of the grid.
   public struct Item: Sendable {
-    /// What stands above it.
+    /// Title above the picture.
     public var title: String
     /// One matrix in row order, or three: red, green, blue.
     public var channels: [[Double]]
-    /// How many rows.
+    /// Number of rows.
     public var rows: Int
-    /// How many columns.
+    /// Number of columns.
     public var columns: Int
 
     /// A picture of one matrix with a title.
@@ -33,11 +33,11 @@ public struct ImageGrid: Plot {
   public var items: [Item]
   /// Two colours around zero for filters, greys for maps.
   public var scale: ColorScale
-  /// The shared scale; what the numbers of all pictures need when nil.
+  /// The shared scale; computed from the numbers of all pictures when nil.
   public var range: ClosedRange<Double>?
-  /// What the rows are called, where each row is something of its own: a filter with its slices.
+  /// Names of the rows, where each row is a unit of its own: a filter with its slices.
   public var rowNames: [String]
-  /// How many pictures belong into a row; as many as fit when nil.
+  /// Number of pictures in a row; as many as fit when nil.
   public var perRow: Int?
   /// Words before the least and the greatest number: `4 filters 3×3`.
   public var subject: String
@@ -111,7 +111,7 @@ public struct ImageGrid: Plot {
     let titles = items.map { shortened(options.shown($0.title), to: max(cell, width / 3)) }
     let column = max(cell, titles.map(displayWidth(of:)).max() ?? 0) + 2
     let layout = layout(perLine: max((width - gutter + 2) / column, 1))
-    // In a table the titles stand once, above its columns.
+    // Titles of a table stand once, above its columns.
     let isTable = perRow != nil && !names.isEmpty && layout.count == layout.last.map { $0.row + 1 }
 
     var lines = options.titleLines

@@ -8,12 +8,12 @@ public struct PixelWindow: Hashable, Sendable {
   public var row: Int
   /// The first column.
   public var column: Int
-  /// How many rows.
+  /// Number of rows.
   public var rows: Int
-  /// How many columns.
+  /// Number of columns.
   public var columns: Int
 
-  /// The window whose first pixel is (`row`, `column`).
+  /// Makes the window whose first pixel is (`row`, `column`).
   public init(row: Int, column: Int, rows: Int, columns: Int) {
     self.row = row
     self.column = column
@@ -26,11 +26,11 @@ public struct PixelWindow: Hashable, Sendable {
 public struct ImagePlot: Plot {
   /// One matrix in row order, or three: red, green, blue.
   public var channels: [[Double]]
-  /// How many rows.
+  /// Number of rows.
   public var rows: Int
-  /// How many columns.
+  /// Number of columns.
   public var columns: Int
-  /// What is drawn black and white; the least and greatest value when nil.
+  /// Range from black to white; the least and greatest value when nil.
   public var range: ClosedRange<Double>?
   /// Greys, or two colours around zero.
   public var scale: ColorScale
@@ -108,7 +108,7 @@ public struct ImagePlot: Plot {
     return (canvas.lines(options.style), factor)
   }
 
-  /// With a box around the window: one row and two columns of characters a pixel, in every style.
+  /// Draws a box around the window: one row and two columns of characters a pixel, in every style.
   private func boxed(_ options: PlotOptions) -> (lines: [String], factor: Int) {
     let edge = image.frame(options.style)
     let width = 2 * columns + 2 + 2 * edge
@@ -117,7 +117,7 @@ public struct ImagePlot: Plot {
     let bottom = top + min(max(window.rows, 0), rows - top)
     let right = left + min(max(window.columns, 0), columns - left)
     guard top < bottom, left < right else { return plain(options) }
-    // The box stands between pixels: what lies behind its edges moves on by one row or column.
+    // The box stands between pixels: the pixels behind its edges move on by one row or column.
     var canvas = Canvas(columns: width, rows: rows + 2 + 2 * edge)
     if edge > 0 { canvas.box("++++-|", column: 0, row: 0, columns: width, rows: rows + 4) }
     for row in 0..<rows {
@@ -165,7 +165,7 @@ public struct ImagePlot: Plot {
   }
 }
 
-/// How many half blocks a side a pixel gets, so that small pictures can be seen.
+/// Number of half blocks for the side of a pixel: makes small pictures visible.
 func enlargement(_ image: PixelImage, width: Int, wanted: Int, most: Int) -> Int {
   let longest = max(image.rows, image.columns, 1)
   return max(min(wanted / longest, most, width / max(image.columns, 1)), 1)

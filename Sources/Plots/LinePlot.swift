@@ -2,7 +2,7 @@
 
 /// One line of a line plot.
 public struct PlotSeries: Sendable {
-  /// What it is called in the legend.
+  /// Name in the legend.
   public var name: String
   /// Its points, from left to right.
   public var points: [(x: Double, y: Double)]
@@ -23,9 +23,9 @@ public struct PlotSeries: Sendable {
 public struct LinePlot: Plot {
   /// The lines, drawn in this order.
   public var series: [PlotSeries]
-  /// Whether equal steps upwards multiply; values that are not positive are then left out.
+  /// True when equal steps upwards multiply; values that are not positive are then left out.
   public var isLogarithmic: Bool
-  /// What the axes are called.
+  /// Names of the axes.
   public var names: (x: String, y: String)
 
   /// A picture of series.
@@ -55,7 +55,7 @@ public struct LinePlot: Plot {
     return series.allSatisfy(\.points.isEmpty) ? "nothing to plot: no values yet" : "nothing to plot: \(what)"
   }
 
-  /// How many points have no place on the axes.
+  /// Number of points beyond the axes.
   private func hidden(_ x: Axis, _ y: Axis) -> [LegendEntry] {
     let count = series.flatMap(\.points).filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
     guard count > 0 else { return [] }
@@ -111,7 +111,7 @@ public struct LinePlot: Plot {
       let pieces = line.points.map { frame.point($0.x, $0.y) }.split(whereSeparator: { $0 == nil })
       for piece in pieces {
         let all = piece.compactMap { $0 }
-        // More points than the drawing has columns say nothing more.
+        // Points beyond one a column of the drawing add nothing.
         let step = max(1, all.count / 1_000)
         let points = all.indices.filter { $0 % step == 0 || $0 == all.count - 1 }.map { all[$0] }
         if points.count == 1, let only = points.first {

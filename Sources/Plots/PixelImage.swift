@@ -17,7 +17,7 @@ struct PixelImage {
     return channels[channel][index]
   }
 
-  /// Where a value lies between black and white; a range without extent is all in the middle.
+  /// Position of a value between black and white; 0.5 for a range without extent.
   private func fraction(_ value: Double) -> Double {
     guard !value.isNaN else { return .nan }
     guard upper > lower else { return 0.5 }
@@ -126,7 +126,7 @@ struct PixelImage {
     return found
   }
 
-  /// What is black and what is white, from the numbers alone: least and greatest, or as far on both sides.
+  /// Black and white levels from the numbers alone: least and greatest, or symmetric about 0.
   static func range(_ extremes: (least: Double, greatest: Double), _ scale: ColorScale) -> ClosedRange<Double>
   {
     switch scale {
@@ -137,7 +137,7 @@ struct PixelImage {
     }
   }
 
-  /// What the picture's signs stand for, in words.
+  /// Meaning of the picture's signs, in words.
   static func caption(
     _ extremes: (least: Double, greatest: Double), _ range: ClosedRange<Double>, _ scale: ColorScale,
     _ options: PlotOptions

@@ -1,4 +1,4 @@
-// Plot.swift — what every plot is, and how a caller asks for it to be drawn.
+// Plot.swift — the protocol of plots, and the options of a drawing.
 
 import Typography
 
@@ -13,23 +13,23 @@ public enum PictureStyle: Sendable, CaseIterable {
   /// A self-contained SVG document, one line an element.
   case svg
 
-  /// Whether cells are painted in colour by escape sequences.
+  /// True when cells are painted in colour by escape sequences.
   var isBlocks: Bool { self == .blocks256 || self == .blocks24 }
 }
 
-/// How a plot is to be drawn.
+/// Options of a drawing.
 public struct PlotOptions: Sendable {
   /// Letters, half blocks or SVG.
   public var style: PictureStyle
   /// The columns that the whole text may take, labels included; 20 is the least that is honoured.
   public var width: Int
-  /// Columns of the plotting area; what the plot thinks best when nil, and never more than fit.
+  /// Columns of the plotting area, at most as many as fit; the plot's own choice when nil.
   public var columns: Int?
-  /// Rows of the plotting area; what the plot thinks best when nil.
+  /// Rows of the plotting area; the plot's own choice when nil.
   public var rows: Int?
   /// A line above the picture.
   public var title: String
-  /// How numbers are written on axes and in captions.
+  /// Format of numbers on axes and in captions.
   public var label: @Sendable (Double) -> String
 
   /// Options with the usual size of a terminal and numbers of six significant digits.
@@ -45,7 +45,7 @@ public struct PlotOptions: Sendable {
     self.label = label
   }
 
-  /// `width` within what can be drawn at all.
+  /// The `width` within the limits of drawing.
   var drawnWidth: Int { min(max(width, 20), 1000) }
 
   /// A text from outside as it may be shown: nothing that moves a cursor, plain letters where the style asks.

@@ -2,9 +2,9 @@
 
 /// One example in the plane.
 public struct PlotPoint: Sendable {
-  /// Where it lies from left to right.
+  /// Horizontal coordinate, from left to right.
   public var x: Double
-  /// Where it lies from bottom to top.
+  /// Vertical coordinate, from bottom to top.
   public var y: Double
   /// Its class, counted from 0; the first ten have signs and colours of their own.
   public var label: Int
@@ -17,7 +17,7 @@ public struct PlotPoint: Sendable {
   }
 }
 
-/// How the classes of a picture are marked.
+/// Marks of the classes of a picture.
 struct ClassMarks {
   private let names: [String]
   private let count: Int
@@ -35,7 +35,7 @@ struct ClassMarks {
     return signs[index % signs.count]
   }
 
-  /// What each sign means.
+  /// Meanings of the signs.
   func legend() -> [LegendEntry] {
     (0..<count).map { label in
       let name = label < names.count ? names[label] : String(label)
@@ -44,7 +44,7 @@ struct ClassMarks {
     }
   }
 
-  /// What each colour means.
+  /// Meanings of the colours.
   func svgLegend() -> [LegendEntry] {
     (0..<count).map { label in
       let name = label < names.count ? names[label] : String(label)
@@ -54,7 +54,7 @@ struct ClassMarks {
 
   /// Puts the points into a frame and returns how many could not be drawn.
   ///
-  /// Where points of different classes share a cell, the cell shows `&`.
+  /// A cell shared by points of different classes shows `&`.
   func draw(_ points: [PlotPoint], in frame: inout TextFrame, ink: (Int) -> Color) -> (
     hidden: Int, shared: Bool
   ) {
@@ -87,7 +87,7 @@ struct ClassMarks {
     }
   }
 
-  /// What to say about points that are not in the picture.
+  /// Notes on points outside the picture.
   static func notes(hidden: Int, shared: Bool = false) -> [LegendEntry] {
     var notes: [LegendEntry] = []
     if shared { notes.append(LegendEntry(sign: "&", text: "several classes")) }

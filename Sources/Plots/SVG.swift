@@ -12,7 +12,7 @@ struct SVG {
     self.height = height
   }
 
-  /// Where a text lies about its point.
+  /// Position of a text relative to its point.
   enum Anchor: String { case start, middle, end }
 
   mutating func rect(
@@ -28,7 +28,7 @@ struct SVG {
   /// A rectangle among many.
   typealias Tile = (x: Double, y: Double, width: Double, height: Double, fill: Color)
 
-  /// Many rectangles, those of one colour as one element.
+  /// Draws many rectangles, those of one colour as one element.
   mutating func tiles(_ tiles: [Tile]) {
     var order: [Color] = []
     var paths: [Color: String] = [:]

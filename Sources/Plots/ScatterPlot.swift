@@ -4,9 +4,9 @@
 public struct ScatterPlot: Plot {
   /// The examples.
   public var points: [PlotPoint]
-  /// What the classes are called, in order.
+  /// Names of the classes, in order.
   public var classNames: [String]
-  /// What the axes are called.
+  /// Names of the axes.
   public var names: (x: String, y: String)
 
   /// A picture of examples; the axes cover all of them.

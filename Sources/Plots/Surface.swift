@@ -4,7 +4,7 @@ import Typography
 
 /// Answers over the unit square: x from left to right, y from the top down.
 struct Surface {
-  /// What is drawn in one small rectangle.
+  /// Content of one small rectangle.
   struct Patch {
     var sign: Character
     var color: Color
@@ -12,7 +12,7 @@ struct Surface {
 
   private let grid: BoundaryGrid
   private let answers: BoundaryPlot.Answers
-  /// The answers as parts of 1, where they are numbers: what is between is 0.5.
+  /// Probabilities of class 1, where the answers are numbers: values between the limits become 0.5.
   private let probabilities: [Double]?
 
   init(_ grid: BoundaryGrid, _ answers: BoundaryPlot.Answers) {
@@ -62,10 +62,10 @@ struct Surface {
       : ColorScale.twoSided(probability).mixed(with: .paper, 0.35)
   }
 
-  /// What is drawn in one cell of a picture of `columns` × `rows`.
+  /// Content of one cell of a picture of `columns` × `rows`.
   ///
-  /// Of two cells next to each other on different sides of p = 0.5, the one that is nearer to it is on the line:
-  /// that draws the line one cell thin.
+  /// The line of p = 0.5 is one cell thin: of two neighbouring cells on different sides, the nearer one is on
+  /// the line.
   func patch(_ column: Int, _ row: Int, columns: Int, rows: Int, _ style: PictureStyle = .blocks24) -> Patch {
     func middle(_ right: Int, _ down: Int) -> (across: Double, down: Double) {
       ((Double(column + right) + 0.5) / Double(columns), (Double(row + down) + 0.5) / Double(rows))
@@ -100,7 +100,7 @@ struct Surface {
     }
   }
 
-  /// What is drawn, and its number at a part of the scale: `p`, 0.9.
+  /// Name of the drawn quantity, and its number at a part of the scale: `p`, 0.9.
   private func written(_ part: Double, _ options: PlotOptions) -> (name: String, value: String) {
     guard case .values(_, let name, let middle, let limit) = answers else {
       return ("p", options.number(part))
@@ -110,7 +110,7 @@ struct Surface {
     return (options.shown(name), options.shown(NumberFormat.format(value, digits: 3)))
   }
 
-  /// What the signs or colours of the picture mean.
+  /// Meanings of the picture's signs or colours.
   func legend(_ options: PlotOptions) -> [LegendEntry] {
     if case .classes = answers {
       let sign = options.style.isBlocks ? "" : "#"
@@ -132,7 +132,7 @@ struct Surface {
     }
   }
 
-  /// What the line of the drawing means.
+  /// Meaning of the drawn line.
   func svgLegend(_ options: PlotOptions) -> [LegendEntry] {
     guard probabilities != nil else { return [] }
     let (name, value) = written(0.5, options)

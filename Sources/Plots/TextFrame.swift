@@ -122,7 +122,7 @@ struct TextFrame {
   }
 }
 
-/// One line of a legend: what a sign means.
+/// One line of a legend: a sign and its meaning.
 struct LegendEntry {
   var sign: String
   var text: String

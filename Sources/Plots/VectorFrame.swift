@@ -31,7 +31,7 @@ struct VectorFrame {
     let labels = y.ticks(atMost: 6).map { displayWidth(of: options.number($0)) }
     left = 26 + 8 * Double(min(labels.max() ?? 1, 14))
     top = (options.title.isEmpty ? 14 : 38) + (y.name.isEmpty ? 0 : 20)
-    // As long as the drawing is wide: longer ones are no names of axes any more.
+    // Names of axes are at most as long as the drawing is wide.
     xName = shortened(harmless(x.name), to: 60)
     yName = shortened(harmless(y.name), to: max(20, Int((left + width) / 8)))
     drawing = SVG(
@@ -50,7 +50,7 @@ struct VectorFrame {
     (left + across * width, top + down * height)
   }
 
-  /// Lines at the ticks, to be drawn before what is plotted.
+  /// Draws lines at the ticks, before the plotted data.
   mutating func drawGrid() {
     let color = Color(228, 231, 235)
     for tick in x.ticks(atMost: 8) {
@@ -63,7 +63,7 @@ struct VectorFrame {
     }
   }
 
-  /// Edges, ticks, names, title and legend, to be drawn over what is plotted.
+  /// Draws edges, ticks, names, title and legend, over the plotted data.
   mutating func drawAxes() {
     drawing.rect(x: left, y: top, width: width, height: height, fill: nil, stroke: .faint)
     for tick in x.ticks(atMost: 8) {
@@ -79,7 +79,7 @@ struct VectorFrame {
       drawing.text(options.number(tick), x: left - 9, y: place + 4, anchor: .end, size: 12)
     }
     drawing.text(xName, x: left + width + 10, y: top + height + 4)
-    // Over the axis, unless that would reach over the edge.
+    // The name stands over the axis, unless that would reach over the edge.
     let isWide = 4 * Double(displayWidth(of: yName)) > left - 4
     drawing.text(yName, x: isWide ? 4 : left, y: top - 8, anchor: isWide ? .start : .middle)
     drawing.text(options.title, x: left, y: 24, size: 15, isBold: true)

@@ -10,7 +10,7 @@ extension Interpreter {
     switch target.kind {
     case .name(let name):
       let calculator = try calculator()
-      // Without data, `x` and `y` are names like any other; one that has been given a value stays one.
+      // Names `x` and `y` are like any other without data; one that has been given a value stays one.
       if let quantity = calculator.quantity(named: name), state.data != nil, state.names[name] == nil {
         return try assign(expression, to: quantity, at: target.range, called: name)
       }

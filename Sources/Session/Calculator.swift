@@ -9,7 +9,7 @@ import Tensors
 struct Calculator {
   let state: State
   let workspace: Workspace
-  /// What `ans` and `_3` mean.
+  /// Meanings of `ans` and `_3`.
   var results = Notebook()
   /// Numbers that stand for words while a `repeat` or a definition runs.
   var tape: Tape { workspace.tape }
@@ -84,7 +84,7 @@ struct Calculator {
 
   // MARK: Names and quantities
 
-  /// What a bare word means: a name of the session, else a quantity.
+  /// Meaning of a bare word: a name of the session, else a quantity.
   func record(name: String, at range: SourceRange) throws(Diagnostic) -> Variable {
     if let id = state.names[name] { return try variable(of: id, at: range) }
     if let quantity = quantity(named: name) { return try record(place(of: quantity, at: range), at: range) }
@@ -160,7 +160,7 @@ struct Calculator {
     return try apply(.reshape, [variable], ["sizes": .integers(shape.sizes)], at: range)
   }
 
-  /// Where a quantity lies on the tape.
+  /// Place of a quantity on the tape.
   func place(of quantity: Quantity, at range: SourceRange) throws(Diagnostic) -> Place {
     guard let kind = QuantityKind.named[quantity.symbol] else {
       throw .unknownName(quantity.symbol, at: range, state)
@@ -280,7 +280,7 @@ struct Calculator {
     return tape.value(of: variable)
   }
 
-  /// Computes what `variable` needs.
+  /// Computes the entries that `variable` needs.
   func compute(_ variable: Variable, at place: SourceRange?) throws(Diagnostic) {
     if workspace.isStepping, let entry = waitingEntry(for: variable) { throw .notYet(entry, tape, at: place) }
     do throws(NotFinite) {
@@ -291,7 +291,7 @@ struct Calculator {
       }
     } catch {
       var diagnostic = Diagnostic(tape.report(error), at: place)
-      // Behind the network stands what this command has recorded: it goes with the command.
+      // Entries behind the network belong to this command: they go with the command.
       if error.entry >= workspace.networkEntries {
         diagnostic.hint = "the command is taken back, with its entries; `tape` lists what stays"
       }
@@ -303,13 +303,13 @@ struct Calculator {
     do throws(NotFinite) {
       try tape.forward()
     } catch {
-      // A network that overflows does not stand in the way of what does not need it.
+      // A network that overflows does not block computations that are independent of it.
       guard error.entry < workspace.networkEntries, waitingEntry(for: variable) == nil else { throw error }
       try computePastNetwork()
     }
   }
 
-  /// Computes what was typed since the network was recorded; the cursor stays where it is.
+  /// Computes the entries typed since the network was recorded; the cursor stays where it is.
   private func computePastNetwork() throws(NotFinite) {
     for entry in workspace.networkEntries..<tape.entries.count { try tape.compute(entry) }
   }
@@ -346,7 +346,7 @@ extension Diagnostic {
       at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
   }
 
-  /// What to say of `w`, which needs a layer, and of `w1`.
+  /// Hint for `w`, which needs a layer, and for `w1`.
   private static func layerHint(_ name: String, _ state: State) -> String? {
     let symbol = String(name.prefix { $0.isLetter }), number = name.dropFirst(symbol.count)
     guard !state.network.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
@@ -354,13 +354,13 @@ extension Diagnostic {
     return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
   }
 
-  /// What to say of `exit` and `all`, which are words of commands.
+  /// Hint for `exit` and `all`, which are words of commands.
   private static func commandHint(_ name: String) -> String? {
     if Interpreter.partings.contains(name) { return "`quit` ends the session" }
     return name == "all" ? "`examples all` selects all examples" : nil
   }
 
-  /// What to say of `df`, as in df/da.
+  /// Hint for `df`, as in df/da.
   private static func derivativeHint(_ name: String, _ state: State) -> String? {
     let rest = String(name.dropFirst())
     guard name.hasPrefix("d"), state.names[rest] != nil || ["err", "J", "x", "p"].contains(rest) else {

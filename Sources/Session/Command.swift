@@ -1,4 +1,5 @@
-// Command.swift — what a command is: parsing, usage, completion, help and tests all read this one value.
+// Command.swift — the definition of a command: parsing, usage, completion, help and tests all read this one
+// value.
 import Autograd
 import Diagnostics
 import Language
@@ -9,37 +10,41 @@ enum CommandGroup: String, CaseIterable, Sendable {
   case data, network, run, derivatives, time, pictures, session, lessons
 }
 
-/// What a command answers.
+/// Answer of a command.
 public struct Answer: Sendable {
-  /// What people read, a line each.
+  /// Text of the answer, a line each.
   public var lines: [String]
-  /// What programs read.
+  /// Value of the answer, for programs.
   public var value: JSON
-  /// Where a person stopped it: what does the same again is the command with this parameter set to this number.
+  /// Progress of a command that the user stopped: the same command with this parameter set to this number
+  /// does the same again.
   ///
   /// The first line says so, and is not printed then.
   var stopped: (parameter: String, count: Int)?
-  /// What does the same again, where the command with another number would not: a block stopped within a round.
+  /// Commands that do the same again, where the command with another number would not: a block stopped within
+  /// a round.
   var replay: String?
-  /// True where it shows what a command that failed has left: a saved session, which has none that failed, has none.
+  /// True where it shows the remains of a command that failed: a saved session holds no failed commands, so
+  /// it has none.
   var isOfFailure = false
-  /// For a picture: how it is drawn as SVG.
+  /// Drawing of a picture as SVG.
   var drawing: Drawing?
 
   /// A picture that can be drawn as an SVG document.
   struct Drawing: Sendable {
-    /// How many lines of the answer are the picture in letters; the first ones.
+    /// Number of lines with the picture in letters; the first ones of the answer.
     var lines: Int
     /// Draws it.
     var svg: @Sendable () -> String
   }
   /// The lines where only letters belong, in a saved session, when `lines` are drawn in colour.
   var plainLines: [String]?
-  /// True for a picture, whose lines have the colours that they are to have.
+  /// True for a picture: its lines have their final colours.
   public internal(set) var isPicture = false
-  /// True for lines that have their colours, whose words came from elsewhere through ``harmless()``: a lesson's.
+  /// True for lines with their final colours, with words that went through ``harmless()`` elsewhere: a
+  /// lesson's.
   var isStyled = false
-  /// What was remarked beside it, a sentence each; the lines have it, too.
+  /// Remarks beside it, a sentence each; the lines have them, too.
   var remarks: [String] = []
   /// True for lines that may have colours.
   public var hasColors: Bool { isPicture || isStyled }
@@ -48,7 +53,8 @@ public struct Answer: Sendable {
   /// An answer of one line.
   init(_ line: String, _ value: JSON = .null) { self.init([line], value) }
 
-  /// The answer with what would steer a terminal shown in its lines: names and texts in them come from files and people.
+  /// The answer with control characters shown in its lines: names and texts in them come from files and
+  /// users.
   consuming func harmless() -> Answer {
     guard !hasColors else { return self }
     for place in lines.indices { lines[place] = printable(lines[place], keeping: "\n\t") }
@@ -58,31 +64,32 @@ public struct Answer: Sendable {
 
 /// A command of the language.
 ///
-/// To add one, write a `static let` in a file of `Commands` and name it in `all`.
+/// A new command is a `static let` in a file of `Commands`, named in `all`.
 public struct Command: Sendable {
   let signature: Signature
   let group: CommandGroup
-  /// What it does, in one line.
+  /// Summary, in one line.
   let summary: String
-  /// More about it, a paragraph each.
+  /// Details, a paragraph each.
   let details: [String]
-  /// Sessions that show it, run by the tests: commands separated by `;` and what the last prints.
+  /// Sessions that show it, run by the tests: commands separated by `;` and the output of the last.
   let examples: [Example]
   /// Topics to read next.
   let related: [String]
-  /// What the notebook makes of it.
+  /// Role of the command in the notebook.
   let role: Role
   /// The parameter that makes a call one about the session: the file that it writes to.
   let asideWith: String?
   let run: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
 
-  /// What the notebook makes of a command.
+  /// Roles of commands in the notebook.
   enum Role: Sendable {
-    /// It is journalled and saved, and can be undone.
+    /// Ordinary command: journalled and saved, and can be undone.
     case ordinary
-    /// It moves in time: journalled and saved, and no step of its own.
+    /// Command that moves in time: journalled and saved, and no step of its own.
     case time
-    /// It is about the session: neither journalled nor saved nor undone. What it runs are cells of their own.
+    /// Command about the session: neither journalled nor saved nor undone. Commands that it runs are cells of
+    /// their own.
     case aside
   }
 

@@ -1,7 +1,7 @@
-// CommandResult.swift — what became of one command, for people and for machines.
+// CommandResult.swift — the result of one command, for the terminal and for programs.
 import Diagnostics
 
-/// What became of one command.
+/// Result of one command.
 public struct CommandResult: Sendable {
   /// The command's number in the session, from 1.
   public let cell: Int
@@ -9,9 +9,9 @@ public struct CommandResult: Sendable {
   public let line: Int
   /// The command as typed.
   public let command: String
-  /// What it answered; for one that failed, empty.
+  /// Its answer; for one that failed, empty.
   public let answer: Answer
-  /// What went wrong, with the text that its place refers to; `nil` when it held.
+  /// The error, with the text that its place refers to; `nil` when it held.
   public let error: Diagnostic?
   /// Things to know beside the answer, a sentence each.
   public var notes: [String] = []
@@ -21,7 +21,7 @@ public struct CommandResult: Sendable {
 
   /// True when it held.
   public var held: Bool { error == nil }
-  /// The error as people read it, a line a sentence.
+  /// The rendered error, a line a sentence.
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
   /// The error as a lesson shows it, and a saved session: the same on every screen.
   var recordedErrorLines: [String] { errorLines(in: 80) }

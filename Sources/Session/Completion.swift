@@ -5,9 +5,9 @@ import Networks
 
 /// One way to go on with a word.
 public struct SessionCompletion: Hashable, Sendable {
-  /// What would stand there.
+  /// Text of the completion.
   public var text: String
-  /// What it means, in one line.
+  /// Meaning of the text, in one line.
   public var meaning: String
   /// True when a blank may follow.
   public var closes: Bool
@@ -31,7 +31,7 @@ extension Interpreter {
 
   /// The ways to go on at `cursor` (a UTF-8 offset) of `line`, and where the word begins that they replace.
   ///
-  /// Nothing is computed for it: shapes tell which quantities exist, so it is quick for large networks too.
+  /// Completion computes nothing: shapes tell which quantities exist, so it is quick for large networks too.
   public func completions(of line: String, at cursor: Int) -> (start: Int, candidates: [SessionCompletion]) {
     let typed = HalfTyped(line, upTo: cursor)
     if let (name, candidates) = SignName.completions(of: typed.word) {
@@ -76,7 +76,7 @@ extension Interpreter {
         if given.last != keyword { continue }
       }
       candidates += values(of: parameter, typed.word, in: command, form: given.first)
-      // What stands behind a choice makes no sense before it.
+      // Parameters behind a choice make no sense before it.
       if given.isEmpty, case .choice = parameter.kind { break }
     }
     if !isSelecting || command.signature.forms.isEmpty {
@@ -89,7 +89,7 @@ extension Interpreter {
     return found(argument: typed.word, before: typed.end, candidates)
   }
 
-  /// What a parameter may be, as far as it can be listed.
+  /// Values of a parameter, as far as they can be listed.
   private func values(
     of parameter: Parameter, _ word: String, in command: Command, form: String?
   ) -> [SessionCompletion] {
@@ -129,7 +129,7 @@ extension Interpreter {
     }
   }
 
-  /// What a word of the language means, in one line.
+  /// Meaning of a word of the language, in one line.
   fileprivate static func meaning(of word: String) -> String? {
     LayerKind.named[word]?.summary ?? Loss.named[word]?.summary ?? Initialization.named[word]?.summary
       ?? SettingChoice.named[word]?.meaning ?? PictureKind.named[word]?.summary ?? Command.named[word]?
@@ -138,7 +138,7 @@ extension Interpreter {
       ?? Autograd.Operation.named[word]?.summary ?? dataMeaning(of: word)
   }
 
-  /// Those of `candidates` that go on with `word`, which ends at byte `end`.
+  /// The `candidates` that go on with `word`, which ends at byte `end`.
   private func found(
     _ word: String, before end: Int, _ candidates: [SessionCompletion]
   ) -> (start: Int, candidates: [SessionCompletion]) {
@@ -159,7 +159,7 @@ extension Interpreter {
 }
 
 extension Parameter {
-  /// True for the parameter whose word selects one of the command's forms.
+  /// True for the parameter with the word that selects one of the command's forms.
   fileprivate func isSelector(of command: Command) -> Bool {
     self == command.signature.parameters.first { !$0.isOption }
   }
@@ -174,7 +174,7 @@ extension LayerKind {
 }
 
 extension Command {
-  /// What `word`, one of the choices of `parameter`, means here, in one line.
+  /// Meaning of `word`, one of the choices of `parameter`, in one line.
   ///
   /// Help text such as `list: shows them; drop: removes one` speaks of each.
   fileprivate func meaning(of word: String, for parameter: Parameter) -> String {
@@ -245,7 +245,7 @@ struct HalfTyped {
       start = before
     }
     let tail = String(word[start...])
-    // Inside a call of a function, the argument is what is typed: `relu(z(` completes `z(`.
+    // The argument of a function call is completed for itself: `relu(z(` completes `z(`.
     if let open = tail.firstIndex(of: "("), Autograd.Operation.named[String(tail[..<open])] != nil,
       QuantityKind.named[String(tail[..<open])] == nil
     {

@@ -1,4 +1,4 @@
-// DataUnits.swift — `data scale`, and the way between the data's own units and what the network sees.
+// DataUnits.swift — `data scale`, and conversion between the data's own units and the network's inputs.
 import Datasets
 import Diagnostics
 import Language
@@ -6,7 +6,7 @@ import Tensors
 import Typography
 
 extension Dataset {
-  /// A class as people read it, its number and its name; `nil` where it has none.
+  /// Text of a class, its number and its name; `nil` where it has none.
   func className(_ label: Int) -> String? {
     guard let names = classNames, names.indices.contains(label) else { return nil }
     let name = names[label].split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -49,7 +49,7 @@ extension Interpreter {
       ]))
   }
 
-  /// Takes data whose scaling may have been fitted anew; lines that say so.
+  /// Takes data with a scaling that may have been fitted anew; lines that say so.
   func takeRescaled(_ data: Dataset, at place: SourceRange) throws(Diagnostic) -> [String] {
     let before = state.data
     try take(data, at: place)
@@ -96,9 +96,10 @@ extension Interpreter {
     return ["\(named)\(more) are each the same number in every example for training: they became 0"]
   }
 
-  /// Numbers given to `predict`, as the network sees them, and what is to be said about it.
+  /// Inputs of the network from numbers given to `predict`, with notes on the conversion.
   ///
-  /// They are in the data's own units, unless the input itself is named, which is what the network sees.
+  /// The numbers are in the data's own units, unless the argument names the input itself, which has the
+  /// network's units.
   func networkInputs(_ given: [Argument]) throws(Diagnostic) -> (inputs: Tensor, notes: [String]) {
     guard let shape = state.data?.input ?? state.network.input else {
       throw Diagnostic(
@@ -116,7 +117,7 @@ extension Interpreter {
       let value = try calculator().value(of: expression)
       numbers += value.doubles
       isSeen = isSeen || usesInput(expression, state.names)
-      // A matrix whose rows are as long as an input is several of them.
+      // A matrix with rows as long as an input is several of them.
       if given.count == 1, value.shape.rank == 2, shape.rank == 1, value.shape[1] == shape.count {
         rows = value.shape[0]
       } else if given.count == 1, value.shape.rank == 1, shape.count == 1 {
@@ -165,7 +166,7 @@ extension Interpreter {
 }
 
 extension Dataset {
-  /// What the axis of input `column`, counted from 0, is called where it shows the data's own unit.
+  /// Name of the axis of input `column`, counted from 0, where it shows the data's own unit.
   func axisName(_ column: Int) -> String {
     guard inputScaling != nil else { return "x\(column + 1)" }
     if let names = inputNames, names.indices.contains(column) { return names[column] }

@@ -1,23 +1,23 @@
-// Definitions.swift — what names stand for: values that were given names, kept as long as a name needs them.
+// Definitions.swift — values that were given names, kept as long as a name needs them.
 import Language
 import Sharing
 import Tensors
 
-/// What each name means: a number in the state's definitions.
+/// Meaning of each name: a number in the state's definitions.
 typealias Names = SharedMap<String, Int>
 
 /// Something that a person has given a name.
 final class Definition: Sendable {
   let name: String
   let value: Tensor
-  /// What was typed, with what its names meant then; `nil` for a plain number.
+  /// The typed expression, with the meanings of its names at that time; `nil` for a plain number.
   let expression: Expression?
   let bindings: Names
   /// True when no quantity of the network is in it: it can be computed again at any time.
   let isPure: Bool
-  /// How many definitions deep it stands on others.
+  /// Depth of the definitions that it stands on.
   let depth: Int
-  /// About how many bytes it holds.
+  /// Approximate size in bytes.
   let bytes: Int
 
   init(name: String, value: Tensor, expression: Expression?, bindings: Names, isPure: Bool, depth: Int) {
@@ -25,7 +25,7 @@ final class Definition: Sendable {
     (self.bindings, self.isPure, self.depth) = (bindings, isPure, depth)
     var parts = 0
     expression?.visit { _ in parts += 1 }
-    // An instance, its tensor, and a box for each part of the expression with what that points to.
+    // An instance, its tensor, and a box for each part of the expression with the objects behind it.
     bytes = 192 + value.heapBytes + bindings.bytes + parts * 160
   }
 }
@@ -33,14 +33,14 @@ final class Definition: Sendable {
 /// The definitions of a session by their numbers, with their bytes counted as they come and go.
 struct Definitions: Sendable {
   private var map = SharedMap<Int, Definition>()
-  /// About how many bytes the definitions hold.
+  /// Approximate bytes of the definitions.
   private(set) var bytes = 0
   /// Bytes of all that were let go so far.
   private var dropped = 0
-  /// With more definitions than this it is worth looking for those that no name needs.
+  /// Threshold above which definitions that no name needs are searched for.
   private var sweepAt = 64
 
-  /// How many there are.
+  /// Number of definitions.
   var count: Int { map.count }
   /// All of them in the order in which they were made.
   var all: [(id: Int, definition: Definition)] { map.map { ($0.key, $0.value) } }
@@ -60,7 +60,7 @@ struct Definitions: Sendable {
     dropped += definition.bytes
   }
 
-  /// Forgets what none of `names` stands on, once there is much of it.
+  /// Forgets definitions that none of `names` stands on, once there are many of them.
   mutating func dropUnused(by names: Names) {
     guard count > max(sweepAt, 2 * names.count + 64) else { return }
     var reached: Set<Int> = [], stack = names.values
@@ -73,7 +73,7 @@ struct Definitions: Sendable {
     sweepAt = 2 * count + 64
   }
 
-  /// About how many bytes it holds that `later`, which commands have made of it, does not.
+  /// Approximate bytes that its later version `later` does not share.
   func bytes(besides later: Definitions) -> Int {
     let gone = later.dropped - dropped
     return map.bytes(besides: later.map) + (gone >= 0 ? min(gone, bytes) : bytes)

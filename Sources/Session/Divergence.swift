@@ -1,4 +1,5 @@
-// Divergence.swift — trainings whose J grows beyond bounds: what is said of them, and the curve that they leave.
+// Divergence.swift — trainings with a J that grows beyond bounds: their messages, and the curve that they
+// leave.
 import Diagnostics
 import Language
 import Networks
@@ -20,7 +21,7 @@ extension Interpreter {
     do {
       try body()
     } catch let error where error is Diverged || error is LostNumber {
-      // In a block that is repeated, its earlier rounds belong to the training.
+      // Earlier rounds of a repeated block belong to the training.
       let made = roundsStart.map { min(state.effort.clock - $0.clock, state.effort.steps) } ?? 0
       let (curve, earlier) = (curve(), min(roundsStart?.losses ?? Int.max, state.losses.count))
       var diagnostic: Diagnostic
@@ -46,8 +47,8 @@ extension Interpreter {
     }
   }
 
-  /// Refuses a trained network with a number that is none any more where J does not show it: the weight of a unit that
-  /// is silent, or what an optimizer has kept, which would hold its parameter still from then on.
+  /// Refuses a trained network with a NaN or an infinity that J does not show: the weight of a silent unit,
+  /// or state of an optimizer, which would hold its parameter still from then on.
   func refuseLostNumbers(in network: Network, after steps: Int, rate: Double) throws {
     func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) throws {
       guard let offset = Precision.double.firstNotHeld(in: value) else { return }
@@ -74,7 +75,7 @@ extension Interpreter {
   }
 }
 
-/// A parameter, or what an optimizer keeps of one, that is no number any more.
+/// A parameter, or an optimizer's state of one, that became NaN or infinite.
 private struct LostNumber: Error {
   let name: String, value: Double
   let isKept: Bool
@@ -94,7 +95,7 @@ extension Diagnostic {
 }
 
 extension LossHistory {
-  /// Where J was least behind the first `earlier` numbers, and what it has grown to since; `nil` where it did not grow.
+  /// Least J behind the first `earlier` numbers, and its growth since; `nil` where it did not grow.
   fileprivate func growth(behind earlier: Int, _ text: NumberText) -> String? {
     let own = values.enumerated().map { (number: $0 * stride + 1 - earlier, J: $1) }.filter { $0.number > 0 }
     guard let least = own.min(by: { $0.J < $1.J }), let last = own.last, last.J > least.J else {

@@ -1,25 +1,25 @@
-// Effort.swift — what the parameters of a network have come from: what tasks look at.
+// Effort.swift — the training behind the parameters of a network: the basis of tasks.
 import Datasets
 import Networks
 import Tensors
 
-/// What a step of training ran on: a mark for each part of the session that a task may keep.
+/// Setup of a step of training: a mark for each part of the session that a task may keep.
 struct TrainingSetup: Hashable, Sendable {
   /// A part that a task may keep.
   enum Part: Int, Hashable, Sendable, CaseIterable {
     /// Inputs, targets and scaling.
     case data
-    /// Which examples are for training, and which for testing.
+    /// The division of the examples into those for training and those for testing.
     case split
-    /// Which of the examples for training have a label.
+    /// The examples for training that have a label.
     case labels
     /// The selected examples; without a mark where steps did not run on them.
     case selection
-    /// Whether all examples of the step were for training.
+    /// True when all examples of the step were for training.
     case purpose
     /// The loss.
     case loss
-    /// Whether J is a mean or a sum.
+    /// The reduction of J: a mean or a sum.
     case reduction
     /// The layers.
     case layers
@@ -28,7 +28,7 @@ struct TrainingSetup: Hashable, Sendable {
   /// A number made of a part; equal parts have equal ones, in every process and either precision.
   struct Mark: Hashable, Sendable {
     let number: UInt64
-    /// A number made of what the part is one of: parts of different wholes are not compared.
+    /// A number made of the whole that contains the part: parts of different wholes are not compared.
     var whole: UInt64 = 0
 
     /// True for the mark of another part of the same whole.
@@ -44,7 +44,7 @@ struct TrainingSetup: Hashable, Sendable {
   }
 }
 
-/// What the parameters of a network have come from since all of them were drawn last: what tasks look at.
+/// The training behind the parameters of a network since all of them were drawn last: tasks look at it.
 struct Effort: Hashable, Sendable {
   /// A mark of earlier steps, which the last step does not have.
   struct PastMark: Hashable, Sendable {
@@ -54,19 +54,19 @@ struct Effort: Hashable, Sendable {
     let last: Int
   }
 
-  /// How often all were drawn, or a new session was begun.
+  /// Number of times that all were drawn, or a new session was begun.
   var start = 0
   /// The steps of training since.
   var steps = 0
-  /// How often parameters were given values by hand since.
+  /// Number of times that parameters were given values by hand since.
   var typed = 0
   /// The steps of training made in this session, those that were taken back or count no more included.
   var clock = 0
   /// The clock after the last step that counts.
   var last = 0
-  /// What the last step that counts ran on.
+  /// Setup of the last step that counts.
   var setup: TrainingSetup?
-  /// What others ran on: of each part the marks that were met last.
+  /// Setups of the other steps: of each part the marks that were met last.
   ///
   /// A few are enough to tell that a part has not always been the one that is wanted: of two that differ one is
   /// another one.
@@ -75,10 +75,10 @@ struct Effort: Hashable, Sendable {
   /// The most past marks of one part.
   private static let mostMarks = 8
 
-  /// What there is once all parameters are drawn anew.
+  /// The effort once all parameters are drawn anew.
   var next: Effort { Effort(start: start + 1, clock: clock) }
 
-  /// What there is once the parameters are again those of `earlier`.
+  /// The effort once the parameters are again those of `earlier`.
   func rewound(to earlier: Effort) -> Effort { earlier.with(clockOf: self) }
 
   /// The same, behind all steps that `other` knows of: a step made from here on is later than those.
@@ -128,19 +128,19 @@ struct Effort: Hashable, Sendable {
   func wasTyped(since before: Effort) -> Bool { typed > (start == before.start ? before.typed : 0) }
 }
 
-/// The marks of a state that were worked out, until what they were made of changes.
+/// The computed marks of a state, until the parts behind them change.
 struct TrainingMarks: Sendable {
   private var known: TrainingSetup?
   private var (structure, reduction, isSelection) = (0, Reduction.mean, false)
   private var parts: (data: TrainingSetup.Mark, split: TrainingSetup.Mark, labels: TrainingSetup.Mark)?
 
-  /// Forgets what was made of the data.
+  /// Forgets marks made of the data.
   mutating func dataChanged() { (known, parts) = (nil, nil) }
 
-  /// Forgets what was made of the selection.
+  /// Forgets marks made of the selection.
   mutating func selectionChanged() { known = nil }
 
-  /// What steps on `rows` of the data run on; `isSelection` where these are the selected ones.
+  /// Setup of steps on `rows` of the data; `isSelection` where these are the selected ones.
   ///
   /// Data and selection are read again only after a change, layers and loss by the number of their structure.
   mutating func setup(of state: State, on rows: [Int], isSelection: Bool) -> TrainingSetup {

@@ -1,4 +1,4 @@
-// FileAccess.swift — what a session may read and write: all at one's own prompt, little in a lesson.
+// FileAccess.swift — the files that a session may read and write: all at one's own prompt, few in a lesson.
 import Diagnostics
 import LessonKit
 import Synchronization
@@ -18,7 +18,7 @@ public struct FileAccess: Sendable {
   /// Replaces the file that a command names by `text`, all of it or nothing; `replaces`: one that is there already.
   public var write: @Sendable (_ text: String, _ path: String, _ replaces: Bool) throws(Diagnostic) -> Void
 
-  /// Whether programs may be started: the person's editor.
+  /// True when programs may be started: the user's editor.
   public var mayRunPrograms = true
 
   /// Files of the system, as far as `readable` lets them be read.
@@ -44,7 +44,7 @@ public struct FileAccess: Sendable {
     throw Diagnostic("files can't be written here")
   }
 
-  /// Whatever the person may; `~/` is their home.
+  /// Access to all of the user's files; `~/` is the home folder.
   public static let free = FileAccess { path throws(Diagnostic) in
     try plain(path)
   } write: { text, path, replaces throws(Diagnostic) in
@@ -57,7 +57,7 @@ public struct FileAccess: Sendable {
     }
   }
 
-  /// What a lesson in `folder` may: read beside itself, write nothing.
+  /// Access of a lesson in `folder`: reads beside itself, writes nothing.
   public static func lesson(in folder: String) -> FileAccess {
     var access = FileAccess { path throws(Diagnostic) in
       try TextFile.resolve(path, inside: folder)
@@ -72,7 +72,7 @@ public struct FileAccess: Sendable {
   /// Files that are there only as long as the value: for examples, which leave nothing behind.
   static func memory() -> FileAccess {
     let files = MemoryFiles()
-    // What lies on the disk beside a person is none of an example's business.
+    // Files on the user's disk are no concern of an example.
     var access = FileAccess { path throws(Diagnostic) in
       throw Diagnostic("there is no file `\(path)`")
     } write: { text, path, replaces throws(Diagnostic) in
@@ -116,9 +116,9 @@ extension FileAccess {
     return access
   }
 
-  /// Of the same files, those whose real paths are in `paths`, to be read only: what a graded answer may.
+  /// Access to those of the same files with real paths in `paths`, to be read only: for a graded answer.
   ///
-  /// What else there is in the folder is not told: it may be the answers of others.
+  /// Other files of the folder stay secret: they may be the answers of other students.
   func restricted(to paths: Set<String>) -> FileAccess {
     let outer = self
     var access = FileAccess { path throws(Diagnostic) in
@@ -156,7 +156,7 @@ extension Diagnostic {
   }
 }
 
-/// "did you mean `moons.csv`?" for a path where nothing is, from what its folder holds.
+/// Hint "did you mean `moons.csv`?" for a path without a file, from the content of its folder.
 public func nearestFile(to path: String) -> String? {
   guard access(path, F_OK) != 0 else { return nil }
   let folder = TextFile.folder(of: path)

@@ -37,7 +37,7 @@ extension Calculator {
     return try apply(operation, variables, settings, at: range)
   }
 
-  /// Which arguments are inputs and which are settings: the settings come last.
+  /// Splits arguments into inputs and settings: the settings come last.
   private func split(
     _ arguments: [Expression], of operation: Autograd.Operation, at range: SourceRange
   ) throws(Diagnostic) -> ([Expression], Settings) {
@@ -118,7 +118,7 @@ extension Diagnostic {
           : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
   }
 
-  /// `y(1)`: what is asked for without a layer.
+  /// `y(1)`: a quantity without a layer.
   fileprivate static func takesNothing(_ name: String, at range: SourceRange) -> Self {
     .init(
       "`\(name)` takes nothing in parentheses", at: range,

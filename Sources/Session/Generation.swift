@@ -1,4 +1,4 @@
-// Generation.swift — numbers that never come twice, so that a cache knows what it was made from.
+// Generation.swift — numbers that never come twice, so that a cache knows its source.
 
 import Synchronization
 

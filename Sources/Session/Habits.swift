@@ -1,4 +1,4 @@
-// Habits.swift — what people type at a prompt out of habit, in the words of this language.
+// Habits.swift — habits from other prompts, in the words of this language.
 
 extension Interpreter {
   /// Ways to say `quit` elsewhere.
@@ -6,7 +6,8 @@ extension Interpreter {
     "exit", "exit()", "quit()", "logout", ":q", ":quit", "\\q", ".exit", ".quit",
   ]
 
-  /// `entry`, or what a person from another prompt means by it: `exit` is `quit`, `?conv` and `conv?` are `help conv`.
+  /// `entry`, or its meaning by the habits of another prompt: `exit` is `quit`, `?conv` and `conv?` are
+  /// `help conv`.
   ///
   /// A name that this session has is that name.
   public func understood(_ entry: String) -> String {

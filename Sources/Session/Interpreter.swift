@@ -7,7 +7,7 @@ import Plots
 import Tensors
 import Typography
 
-/// How a session starts, and what it may ask of the world around it.
+/// Start of a session, and its access to the world around it.
 public struct InterpreterOptions: Sendable {
   /// The seed of the session's random generator.
   public var seed: UInt64 = 1
@@ -25,7 +25,7 @@ public struct InterpreterOptions: Sendable {
   public var files = FileAccess.none
   /// The networks that `model` knows.
   var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
-  /// Lets a person change a text in their editor and answers with what it became.
+  /// Opens an editor on a text and returns the edited text.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }
   /// Bytes that the session may take, its data, parameters and names together and its tape alone; `nil` for as much as
@@ -37,17 +37,18 @@ public struct InterpreterOptions: Sendable {
   var isAnswer = false
   /// Bytes that earlier states may take for `undo`.
   public var undoBudget = 128 << 20
-  /// Seconds after which `resume` takes a command's results from what was kept, in place of running it again.
+  /// Seconds after which `resume` takes a command's results from the kept effects, in place of running it
+  /// again.
   var secondsToKeep = 1.0
-  /// Raised to end a command at once, in the middle of what it computes, and drop all that it did: a second Ctrl-C.
+  /// Flag that ends a command at once, in the middle of its work, and drops all its effects: a second Ctrl-C.
   ///
-  /// Whoever raises it lowers it before the next command.
+  /// The raiser lowers it before the next command.
   public var stop = StopFlag()
   /// The lesson that teaches a command, a kind of layer, a quantity: named by errors about it, and by its help.
   public var lesson: @Sendable (_ subject: String) -> LessonReference? = { _ in nil }
-  /// How pictures are drawn unless `set pictures` says otherwise; `nil`: in letters whatever is set.
+  /// Style of pictures unless `set pictures` names another; `nil`: in letters for every setting.
   public var pictures: PictureStyle?
-  /// Options of a session that nobody watches.
+  /// Options of a session without a terminal.
   public init() {}
 }
 
@@ -63,19 +64,19 @@ public final class Interpreter {
   var startPrecision: Precision
   /// The number of the last command.
   public internal(set) var cell = 0
-  /// What was typed and answered so far.
+  /// Commands and answers so far.
   var notebook = Notebook()
-  /// The lesson that is made of what is typed; `nil` when none is.
+  /// The lesson that is recorded from the session; `nil` when none is.
   var recording: RecordedSession?
   /// The states before, for `undo`.
   var timeline: Timeline
   /// Columns that output may take now.
   private(set) var width: Int
-  /// Where the session is written down as it goes; `nil` for nowhere.
+  /// Journal of the session; `nil` for none.
   public var journal: Journal? { didSet { journal?.start(seed: seed, precision: startPrecision) } }
   /// Seconds of commands that `resume` would run again, those it would not aside.
   var secondsToRepeat = 0.0
-  /// Sessions that ended without `quit`, the newest first: what `resume` can bring back.
+  /// Sessions that ended without `quit`, the newest first: `resume` can restore them.
   public var lost: [LostSession] = []
   /// The files that may be touched now: fewer while a lesson runs.
   var files: FileAccess
@@ -83,29 +84,29 @@ public final class Interpreter {
   var lesson: PromptLesson?
   /// Files that this session has written, which it may write again.
   var ownFiles: Set<String> = []
-  /// The text whose statement runs now.
+  /// The text of the running statement.
   private(set) var source = SourceText("")
-  /// The word that started the command that runs now, for whoever shows how far it is.
+  /// The word that started the running command, for progress displays.
   public private(set) var running = ""
   /// Told how far long work is: done, of how many, and a word about it.
   public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
-  /// Where a training is drawn while it runs, for `train … watch`; `nil` where there is no terminal.
+  /// The screen of a training while it runs, for `train … watch`; `nil` where there is no terminal.
   public var live: (any LiveScreen)?
   /// True once `quit` was run.
   public internal(set) var hasQuit = false
 
   /// True since something was written to `state`.
   private var hasChanged = false
-  /// Who is told of results while `run` runs.
+  /// Receiver of results while `run` runs.
   private var report: (CommandResult) -> Void = { _ in }
-  /// How many commands run within each other.
+  /// Number of commands that run within each other.
   private var depth = 0
-  /// How many texts run within each other.
+  /// Number of texts that run within each other.
   private var nesting = 0
   private var hasSaidDropped = false
   /// J of a training that diverged in the command that runs now.
   var lostCurve: LossHistory?
-  /// Where the steps and J stood when the block that is repeated now began.
+  /// State of the steps and J when the repeated block began.
   var roundsStart: (clock: Int, losses: Int)?
 
   /// A fresh session.
@@ -122,7 +123,7 @@ public final class Interpreter {
   public var vocabulary: Vocabulary {
     var vocabulary = Self.fixedVocabulary
     vocabulary.names = state.names
-    // `x(3)` is an element of a name `x`; only what needs a layer keeps its parentheses.
+    // `x(3)` is an element of a name `x`; only quantities that need a layer keep their parentheses.
     for symbol in Self.layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
     return vocabulary
   }
@@ -162,7 +163,7 @@ public final class Interpreter {
     var allHeld = true, isStopped = false
     while !hasQuit {
       if options.isEnding() || nesting > 1 && options.isCancelled() { return false }
-      // What is recorded keeps one width, so that the lesson prints what was printed.
+      // A recording keeps one width, so that the lesson prints the recorded output.
       if nesting == 1, recording == nil, let currentWidth = options.currentWidth {
         width = max(20, currentWidth())
       }
@@ -171,7 +172,7 @@ public final class Interpreter {
       var result: CommandResult
       do throws(Diagnostic) {
         guard let statement = try reader.next() else { break }
-        // Who stopped one command does not want those after it.
+        // A stop of one command ends those after it.
         guard !isStopped else { return false }
         if case .command(let call) = statement.kind { running = call.name } else { running = "" }
         result = run(statement, in: source)
@@ -245,7 +246,7 @@ public final class Interpreter {
         answer.replay ?? statement.text(result.command, with: stopped.parameter, setTo: stopped.count)
       lines.removeFirst(min(1, lines.count))
     }
-    // A command that ran others comes after them; they are what is listed.
+    // A command that ran others comes after them; the others are listed.
     if number > notebook.lastNumber {
       var cell = Notebook.cell(
         number, result.command, replayed: replayed, lines: lines, held: result.held, isKept: isKept,
@@ -305,7 +306,7 @@ public final class Interpreter {
       case .expression(let expression):
         answer = try options.stop.watched { () throws(Diagnostic) in try show(expression) }
       }
-      // What a command about the session has run are cells of their own, and stand.
+      // Commands run by a command about the session are cells of their own, and stand.
       guard role == .aside || !options.stop.isRaised else { throw .stopped(statement) }
       if role == .ordinary, hasChanged {
         state.noteRun(after: before)
@@ -321,14 +322,14 @@ public final class Interpreter {
     } catch {
       var placed = error
       if options.stop.isRaised {
-        // What the tape should hold was not computed to its end.
+        // The command left entries of the tape without values.
         workspace.forget()
         if role != .aside { placed = .stopped(statement) }
       }
-      // What a command about the session ran before it failed are cells of their own, and stand.
+      // Commands run by a command about the session before it failed are cells of their own, and stand.
       if role != .aside {
         state = before
-        // Of a training that diverged its parameters are taken back; how it went can be looked at.
+        // Parameters of a training that diverged are taken back; its curve can be looked at.
         if let lostCurve { state.lostCurve = lostCurve }
       }
       placed.place = error.place ?? statement.range
@@ -339,8 +340,8 @@ public final class Interpreter {
   /// Runs `source` inside a command, its commands being cells of their own.
   ///
   /// - Parameters:
-  ///   - isShown: reports what held; what failed is reported in any case.
-  ///   - report: is told of each result in place of who watches the session.
+  ///   - isShown: reports commands that held; failures are reported in any case.
+  ///   - report: receives each result in place of the session's own receiver.
   /// - Returns: true when all held.
   @discardableResult
   func runInside(_ source: SourceText, isShown: Bool = true, report: ((CommandResult) -> Void)? = nil) -> Bool
@@ -368,7 +369,7 @@ public final class Interpreter {
 
   // MARK: What commands use
 
-  /// How numbers are written.
+  /// Format of numbers.
   var text: NumberText {
     NumberText(
       digits: state.settings.digits, width: state.settings.width > 0 ? state.settings.width : width)

@@ -19,7 +19,7 @@ public indirect enum JSON: Hashable, Sendable {
     let value: JSON
   }
 
-  /// An object of the members whose value is not `nil`.
+  /// Makes an object of the members with values other than `nil`.
   public static func members(_ members: KeyValuePairs<String, JSON?>) -> JSON {
     .object(members.compactMap { name, value in value.map { Member(name: name, value: $0) } })
   }

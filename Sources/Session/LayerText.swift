@@ -14,7 +14,7 @@ extension Layer {
     return parts.joined(separator: "  ")
   }
 
-  /// How its shape comes about, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
+  /// Computation of its shape, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
   func arithmeticLines(numberWidth: Int) -> [String] {
     let indent = String(repeating: " ", count: 8 + numberWidth)
     let width = arithmetic.map { displayWidth(of: $0.name) }.max() ?? 0

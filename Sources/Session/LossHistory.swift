@@ -1,11 +1,11 @@
-// LossHistory.swift — J of each step so far, and what was measured on the test half, in bounded room.
+// LossHistory.swift — J of each step so far, and measurements on the test half, in bounded room.
 import Sharing
 
 /// A growing series of numbers that keeps every first, later every second, fourth … of them.
 struct LossHistory: Hashable, Sendable {
-  /// How good the network was on both halves of the data after so many numbers of the series.
+  /// Measures of the network on both halves of the data after so many numbers of the series.
   struct Measurement: Hashable, Sendable {
-    /// How many numbers had come.
+    /// Number of values of the series by then.
     let count: Int
     /// J of the test examples; nil without a loss.
     let testObjective: Double?
@@ -15,11 +15,11 @@ struct LossHistory: Hashable, Sendable {
 
   /// The numbers kept.
   private(set) var values = SharedSeries<Double>()
-  /// How far apart two that are kept were.
+  /// Distance between two that are kept.
   private(set) var stride = 1
-  /// How many have come.
+  /// Number of all values so far.
   private(set) var count = 0
-  /// What was measured on the way.
+  /// Measurements on the way.
   private(set) var measurements = SharedSeries<Measurement>()
   private var (hasSteps, hasEpochs) = (false, false)
   private static let (capacity, mostMeasurements) = (1 << 15, 1 << 11)
@@ -27,7 +27,7 @@ struct LossHistory: Hashable, Sendable {
   /// True when nothing has come yet.
   var isEmpty: Bool { count == 0 }
 
-  /// What the numbers are of: `step`, `epoch`, or both.
+  /// Unit of the numbers: `step`, `epoch`, or both.
   var unit: String { hasEpochs ? hasSteps ? "step or epoch" : "epoch" : "step" }
 
   /// Adds the next number: J of a step, or the mean over an epoch's steps.
@@ -43,7 +43,7 @@ struct LossHistory: Hashable, Sendable {
     count += 1
   }
 
-  /// Adds what was measured after the numbers so far.
+  /// Adds a measurement after the numbers so far.
   mutating func append(_ measurement: Measurement) {
     measurements.append(measurement)
     if measurements.count > Self.mostMeasurements {
@@ -76,7 +76,7 @@ extension LossHistory {
     writer.write(hasEpochs)
   }
 
-  /// Reads what ``write(to:)`` has written.
+  /// Reads the format written by ``write(to:)``.
   init(from reader: inout ByteReader) throws(ByteReader.Damaged) {
     values = SharedSeries(try reader.list { reader throws(ByteReader.Damaged) in try reader.double() })
     (stride, count) = (try reader.integer(), try reader.integer())

@@ -1,11 +1,11 @@
-// Material.swift — what programs need that try every command, such as the fuzzer.
+// Material.swift — lists for programs that try every command, such as the fuzzer.
 import Autograd
 import Language
 import Networks
 
-/// What a session knows, for programs that try all of it.
+/// Commands and names of a session, for programs that try all of them.
 package enum Material {
-  /// What each command takes.
+  /// Signature of each command.
   package static var signatures: [Signature] { Command.all.map(\.signature) }
   /// Sessions that show commands, operations and kinds of layers: commands separated by `;`.
   package static var sessions: [String] {

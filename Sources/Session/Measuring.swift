@@ -1,20 +1,21 @@
-// Measuring.swift — how good a network is on the test examples while it learns, for `plot loss`.
+// Measuring.swift — measures of a network on the test examples while it learns, for `plot loss`.
 import Networks
 import Tensors
 
 extension Interpreter {
   /// A training is measured about so many times.
   private static let mostMeasured = 200
-  /// On so many examples of each half at most: what they cost must not be felt.
+  /// Greatest number of examples of each half: their cost must stay negligible.
   static let measuredExamples = 1_000
 
-  /// How many epochs pass between two measurements of a training of `epochs`; nil where nothing is kept for testing.
+  /// Number of epochs between two measurements of a training of `epochs`; nil where no examples are kept for
+  /// testing.
   func measuringInterval(epochs: Int) -> Int? {
     guard let data = state.data, !data.testRows.isEmpty else { return nil }
     return max(1, epochs / Self.mostMeasured)
   }
 
-  /// How good `network` is on the first examples of both halves.
+  /// Measures of `network` on the first examples of both halves.
   func measurement(of network: Network, after count: Int) throws -> LossHistory.Measurement? {
     guard let data = state.data else { return nil }
     func evaluate(_ rows: [Int]) throws -> Networks.Evaluation? {

@@ -1,12 +1,12 @@
-// MemoryBudget.swift — what a session may take where somebody else has written its commands.
+// MemoryBudget.swift — the memory limit of a session with untrusted commands.
 import Diagnostics
 import Typography
 
 extension Interpreter {
-  /// Refuses what a command has made if the session would take more memory than it may.
+  /// Refuses a command's result if the session would take more memory than it may.
   ///
-  /// What is planned before it is computed, tapes and parameters, is refused before it takes any; this looks at the
-  /// state that is left, which many small commands can make large.
+  /// Tapes and parameters are planned before they are computed, and refused before they take any memory; this
+  /// checks the resulting state, which many small commands can make large.
   func refuseTooLarge(at place: SourceRange) throws(Diagnostic) {
     guard let memory = options.memory else { return }
     let bytes = state.bytes

@@ -1,4 +1,4 @@
-// MemoryText.swift — `tape memory`: what a step of training takes.
+// MemoryText.swift — `tape memory`: the memory of a step of training.
 import Autograd
 import Diagnostics
 import Language

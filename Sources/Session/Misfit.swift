@@ -1,10 +1,10 @@
-// Misfit.swift — what to say of two values that an operator cannot put together.
+// Misfit.swift — messages about two values that an operator cannot put together.
 import Diagnostics
 import Language
 import Tensors
 
 extension Diagnostic {
-  /// Two values whose shapes do not fit the operator between them.
+  /// Error about two values with shapes that do not fit the operator between them.
   static func misfit(_ sign: BinaryOperator, _ left: Shape, _ right: Shape, at range: SourceRange) -> Self {
     let message = "`\(sign.rawValue)`: \(left.inWords) and \(right.inWords) do not fit together"
     guard sign == .matmul else {

@@ -11,7 +11,7 @@ import LessonKit
 
 /// A network as a file of commands.
 struct ModelFile: Hashable, Sendable {
-  /// What `model` calls it: the file's name without `.chain`.
+  /// Name for `model`: the file's name without `.chain`.
   let name: String
   let path: String
 }
@@ -47,7 +47,7 @@ struct ModelShelf: Sendable {
 }
 
 extension ModelFile {
-  /// What it says of itself in its first line; empty without a comment there.
+  /// Summary from the comment in its first line; empty without a comment there.
   var summary: String {
     guard let text = try? TextFile.read(path), let line = text.split(separator: "\n").first, line.first == "#"
     else { return "" }

@@ -1,10 +1,10 @@
-// NamesLikeQuantities.swift — where there is no network, `w(1)` is an element of what was called `w`.
+// NamesLikeQuantities.swift — elements of names such as `w(1)`, where there is no network.
 import Language
 
 extension Statement {
   /// The statement in which quantities of a network that is not there are elements of names.
   ///
-  /// After `a = [1 2; 3 4]`, `a(1,2)` is 2; with a network it is map 2 of layer 1.
+  /// `a(1,2)` is 2 after `a = [1 2; 3 4]`; with a network it is map 2 of layer 1.
   func readingNames(in state: State) -> Statement {
     guard state.network.isEmpty, !state.names.isEmpty else { return self }
     return mappingExpressions { expression in

@@ -7,8 +7,7 @@ import Tensors
 extension Interpreter {
   /// A value worked out at once.
   ///
-  /// With thousands of images selected, the network on all of them takes gigabytes: `errtest < 0.03` is not to ask for
-  /// them.
+  /// The network on thousands of selected images takes gigabytes: `errtest < 0.03` must not ask for them.
   func value(of expression: Expression) throws(Diagnostic) -> Tensor {
     guard workspace.isBehind(state), expression.isFreeOfNetwork(in: state) else {
       return try calculator().value(of: expression)

@@ -1,8 +1,8 @@
-// Notebook.swift — the cells of a session: what was typed, what it answered, and the results to use again.
+// Notebook.swift — the cells of a session: typed commands, their answers, and the results to use again.
 import Sharing
 import Tensors
 
-/// One command of the session with what became of it.
+/// One command of the session with its result.
 struct Cell: Sendable {
   /// Its number, from 1.
   let number: Int
@@ -10,7 +10,7 @@ struct Cell: Sendable {
   let command: String
   /// The command that does the same again, where that is another one: a training that was stopped.
   let replayed: String
-  /// What it printed; for one that failed, its error.
+  /// Its output; for one that failed, its error.
   let lines: [String]
   /// True when more was printed than is kept.
   let isCut: Bool
@@ -18,19 +18,19 @@ struct Cell: Sendable {
   let held: Bool
   /// True when a saved session needs it: it held, and is not about the session itself.
   let isKept: Bool
-  /// The columns of the window then, where they were what its lines were laid out for; `nil` where `set width` was.
+  /// The columns of the window then, where its lines were laid out for them; `nil` where `set width` was.
   var width: Int?
-  /// How many commands that can be undone lay behind once it had run.
+  /// Number of commands that could be undone once it had run.
   var place = 0
   /// True for `undo` and `redo`, which only move among those.
   var isMove = false
-  /// True when what it printed was dropped, because a great many cells came after it: a lesson says `...` there.
+  /// True when its output was dropped, because a great many cells came after it: a lesson has `...` there.
   var isForgotten = false
 }
 
 /// The cells of a session in order, and their results.
 ///
-/// The commands are all kept. Of what they printed, and of their values, the newest are, within bounds.
+/// The commands are all kept. Of their outputs and their values, the newest are, within bounds.
 struct Notebook: Sendable {
   /// A cell as it is stored: in 24 bytes, for there may be millions.
   private struct Record {
@@ -80,7 +80,7 @@ struct Notebook: Sendable {
     (self.outputs, self.results) = (TextStore(limit: outputs), ResultStore(limit: results))
   }
 
-  /// Adds a cell; `value` is what `ans` and `_n` will mean.
+  /// Adds a cell; `value` is the meaning of `ans` and `_n`.
   mutating func add(_ cell: Cell, value: Tensor?) {
     lastNumber = cell.number
     records.append(
@@ -94,7 +94,7 @@ struct Notebook: Sendable {
     results.add(value, of: cell.number)
   }
 
-  /// A cell whose output is kept in part where it is very long.
+  /// Makes a cell; a very long output is kept in part.
   static func cell(
     _ number: Int, _ command: String, replayed: String? = nil, lines: [String], held: Bool, isKept: Bool,
     width: Int? = nil
@@ -153,7 +153,7 @@ struct Notebook: Sendable {
       .map(cell(at:))
   }
 
-  /// What `ans` or `_3` means, or `nil` for any other word and for a cell without a value.
+  /// Meaning of `ans` or `_3`, or `nil` for any other word and for a cell without a value.
   func result(named name: String) -> Tensor? {
     if name == "ans" { return last }
     return Self.number(of: name).flatMap { results[$0] }

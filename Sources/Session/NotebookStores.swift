@@ -4,7 +4,7 @@ import Tensors
 
 /// Lists of lines, in blocks of bytes: a million short ones take little more than their letters.
 struct TextStore: Sendable {
-  /// Where a list stands.
+  /// Place of a list.
   struct Place: Sendable {
     fileprivate let block: UInt32
     fileprivate let start: UInt16
@@ -18,7 +18,7 @@ struct TextStore: Sendable {
   private var bytes = 0
   private let limit: Int
   private static let blockSize = 1 << 16
-  /// Between two lines; it is no part of UTF-8.
+  /// Separator of two lines; it is no part of UTF-8.
   private static let separator: UInt8 = 0xFF
 
   /// A store that drops its oldest texts beyond `limit` bytes, though never those it got last.

@@ -1,4 +1,4 @@
-// Numbers.swift — values as people read them: `0.5`, `[1 2; 3 4]`, or aligned rows.
+// Numbers.swift — values as text: `0.5`, `[1 2; 3 4]`, or aligned rows.
 import Tensors
 import Typography
 
@@ -22,15 +22,15 @@ struct NumberText: Sendable {
     return heading + (blocks(shown) + note).map { "  " + $0 }
   }
 
-  /// So many numbers are printed whole; of more, about so many from the beginning.
+  /// Count up to which numbers are printed whole; of more, about so many from the beginning.
   static let mostNumbers = 3_000
   private static let someNumbers = 500
 
-  /// As much of a value as a person looks at, and how much more there is.
+  /// The first part of a value, of readable length, and a note on the rest.
   private func beginning(of tensor: Tensor) -> (Tensor, note: [String]) {
     let shape = tensor.shape
     guard tensor.count > Self.mostNumbers else { return (tensor, []) }
-    // The first axis longer than 1 is cut, whatever stands behind it is printed whole as far as it goes.
+    // The first axis longer than 1 is cut, and the axes behind it are printed whole as far as it goes.
     let axis = shape.sizes.firstIndex { $0 > 1 } ?? 0
     let each = Shape(Array(shape.sizes.dropFirst(axis + 1))).count
     let kept = max(1, Self.someNumbers / max(1, each))

@@ -1,30 +1,30 @@
-// Quantity.swift — the quantities of the blackboard: what each symbol means, and where it lies on the tape.
+// Quantity.swift — the quantities of the blackboard: the meaning of each symbol, and its place on the tape.
 import Autograd
 import Diagnostics
 import Language
 import Networks
 import Tensors
 
-/// Elements of one entry at regular distances: what a quantity such as `w(2)1,1` or `z(1,2)` stands for.
+/// Elements of one entry at regular distances: the place of a quantity such as `w(2)1,1` or `z(1,2)`.
 struct Place {
   let variable: Variable
   /// Offset of the first element in the entry.
   let offset: Int
-  /// The shape people see, and how far apart its elements lie.
+  /// The displayed shape, and the distances of its elements.
   let shape: Shape
   let strides: [Int]
-  /// How it is written.
+  /// Written form.
   var text: String
-  /// What an assignment to it changes; `nil` when it is computed.
+  /// Target of an assignment to it; `nil` when it is computed.
   var target: Target?
   /// True when its first axis lists the selected examples, of which there are several.
   var listsExamples = false
-  /// How each of its maps is written, where its first axis lists them: z(1,1), z(1,2).
+  /// Written form of each of its maps, where its first axis lists them: z(1,1), z(1,2).
   var maps: [String] = []
-  /// How an element of it is written for one example; `nil` where indices stand in parentheses, as in `a(1,2)`.
+  /// Written form of an element for one example; `nil` where indices stand in parentheses, as in `a(1,2)`.
   var element: String?
 
-  /// What can be assigned.
+  /// Targets of assignments.
   enum Target: Hashable {
     case parameter(ParameterKey)
     case input
@@ -45,9 +45,9 @@ struct QuantityRequest {
   let symbol: String
   var layers: [Int]
   var indices: [Int]
-  /// Where it was written.
+  /// Place in the source.
   let range: SourceRange
-  /// What was typed, where that is another way to write it: `x3` for `z(0)3`.
+  /// Typed form, where that is another way to write it: `x3` for `z(0)3`.
   var typed: String?
 
   /// The quantity as messages call it.
@@ -61,18 +61,18 @@ struct QuantityRequest {
   }
 }
 
-/// What is known about one symbol.
+/// Definition of one symbol.
 struct QuantityKind: Sendable {
   let symbol: String
-  /// As it is printed: `γ` for `gamma`.
+  /// Printed sign: `γ` for `gamma`.
   var sign: String { QuantitySymbol.named[symbol]?.sign ?? symbol }
-  /// How it is written in general: `w(k)v,u`.
+  /// General written form: `w(k)v,u`.
   let form: String
-  /// What it is, in one line.
+  /// Meaning, in one line.
   let meaning: String
-  /// What help says of it, as examples that are run by the tests.
+  /// Claims of the help, as examples that the tests run.
   var claims: [Example] = []
-  /// Where it lies on the tape of `workspace`.
+  /// Place on the tape of `workspace`.
   let place: @Sendable (QuantityRequest, State, Workspace) throws(Diagnostic) -> Place
 
   /// True when the symbol says nothing without a layer in parentheses.
@@ -95,11 +95,11 @@ extension QuantityKind {
     }
   }
 
-  /// Where a quantity of the layer that `request` names lies.
+  /// Place of a quantity of the layer that `request` names.
   private static func place(
     _ symbol: QuantitySymbol, _ request: QuantityRequest, _ state: State, _ workspace: Workspace
   ) throws(Diagnostic) -> Place {
-    // The input is what node 0 hands on, and err what the loss does.
+    // The input is the output of node 0, and err that of the loss.
     let isOutput = symbol == .output
     if isOutput, request.layers.first == 0 { return try input(request, state, workspace) }
     let k = try request.layer(in: state, countingLoss: isOutput)
@@ -240,7 +240,7 @@ extension Network {
 }
 
 extension Workspace {
-  /// Where a quantity of layer `k` lies: what the network's recording computed, else computed or kept apart from it.
+  /// Place of a quantity of layer `k`: in the network's recording, else computed or kept apart from it.
   fileprivate func place(
     _ quantity: LayerQuantity, _ request: QuantityRequest, _ k: Int, _ state: State
   ) throws(Diagnostic) -> Place {
@@ -304,7 +304,7 @@ extension Workspace {
     return recording
   }
 
-  /// What the selected examples lie on, or why there is nothing.
+  /// Recording of the selected examples, or the reason why there is none.
   fileprivate func examples(_ request: QuantityRequest, _ state: State) throws(Diagnostic) -> Recording {
     if let loaded { return loaded }
     throw failure.map { .unrecorded($0, state, at: request.range) } ?? .noData(request)

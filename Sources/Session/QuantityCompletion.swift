@@ -16,11 +16,11 @@ extension Interpreter {
     return candidates
   }
 
-  /// What a kind of data is.
+  /// Meaning of a kind of data.
   static func dataMeaning(of word: String) -> String? { DatasetKind.named[word]?.summary }
 
   private func quantityCompletions(_ word: String) -> [SessionCompletion] {
-    // Once a whole quantity is typed, its elements.
+    // Elements of a quantity follow once it is typed whole.
     if let close = word.lastIndex(of: ")"), let elements = ElementList(of: word[...close], in: state) {
       return elements.completions(after: word[word.index(after: close)...])
     }
@@ -61,7 +61,7 @@ extension Interpreter {
 }
 
 extension State {
-  /// What completion says of a quantity of layer `k`; `nil` where there is nothing to read yet.
+  /// Note of completion on a quantity of layer `k`; `nil` where there is nothing to read yet.
   fileprivate func completionNote(of quantity: LayerQuantity, _ k: Int) -> String? {
     switch quantity.role {
     case .parameter: "\(quantity.layout.storage), layer \(k)"
@@ -77,9 +77,9 @@ extension State {
 private struct ElementList {
   /// The quantity without indices: `w(2)`, `z(1,3)`.
   let whole: String
-  /// How many values each index has.
+  /// Number of values of each index.
   let sizes: [Int]
-  /// How many maps or filters there are to choose from with a second number; `nil` where there are none.
+  /// Number of maps or filters to choose from with a second number; `nil` where there are none.
   let maps: Int?
 
   /// All elements are listed up to here; of larger quantities, one index at a time.

@@ -1,4 +1,4 @@
-// QuantityParts.swift — from the numbers behind a symbol to elements of an entry.
+// QuantityParts.swift — conversion of the indices behind a symbol to elements of an entry.
 import Autograd
 import Diagnostics
 import Language
@@ -70,8 +70,8 @@ extension QuantityRequest {
     }
     sizes += open.map(\.size)
     strides += open.map(\.stride)
-    // One number of each example is a column, as the outputs of a layer of one unit are: what speaks of the same
-    // examples goes together row by row.
+    // One number of each example is a column, as the outputs of a layer of one unit are: values of the same
+    // examples go together row by row.
     if let front, front.size != 1, sizes.count == 1 { (sizes, strides) = (sizes + [1], strides + [1]) }
     element.indices += open.map { _ in 1 }
     return Place(
@@ -95,7 +95,8 @@ extension QuantityRequest {
       listsExamples: recording.examples != 1, element: text)
   }
 
-  /// What each of `examples` examples has its own of: the units (n d) or maps (n c h w) of a layer.
+  /// Place of a quantity with separate values for each of `examples` examples: the units (n d) or maps (n c h
+  /// w) of a layer.
   func units(of variable: Variable, _ layout: QuantityLayout, examples: Int) throws(Diagnostic) -> Place {
     let front = QuantityAxis("example", examples, layout.storage.count)
     var place = try part(of: variable, front: front, maps: layout.maps, axes: layout.axes)

@@ -2,7 +2,7 @@
 import Diagnostics
 import LessonKit
 
-/// What was recorded so far, and where it goes.
+/// The recording so far, and its file.
 struct RecordedSession: Sendable {
   /// A piece of the lesson.
   enum Item: Sendable {
@@ -13,7 +13,7 @@ struct RecordedSession: Sendable {
     /// A cell that failed, to be shown as an error.
     case failure(Int, place: Int)
 
-    /// How many commands lay behind; `nil` for prose, which belongs nowhere.
+    /// Number of commands behind; `nil` for prose, which belongs nowhere.
     var place: Int? {
       switch self {
       case .prose: nil
@@ -30,16 +30,16 @@ struct RecordedSession: Sendable {
   private(set) var items: [Item] = []
   /// Pieces that were undone, in order: `redo` brings them back.
   private var undone: [Item] = []
-  /// How many commands lie behind now.
+  /// Number of commands behind now.
   private var place = 0
-  /// Whether the next line of prose belongs to the paragraph before it.
+  /// True when the next line of prose belongs to the paragraph before it.
   private var continuesProse = false
   /// Pieces that are not in the file yet.
   var unwritten = 0
   /// A long lesson is not written anew for each command, but when it has grown by a part of itself.
   var isDue: Bool { items.count < 1000 || unwritten > items.count / 64 }
 
-  /// A recording that starts with what the session has so far.
+  /// Makes a recording that starts with the session so far.
   init(path: String, title: String, cells: [Cell]) {
     (self.path, self.title) = (path, title)
     for cell in cells { add(cell: cell.number, at: cell.place, isMove: cell.isMove) }
@@ -65,7 +65,7 @@ struct RecordedSession: Sendable {
     if isMove {
       move(to: place)
     } else {
-      // A change leaves nothing to be done again; what only shows something does.
+      // A change clears the commands to redo; a display keeps them.
       if place > self.place { undone = [] }
       items.append(.cell(cell, place: place))
     }
@@ -79,9 +79,9 @@ struct RecordedSession: Sendable {
     continuesProse = false
   }
 
-  /// Takes out, or brings back, what was recorded after `place` commands.
+  /// Takes out, or brings back, the pieces recorded after `place` commands.
   ///
-  /// What was shown in between goes and comes with the change that it showed. Prose stays.
+  /// A display in between goes and comes with the change that it showed. Prose stays.
   private mutating func move(to place: Int) {
     let start = (items.lastIndex { $0.place.map { $0 <= place } ?? false } ?? -1) + 1
     let dropped = items[start...].filter { $0.place != nil }
@@ -93,12 +93,12 @@ struct RecordedSession: Sendable {
     undone.removeFirst(back.count)
   }
 
-  /// How many commands it has.
+  /// Number of its commands.
   var commands: Int { items.count { if case .prose = $0 { false } else { true } } }
 }
 
 extension Interpreter {
-  /// True while what is typed becomes a lesson.
+  /// True while typed commands become a lesson.
   public var isRecording: Bool { recording != nil }
 
   /// Takes a line that may be prose for the lesson that is recorded: `# Some words.` is a sentence of it, `## Title`
@@ -153,7 +153,7 @@ extension Interpreter {
     }
   }
 
-  /// Begins to record into a file that is not there yet; what to tell the author.
+  /// Begins to record into a file that is not there yet; returns a note for the author.
   public func beginRecording(into path: String, title: String? = nil) throws(Diagnostic) -> String {
     if let recording {
       throw Diagnostic(
@@ -174,7 +174,7 @@ extension Interpreter {
       "recording \(path)\(count > 0 ? ", with \(counted(count, "command")) so far" : ""); `record` ends it"
   }
 
-  /// Ends the recording; what became of it, or `nil` where none was made.
+  /// Ends the recording; returns its result, or `nil` where none was made.
   public func endRecording() throws(Diagnostic) -> String? {
     guard let done = recording else { return nil }
     try writeRecording()

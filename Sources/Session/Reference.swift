@@ -1,4 +1,4 @@
-// Reference.swift — what a derivative is taken of and by: elements of an entry, with how they are written.
+// Reference.swift — output and input of a derivative: elements of an entry, with their written forms.
 import Autograd
 import Diagnostics
 import Language
@@ -6,7 +6,7 @@ import Networks
 import Tensors
 
 extension Calculator {
-  /// What a derivative is taken by: a name, an element of one, or a quantity.
+  /// Input of a derivative: a name, an element of one, or a quantity.
   func reference(_ expression: Expression) throws(Diagnostic) -> Place {
     switch expression.kind {
     case .quantity(let quantity): return try place(of: quantity, at: expression.range)
@@ -16,7 +16,7 @@ extension Calculator {
     }
     let variable = try record(expression)
     let entry = tape.entries[variable.entry]
-    // An element of a name is a `select` entry: what is meant is the element of the name itself.
+    // An element of a name is a `select` entry: the element of the name itself is meant.
     if case .call(let name, _, _) = expression.kind, state.names[name] != nil, let source = entry.inputs.first
     {
       return Place(
@@ -27,7 +27,7 @@ extension Calculator {
     return Place(variable: variable, offset: 0, shape: entry.shape, strides: entry.shape.strides, text: text)
   }
 
-  /// What a derivative is taken of: any expression.
+  /// Output of a derivative: any expression.
   func output(_ expression: Expression) throws(Diagnostic) -> Place {
     var place = try reference(expression)
     // A quantity computed on demand must be computed before it is walked back from.
@@ -36,7 +36,7 @@ extension Calculator {
     return place
   }
 
-  /// Lets derivations speak of a short expression by what was typed, and not by a number of the tape.
+  /// Lets derivations refer to a short expression by its typed text, and not by a number of the tape.
   func name(_ place: Place) {
     let entry = tape.entries[place.variable.entry]
     guard entry.name == nil, entry.operation != nil, place.text.count <= 24 else { return }
@@ -69,7 +69,8 @@ extension Calculator {
 
   /// The derivative of every element of `output` by every element of `input`, (output…, input…).
   ///
-  /// Where no path leads from the one to the other it is 0, and a remark of the workspace says why.
+  /// The derivative is 0 where no path leads from the one to the other, and a remark of the workspace gives
+  /// the reason.
   private func known(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic)
     -> KnownDerivative
   {
@@ -104,9 +105,9 @@ extension Calculator {
 
   /// Says why a derivative is 0: no computation leads from the one to the other.
   ///
-  /// - Parameter reason: what is said where one leads there, but from other elements only.
-  /// - Throws: where the way is one that nothing flows back through, or leads through what is no more than a number
-  ///   now: 0 would be wrong.
+  /// - Parameter reason: the remark where a path leads there, but from other elements only.
+  /// - Throws: where the way passes an operation without a derivative, or a plain number computed from
+  ///   earlier values: 0 would be wrong.
   func remarkNoPath(
     from input: Place, to output: Place, at range: SourceRange, orElse reason: String? = nil
   ) throws(Diagnostic) {
@@ -118,7 +119,8 @@ extension Calculator {
     workspace.remark(try whyZero(from: input, to: output, at: range))
   }
 
-  /// The same for two elements, where what lies between them is small enough to look at each number of it.
+  /// Remarks on a missing path between two elements, where the numbers between them are few enough to visit
+  /// each.
   func remarkNoPath(fromElementOf input: Place, toElementOf output: Place) {
     let (first, last) = (input.variable.entry, max(input.variable.entry, output.variable.entry))
     guard last - first < 500, (first...last).reduce(0, { $0 + tape.entries[$1].shape.count }) <= 500,
@@ -131,7 +133,7 @@ extension Calculator {
     workspace.remark(reason)
   }
 
-  /// Why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
+  /// Reason why a derivative is 0, in a sentence: no computation leads there, or only one over steps.
   private func whyZero(
     from input: Place, to output: Place, at range: SourceRange
   ) throws(Diagnostic) -> String {
@@ -158,7 +160,8 @@ extension Calculator {
             ? ": \(input.text) was computed after it, or given a new value since" : ""
       return "no path leads from \(input.text) to \(output.text)\(reason)"
     }
-    // A comparison is flat but for its steps; what else nothing flows back through has a derivative all the same.
+    // A comparison is flat but for its steps; other operations without a gradient have a derivative all the
+    // same.
     let comparisons: [BinaryOperator] = [.less, .lessOrEqual, .greater, .greaterOrEqual, .equal, .notEqual]
     let steps = Set(comparisons.map { Self.operation(of: $0).name })
     let other = blocking.first { !steps.contains(tape.entries[$0].operation?.name ?? "") }
@@ -171,7 +174,8 @@ extension Calculator {
       "every way from \(input.text) to \(output.text) leads through \(blocking.first.map(tape.written) ?? "a comparison"), which is flat but for its steps"
   }
 
-  /// Refuses a derivative of what was computed from quantities that have changed since: it would be 0 for no reason.
+  /// Refuses a derivative of a value computed from quantities that have changed since: it would be 0 for no
+  /// reason.
   private func refuseStale(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
     let stale = workspace.variables.filter { id, variable in
       guard let definition = state.definitions[id], definition.expression != nil else { return false }
@@ -189,7 +193,7 @@ extension Calculator {
   }
 }
 
-/// A derivative with what it is of and by.
+/// A derivative with its output and its input.
 struct KnownDerivative {
   let output: Place
   let input: Place
@@ -214,7 +218,7 @@ extension Place {
 }
 
 extension Diagnostic {
-  /// A derivative that is no number: the first entry whose walk back made it so.
+  /// Error about a derivative that is NaN or infinite, with the first entry on the walk back that made it so.
   fileprivate static func notFinite(
     _ derivative: Double, _ backward: Backward, _ element: Int, _ tape: Tape, at range: SourceRange
   ) -> Self {

@@ -8,11 +8,11 @@ import Tensors
 public final class SessionEvaluator: GradingEvaluator {
   /// The session.
   public let interpreter: Interpreter
-  /// A session beside it, for what must leave no trace.
+  /// A session beside it, for commands that must leave no trace.
   private let probe: Interpreter
   /// Told of each command's result as it comes.
   public var report: (CommandResult) -> Void = { _ in }
-  /// Whether pictures are drawn as SVG, too.
+  /// True when pictures are drawn as SVG, too.
   public var drawsPictures = false
   private var log = FileLog()
 
@@ -40,20 +40,20 @@ public final class SessionEvaluator: GradingEvaluator {
   /// A fresh session.
   public init(_ options: InterpreterOptions) {
     interpreter = Interpreter(options)
-    // What is tried beside the session is never undone.
+    // Commands tried beside the session are never undone.
     var beside = options
     beside.undoBudget = 0
     beside.lessons = LessonAccess()
     probe = Interpreter(beside)
   }
 
-  /// Ends what runs in the session, or beside it, in the middle of its work.
+  /// Ends the running command in the session, or beside it, in the middle of its work.
   public var interrupt: @Sendable () -> Void {
     let stop = interpreter.options.stop
     return { stop.raise() }
   }
 
-  /// Runs `command` in the session and answers with what it printed.
+  /// Runs `command` in the session and returns its output.
   public func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
     var pictures: [DrawnPicture] = []
     var count = 0
@@ -75,7 +75,7 @@ public final class SessionEvaluator: GradingEvaluator {
     var lines: [String] = []
     var values: [Double]?
     var reason: String?
-    // A lesson that says `quit` does not end what comes after it.
+    // A `quit` in a lesson does not end the commands after it.
     interpreter.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
@@ -99,7 +99,7 @@ public final class SessionEvaluator: GradingEvaluator {
     return Self.evaluate(expression, in: probe)
   }
 
-  /// What numbers were summed from, in a session beside this one.
+  /// Largest terms in the sums of numbers, in a session beside this one.
   public func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String])
     -> [Double]?
   {
@@ -109,7 +109,7 @@ public final class SessionEvaluator: GradingEvaluator {
 
   // MARK: - Tutoring
 
-  /// Keeps the session as it is now, without copying what does not change.
+  /// Keeps the session as it is now, without copying unchanged parts.
   public func bookmark() -> SessionBookmark {
     let interpreter = interpreter
     let state = interpreter.state
@@ -132,7 +132,7 @@ public final class SessionEvaluator: GradingEvaluator {
   /// The session's state, for other sessions to take on.
   public var state: any Sendable { interpreter.state }
 
-  /// Takes on a state that another session had; what is none is passed over.
+  /// Takes on a state of another session; ignores a value of any other type.
   public func take(_ state: any Sendable) {
     guard let state = state as? State else { return }
     interpreter.state = state
@@ -182,8 +182,8 @@ extension Expression {
 }
 
 extension InterpreterOptions {
-  /// Bounds a session whose commands are those of a lesson in `folder`, which anybody may have written; not one that
-  /// is trusted.
+  /// Bounds a session that runs the commands of an untrusted lesson in `folder`; leaves a trusted one
+  /// unbounded.
   public mutating func bound(toLessonIn folder: String, isTrusted: Bool) {
     guard !isTrusted else { return files = .free }
     files = .lesson(in: folder)

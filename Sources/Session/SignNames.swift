@@ -34,7 +34,7 @@ struct SignName: Sendable {
     },
     uniquingKeysWith: { first, _ in first })
 
-  /// The name that `word` ends with, from its backslash on, and what it may become; `nil` where there is none.
+  /// The name at the end of `word`, from its backslash on, and its completions; `nil` where there is none.
   ///
   /// A name that is whole or can be only one becomes the sign; `\^(2)` and `\_1,2` are raised and lowered.
   static func completions(of word: String) -> (name: String, candidates: [SessionCompletion])? {

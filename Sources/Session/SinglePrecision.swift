@@ -10,7 +10,7 @@ extension Precision {
   /// True for a finite number that stays one in this precision.
   func holds(_ x: Double) -> Bool { x.isFinite && (self == .double || Float(x).isFinite) }
 
-  /// Where the first number stands that this precision can't hold; `nil` when it holds them all.
+  /// Position of the first number that this precision can't hold; `nil` when it holds them all.
   func firstNotHeld(in tensor: Tensor) -> Int? {
     if case .single(let numbers) = tensor.storage { return numbers.firstIndex { !$0.isFinite } }
     guard self == .single else { return tensor.doubles.firstNotFinite }

@@ -1,17 +1,17 @@
-// Start.swift — what a person has decided for every session, before the first command.
+// Start.swift — the user's configuration of every session, before the first command.
 import Diagnostics
 
 extension Interpreter {
   /// Runs the commands that a person wants at the start of every session.
   ///
-  /// They are cells like others, so that a saved session stands without them; but `undo` ends here. Each that fails is
-  /// told to `complain`, and the next is run.
+  /// The commands are cells like others, so that a saved session stands without them; but `undo` ends here.
+  /// Each that fails is told to `complain`, and the next is run.
   public func begin(with configuration: SourceText, complain: (CommandResult) -> Void) {
     run(configuration, keepGoing: true) { if !$0.held { complain($0) } }
     timeline = Timeline(budget: options.undoBudget, behind: timeline.place)
     hasQuit = false
   }
 
-  /// Whether long output is to go through a pager.
+  /// True when long output is to go through a pager.
   public var wantsPager: Bool { state.settings.pager }
 }

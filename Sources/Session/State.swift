@@ -8,7 +8,7 @@ import Tensors
 public struct SessionSettings: Hashable, Sendable {
   /// The learning rate of `step` and `train`.
   var rate = Self.plainRate
-  /// What `set rate` said: it outlives a change of optimizer.
+  /// Rate of `set rate`: it outlives a change of optimizer.
   var ownRate: Double?
   /// Significant digits of printed numbers.
   var digits = 6
@@ -18,11 +18,11 @@ public struct SessionSettings: Hashable, Sendable {
   var paths = 20
   /// Columns that output may take; 0 for the terminal's.
   var width = 0
-  /// How errors of a selection become J.
+  /// Reduction of the errors of a selection to J.
   var reduction = Reduction.mean
-  /// How pictures are drawn.
+  /// Style of pictures.
   var pictures = PictureChoice.auto
-  /// What the network is computed for: its tests, or a step of training.
+  /// Mode of the network: for its tests, or for a step of training.
   var mode = Mode.evaluation
   /// Long output goes through a pager.
   var pager = false
@@ -30,7 +30,7 @@ public struct SessionSettings: Hashable, Sendable {
   /// The rate of optimizers that any rate may serve.
   static let plainRate = 0.1
 
-  /// The same where they change how things look, and those of a fresh session where they change what is computed.
+  /// These settings for display, and those of a fresh session for computation.
   var forReplay: Self {
     var settings = self
     let fresh = Self()
@@ -39,7 +39,7 @@ public struct SessionSettings: Hashable, Sendable {
     return settings
   }
 
-  /// Takes the rate that an optimizer starts with: what `set rate` said, else its usual one.
+  /// Takes the first rate of an optimizer: that of `set rate`, else its usual one.
   mutating func chooseRate(for kind: OptimizerKind) {
     rate = ownRate ?? kind.usualRate ?? Self.plainRate
   }
@@ -52,24 +52,24 @@ public struct State: Sendable {
   /// The selected rows of the data.
   var selection: [Int] = [] { didSet { marks.selectionChanged() } }
   var random: Random
-  /// What each name means: a number in `definitions`.
+  /// Meaning of each name: a number in `definitions`.
   var names: Names = [:]
   var definitions = Definitions()
   var settings = SessionSettings()
   var precision = Precision.double
   /// J of each training step or epoch so far.
   var losses = LossHistory()
-  /// J of the training that failed last, whose parameters were taken back; `nil` once another one was made.
+  /// J of the training that failed last, with its parameters taken back; `nil` once another one was made.
   var lostCurve: LossHistory?
   /// Steps of gradient descent made.
   var steps = 0
-  /// What the parameters have come from.
+  /// Training behind the parameters.
   var effort = Effort()
-  /// Where the training so far started from; `nil` before the first step.
+  /// Start of the training so far; `nil` before the first step.
   var start: RunStart?
   /// Changes whenever a value that the tape holds does.
   private(set) var generation = 0
-  /// What was worked out of what steps run on.
+  /// Computed marks for the setups of steps.
   private var marks = TrainingMarks()
 
   init(seed: UInt64) { random = Random(seed: seed) }
@@ -77,7 +77,7 @@ public struct State: Sendable {
   /// Says that parameters, data, selection or layers have changed.
   mutating func touch() { generation = State.nextGeneration() }
 
-  /// Begins a new curve of J: another network, loss or data are not what the old one was of.
+  /// Begins a new curve of J: the old one belongs to another network, loss or data.
   mutating func startCurve() {
     (losses, lostCurve) = (LossHistory(), nil)
     start?.losses = losses
@@ -89,7 +89,7 @@ public struct State: Sendable {
     effort.count(steps: made, on: setup(on: rows, isSelection: isSelection))
   }
 
-  /// What steps on some rows of the data run on.
+  /// Setup of steps on some rows of the data.
   mutating func setup(on rows: [Int], isSelection: Bool) -> TrainingSetup {
     var known = marks
     let setup = known.setup(of: self, on: rows, isSelection: isSelection)
@@ -100,12 +100,13 @@ public struct State: Sendable {
   /// True when exactly one example is selected.
   var hasOneExample: Bool { selection.count == 1 }
 
-  /// What the data ask of a network.
+  /// Requirements of the data on a network.
   var targetInfo: TargetInfo? {
     data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds) }
   }
 
-  /// What a loss of squares does with class numbers, where there are some and several units; `nil` elsewhere.
+  /// Note on the use of class numbers by a loss of squares, where there are some and several units; `nil`
+  /// elsewhere.
   var oneHotNote: String? {
     guard let node = network.lossNode, node.target == .data, let info = targetInfo,
       let units = network.output?.count,

@@ -1,11 +1,11 @@
-// StateBytes.swift — how much memory a state holds, and how much of it another does not share.
+// StateBytes.swift — the memory of a state, and its part that another does not share.
 import Datasets
 import Networks
 import Sharing
 import Tensors
 
 extension State {
-  /// About how many bytes it holds.
+  /// Approximate size in bytes.
   var bytes: Int {
     var tensors = network.parameters.flatMap { $0 } + network.masks.values
     tensors += network.optimizerState.slots.flatMap(\.values)
@@ -19,8 +19,8 @@ extension State {
 
   /// Bytes that it holds beside itself and `later`, the state that a command has made of it, does not.
   ///
-  /// Storage that both share counts for neither. Places are compared one by one, for a command leaves a parameter
-  /// where it was: the cost does not grow with what the session holds.
+  /// Storage that both share counts for neither. Places are compared one by one, for a command leaves a
+  /// parameter where it was: the cost does not grow with the size of the session.
   func bytes(besides later: State) -> Int {
     var bytes = network.bytes(besides: later.network) + losses.bytes(besides: later.losses)
     if let lostCurve { bytes += lostCurve.bytes(besides: later.lostCurve ?? later.losses) }

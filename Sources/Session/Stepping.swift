@@ -10,7 +10,7 @@ extension Interpreter {
   /// Entries with so many elements are written out element by element.
   private static let mostElements = 8
 
-  /// Computes the next `count` entries of the network, and says what each computed.
+  /// Computes the next `count` entries of the network, and shows each value.
   func advance(_ count: Int, at place: SourceRange) throws(Diagnostic) -> Answer {
     let tape = workspace.tape
     let end = workspace.networkEntries
@@ -34,7 +34,7 @@ extension Interpreter {
     return Answer(lines, .members(["entries": .array(entries), "cursor": .integer(tape.cursor)]))
   }
 
-  /// Shows how the next `count` entries of what was typed came about, where there is no network.
+  /// Shows the computation of the next `count` typed entries, where there is no network.
   func showNext(_ count: Int) -> Answer {
     let tape = workspace.tape
     let end = tape.entries.count
@@ -61,7 +61,7 @@ extension Interpreter {
     ])
   }
 
-  /// What an entry computed: its operation, and how its elements came about where they are few.
+  /// Computation of an entry: its operation, and its elements where they are few.
   private func computed(_ number: Int) -> [String] {
     let tape = workspace.tape
     let count = tape.entries[number].shape.count
@@ -124,7 +124,8 @@ extension Interpreter {
     return Answer(lines, .members(["steps": .array(steps)]))
   }
 
-  /// What an entry handed on to one of its inputs, element by element with the chain rule where they are few.
+  /// Gradient that an entry handed on to one of its inputs, element by element with the chain rule where they
+  /// are few.
   private func handedOn(to input: Int, from number: Int, in walk: Backward, _ root: Place) -> [String] {
     let tape = workspace.tape
     let (entry, source) = (tape.entries[number], tape.entries[input])
@@ -156,7 +157,7 @@ extension Interpreter {
       let element = tape.name(of: input, at: source.shape.index(at: offset))
       let derivative = walk.element(of: Variable(entry: input), at: offset)
       let value = derivative.isFinite ? text(derivative) : "too large for a number"
-      // Where what came before was too large, this was worked out in one with it.
+      // The gradient before was too large for a number: this one was computed in one step with it.
       let isInOne =
         derivative.isFinite && !walk.gradient(of: Variable(entry: number)).doubles.allSatisfy(\.isFinite)
       let sum = isInOne ? "" : terms[offset].joined(separator: " + ")

@@ -3,7 +3,7 @@ import Diagnostics
 import Language
 
 extension Interpreter {
-  /// Throws when the command is to end at once: before what its unfinished numbers are put into words.
+  /// Throws when the command is to end at once: before its unfinished numbers are put into words.
   func requireGoing() throws(Diagnostic) {
     guard !options.stop.isRaised else { throw Diagnostic("stopped before the end") }
   }

@@ -1,8 +1,8 @@
-// Subjects.swift — what an error is about, and the lesson that teaches it.
+// Subjects.swift — the subject of an error, and the lesson that teaches it.
 import Diagnostics
 import Language
 
-/// What a lesson can teach: what `help` explains.
+/// Subjects of lessons: the topics of `help`.
 public enum Subject {
   /// True for the name of something that `help` explains.
   public static func isKnown(_ name: String) -> Bool { !HelpTopic.named(name).isEmpty }
@@ -12,7 +12,7 @@ public enum Subject {
 }
 
 extension Interpreter {
-  /// The lesson that teaches what `error` is about; `nil` for a slip of the fingers, and where a person has stopped it.
+  /// The lesson on the subject of `error`; `nil` for a typing slip, and for a command stopped by the user.
   func lesson(on error: Diagnostic, of statement: Statement, in source: SourceText) -> LessonReference? {
     let isSlip = error.hint?.hasPrefix("did you mean") == true
     guard !isSlip, !options.isCancelled() else { return nil }
@@ -21,8 +21,8 @@ extension Interpreter {
 }
 
 extension Statement {
-  /// What it is about, the closest first: the kind of layer or loss that was named, what stands in the marked
-  /// place, the command.
+  /// Subjects of the error, the closest first: the kind of layer or loss that was named, the text in the
+  /// marked place, the command.
   func subjects(marked place: SourceRange?, in source: SourceText) -> [String] {
     let marked = place.map { $0 == range && isCall ? "" : source.text(in: $0) } ?? ""
     let words = marked.split { !$0.isLetter && $0 != "_" }.map(String.init)

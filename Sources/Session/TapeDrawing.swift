@@ -2,7 +2,7 @@
 import Autograd
 import Typography
 
-/// A tape as a graph to be drawn: what feeds what.
+/// A tape as a graph to draw: nodes and their inputs.
 struct TapeGraph: Sendable {
   /// One entry.
   struct Node: Sendable {
@@ -12,11 +12,11 @@ struct TapeGraph: Sendable {
     /// The operation as written; `nil` for a leaf.
     let written: String?
     let shape: String
-    /// Positions in `nodes` of what it is computed from, each once.
+    /// Positions of its inputs in `nodes`, each once.
     let inputs: [Int]
   }
 
-  /// The nodes in order of computation, a leaf just before what first uses it.
+  /// The nodes in order of computation, a leaf just before its first user.
   let nodes: [Node]
 
   /// The graph of all entries.
@@ -56,7 +56,7 @@ struct TapeGraph: Sendable {
   /// The graph in at most `width` columns: a line an entry, and lanes that lead from each to where it is used.
   func lines(width: Int) -> [String] {
     let last = lastUses
-    // Which node each lane carries.
+    // The node that each lane carries.
     var lanes: [Int?] = []
     var rows: [(lanes: String, node: Int?)] = []
     for (place, node) in nodes.enumerated() {
@@ -115,7 +115,7 @@ struct TapeGraph: Sendable {
     return text
   }
 
-  /// The sign whose arms point where they are wanted.
+  /// The sign with arms in the given directions.
   private static func corner(up: Bool, down: Bool, left: Bool, right: Bool) -> String {
     switch (up, down, left, right) {
     case (true, true, true, true): "┼"

@@ -29,7 +29,7 @@ extension TapeGraph {
     text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : $0 == "\n" ? " " : String($0) }.joined()
   }
 
-  /// The graph drawn: a level for each step of the computation, leaves just above what they feed.
+  /// The graph drawn: a level for each step of the computation, leaves just above their users.
   var svg: String { GraphLayout(self).svg }
 }
 
@@ -74,7 +74,7 @@ private struct GraphLayout {
     arrange()
   }
 
-  /// The row of each node: below all it is computed from; a leaf just above what first uses it.
+  /// The row of each node: below all its inputs; a leaf just above its first user.
   private static func levels(_ graph: TapeGraph) -> [Int] {
     var levels = [Int](repeating: 0, count: graph.nodes.count)
     for (place, node) in graph.nodes.enumerated() {

@@ -5,7 +5,7 @@ import Tensors
 
 /// Earlier states, and those that were undone.
 ///
-/// What they hold is counted as the allocator hands it out, of what neighbours share once.
+/// Memory of the states is counted as the allocator hands it out, shared parts of neighbours once.
 struct Timeline: Sendable {
   /// A state that can be gone back or forward to.
   private final class Moment: Sendable {
@@ -13,7 +13,7 @@ struct Timeline: Sendable {
     let state: State
     /// The command between.
     let command: String
-    /// How many bytes this moment holds that its neighbour does not.
+    /// Bytes of this moment that its neighbour does not share.
     let bytes: Int
 
     init(_ state: State, _ command: String, _ bytes: Int) {
@@ -36,14 +36,14 @@ struct Timeline: Sendable {
 
   init(budget: Int, behind base: Int = 0) { (self.budget, self.base) = (max(0, budget), base) }
 
-  /// How many commands can be undone.
+  /// Number of commands that can be undone.
   var undoable: Int { past.count - first }
-  /// How many commands lie behind, those that can't be undone any more included.
+  /// Number of commands behind, those that can't be undone any more included.
   var place: Int { base + dropped + undoable }
-  /// How many commands can be done again.
+  /// Number of commands that can be done again.
   var redoable: Int { future.count }
 
-  /// Notes that `command` led from `before` to `after`; what was undone is gone.
+  /// Notes that `command` led from `before` to `after`; undone commands are gone.
   ///
   /// - Returns: how many of the oldest states had to go.
   mutating func push(_ before: State, _ command: String, to after: State) -> Int {
@@ -104,14 +104,14 @@ struct Timeline: Sendable {
 /// The parameters that a run of training started from.
 struct RunStart: Sendable {
   let parameters: [[Tensor]]
-  /// What the optimizer had kept, and which optimizer it was.
+  /// State of the optimizer, and its name.
   let optimizerState: OptimizerState, optimizer: String
   let random: Random
   var losses: LossHistory
   let steps: Int
   let effort: Effort
 
-  /// What `state` would start training from.
+  /// Makes a start of training from `state`.
   init(_ state: State) {
     (parameters, random) = (state.network.parameters, state.random)
     (optimizerState, optimizer) = (state.network.optimizerState, state.network.optimizer.kind.name)

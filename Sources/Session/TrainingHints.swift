@@ -1,13 +1,13 @@
-// TrainingHints.swift — what to say when training gets nowhere because units have stopped to learn.
+// TrainingHints.swift — hints on training that stalls because units have stopped to learn.
 import Autograd
 import Networks
 import Tensors
 import Typography
 
 extension Interpreter {
-  /// So many examples are looked at.
+  /// Greatest number of examples examined.
   private static let mostExamples = 256
-  /// On fewer examples than this only a layer that is lost as a whole is worth a word.
+  /// Number of examples below which only a layer that is lost as a whole is worth a note.
   private static let fewExamples = 4
 
   /// Inputs beyond this drive units far from where they learn.
@@ -26,7 +26,7 @@ extension Interpreter {
   /// True when some layer's units can be saturated or dead.
   private var hasIdlingUnits: Bool { state.network.layers.contains { Idleness($0.layer.activation) != nil } }
 
-  /// Notes on layers whose units are saturated, or dead, on every one of `rows`.
+  /// Notes on layers with units that are saturated, or dead, on every one of `rows`.
   ///
   /// A network that has learnt has saturated units too. So nothing is said unless a quarter of the examples is still
   /// classified wrongly, or, where there are no classes, J has not fallen.
@@ -64,7 +64,7 @@ extension Interpreter {
   }
 }
 
-/// When a unit with some activation hands (nearly) nothing back.
+/// Conditions under which a unit with some activation hands (nearly) nothing back.
 private enum Idleness {
   case sigmoid, tanh, relu
 

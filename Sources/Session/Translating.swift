@@ -1,4 +1,4 @@
-// Translating.swift — errors of the lower targets become the one error that people see.
+// Translating.swift — converts errors of the lower targets to diagnostics.
 import Autograd
 import Datasets
 import Diagnostics
@@ -78,7 +78,7 @@ extension Diagnostic {
     if let complaint = report.complaint {
       return .init(complaint, at: place, hint: "classes are whole numbers, numbered from 0")
     }
-    // A number that is written out says what it is.
+    // A literal number needs no explanation.
     let inputs = report.inputs.filter { $0.name != NumberFormat.format($0.value) }
       .map { input in
         ([input.name] + (input.written.map { [$0] } ?? []) + [NumberFormat.format(input.value)])
@@ -91,7 +91,7 @@ extension Diagnostic {
   }
 }
 
-/// Runs `body`; what it throws becomes a diagnostic at `place`.
+/// Runs `body`; converts its errors to a diagnostic at `place`.
 func translating<Result>(at place: SourceRange?, _ body: () throws -> Result) throws(Diagnostic) -> Result {
   do { return try body() } catch { throw Diagnostic(error, at: place) }
 }

@@ -1,10 +1,11 @@
-// Underivable.swift — derivatives that the tape does not hold, though what they are of depends on what they are by.
+// Underivable.swift — derivatives that the tape does not hold, though their output depends on their input.
 import Autograd
 import Diagnostics
 import Networks
 
 extension Network {
-  /// How the scores are called that a last softmax turns into probabilities: `a(2)`, `z(1)` before a layer of its own.
+  /// Name of the scores that a last softmax turns into probabilities: `a(2)`, `z(1)` before a layer of its
+  /// own.
   var scoresName: String {
     let place = scores ?? (count, .output)
     return "\(place.symbol.sign)(\(place.number))"
@@ -12,7 +13,7 @@ extension Network {
 }
 
 extension Calculator {
-  /// Refuses what would be answered with a wrong number.
+  /// Refuses derivatives that would be answered with a wrong number.
   ///
   /// - A derivative in an expression is a number from then on: nothing flows back through it.
   /// - Softmax and cross-entropy are recorded as one operation on the scores, beside the probabilities.
@@ -26,7 +27,7 @@ extension Calculator {
         at: range, hint: "`grad \(state.network.scoresName)` is the derivative by the scores")
     }
     let first = input.variable.entry
-    // In a descent by hand there is one for each step so far; those of earlier steps can't depend on this one.
+    // A descent by hand has one for each step so far; those of earlier steps can't depend on this one.
     let later = workspace.derivatives(after: first).filter { $0.value.output.variable.entry >= first }
     guard !later.isEmpty else { return }
     let above = tape.ancestors(of: output.variable, from: first)

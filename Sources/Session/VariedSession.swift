@@ -6,12 +6,12 @@ import Networks
 import Tensors
 
 extension Interpreter {
-  /// Becomes a session like one in `state` whose quantities `names` have other values, the same at each call for
-  /// one `point`; at point 0 those that they have.
+  /// Becomes a session like one in `state` with other values of the quantities `names`, the same at each call
+  /// for one `point`; at point 0 their own.
   ///
-  /// Without names everything is varied that others are computed from: parameters, the selected inputs and
-  /// targets, and names that were given plain numbers. A name that means nothing yet is a number between 0.2
-  /// and 1.8, so that logarithms and roots exist, and every value keeps its sign. At the points from
+  /// All independent values are varied when `names` is empty: parameters, the selected inputs and targets,
+  /// and names that were given plain numbers. A name that means nothing yet is a number between 0.2 and 1.8,
+  /// so that logarithms and roots exist, and every value keeps its sign. At the points from
   /// ``AnswerJudge/points`` on, those of `names` have the other sign, or are near 0.
   func become(_ state: State, atPoint point: Int, varying names: [String]) {
     (self.state, hasQuit) = (state, false)
@@ -24,11 +24,11 @@ extension Interpreter {
     for name in names where !unknown.contains(name) {
       if !vary(name, at: point) { isComputed = true }
     }
-    // What is computed can't be set: it moves with what it is computed from.
+    // Computed quantities can't be set: they move with their inputs.
     if names.isEmpty || isComputed { varyEverything(at: point) }
   }
 
-  /// What the values at `point` are multiplied by: they stand on both sides of 0, far from it and near.
+  /// Factor of the values at `point`: the results stand on both sides of 0, far from it and near.
   private static func factor(at point: Int) -> Double {
     switch point - AnswerJudge.points {
     case ..<0: 1
@@ -117,7 +117,7 @@ extension Interpreter {
     varyDefinitions(&random)
   }
 
-  /// Plain numbers move; what was computed from quantities is computed again, in the order of the session.
+  /// Varies plain numbers; values computed from quantities are computed again, in the order of the session.
   private func varyDefinitions(_ random: inout Random) {
     for (id, definition) in state.definitions.all {
       guard let expression = definition.expression else {

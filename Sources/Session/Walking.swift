@@ -45,7 +45,7 @@ extension Interpreter {
 
   /// The value at a place, in full: a matrix for each map where it lists maps.
   ///
-  /// - Parameter name: what stands before `=`, of the quantity as it is written.
+  /// - Parameter name: the text before `=`, from the quantity's written form.
   func lines(_ value: Tensor, at place: Place, called name: (String) -> String) -> [String] {
     let maps = place.maps
     guard !maps.isEmpty, value.count <= NumberText.mostNumbers, value.shape.rank == 3 else {
@@ -81,7 +81,7 @@ extension Interpreter {
     lines.append("layer \(network.lossNumber), the loss")
     show("z", [network.count])
     if let z = recording.outputs.last, !walk.reaches(z) {
-      // The loss was worked out from the scores: z is what they are turned into for people.
+      // The loss was computed from the scores: z is the displayed probabilities.
       lines.append(
         "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(network.scoresName) below"
       )
@@ -96,7 +96,8 @@ extension Interpreter {
 }
 
 extension Recording {
-  /// True for what a listing of values shows of layer `k`: what it computed, and the running averages that it used.
+  /// True for quantities of layer `k` in a listing of values: the computed ones, and the running averages
+  /// that it used.
   fileprivate func shows(_ quantity: LayerQuantity, of k: Int, _ layer: Layer) -> Bool {
     guard case .parameter(let index) = quantity.role else { return isOwn(k, quantity.symbol) }
     return !layer.parameters[index].isLearned && mode == .evaluation

@@ -15,11 +15,11 @@ public protocol LiveScreen: AnyObject {
   var isDue: Bool { get }
   /// Draws over the picture before.
   func show(_ lines: [String])
-  /// Leaves the last picture standing; what is written next comes below.
+  /// Leaves the last picture standing; later text comes below.
   func finish()
 }
 
-/// What can be watched.
+/// Pictures that can be watched.
 enum WatchedPicture: String, Hashable, Sendable, CaseIterable {
   case boundary, filters, loss
 }
@@ -104,7 +104,7 @@ struct Watching {
 }
 
 extension Interpreter {
-  /// What a call of `train` asks to watch; nil where it asks for nothing, or nobody can.
+  /// Pictures that a call of `train` asks to watch; nil where it asks for none, or there is no terminal.
   func watching(_ call: CommandCall) throws(Diagnostic) -> Watching? {
     var picture: WatchedPicture?
     if let argument = call["watch"], case .word(let word) = argument.value {

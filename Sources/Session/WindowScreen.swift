@@ -44,13 +44,13 @@ extension WindowStudy {
       + ((0..<(rows * columns)).contains(where: isOutside) ? ["(0) lies outside: padding"] : [])
   }
 
-  /// How the filter of a slice is called.
+  /// Name of the filter of a slice.
   func filterName(_ index: Int) -> String {
     let mirrored = window.reads == .weights(isMirrored: true) ? " turned" : ""
     return "w(\(k),\(m))" + (slices.count > 1 ? " d=\(index + 1)" : "") + mirrored
   }
 
-  /// The last lines: the sum, the bias and what becomes of them.
+  /// The last lines: the sum, the bias and the layer's result.
   func totals(_ text: NumberText) -> [String] {
     guard let a else { return poolingTotals(text) }
     var rows = [
@@ -157,7 +157,7 @@ extension WindowStudy {
     return beside(plot.text(options), numbers.lines, gap: gap)
   }
 
-  /// So much of an axis around the window as there is room for.
+  /// The part of an axis around the window that fits.
   private static func part(of size: Int, around start: Int, _ length: Int, atMost most: Int) -> Range<Int> {
     let count = min(size, max(most, 1))
     let low = min(max(start - (count - length) / 2, 0), size - count)

@@ -1,4 +1,4 @@
-// Workspace.swift — the tape of a session: the network on the selected examples, and what was typed since.
+// Workspace.swift — the tape of a session: the network on the selected examples, and entries typed since.
 import Autograd
 import Diagnostics
 import Networks
@@ -6,11 +6,11 @@ import Tensors
 
 /// The tape made from a state.
 ///
-/// It can always be made again; only its cursor is its own.
+/// The workspace can always be made again; only its cursor is its own.
 final class Workspace {
-  /// What the selected examples lie on: the network's recording, or where it can't be recorded, their own.
+  /// Recording of the selected examples: the network's, or where it can't be recorded, their own.
   private(set) var loaded: Recording?
-  /// Why the network can't be recorded: told to whoever asks for it.
+  /// Reason why the network can't be recorded: reported when the network is asked for.
   private(set) var failure: (any Error)?
   /// The network on the selected examples; `nil` without data, or where it can't be recorded.
   var recording: Recording? { failure == nil ? loaded : nil }
@@ -20,10 +20,10 @@ final class Workspace {
   private(set) var variables: [Int: Variable] = [:]
   /// The same in the order of their entries, for rolling back without looking at all.
   private var placed: [(entry: Int, id: Int)] = []
-  /// The entries that hold the value of a derivative, with what it is of and by.
+  /// The entries with the value of a derivative, each with its output and its input.
   private var derivatives: [Int: (output: Place, input: Place)] = [:]
   private var derived: [Int] = []
-  /// What the command that runs now has to say beside its answer, each once.
+  /// Remarks of the running command beside its answer, each once.
   private(set) var remarks: [String] = []
   /// The state it was made from.
   private var generation = -1
@@ -53,8 +53,8 @@ final class Workspace {
   /// Brings the tape up to date with `state`: recorded anew where layers or shapes have changed, else its values
   /// renewed.
   ///
-  /// A network that can't be recorded, because it does not fit in memory or its parts don't fit each other, does not
-  /// stand in the way of what does not need it.
+  /// A network that can't be recorded, because it does not fit in memory or its parts don't fit each other,
+  /// does not block computations that are independent of it.
   func update(to state: State) {
     guard isBehind(state) else { return }
     (variables, derivatives, isStepping, walk, nameCursor) = ([:], [:], false, nil, 0)
@@ -101,18 +101,18 @@ final class Workspace {
       reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
   }
 
-  /// Adds a sentence to what the command that runs now says.
+  /// Adds a remark of the running command.
   func remark(_ sentence: String) {
     if remarks.count < 8, !remarks.contains(sentence) { remarks.append(sentence) }
   }
 
-  /// What was remarked since the last time.
+  /// Returns the remarks since the last time, and clears them.
   func takeRemarks() -> [String] {
     defer { remarks = [] }
     return remarks
   }
 
-  /// Makes everything be computed anew: what is on the tape can't be relied on.
+  /// Forces everything to be computed anew: the tape's values can't be relied on.
   func forget() { generation = -1 }
 
   /// The walk of `backward` as far as it has come; `nil` when nothing was walked back on these values.
@@ -143,14 +143,15 @@ final class Workspace {
     }
   }
 
-  /// True when what was typed since the network was recorded takes so much room that the tape is to be made anew.
+  /// True when entries typed since the network was recorded take so much room that the tape is to be made
+  /// anew.
   var isOvergrown: Bool {
     let entries = tape.entries.count - networkEntries, numbers = tape.mark.numberCount
     let own = networkMark?.numberCount ?? 0
     return entries > 25_000 || numbers - own > max(16_000_000, own)
   }
 
-  /// Removes what was recorded since `mark`, with the definitions that stood there.
+  /// Removes entries recorded since `mark`, with the definitions that stood there.
   func rollBack(to mark: Tape.Mark) {
     tape.rollBack(to: mark)
     let count = tape.entries.count

@@ -1,9 +1,10 @@
-// SharedMap.swift — a dictionary whose copies share all but what differs, so that keeping an old one costs little.
+// SharedMap.swift — a dictionary whose copies share all but their differences, so that keeping an old one
+// costs little.
 
 /// A dictionary in the order of its keys: a change makes O(log n) nodes anew, and every copy made before keeps its own.
 ///
-/// It is a weight-balanced tree (Adams 1993, with the parameters 3 and 2 of Hirai and Yamamoto 2011) of nodes that never
-/// change. The order does not depend on hashing: it is the same in every run.
+/// The map is a weight-balanced tree (Adams 1993, with the parameters 3 and 2 of Hirai and Yamamoto 2011) of
+/// nodes that never change. The order does not depend on hashing: it is the same in every run.
 public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   fileprivate final class Node: Sendable {
     let key: Key
@@ -30,7 +31,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     for (key, value) in pairs { self[key] = value }
   }
 
-  /// How many keys it has.
+  /// Number of keys.
   public var count: Int { root?.count ?? 0 }
   /// True when it has no key.
   public var isEmpty: Bool { root == nil }
@@ -71,8 +72,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
     made += kept.count
   }
 
-  /// Bytes of its nodes that `later`, which changes have made of it, does not hold; what the values point to is not
-  /// counted.
+  /// Bytes of its nodes that its changed copy `later` does not hold; memory behind the values is not counted.
   public func bytes(besides later: Self) -> Int {
     guard root !== later.root else { return 0 }
     // Each node made has taken the place of one at most.

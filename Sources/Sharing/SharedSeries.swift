@@ -14,7 +14,7 @@ public struct SharedSeries<Element: Sendable>: Sendable, RandomAccessCollection 
   /// A list of `elements`.
   public init(_ elements: some Sequence<Element>) { for element in elements { append(element) } }
 
-  /// Where the first element stands: 0.
+  /// Index of the first element: 0.
   public var startIndex: Int { 0 }
   /// The number of elements.
   public var endIndex: Int { blocks.count * Self.size + tail.count }
@@ -35,7 +35,7 @@ public struct SharedSeries<Element: Sendable>: Sendable, RandomAccessCollection 
     }
   }
 
-  /// Bytes that it holds, what its elements point to aside.
+  /// Bytes of the list, without memory behind its elements.
   public var bytes: Int { blocks.reduce(blocks.heapBytes + tail.heapBytes) { $0 + $1.heapBytes } }
 
   /// Bytes that it holds and `other` does not.

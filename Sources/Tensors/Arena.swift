@@ -9,11 +9,12 @@ import CKernels
 
 /// One block of numbers of one precision, addressed by offset, on which programs run.
 ///
-/// It grows while a tape is recorded; running a program allocates nothing.
+/// The arena grows while a tape is recorded; running a program allocates nothing.
 public final class Arena {
   /// The precision of every number in it.
   public let precision: Precision
-  // Run-time exclusivity checks would cost more than what a small tape computes; nothing here is reached twice at once.
+  // Run-time exclusivity checks would cost more than the arithmetic of a small tape; nothing here is reached
+  // twice at once.
   /// Numbers handed out so far.
   @exclusivity(unchecked) public private(set) var count = 0
   /// True when it only counts: offsets are handed out, and there is no memory behind them.
@@ -206,7 +207,7 @@ public final class Arena {
         let done = run(start + range.lowerBound, range.count, workspace)
         guard done < range.count else { continue }
         if done > wholeFrom - range.lowerBound {
-          // It was stopped among those that belong together: they are brought to their end.
+          // The program was stopped among instructions that belong together: they are brought to their end.
           let watched = cr_watch(nil)
           _ = run(start + range.lowerBound + done, range.count - done, workspace)
           _ = cr_watch(watched)

@@ -1,7 +1,7 @@
-// Kernel.swift — the kernels by their names in Swift; the kernels' header says what each does.
+// Kernel.swift — the kernels by their names in Swift; the kernels' header describes each.
 import CKernels
 
-/// What one instruction does.
+/// The operation of one instruction.
 public typealias Kernel = cr_kernel
 
 extension Kernel {

@@ -29,7 +29,7 @@ public enum Math {
   public static func sin(_ x: Double) -> Double { cr_sin(x) }
 }
 
-/// What the kernels run on.
+/// The processor that the kernels run on.
 public enum Machine {
   /// The threads that large instructions may use; results never depend on it.
   public static var threads: Int {

@@ -1,4 +1,4 @@
-// MemoryLimit.swift — how much memory a computation may take on this machine.
+// MemoryLimit.swift — the limit on the memory of a computation on this machine.
 
 #if canImport(Glibc)
   import Glibc
@@ -8,11 +8,11 @@
 
 /// A computation would take more memory than there is.
 public struct OutOfMemory: Error, Hashable, Sendable {
-  /// What the memory would be for.
+  /// One purpose of the memory.
   public struct Part: Hashable, Sendable {
-    /// In a word: `parameters`.
+    /// Name in a word: `parameters`.
     public let name: String
-    /// How much of it.
+    /// Bytes for this purpose.
     public let bytes: Int
     /// `bytes` for `name`.
     public init(_ name: String, _ bytes: Int) { (self.name, self.bytes) = (name, bytes) }
@@ -22,7 +22,7 @@ public struct OutOfMemory: Error, Hashable, Sendable {
   public var needed: Int
   /// Bytes that may be used.
   public var limit: Int
-  /// What they would be for, where that is known.
+  /// Purposes of the memory, where they are known.
   public var parts: [Part]
   /// `needed` bytes where `limit` may be used.
   public init(needed: Int, limit: Int, parts: [Part] = []) {
@@ -31,8 +31,8 @@ public struct OutOfMemory: Error, Hashable, Sendable {
 }
 
 extension Arena {
-  /// Bytes that one arena may use: three quarters of what this process may have of the machine's memory, or less for
-  /// who sets it so.
+  /// Bytes that one arena may use: three quarters of the machine's memory available to this process, or a
+  /// lower limit set by the caller.
   @TaskLocal public static var limit: Int =
     ([physicalMemory, addressSpace] + groupLimits()).min().map { $0 / 4 * 3 } ?? 1 << 33
 
@@ -41,7 +41,7 @@ extension Arena {
     return pages > 0 && size > 0 ? saturatingProduct(pages, size) : Int.max
   }
 
-  /// What `ulimit -v` allows.
+  /// The limit of `ulimit -v`.
   private static var addressSpace: Int {
     var limit = rlimit()
     #if canImport(Glibc)
@@ -52,14 +52,14 @@ extension Arena {
     return Int(clamping: limit.rlim_cur)
   }
 
-  /// What the control group of a container or a batch job allows: none of these files is there on other systems.
+  /// Limits of the control group of a container or a batch job; other systems have none of these files.
   private static func groupLimits() -> [Int] {
     ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
       guard let file = fopen(path, "r") else { return nil }
       defer { fclose(file) }
       var line = [CChar](repeating: 0, count: 64)
       guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-      // Without a limit it says `max`.
+      // The file says `max` when there is no limit.
       let digits = line.prefix { $0 >= 48 && $0 <= 57 }.map { UInt8(bitPattern: $0) }
       return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
     }

@@ -1,4 +1,4 @@
-// Pages.swift — memory for many numbers, and a few large blocks kept for whoever needs the next.
+// Pages.swift — memory for many numbers, and a few large blocks kept for the next allocation.
 import Synchronization
 
 #if canImport(Glibc)
@@ -9,21 +9,21 @@ import Synchronization
 
 /// A block of memory for vectors of any size, not cleared.
 ///
-/// Whoever takes it gives it back by `release`. None is asked for as an aligned block of the allocator: one that is freed
-/// there fits no block of its own size again, so that each `step` of a long session would take new memory. Small ones
-/// are aligned here; large ones come from the system.
+/// The owner returns it by `release`. No block is an aligned block of the allocator: a freed one would fit no
+/// block of its own size again, so that each `step` of a long session would take new memory. Small blocks are
+/// aligned here; large ones come from the system.
 struct Pages {
-  /// Where it begins, at a multiple of 64.
+  /// Address of the first byte, a multiple of 64.
   let base: UnsafeMutableRawPointer
-  /// How many bytes it has: what was asked for, or more.
+  /// Size in bytes: the requested size, or more.
   let bytes: Int
   /// The allocator's block that a small one lies in.
   private let block: UnsafeMutableRawPointer?
 
-  /// From here on a block comes from the system.
+  /// Size from which a block comes from the system.
   private static let large = 1 << 20
-  /// Such blocks ask for large pages: with pages of 4 KiB, walking down a column of a matrix needs the address of
-  /// another page for every element.
+  /// Large blocks ask for large pages: with pages of 4 KiB, walking down a column of a matrix needs the
+  /// address of another page for every element.
   private static let (huge, hugePage) = (8 << 20, 2 << 20)
   /// Bytes of blocks that are kept when they are given back.
   private static let mostSpare = 32 << 20

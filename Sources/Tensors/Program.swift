@@ -45,9 +45,9 @@ public struct Program: Sendable {
 
   /// An instruction as it was appended.
   public struct Instruction {
-    /// What it does.
+    /// The operation of the instruction.
     public let kernel: Kernel
-    /// Adds to what is at `y`.
+    /// Adds to the values at `y`.
     public let accumulates: Bool
     /// The offsets of its operands; -1 for one that it does not have.
     public let y: Int, a: Int, b: Int, c: Int
@@ -136,7 +136,8 @@ extension Program {
   public static let transposeA = Int32(CR_TRANSPOSE_A)
   /// The second factor is stored transposed.
   public static let transposeB = Int32(CR_TRANSPOSE_B)
-  /// What may come to a gradient in an update: l1, the clipping factor, the bound, l2, and l2 apart from the gradient.
+  /// Flags for changes to a gradient in an update: l1, the clipping factor, the bound, l2, and l2 apart from
+  /// the gradient.
   public static let withL1 = Int(CR_WITH_L1), withClip = Int(CR_WITH_CLIP), withBound = Int(CR_WITH_BOUND)
   /// See ``withL1``.
   public static let withL2 = Int(CR_WITH_L2), withDecay = Int(CR_WITH_DECAY)
@@ -146,7 +147,7 @@ extension Program {
 public struct LoopNest: Hashable, Sendable {
   /// The sizes of the loops, outermost first, after merging those that advance as one.
   public var sizes: [Int]
-  /// For each operand, its stride in each loop.
+  /// Strides of each operand, one for each loop.
   public var strides: [[Int]]
 
   /// The loops over `sizes` in which operand i advances by `strides[i]`, merged where neighbours run on.

@@ -6,7 +6,7 @@ public struct Random: Hashable, Sendable, RandomNumberGenerator {
   private var state: (UInt64, UInt64, UInt64, UInt64)
   private var spare: Double?
 
-  /// A generator whose numbers depend on `seed` alone.
+  /// Makes a generator whose numbers depend on `seed` alone.
   public init(seed: UInt64) {
     var x = seed
     func next() -> UInt64 {
@@ -24,7 +24,7 @@ public struct Random: Hashable, Sendable, RandomNumberGenerator {
     [state.0, state.1, state.2, state.3] + (spare.map { [$0.bitPattern] } ?? [])
   }
 
-  /// The generator whose ``bits`` these are; `nil` for words that no generator has.
+  /// Restores the generator from its ``bits``; `nil` for words that no generator has.
   public init?(bits: [UInt64]) {
     guard bits.count == 4 || bits.count == 5, bits.prefix(4).contains(where: { $0 != 0 }) else { return nil }
     state = (bits[0], bits[1], bits[2], bits[3])

@@ -20,7 +20,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral {
   /// The size of axis `axis`, counted from the front; from the back when negative.
   public subscript(axis: Int) -> Int { sizes[axis < 0 ? sizes.count + axis : axis] }
 
-  /// How far apart two neighbours along each axis lie in row-major order.
+  /// Distance between two neighbours along each axis in row-major order.
   public var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for axis in stride(from: rank - 2, through: 0, by: -1) {
@@ -68,7 +68,7 @@ extension Shape: CustomStringConvertible {
   /// `2×3`; `number` for a single one, `3` elements for a vector.
   public var description: String { sizes.isEmpty ? "number" : sizes.map(String.init).joined(separator: "×") }
 
-  /// What messages call a value of this shape, for a lone 3 would read as its value.
+  /// Name of a value of this shape in messages, for a lone 3 would read as its value.
   ///
   /// `one number`, `a vector of 3`, `2×3`.
   public var inWords: String {

@@ -7,10 +7,10 @@ public struct Stopped: Error, Hashable, Sendable {
   public init() {}
 }
 
-/// A flag that any thread, or a signal handler, raises to stop what runs under it.
+/// A flag that any thread, or a signal handler, raises to stop the programs under it.
 ///
-/// Programs look at it between instructions, and large ones between their pieces. What a stopped program should have
-/// computed is not there: whoever ran it works it out anew or forgets it.
+/// Programs look at it between instructions, and large ones between their pieces. The results of a stopped
+/// program are missing: its caller computes them again or drops them.
 public final class StopFlag: Sendable {
   /// The flag itself, for a signal handler that stores 1 there; it lives as long as this object.
   nonisolated(unsafe) public let address: UnsafeMutablePointer<Int32>
@@ -24,7 +24,7 @@ public final class StopFlag: Sendable {
 
   /// True from `raise` to `lower`.
   public var isRaised: Bool { cr_is_raised(address) != 0 }
-  /// Stops what runs, and lets nothing run until it is lowered.
+  /// Stops the running programs, and lets no other run until it is lowered.
   public func raise() { cr_raise(address) }
   /// Lets programs run again.
   public func lower() { cr_lower(address) }

@@ -3,11 +3,11 @@ import Typography
 
 /// One way to go on with the word under the cursor.
 public struct Completion: Hashable, Sendable {
-  /// What is to stand in the place of the word.
+  /// Text that replaces the word.
   public var text: String
-  /// What it means, in one line.
+  /// Meaning of the text, in one line.
   public var meaning: String
-  /// Whether the word ends with it: a space follows when it is the only way to go on.
+  /// True when the word ends with it: a space follows when it is the only way to go on.
   public var closes: Bool
 
   /// Makes a completion.
@@ -18,9 +18,9 @@ public struct Completion: Hashable, Sendable {
 
 /// The ways to go on with a line, best first, and the place where the word begins that they replace.
 public struct Completions: Hashable, Sendable {
-  /// Where the word begins: a distance from the line's start in bytes of UTF-8.
+  /// Start of the word: a distance from the line's start in bytes of UTF-8.
   ///
-  /// It ends at the cursor.
+  /// The word ends at the cursor.
   public var start: Int
   /// The candidates, in the order in which a person should see them.
   public var candidates: [Completion]
@@ -31,7 +31,7 @@ public struct Completions: Hashable, Sendable {
   /// The lines that show the candidates in a window of `size`: one a line with its meaning, or, without
   /// meanings, in columns like `ls`.
   ///
-  /// What does not fit the window is counted.
+  /// Candidates beyond the window's end are counted.
   public func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
     let room = max(size.rows - 3, 1)  // the count, the line itself and the next prompt stay in sight
     let hasMeanings = candidates.contains { !$0.meaning.isEmpty }

@@ -1,4 +1,4 @@
-// Configuration.swift — where a person keeps the commands that every prompt starts with.
+// Configuration.swift — the user's file of commands that every prompt starts with.
 #if canImport(Glibc)
   import Glibc
 #else
@@ -16,7 +16,7 @@ public enum Configuration {
     return environment.text("HOME").map { $0 + "/.config/chainrule/config" }
   }
 
-  /// What is in the file at `path`; nil when there is none.
+  /// Content of the file at `path`; nil when there is none.
   ///
   /// Throws ``Unreadable`` when there is one that is no text, too long, or out of reach.
   public static func read(_ path: String) throws(Unreadable) -> String? {
@@ -24,7 +24,7 @@ public enum Configuration {
     do throws(SystemFailure) {
       bytes = try readFile(path, atMost: 1 << 20)
     } catch {
-      // A folder that is missing or in nobody's reach holds no file either.
+      // A folder that is missing or can't be reached holds no file either.
       if [ENOTDIR, ENOENT].contains(error.code) { return nil }
       throw Unreadable(reason: error.words)
     }
@@ -35,9 +35,9 @@ public enum Configuration {
     return text
   }
 
-  /// Why the file could not be read.
+  /// Reason why the file could not be read.
   public struct Unreadable: Error, Hashable, Sendable {
-    /// In the system's words, or ours.
+    /// The system's message, or ours.
     public let reason: String
   }
 }

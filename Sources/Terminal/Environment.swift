@@ -1,4 +1,4 @@
-// Environment.swift — what the process was started with: variables, and which of its streams are terminals.
+// Environment.swift — the process's environment: variables, and which of its streams are terminals.
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,11 +7,11 @@
 
 /// The surroundings that decide how the tool looks and where it keeps things; tests make their own.
 public struct EnvironmentView: Sendable {
-  /// Whether standard input is a terminal.
+  /// True when standard input is a terminal.
   public var inputIsTerminal: Bool
-  /// Whether standard output is a terminal.
+  /// True when standard output is a terminal.
   public var outputIsTerminal: Bool
-  /// Whether standard error is a terminal.
+  /// True when standard error is a terminal.
   public var errorIsTerminal: Bool
   private let lookUp: @Sendable (String) -> String?
 
@@ -40,24 +40,24 @@ public struct EnvironmentView: Sendable {
     return value
   }
 
-  /// Whether the locale's characters are UTF-8, so that `∂` and `·` may be printed.
+  /// True when the locale's characters are UTF-8, so that `∂` and `·` may be printed.
   ///
   /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX); no locale at all is the bare
   /// `C`, which is ASCII.
   public var isUTF8: Bool {
     guard let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") else { return false }
-    // language_TERRITORY.codeset@modifier; the codeset alone is what macOS sets
+    // Format of a locale: language_TERRITORY.codeset@modifier; macOS sets the codeset alone
     let codeset = locale.prefix { $0 != "@" }.split(separator: ".").last ?? ""
     return ["utf-8", "utf8"].contains(codeset.lowercased())
   }
 
-  /// Whether the terminal can do more than print: move its cursor, erase, colour.
+  /// True when the terminal can do more than print: move its cursor, erase, colour.
   public var hasCapableTerminal: Bool {
     guard let terminal = text("TERM") else { return false }
     return terminal != "dumb"
   }
 
-  /// The colours that pictures may be drawn in, by what the variables say: no question is put to the terminal.
+  /// The colours for pictures, by the variables alone: no question is put to the terminal.
   public var colorDepth: ColorDepth {
     guard hasCapableTerminal, let terminal = text("TERM") else { return .none }
     if ["truecolor", "24bit"].contains(text("COLORTERM")) || terminal.hasSuffix("-direct") { return .full }
@@ -65,9 +65,9 @@ public struct EnvironmentView: Sendable {
   }
 }
 
-/// How many colours a terminal shows.
+/// Number of colours that a terminal shows.
 public enum ColorDepth: Hashable, Sendable {
-  /// None, or nobody knows.
+  /// None, or unknown.
   case none
   /// The 256 of xterm.
   case palette

@@ -10,7 +10,7 @@ struct SystemFailure: Error, Hashable {
   /// The system's number for it.
   var code: CInt = errno
 
-  /// What the system says about it.
+  /// The system's message for the code.
   var words: String { String(cString: strerror(code)) }
 }
 
@@ -76,8 +76,10 @@ func realPath(_ path: String) -> String {
   return String(cString: real)
 }
 
-/// Waits for the lock of an open file, which goes with its descriptor, but no longer than a moment: one that is not to
-/// be had (a file system without locks, a process that hangs) is to hold nobody up.
+/// Waits for the lock of an open file, but no longer than a moment.
+///
+/// An unavailable lock (a file system without locks, a process that hangs) must not block the caller. The lock
+/// goes with the descriptor.
 func lock(_ descriptor: CInt) {
   for _ in 0..<20 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK { usleep(5000) }
 }

@@ -7,23 +7,23 @@
 
 /// The lines typed so far, in this run and those before it.
 ///
-/// Each is appended to the file as it is typed, by one write: nothing is lost to a crash, and prompts side by side
-/// add to each other's lines instead of replacing them. In the file an entry is a line, below a first line that says
-/// what the file is; newlines and backslashes in it are written `\n` and `\\`.
+/// Each is appended to the file as it is typed, by one write: nothing is lost to a crash, and prompts side by
+/// side add to each other's lines instead of replacing them. In the file an entry is a line, below a first
+/// line that identifies the format; newlines and backslashes in it are written `\n` and `\\`.
 ///
 /// A file that a person has named is used only if it is a history, or not there yet: nothing else is written to, moved
 /// or renamed. No other file is made beside it.
 public struct History: Sendable {
   /// The file; nil for a history that ends with the run.
   public let path: String?
-  /// How many entries are kept.
+  /// Number of entries kept.
   public let limit: Int
   /// The entries, oldest first.
   public private(set) var entries: [String] = []
-  /// Whether a person has named the file, so that it may be anything.
+  /// True when the user has named the file, so that it may be anything.
   private let isChosen: Bool
   private var isWritable = true
-  /// Whether the file's last line was not written to its end.
+  /// True when the file's last line was not written to its end.
   private var endsMidLine = false
 
   /// Makes a history in the file at `path`, without reading it; `isChosen`: a person has named it.
@@ -36,7 +36,7 @@ public struct History: Sendable {
     self.init(path: Self.path(in: environment), isChosen: environment.text("CHAINRULE_HISTORY") != nil)
   }
 
-  /// Where the history is kept: `CHAINRULE_HISTORY` (empty or `/dev/null`: nowhere), else `chainrule/history` in the
+  /// Path of the history: `CHAINRULE_HISTORY` (empty or `/dev/null`: none), else `chainrule/history` in the
   /// folder for state (XDG base directories: `XDG_STATE_HOME`, `~/.local/state`).
   public static func path(in environment: EnvironmentView) -> String? {
     if let chosen = environment["CHAINRULE_HISTORY"] {
@@ -51,8 +51,8 @@ public struct History: Sendable {
 
   /// Reads the file, and makes its folder if it is missing.
   ///
-  /// In the usual place, what cannot be read as a history is set aside as `history.bad`. Returns what went wrong, in a
-  /// sentence.
+  /// A file in the usual place that cannot be read as a history is set aside as `history.bad`. Returns the
+  /// error, in a sentence.
   public mutating func load() -> String? {
     guard let path else { return nil }
     do throws(SystemFailure) {
@@ -78,14 +78,14 @@ public struct History: Sendable {
     }
   }
 
-  /// Whether `entry` adds anything: not when it is blank or the same as the last.
+  /// True when `entry` adds anything: not when it is blank or the same as the last.
   public func accepts(_ entry: String) -> Bool {
     entry != entries.last && entry.contains { !$0.isWhitespace } && !entry.utf8.contains(0)
   }
 
   /// Adds `entry` here and in the file.
   ///
-  /// Returns what went wrong, in a sentence, the first time.
+  /// Returns the error, in a sentence, the first time.
   public mutating func append(_ entry: String) -> String? {
     entries.append(entry)
     if entries.count > 2 * limit { entries.removeFirst(entries.count - limit) }
@@ -102,7 +102,7 @@ public struct History: Sendable {
     }
   }
 
-  /// More than this is no history that somebody typed.
+  /// Size limit of a typed history.
   private static let sizeLimit = 16 << 20
   private static let newline = UInt8(ascii: "\n")
   /// The first line of the file.
@@ -112,12 +112,13 @@ public struct History: Sendable {
 
   /// The lines below the title.
   private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-    // By bytes: much faster than by characters.
+    // Bytes are compared: much faster than characters.
     let lines = bytes.split(separator: newline)
     return lines.first.map { title.dropLast().elementsEqual($0) } == true ? Array(lines.dropFirst()) : lines
   }
 
-  /// Why what is at `path` is not touched: a device, a folder, somebody else's file; nil where nothing speaks against.
+  /// Reason not to touch the file at `path`: a device, a folder, a file of another program; nil when it may
+  /// be written.
   private static func reasonAgainst(_ path: String, _ isChosen: Bool) -> String? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
@@ -146,7 +147,7 @@ public struct History: Sendable {
 
   /// Leaves the last `limit` entries in the file.
   ///
-  /// Under the lock it is read again: another prompt may have added some.
+  /// The file is read again under the lock: another prompt may have added some.
   private mutating func shorten(_ path: String) throws(SystemFailure) {
     let real = realPath(path)
     let old = try SharedFile(real)
@@ -202,7 +203,7 @@ public struct History: Sendable {
 /// A plain file open to be added to, locked as long as this is held: there is no file beside it for the lock.
 private struct SharedFile {
   let descriptor: CInt
-  /// Who may read and write it.
+  /// Permissions of the file.
   let mode: mode_t
   /// True for one that has nothing in it yet.
   let isEmpty: Bool

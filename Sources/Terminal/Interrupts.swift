@@ -17,15 +17,15 @@ public enum Interrupts {
     line_editor_catch_interrupts(flag)
   }
 
-  /// How many came since the last ``reset()``.
+  /// Number of interrupts since the last ``reset()``.
   public static var count: Int { Int(line_editor_interrupts()) }
 
-  /// Whether one came since the last ``reset()``.
+  /// True when an interrupt came since the last ``reset()``.
   public static var isRequested: Bool { line_editor_interrupts() > 0 }
 
-  /// Whether the process was asked to end (SIGTERM, SIGHUP: a window was closed, a connection lost).
+  /// True when the process was asked to end (SIGTERM, SIGHUP: a window was closed, a connection lost).
   ///
-  /// It counts as one interrupt that ``reset()`` does not forget.
+  /// A request to end counts as one interrupt that ``reset()`` does not forget.
   public static var isEnding: Bool { line_editor_ending() != 0 }
 
   /// Ends the process by the signal that asked for it, so that its parent sees why; returns where none came.

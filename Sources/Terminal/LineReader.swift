@@ -1,20 +1,20 @@
-// LineReader.swift — where lines come from: a person at a terminal, or a script in a test.
+// LineReader.swift — the source of lines: a user at a terminal, or a script in a test.
 
 /// Gives one line after the other, as a person types them.
 public protocol LineReader {
   /// Shows `prompt` and waits for a line.
   mutating func readLine(prompt: String) -> LineInput
-  /// Keeps `entry` (it may span lines) for the arrow up, and between runs. Returns what went wrong, once.
+  /// Keeps `entry` (it may span lines) for the arrow up, and between runs. Returns the error, once.
   mutating func remember(_ entry: String) -> String?
 }
 
-/// What came of waiting for a line.
+/// Result of waiting for a line.
 public enum LineInput: Hashable, Sendable {
   /// A line without its end. A pasted text of several lines is one line with newlines in it.
   case line(String)
   /// Ctrl-C: the line was dropped.
   case interrupted
-  /// Ctrl-D on an empty line, or nobody there any more.
+  /// Ctrl-D on an empty line, or a closed terminal.
   case endOfInput
 }
 

@@ -6,10 +6,10 @@ public final class LivePicture {
   private let screen: any Screen
   private let now: () -> Duration
   private var lastDrawn: Duration?
-  /// How long the last drawing took, from being due to being drawn.
+  /// Duration of the last drawing, from being due to being drawn.
   private var cost = Duration.zero
   private var asked: Duration?
-  /// How many lines stand above the cursor, and the window they were drawn in.
+  /// Number of lines above the cursor, and the window they were drawn in.
   private var height = 0
   private var size: TerminalSize?
 
@@ -36,12 +36,12 @@ public final class LivePicture {
     return true
   }
 
-  /// Draws `lines` in the place of those before; what does not fit into the window is left out.
+  /// Draws `lines` in the place of those before; lines beyond the window are left out.
   public func show(_ lines: [String]) {
     let size = screen.size
     var text = "\r"
     if let before = self.size, before != size {
-      // Nobody knows where the lines are after the window has changed.
+      // The place of the lines is unknown after the window has changed.
       text = "\u{1B}[H\u{1B}[2J"
       height = 0
     }

@@ -18,7 +18,7 @@ public struct Pager {
   /// Shows `text`, and waits until the person has seen enough; false when there is no such program.
   public func show(_ text: String) -> Bool {
     guard let (process, descriptor) = start() else { return false }
-    // Who leaves early reads no further: a failed write is no failure here.
+    // A failed write is no failure here: the user may leave the pager early.
     try? writeAll(Array(text.utf8), to: descriptor)
     close(descriptor)
     var status: CInt = 0
@@ -27,7 +27,7 @@ public struct Pager {
     return exitCode != 126 && exitCode != 127  // the shell's codes for a program that is not there
   }
 
-  /// Starts the pager; returns its process and what it reads from.
+  /// Starts the pager; returns its process and the descriptor that it reads from.
   private func start() -> (process: pid_t, descriptor: CInt)? {
     var ends: [CInt] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
@@ -47,13 +47,14 @@ public struct Pager {
       close(ends[0])
     }
     posix_spawn_file_actions_adddup2(&actions, ends[0], STDIN_FILENO)
-    // What this process ignores (SIGPIPE), a program that it starts would ignore too.
+    // A child process would inherit the signals that this process ignores (SIGPIPE).
     var signals = sigset_t()
     sigemptyset(&signals)
     for signal in [SIGPIPE, SIGINT] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    // Of less: leave at once what fits the screen, let colours through, leave the text on the screen.
+    // Options of less: leave at once when the text fits the screen, let colours through, leave the text on
+    // the screen.
     let script = environment["LESS"] == nil ? "LESS=FRX; export LESS; \(command)" : command
     let words: [UnsafeMutablePointer<CChar>?] = ["/bin/sh", "-c", script].map { (word: String) in strdup(word)
     }

@@ -20,13 +20,13 @@ public final class Progress {
   private let now: () -> Duration
   private let start: Duration
 
-  /// How many calls pass between two looks at the clock; grows until a look comes about every 20 ms.
+  /// Number of calls between two looks at the clock; grows until a look comes about every 20 ms.
   private var stride = 1
   private var callsToLook = 1
   private var lastLook: Duration
   private var lastDrawn: Duration?
 
-  /// Nothing is shown of work that is shorter.
+  /// Duration below which no progress is shown.
   private static let patience = Duration.milliseconds(500)
   /// The line changes no faster than it can be read.
   private static let pause = Duration.milliseconds(100)
@@ -91,7 +91,7 @@ public final class Progress {
     return truncated(parts.joined(separator: "  "), to: room)
   }
 
-  /// A rate as people read it: `12,300`, `4.2` below ten.
+  /// A rate in readable digits: `12,300`, `4.2` below ten.
   static func count(_ rate: Double) -> String {
     guard rate >= 10 else { return "\(Double(Int(rate * 10)) / 10)" }
     var digits = Array(String(Int(min(rate, 1e15))))
@@ -103,7 +103,7 @@ public final class Progress {
     return String(digits)
   }
 
-  /// A time as people read it: `3 s`, `2 min 5 s`, `1 h 20 min`.
+  /// A duration in readable units: `3 s`, `2 min 5 s`, `1 h 20 min`.
   static func time(_ seconds: Double) -> String {
     let whole = Int(min(seconds.rounded(.up), 1e9))
     switch whole {

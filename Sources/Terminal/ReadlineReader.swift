@@ -15,14 +15,14 @@ public final class ReadlineReader: LineReader {
   /// Finds the ways to go on with `line` at the cursor, a distance from its start in bytes of UTF-8.
   public typealias Completer = (_ line: String, _ cursor: Int) -> Completions
 
-  /// Done while nobody types: after the prompt is shown, when no key is there yet.
+  /// Work for idle time: after the prompt is shown, when no key is there yet.
   public var whenIdle: () -> Void = {}
 
   private let completer: Completer
   private let style: Style
   private let isASCII: Bool
   private var history: History
-  /// What the last Tab found: a second one shows it.
+  /// Candidates of the last Tab: a second one shows them.
   private var completions = Completions(start: 0, candidates: [])
 
   /// Makes the reader, whose `history` is loaded already.
@@ -36,7 +36,7 @@ public final class ReadlineReader: LineReader {
     for entry in history.entries { line_editor_remember(entry) }
   }
 
-  /// Whether nothing was ever typed before.
+  /// True when the history is empty.
   public var isNew: Bool { history.entries.isEmpty }
 
   /// Shows `prompt` and waits for a line, with editing keys, the arrow up and Tab.
@@ -63,7 +63,7 @@ public final class ReadlineReader: LineReader {
     }
   }
 
-  /// Keeps `entry` for the arrow up, and in the history's file; returns what went wrong there, once.
+  /// Keeps `entry` for the arrow up, and in the history's file; returns the file's error, once.
   public func remember(_ entry: String) -> String? {
     guard history.accepts(entry) else { return nil }
     line_editor_remember(entry)

@@ -1,16 +1,18 @@
 // RecordedScreen.swift — a terminal of 24×80 that a test looks at.
 import Typography
 
-/// A window that shows what was written to it as a terminal would: wraps, scrolls, goes back and erases.
+/// A window that shows text as a terminal would: wraps, scrolls, goes back and erases.
 ///
-/// It knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the window (`ESC [ 2 J`), going
-/// home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences (colours) are passed over.
+/// The screen knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the
+/// window (`ESC [ 2 J`), going home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences
+/// (colours) are passed over.
 public final class RecordedScreen: Screen {
   /// The size of the window.
   public let size: TerminalSize
   /// All that was written, as it was.
   public private(set) var transcript = ""
-  /// The rows so far, those scrolled out included; each an array of what stands in its columns, "" behind a wide one.
+  /// The rows so far, those scrolled out included; each an array of its columns' characters, "" behind a wide
+  /// one.
   private var rows: [[String]] = [[]]
   private var row = 0
   private var column = 0
@@ -35,10 +37,10 @@ public final class RecordedScreen: Screen {
   /// Writes one line and goes to the next.
   public func write(_ line: String) { put(printable(line) + "\n") }
 
-  /// Writes what a style has coloured and goes to the next line.
+  /// Writes text coloured by a style and goes to the next line.
   public func write(styled text: String) { put(printableColored(text) + "\n") }
 
-  /// Does what a terminal does with `text`.
+  /// Interprets `text` as a terminal does.
   public func put(_ text: String) {
     transcript += text
     for cell in Cells(text) {
@@ -52,7 +54,7 @@ public final class RecordedScreen: Screen {
     }
   }
 
-  /// Nothing waits here.
+  /// Does nothing: no text waits here.
   public func flush() {}
 
   private var top: Int { max(rows.count - size.rows, 0) }

@@ -1,4 +1,4 @@
-// Screen.swift — where lines of text go: a stream of the process, or a window that a test looks at.
+// Screen.swift — the target of lines of text: a stream of the process, or a window that a test looks at.
 import Typography
 
 #if canImport(Glibc)
@@ -9,19 +9,19 @@ import Typography
 
 /// Takes lines of text.
 ///
-/// Text comes from lessons, files and students too. So this is the place where what would steer a terminal is shown
-/// instead of sent (``printable(_:keeping:)``), whoever writes it: in a line everything, in a styled one everything
+/// Text comes from lessons, files and students too. So this is the place where control characters are shown
+/// instead of sent (``printable(_:keeping:)``), for every caller: in a line all of them, in a styled one all
 /// but colours.
 public protocol Screen: AnyObject {
   /// The room there is now.
   var size: TerminalSize { get }
   /// Writes one line and goes to the next.
   func write(_ line: String)
-  /// Writes what a style has coloured and goes to the next line; `text` may hold newlines.
+  /// Writes text coloured by a style and goes to the next line; `text` may hold newlines.
   func write(styled text: String)
-  /// Writes `text` as it is, with no newline after it: for what moves the cursor.
+  /// Writes `text` as it is, with no newline after it: for sequences that move the cursor.
   func put(_ text: String)
-  /// Hands over what was written so far.
+  /// Flushes the text written so far.
   func flush()
 }
 
@@ -32,11 +32,11 @@ extension Screen {
   }
 }
 
-/// Why a stream takes no more.
+/// Reason why a stream takes no more.
 public enum WriteTrouble: Hashable, Sendable {
   /// Its reader is gone (`chainrule … | head`): a reason to end, quietly.
   case closed
-  /// It failed, in the system's words: the disk is full, say.
+  /// Failure of the stream, in the system's words: the disk is full, say.
   case failed(String)
 }
 
@@ -44,9 +44,9 @@ public enum WriteTrouble: Hashable, Sendable {
 ///
 /// Into a terminal each line goes at once.
 public final class StandardScreen: Screen {
-  /// Why nothing is written any more; nil while all is well.
+  /// Reason why nothing is written any more; nil while all is well.
   ///
-  /// What is written after it is dropped.
+  /// Text written after it is dropped.
   public private(set) var trouble: WriteTrouble?
 
   private let descriptor: CInt
@@ -57,7 +57,8 @@ public final class StandardScreen: Screen {
 
   /// Makes the screen for `stream`, with characters that are not ASCII replaced where `isASCII`.
   ///
-  /// From now on a reader that goes away is a failed write, not the end of the process (SIGPIPE).
+  /// Opens the stream: from now on a reader that goes away is a failed write, not the end of the process
+  /// (SIGPIPE).
   public init(_ stream: Style.Stream, isASCII: Bool = false, in environment: EnvironmentView = .process) {
     descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
     isTerminal = stream == .output ? environment.outputIsTerminal : environment.errorIsTerminal
@@ -82,7 +83,7 @@ public final class StandardScreen: Screen {
   /// Writes one line and goes to the next: a line break in it is shown, like all else that would steer a terminal.
   public func write(_ line: String) { write(printable(line), end: "\n") }
 
-  /// Writes what a style has coloured and goes to the next line.
+  /// Writes text coloured by a style and goes to the next line.
   public func write(styled text: String) { write(printableColored(text), end: "\n") }
 
   /// Writes `text` as it is.
@@ -94,7 +95,7 @@ public final class StandardScreen: Screen {
     if isTerminal || buffer.count >= 1 << 16 { flush() }
   }
 
-  /// Hands over what was written so far.
+  /// Flushes the text written so far.
   public func flush() {
     guard !buffer.isEmpty else { return }
     defer { buffer.removeAll(keepingCapacity: true) }
@@ -106,8 +107,8 @@ public final class StandardScreen: Screen {
     }
   }
 
-  /// Hands over what was written so far, and asks the system whether all of it has arrived: to be called before the
-  /// process ends.
+  /// Flushes the text written so far, and asks the system whether all of it has arrived: to be called before
+  /// the process ends.
   ///
   /// Some file systems (a network's, one with quotas) say only at the close that there was no room. The stream itself
   /// stays open, so that nothing that is opened later takes its place.

@@ -1,29 +1,29 @@
 // Style.swift — colour by meaning, or none.
 import Typography
 
-/// When to colour, as `--color` says it.
+/// Choice of colours, as in `--color`.
 public enum ColorChoice: String, CaseIterable, Sendable {
-  /// Where a person looks at it, unless the environment says otherwise.
+  /// Colours at a terminal, unless the environment says otherwise.
   case auto
-  /// Always, even into a file.
+  /// Colours always, even into a file.
   case always
-  /// Never.
+  /// No colours.
   case never
 }
 
-/// What a piece of text is; its colour follows from it.
+/// Kind of a piece of text; its colour follows from it.
 public enum Meaning: CaseIterable, Sendable {
-  /// What went wrong.
+  /// An error.
   case error
   /// A way on.
   case hint
-  /// What a person types.
+  /// A typed command.
   case command
   /// A value.
   case number
   /// The head of a table or a page.
   case heading
-  /// What may be overlooked.
+  /// Secondary text.
   case dim
   /// The prompt.
   case prompt
@@ -45,7 +45,7 @@ public enum Meaning: CaseIterable, Sendable {
 
 /// Colours text by its meaning when colours are on.
 public struct Style: Hashable, Sendable {
-  /// Whether colours are on.
+  /// True when colours are on.
   public let isColored: Bool
 
   /// No colours.
@@ -81,7 +81,7 @@ public struct Style: Hashable, Sendable {
     }
   }
 
-  /// Colours `text` as what it is; what would steer the terminal is shown.
+  /// Colours `text` by its kind; control characters are shown.
   ///
   /// Each line of it is coloured for itself, so that a pager may show any part.
   public func callAsFunction(_ meaning: Meaning, _ text: String) -> String {

@@ -1,4 +1,4 @@
-// TerminalSize.swift — how much room the window has.
+// TerminalSize.swift — the size of the window.
 import CLineEditor
 
 /// The window's size in characters.
@@ -8,14 +8,14 @@ public struct TerminalSize: Hashable, Sendable {
   /// Lines.
   public var rows: Int
 
-  /// What is assumed where nobody can tell: the classic 80×24.
+  /// Size assumed where it is unknown: the classic 80×24.
   public static let standard = TerminalSize(columns: 80, rows: 24)
 
   /// Makes a size.
   public init(columns: Int, rows: Int) { (self.columns, self.rows) = (columns, rows) }
 
-  /// Decides from what the terminal reports and, where it says nothing (a serial line reports 0), from
-  /// `COLUMNS` and `LINES`.
+  /// Takes the size reported by the terminal and, where that is missing (a serial line reports 0), `COLUMNS`
+  /// and `LINES`.
   ///
   /// A window below 20×4 is laid out for as 20×4: nothing could be read in it.
   public init(reported: TerminalSize?, in environment: EnvironmentView) {

@@ -1,6 +1,6 @@
 // Transcript.swift — the commands in a text that was copied from a prompt or a lesson.
 
-/// A text with prompts in it: a stretch of somebody's session, or a lesson.
+/// A text with prompts in it: a part of a session, or a lesson.
 ///
 /// Lines behind a prompt (`> `, `[3] > `) are commands, and so are those behind `. ` or `... ` right below one; all
 /// else is output or prose. In a lesson the prompts in fences of `chainrule` count, those of quotations do not.
@@ -58,7 +58,7 @@ public enum Transcript {
     return rest.first.map { isBlank($0) || $0 == "{" } ?? true
   }
 
-  /// What stands behind `> ` or `[3] > `; `nil` for a line with no prompt.
+  /// The text behind `> ` or `[3] > `; `nil` for a line with no prompt.
   private static func behindPrompt(_ line: Substring) -> Substring? {
     var rest = line.drop(while: isBlank)
     if rest.first == "[" {
@@ -70,7 +70,7 @@ public enum Transcript {
     return behind(rest.dropFirst())
   }
 
-  /// What stands behind `. ` or `... `; `nil` for another line.
+  /// The text behind `. ` or `... `; `nil` for another line.
   ///
   /// A bare `...` stands for any output in a lesson, and a bare `.` adds nothing.
   private static func behindContinuation(_ line: Substring) -> Substring? {

@@ -1,8 +1,8 @@
-// DisplayWidth.swift — how many terminal columns a text takes.
+// DisplayWidth.swift — the width of a text in terminal columns.
 
 /// The columns that `text` takes in a terminal: 2 for wide characters, 0 for combining marks and escape sequences.
 ///
-/// Where ``Glyphs/areASCII``, those of its plain-ASCII form.
+/// The columns of its plain-ASCII form where ``Glyphs/areASCII`` is true.
 public func displayWidth(of text: String) -> Int {
   var width = 0
   for cell in Cells(shown(text)) { width += cell.width }
@@ -12,7 +12,8 @@ public func displayWidth(of text: String) -> Int {
 /// `text` as it will be printed.
 func shown(_ text: String) -> String { Glyphs.areASCII ? Glyphs.asciified(text) : text }
 
-/// A text cut into what a terminal shows in one place: a character with its marks, or an escape sequence.
+/// A text cut into the units that a terminal shows in one place: a character with its marks, or an escape
+/// sequence.
 public struct Cells: Sequence, IteratorProtocol {
   /// One of them.
   public struct Cell {
@@ -66,7 +67,8 @@ public struct Cells: Sequence, IteratorProtocol {
     return Cell(text: text[start..<index], width: width, isEscape: false)
   }
 
-  /// Steps over what follows ESC: `[…m` and its like up to the final letter, `]…` up to BEL or ESC `\`.
+  /// Steps over the rest of an escape sequence: `[…m` and its like up to the final letter, `]…` up to BEL or
+  /// ESC `\`.
   private mutating func skipEscape() {
     guard index < scalars.endIndex else { return }
     let kind = scalars[index]
@@ -104,7 +106,7 @@ extension Unicode.Scalar {
 
   fileprivate var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
 
-  /// Blocks whose characters are wide (East_Asian_Width W or F in UAX #11), emoji aside.
+  /// Blocks of wide characters (East_Asian_Width W or F in UAX #11), emoji aside.
   private static let wideRanges: [ClosedRange<UInt32>] = [
     0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
     0xA000...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F,

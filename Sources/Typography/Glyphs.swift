@@ -1,8 +1,8 @@
 // Glyphs.swift — output for terminals that show ASCII only.
 
-/// The plain-ASCII forms of what the tool prints.
+/// The plain-ASCII forms of the tool's output.
 public enum Glyphs {
-  /// True where what is printed will be replaced by ``asciified(_:)``: widths are then those of what replaces it.
+  /// True where ``asciified(_:)`` will replace the output: widths are then those of the replacement.
   @TaskLocal public static var areASCII = false
 
   /// `line` with every character that is not ASCII replaced: `∂err/∂w⁽²⁾₁` is `derr/dw(2)1`; unknown ones are `?`.
@@ -33,7 +33,7 @@ public enum Glyphs {
     return text
   }
 
-  /// What the superscripts at hand stand for.
+  /// Kinds of powers that the present superscripts stand for.
   private enum Power { case none, plain, parenthesised }
 
   private static func replacement(for scalar: Unicode.Scalar) -> String {

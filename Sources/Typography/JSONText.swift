@@ -4,8 +4,8 @@
 public enum JSONText {
   /// `text` between quotation marks.
   ///
-  /// What would steer a terminal or end a line for some readers is escaped: the result is on one line, and can be
-  /// looked at.
+  /// Characters that would steer a terminal or end a line for some readers are escaped: the result is on one
+  /// line, and can be looked at.
   public static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -1,6 +1,6 @@
 // Layout.swift — padding, cutting and wrapping text by terminal columns.
 
-/// Where a text stands in a wider field.
+/// Position of a text in a wider field.
 public enum Alignment: Hashable, Sendable {
   /// Blanks behind.
   case left
@@ -70,7 +70,7 @@ public func wrapped(_ text: String, width: Int) -> [String] {
 
 /// `text` broken between words into lines of at most `width` columns, those after the first below column `indent`.
 public func wrapped(_ text: String, width: Int, indent: Int) -> [String] {
-  // In a narrow window a deep indent would leave no room for words.
+  // A deep indent would leave no room for words in a narrow window.
   let (text, width, indent) = (shown(text), max(12, width), width >= 40 ? indent : min(indent, 2))
   guard displayWidth(of: text) > width else { return [text] }
   var rest = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)[...]

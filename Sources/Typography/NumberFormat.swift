@@ -7,11 +7,11 @@
   import Darwin
 #endif
 
-/// How numbers are written.
+/// Formats of numbers.
 public enum NumberFormat {
   /// `x` to `digits` significant digits (1…17), as C's `%g` would but with plain exponents: `1e-5`, `1.23457e6`.
   ///
-  /// No locale; `-0` is `0`; what is no number is `nan`, `inf`, `-inf`.
+  /// No locale; `-0` is `0`; NaN and the infinities are `nan`, `inf`, `-inf`.
   public static func format(_ x: Double, digits: Int = 6) -> String {
     if x.isNaN { return "nan" }
     if x.isInfinite { return x < 0 ? "-inf" : "inf" }
@@ -26,7 +26,8 @@ public enum NumberFormat {
     return sign + positional(figures, exponent: exponent)
   }
 
-  /// The shortest text that reads back as exactly `x`, valid in JSON: `0.1`, `3`, `1e-5`; `null` for what is no number.
+  /// The shortest text that reads back as exactly `x`, valid in JSON: `0.1`, `3`, `1e-5`; `null` for NaN and
+  /// the infinities.
   public static func exact(_ x: Double) -> String {
     guard x.isFinite else { return "null" }
     let text = x.description  // the shortest digits that round-trip, as 0.1, 3.0, 1e-05, 1e+16
@@ -73,7 +74,7 @@ public enum NumberFormat {
   }
 }
 
-/// A number of bytes for people: `8.0 GB`.
+/// A number of bytes in readable units: `8.0 GB`.
 public func byteText(_ bytes: Int) -> String {
   guard bytes < Int.max else { return "more bytes than can be counted" }
   var (value, unit) = (Double(bytes), "bytes")

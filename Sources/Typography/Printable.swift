@@ -1,10 +1,10 @@
-// Printable.swift — text from outside, with what would steer a terminal shown in its place.
+// Printable.swift — untrusted text, with visible signs in the place of control characters.
 
 /// `text` with every character that steers a terminal shown instead of sent: `␛` for ESC, `<U+009B>`, `<U+202E>`.
 ///
 /// These are the control characters of ASCII and of Latin-1 (C1), the embeddings, overrides and isolates of
-/// bidirectional text, and the separators of lines and paragraphs. Names and texts come from lessons, files and
-/// students: none of them may move the cursor, colour, hide or turn around what is printed.
+/// bidirectional text, and the separators of lines and paragraphs. Names and texts come from lessons, files
+/// and students: none of them may move the cursor, colour, hide or turn around the output.
 ///
 /// - Parameter kept: control characters that stay as they are: a tab unless given otherwise.
 public func printable(_ text: String, keeping kept: String = "\t") -> String {
@@ -22,7 +22,7 @@ public func printable(_ text: String, keeping kept: String = "\t") -> String {
 
 /// `text` with its colours kept: sequences `ESC [ … m` stay, everything else that steers a terminal is shown.
 ///
-/// For lines that a style has coloured, whose words went through ``printable(_:keeping:)`` before.
+/// Accepts lines that a style has coloured, whose words went through ``printable(_:keeping:)`` before.
 public func printableColored(_ text: String, keeping kept: String = "\n\t") -> String {
   guard text.utf8.hasControls else { return text }
   var shown = ""
@@ -33,7 +33,7 @@ public func printableColored(_ text: String, keeping kept: String = "\n\t") -> S
   return shown
 }
 
-/// What stands for a control character: its picture where Unicode has one, else its number.
+/// The sign in the place of a control character: its picture where Unicode has one, else its number.
 private func picture(of scalar: Unicode.Scalar) -> String {
   switch scalar.value {
   case 0..<0x20: return Unicode.Scalar(0x2400 + scalar.value).map { String(Character($0)) } ?? "?"

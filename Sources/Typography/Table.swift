@@ -2,14 +2,14 @@
 
 /// Rows of cells that print with their columns aligned, two blanks between them.
 ///
-/// What would steer a terminal is shown in its cell, so that no name moves the columns behind it.
+/// Control characters are shown in their cell, so that no name moves the columns behind it.
 public struct Table: Hashable, Sendable {
   /// The rows from top to bottom; a row may be shorter than others.
   public var rows: [[String]]
   /// The alignment of each column from the left; columns past the last are aligned left.
   public var alignments: [Alignment]
 
-  /// A table of `rows` whose columns are aligned as `alignments` say.
+  /// Makes a table of `rows` with columns aligned by `alignments`.
   public init(_ rows: [[String]] = [], alignments: [Alignment] = []) {
     (self.rows, self.alignments) = (rows, alignments)
   }

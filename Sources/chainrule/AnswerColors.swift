@@ -1,8 +1,8 @@
-// AnswerColors.swift — which parts of a printed line have a meaning that a colour shows.
+// AnswerColors.swift — colours for the meaningful parts of a printed line.
 import Terminal
 import Typography
 
-/// Colours what a command answers, sparingly: values, signs of right and wrong, what may be overlooked.
+/// Colours for a command's answer: values, signs of right and wrong, secondary text.
 enum AnswerColors {
   /// `line` with colours, or as it is where colours are off or it has its own (a picture).
   static func colored(_ line: String, _ style: Style) -> String {
@@ -33,7 +33,7 @@ enum AnswerColors {
     return line[..<value.startIndex] + style(.number, String(value))
   }
 
-  /// Whether `text` is a number, or a vector or matrix of numbers.
+  /// True when `text` is a number, or a vector or matrix of numbers.
   private static func isValue(_ text: Substring) -> Bool {
     var rest = text
     while rest.last == " " { rest.removeLast() }

@@ -11,7 +11,7 @@ import Terminal
 
 /// The program that VISUAL or EDITOR names.
 enum Editor {
-  /// Lets the person change `text`, and answers with what it became.
+  /// Opens an editor on `text`, and returns the edited text.
   @Sendable static func edit(_ text: String) throws(Diagnostic) -> String {
     guard isatty(STDIN_FILENO) == 1 else { throw Diagnostic("an editor needs a terminal") }
     let variables = EnvironmentView.process

@@ -24,9 +24,9 @@ final class Front {
   let errorStyle: Style
   let isASCII: Bool
   let interpreter: Interpreter
-  /// The interrupts whose `^C` no longer stands before what comes.
+  /// Number of interrupts whose `^C` no longer stands before the next output.
   private var passedInterrupts = 0
-  /// Whether a person reads along: only then does a pager make sense.
+  /// True when a reader is at the terminal: only then does a pager make sense.
   var isPaging = false
   /// True once a person at the prompt knows that their output is lost.
   private var hasSaidLost = false
@@ -51,7 +51,7 @@ final class Front {
     interpreter.live = liveScreen
   }
 
-  /// Where a training can be watched: on a terminal that can move its cursor.
+  /// The view of a training: on a terminal that can move its cursor.
   var liveScreen: LiveView? {
     let isWatched = environment.outputIsTerminal && environment.hasCapableTerminal
     return isWatched && !options.json && !options.quiet ? LiveView(output) : nil
@@ -60,7 +60,8 @@ final class Front {
   /// Raised by a second Ctrl-C.
   private static let stop = StopFlag()
 
-  /// What a session starts with at this terminal; `isPlain`: as without one, as lessons are written for.
+  /// Options of a session at this terminal; with `isPlain`, as without a terminal, as lessons are written
+  /// for.
   static func sessionOptions(
     _ options: SharedOptions, in environment: EnvironmentView, isPlain: Bool = false
   ) -> InterpreterOptions {
@@ -88,7 +89,8 @@ final class Front {
     return session
   }
 
-  /// A reader of lines with the person's history and the completions of a session; and what was wrong with the history.
+  /// A reader of lines with the user's history and the completions of a session, and a warning about the
+  /// history.
   func reader(completing interpreter: Interpreter) -> (ReadlineReader, warning: String?) {
     var history = History(in: environment)
     let warning = history.load()
@@ -162,7 +164,7 @@ final class Front {
     return allHeld
   }
 
-  /// Prints what became of a command that is to fail.
+  /// Prints the result of a command that is expected to fail.
   private func showExpected(_ result: CommandResult) {
     guard !result.held, !options.json else { return show(result) }
     passInterrupts()
@@ -179,7 +181,7 @@ final class Front {
     }
   }
 
-  /// Runs what standard input holds.
+  /// Runs the commands of standard input.
   func runStandardInput() -> Bool {
     guard let commands = readStandardInput() else { return false }
     return run(commands)
@@ -211,7 +213,8 @@ final class Front {
 
   // MARK: Showing
 
-  /// Starts a line: what comes does not stand behind the `^C` that the terminal has shown for a key pressed meanwhile.
+  /// Starts a line: the next output does not stand behind the `^C` that the terminal has shown for a key
+  /// pressed meanwhile.
   func passInterrupts() {
     let count = Interrupts.count
     defer { passedInterrupts = count }
@@ -225,7 +228,7 @@ final class Front {
     screen.flush()
   }
 
-  /// Prints what became of a command.
+  /// Prints the result of a command.
   func show(_ result: CommandResult) {
     passInterrupts()
     if options.json {
@@ -249,7 +252,7 @@ final class Front {
     leaveIfUnread()
   }
 
-  /// Ends where nobody can read what is printed; a person at the prompt is told once instead, when the output is lost.
+  /// Ends when all readers of the output have gone; at the prompt, lost output is reported once instead.
   func leaveIfUnread() {
     switch output.trouble {
     case nil: return
@@ -302,7 +305,7 @@ final class Front {
     errors.flush()
   }
 
-  /// A line that starts with what it is, `note: `, in lines of at most `width` columns; others stay.
+  /// A line that starts with its kind, `note: `, in lines of at most `width` columns; others stay.
   private static func sentence(_ line: String, _ width: Int) -> [String] {
     guard let label = ["error: ", "hint: ", "lesson: ", "note: "].first(where: line.hasPrefix) else {
       return [line]
@@ -310,6 +313,6 @@ final class Front {
     return wrapped(line, width: width, indent: label.count)
   }
 
-  /// Ends the process with the code for what happened.
+  /// Ends the process with the code of the result.
   func finish(_ held: Bool) throws -> Never { streams.leave(held ? 0 : Exit.failed) }
 }

@@ -67,7 +67,8 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
     }
   }
 
-  /// Nothing that is read, and nobody's own file, is overwritten: what can't be written is said before the work.
+  /// No input, and no file of another origin, is overwritten: targets that can't be written are reported
+  /// before the work.
   private func checkTargets(_ submissions: [String]) throws(LessonProblem) {
     let inputs = submissions + [lesson]
     if let csv, csv != "-" { try WrittenFile.grades.check(csv, inputs: inputs) }

@@ -55,7 +55,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
     }
     let quiet = options.json || tap
     var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
-      // What is only recorded anew is no failure.
+      // Outputs that are only recorded anew are no failure.
       let shown = update ? lesson.afterUpdate : lesson
       if !quiet { for line in TextReport.lines(shown) { screen.write(line) } }
       screen.flush()

@@ -1,10 +1,10 @@
-// LessonFront.swift — where lessons and progress are, and what lessons look like at this terminal.
+// LessonFront.swift — the folders of lessons and progress, and the look of lessons at this terminal.
 import LessonKit
 import Session
 import Terminal
 
 extension Front {
-  /// What the prompt needs for lessons.
+  /// The prompt's access to lessons.
   static func lessonAccess(
     _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style
   ) -> LessonAccess {
@@ -28,7 +28,7 @@ extension Front {
 }
 
 extension LessonView.Meaning {
-  /// How a terminal shows it.
+  /// Style of the text at a terminal.
   var look: Terminal.Meaning {
     switch self {
     case .heading: .heading

@@ -1,4 +1,4 @@
-// LiveView.swift — where a session draws what it learns, at the terminal.
+// LiveView.swift — pictures of a training as it runs, at the terminal.
 import Session
 import Terminal
 

@@ -1,4 +1,4 @@
-// Main.swift — the `chainrule` command: its flags, and what each way of calling it does.
+// Main.swift — the `chainrule` command: its flags and its subcommands.
 import ArgumentParser
 import Diagnostics
 import Session
@@ -20,7 +20,7 @@ struct Main {
   static func wasClosed(_ descriptor: CInt) -> Bool { closed.contains(descriptor) }
 
   static func main() {
-    // A stream that was closed (`>&-`) must not become the next file that is opened; what is written to it fails.
+    // A stream that was closed (`>&-`) must not become the next file that is opened; writing to it fails.
     for _ in closed { _ = open("/dev/null", O_RDONLY) }
     do {
       try refuseUnknownHelp(CommandLine.arguments.dropFirst())
@@ -142,7 +142,7 @@ struct SharedOptions: ParsableArguments {
 
 /// A way of calling that understands them.
 protocol TakesSharedOptions {
-  /// What was given.
+  /// Options of the command line.
   var options: SharedOptions { get }
 }
 

@@ -50,7 +50,7 @@ struct Prompt {
     front.output.flush()
   }
 
-  /// What was recorded stands in its file when the person leaves.
+  /// Finishes the recorded file when the session ends.
   private func finishRecording() {
     do throws(Diagnostic) {
       if let line = try front.interpreter.endRecording() { front.output.write(line) }
@@ -59,7 +59,7 @@ struct Prompt {
     }
   }
 
-  /// The first lines; who was never here before is told how to begin.
+  /// Prints the first lines; greets first-time users.
   private func greet() {
     front.output.write("chainrule \(Chainrule.version): `help` lists commands, `quit` or Ctrl-D leaves")
     guard reader.isNew else { return }
@@ -80,7 +80,7 @@ struct Prompt {
     front.interpreter.lost = lost
     let journal = Journal(folder: folder)
     front.interpreter.journal = journal
-    // A disk takes longer than any command: nobody waits for it.
+    // A disk takes longer than any command, so this does not wait for it.
     reader.whenIdle = { journal.sync() }
     return journal
   }
@@ -93,7 +93,8 @@ struct Prompt {
     return environment.text("HOME").map { $0 + "/.local/state/chainrule/sessions" }
   }
 
-  /// Runs the commands of the person's configuration; what is wrong in it is said, and keeps nobody from the prompt.
+  /// Runs the commands of the user's configuration; an error in it is reported, and does not prevent the
+  /// prompt.
   private func configure() {
     guard !front.options.noConfig, let path = Configuration.path(in: front.environment) else { return }
     do throws(Configuration.Unreadable) {
@@ -106,7 +107,7 @@ struct Prompt {
 
   /// One entry: a line, or as many as brackets stay open; `nil` at the end of the input.
   ///
-  /// Of a pasted stretch of a session or a lesson, the commands.
+  /// Reads the commands of a pasted part of a session or a lesson.
   private func readEntry() -> String? {
     var entry = ""
     while true {
@@ -122,13 +123,13 @@ struct Prompt {
   }
 }
 
-/// What was typed, without the prompts and outputs that were pasted with it.
+/// The typed commands, without the prompts and outputs that were pasted with them.
 private func typed(_ text: String) -> String {
   guard let commands = Transcript.commands(in: text) else { return text }
   return commands.split(separator: "\n").joined(separator: "\n")
 }
 
-/// The progress line of whatever runs now, made when it first reports.
+/// The progress line of the running command, made when it first reports.
 private final class ProgressLine {
   private let front: Front
   private var progress: Progress?

@@ -99,7 +99,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
     streams.leave(report.exitCode != 0 ? report.exitCode : hasFailed ? Exit.failed : 0)
   }
 
-  /// Replays lessons and keeps what they print and draw.
+  /// Replays lessons and keeps their outputs and pictures.
   private var runner: LessonRunner {
     var runnerOptions = LessonRunner.Options(timeout: timeout, keepsOutputs: true)
     runnerOptions.keepsPictures = true

@@ -1,4 +1,4 @@
-// RecordLesson.swift — `chainrule lesson record FILE`: a prompt at which what is typed becomes a lesson.
+// RecordLesson.swift — `chainrule lesson record FILE`: a prompt whose commands become a lesson.
 import Diagnostics
 import Session
 

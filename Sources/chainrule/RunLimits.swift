@@ -1,9 +1,9 @@
-// RunLimits.swift — what every command that runs lessons asks of its `--timeout` and `--jobs`.
+// RunLimits.swift — checks of `--timeout` and `--jobs` for every command that runs lessons.
 import ArgumentParser
 
 /// Limits of a run that a person gave.
 enum RunLimits {
-  /// Refuses what no run can keep to.
+  /// Refuses limits that no run can keep.
   ///
   /// - Throws: `ValidationError`, which exits with 2, for a time that is no number above 0 or fewer jobs than one.
   static func check(timeout: Double, jobs: Int?) throws {

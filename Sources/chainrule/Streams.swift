@@ -12,10 +12,10 @@ enum Exit {
   static let failed: Int32 = 1, usage: Int32 = 2, unreadable: Int32 = 3
 }
 
-/// Where a call prints: every subcommand has a pair of these, and ends through ``leave(_:saying:)``.
+/// Output streams of a call: every subcommand has a pair of these, and ends through ``leave(_:saying:)``.
 ///
-/// What could not be written is known only when all of it was handed over, so a call that ends any other way might
-/// report success for lost output.
+/// Lost output is known only after the last flush, so a call that ends any other way might report success for
+/// lost output.
 struct Streams {
   let output: StandardScreen
   let errors: StandardScreen
@@ -26,10 +26,10 @@ struct Streams {
     errors = StandardScreen(.error, isASCII: isASCII, in: environment)
   }
 
-  /// Ends the process after what there is to say, with `code` unless output was lost.
+  /// Ends the process after printing `lines`, with `code` unless output was lost.
   ///
-  /// A reader that has gone (`| head`) ends it without a word, as it ends other tools. A process that was asked to end
-  /// (SIGTERM, SIGHUP) ends by that signal, now that what it was at is kept.
+  /// A reader that has gone (`| head`) ends it without a word, as it ends other tools. A process that was
+  /// asked to end (SIGTERM, SIGHUP) ends by that signal, after its work is kept.
   func leave(_ code: Int32, saying lines: [String] = []) -> Never {
     output.finish()
     for line in lines { errors.write(line) }
@@ -39,7 +39,8 @@ struct Streams {
       if code == 0 { code = Exit.failed }
     }
     errors.finish()
-    // There is nobody left to tell, but for the exit code. Standard error that was closed before the start is a wish.
+    // The exit code is the only report left here. Standard error that was closed before the start stays
+    // silent by the caller's choice.
     if code == 0, case .failed? = errors.trouble, !Main.wasClosed(STDERR_FILENO) { code = Exit.failed }
     Interrupts.endAsAsked()
     exit(code)

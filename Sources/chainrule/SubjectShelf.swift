@@ -1,9 +1,9 @@
-// SubjectShelf.swift — the lesson that teaches a subject, found when somebody needs it.
+// SubjectShelf.swift — the lesson that teaches a subject, found on demand.
 import Diagnostics
 import LessonKit
 import Synchronization
 
-/// What the lessons teach; they are read when the first error asks.
+/// Subjects of the lessons; they are read when the first error asks.
 final class SubjectShelf: Sendable {
   private let subjects = Mutex<TaughtSubjects?>(nil)
 

@@ -75,7 +75,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
     try front.finish(true)
   }
 
-  /// Who the student is: asked once, where the lesson depends on it.
+  /// Name of the student: asked once, where the lesson depends on it.
   private static func student(of lesson: Lesson, _ front: Front) -> String? {
     let folder = ProgressFolder(in: front.environment)
     let known = front.options.student ?? lesson.frontMatter.student ?? folder?.student
@@ -92,7 +92,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
   }
 }
 
-/// Teaches a lesson to a person at a terminal: reads lines, shows what the lesson's tutor has to say.
+/// Teaches a lesson at a terminal: reads lines, shows the output of the lesson's tutor.
 struct Tutor {
   private let front: Front
   private let lesson: Lesson
@@ -131,7 +131,7 @@ struct Tutor {
     }
     let own = Mutex<Set<String>>([])
     tutor.write = { text, path throws(LessonProblem) in
-      // What was written here may be written again; anything else that is there stays.
+      // Files written here may be overwritten; all others stay.
       let isOwn = own.withLock { !$0.insert(path).inserted }
       do throws(Diagnostic) {
         try FileAccess.free.write(text, path, isOwn)

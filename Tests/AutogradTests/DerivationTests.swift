@@ -32,8 +32,8 @@ private struct Board {
 }
 
 @Suite struct DerivationTests {
-  /// Adding up all ways gives what the engine computes, for every operation on every sample, and below and above
-  /// operations that mix its inputs and outputs.
+  /// The sum over all ways equals the engine's derivative, for every operation on every sample, and below and
+  /// above operations that mix its inputs and outputs.
   @Test(arguments: Operation.all) func sumOverWaysEqualsBackward(of operation: Autograd.Operation) throws {
     for trial in Trial.all(of: operation) {
       let tape = trial.tape
@@ -67,7 +67,7 @@ private struct Board {
     }
   }
 
-  /// g = (a + b)² / c, whose steps have no names.
+  /// g = (a + b)² / c, with steps without names.
   @Test func explainsFreeExpressions() throws {
     let board = Board()
     let (a, b, c) = (try board.leaf("a", 1), try board.leaf("b", 2), try board.leaf("c", 4))
@@ -143,7 +143,7 @@ private struct Board {
       ])
   }
 
-  /// A way whose product is 0 is a way.
+  /// A way with product 0 is a way.
   @Test func aClosedUnitIsNoIndependence() throws {
     let board = Board()
     let a = try board.leaf("a", -1)

@@ -13,7 +13,7 @@ import Testing
     ("y of example 1·z of example 1", 16, ["y of example 1", "·z of example 1"]),
     ("1/(−2)/3", 4, ["1", "/(−2)", "/3"]), ("a−b−c", 3, ["a−b", "−c"]),
     ("∂err/∂z(2)1·w(2)1,1", 12, ["∂err/∂z(2)1", "·w(2)1,1"]),
-    // What has no operator is as long as it is.
+    // A formula without an operator is as long as it is.
     ("abcdefghij", 4, ["abcdefghij"]), ("abcdefghij + k", 4, ["abcdefghij", "+ k"]),
   ])
   func breaks(_ formula: String, width: Int, lines: [String]) {

@@ -1,4 +1,4 @@
-// OperationTests.swift — what must hold for every operation in the table.
+// OperationTests.swift — conditions for every operation in the table.
 import Foundation
 import Tensors
 import Testing
@@ -6,7 +6,7 @@ import Testing
 @testable import Autograd
 
 extension Autograd.Operation: CustomTestStringConvertible {
-  /// What the tests call it.
+  /// Name in the tests.
   public var testDescription: String { name }
 }
 
@@ -94,7 +94,7 @@ struct Trial: CustomStringConvertible {
     }
   }
 
-  /// Walking twice, and adding to what is there, gives the same as walking once.
+  /// Walking twice, and adding to the earlier gradients, gives the same as walking once.
   @Test(arguments: Operation.all) func gradientsAddUp(of operation: Autograd.Operation) throws {
     guard let trial = Trial.all(of: operation).first, operation.isDifferentiable(byInput: 0) else { return }
     let tape = trial.tape

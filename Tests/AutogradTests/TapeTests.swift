@@ -106,7 +106,7 @@ import Testing
       gone = tape
     }
     #expect(gone == nil)
-    // What is held of it can still be asked.
+    // Values that the tape holds can still be asked.
     walk?.run()
     #expect(walk?.gradient(of: Variable(entry: 0)).number == 6)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// A file that can't be read, and what is said of it.
+/// A file that can't be read, and its error.
 struct Bad: Sendable {
   let kind: String
   let contents: [UInt8]

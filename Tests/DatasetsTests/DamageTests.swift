@@ -1,4 +1,5 @@
-// DamageTests.swift — whatever happens to a file's bytes, readers answer with data that hold together or an error.
+// DamageTests.swift — for all damage to a file's bytes, readers answer with data that hold together or an
+// error.
 import Tensors
 import Testing
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Datasets
 
-/// What the reader makes of a text, with the way that takes whatever the fast one leaves.
+/// Value of a text by the reader, and the way that took it: the fast one or the other.
 private func read(_ text: String) -> (value: Double?, isFast: Bool) {
   let fast = Array(text.utf8).withUnsafeBufferPointer { DecimalNumber.parse($0) }
   return (fast ?? Double(text), fast != nil)

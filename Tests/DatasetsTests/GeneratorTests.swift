@@ -63,7 +63,7 @@ let drawnKinds = ["xor", "circles", "moons", "spirals", "blobs", "linear", "digi
   #expect(data.targets.doubles != data.targets.doubles.sorted(), "in random order")
 }
 
-/// What holds for every point of a class when no noise is added.
+/// Conditions for every point of a class when no noise is added.
 @Test(
   arguments: [
     ("circles", 1, { @Sendable x, y in x * x + y * y <= 0.25 + 1e-12 }),

@@ -1,10 +1,10 @@
-// ReaderTests.swift — what the readers make of good files.
+// ReaderTests.swift — the data that readers make of good files.
 import Tensors
 import Testing
 
 @testable import Datasets
 
-/// A kind with its files, and what comes of them.
+/// A kind with its files, and the resulting data.
 struct Reading: Sendable {
   let kind: String
   let words: [String: [String]]

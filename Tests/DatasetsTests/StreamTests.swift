@@ -1,4 +1,5 @@
-// StreamTests.swift — files are read a piece at a time: within bounds, stoppable, damage told before what it made.
+// StreamTests.swift — files are read a piece at a time: within bounds, stoppable, damage told before its
+// effects.
 import CZlib
 import Synchronization
 import Tensors
@@ -85,7 +86,7 @@ func formsOfText(_ text: String, names: [String]?, inputs: [Double]) throws {
       .contains("is damaged or too large"))
 }
 
-/// What a damaged file says is not what its numbers became.
+/// The error of a damaged file is the damage, not its effect on the numbers.
 @Test func damageIsToldFirst() {
   var packed = gzip(Array((0..<3000).map { "\($0),\($0 * 7919 % 1000)\n" }.joined().utf8))
   packed[packed.count / 2] ^= 0x55

@@ -33,7 +33,7 @@ func make(
   return try kind.make(arguments, &random)
 }
 
-/// What goes wrong when `kind` makes data; empty when nothing does.
+/// The error when `kind` makes data; empty when there is none.
 func complaint(
   _ kind: String, _ numbers: [String: Double] = [:], words: [String: [String]] = [:],
   files: [String: [UInt8]] = [:]

@@ -1,4 +1,4 @@
-// PrintableTests.swift — what would steer a terminal is shown, and nothing else changes.
+// PrintableTests.swift — control characters are shown, and nothing else changes.
 import Testing
 import Typography
 

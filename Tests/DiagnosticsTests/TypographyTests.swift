@@ -74,7 +74,7 @@ func wrappingWithAnIndent(text: String, width: Int, indent: Int, lines: [String]
   #expect(wrapped(text, width: width, indent: indent) == lines)
 }
 
-/// Widths are those of what will be printed.
+/// Widths are those of the final output.
 @Test func plainASCIIHasItsOwnWidths() {
   Glyphs.$areASCII.withValue(true) {
     #expect(displayWidth(of: "σ²B(1) → ∂") == "sigma2B(1) -> d".count)

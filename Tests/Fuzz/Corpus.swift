@@ -18,7 +18,7 @@ struct Corpus {
   /// Commands, one a text.
   var lines: [String] = []
 
-  /// What lies in a repository, and the examples of every definition.
+  /// Texts of a repository, and the examples of every definition.
   init(root: String) {
     folder = root + "/Tests/Fixtures/data"
     for name in names(in: folder) { files[name] = bytes(of: "\(folder)/\(name)") }
@@ -62,7 +62,7 @@ extension Substring {
   }
 }
 
-/// The names in a folder, sorted: their order on the disk is nobody's.
+/// The names in a folder, sorted: their order on the disk is arbitrary.
 private func names(in folder: String) -> [String] {
   guard let stream = opendir(folder) else { return [] }
   defer { closedir(stream) }

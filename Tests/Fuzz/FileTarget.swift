@@ -3,7 +3,7 @@ import CZlib
 import Datasets
 import Tensors
 
-/// Files for the readers: good ones that are damaged, and tables whose numbers are known.
+/// Files for the readers: good ones that are damaged, and tables of known numbers.
 struct FileTarget: Target {
   let name = "readers"
   let corpus: Corpus
@@ -45,7 +45,7 @@ struct FileTarget: Target {
     switch random.below(8) {
     case 0: bytes = gzip(bytes)
     case 1 where format.kind == "npy":
-      // The archive holds together; what is in it need not.
+      // The archive holds together; its content need not.
       let (x, y) =
         format.argument == "inputs"
         ? (bytes, corpus.files["y.npy"] ?? []) : (corpus.files["x.npy"] ?? [], bytes)

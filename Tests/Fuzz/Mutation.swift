@@ -90,7 +90,7 @@ enum Mutation {
     return tokens.joined()
   }
 
-  /// Words, numbers, blanks and signs, whose text makes the whole again.
+  /// Words, numbers, blanks and signs; their joined text is the whole again.
   private static func tokens(_ text: String) -> [String] {
     var tokens: [String] = []
     var last: Character?

@@ -1,4 +1,4 @@
-// Options.swift — what is asked for on the command line.
+// Options.swift — the options of the command line.
 
 #if canImport(Glibc)
   import Glibc
@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// What is asked for on the command line.
+/// Options of the command line.
 struct Options {
   var seconds = 60.0
   var seed: UInt64 = 1
@@ -17,12 +17,12 @@ struct Options {
   var oneCase: Int?
   /// The repository.
   var root = #filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }
-  /// For a worker: where it writes what it does, which cases are its own, and the first of them.
+  /// Options of a worker: the file of its record, its cases, and the first of them.
   var record: String?
   var share = 0
   var first = 0
 
-  /// `nil` for what can't be understood.
+  /// Parses the command line; `nil` for an invalid one.
   init?(_ words: [String]) {
     var rest = words.dropFirst()
     while let word = rest.popFirst() {
@@ -63,7 +63,7 @@ func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// Writes a line at once: what is said before a crash is said.
+/// Writes a line at once: a message before a crash is not lost.
 func say(_ line: String, to descriptor: Int32 = STDOUT_FILENO) {
   let bytes = Array((line + "\n").utf8)
   var done = 0

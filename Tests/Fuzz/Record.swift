@@ -1,4 +1,4 @@
-// Record.swift — what a worker does now, in memory that outlives it.
+// Record.swift — the present work of a worker, in memory that outlives it.
 
 #if canImport(Glibc)
   import Glibc
@@ -6,11 +6,11 @@
   import Darwin
 #endif
 
-/// Numbers in a file that two processes share: what a worker writes is there when it has crashed.
+/// Numbers in a file that two processes share: the numbers of a worker are there when it has crashed.
 final class Record {
   private let slots: UnsafeMutablePointer<Int>
 
-  /// - Parameter path: a file of enough bytes; `nil` for a record that nobody else reads.
+  /// - Parameter path: a file of enough bytes; `nil` for a record without another reader.
   init(path: String?) {
     let size = 8 * MemoryLayout<Int>.size
     var memory: UnsafeMutableRawPointer?
@@ -32,7 +32,7 @@ final class Record {
     get { slots[0] }
     set { slots[0] = newValue }
   }
-  /// How far it is.
+  /// Step of the case.
   var step: Int {
     get { slots[1] }
     set { slots[1] = newValue }

@@ -79,7 +79,7 @@ final class Supervisor {
     return process
   }
 
-  /// What is to be looked at next time: the same worker, another in its place, or none.
+  /// The worker to look at next time: the same, another in its place, or none.
   private func look(at running: Running, until end: Double) -> Running? {
     var (running, status) = (running, Int32(0))
     let ended = waitpid(running.process, &status, WNOHANG) == running.process
@@ -98,7 +98,7 @@ final class Supervisor {
     return start(running.share, from: current, until: end, running.record)
   }
 
-  /// Shows what a case that crashed consists of: the process that makes it writes that before it crashes.
+  /// Shows the content of a case that crashed: the process that makes it writes that before it crashes.
   private func showCase(_ number: Int) {
     let words = ["--seed", "\(options.seed)", "--root", options.root, "--case", "\(number)"]
     let process = spawn(words + (options.only.isEmpty ? [] : ["--only", options.only]))

@@ -1,11 +1,11 @@
-// Target.swift — what is tried, and what a case of it is.
+// Target.swift — the target of a run, and its cases.
 import Tensors
 
 /// One thing to try.
 struct Case {
-  /// What a person reads who repeats it: the text, or the files.
+  /// Description for reproducing the case: the text, or the files.
   var shown: String
-  /// Runs it, tells `step` how far it is, and answers with what is wrong, or `nil`.
+  /// Runs it, tells `step` its progress, and returns the error, or `nil`.
   var run: (_ step: (Int) -> Void) -> String?
 }
 

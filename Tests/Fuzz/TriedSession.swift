@@ -1,4 +1,4 @@
-// TriedSession.swift — runs commands in a session with bounds, and looks at what becomes of each.
+// TriedSession.swift — runs commands in a session with bounds, and checks the result of each.
 import Diagnostics
 import LessonKit
 import Session
@@ -11,14 +11,14 @@ import Tensors
   import Darwin
 #endif
 
-/// A session with bounds whose every answer is looked at.
+/// A session with bounds that checks its every answer.
 final class TriedSession {
   private let interpreter: Interpreter
-  /// When commands are to stop.
+  /// Time at which commands are to stop.
   private let end: Double
-  /// Whether it was stopped: what it says then depends on the time.
+  /// True when it was stopped: its answer then depends on the time.
   var isLate: Bool { now() > end }
-  /// Whether the last text changed something.
+  /// True when the last text changed the session.
   private(set) var hasChanged = false
   /// All that was answered.
   private(set) var said: [String] = []
@@ -40,7 +40,7 @@ final class TriedSession {
 
   deinit { Watchdog.shared.start(until: .infinity) }
 
-  /// Runs a text; answers with what is wrong, or `nil`.
+  /// Runs a text; returns the error, or `nil`.
   func run(_ text: String) -> String? {
     let before = interpreter.state
     var results: [CommandResult] = []
@@ -64,7 +64,8 @@ final class TriedSession {
   }
 }
 
-/// Raises a flag when time is up: what does not ask for the time is stopped in the middle of its numbers.
+/// Raises a flag when time is up: work that does not ask for the time is stopped in the middle of its
+/// numbers.
 private final class Watchdog: Sendable {
   static let shared = Watchdog()
   let stop = StopFlag()

@@ -1,4 +1,4 @@
-// main.swift — tries the readers and the language with what nobody would type.
+// main.swift — tries the readers and the language with improbable input.
 //
 //     chainrule-fuzz [--seconds 60] [--seed 1] [--jobs N] [--only readers|language|indices] [--root FOLDER]
 //     chainrule-fuzz --seed 3 --case 1234        one case again, in this process

@@ -10,7 +10,8 @@ import Testing
     }
   }
 
-  /// The table says of every target of `Sources` what `Package.swift` says, and each row imports rows above it.
+  /// The table has the imports of `Package.swift` for every target of `Sources`, and each row imports rows
+  /// above it.
   @Test func theTableIsThePackage() throws {
     let declared = try Repository.declaredImports(), table = try Self.table()
     var above: Set<String> = []
@@ -28,7 +29,7 @@ import Testing
     #expect(folders.subtracting(above) == [], "targets without a row")
   }
 
-  /// A target declares what its files import, and nothing else.
+  /// A target declares exactly the imports of its files.
   @Test func sourcesImportWhatIsDeclared() throws {
     let declared = try Repository.declaredImports()
     var imported: [String: Set<String>] = [:]

@@ -1,4 +1,5 @@
-// ProseTests.swift — what a bulk edit may break in comments and documents: a full stop in the middle of a sentence.
+// ProseTests.swift — a check of comments and documents for damage by bulk edits: a full stop in the middle of
+// a sentence.
 import Testing
 
 @Suite struct ProseTests {

@@ -12,7 +12,7 @@ enum Repository {
     try String(contentsOf: folder.appending(path: path), encoding: .utf8)
   }
 
-  /// The files below some folders whose names end so, by path, in order.
+  /// The files below some folders with one of these endings, by path, in order.
   static func files(below folders: [String], ending: [String]) -> [String] {
     folders.flatMap { name -> [String] in
       let below = FileManager.default.enumerator(atPath: folder.appending(path: name).path)
@@ -23,7 +23,7 @@ enum Repository {
     }.sorted()
   }
 
-  /// What each target imports, by its declaration in `Package.swift`: targets of this package only.
+  /// Imports of each target, by its declaration in `Package.swift`: targets of this package only.
   static func declaredImports() throws -> [String: Set<String>] {
     let package = try text("Package.swift")
     var found: [String: Set<String>] = [:]

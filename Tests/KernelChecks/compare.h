@@ -24,7 +24,7 @@ static void NAME(fill)(const check_case *it, const cr_instruction *made, int64_t
     for (int64_t i = 0; i < it->a; i++) arena[(is_slope ? made->c : made->a) + i] *= i % 3 ? 2 : 60;
 }
 
-// How many runs differ from the simple kernel; the checksum of its result goes into *sum.
+// Number of runs that differ from the simple kernel; the checksum of its result goes into *sum.
 static int NAME(compare)(const check_case *it, int32_t flags, uint64_t *sum) {
   int64_t count;
   const cr_instruction made = instruction_of(it, flags, &count);

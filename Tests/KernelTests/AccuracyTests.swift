@@ -36,13 +36,13 @@ private let root2: (high: Wide, low: Wide) = {
   return (high, Wide(2).addingProduct(-high, high) / (2 * high))
 }()
 
-/// φ(x); what x² loses is put back.
+/// φ(x); the rounding error of x² is put back.
 private let density: @Sendable (Wide) -> Wide = { x in
   let square = x * x, lost = (-square).addingProduct(x, x)
   return exp(-square / 2) * (1 - lost / 2) / (2 * Wide.pi).squareRoot()
 }
 
-/// Φ(x) = ½ erfc(−x/√2); what the argument loses is put back by the derivative.
+/// Φ(x) = ½ erfc(−x/√2); the rounding error of the argument is put back by the derivative.
 private let distribution: @Sendable (Wide) -> Wide = { x in
   let argument = -x / root2.high
   let lost = ((-x).addingProduct(-argument, root2.high) - argument * root2.low) / root2.high
@@ -53,7 +53,8 @@ private let geluByTanh: @Sendable (Wide) -> Wide = { x in
   x * sigmoid(2 * (2 / Wide.pi).squareRoot() * x * (1 + x * x * 44715 / 1_000_000))
 }
 
-/// True where there is a type wide enough to judge functions of squares, whose errors grow with their argument.
+/// True where there is a type wide enough to judge functions of squares, with errors that grow with their
+/// argument.
 private let hasWide = MemoryLayout<Wide>.size > 8
 
 private let functions = functionsOfOneNumber.filter { given in
@@ -205,7 +206,7 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
 }
 
 @Suite struct AccuracyTests {
-  /// Where the comparison itself is only a double, its own error is granted.
+  /// A comparison in double precision is granted its own error.
   static let bound = hasWide ? 2.0 : 3.0
   static let samples = 40_000
 
@@ -231,7 +232,7 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
     #expect(worst <= Self.bound)
   }
 
-  /// What a kernel makes of numbers.
+  /// Outputs of a kernel for given numbers.
   private func outputs<Number: KernelNumber>(of kernel: cr_kernel, _ inputs: [Number]) -> [Number] {
     let count = inputs.count
     let instruction = cr_instruction(kernel, [count], lengths: Lengths(y: count, a: count))
@@ -300,7 +301,7 @@ private func units<Number: BinaryFloatingPoint>(_ found: Number, _ exact: Wide) 
 
   private func same(_ a: Double, _ b: Double) -> Bool { a.isNaN && b.isNaN || a == b && a.sign == b.sign }
 
-  /// With CHAINRULE_ACCURACY set, prints the table of Docs/accuracy.md.
+  /// Prints the table of Docs/accuracy.md when CHAINRULE_ACCURACY is set.
   private func report(_ name: String, _ worst: Double) {
     if getenv("CHAINRULE_ACCURACY") != nil { print("| \(name) | \((worst * 1000).rounded() / 1000) |") }
   }

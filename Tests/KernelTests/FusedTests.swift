@@ -9,7 +9,7 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
   var units: [Int]
   /// The kernels of the activations; `CR_COPY` is no activation.
   var activations: [cr_kernel]
-  /// Ends in the cross-entropy of logistic units, whose derivative reaches the last pre-activations at once.
+  /// Ends in the cross-entropy of logistic units: its derivative reaches the last pre-activations at once.
   var hasLoss = true
   /// The parts that are marked as fused.
   var layersForward: Int, layersBack: Int
@@ -129,7 +129,7 @@ extension MachineTests.FusedTests {
     compare(given, Double.special, steps: 1)
   }
 
-  /// How many instructions are marked with `bits`.
+  /// Number of instructions marked with `bits`.
   private func marked(_ program: [cr_instruction], _ bits: Int) -> Int {
     program.filter { $0.fused & Int32(bits) != 0 }.count
   }
@@ -143,7 +143,8 @@ extension MachineTests.FusedTests {
     #expect(marked(program, CR_FUSED_DONE) == (given.isUpdateFolded ? 1 : 0))
   }
 
-  /// Whoever looks at a parameter between its gradient and the update, or changes it, finds it as it was.
+  /// An instruction that reads a parameter between its gradient and the update, or changes it, finds it as it
+  /// was.
   @Test(arguments: [false, true]) func updateThatMustWait(isReading: Bool) {
     var (program, _) = FusedCase(
       units: [2, 2, 1], activations: [CR_SIGMOID, CR_SIGMOID], layersForward: 2, layersBack: 2

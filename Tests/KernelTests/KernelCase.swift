@@ -1,4 +1,4 @@
-// KernelCase.swift — a case of the tests of equal bits: a kernel, its sizes, and what its operands span.
+// KernelCase.swift — a case of the tests of equal bits: a kernel, its sizes, and the spans of its operands.
 
 import CKernels
 import Testing
@@ -9,7 +9,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
   var kernel: cr_kernel
   var sizes: [Int]
   var flags = 0
-  /// What the operands hold beside random numbers.
+  /// Values of the operands beside random numbers.
   enum Contents: Sendable {
     case numbers, probabilities, saturated, indices(of: Character, below: Int), rows(below: Int)
   }

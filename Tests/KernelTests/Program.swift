@@ -91,7 +91,7 @@ private func sprinkled<Number: KernelNumber>(_ numbers: [Number], with special: 
 }
 
 extension cr_instruction {
-  /// An instruction whose operands lie at odd places one after another, as long as `lengths` says.
+  /// An instruction with operands at odd places one after another, of the given `lengths`.
   init(
     _ kernel: cr_kernel, _ sizes: [Int], flags: Int = 0, scalars: (Double, Double) = (0, 0), lengths: Lengths
   ) {
@@ -111,7 +111,7 @@ extension cr_instruction {
   }
 }
 
-/// How many numbers each operand spans; `before` are kept free below y and a for negative strides.
+/// Numbers that each operand spans; `before` are kept free below y and a for negative strides.
 struct Lengths {
   var y = 0, a = 0, b = 0, c = 0, before = 0
 }
@@ -150,7 +150,8 @@ final class Arena<Number: KernelNumber> {
   }
 }
 
-/// Workspace for as many threads as any test uses: what the kernels ask for has room for four, whatever is set.
+/// Workspace for as many threads as any test uses: the size that the kernels ask for has room for four at
+/// least.
 final class Workspace {
   static let mostThreads: Int32 = 3
   let start: UnsafeMutableRawPointer

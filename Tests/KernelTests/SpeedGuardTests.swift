@@ -9,14 +9,15 @@ import Testing
   import Darwin
 #endif
 
-/// A kernel at a size that people use, and how many times faster than the simple kernel it must stay.
+/// A kernel at a usual size, and the least factor by which it must be faster than the simple kernel.
 ///
-/// The bounds are a quarter of what was measured, or less, so that only a real loss trips them.
+/// The bounds are a quarter of the measured factor, or less, so that only a real loss trips them.
 private struct Guard: CustomTestStringConvertible, Sendable {
   let test: KernelCase
-  /// With AVX2 or AVX-512.
+  /// Bound for AVX2 or AVX-512.
   let wide: Double
-  /// With vectors of 128 bits, where x86-64 has no fused multiply-add and both kernels spend their time imitating it.
+  /// Bound for vectors of 128 bits, where x86-64 has no fused multiply-add and both kernels spend their time
+  /// imitating it.
   let narrow: Double
   var testDescription: String { test.name }
 
@@ -150,7 +151,7 @@ extension MachineTests.SpeedGuardTests {
     }
   }
 
-  /// The least of several, and of a twentieth of a second: what it takes when nothing else interrupts it.
+  /// The least of several, and of a twentieth of a second: the time without interruptions.
   private func time(_ run: () -> Void) -> Double {
     var (least, total, runs) = (Double.infinity, 0.0, 0)
     while runs < 2 || (runs < 20 && total < 0.05) {
@@ -172,7 +173,7 @@ extension MachineTests.SpeedGuardTests {
     return (instruction, test.arena(instruction, from: Float.ordinary))
   }
 
-  /// With CHAINRULE_SPEED set, prints how far ahead each is.
+  /// Prints the factor of each when CHAINRULE_SPEED is set.
   private func report(_ name: String, _ times: Double, _ bound: Double) {
     if getenv("CHAINRULE_SPEED") != nil { print("| \(name) | \((times * 10).rounded() / 10) | \(bound) |") }
   }

@@ -24,7 +24,7 @@ extension MachineTests.StopTests {
     Cut(
       name: "long filter", kernel: CR_CONVOLUTION, sizes: convolution(1, 1, 1, 1000, filters: 1, 1, 600),
       untouched: 400),
-    // Each filter's weight is written block after block: what is untouched is the sum of the last block.
+    // Each filter's weight is written block after block: an untouched one is the sum of the last block.
     Cut(
       name: "weights", kernel: CR_CONVOLUTION_WEIGHT_GRADIENT,
       sizes: convolution(1, 40, 20, 20, filters: 70, 3, 3), untouched: -1),
@@ -70,7 +70,7 @@ extension MachineTests.StopTests {
       let before = cr_watch(UnsafeRawPointer(start + 2).assumingMemoryBound(to: Int32.self))
       #expect(Float.run(program, start, workspace.start) == 2)
       #expect(cr_watch(before) == UnsafeRawPointer(start + 2).assumingMemoryBound(to: Int32.self))
-      // What does not watch the flag does not stop at it.
+      // A thread that does not watch the flag does not stop at it.
       #expect(Float.run(program, start, workspace.start) == 3)
     }
     #expect(numbers == [0, 5, 5, 5])

@@ -3,7 +3,7 @@
 import CKernels
 import Testing
 
-/// An instruction on small operands written out, and what y (and c) must hold.
+/// An instruction on small operands written out, and the expected y (and c).
 private struct Known: CustomTestStringConvertible, Sendable {
   var name: String
   var kernel: cr_kernel
@@ -156,7 +156,7 @@ private let known = [
     #expect(run(given, Float.self) == nil)
   }
 
-  /// What came out where it is not what was expected.
+  /// The result where it differs from the expected one.
   private func run<Number: KernelNumber>(_ given: Known, _: Number.Type) -> String? {
     let lengths = Lengths(y: given.y.count, a: given.a.count, b: given.b.count, c: given.c.count)
     let instruction = cr_instruction(given.kernel, given.sizes, flags: given.flags, lengths: lengths)

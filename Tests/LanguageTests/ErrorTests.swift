@@ -1,4 +1,4 @@
-// ErrorTests.swift — texts that are wrong, the place that is marked, what is said about it.
+// ErrorTests.swift — wrong texts, the marked place, the message.
 import Diagnostics
 import Language
 import Testing

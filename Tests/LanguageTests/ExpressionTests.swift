@@ -75,5 +75,5 @@ func expressionsMean(text: String, printed: String) throws {
   #expect(throws: (any Error).self) { try Parser(vocabulary: .sample).parseExpression("") }
 }
 
-/// What has no other name in tests.
+/// An error without another name in tests.
 struct Unexpected: Error {}

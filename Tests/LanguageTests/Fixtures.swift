@@ -114,7 +114,7 @@ struct Marked {
   }
 }
 
-/// The statements of `text`, printed, or what is wrong with it.
+/// The statements of `text`, printed, or its error.
 func read(_ text: String) -> Result<[String], Diagnostic> {
   do throws(Diagnostic) {
     return .success(try Parser(vocabulary: .sample).parse(text).map(\.description))
@@ -123,7 +123,7 @@ func read(_ text: String) -> Result<[String], Diagnostic> {
   }
 }
 
-/// What is wrong with `text`: the message with the marked text before it, the hint behind it.
+/// The error of `text`: the message with the marked text before it, the hint behind it.
 func complaint(about text: String) -> (place: String, message: String, hint: String?)? {
   guard case .failure(let error) = read(text) else { return nil }
   return (Marked.mark(error.place, in: text), error.message, error.hint)

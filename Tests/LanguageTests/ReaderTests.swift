@@ -1,4 +1,4 @@
-// ReaderTests.swift — statements one at a time, going on after errors, limits, and texts nobody would write.
+// ReaderTests.swift — statements one at a time, going on after errors, limits, and improbable texts.
 import Diagnostics
 import Language
 import Testing
@@ -161,7 +161,7 @@ func nothingCrashesTheParser(seed: UInt64) {
       }
     switch read(text) {
     case .success(let statements):
-      // What is printed can be read by people; expressions and assignments also by the parser.
+      // All output is readable; the parser reads expressions and assignments, too.
       for statement in statements { #expect(!statement.isEmpty) }
     case .failure(let error):
       #expect(!error.message.isEmpty)

@@ -1,4 +1,4 @@
-// AnswerTextTests.swift — what students mean by what is no expression.
+// AnswerTextTests.swift — the intent of students in answers that are no expression.
 import Testing
 
 @testable import LessonKit

@@ -4,7 +4,7 @@ import Testing
 @testable import LessonKit
 
 struct CommentTests {
-  /// What a lesson has: prose as it is, the first command of a block, `question` and `task`.
+  /// Elements of a lesson: prose as it is, the first command of a block, `question` and `task`.
   private func elements(_ text: String) throws -> [String] {
     try read(text).get().elements.map { element in
       switch element {
@@ -144,7 +144,7 @@ struct CommentTests {
     }
   }
 
-  /// `publish --no-answers` refuses what `handout` refuses, in the same words.
+  /// `publish --no-answers` refuses the same files as `handout`, in the same words.
   @Test(arguments: ["It is 12345.5 then.", "```text\n12345.5\n```", "# Title 12345.5"])
   func oneRuleForHandouts(_ leak: String) throws {
     let text = Self.lesson + leak + "\n"

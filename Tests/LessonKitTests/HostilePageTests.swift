@@ -1,4 +1,5 @@
-// HostilePageTests.swift — what steers a screen or turns the direction of a text is shown in pages and notebooks, not sent.
+// HostilePageTests.swift — control characters and marks of direction are shown in pages and notebooks, not
+// sent.
 import Testing
 
 @testable import LessonKit

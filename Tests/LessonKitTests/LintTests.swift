@@ -1,4 +1,4 @@
-// LintTests.swift — what lint finds.
+// LintTests.swift — the findings of lint.
 import Testing
 
 @testable import LessonKit

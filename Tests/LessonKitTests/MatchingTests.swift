@@ -125,7 +125,7 @@ struct MatchingTests {
     let expected = ["...", "line 3 of many", "line 4 of many", "...", "line 5 of many", "...", "never"]
     #expect(try !matcher(expected).holds(PrintedLine.lines(printed)))
     #expect(try matcher(Array(expected.dropLast())).holds(PrintedLine.lines(printed)))
-    // Alignment of what does not hold ends too, and still says what is missing.
+    // Alignment of different lines ends too, and still names the missing ones.
     let diff = OutputDiff.lines(try matcher(expected), PrintedLine.lines(printed))
     #expect(diff.contains("- never"))
     #expect(diff.count < 70)

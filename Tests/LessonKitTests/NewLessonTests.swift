@@ -1,4 +1,4 @@
-// NewLessonTests.swift — what `new lesson` calls its file.
+// NewLessonTests.swift — the file name of `new lesson`.
 import Testing
 
 @testable import LessonKit

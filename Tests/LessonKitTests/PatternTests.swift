@@ -1,4 +1,4 @@
-// PatternTests.swift — patterns end, whatever they are: in steps that grow with the line, or with the lesson's time.
+// PatternTests.swift — all patterns end: in steps that grow with the line, or with the lesson's time.
 import Testing
 
 @testable import LessonKit

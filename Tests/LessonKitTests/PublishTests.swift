@@ -1,4 +1,4 @@
-// PublishTests.swift — what published files hold, and what they must never hold.
+// PublishTests.swift — the content of published files, and secrets that they must never hold.
 import Foundation
 import Testing
 
@@ -206,7 +206,7 @@ struct PublishTests {
     #expect(text.contains("How much?") && text.contains("Set it."))
   }
 
-  /// As in a hand-out to fill in, a hint that is the solution goes with the solution.
+  /// A hint that is the solution goes with the solution, as in a hand-out to fill in.
   @Test(arguments: Publisher.Format.allCases) func handOutsHaveNoHintsThatAnswer(_ format: Publisher.Format)
     throws
   {
@@ -312,7 +312,7 @@ struct PublishTests {
     #expect(throws: LessonProblem.self) { try publish(.page) }
     #expect(try TextFile.read(folder.path + "/01-a.html") == "mine")
     for format in [Publisher.Format.slides, .notebook] {
-      // What was published may be published again.
+      // Published files may be published again.
       #expect(try publish(format).count == 1)
       #expect(try publish(format).count == 1)
     }

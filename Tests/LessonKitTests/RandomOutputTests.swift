@@ -1,4 +1,4 @@
-// RandomOutputTests.swift — matching, alignment and update agree on outputs that nobody thought of.
+// RandomOutputTests.swift — matching, alignment and update agree on random outputs.
 import Testing
 
 @testable import LessonKit
@@ -18,7 +18,7 @@ struct RandomOutputTests {
   ]
   static let printed = ["a", "b", "x 1", "x 2", "x 1.5", "", "...", "> a", ". b", "c (re)", "```", "q"]
 
-  /// Whether `printed` from `j` holds against `expected` from `i`, by trying everything.
+  /// True when `printed` from `j` holds against `expected` from `i`, by trying everything.
   static func holds(_ matcher: OutputMatcher, _ printed: [PrintedLine], _ i: Int = 0, _ j: Int = 0) -> Bool {
     guard i < matcher.expected.count else { return j == printed.count }
     if matcher.isAnyLines(i) {
@@ -61,7 +61,7 @@ struct RandomOutputTests {
       #expect(columns == Array(printed.indices))
       #expect(differs == !isSame)
 
-      // What an update writes holds, and is written once.
+      // An update writes expected lines that hold, and writes them once.
       let updated = lesson.updated(with: [cell.line: lines])
       let again = try read(updated).get()
       let next = try #require(again.commandBlocks.first?.cells.first)

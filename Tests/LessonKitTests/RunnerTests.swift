@@ -218,7 +218,7 @@ struct RunnerTests {
         lesson)
       let text = lesson.updated(with: report.outputs)
       #expect(text == frame(after))
-      // What was recorded holds, and recording it again changes nothing.
+      // Recorded outputs hold, and recording them again changes nothing.
       let again = try replay(text)
       #expect(again.outcome == .held || before.contains("fail"))
       #expect(try read(text).get().updated(with: again.outputs) == text)

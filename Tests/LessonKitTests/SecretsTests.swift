@@ -53,7 +53,7 @@ import Testing
     #expect(try leaks(line, question, values: values) == [], "\(line)")
   }
 
-  /// What the lesson has taught above is nothing to find out.
+  /// Text that the lesson has taught above is no secret.
   @Test func whatIsTaughtAboveIsNoSecret() throws {
     let question = "kind: text\nanswer: vanishing gradient"
     #expect(try leaks("The vanishing gradient.", question, above: "This is a vanishing gradient.") == [])

@@ -40,7 +40,7 @@ final class FakeEvaluator: Evaluator {
   static let factory: EvaluatorFactory = { _, _ in FakeEvaluator(standard) }
 }
 
-/// Reads a lesson, or says what is wrong with it as `line: message`.
+/// Reads a lesson, or returns its error as `line: message`.
 func read(_ text: String) -> Result<Lesson, LessonProblem> {
   do throws(Diagnostic) {
     return .success(try Lesson(parsing: text, path: "L.md"))

@@ -1,4 +1,4 @@
-// TutorTests.swift — a lesson taught to a student who types lines.
+// TutorTests.swift — a lesson taught to a simulated student, line by line.
 import Diagnostics
 import Testing
 
@@ -71,7 +71,7 @@ private final class Student {
     tutor.begin(from: progress)
   }
 
-  /// What is shown after `entries`, since the last look.
+  /// Text shown after `entries`, since the last look.
   @discardableResult func types(_ entries: String...) -> String {
     seen = []
     for entry in entries { tutor.take(entry) }

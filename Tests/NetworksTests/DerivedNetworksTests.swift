@@ -79,7 +79,7 @@ import Testing
   // MARK: Ways
 
   struct Ways: Sendable { let sizes: [Int], input: String, count: String }
-  /// As many ways as products of widths: past layer 2 every layer multiplies them by its units.
+  /// The number of ways is a product of widths: past layer 2 every layer multiplies it by its units.
   @Test(arguments: [
     Ways(sizes: [2, 1], input: "w(1)1,1", count: "1"), Ways(sizes: [2, 1], input: "z(0)1", count: "2"),
     Ways(sizes: [3, 2, 1], input: "w(1)1,1", count: "2"), Ways(sizes: [3, 2, 1], input: "z(0)2", count: "6"),

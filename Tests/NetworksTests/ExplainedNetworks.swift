@@ -8,7 +8,7 @@ import Testing
 /// Six significant digits, as the tool prints.
 func digits(_ x: Double) -> String { x == 0 ? "0" : String(format: "%g", x) }
 
-/// A network recorded and computed, whose numbers are found by name.
+/// A network recorded and computed, with its numbers by name.
 struct Explained {
   let recording: Recording
   var tape: Tape { recording.tape }

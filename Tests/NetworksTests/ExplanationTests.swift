@@ -1,4 +1,4 @@
-// ExplanationTests.swift — what is printed when a derivative of a network is explained.
+// ExplanationTests.swift — the output of an explained derivative of a network.
 import Autograd
 import Networks
 import Tensors
@@ -36,7 +36,7 @@ import Testing
       ])
   }
 
-  /// In a network with one hidden layer every weight still has one way, however wide the layer.
+  /// Every weight of a network with one hidden layer still has one way, for each width of the layer.
   @Test func aWideHiddenLayerHasOneWayForEachWeight() throws {
     let network = try Explained.dense([3, 1])
     #expect(try network.derivation(by: "w(1)2,3").count.exactly == 1)
@@ -158,7 +158,7 @@ import Testing
     #expect(sum.terms.map(\.through) == (1...3).map { "err of example \($0)" })
   }
 
-  /// Where all speaks of one example, that is said once.
+  /// An explanation of one example names it once.
   @Test func oneExampleOfSeveral() throws {
     let lines = try Self.batch(.mean).explained("a(1)2 of example 2", of: "J")
     #expect(lines.first?.hasSuffix("example 2, against the current, layer by layer") == true)

@@ -4,7 +4,7 @@ import Foundation
 import Tensors
 import Testing
 
-/// One case of a file in `Tests/Fixtures`; its README says what the members are.
+/// One case of a file in `Tests/Fixtures`; its README describes the members.
 struct Fixture: Decodable, CustomTestStringConvertible, Sendable {
   struct Values: Decodable, Sendable {
     let shape: [Int]

@@ -26,7 +26,7 @@ private struct Bench {
   func shape(of name: String) throws -> Shape { Shape(try #require(fixture.inputs?[name]).shape) }
 }
 
-/// How an `op` of the fixtures is computed here; every activation as `activation`.
+/// Computation of an `op` of the fixtures here; every activation as `activation`.
 private let builders: [String: @Sendable (Bench) throws -> Variable] = [
   "activation": { try $0.record(try #require(activations[$0.fixture.op]), ["x"]) },
   "matmul": { try $0.record(.matmul, ["a", "b"]) },
@@ -129,8 +129,8 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
 }
 
 @Suite struct FixtureTests {
-  /// What we leave to others: means that count the padding, and two vectors that change places when the second is
-  /// the longer (numpy, except under `full`), which we refuse.
+  /// Cases of other tools alone: means that count the padding, and two vectors that change places when the
+  /// second is the longer (numpy, except under `full`), which we refuse.
   private static func isOurs(_ fixture: Fixture) -> Bool {
     if let x = fixture.inputs?["x"]?.shape, let w = fixture.inputs?["w"]?.shape, x.count == 1, w[0] > x[0],
       fixture.word("mode") != "full"

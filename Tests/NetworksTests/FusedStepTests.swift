@@ -5,7 +5,7 @@ import Testing
 
 @testable import Networks
 
-/// A network of dense layers, what it learns, and how.
+/// A network of dense layers, its data, and its rule of learning.
 private struct FusedCase: CustomTestStringConvertible, Sendable {
   var units: [Int]
   var activations: [String]
@@ -15,7 +15,7 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
   var precision = Precision.double
   var testDescription: String { "\(units) \(activations) batch \(batch) \(loss) \(optimizer) \(precision)" }
 
-  /// Networks of up to four layers whose sizes, activations, batches and losses are drawn.
+  /// Networks of up to four layers with random sizes, activations, batches and losses.
   static let drawn: [FusedCase] = {
     var random = Random(seed: 11)
     let sizes = [1, 2, 3, 4, 5, 7, 8, 13, 16, 17, 33, 64, 65], words = ["sigmoid", "tanh", "relu", "linear"]

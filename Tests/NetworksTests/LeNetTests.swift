@@ -6,7 +6,7 @@ import Testing
 
 @testable import Networks
 
-/// A case of `lenet.json`: what PyTorch computed of a network whose numbers come from a formula.
+/// A case of `lenet.json`: PyTorch's results for a network with numbers from a formula.
 private struct LeNetCase: Decodable, CustomTestStringConvertible, Sendable {
   struct Digest: Decodable, Sendable {
     let at: [Int]

@@ -60,7 +60,7 @@ private let cases: [NormalizedCase] = [
     joined: 1),
   NormalizedCase(build: { b in try b.normalized(b.convolution(b.x, 1)) }, input: [3, 2, 6, 7], joined: 1),
   NormalizedCase(build: { b in try b.normalized(b.convolution(b.x, 3)) }, input: [1, 2, 6, 7], joined: 1),
-  // What is normalised is used beside it too, before and behind.
+  // The normalised value has other uses beside it, before and behind.
   NormalizedCase(
     build: { b in
       let a = try b.convolution(b.x, 3), square = try b.tape.record(.multiply, [a, a])

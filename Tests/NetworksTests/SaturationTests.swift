@@ -7,7 +7,7 @@ import Testing
 
 @testable import Networks
 
-/// What mpmath says with 60 digits; `Scripts/fixtures/saturation.py` makes it.
+/// Values of mpmath with 60 digits; `Scripts/fixtures/saturation.py` makes them.
 private struct Saturated: Decodable {
   struct Logistic: Decodable, Sendable, CustomTestStringConvertible {
     let a: Double, y: Double, err: Double, by_a: Double, by_z: Double
@@ -38,7 +38,7 @@ private struct Saturated: Decodable {
   }()
 }
 
-/// Relative to the right value; what the precision cannot hold is 0, and infinite above.
+/// The error is relative to the right value; a value that the precision cannot hold is 0, and infinite above.
 private func isRight(_ found: Double, _ right: Double, _ precision: Precision) -> Bool {
   let (tolerance, least, most) = precision == .double ? (1e-9, 1e-306, 1e308) : (1e-5, 1e-36, 3e38)
   // Numbers below the normal ones have fewer digits the smaller they are.
@@ -67,7 +67,7 @@ private let precisions: [Precision] = [.double, .single]
     #expect(isRight(backward.element(of: a, at: 0), given.by_a, precision))
     #expect(isRight(backward.element(of: z, at: 0), given.by_z, precision), "∂err/∂z")
     #expect(isRight(backward.element(of: y, at: 0), -given.a, precision), "∂err/∂y")
-    // The program of a training step leaves out what nobody asks for.
+    // The program of a training step leaves out unused values.
     let wanted = try tape.backward(from: root, wanted: [a])
     wanted.run()
     #expect(wanted.element(of: a, at: 0) == backward.element(of: a, at: 0))
@@ -80,7 +80,7 @@ private let precisions: [Precision] = [.double, .single]
     #expect(difference.agrees || difference.isDrowned, "\(difference) for \(given.by_a)")
   }
 
-  /// How elements of σ(a), a vector of 4, get to be the probability: by what is moved, selected and joined.
+  /// Ways in which elements of σ(a), a vector of 4, become the probability: moves, selections and joins.
   private typealias Move = @Sendable (Tape, Variable) throws -> Variable
   private static let moves: [(String, Move)] = [
     ("reshape", { try $0.record(.reshape, [$1], ["sizes": .integers([2, 2])]) }),
@@ -114,8 +114,8 @@ private let precisions: [Precision] = [.double, .single]
     ("flip of flip", { try $0.record(.flip, [try $0.record(.flip, [$1])]) }),
   ]
 
-  /// What only moves elements between sigmoid and cross-entropy is seen through: error, every derivative and the chain of
-  /// factors are those of the fixture, element by element.
+  /// Operations that only move elements between sigmoid and cross-entropy are seen through: error, every
+  /// derivative and the chain of factors are those of the fixture, element by element.
   @Test(arguments: moves.indices, precisions) func crossEntropySeesThroughMoves(
     _ number: Int, _ precision: Precision
   ) throws {
@@ -176,7 +176,7 @@ private let precisions: [Precision] = [.double, .single]
     #expect(backward.gradient(of: q).doubles[2] == -4)
   }
 
-  /// What uses z besides the loss hands its share on as ever.
+  /// A use of z besides the loss hands its share on as ever.
   @Test(arguments: precisions) func sharesOfOthersAreKept(_ precision: Precision) throws {
     let tape = Tape(precision: precision)
     let (a, y) = (try tape.leaf(Tensor([20.0], shape: [1])), try tape.leaf(Tensor([0.0], shape: [1])))
@@ -225,7 +225,7 @@ private let precisions: [Precision] = [.double, .single]
       let backward = try tape.backward(from: errors)
       backward.run()
       let view = try #require(tape.scalarView(of: errors, at: 0))
-      // Shares between 0 and 1 may be what softmax says: their difference has no digits of its own.
+      // Shares between 0 and 1 may come from softmax: their difference has no digits of its own.
       let isSoft = !given.shares.contains(1)
       func isRightShare(_ found: Double, _ right: Double, _ precision: Precision) -> Bool {
         isRight(found, right, precision)

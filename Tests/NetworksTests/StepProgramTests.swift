@@ -140,7 +140,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     }
   }
 
-  /// Wherever in a step it is stopped, the parameters and what the optimizer keeps are those of whole steps.
+  /// A step stopped at any place leaves parameters and the optimizer's state of whole steps.
   @Test(arguments: ["sgd", "adam"], [1, 4])
   func isMadeWholeOrNotAtAll(_ optimizer: String, batch: Int) throws {
     var (network, data) = try convolutional()

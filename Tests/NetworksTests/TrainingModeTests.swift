@@ -1,4 +1,4 @@
-// TrainingModeTests.swift — what layers do in training only: dropped units, statistics of the batch.
+// TrainingModeTests.swift — the behaviour of layers in training only: dropped units, statistics of the batch.
 import Autograd
 import Tensors
 import Testing

@@ -50,7 +50,7 @@ import Testing
     #expect([0, 0.249, 0.25, 0.999, 1].map { axis.cell($0, of: 4) } == [0, 0, 1, 3, 3])
   }
 
-  /// Whatever the ends are, the axis has an extent, and ticks come in finite number and in order.
+  /// The axis has an extent for all ends, and ticks come in finite number and in order.
   @Test(
     arguments: [
       (0, 0), (5, 5), (-7, -7), (.nan, 3), (-.infinity, .infinity), (1e308, -1e308),

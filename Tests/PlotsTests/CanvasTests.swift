@@ -79,7 +79,7 @@ import Testing
     #expect(color.hex == hex)
   }
 
-  /// Of 256 colours too, orange is below zero, white at zero and blue above, and what is stronger is darker.
+  /// Orange is below zero, white at zero and blue above in 256 colours too, and a stronger value is darker.
   @Test(arguments: [3, 5]) func fewColorsAgreeWithTheLegend(_ most: Int) {
     let colors = (0...200).map { ColorScale.fewTwoSided(Double($0) / 200, most: most) }
     #expect(colors[100] == Color(238, 238, 238) && Set(colors).count == 2 * most + 1)
@@ -142,6 +142,6 @@ import Testing
 }
 
 extension Color {
-  /// How light the eye sees it.
+  /// Lightness for the eye.
   fileprivate var lightness: Int { 299 * Int(red) + 587 * Int(green) + 114 * Int(blue) }
 }

@@ -191,7 +191,7 @@ private let loss = (0..<64).map { step -> Double in
     #expect(svg.contains(name.prefix(50)))
   }
 
-  /// Where there is none, the area keeps three quarters.
+  /// The area keeps three quarters where there is no room.
   @Test func longNamesLeaveTheArea() {
     let name = String(repeating: "x", count: 500)
     let lines = LinePlot([PlotSeries("a", [1, 2, 3])], x: name).text(PlotOptions(style: .ascii, width: 60))

@@ -9,7 +9,7 @@ struct Picture: Sendable, CustomTestStringConvertible {
   var drawn: String
   var expected: String
 
-  /// A plot drawn in plain ASCII, and what that must give.
+  /// A plot drawn in plain ASCII, and the expected lines.
   init(_ name: String, _ plot: any Plot, _ options: PlotOptions, _ expected: String) {
     testDescription = name
     drawn = plot.lines(options).joined(separator: "\n")

@@ -1,4 +1,4 @@
-// RobustnessTests.swift — what holds for every plot of any numbers in every style.
+// RobustnessTests.swift — conditions for every plot of any numbers in every style.
 
 import Testing
 

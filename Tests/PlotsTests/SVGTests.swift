@@ -4,7 +4,7 @@ import Testing
 
 @testable import Plots
 
-/// What is wrong with a document's tags and entities; nil when nothing is.
+/// The error in a document's tags and entities; nil when there is none.
 private func fault(in document: String) -> String? {
   var open: [String] = []
   var rest = document[...]

@@ -1,4 +1,4 @@
-// FileModeTests.swift — who may read what the tool writes: whom the umask lets, and of files there already, as before.
+// FileModeTests.swift — permissions of written files: those of the umask, and of an existing file, as before.
 import TestSupport
 import Testing
 

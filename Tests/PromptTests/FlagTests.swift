@@ -1,11 +1,11 @@
-// FlagTests.swift — every flag of every subcommand does what its `--help` says.
+// FlagTests.swift — every flag of every subcommand acts as its `--help` says.
 import TestSupport
 import Testing
 
 private struct Line: CustomTestStringConvertible {
-  /// What a shell runs in a folder with the lessons below; `tool` is the tool.
+  /// Line for a shell in a folder with the lessons below; `tool` is the tool.
   var line: String
-  /// What appears, as far as it matters: all of it where it ends with a line.
+  /// Expected output, as far as it matters: all of it where it ends with a line.
   var shows: String
   var exitCode = 0
   var testDescription: String { line }
@@ -16,7 +16,7 @@ private struct Line: CustomTestStringConvertible {
 }
 
 @Suite(.timeLimit(.minutes(5))) struct FlagTests {
-  /// What is to be found in a flag's test: `--flag`, with the subcommand where it is not one of all.
+  /// Text to find in a flag's test: `--flag`, with the subcommand where it is not one of all.
   private static let lines: [Line] = [
     // run
     Line("tool -c '6 * 7'", "42\n"), Line("tool run -c '6 * 7'", "42\n"),
@@ -170,7 +170,7 @@ private struct Line: CustomTestStringConvertible {
     #expect(missing.sorted() == [])
   }
 
-  /// What every subcommand takes.
+  /// Flags of every subcommand.
   private static let shared: Set = [
     "--json", "--ascii", "--color", "--seed", "--precision", "--threads", "--keep-going", "--quiet",
     "--trust",

@@ -1,8 +1,8 @@
-// HostileTextTests.swift — lessons, files and students that would steer the terminal: whatever prints shows it.
+// HostileTextTests.swift — control characters from lessons, files and students: every output shows them.
 import TestSupport
 import Testing
 
-/// What would clear the window, colour it, turn a line around, or begin a line of its own.
+/// Characters that would clear the window, colour it, turn a line around, or begin a line of its own.
 private let hostile = "\u{1B}[2J\u{9B}31m\u{202E}\u{2066}\u{7}\u{8}\u{7F}"
 
 @Suite(.timeLimit(.minutes(5))) struct HostileTextTests {

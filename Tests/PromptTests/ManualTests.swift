@@ -1,4 +1,4 @@
-// ManualTests.swift — the manual page and the shells' completions know what the tool knows.
+// ManualTests.swift — the manual page and the shells' completions cover the flags and commands of the tool.
 import TestSupport
 import Testing
 
@@ -9,7 +9,7 @@ import Testing
 #endif
 
 @Suite(.timeLimit(.minutes(5))) struct ManualTests {
-  /// What the tool prints when called so.
+  /// Output of the tool for these arguments.
   private func output(_ arguments: [String]) throws -> String {
     let path = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")
     let terminal = try PseudoTerminal(path, arguments, environment: ["TERM": "dumb"], columns: 200)

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [
-    // the terminal, how the tool is called, what a pixel of grey looks like
+    // the terminal, the arguments of the tool, the look of a grey pixel
     (["COLORTERM": "truecolor"], [], "\u{1B}[48;2;0;0;0m"), ([:], [], "\u{1B}[48;5;16m"),
     (["TERM": "xterm"], [], "|@@"), (["NO_COLOR": "1"], [], "|@@"), (["TERM": "dumb"], [], "|@@"),
     (["COLORTERM": "truecolor"], ["--ascii"], "|@@"),

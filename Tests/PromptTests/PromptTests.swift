@@ -30,7 +30,7 @@ private struct Prompt {
     try terminal.wait(for: "> ")
   }
 
-  /// That the session is alive: it can still count.
+  /// Checks that the session is alive: it can still count.
   func isAlive() throws { try type("6 * 7", answers: "42") }
 
   /// Presses Ctrl-C, and waits for the prompt.
@@ -51,7 +51,7 @@ private enum Key {
   static func paste(_ text: String) -> String { "\u{1B}[200~\(text)\u{1B}[201~" }
 }
 
-/// What a terminal may be like; the prompt lives in all of them.
+/// Variants of a terminal; the prompt lives in all of them.
 private struct Surroundings: CustomTestStringConvertible {
   var testDescription: String
   var changes: [String: String] = [:]
@@ -334,7 +334,7 @@ private struct Surroundings: CustomTestStringConvertible {
     try prompt.isAlive()
   }
 
-  /// Commands whose lines are as long as the window is wide, as far as they have something to say.
+  /// Commands with lines as long as the window is wide, as far as they have enough to print.
   @Test(arguments: [
     "help", "help train", "network shapes", "tape", "plot loss", "lesson 1", "1:200", "plot image w(1)",
   ])

@@ -72,7 +72,7 @@ import Testing
         code == 1 && shown.contains("it does not run") && shown.contains("Segmentation fault"), "\(shown)")
     }
 
-    /// A folder with what a build leaves, beside sources that are older.
+    /// A folder with the products of a build, beside sources that are older.
     private func built() throws -> String {
       let place = try home.makeFolder("project")
       let (shown, code) = try run(
@@ -92,7 +92,7 @@ import Testing
       #expect(code == 0, "\(shown)")
       #expect(home.read("usr/bin/chainrule") != nil && home.read("usr/share/man/man1/chainrule.1") != nil)
       #expect(try run("find $HOME/usr/share ! -perm -a+r").0.isEmpty)
-      // Newer sources are not what was built. (Some systems have a real swift here.)
+      // Newer sources are not those of the build. (Some systems have a real swift here.)
       guard try run("command -v swift", path: "/usr/bin:/bin").1 != 0 else { return }
       (shown, code) = try run(
         "touch '\(place)/Package.swift'; sleep 1; touch '\(place)/Package.swift'; \(install)",

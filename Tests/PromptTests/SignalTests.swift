@@ -62,7 +62,7 @@ import Testing
     #expect(try second.waitForExit() == 0)
   }
 
-  /// Runs a line of a shell; what it prints, and its exit code.
+  /// Runs a line of a shell; returns its output, and its exit code.
   private func run(_ line: String) throws -> (shown: String, code: Int) {
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "cd '\(home.path)'; tool='\(path)'; \(line)"], environment: environment)

@@ -68,7 +68,7 @@ import Testing
         _ = terminal.rest(within: 0.3)
         continue
       }
-      // On a line of its own, not behind the `^C^C` that the terminal shows.
+      // The text stands on a line of its own, not behind the `^C^C` that the terminal shows.
       #expect(answer.contains("\r\u{1B}[Kerror: stopped: the session is as it was"), "\(answer)")
       #expect(try number("w(1,1)1,1,1", terminal) == weight)
       break

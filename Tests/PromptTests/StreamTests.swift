@@ -3,15 +3,15 @@ import TestSupport
 import Testing
 
 private struct Line: CustomTestStringConvertible {
-  /// What a shell runs; `tool` is the tool.
+  /// Line for a shell; `tool` is the tool.
   var line: String
-  /// What appears, as far as it matters.
+  /// Expected output, as far as it matters.
   var shows: String
   var exitCode = 0
   var testDescription: String { line }
 }
 
-/// Prints a lesson whose first command is to fail.
+/// Prints a lesson with a first command that is to fail.
 private let expecting = "printf '```chainrule expect=error\\n> w(1)\\n```\\n```chainrule\\n> 6 * 7\\n```\\n'"
 
 @Suite(.timeLimit(.minutes(5))) struct StreamTests {
@@ -21,7 +21,7 @@ private let expecting = "printf '```chainrule expect=error\\n> w(1)\\n```\\n```c
     // A reader that leaves early ends the tool without a word.
     Line(line: "tool -c 'repeat 100 all { help }' | head -n 1 >/dev/null; echo end", shows: "end\r\n"),
     Line(line: "tool -c 'repeat 100 all { help }' | true; echo end", shows: "end\r\n"),
-    // Where it can't write it says so.
+    // The tool reports a failed write.
     Line(line: "tool -c '6 * 7' >/dev/full", shows: "No space left on device", exitCode: 1),
     // A pipe gets no colour, no cursor movement, no prompt.
     Line(line: "echo 'lossy' | tool 2>&1 | od -c | grep -c 033", shows: "0\r\n", exitCode: 1),
@@ -57,9 +57,9 @@ private let expecting = "printf '```chainrule expect=error\\n> w(1)\\n```\\n```c
       exitCode: 1),
     // A stretch of a session: its commands run, its outputs do not.
     Line(line: "printf '> 20 + 3\\n23\\n[2] > 40 + 2\\n' | tool | cat", shows: "23\r\n42\r\n"),
-    // Nobody sits at a pipe: no pager, no configuration.
+    // A pipe has no user: no pager, no configuration.
     Line(line: "PAGER=false tool -c 'set pager on; help functions' | grep -c sigmoid", shows: "\r\n"),
-    // What was misspelt: a subcommand, a file.
+    // The misspelt word: a subcommand, a file.
     Line(line: "tool lessn", shows: "did you mean `lesson`?", exitCode: 1),
     Line(line: "cd ~; touch moons.chain; tool mons.chain", shows: "did you mean `moons.chain`?", exitCode: 1),
     // The shell takes the completions it is given.

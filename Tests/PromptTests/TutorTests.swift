@@ -17,7 +17,7 @@ private struct Student {
       ], columns: columns, rows: rows)
   }
 
-  /// Types each line when the prompt is there, and waits for what it shows.
+  /// Types each line when the prompt is there, and waits for its output.
   func types(_ lines: (String, shows: String)...) throws {
     for (line, shown) in lines {
       try terminal.sendLine(line)

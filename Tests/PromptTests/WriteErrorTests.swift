@@ -1,4 +1,4 @@
-// WriteErrorTests.swift — output that is lost is no success, whatever prints it: a full disk, a closed stream.
+// WriteErrorTests.swift — lost output is no success, for every command: a full disk, a closed stream.
 import TestSupport
 import Testing
 
@@ -45,7 +45,7 @@ private let printing = [
     }
   }
 
-  /// Runs a line of a shell; what it prints at the terminal, and its exit code.
+  /// Runs a line of a shell; returns its output at the terminal, and its exit code.
   private func run(_ line: String) throws -> (shown: String, code: Int) {
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "cd '\(home.path)'; tool() { '\(path)' \"$@\"; }; \(line)"],
@@ -82,7 +82,7 @@ private let printing = [
     #expect(home.read("out")?.isEmpty == false)
   }
 
-  /// What writes a file.
+  /// Commands that write a file.
   @Test(arguments: [
     "tool -c 'data xor n=20; plot data > full/p.svg'", "tool -c 'data xor n=20; plot data > full/p.txt'",
     "tool -c 'data xor n=20; save full/s.md'", "tool -c 'a = 2; g = a^2; export full/t.svg'",

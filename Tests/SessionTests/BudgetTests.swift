@@ -1,4 +1,4 @@
-// BudgetTests.swift — lessons that anybody may have written stay within their bounds.
+// BudgetTests.swift — untrusted lessons stay within their bounds.
 import Diagnostics
 import LessonKit
 import Tensors
@@ -8,7 +8,7 @@ import Testing
 @testable import Session
 
 @Suite struct BudgetTests {
-  /// What the last of `commands` says in a session of 20 MB.
+  /// Output of the last of `commands` in a session of 20 MB.
   private func printed(_ commands: String, memory: Int? = 20 << 20) -> String {
     var options = InterpreterOptions()
     options.memory = memory

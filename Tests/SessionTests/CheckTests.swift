@@ -1,4 +1,4 @@
-// CheckTests.swift — derivatives beside differences: what is shown, and that a kink is no error.
+// CheckTests.swift — derivatives beside differences: the output, and that a kink is no error.
 import Testing
 
 @testable import Session
@@ -36,7 +36,7 @@ import Testing
     #expect(!printed.contains("disagree") && !printed.contains("✗"), "\(printed)")
   }
 
-  /// What rounding drowns is never ticked, and it is said how large the rounding is.
+  /// A difference drowned by rounding is never ticked, and the size of the rounding is printed.
   @Test(arguments: [
     ("a = 1e-9; g = (a + 1e8) - 1e8; check a of g", ", rounding ±"),
     ("a = 1e-9; g = a*1e-9 + 1e6; check a of g", "rounding ±"),
@@ -82,7 +82,8 @@ import Testing
     ),
   ]) func kinksAreNamed(_ typed: String, _ expected: String) { #expect(printed(typed) == expected) }
 
-  /// Where a difference and the derivative differ at a point without a derivative, the point is said, and it is no ✗.
+  /// The point is named where a difference and the derivative differ at a point without a derivative, and it
+  /// is no ✗.
   @Test(arguments: [
     "a = 1; f = relu(a-1) - relu(1-a)", "a = 0; f = relu(a) - relu(-a)",
     "a = 0; f = 3*relu(2*a) - 3*relu(-2*a)",

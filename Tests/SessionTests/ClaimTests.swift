@@ -7,10 +7,10 @@ import Typography
 
 @testable import Session
 
-/// A sentence of help with what shows that it is true.
+/// A sentence of help with the proof of its truth.
 struct Claim: Sendable, CustomStringConvertible {
   enum Proof: Sendable {
-    /// What is typed, and what the last command prints: `…` at an end stands for more.
+    /// Typed commands, and the output of the last: `…` at an end stands for more.
     case session(typed: String, prints: String)
     /// A test elsewhere, `File.function`.
     case test(String)
@@ -70,7 +70,7 @@ struct Claim: Sendable, CustomStringConvertible {
     #expect(told.contains { $0.contains(claim.says) }, "\(told)")
   }
 
-  /// What help says beyond what a word is for has its claim.
+  /// Claims exist for every sentence of help beyond the purpose of a word.
   @Test func everySentenceIsShown() {
     var missing: [String] = []
     var seen: Set<String> = []
@@ -108,7 +108,7 @@ extension ClaimTests {
     #expect(abs(relative / (abs(analytic - numeric) / max(analytic, numeric)) - 1) < 0.1)
   }
 
-  /// Of three channels, two are shown; the sum is of all, and `depth=3` shows the third.
+  /// Two of three channels are shown; the sum is of all, and `depth=3` shows the third.
   @Test func channelsOfAWindow() {
     let start =
       "data digit; x = 1; layer conv 3 1x1; layer conv 1 1x1; w(1,1) = 1; w(1,2) = 10; w(1,3) = 100; w(2) = 1; "
@@ -177,10 +177,10 @@ extension ClaimTests {
 }
 
 extension HelpTopic {
-  /// The sentences that claim something: those of its details, and of what it takes and means all that stands behind
-  /// a semicolon or has a number.
+  /// The sentences that claim something: those of its details, and those parts of its parameters and meaning
+  /// that stand behind a semicolon or have a number.
   fileprivate var sentences: [String] {
-    // A command lists what its forms say themselves.
+    // A command lists the sentences that its forms have themselves.
     let own = details.filter { text in
       !HelpTopic.all.contains { text.hasPrefix("\($0.name): ") || text.hasSuffix(": \($0.meaning).") }
     }

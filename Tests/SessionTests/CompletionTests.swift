@@ -1,4 +1,4 @@
-// CompletionTests.swift — what Tab offers for a half-typed line.
+// CompletionTests.swift — the offers of Tab for a half-typed line.
 import Diagnostics
 import Networks
 import Testing
@@ -10,7 +10,7 @@ private struct Typed: CustomTestStringConvertible {
   var line: String
   /// Candidates that must be among those offered.
   var offers: [String]
-  /// Whether no others may be.
+  /// True when no others may be.
   var only = false
   var testDescription: String { line }
 }

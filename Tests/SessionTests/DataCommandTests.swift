@@ -1,4 +1,4 @@
-// DataCommandTests.swift — what data consist of, whose labels are known, and which examples are taken for what.
+// DataCommandTests.swift — the content of data, their known labels, and the roles of their examples.
 import Testing
 
 @testable import Session
@@ -39,7 +39,7 @@ import Testing
       "data table { 0 -> 0; 1 -> 2; 2 -> 1 }; layer dense 3 linear; loss crossentropy; init zero; mistakes",
       "2 of 3 examples are wrong\n  example 2  is 2, taken for 0  p = 0.333333\n  example 3  is 1, taken for 0  p = 0.333333"
     ),
-    // Classes are numbered from 0: what a table leaves out is said.
+    // Classes are numbered from 0: numbers missing in a table are named.
     (
       "data table { 0 -> 3; 1 -> 5 }",
       "table  2 examples, 1 input, 6 classes (1 of 3, 1 of 5)\nnote: no target is 0, 1, 2, 4: classes are numbered from 0; numbers that are no\n      classes take `loss mse`"

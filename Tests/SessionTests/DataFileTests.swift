@@ -21,7 +21,7 @@ import Testing
     try folder.write(rows, to: "large.csv")
   }
 
-  /// What the last of `commands`, in which `@` is the folder, says.
+  /// Output of the last of `commands`, in which `@` is the folder.
   private func printed(_ commands: String, memory: Int? = nil, firstError: Bool = false) -> String {
     var options = InterpreterOptions()
     (options.memory, options.files) = (memory, .free)
@@ -70,7 +70,7 @@ import Testing
         == said.replacing("@", with: folder.path))
   }
 
-  /// What a hint proposes can be typed.
+  /// The proposal of a hint can be typed.
   @Test func aHintNamesTheColumnInQuotes() throws {
     try folder.write("my colour,b\nred,1\nblue,0\n", to: "words.csv")
     var hint = ""
@@ -81,7 +81,7 @@ import Testing
     #expect(printed("data csv @/words.csv onehot=\"my colour\"; x") == "[0 1; 1 0]")
   }
 
-  /// In a lesson, whose files are beside it, no error tells where that is.
+  /// Errors in a lesson with files beside it do not tell its folder.
   @Test(arguments: [
     "csv a.pgm", "csv small.csv.gz", "npy small.csv small.csv", "npz small.csv", "idx small.csv labels",
     "cifar10 labels", "images labels", "images a.pgm labels=small.csv", "csv nosuch.csv", "csv sub",

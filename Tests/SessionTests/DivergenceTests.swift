@@ -8,7 +8,7 @@ import Testing
   private static let batches =
     "data table { 1 -> 1.5; 2 -> 3; 3 -> 4.5; 4 -> 6 }; layer dense 1 linear; loss mse; init zero; "
 
-  /// Commands that diverge, and what the curve is of.
+  /// Commands that diverge, and the unit of the curve.
   private static let diverging = [
     (slope + "step 3 rate=0.1; ", "step 2000 rate=10", "step"),
     (slope, "train epochs=2000 rate=10", "step"),
@@ -70,7 +70,7 @@ import Testing
     var result: CommandResult?
     session.run(`case`.command) { result = $0 }
     let error = try #require(result?.error, "\(`case`.command)")
-    // When, and where on the tape.
+    // The step of the divergence, and its place on the tape.
     #expect(error.message.hasPrefix("after ") && error.message.contains("of the tape is"), "\(error.message)")
     #expect(error.hint?.contains("the parameters are those from before") == true, "\(error.hint ?? "")")
     #expect(error.hint?.contains("`plot loss") == true && error.hint?.contains("rate=") == true)
@@ -103,7 +103,8 @@ import Testing
     #expect(session.state.lostCurve == nil)
   }
 
-  /// What J does not show: a silent unit with an infinite weight, and an optimizer whose squares overflow.
+  /// Divergence without effect on J: a silent unit with an infinite weight, and an optimizer with squares
+  /// that overflow.
   @Test(arguments: [
     (
       "precision single; data table { 1e15 -> 1.5 }; layer dense 1 linear; loss mse; w(1) = 1; optimizer adam; step 3",
@@ -139,7 +140,7 @@ import Testing
     #expect(last.error?.message.contains(says) == true, "\(last.answer.lines) \(last.error?.message ?? "")")
   }
 
-  /// The picture belongs to what failed: a session that is saved has neither, and is replayed without.
+  /// The picture belongs to a failed command: a session that is saved has neither, and is replayed without.
   @Test func savedSessionsAreReplayed() {
     let typed = Self.slope + "step 2000 rate=10; plot loss; step rate=0.1; "
     #expect(printed(typed + "save a.chain; reset; open a.chain; J") == printed(typed + "J"))

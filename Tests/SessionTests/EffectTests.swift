@@ -1,4 +1,4 @@
-// EffectTests.swift — what long commands did comes back without running them again, bit for bit.
+// EffectTests.swift — effects of long commands come back without running them again, bit for bit.
 import Diagnostics
 import TestSupport
 import Testing
@@ -79,7 +79,7 @@ import Testing
     "a = w(1)1,1 * 2",
   ])
   func longCommandsAreNotRunAgain(_ command: String) throws {
-    // Of these five the layers and the loss are made anew: 3 commands.
+    // The layers and the loss of these five are made anew: 3 commands.
     #expect(try resumed(Self.network + command).again == 3)
   }
 

@@ -1,4 +1,4 @@
-// EffortTests.swift — what a task keeps is kept while the network learns, and not only in the end.
+// EffortTests.swift — kept parts of a task are kept while the network learns, and not only in the end.
 import Diagnostics
 import Testing
 
@@ -9,7 +9,8 @@ import Testing
   private static let start =
     "data linear n=40 noise=0.1; split 0.75; labelled 20; layer dense 2 tanh; layer dense 1; loss crossentropy; init normal seed=1"
 
-  /// What differs from what `keep` says once `commands` were run behind `begin` and `solution` is the author's.
+  /// Differences from the parts in `keep` once `commands` were run behind `begin` and `solution` is the
+  /// author's.
   private func difference(
     _ keep: String, _ commands: [String], begin: [String] = [start], solution: String = "train"
   ) throws -> String? {
@@ -32,7 +33,8 @@ import Testing
     return task1.difference()
   }
 
-  /// For each part: how to change it, how to have it back, and what is said of steps between.
+  /// Changes of each part: the command that changes it, the one that restores it, and the message about steps
+  /// between.
   private static let ways: [(keep: String, away: String, back: String, says: String)] = [
     ("data", "examples all; y = 1 - y", "examples all; y = 1 - y; examples train", "on other data"),
     ("data", "examples all; x = -x", "examples all; x = -x; examples train", "on other data"),
@@ -84,7 +86,7 @@ import Testing
         }
       }
     }
-    // What another task keeps may differ.
+    // Parts kept by another task may differ.
     guard keep == "loss" || keep == "layers" else { return }
     let others = ["data", "split", "labels", "selection", "loss", "layers"].filter { $0 != keep }
     #expect(try difference(others.joined(separator: ","), [away, "step 2", back]) == nil, "\(keep)")
@@ -133,7 +135,7 @@ import Testing
     #expect(try difference("data, split, labels, loss, layers, selection", commands) == nil)
   }
 
-  /// What the parameters have come from survives a lost session.
+  /// Efforts of the parameters survive a lost session.
   @Test func effortsAreWrittenDown() throws {
     let session = Interpreter()
     session.run(SourceText(Self.start)) { _ in }
@@ -149,7 +151,7 @@ import Testing
     #expect(made.effort.clock == 3 && made.effort.last == 3)
   }
 
-  /// A step costs no look at the data: what it runs on is worked out once.
+  /// A step costs no look at the data: its setup is computed once.
   @Test func marksAreSharedUntilSomethingChanges() throws {
     let session = Interpreter()
     session.run(SourceText(Self.start)) { _ in }

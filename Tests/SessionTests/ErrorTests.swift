@@ -65,7 +65,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput("▸(-1)^0.5◂", says: "is nan: t3 = (-1)^0.5"), BadInput("▸log(-1)◂", says: "is nan: t2 = ln(-1)"),
     BadInput("▸1e16/0◂", says: "is inf: t3 = 1e16/0"),
     BadInput("▸1/0◂", says: "entry 3 of the tape is inf: t3 = 1/0"),
-    // What goes with the command is told in full.
+    // Entries that go with the command are described in full.
     BadInput(
       "h = ▸(a+b)^2/c◂", after: "a = 1; b = 2; c = 0; ",
       says: "t7 = t6/c where t6 = t4^2 = 9, c = 0, t4 = a + b = 3, a = 1, b = 2"),
@@ -181,7 +181,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (design + "w(1) = 1e308; b(1) = 1e308; forward", "`tape` lists the entries"),
   ]) func hints(_ typed: String, _ expected: String) { #expect(run(typed).last?.error?.hint == expected) }
 
-  /// A slip of the fingers, and the hint that tells what was meant.
+  /// A typing slip, and the hint with the likely word.
   @Test(arguments: [
     ("set digts 3", "digits"), ("set digts", "digits"), ("set reduction men", "mean"),
     ("set pager onn", "on"),
@@ -191,7 +191,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     ("plot bondary", "boundary"), ("data mons", "moons"), ("precision singl", "single"),
     ("examples al", "all"),
     ("resume lst", "list"), ("relux(3)", "relu"), ("acuracy", "accuracy"), ("help functons", "functions"),
-    // What other tools call it.
+    // Names in other tools.
     ("set lr 0.1", "rate"), ("data xor; layer dense 1; loss bce", "crossentropy"), ("layer fc 2", "dense"),
     ("init glorot", "xavier"),
     ("dense 2", "layer dense"), ("xor", "data xor"), ("data xor; train epochs 3", "epochs=3"),

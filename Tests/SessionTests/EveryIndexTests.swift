@@ -75,7 +75,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
       }
   }
 
-  /// What may be given for a parameter.
+  /// Values for a parameter.
   private func values(_ kind: Parameter.Kind, _ layers: Int, _ some: [String]) -> [String] {
     let numbers = Array(0...(layers + 3))
     switch kind {
@@ -94,7 +94,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     }
   }
 
-  /// Calls of every command: one parameter after the other takes all its values, the others what serves.
+  /// Calls of every command: one parameter after the other takes all its values, the others a usual one.
   private func calls(_ layers: Int) -> [String] {
     let some = someQuantities(layers)
     // These end the session, ask a person, or build networks that take long.
@@ -149,7 +149,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     var lines = quantities(layers) + calls + pairs(layers)
     lines += someQuantities(layers).flatMap { ["\($0) = 1", "\($0) = [1 2]", "2 * \($0)"] }
     for line in lines {
-      // What lists all that was typed is not to list ten thousand lines.
+      // Lists of all typed commands must not print ten thousand lines.
       if session.notebook.cells.count > 100 { session.notebook = Notebook() }
       session.state = start
       let source = SourceText(line)
@@ -157,7 +157,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
         _ = (result.json, result.errorLines)
         guard let error = result.error else { return }
         #expect(!error.message.isEmpty, "\(line)")
-        // A command may have run others, whose text is not this line.
+        // A command may have run others, with texts other than this line.
         guard result.command.utf8.count <= line.utf8.count, !result.isEchoed else { return }
         guard let place = error.place else {
           Issue.record("no place: \(line): \(error.message)")

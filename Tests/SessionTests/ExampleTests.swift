@@ -1,4 +1,4 @@
-// ExampleTests.swift — what help shows is what happens: every example in every table is run.
+// ExampleTests.swift — the examples of help are true: every example in every table is run.
 import Autograd
 import Datasets
 import Diagnostics
@@ -10,7 +10,7 @@ import Testing
 @testable import Session
 
 @Suite struct ExampleTests {
-  /// What help shows with its output written down.
+  /// Examples of help with written output.
   static let examples: [Example] = {
     var all: [Example] = Command.all.flatMap(\.examples)
     for operation in Autograd.Operation.all { all += [operation.example] + operation.claims }
@@ -30,7 +30,7 @@ import Testing
     #expect(printed(example.typed) == example.prints, "\(example.typed)")
   }
 
-  /// What readers claim holds of the files of `Tests/Fixtures/data`.
+  /// Claims of the readers about the files of `Tests/Fixtures/data`.
   @Test(arguments: dataClaims) func readsWhatItSays(_ example: Example) {
     var options = InterpreterOptions()
     options.files = .lesson(in: fixtureFolder)
@@ -40,7 +40,7 @@ import Testing
     #expect(lines.joined(separator: "\n") == example.prints, "\(example.typed)")
   }
 
-  /// `help data csv` tells what its file holds.
+  /// `help data csv` describes the content of its file.
   @Test func theFileOfTheExamplesIsTheOneInHelp() throws {
     let told = try #require(DatasetKind.csv.details.first).split(separator: "`").enumerated()
     let lines = told.filter { !$0.offset.isMultiple(of: 2) }.map { String($0.element) }
@@ -89,7 +89,7 @@ import Testing
       }
       for (form, parameters) in command.signature.forms {
         for parameter in parameters {
-          // What several forms have in common is shown with one of them.
+          // Common parts of several forms are shown with one of them.
           let forms = command.signature.forms.filter { $0.value.contains(parameter) }.map(\.key)
           let calls = calls.filter { call in forms.contains { call.dropFirst().first == $0 } }
           missing.formUnion(
@@ -103,7 +103,7 @@ import Testing
     #expect(Self.unshown.keys.filter { !missing.contains($0) }.sorted() == [])
   }
 
-  /// What of `parameter` none of `calls` uses: its name, its choices, its keyword.
+  /// Parts of `parameter` that none of `calls` uses: its name, its choices, its keyword.
   private static func missing(
     _ parameter: Parameter, after others: ArraySlice<Parameter>, in calls: [ArraySlice<String>],
     _ command: String
@@ -123,7 +123,7 @@ import Testing
     case _ where parameter.isOption:
       need(parameter.name) { $0.contains { $0.hasPrefix(parameter.name + "=") } }
     default:
-      // Of what is given by place there are as many words as it takes, at least.
+      // Positional parameters need as many words as they take, at least.
       let before = others.count { other in
         if case .choice = other.kind { return false }
         return !other.isOption && other.keyword == nil && parameter.keyword == nil

@@ -157,7 +157,7 @@ import Typography
     #expect(report.exitCode == 4)
   }
 
-  /// One computation that is larger than the time it has ends with it, and what else was answered counts.
+  /// One computation that is larger than the time it has ends with it, and the other answers count.
   @Test func oneLargeComputationIsEnded() throws {
     let large =
       "---\nstudent: Zoe\n---\n```answer 5\nsum(conv(1:300000, 1:300000))\n```\n```answer 4\ntwo\n```\n"
@@ -196,7 +196,7 @@ import Typography
     #expect(told.contains("- **3**: 0 of 1, not right. It is positive. (line 5)"))
   }
 
-  /// A file that is read, or that somebody else has written, outlives a wrong option.
+  /// A file that is read, or of another origin, outlives a wrong option.
   @Test func namesNeitherSteerNorWiden() throws {
     let long = String(repeating: "n", count: 5000)
     let names = ["ada", "\u{1B}[2J\u{9B}31m\u{202E}eve", long, "=1+1", "＝1", "a\r\nb", "\u{7}"]
@@ -306,7 +306,7 @@ import Typography
     #expect(!handout.text.contains("nohandout") && !handout.text.contains("answer:"))
     let read = try Lesson(parsing: handout.text, path: path)
     #expect(read.exercises.count == grader.lesson.exercises.count)
-    // It can be taken without what was left out.
+    // The hand-out can be taken without the parts left out.
     let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(read)
     #expect(report.outcome == .held, "\(report.mismatches.map(\.message))")
   }

@@ -10,7 +10,7 @@ import Testing
   ("?conv", "help conv"), ("? layer conv", "help layer conv"), ("conv?", "help conv"),
   ("layer conv ?", "help layer conv"),
   ("??sigma2", "help sigma2"), ("help(train)", "help train"),
-  // What means something here, or nothing anywhere.
+  // Words with a meaning here, or with none anywhere.
   ("quit", "quit"), ("help", "help"), ("help train", "help train"), ("a = 1", "a = 1"), ("", ""),
   ("  ", "  "),
   ("?;", "?;"), ("1 + ?", "1 + ?"), ("logout = 3", "logout = 3"), ("relu(2)", "relu(2)"), ("?3", "?3"),

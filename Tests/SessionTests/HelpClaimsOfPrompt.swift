@@ -1,4 +1,5 @@
-// HelpClaimsOfPrompt.swift — what help says of derivatives, time, pictures, the session and lessons, with sessions that show it.
+// HelpClaimsOfPrompt.swift — claims of help on derivatives, time, pictures, the session and lessons, with
+// sessions as proof.
 @testable import Session
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "

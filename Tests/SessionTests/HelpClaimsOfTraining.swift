@@ -1,4 +1,4 @@
-// HelpClaimsOfTraining.swift — what help says of optimizers, steps and training, with sessions that show it.
+// HelpClaimsOfTraining.swift — claims of help on optimizers, steps and training, with sessions as proof.
 @testable import Session
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "

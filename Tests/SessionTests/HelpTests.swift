@@ -1,4 +1,4 @@
-// HelpTests.swift — help explains everything there is, and the reference is what help says.
+// HelpTests.swift — help explains every definition, and the reference has the texts of help.
 import LessonKit
 import Testing
 import Typography
@@ -43,7 +43,7 @@ import Typography
   }
 
   @Test(arguments: [
-    // typed, what its answer has
+    // typed, part of its answer
     ("help", "`help /rate` searches"),
     ("set width 20; help", "derivatives grad\n            explain\n            paths\n"),
     ("help commands", "\ntrain"), ("help commands", "gradient descent over the training examples"),

@@ -1,11 +1,11 @@
-// InterruptTests.swift — long work that a person stops: once to keep what was done, twice to drop it.
+// InterruptTests.swift — long work stopped by the user: once to keep its results, twice to drop them.
 import Diagnostics
 import Synchronization
 import Testing
 
 @testable import Session
 
-/// A person who, once there is a command to stop, presses Ctrl-C `presses` times when it has asked seven times.
+/// A simulated user: presses Ctrl-C `presses` times when a running command has asked seven times.
 private final class Person: Sendable {
   private let calls = Atomic(Int.max)
   private let presses: Int
@@ -32,7 +32,7 @@ private struct Stopped: CustomTestStringConvertible {
   /// The answer's first line, or the error's message.
   var says: String
   var held = true
-  /// Whether the parameters are others than before.
+  /// True when the parameters have changed.
   var learnt = true
   var testDescription: String { "\(command), \(presses)" }
 }
@@ -85,7 +85,7 @@ private func stops(_ stopped: Stopped) throws {
   #expect(!held && commands == ["step 1000000"])
 }
 
-/// What is computed all at once stops within it; what follows is computed anew.
+/// A computation in one piece stops within it; later values are computed anew.
 @Test(arguments: [
   "forward", "backward", "J", "a @ a", "b = a @ a", "evaluate", "train epochs=3", "predict", "step",
 ])
@@ -111,7 +111,8 @@ func stopsWithinACommand(_ command: String) throws {
   }
 }
 
-/// What the journal and a saved session hold of a command that was stopped does the same again, and prints the same.
+/// The entry of a stopped command in the journal and in a saved session does the same again, and prints the
+/// same.
 @Test(arguments: [
   "step 1000000", "train epochs=1000000", "repeat 1000000 { step; J }",
   "repeat 9 { train epochs=1000000; step }",

@@ -1,4 +1,4 @@
-// JournalTests.swift — what is written down as a session goes comes back after the process is gone.
+// JournalTests.swift — the journal of a session comes back after the process is gone.
 import TestSupport
 import Testing
 
@@ -43,7 +43,7 @@ import Testing
     #expect(second.cell == 10 && second.seed == 5)
     second.run("b + _6") { #expect($0.answer.lines == ["84"]) }
     second.run("redo; undo 3") { #expect($0.held, "\($0.errorLines)") }
-    // What was typed before `resume` is a lost session now, and the resumed one is journalled again.
+    // Commands typed before `resume` are a lost session now, and the resumed one is journalled again.
     die(second)
     let third = session()
     #expect(

@@ -1,11 +1,11 @@
-// LineWidthTests.swift — what is said fits the page: examples, notes, and errors with their hints.
+// LineWidthTests.swift — output fits the page: examples, notes, and errors with their hints.
 import Diagnostics
 import Testing
 import Typography
 
 @testable import Session
 
-/// What commands print in a window of so many columns, errors included.
+/// Output of commands in a window of so many columns, errors included.
 private func lines(_ typed: String, width: Int = 80) -> [String] {
   var options = InterpreterOptions()
   options.width = width
@@ -52,7 +52,7 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
     for line in formulas { #expect(displayWidth(of: line) <= width, "\(line)") }
   }
 
-  /// So are the formulas of an explanation that is wider than the page; where it fits, its columns are aligned.
+  /// Formulas of an explanation wider than the page are broken, too; where it fits, its columns are aligned.
   @Test(arguments: [("w(1)1,1", 80), ("w(1)1,1", 60), ("w(1)1,1", 44), ("gamma(2)1", 44), ("z(1)1", 50)])
   func explanationsFitThePage(_ quantity: String, _ width: Int) {
     let typed = """
@@ -75,7 +75,7 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
     }
   }
 
-  /// A column is as wide as what is printed in it, also where that is plain ASCII.
+  /// A column is as wide as its printed cells, also in plain ASCII.
   @Test func columnsStandInPlainASCII() throws {
     let network = """
       data table { 1 2 -> 1; 2 5 -> 0 }; layer dense 3 linear; layer batchnorm; layer dense 1; loss crossentropy

@@ -1,4 +1,4 @@
-// LongSessionTests.swift — a session costs at its end what it cost at its start: ratios, no wall times.
+// LongSessionTests.swift — a session costs at its end as much as at its start: ratios, no wall times.
 import CAllocationCounter
 import Diagnostics
 import Tensors
@@ -22,7 +22,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     LongWork(name: "step of adam", start: network + "; optimizer adam") { _ in "step" },
     // The tape keeps what was recorded until it is made anew, at 25,000 entries.
     LongWork(name: "an assignment", start: "a = 0", command: { _ in "a = a + 1" }, left: 2000),
-    // What a name stands for is kept, and so are the words that say so.
+    // Meanings of names are kept, and so are the words that say so.
     LongWork(name: "new names", command: { "n\($0) = \($0)" }, left: 1600),
     LongWork(name: "an expression", start: "a = 3") { _ in "2 * a" },
     LongWork(name: "a matrix", start: "a = [1 2; 3 4]") { _ in "a @ a" },
@@ -43,14 +43,15 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 }
 
 @Suite(.serialized) struct LongSessionTests {
-  /// What a stretch of commands has cost, each of them.
+  /// Cost of a stretch of commands, each of them.
   private struct Cost {
-    /// Of the stretch's tenths the quickest, for others compute at the same time.
+    /// The quickest of the stretch's tenths, for others compute at the same time.
     var seconds = Double.infinity
     var allocated = 0.0, left = 0.0
   }
 
-  /// Without the optimiser a command takes twenty times as long; what is held by these tests shows there, too.
+  /// Without the optimiser a command takes twenty times as long; a loss that these tests find shows there,
+  /// too.
   #if DEBUG
     private static let commands = 400
   #else
@@ -86,7 +87,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     #expect(last.left < work.left, "\(first) \(last)")
   }
 
-  /// What undo says that it holds is what it holds.
+  /// Memory counted by undo is the memory held.
   @Test(arguments: LongWork.all.filter { $0.name != "undo" })
   func undoIsCountedAsItIs(_ work: LongWork) {
     var options = InterpreterOptions()
@@ -162,7 +163,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct NotebookBoundsTests {
-  /// A session whose oldest answers and values were dropped.
+  /// A session with its oldest answers and values dropped.
   private func long() -> Interpreter {
     var options = InterpreterOptions()
     options.files = .memory()

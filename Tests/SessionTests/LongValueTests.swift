@@ -1,4 +1,5 @@
-// LongValueTests.swift — of values with thousands of numbers, the beginning is printed, and how much more there is.
+// LongValueTests.swift — values with thousands of numbers: the beginning is printed, and the size of the
+// rest.
 import Testing
 
 @testable import Session

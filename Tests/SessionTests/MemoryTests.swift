@@ -1,4 +1,4 @@
-// MemoryTests.swift — what is asked of many examples at once takes no more memory than it needs.
+// MemoryTests.swift — computations on many examples at once take no more memory than they need.
 import Testing
 
 @testable import Session

@@ -66,7 +66,7 @@ import Testing
     #expect(text.contains("broken.chain, line 3: a convolution takes maps"))
     #expect(text.contains("nested.chain, line 2: a model is made of layers"))
     #expect(text.contains("broken  two layers"))
-    // The first folder that has a name counts, and what failed has left no layer.
+    // The first folder that has a name counts, and a failed model has left no layer.
     #expect(interpreter.state.network.layers.map(\.layer.written) == ["dense 2 3 tanh", "dense 3 1 sigmoid"])
   }
 

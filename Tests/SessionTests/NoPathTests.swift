@@ -1,10 +1,12 @@
-// NoPathTests.swift — where no path leads from X to Y the derivative is 0 and a note says so, in all that derive.
+// NoPathTests.swift — a derivative without a path from X to Y is 0 and a note says so, in all commands that
+// derive.
 import Testing
 
 @testable import Session
 
 @Suite struct NoPathTests {
-  /// What `grad`, `explain`, `paths`, `check` and `d` say of the derivative of `of` by `by`, and why it is 0.
+  /// Answers of `grad`, `explain`, `paths`, `check` and `d` for the derivative of `of` by `by`, and the
+  /// reason for the 0.
   private static let cases: [(given: String, by: String, of: String, reason: String)] = [
     ("a = 3; b = 2; ", "b", "a", "no path leads from b to a: it is a plain value"),
     ("a = 3; b = 2; g = a^2; ", "b", "g", "no path leads from b to g"),
@@ -54,7 +56,7 @@ import Testing
     }
   }
 
-  /// What is wrong stays wrong: 0 would be a wrong number there.
+  /// Errors stay errors: 0 would be a wrong number there.
   @Test(arguments: [
     ("g = sum(classcrossentropy([1 2; 3 4], [c 0]))", "c", "g", "nothing flows back through it"),
     ("a = 2; g = a^2; s = (d g / d a)", "c", "zz", "`zz` is no name"),
@@ -68,7 +70,7 @@ import Testing
     }
   }
 
-  /// Of all parameters those without a path are checked like the others.
+  /// Parameters without a path are checked like the others.
   @Test func allParametersAreChecked() {
     let said = printed(design + "check of z(1)1")
     #expect(said.hasPrefix("error") || said.contains("9 derivatives checked: all agree"), "\(said)")

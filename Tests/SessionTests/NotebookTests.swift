@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct NotebookTests {
   @Test(arguments: [
-    // typed, what the last prints
+    // typed, output of the last
     ("3 * 4; ans / 2", "6"),
     ("[1 2 3]; _1(2) + ans(3)", "5"),
     ("1; 2; 3; _2 + _3", "5"),

@@ -83,7 +83,8 @@ import Testing
     #expect(printed(typed).hasPrefix("error:") && printed(typed).contains(says), "\(printed(typed))")
   }
 
-  /// What the optimizer keeps, the running averages and the generator go back with `undo`, and come out the same again.
+  /// State of the optimizer, the running averages and the generator go back with `undo`, and come out the
+  /// same again.
   @Test(arguments: OptimizerKind.all.map(\.name)) func undoTakesItBack(kind: String) throws {
     let interpreter = Interpreter()
     interpreter.run(

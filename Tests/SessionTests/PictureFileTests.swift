@@ -8,7 +8,7 @@ import Testing
 private let boundary =
   "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; w(1) = [1; 1]; b(1) = -1; plot boundary columns=20 rows=5"
 
-/// A session whose terminal shows pictures in a style.
+/// A session at a terminal that shows pictures in a style.
 private func session(_ pictures: PictureStyle?, files: FileAccess = .memory()) -> Interpreter {
   var options = InterpreterOptions()
   (options.pictures, options.files) = (pictures, files)
@@ -16,7 +16,7 @@ private func session(_ pictures: PictureStyle?, files: FileAccess = .memory()) -
 }
 
 extension Interpreter {
-  /// What the last of some commands printed, or its error.
+  /// Output of the last of some commands, or its error.
   fileprivate func printed(_ typed: String) -> [String] {
     var lines: [String] = []
     run(typed) { lines = $0.held ? $0.answer.lines : $0.errorLines }
@@ -106,7 +106,7 @@ extension Interpreter {
 @Suite struct PictureStyleTests {
   @Test(
     arguments: [
-      // the terminal, what is set, what a picture is drawn in
+      // the terminal, the setting, the style of a picture
       (PictureStyle.ascii, "", PictureStyle.ascii), (.blocks256, "", .blocks256), (.blocks24, "", .blocks24),
       (.blocks24, "set pictures ascii; ", .ascii), (.ascii, "set pictures 24bit; ", .blocks24),
       (.blocks24, "set pictures 256; ", .blocks256),

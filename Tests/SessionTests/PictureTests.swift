@@ -1,4 +1,4 @@
-// PictureTests.swift — what `plot` draws, and what it says when it can't.
+// PictureTests.swift — pictures of `plot`, and its errors.
 import Testing
 
 @testable import Session

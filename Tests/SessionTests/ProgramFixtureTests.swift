@@ -1,4 +1,4 @@
-// ProgramFixtureTests.swift — random programs, with what PyTorch answers.
+// ProgramFixtureTests.swift — random programs, with the answers of PyTorch.
 import Diagnostics
 import Foundation
 import TestSupport
@@ -46,7 +46,7 @@ struct ProgramFixtureTests {
   }
 }
 
-/// One case of `Tests/Fixtures/programs.json`; the README there says what the members are.
+/// One case of `Tests/Fixtures/programs.json`; the README there describes the members.
 struct ProgramFixture: Decodable, CustomTestStringConvertible, Sendable {
   struct Answer: Decodable, Sendable {
     let of: Int, shape: [Int], values: [Double]
@@ -73,10 +73,10 @@ struct ProgramFixture: Decodable, CustomTestStringConvertible, Sendable {
 }
 
 extension ProgramFixture.Answer {
-  /// Of the largest number of a tensor: by so much may each differ, unless `within` says more.
+  /// Tolerance in units of a tensor's largest number, unless `within` gives another.
   static let tolerance = 1e-11
 
-  /// A sentence when what the tool answers is something else.
+  /// A sentence when the tool's answer differs.
   func problem(with ours: (shape: [Int], values: [Double])) -> String? {
     // One number an example may stand as N or N×1.
     let fits =
@@ -93,7 +93,7 @@ extension ProgramFixture.Answer {
 }
 
 extension JSON {
-  /// Shape and numbers of a tensor, a number, or of what `step` says: J and the norm of the gradient.
+  /// Shape and numbers of a tensor, a number, or the answer of `step`: J and the norm of the gradient.
   fileprivate var answered: (shape: [Int], values: [Double])? {
     switch self {
     case .number(let number): return ([], [number])

@@ -60,7 +60,7 @@ import Testing
     return Interpreter(options)
   }
 
-  /// What the last of `commands` prints, or its error.
+  /// Output of the last of `commands`, or its error.
   @discardableResult private func types(_ commands: String...) -> String {
     var last: CommandResult?
     for command in commands { session.run(SourceText(command)) { last = $0 } }
@@ -107,7 +107,7 @@ import Testing
     #expect(types("next", "next").hasPrefix("g = 9"))
   }
 
-  /// What a session does with a lesson is commands: saved, it does the same again.
+  /// A lesson in a session consists of commands: saved, it does the same again.
   @Test func theSessionCanBeSavedWithItsAnswers() throws {
     types("lesson 1", "next", "a = 50", "next", "answer a + a", "b = 2", "next")
     let path = folder.path + "/mine.md"
@@ -122,7 +122,8 @@ import Testing
     #expect(grade.grades.map(\.total) == [2])
   }
 
-  /// Answers are handed in after the last step, or by who takes the lesson up again only to save them.
+  /// Answers are handed in after the last step, or by a student who takes the lesson up again only to save
+  /// them.
   @Test(arguments: [
     ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "next"],
     ["lesson 1", "next", "next", "answer 6", "b = 2", "next", "next", "next"],

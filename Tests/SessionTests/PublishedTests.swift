@@ -1,4 +1,4 @@
-// PublishedTests.swift — what lessons that are published and lessons to start from need of a session.
+// PublishedTests.swift — sessions of published lessons and of lessons to start from.
 import Diagnostics
 import LessonKit
 import TestSupport

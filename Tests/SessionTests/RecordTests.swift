@@ -43,7 +43,7 @@ struct RecordTests {
         "a = 1; a = 2", "# p\nundo\na",
         "\n```chainrule\n> a = 1\na = 1\n```\n\np\n\n```chainrule\n> a\n1\n```\n"
       ),
-      // What was undone is done again, with what it showed.
+      // Undone commands are done again, with their displays.
       (
         "", "a = 1\na = 2\na\nundo\nredo\na",
         "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n> a\n2\n```\n"
@@ -65,7 +65,7 @@ struct RecordTests {
         "", "a = 1\na = 2\na = 3\nundo 2\nredo\na",
         "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n```\n"
       ),
-      // What was undone before is no part of it.
+      // Commands undone before are no part of it.
       ("a = 1; a = 2; undo", "a\nundo\n1", "\n```chainrule\n> 1\n1\n```\n"),
       ("a = 1; a = 2; undo", "redo\na", "\n```chainrule\n> a = 1\na = 1\n> a = 2\na = 2\n> a\n2\n```\n"),
       ("1 + 1", "_1 * 2\nhelp undo\nans", "\n```chainrule\n> 1 + 1\n2\n> _1 * 2\n4\n> ans\n4\n```\n"),
@@ -95,7 +95,7 @@ struct RecordTests {
     }
   }
 
-  /// Whatever was undone and done again: the lesson holds, and leads to the same session.
+  /// The lesson holds after all undoing and redoing, and leads to the same session.
   @Test(arguments: 0..<24) func undoneAndDoneAgain(_ number: Int) throws {
     let commands = [
       "a = 1", "a = 2", "b = 3", "c = 4", "seed 5", "layer dense 1 1", "cut 0", "set digits 4", "a", "b",
@@ -132,7 +132,7 @@ struct RecordTests {
     }
   }
 
-  /// What a person has every session begin with can't be undone, and stays in the lesson.
+  /// Commands of the user's configuration can't be undone, and stay in the lesson.
   @Test func theBeginningStays() throws {
     let folder = try TemporaryFolder()
     var options = InterpreterOptions()

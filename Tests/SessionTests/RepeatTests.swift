@@ -1,4 +1,4 @@
-// RepeatTests.swift — `repeat`: what many rounds print.
+// RepeatTests.swift — `repeat`: the output of many rounds.
 import Testing
 
 @testable import Session
@@ -30,7 +30,7 @@ import Testing
   @Test func aScreenIsPrintedWhole() {
     #expect(printed("a = 0; repeat 24 { a = a + 1 }").split(separator: "\n").count == 24)
     #expect(printed("a = 0; repeat 300 all { a = a + 1 }").split(separator: "\n").count == 300)
-    // Nobody reads a hundred thousand lines: those in the middle are not kept.
+    // A hundred thousand lines are too long to read: those in the middle are not kept.
     let lines = printed("repeat 30000 all { 1 }").split(separator: "\n")
     #expect(lines.count < 10_000 && lines.contains("… 26668 more rounds"))
   }

@@ -1,4 +1,4 @@
-// ScalingTests.swift — `data scale`: what the network sees, and what people give and read in the data's own units.
+// ScalingTests.swift — `data scale`: the network's inputs, and input and output in the data's own units.
 import Testing
 
 @testable import Datasets
@@ -12,7 +12,7 @@ private func session(_ commands: String, training: [Int]? = nil) -> Interpreter 
 }
 
 extension Interpreter {
-  /// What the last of some commands prints, or its error.
+  /// Output of the last of some commands, or its error.
   fileprivate func said(_ commands: String) -> String {
     var last: CommandResult?
     run(commands, keepGoing: true) { last = $0 }
@@ -41,7 +41,7 @@ extension Interpreter {
       "0\n0.5\n1\n1.5"
     ),
     ("data table { 2 -> 1.5; 4 -> 2 }; layer dense 1 linear; w(1) = 1; b(1) = 0; predict [1; 3]", "1\n3"),
-    // What the network sees may be given as such.
+    // The network's own inputs may be given as such.
     (
       table + "data scale; example 3; " + seen + "predict x",
       "0.5  class 1\nnote: x is what the network sees: so these numbers are read, and not in the\n      data's own units"
@@ -51,12 +51,12 @@ extension Interpreter {
       "0.75  class 1\nnote: x is what the network sees: so these numbers are read, and not in the\n      data's own units"
     ),
     (table + "example 3; " + seen + "predict x", "3  class 1"),
-    // Once more from the own units, whatever was done before.
+    // Scaling starts from the own units again, after all earlier scalings.
     (table + "data scale standard; data scale; x1", "[0; 0.25; 0.5; 1]"),
     (table + "data scale; data scale; x1", "[0; 0.25; 0.5; 1]"),
     (table + "data scale standard; undo; x1", "[1; 2; 3; 5]"),
     (table + "data scale standard; undo; " + seen + "predict 3 0", "3  class 1"),
-    // A new value of what the network sees is one in own units, too.
+    // A new value of a network's input is one in own units, too.
     (table + "data scale; example 1; x1 = 2; data scale; examples all; x1", "[1; 0; 0.142857; 0.428571]"),
     // Targets.
     (house + "data scale target", "targets from 0 to 1"),
@@ -93,7 +93,7 @@ extension Interpreter {
       "data table { 1 -> 2.5; 2 -> 2.5 }; data scale target",
       "targets from 0 to 1\nnote: y is 2.5 in every example for training: it became 0"
     ),
-    // Ranges beyond what can be subtracted, and squared.
+    // Ranges too large to be subtracted, and squared.
     ("data table { -1.7e308 -> 1; 1.7e308 -> 0; 0 -> 1 }; data scale; x1", "[0; 1; 0.5]"),
     ("data table { -1e200 -> 1; 1e200 -> 0 }; data scale standard; x1", "[-1; 1]"),
     ("data table { -1e-200 -> 1; 1e-200 -> 0 }; data scale standard; x1", "[-1; 1]"),

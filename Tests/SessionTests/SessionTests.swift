@@ -1,17 +1,17 @@
-// SessionTests.swift — what commands do to a session, and what they say to machines.
+// SessionTests.swift — effects of commands on a session, and their answers for programs.
 import Testing
 
 @testable import Session
 
 @Suite struct SessionTests {
   @Test(arguments: [
-    // typed, what the last prints
+    // typed, output of the last
     ("a = 2; b = a + 1; a = 5; b", "3"),
     (
       "a = 3; g = a^2; a = 4; d g / d a",
       "∂g/∂a = 0\nnote: no path leads from a to g: a was computed after it, or given a new value\n      since"
     ),
-    // Where no path leads there a derivative is 0, in expressions too, and a word says so.
+    // A derivative without a path is 0, in expressions too, and a note says so.
     ("a = 3; b = 2; grad b of a", "∂a/∂b = 0\nnote: no path leads from b to a: it is a plain value"),
     (
       "a = 3; b = 2; g = a^2; 1 + (d g / d b)", "1\nnote: no path leads from b to g"
@@ -45,7 +45,7 @@ import Testing
     ("v = [1 2 3]; g = sum(v^2); d g / d v", "∂g/∂v = [2 4 6]"),
     ("v = [1 2 3]; g = sum(v^2); d g / d v(2)", "∂g/∂v(2) = 4"),
     ("m = [1 2; 3 4]; m(2,1)", "3"),
-    // What was taken back is followed by another layer, loss or precision.
+    // A change that was taken back is followed by another layer, loss or precision.
     (perceptron + "layer dense 1 tanh; z(1); undo; layer dense 1 relu; z(1) == relu(a(1))", "1"),
     (
       perceptron + "layer dense 1 tanh; z(1); reset; " + perceptron

@@ -65,7 +65,7 @@ import Testing
     #expect(session.state.data == nil)
   }
 
-  /// What came from double precision: told when it is to become single, and nothing is changed.
+  /// Values from double precision: reported when they are to become single, and nothing is changed.
   @Test(arguments: [
     ("big = 1e39", "big is 1e39"), ("v = [1 1e39]", "a number in v is 1e39"),
     ("big = 1e30 * 1e9", "big is 1e39"),

@@ -1,4 +1,4 @@
-// SubjectTests.swift — errors and help name the lesson that teaches what they are about.
+// SubjectTests.swift — errors and help name the lesson that teaches their subject.
 import Diagnostics
 import LessonKit
 import TestSupport
@@ -29,7 +29,7 @@ import Testing
     // The kind that was named, before the command.
     ("data digit; layer conv 4 50x50", "09"), ("conv([1 2; 3 4], [1 2])", "03"),
     (design + "repeat 2 { grad w(3)1,1 }", "02"),
-    // What no lesson teaches, and slips of the fingers.
+    // Subjects of no lesson, and typing slips.
     ("undo", nil), ("[1 2] + [1 2 3]", nil), ("set rate -1", nil), ("trian", nil), ("layer dens 2", nil),
     ("layer dense 2 2 ralu", nil), ("(1", nil), ("q", nil), ("train epocs=3", nil), ("example 3", nil),
   ]
@@ -63,7 +63,7 @@ import Testing
     session().run(typed) { #expect($0.answer.lines.last == last) }
   }
 
-  /// What the lessons say they teach exists, so that an error or a page of help can be about it.
+  /// Subjects named in the lessons exist, so that an error or a page of help can be about them.
   @Test func lessonsTeachWhatThereIs() throws {
     let folder = TextFile.folder(of: TextFile.folder(of: TextFile.folder(of: #filePath))) + "/Lessons"
     let files = try LessonSearch([folder]).files

@@ -24,7 +24,7 @@ extension Interpreter {
   }
 }
 
-/// What the last command prints, or its error.
+/// Output of the last command, or its error.
 func printed(_ commands: String) -> String {
   guard let last = run(commands).last else { return "" }
   return (last.held ? last.answer.lines : last.errorLines).joined(separator: "\n")

@@ -1,4 +1,5 @@
-// TapeTests.swift — the tape listed, walked both ways, drawn and exported; hints of idle units; what can't be derived.
+// TapeTests.swift — the tape listed, walked both ways, drawn and exported; hints of idle units; derivatives
+// that are refused.
 import Diagnostics
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct TapeTests {
   @Test(arguments: [
-    // typed after the design's network, what the last prints
+    // typed after the design's network, output of the last
     (
       "forward 1; tape 1",
       """
@@ -36,7 +37,7 @@ import Testing
          9  z(2)    σ(a(2))             1×1    0.574279     -1.74131
       """
     ),
-    // On a narrow page values are shortened, then left out.
+    // Values on a narrow page are shortened, then left out.
     (
       "set width 64; tape 1",
       "   n  output  computed as         shape  value\n   2  w(1)    leaf                2×2    [0.5 -0.4; 0.3 0.8]\n   3  b(1)    leaf                2      [0.1 -0.2]\n>  4  a(1)    z(0) @ w(1) + b(1)  1×2    not computed\n   5  z(1)    σ(a(1))             1×2    not computed"
@@ -236,7 +237,7 @@ import Testing
       >  5  f       t4·c         12
       """
     ),
-    // At the end it begins anew; what is typed in between comes along.
+    // The walk begins anew at the end; entries typed in between come along.
     ("forward 9; forward 1", "entry 4  t4 = a + b\n  t4 = a + b = 1 + 2 = 3"),
     ("forward 2; g = f + 1; forward 1", "entry 7  g = f + 1\n  g = f + 1 = 12 + 1 = 13"),
     ("backward 1", "entry 5  f = t4·c\n  ∂f/∂c = t4 = 3\n  ∂f/∂t4 = c = 4"),
@@ -268,14 +269,14 @@ import Testing
     #expect(printed(typed).hasPrefix("error: \(says)"), "\(printed(typed))")
   }
 
-  /// With a network, a walk may start at any of its numbers.
+  /// A walk may start at any number of a network.
   @Test func aWalkBackMayStartInside() {
     #expect(
       printed(design + "backward 1 of a(2)1").hasPrefix("entry 8  a(2) = z(1) @ w(2) + b(2)"),
       "\(printed(design + "backward 1 of a(2)1"))")
   }
 
-  /// Where there are more numbers without a name than are said, it is the first of them, in each run the same.
+  /// The first nameless number is named where there are more than are listed, in each run the same.
   @Test func numbersWithoutANameAreSaidInOrder() {
     let lines = printed("x = 1:12; k = [1 2]; c = 1; s = sum(relu(xcorr(x, k) + c)); explain k(1) of s")
       .split(separator: "\n").map(String.init)
@@ -317,7 +318,7 @@ import Testing
     #expect(!message.contains("one number"), "no element is named: \(error.hint ?? "")")
   }
 
-  /// What hints say about quantities of many numbers leads to one that can be explained.
+  /// Hints about quantities of many numbers lead to one that can be explained.
   @Test(arguments: [
     (design, "w(1)", "z(1)"), (design, "x", "err"), (design, "w(1)1,1", "p"),
     (xorNetwork, "w(1)1,1", "err"), (xorNetwork, "w(1)1,1", "z(1)"), (xorNetwork, "b(1)", "z(1)1"),

@@ -1,5 +1,5 @@
-// TargetTests.swift — targets as people have them: class numbers, one-hot rows, shares; and quantities of several examples
-// as columns, so that they go together row by row.
+// TargetTests.swift — usual forms of targets: class numbers, one-hot rows, shares; and quantities of several
+// examples as columns, so that they go together row by row.
 import Testing
 
 @testable import Session
@@ -65,7 +65,7 @@ import Testing
     #expect(result.answer.value.tensor?.shape == [5, 1], "\(result.errorLines)")
   }
 
-  /// What is worked out from several quantities by hand is what the network says.
+  /// A value computed from several quantities by hand equals the network's.
   @Test(arguments: [
     ("mean((z(1) - y)^2) - J", "mse"), ("mean(-y*ln(p) - (1-y)*ln(1-p)) - J", "crossentropy"),
     ("sum(abs(x1*w(1)1,1 + x2*w(1)2,1 + b(1)1 - a(1)1))", "sse"),

@@ -1,4 +1,4 @@
-// TaskTests.swift — a task is done by doing it: what it keeps, and what graded answers can't use.
+// TaskTests.swift — a task is done by doing it: its kept parts, and commands that graded answers can't use.
 import Diagnostics
 import LessonKit
 import TestSupport
@@ -54,7 +54,7 @@ import Testing
     return try #require(report.grades.first?.items.first { $0.key == key })
   }
 
-  /// Ways of passing without doing it, each with a word of what is said to it.
+  /// Ways of passing without doing it, each with a part of its message.
   private static let tricks: [(String, String)] = [
     // Other data.
     ("data table { 0 0 -> 0; 1 1 -> 0 }; train epochs=300 rate=1", "not the lesson's data"),
@@ -73,7 +73,7 @@ import Testing
     ("loss mse", "loss is mse in place of crossentropy"),
     ("cut 2; train epochs=300 rate=1", ""), ("set reduction mean; goal = 1e9", "`J < goal`"),
     ("loss mse; train epochs=300 rate=1", "loss is mse"),
-    // A new session, names that hide what is checked, names of the lesson given other values.
+    // A new session, names that hide checked quantities, names of the lesson given other values.
     ("reset", ""), ("reset; J = 0; errtest = 0", ""), ("reset; J = 0; errtest = 0; goal = 1", ""),
     ("goal = 100", "`J < goal`"), ("accuracy = 1; errtest = 0; goal = 9", "`J < goal`"),
     // Parameters typed in, or taken along in names.
@@ -118,7 +118,7 @@ import Testing
     #expect(item.verdict == .right, "\(answer): \(item)")
   }
 
-  /// What is kept is the author's to say.
+  /// The author chooses the kept parts.
   @Test(
     arguments: [
       (
@@ -141,7 +141,7 @@ import Testing
     if let says { #expect(item.say?.contains(says) == true, "\(item.say ?? "")") }
   }
 
-  /// Steps on what is kept for testing would make every `errtest` small.
+  /// Training on the test examples would make every `errtest` small.
   @Test func testExamplesAreNotLearned() throws {
     let item = try grade("examples 1..40; step 300 rate=1", Self.text())
     #expect(item.verdict == .wrong && item.say?.contains("not for training") == true, "\(item)")
@@ -173,7 +173,7 @@ import Testing
     ```
     """
 
-  /// Where the solution selects, an easier example does not do, nor a number for a vector.
+  /// An easier example does not do where the solution selects, nor a number for a vector.
   @Test(arguments: [
     ("both", "example 1", false), ("both", "example 1; step 50 rate=2", false),
     ("both", "examples all; train epochs=500 rate=2", true),
@@ -186,7 +186,7 @@ import Testing
     #expect((item.verdict == .right) == isRight, "\(answer): \(item)")
   }
 
-  /// A budget counts what the parameters have learnt, whatever the counter shows.
+  /// A budget counts the steps behind the parameters, for every value of the counter.
   @Test(arguments: [
     ("train epochs=500 rate=1", false), ("train epochs=300 rate=1", true),
     ("train epochs=500 rate=1; init normal layer=1; train epochs=300 rate=1", false),
@@ -210,7 +210,7 @@ import Testing
     ```
     """
 
-  /// Where loading is the task, the file that the solution reads may be read, and no other.
+  /// The file that the solution reads may be read where loading is the task, and no other.
   @Test(arguments: [
     ("data csv points.csv", ItemGrade.Verdict.right), ("data csv ./points.csv", .right),
     ("data csv grades.csv", .wrong), ("data csv handed-in/../points.csv", .wrong),

@@ -26,7 +26,7 @@ import Testing
     expectSame(interpreter.state, before)
     interpreter.run("redo") { #expect($0.held) }
     expectSame(interpreter.state, after)
-    // What is done again from there comes out the same.
+    // Commands done again from there come out the same.
     interpreter.run("undo") { _ in }
     interpreter.run(command) { _ in }
     #expect(interpreter.state.network.parameters == after.network.parameters)
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: [
-    // typed, what the last prints
+    // typed, output of the last
     ("a = 1; a; 1 + 1; cells; undo", "undone: a = 1"),
     ("a = 1; b = 2; undo 2", "undone: b = 2\nundone: a = 1"),
     ("a = 1; b = 2; c = 3; undo 3; redo 2; b", "2"),
@@ -58,7 +58,7 @@ import Testing
     ("data xor; layer dense 1; loss mse; step; undo; rewind", "error"),
     ("data xor; layer dense 1; loss mse; step; layer dense 1; rewind", "error"),
     ("a = 1; rewind", "error"),
-    // What another optimizer has kept, and the curve of other data, do not come back.
+    // State of another optimizer, and the curve of other data, do not come back.
     (
       "data xor; layer dense 1; loss mse; optimizer adam; step 3; layer dense 1; step; optimizer momentum; rewind; optimizer",
       "momentum: rate 0.1, momentum 0.9"

@@ -1,4 +1,5 @@
-// TooLargeTests.swift — what does not fit in memory is refused before any of it is taken, with what it would be for.
+// TooLargeTests.swift — computations that do not fit in memory are refused before any of it is taken, with
+// their purpose.
 import Testing
 
 @testable import Session
@@ -6,7 +7,7 @@ import Testing
 private struct TooLarge: CustomTestStringConvertible {
   var command: String
   var after = ""
-  /// What the message begins with, and what it ends with.
+  /// Beginning of the message, and its end.
   var says: String
   var parts = ""
   var testDescription: String { command }
@@ -45,7 +46,7 @@ private let wide = """
   #expect(given.parts.isEmpty || message.contains(given.parts), "\(message)")
 }
 
-/// What does not need the network on the selected examples goes on.
+/// Commands without the network on the selected examples go on.
 @Test(arguments: [
   ("1 + 1", "2"), ("a = 3; a*2", "6"), ("a = 3; g = a^2; d g / d a", "∂g/∂a = 6"),
   ("w(3) = 1; w(3)5,1", "1"), ("sum(y) >= 0", "1"), ("mean(x) > 0", "1"),
@@ -60,7 +61,7 @@ private let wide = """
   #expect(printed.hasPrefix(begins), "\(printed)")
 }
 
-/// The message says what to do, and that works.
+/// The message's advice works.
 @Test func theHintAboutMemoryHolds() throws {
   let refused = try #require(run(wide + "examples all; forward").last?.error)
   let hint = try #require(refused.hint)

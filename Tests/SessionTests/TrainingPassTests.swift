@@ -9,7 +9,7 @@ import Testing
   private static let dropping =
     "seed 4; data table { 1 2 -> 1; 3 0 -> 0 }; layer dense 3; layer dropout 0.5; layer dense 1; loss crossentropy; "
 
-  /// The batch's mean is muB, its variance sigma2B, whatever the mode; the running ones are mu and sigma2.
+  /// The batch's mean is muB, its variance sigma2B, in both modes; the running ones are mu and sigma2.
   @Test(arguments: [
     ("muB(1)", "[1.33333 1]"), ("σ²B(1)1", "1.55556"), ("mu(1)", "[0 0]"),
     ("set mode train; μB(1)", "[1.33333 1]"), ("set mode train; mu(1)", "[0 0]"),

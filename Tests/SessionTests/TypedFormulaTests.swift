@@ -1,4 +1,4 @@
-// TypedFormulaTests.swift — whatever is printed as a formula can be typed, and gives the number printed beside it.
+// TypedFormulaTests.swift — every printed formula can be typed, and gives the number printed beside it.
 import Diagnostics
 import Tensors
 import Testing

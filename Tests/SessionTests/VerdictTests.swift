@@ -1,4 +1,4 @@
-// VerdictTests.swift — verdicts on answers: small numbers, zeros that rounding left, choices, and what is told.
+// VerdictTests.swift — verdicts on answers: small numbers, rounded zeros, choices, and messages.
 import Diagnostics
 import LessonKit
 import TestSupport
@@ -14,7 +14,7 @@ import Testing
     "---\ntitle: T\n---\n```chainrule\n> \(commands)\n```\n```question\ntext: What is it?\n\(question)\n```\n"
   }
 
-  /// What `grade` says of an answer.
+  /// Verdict of `grade` on an answer.
   private func grade(_ given: String, _ text: String) throws -> ItemGrade {
     let lesson = try Lesson(parsing: text, path: folder.path + "/l.txt")
     let grader = try Grader(lesson) { SessionEvaluator($0, isCancelled: $1) }
@@ -99,7 +99,7 @@ import Testing
     #expect(types(session, "lesson 1", "next", "answer \(given)").hasPrefix("Right.") == isRight)
   }
 
-  /// What is near 0 is no known mistake of a small answer by that alone.
+  /// A number near 0 is no known mistake of a small answer by that alone.
   @Test func smallMistakesAreTold() throws {
     let text = lesson("1", "answer: 1e-6\nwrong: [{answer: 0, say: Zero.}, {answer: 2e-6, say: Twice.}]")
     #expect(try grade("0", text).say == "Zero.")
@@ -128,7 +128,7 @@ import Testing
   private static let several =
     "kind: several\nchoices: [\"w(1)1,1\", x1, \"b(1)1\"]\nanswer: [\"w(1)1,1\", \"b(1)1\"]"
 
-  /// At the prompt as in what is handed in.
+  /// Verdicts are the same at the prompt and in submissions.
   @Test(
     arguments: [
       ("w(1)1,1, b(1)1", true), ("W(1)1,1 and B(1)1", true), ("1 3", true), ("1, 3", true), ("1) 3)", true),
@@ -182,7 +182,7 @@ import Testing
     let report = try grader.grade(SubmissionSearch([folder.path]).files)
     let told = GradeReports.feedback(report.grades[0], title: "T").joined(separator: "\n")
     #expect(told.contains("> What is it?") && told.contains("a + 1 +\n") && told.contains("a + 100 +\n  1\n"))
-    // What a terminal gets is a line each, also of words of several lines.
+    // A terminal gets a line each, also of words of several lines.
     var grade = report.grades[0]
     grade.items[0].say = "One.\n\nTwo."
     let lines = GradeReports.feedback(grade, title: "T")
@@ -192,7 +192,7 @@ import Testing
     try GradeReports.writeFeedback(report, to: folder.path + "/told")
   }
 
-  /// A check that fails is told whole, with what failed before it.
+  /// A check that fails is printed whole, with the failed command before it.
   @Test func failingCommandsAreToldWhole() throws {
     let task =
       "```task\ntext: Do.\ncheck: b == 1\nsolution: b = 1\n```\n"
@@ -220,7 +220,7 @@ import Testing
     #expect(types(session, "a").contains("error"))
     types(session, "undo 2")
     #expect(types(session, "a + b") == "3" && types(session, "network").contains("dense"))
-    // With what was run in the lesson the way is longer, and still there.
+    // Commands run in the lesson make the way longer, and it is still there.
     types(session, "lesson 1", "next", "undo 3")
     #expect(types(session, "a + b") == "3")
     // A file that is opened says the same.

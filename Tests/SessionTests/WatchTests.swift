@@ -1,10 +1,10 @@
 import Testing
-// WatchTests.swift — a training that is watched, and what is measured on the way.
+// WatchTests.swift — a training that is watched, and measurements on the way.
 import Typography
 
 @testable import Session
 
-/// A terminal that keeps what was drawn, and always has time for the next picture.
+/// A terminal that keeps its pictures, and always has time for the next.
 private final class Frames: LiveScreen {
   var frames: [[String]] = []
   var isFinished = false
@@ -19,7 +19,7 @@ private let moons = "data moons n=40; split 0.75; layer dense 3 tanh; layer dens
 private let digits =
   "data digits 20; data scale; layer conv 2 3x3 relu; layer maxpool 3x3; layer dropout 0.2; layer flatten; layer dense 10 softmax; loss crossentropy; "
 
-/// A session after some commands, with what the last answered.
+/// A session after some commands, with the answer of the last.
 private func session(_ typed: String, on live: Frames?) -> (Interpreter, CommandResult?) {
   let interpreter = Interpreter()
   interpreter.live = live

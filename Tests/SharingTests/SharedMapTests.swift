@@ -1,4 +1,4 @@
-// SharedMapTests.swift — the map against a dictionary, and what copies of it share.
+// SharedMapTests.swift — the map against a dictionary, and the shared parts of its copies.
 import Sharing
 import Testing
 

@@ -1,4 +1,4 @@
-// CompletionTests.swift — how the ways to go on with a word are listed.
+// CompletionTests.swift — lists of completions of a word.
 import Terminal
 import Testing
 import Typography

@@ -1,4 +1,4 @@
-// EnvironmentTests.swift — what the surroundings decide: characters, colours, size.
+// EnvironmentTests.swift — properties of the surroundings: characters, colours, size.
 import Testing
 
 @testable import Terminal
@@ -74,7 +74,7 @@ private func colors(_ one: ColorCase) {
 }
 
 @Test func aPromptTellsItsWidth() {
-  // What moves no cursor stands between \001 and \002; without it the rest is the prompt.
+  // Escape sequences of no width stand between \001 and \002; without it the rest is the prompt.
   let prompt = Style.colored.prompt("> ")
   var text = "", isHidden = false
   for scalar in prompt.unicodeScalars {

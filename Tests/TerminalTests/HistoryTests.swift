@@ -141,7 +141,7 @@ private struct Place: CustomTestStringConvertible {
     }
   }
 
-  /// What a person may have named by mistake, and why it is not touched.
+  /// A path named by mistake, and the reason why it is not touched.
   private struct Wrong: CustomTestStringConvertible {
     var bytes: [UInt8]
     var testDescription: String { String(decoding: bytes.prefix(20), as: UTF8.self) }

@@ -1,4 +1,4 @@
-// ProgressTests.swift — when the progress line shows, what it says, that it goes away.
+// ProgressTests.swift — the progress line: its delay, its text, its end.
 import Testing
 
 @testable import Terminal

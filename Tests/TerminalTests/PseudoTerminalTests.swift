@@ -1,4 +1,4 @@
-// PseudoTerminalTests.swift — the driver of prompts does what it says, shown on programs that are everywhere.
+// PseudoTerminalTests.swift — the driver of prompts works, shown on programs of every system.
 import TestSupport
 import Testing
 

@@ -1,4 +1,4 @@
-// ScreenTests.swift — what is written arrives, and what a window shows of it.
+// ScreenTests.swift — written text arrives, and a window shows it.
 import TestSupport
 import Testing
 

@@ -5,7 +5,7 @@
   import Darwin
 #endif
 
-/// Where the executables of this package are.
+/// Folder of the executables of this package.
 public enum BuiltTool {
   /// The path of the executable `name`, which SwiftPM puts beside the test bundle; nil when it is not there.
   public static func path(_ name: String) -> String? {

@@ -1,4 +1,4 @@
-// PseudoTerminal.swift — a program at a terminal whose keyboard and screen are in a test's hands.
+// PseudoTerminal.swift — a program at a terminal with keyboard and screen in a test's hands.
 import CPseudoTerminal
 
 #if canImport(Glibc)
@@ -7,26 +7,26 @@ import CPseudoTerminal
   import Darwin
 #endif
 
-/// Runs a program on a pseudo-terminal: types keys, waits for what it shows, resizes the window, sends signals.
+/// Runs a program on a pseudo-terminal: types keys, waits for output, resizes the window, sends signals.
 ///
-/// Every wait has an end; one in vain throws what was on the screen so far.
+/// Every wait has an end; one in vain throws the screen so far.
 public final class PseudoTerminal {
   /// All that the program wrote so far.
   public var transcript: String { String(decoding: bytes, as: UTF8.self) }
-  /// How long a wait lasts at most, in seconds.
+  /// Longest wait, in seconds.
   public var patience = 20.0
 
   private let master: CInt
   private let process: pid_t
   private var status: CInt?
-  /// What was read, as bytes: a character may come in two parts.
+  /// Bytes read: a character may come in two parts.
   private var bytes: [UInt8] = []
   /// Up to here, in bytes, the transcript was waited for.
   private var seen = 0
 
   /// A failure of the driver, or a wait in vain.
   public struct Failure: Error, CustomStringConvertible {
-    /// What happened, with the transcript.
+    /// Description of the failure, with the transcript.
     public let description: String
   }
 
@@ -56,7 +56,7 @@ public final class PseudoTerminal {
     if master >= 0 { close(master) }
   }
 
-  /// Types `keys`; reads what the program writes meanwhile, else both might wait for the other to read.
+  /// Types `keys`; reads the program's output meanwhile, else both might wait for the other to read.
   public func send(_ keys: String) throws {
     var rest = Array(keys.utf8)[...]
     let deadline = Self.time() + patience
@@ -73,7 +73,7 @@ public final class PseudoTerminal {
   /// Types `line` and Enter.
   public func sendLine(_ line: String) throws { try send(line + "\r") }
 
-  /// Waits until `text` appears after what was waited for last; returns what came before it.
+  /// Waits until `text` appears after the text of the last wait; returns the text before it.
   @discardableResult
   public func wait(for text: String) throws -> String {
     let wanted = Array(text.utf8)
@@ -93,7 +93,7 @@ public final class PseudoTerminal {
     }
   }
 
-  /// Reads what the program writes within `seconds`; returns what came that was not waited for.
+  /// Reads the program's output within `seconds`; returns the text that was not waited for.
   public func rest(within seconds: Double) -> String {
     let deadline = Self.time() + seconds
     while Self.time() < deadline, readAvailable(within: deadline - Self.time()) {}
@@ -126,7 +126,7 @@ public final class PseudoTerminal {
 
   // MARK: - Parts
 
-  /// Reads what is there, waiting up to `seconds` for it.
+  /// Reads the available output, waiting up to `seconds` for it.
   ///
   /// False when nothing will come any more or, asked not to wait, when nothing was there.
   private func readAvailable(within seconds: Double) -> Bool {

@@ -52,7 +52,7 @@ public final class TemporaryFolder {
     return place
   }
 
-  /// Gives what is in it another name.
+  /// Renames a file in it.
   public func move(_ name: String, to other: String) throws {
     guard rename("\(path)/\(name)", "\(path)/\(other)") == 0 else {
       throw PseudoTerminal.Failure(description: "\(name) is not moved: \(String(cString: strerror(errno)))")
@@ -71,10 +71,10 @@ public final class TemporaryFolder {
     }
   }
 
-  /// The names of what is in it, sorted.
+  /// The names in it, sorted.
   public var names: [String] { Self.names(in: path) }
 
-  /// The names of what is in a folder, sorted; none where there is no folder.
+  /// The names in a folder, sorted; none where there is no folder.
   public static func names(in path: String) -> [String] {
     guard let folder = opendir(path) else { return [] }
     defer { closedir(folder) }

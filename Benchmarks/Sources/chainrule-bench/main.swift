@@ -9,7 +9,7 @@ import Tensors
   import Darwin
 #endif
 
-/// What is asked for on the command line.
+/// Options of the command line.
 struct Options {
   var workload = ""
   var precision = Precision.single

@@ -31,11 +31,11 @@ extension Derivation {
 
 /// Writes a derivative as one expression.
 private struct DeepFormula {
-  /// How far formulas are put into each other.
+  /// Depth to which formulas are put into each other.
   enum Depth: CaseIterable {
     /// Local derivatives as they are written.
     case local
-    /// Every computed quantity replaced by what it is computed from.
+    /// Every computed quantity replaced by its own formula.
     case leaves
     /// The same with the values of the leaves.
     case numbers
@@ -45,7 +45,7 @@ private struct DeepFormula {
   let depth: Depth
   let limit: Int
   let number: (Double) -> String
-  /// What may still be written.
+  /// Number of characters that may still be written.
   private var room: Int
   private var known: [ScalarNode: String] = [:]
   private var tangents: [Int: String] = [:]
@@ -93,14 +93,14 @@ private struct DeepFormula {
     return sumText(texts)
   }
 
-  /// A formula with what it speaks of put in.
+  /// A formula with its names replaced by their formulas.
   private mutating func text(_ formula: Formula, about node: ScalarNode) -> String {
     var result = ""
     for (i, piece) in formula.pieces.enumerated() {
       switch piece {
       case .text(let text): result += text
       case .row(let function, let reference):
-        // Of the whole row: its elements have no room here.
+        // A name of the whole row: its elements have no room here.
         guard let other = derivation.reader.node(reference, in: node) else { continue }
         result += ElementName(derivation.reader.name(of: other)).text(of: function)
       case .element(let reference):

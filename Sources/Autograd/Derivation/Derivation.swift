@@ -1,11 +1,11 @@
 // Derivation.swift — the derivative of one number of a tape by another, with all ways between them.
 import Tensors
 
-/// Why there is nothing to derive.
+/// Reason why there is no derivation.
 public enum DerivationError: Error, Hashable, Sendable {
-  /// The output, or what leads to it, has not been computed yet.
+  /// The output, or an entry on the way to it, has not been computed yet.
   case notComputed(String)
-  /// There are too many ways through too many numbers to hold them all.
+  /// Limit exceeded: too many ways through too many numbers to hold them all.
   case tooLarge
 }
 
@@ -15,9 +15,9 @@ public enum DerivationError: Error, Hashable, Sendable {
 public struct Derivation {
   /// The tape.
   public let tape: Tape
-  /// What is differentiated, and by what.
+  /// The differentiated output, and the input.
   public let output: ScalarNode, input: ScalarNode
-  /// What the two are called.
+  /// Names of the two.
   public let outputName: String, inputName: String
   let reader: ScalarReader
   /// The ways between them; `nil` where there is none.
@@ -46,10 +46,10 @@ public struct Derivation {
   /// The derivative: the sum over all ways of the product along each; 0 without a way.
   public var derivative: Double { graph?.adjoints[0] ?? 0 }
 
-  /// How many ways lead from the input to the output.
+  /// Number of ways from the input to the output.
   public var count: PathCount { graph?.counts.last ?? PathCount(0) }
 
-  /// What a node of the graph is called.
+  /// Name of a node of the graph.
   func name(_ node: Int) -> String {
     guard let graph else { return "" }
     if node == graph.nodes.count - 1 { return trimmed(outputName) }
@@ -88,7 +88,7 @@ public struct Derivation {
     return (sumText(texts), partials.compactMap(\.note).first ?? passedOver(partials, graph.nodes[user]))
   }
 
-  /// For an element that a maximum did not choose: which one it did.
+  /// The element that a maximum chose, for one that it did not choose.
   private func passedOver(_ partials: [Partial], _ user: ScalarNode) -> String? {
     guard let only = partials.first, partials.count == 1, only.formula == "0",
       let chosen = reader.view(of: user)?.partials.first(where: { $0.note != nil && $0.value != 0 }),
@@ -121,7 +121,8 @@ public struct Derivation {
 }
 
 extension ScalarReader {
-  /// The node whose derivatives are shown for `output`: past a mean or sum of one number, and past hidden entries.
+  /// The node that stands for `output` in derivatives: past a mean or sum of one number, and past hidden
+  /// entries.
   fileprivate func shown(_ output: ScalarNode, _ input: ScalarNode) -> ScalarNode {
     var node = output
     while node != input, isPassing(node.entry) {

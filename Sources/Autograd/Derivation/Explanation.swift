@@ -8,7 +8,7 @@ public struct Explanation: Sendable {
     public let of: String, by: String
     /// The derivative as a formula, and its value.
     public let formula: String, value: Double
-    /// What is to be said: `open`, `closed`, `the maximum`.
+    /// Remark: `open`, `closed`, `the maximum`.
     public let note: String?
   }
 
@@ -22,11 +22,11 @@ public struct Explanation: Sendable {
     public let outer: Double, local: Double, value: Double
   }
 
-  /// Some terms of a sum and what the rest comes to.
+  /// Some terms of a sum and the sum of the rest.
   public struct Listing: Hashable, Sendable {
     /// The terms shown.
     public let terms: [Term]
-    /// How many there are besides, and their sum.
+    /// Number of the other terms, and their sum.
     public let more: Int, rest: Double
   }
 
@@ -36,7 +36,7 @@ public struct Explanation: Sendable {
     public let of: String, by: String
     /// The derivative as a formula, and its value.
     public let formula: String, value: Double
-    /// What is to be said of a single local derivative.
+    /// Remark on a single local derivative.
     public let note: String?
     /// The terms, where there are several and they are shown.
     public let listing: Listing?
@@ -46,23 +46,23 @@ public struct Explanation: Sendable {
   public struct Level: Hashable, Sendable {
     /// The derivatives shown; those that matter most where there are too many.
     public let adjoints: [Adjoint]
-    /// How many there are besides.
+    /// Number of the other derivatives.
     public let more: Int
   }
 
-  /// What one position or one example adds to the derivative.
+  /// Share of one position or one example in the derivative.
   public struct Share: Hashable, Sendable {
     /// The node through which it does.
     public let through: String
     /// The share as a formula (empty for a position that is not shown), and its value as part of the whole.
     public let formula: String, value: Double
-    /// What is shown beside it: the factors for a position; for an example, its own derivative.
+    /// Numbers shown beside it: the factors for a position; for an example, its own derivative.
     public let parts: [Double]
   }
 
-  /// How it is taken apart.
+  /// Form of the explanation.
   public enum Form: Sendable {
-    /// There is no way; the reason.
+    /// No way; the reason.
     case independent(String)
     /// One way.
     case product([Factor])
@@ -78,17 +78,17 @@ public struct Explanation: Sendable {
   public let of: String, by: String
   /// The derivative.
   public let derivative: Double
-  /// How many ways there are.
+  /// Number of ways.
   public let count: PathCount
   /// The one example that all this speaks of, where several are on the tape: `example 3`.
   public let example: String
-  /// How it is taken apart.
+  /// Form of the explanation.
   public let form: Form
-  /// What comes through each neighbour where ways meet nearest to the input; empty for one way.
+  /// Share of each neighbour at the meeting of ways nearest to the input; empty for one way.
   public let terms: [(through: String, value: Double)]
-  /// What nameless values are: `t5 = a + b`.
+  /// Meanings of nameless values: `t5 = a + b`.
   public let legend: [String]
-  /// How many terms, nodes or shares are shown at most.
+  /// Greatest number of terms, nodes or shares shown.
   public let limit: Int
 
   /// The factors of the one way; empty where there are several.

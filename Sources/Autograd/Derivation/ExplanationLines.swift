@@ -2,10 +2,10 @@
 import Typography
 
 extension Explanation {
-  /// The explanation as people read it.
+  /// The explanation as lines of text.
   ///
   /// - Parameters:
-  ///   - steps: what a step against the current is: `layer by layer`.
+  ///   - steps: name of a step against the current: `layer by layer`.
   ///   - difference: the finite difference to print beside the derivative.
   ///   - width: the columns of a line; where the table is wider, its formulas are broken before operators.
   ///   - number: how numbers are written.
@@ -97,7 +97,8 @@ extension Explanation {
   }
 }
 
-/// The texts with the numbers of those that begin with `example 5` flush right, so that what follows stands in a column.
+/// The texts with the numbers of those that begin with `example 5` flush right, so that the text behind
+/// stands in a column.
 func withAlignedExamples(_ texts: [String]) -> [String] {
   let opening = "example "
   func digits(_ text: String) -> Substring {

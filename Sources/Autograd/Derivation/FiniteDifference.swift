@@ -9,9 +9,9 @@ public struct FiniteDifference: Hashable, Sendable {
   public let agrees: Bool
   /// True where rounding leaves nothing of it to compare with; see ``GradientComparison/isDrowned``.
   public let isDrowned: Bool
-  /// How far off it may be.
+  /// Bound on its error.
   public let uncertainty: Double
-  /// Where the function has a kink and so no one slope: `ReLU at 0`; `nil` where it is smooth.
+  /// The kink of the function, where it has no one slope: `ReLU at 0`; `nil` where it is smooth.
   public let kink: String?
 }
 

@@ -13,7 +13,7 @@ func wrapped(formula: String, width: Int) -> [String] {
   return lines + [String(rest)]
 }
 
-/// Where the first line of `text` ends: before an operator within `width` columns, or before the first past it.
+/// End of the first line of `text`: before an operator within `width` columns, or before the first past it.
 private func lineEnd(of text: ArraySlice<Character>, _ width: Int) -> Int? {
   var (column, depth) = (0, 0)
   var best: (place: Int, rank: Int)?
@@ -23,9 +23,9 @@ private func lineEnd(of text: ArraySlice<Character>, _ width: Int) -> Int? {
     // The bar of ∂err/∂w is no operator.
     let isBar = character == "/" && place + 1 < text.endIndex && text[place + 1] == "∂"
     if "+−·/".contains(character), !isBar, !"(+−·/".contains(before), place > text.startIndex {
-      // Where none fits, the line is as long as it must be.
+      // The line is as long as it must be where none fits.
       if column > width { return best?.place ?? place }
-      // Of those equally deep, one between terms before one between factors.
+      // Equal depth: an operator between terms comes before one between factors.
       let rank = 2 * depth + ("·/".contains(character) ? 1 : 0)
       if best == nil || column < width / 2 || rank <= (best?.rank ?? 0) { best = (place, rank) }
     }

@@ -1,8 +1,8 @@
-// Independence.swift — why one number does not depend on another.
+// Independence.swift — the reason why one number does not depend on another.
 import Tensors
 
 extension Derivation {
-  /// Why there is no way from the input to the output, in a sentence; `nil` where there is one.
+  /// Reason why there is no way from the input to the output, in a sentence; `nil` where there is one.
   ///
   /// A derivative that is 0 because some factor is 0 has a way.
   public var independence: String? {
@@ -31,7 +31,7 @@ extension Derivation {
     return "no path leads from \(inputName) to \(outputName)"
   }
 
-  /// Which entries depend on `entry` (itself included), differentiable or not.
+  /// The entries that depend on `entry` (itself included), differentiable or not.
   private func dependants(of entry: Int) -> [Bool] {
     var depends = [Bool](repeating: false, count: tape.entries.count)
     depends[entry] = true
@@ -41,7 +41,7 @@ extension Derivation {
     return depends
   }
 
-  /// What the input feeds: `: it feeds a(2)2`.
+  /// The quantity that the input feeds: `: it feeds a(2)2`.
   private var fed: String {
     var names: [String] = []
     for (number, entry) in tape.entries.enumerated() where number > input.entry && names.count < 4 {

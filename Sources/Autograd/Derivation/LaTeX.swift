@@ -205,7 +205,7 @@ enum LaTeX {
     return result
   }
 
-  /// What stands between the parenthesis at the start and its partner, and what follows.
+  /// The text between the parenthesis at the start and its partner, and the rest.
   private static func group(_ text: Substring) -> (inside: Substring, rest: Substring)? {
     var depth = 0
     for i in text.indices {

@@ -1,11 +1,11 @@
-// LargestTerm.swift — how large the terms were that a number was summed from: whether it is a 0 that rounding left.
+// LargestTerm.swift — the largest term of a sum: tells whether a small number is a rounded 0.
 import Tensors
 
 extension Tape {
   /// The largest term that one number of the tape was summed from, carried on through products and functions.
   ///
-  /// S(y) = max(|y|, |∂y/∂x|·S(x) for each x that y is computed from): the first-order size of what rounding can leave,
-  /// in units of the rounding itself. `nil` where more than `budget` local derivatives take part.
+  /// S(y) = max(|y|, |∂y/∂x|·S(x) for each input x of y): the first-order size of the rounding error, in
+  /// units of the rounding itself. Returns `nil` where more than `budget` local derivatives take part.
   public func largestTerm(of variable: Variable, at offset: Int, budget: Int = 200_000) -> Double? {
     let last = ScalarNode(variable, at: offset)
     var waiting: [Int: Set<Int>] = [last.entry: [last.offset]]

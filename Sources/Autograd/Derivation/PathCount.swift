@@ -28,7 +28,7 @@ public struct PathCount: Hashable, Sendable, Comparable, CustomStringConvertible
     if carry > 0 { a.groups.append(carry) }
   }
 
-  /// By size.
+  /// Order by size.
   public static func < (a: PathCount, b: PathCount) -> Bool {
     if a.groups.count != b.groups.count { return a.groups.count < b.groups.count }
     return a.groups.reversed().lexicographicallyPrecedes(b.groups.reversed())

@@ -9,18 +9,18 @@ public struct PathList: Sendable {
     /// The product of the local derivatives.
     public let product: Double
   }
-  /// Where they start and end.
+  /// Start and end of the paths.
   public let from: String, to: String
   /// The ways; none where there are more than were to be listed.
   public let paths: [Path]
-  /// How many there are.
+  /// Number of paths.
   public let count: PathCount
   /// The sum of all products: the derivative.
   public let sum: Double
-  /// Why there is none.
+  /// Reason why there is none.
   public let independence: String?
 
-  /// The list as people read it; where there is none, ``independence`` is left for the caller to say.
+  /// The list as lines of text; where there is none, ``independence`` is left for the caller to say.
   public func lines(number: (Double) -> String) -> [String] {
     var layout = ColumnLayout(
       title: "\(from) → \(to)", remark: count == PathCount(1) ? "1 path" : "\(grouped(count)) paths")

@@ -1,6 +1,6 @@
-// Precedence.swift — when a formula that is put into another needs parentheses.
+// Precedence.swift — parentheses around a formula that is put into another.
 
-/// How tightly the loosest operator of a formula binds.
+/// Binding strength of the loosest operator of a formula.
 enum Binding: Int, Comparable {
   case sum, product, power, atom
   static func < (a: Binding, b: Binding) -> Bool { a.rawValue < b.rawValue }
@@ -34,7 +34,7 @@ enum Binding: Int, Comparable {
     self = loosest
   }
 
-  /// What stands between `before` and `after` must bind at least as tightly as this.
+  /// The least binding of a formula between `before` and `after`.
   static func needed(after before: String, before after: String) -> Binding {
     var needed = sum
     let left = before.last { $0 != " " }, right = after.first { $0 != " " }

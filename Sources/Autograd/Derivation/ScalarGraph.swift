@@ -3,8 +3,8 @@ import Tensors
 
 /// All ways from one number of a tape to another, number by number.
 ///
-/// What is neither reached from the input nor leads to the output is not here. Nodes stand in order of computation,
-/// the input first and the output last.
+/// Nodes that the input does not reach, or that do not lead to the output, are not here. Nodes stand in order
+/// of computation, the input first and the output last.
 struct ScalarGraph {
   /// A step between neighbours with its local derivative.
   struct Edge {
@@ -20,16 +20,16 @@ struct ScalarGraph {
   }
 
   let nodes: [ScalarNode]
-  /// From each node to those it was computed from, and to those computed from it.
+  /// Edges from each node to its inputs, and to its users.
   let inputs: Edges, users: Edges
   /// ∂output/∂node, summed from the output down; ∂node/∂input, summed from the input up.
   let adjoints: [Double], tangents: [Double]
-  /// How many ways lead from the input to each node.
+  /// Number of ways from the input to each node.
   let counts: [PathCount]
   /// Places where the input takes part but a maximum chose another element further on.
   let unchosen: Int
 
-  /// At most so many steps are followed: some hundred megabytes.
+  /// Greatest number of steps that are followed: some hundred megabytes.
   static let limit = 16_000_000
 
   /// The graph between two numbers; `nil` where there is no way.
@@ -92,7 +92,7 @@ struct ScalarGraph {
 /// A derivation that would follow more steps than fit into memory.
 public struct DerivationTooLarge: Error, Sendable {}
 
-/// What is reached from the input, on the way up to the output.
+/// Nodes reached from the input, on the way up to the output.
 private struct Ways {
   /// A step down, and whether a maximum that it goes through chose it.
   struct Step {
@@ -114,7 +114,7 @@ private struct Ways {
     let entries = reader.tape.entries
     let between = reader.tape.between(input.entry, output.entry)
     guard between.last == output.entry else { return nil }
-    // Which node each element of an entry is; −1 for none.
+    // The node of each element of an entry; −1 for none.
     var numbers: [Int: [Int32]] = [:]
     numbers[input.entry] = [Int32](repeating: -1, count: entries[input.entry].shape.count)
     numbers[input.entry]?[input.offset] = 0
@@ -164,7 +164,7 @@ private struct Ways {
     guard nodes.last == output else { return nil }
   }
 
-  /// Which nodes lie on a way from the input to the output; `nil` where there is none.
+  /// Marks of the nodes on a way from the input to the output; `nil` where there is none.
   func leading(alongChosen: Bool) -> [Bool]? {
     var isReached = [Bool](repeating: false, count: nodes.count)
     isReached[0] = true
@@ -182,7 +182,7 @@ private struct Ways {
     return leads
   }
 
-  /// How many of the marked nodes use the input directly.
+  /// Number of the marked nodes that use the input directly.
   func users(ofInputAmong marked: [Bool]?) -> Int {
     guard let marked else { return 0 }
     return nodes.indices.count { i in marked[i] && steps(of: i).contains { $0.node == 0 } }

@@ -1,4 +1,4 @@
-// ScalarNode.swift — one number of a tape, read and named as people do.
+// ScalarNode.swift — one number of a tape, with its name and its value.
 import Tensors
 
 /// One element of one entry: a node of the graph of numbers.
@@ -21,7 +21,7 @@ final class ScalarReader {
   private var passing: [Int: Bool] = [:]
   /// Computed nodes without a name that have been spoken of by their number: they need a word of explanation.
   private(set) var mentioned: Set<ScalarNode> = []
-  /// What is left out at the end of names: ` of example 3` where all speak of one example.
+  /// Ending left out of names: ` of example 3` where all names belong to one example.
   var commonEnding = ""
 
   init(_ tape: Tape) { self.tape = tape }
@@ -39,7 +39,7 @@ final class ScalarReader {
     tape.entries[entry].shape.offset(of: index).map { ScalarNode(entry: entry, offset: $0) }
   }
 
-  /// True for an entry whose every element is one element of its input unchanged.
+  /// True for an entry with every element one element of its input unchanged.
   func isPassing(_ entry: Int) -> Bool {
     if let known = passing[entry] { return known }
     var result = false
@@ -54,7 +54,7 @@ final class ScalarReader {
     return result
   }
 
-  /// True for a passing entry without a name, which nobody wants to read about.
+  /// True for a passing entry without a name, which no explanation shows.
   func isHidden(_ entry: Int) -> Bool { tape.entries[entry].name == nil && isPassing(entry) }
 
   /// The one input element of an element of a passing entry.
@@ -62,14 +62,14 @@ final class ScalarReader {
     view(of: node)?.partials.first.flatMap { source(of: $0, in: node) }
   }
 
-  /// The node itself, or what a hidden one hands on; `last` is never seen through.
+  /// The node itself, or the source of a hidden one; `last` is never seen through.
   func origin(of node: ScalarNode, last: ScalarNode? = nil) -> ScalarNode {
     var node = node
     while node != last, isHidden(node.entry), let next = passed(node) { node = next }
     return node
   }
 
-  /// What a node is called.
+  /// Name of a node.
   func name(of node: ScalarNode) -> String {
     let origin = origin(of: node)
     if tape.entries[origin.entry].name == nil, tape.entries[origin.entry].operation != nil {
@@ -80,7 +80,7 @@ final class ScalarReader {
       ? name : String(name.dropLast(commonEnding.count))
   }
 
-  /// What the nameless nodes spoken of so far are, `t5 = a + b`, oldest first; at most `limit`.
+  /// Meanings of the nameless nodes mentioned so far, `t5 = a + b`, oldest first; at most `limit`.
   func legend(limit: Int) -> [String] {
     var lines: [ScalarNode: String] = [:]
     // The order is a total one: a set has none, and another in each run.
@@ -110,7 +110,7 @@ final class ScalarReader {
   }
 }
 
-/// Where a name says of which example it speaks: ` of example 3`, or nothing.
+/// The part of a name that gives its example: ` of example 3`, or nothing.
 func exampleEnding(of name: String) -> String {
   let mark = " of example "
   var start = name.startIndex

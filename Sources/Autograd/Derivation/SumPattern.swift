@@ -1,4 +1,4 @@
-// SumPattern.swift — what the terms of a sum have in common, with a letter where they differ.
+// SumPattern.swift — the common form of the terms of a sum, with a letter where they differ.
 
 /// The text of which all `texts` are instances: `∂err/∂a(2)u · w(2)1,u` for terms that differ in the unit's number.
 ///
@@ -23,7 +23,7 @@ func commonPattern(_ texts: [String]) -> String? {
   return pattern
 }
 
-/// A text cut into numbers and what stands between them.
+/// A text cut into numbers and the text between them.
 private func pieces(of text: String) -> [String] {
   var pieces: [String] = []
   var wasDigit: Bool?

@@ -5,7 +5,7 @@ import Tensors
 public struct TapeRow: Hashable, Sendable {
   /// The entry's number from 1.
   public let number: Int
-  /// What it is called.
+  /// Name of the entry.
   public let name: String
   /// The name of its operation; `nil` for a leaf.
   public let operation: String?
@@ -17,16 +17,16 @@ public struct TapeRow: Hashable, Sendable {
   public let shape: Shape
   /// Its value, where it is a single number that has been computed.
   public let value: Double?
-  /// The derivative of what was walked back from, where it is known: a number, or the largest size in a tensor.
+  /// The derivative of the root of the walk, where it is known: a number, or the norm of a tensor.
   public let adjoint: Adjoint?
   /// True for an entry that has been computed: the cursor stands behind it.
   public let isComputed: Bool
 
   /// A known derivative by an entry.
   public enum Adjoint: Hashable, Sendable {
-    /// By a single number.
+    /// Derivative by a single number.
     case number(Double)
-    /// By a tensor: the length of the vector of all derivatives.
+    /// Derivative by a tensor: the length of the vector of all derivatives.
     case norm(Double)
   }
 }
@@ -57,7 +57,7 @@ extension Tape {
     }
   }
 
-  /// The entries whose adjoints are complete after the steps made: no later step adds to them.
+  /// The entries with adjoints that are complete after the steps made: no later step adds to them.
   private func knownAdjoints(_ backward: Backward) -> Set<Int> {
     guard backward.cursor > 0 else { return [backward.root.entry] }
     var open = Set<Int>()
@@ -78,25 +78,25 @@ public struct ElementExpansion: Hashable, Sendable {
     public let by: String
     /// The derivative as a formula, and its value.
     public let formula: String, value: Double
-    /// What is to be said of it.
+    /// Remark on the derivative.
     public let note: String?
   }
-  /// What the element is called.
+  /// Name of the element.
   public let name: String
-  /// How it is computed, in names and in numbers.
+  /// Computation of the element, in names and in numbers.
   public let formula: String, numbers: String
   /// Its value.
   public let value: Double
-  /// Its derivatives by what it is computed from.
+  /// Its derivatives by its inputs.
   public let locals: [Local]
-  /// How many there are in all.
+  /// Number of all local derivatives.
   public let localCount: Int
 }
 
 extension Tape {
   /// Elements of an entry with how each is computed and its local derivatives, the first `limit` of them.
   ///
-  /// Empty for a leaf, and for what has not been computed yet.
+  /// Empty for a leaf, and for an entry that has not been computed yet.
   public func expansion(
     of variable: Variable, elements limit: Int = 16, locals: Int = 16, number: (Double) -> String
   ) -> [ElementExpansion] {
@@ -119,7 +119,7 @@ extension Tape {
     }
   }
 
-  /// The same as people read it.
+  /// The expansion as lines of text.
   public func expansionLines(
     of variable: Variable, elements limit: Int = 16, locals: Int = 16, number: (Double) -> String
   ) -> [String] {

@@ -28,7 +28,7 @@ extension Operation {
       Example("xcorr([1 2 3 4], [1 2], same)", prints: "[2 5 8 11]"),
     ])
 
-  /// What a convolution layer computes before its activation: a = w ⋆ z + b, with one bias for each filter.
+  /// The pre-activation of a convolution layer: a = w ⋆ z + b, with one bias for each filter.
   public static let conv2d = layer("conv2d", isMirrored: false)
   /// The same with the filters mirrored.
   public static let mirroredConv2d = layer("mirrorconv2d", isMirrored: true)

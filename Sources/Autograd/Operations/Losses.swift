@@ -6,7 +6,7 @@ extension Operation {
   /// H(y, p) = −y ln p − (1−y) ln(1−p), one for each example; 0·ln 0 is 0, and a share with an infinite logarithm is
   /// the error that ln makes.
   ///
-  /// Of p = σ(a) it is y·ln(1 + e⁻ᵃ) + (1−y)·ln(1 + eᵃ), computed from a: see ``Composition``.
+  /// The form for p = σ(a) is y·ln(1 + e⁻ᵃ) + (1−y)·ln(1 + eᵃ), computed from a: see ``Composition``.
   public static let binaryCrossEntropy = Operation(
     "crossentropy", "cross-entropy of probability p and target y: −y ln p − (1−y) ln(1−p)",
     shapes: "(...) (...) -> (...)", written: "H({b}, {a})", inputs: ["p", "y"],
@@ -96,7 +96,7 @@ extension Operation {
     shapes: "(n m) (n) -> (n) | (n m) (n 1) -> (n 1)", written: "H({b}, softmax({a}))", inputs: ["a", "c"],
     example: Example("classcrossentropy([1 2 3; 0 0 0], [2 0])", prints: "[0.407606 1.09861]"),
     trials: Trials(wholes: [1: 2]),
-    // Of a class that there is not it is no number, and this says why.
+    // An invalid class gives NaN, and this message gives the reason.
     complaint: { e in
       classComplaint(e.x(1, e.index), e.shapes[0][1], row: e.shapes[0][0] == 1 ? nil : e.index[0] + 1)
     },
@@ -135,7 +135,7 @@ extension Operation {
         })
     })
 
-  /// Why a class number is none of `count` classes; `nil` where it is one.
+  /// Reason why a class number is none of `count` classes; `nil` where it is one.
   static func classComplaint(_ value: Double, _ count: Int, row: Int?) -> String? {
     guard !(value >= 0 && value < Double(count) && value == value.rounded()) else { return nil }
     let place = row.map { " of row \($0)" } ?? ""
@@ -295,7 +295,7 @@ extension Term {
   }
 }
 
-/// softmax of a few scores, with what each leaves to the others.
+/// Softmax of a few scores, each with its distance from 1.
 private struct Probabilities {
   private let scores: [Double], exponentials: [Double]
   private let best: Int, rest: Double

@@ -19,7 +19,7 @@ extension Operation {
         ])
     })
 
-  /// Φ(a), the distribution function of N(0, 1), whose derivative is its density φ(a) = exp(−a²/2)/√(2π).
+  /// Φ(a), the distribution function of N(0, 1); its derivative is its density φ(a) = exp(−a²/2)/√(2π).
   public static let normalDistribution = Operation(
     "normcdf", "Φ(a), the distribution function of N(0, 1): (1 + erf(a/√2))/2", shapes: "(...) -> (...)",
     written: "Φ({a})", example: Example("normcdf([0 1.96])", prints: "[0.5 0.975002]"),

@@ -48,7 +48,7 @@ extension Operation {
         ])
     })
 
-  /// What is added to σ² before the root is taken (as PyTorch).
+  /// The ε added to σ² before the root is taken (as PyTorch).
   public static let batchNormEpsilon = 1e-5
 
   /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c.
@@ -120,7 +120,7 @@ extension Operation {
       }
     },
     gradients: [
-      // gᵢ dᵢ^−β − (2αβ/n) xᵢ Σ_c g_c x_c d_c^(−β−1) over the channels c whose sum xᵢ is in
+      // gᵢ dᵢ^−β − (2αβ/n) xᵢ Σ_c g_c x_c d_c^(−β−1) over the channels c with xᵢ in their sum
       { g, _, x in
         let handed = (g * x[0] * x.divisor.raised(to: -x.beta - 1))
           .neighbourSum(before: (x.size - 1) / 2, behind: x.size / 2)
@@ -169,12 +169,12 @@ extension Operation.Operands {
   fileprivate var alpha: Double { settings.alpha }
   fileprivate var beta: Double { settings.beta }
   fileprivate var k: Double { settings.k }
-  /// What forward kept: k + (α/n) Σ x².
+  /// The divisor kept by forward: k + (α/n) Σ x².
   fileprivate var divisor: Term { Term(Operand(offset: keptOffset, shape: shape)) }
 }
 
 extension Element {
-  /// Where the numbers of a channel of input 0 lie.
+  /// Places of the numbers of a channel of input 0.
   fileprivate func places(ofChannel c: Int) -> [[Int]] {
     let shape = shapes[0]
     let pixels = Shape(Array(shape.sizes.dropFirst(2)))
@@ -191,7 +191,7 @@ extension Term {
   }
   fileprivate func raised(to exponent: Double) -> Term { .binary(.power, self, .filled(exponent, .scalar)) }
 
-  /// For each channel the sum of the channels from `before` before it to `behind` behind it.
+  /// The sum over the channels from `before` before each channel to `behind` behind it.
   fileprivate func neighbourSum(before: Int, behind: Int) -> Term {
     let (n, channels, pixels) = (shape[0], shape[1], shape[2] * shape[3])
     return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in

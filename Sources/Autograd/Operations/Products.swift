@@ -1,4 +1,4 @@
-// Products.swift — products of matrices, and what a dense layer computes.
+// Products.swift — products of matrices, and the pre-activation of a dense layer.
 import Tensors
 
 extension Operation {
@@ -30,7 +30,7 @@ extension Operation {
         e.partials(ofProducts: pairs, of: (0, 1)))
     })
 
-  /// What a dense layer computes before its activation: a = x·w + b.
+  /// The pre-activation of a dense layer: a = x·w + b.
   public static let linear = Operation(
     "linear", "a dense layer without activation: x @ w + b", shapes: "(n i) (i o) (o) -> (n o)",
     written: "{a} @ {b} + {c}", inputs: ["x", "w", "b"],

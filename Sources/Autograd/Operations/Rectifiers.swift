@@ -2,7 +2,7 @@
 import Tensors
 
 extension Operation {
-  /// What a leaky ReLU lets through where a is negative (PyTorch's `negative_slope`).
+  /// Slope of a leaky ReLU where a is negative (PyTorch's `negative_slope`).
   static let leak = 0.01
 
   /// a where positive, else 0.01·a: a unit that is off still learns.
@@ -47,7 +47,7 @@ extension Operation {
         ])
     })
 
-  /// ln(1 + eᵃ), a smooth ReLU, whose derivative is σ(a).
+  /// ln(1 + eᵃ), a smooth ReLU; its derivative is σ(a).
   public static let softplus = Operation(
     "softplus", "ln(1 + exp(a)), a smooth ReLU", shapes: "(...) -> (...)", written: "softplus({a})",
     example: Example("softplus([0 3])", prints: "[0.693147 3.04859]"), trials: Trials(values: -1.6...1.3),

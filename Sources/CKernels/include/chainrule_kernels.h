@@ -21,9 +21,9 @@ extern "C" {
 
 enum { CR_KC = 384, CR_LANES = 32 };
 
-// What an instruction does. `y` is the output, `a`, `b`, `c` are inputs: offsets into the arena, in elements.
-// With CR_ACCUMULATE the result is added to y, else y is overwritten. y never overlaps an input, unless it is
-// the very same range in a map or a binary of equal strides.
+// Instruction kinds. The output is `y`; the inputs are `a`, `b`, `c`: offsets into the arena, in elements.
+// With CR_ACCUMULATE the result is added to y, else it overwrites y. The output never overlaps an input,
+// unless it is the very same range in a map or a binary of equal strides.
 typedef enum {
   // Maps: y[i] = f(a[i]), i < n[0]
   CR_FILL,      // s[0] (no input)
@@ -73,13 +73,15 @@ typedef enum {
   CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
   CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
 
-  // Convolutions. n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}. Cross-correlation
-  // as the frameworks do; CR_MIRROR turns the filter by 180° first (the convolution of mathematics).
+  // Convolutions: n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}.
+  // Cross-correlation as the frameworks do; CR_MIRROR turns the filter by 180° first (the convolution of
+  // mathematics).
   CR_CONVOLUTION,                    // a = x (n c h w), b = filters (m c/g r s) → y (n m oh ow)
   CR_CONVOLUTION_INPUT_GRADIENT,     // a = gradient (n m oh ow), b = filters → y (n c h w)
   CR_CONVOLUTION_WEIGHT_GRADIENT,    // a = gradient, b = x → y (m c/g r s)
 
-  // Pooling. n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never the maximum.
+  // Pooling: n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never
+  // the maximum.
   CR_MAX_POOL,            // a = x; c (planes oh ow) receives row·w + column of the first maximum in row order
   CR_MAX_POOL_GRADIENT,   // a = gradient (planes oh ow), b = the indices → y (planes h w)
   CR_MEAN_POOL,           // divides by the pixels really inside the image
@@ -98,9 +100,10 @@ typedef enum {
   // Updates
   CR_SGD,   // y[i] = fma(−b[0], a[i], y[i]), i < n0:  y = parameter, a = gradient, b = learning rate
 
-  // The same by other rules, in one pass: y = parameter, a = gradient, b (4) = rate η, factor for CR_WITH_CLIP,
-  // 1 − β₁ᵗ, √(1 − β₂ᵗ), c = what the rule keeps: s (n0), and u at c + n1 where it keeps two. n2 = CR_WITH_… flags;
-  // n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None accumulates.
+  // Updates by other rules, in one pass: y = parameter, a = gradient, b (4) = rate η, factor for
+  // CR_WITH_CLIP, 1 − β₁ᵗ, √(1 − β₂ᵗ), c = state of the rule: s (n0), and u at c + n1 where it keeps two.
+  // Operand n2 = CR_WITH_… flags; n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None
+  // accumulates.
   CR_DESCENT,   // y −= η·g, with what n2 says
   CR_MOMENTUM,  // s = p·s + g;  y −= η·s
   CR_NESTEROV,  // s = p·s + g;  y −= η·(g + p·s)
@@ -118,7 +121,7 @@ typedef enum {
   CR_KERNEL_COUNT
 } cr_kernel;
 
-// What comes to the gradient before the rule sees it, in this order.
+// Changes to the gradient before the rule applies it, in this order.
 enum {
   CR_WITH_L1 = 1,     // + l1·sign(y)
   CR_WITH_CLIP = 2,   // · b[1]
@@ -139,12 +142,13 @@ typedef struct {
   int32_t length;   // how many they are
 } cr_instruction;
 
-// Marks instructions of a program that are to run as one: layers of few units, forward and back, for one example, and
-// the update of their parameters. The bits in the arena after a run are those of the instructions one by one. What a
-// CR_SGD reads as gradients beside those the program writes must be 0. Fuse once, when operands have their places.
+// Fuses instructions of a program into one: layers of few units, forward and back, for one example, and the
+// update of their parameters. The bits in the arena after a run are those of the instructions one by one.
+// Gradients that a CR_SGD reads and the program does not write must be 0. Fuse once, when operands have their
+// places.
 void cr_fuse(cr_instruction *program, int64_t count);
 
-// What `fused` holds.
+// Flags of `fused`.
 enum {
   CR_FUSED_LAYER = 1,       // CR_LINEAR, then a map
   CR_FUSED_BACKWARD = 2,    // gradients of a layer; with
@@ -158,25 +162,26 @@ enum {
   CR_FUSED_INPUT_COUNT = 64
 };
 
-// Runs `count` instructions in order over the arena. `workspace` holds at least cr_workspace_bytes() of
-// 64-byte aligned memory that nobody else uses meanwhile; they have room for four threads, and grow with
-// cr_get_threads() beyond that, so ask again after cr_set_threads. Memory that no large instruction touches is never
-// touched.
+// Runs `count` instructions in order over the arena. The buffer `workspace` holds at least
+// cr_workspace_bytes() of 64-byte aligned memory, exclusive to this call. The size has room for four threads,
+// and grows with cr_get_threads() beyond that, so ask again after cr_set_threads. Memory that no large
+// instruction touches is never touched.
 //
-// Answers how many instructions were run: `count`, or fewer once the flag that this thread watches was raised. What
-// the last of them left may then be half done where it is a product or a convolution; all others are whole.
+// Returns the number of instructions run: `count`, or fewer once the flag that this thread watches was
+// raised. The output of the last of them may then be half done where it is a product or a convolution; all
+// others are whole.
 int64_t cr_run_f32(const cr_instruction *program, int64_t count, float *arena, void *workspace);
 int64_t cr_run_f64(const cr_instruction *program, int64_t count, double *arena, void *workspace);
 int64_t cr_workspace_bytes(void);
 
-// A wish to stop: a number that is 0 until any thread, or a signal handler, raises it. Programs look at the flag that
-// their thread watches between instructions, and between the pieces of large products and convolutions.
-// cr_watch sets it for the calling thread, 0 for none, and answers with the one before.
+// Cooperative cancellation: a number that is 0 until any thread, or a signal handler, raises it. Programs
+// look at the flag that their thread watches between instructions, and between the pieces of large products
+// and convolutions. Function cr_watch sets it for the calling thread, 0 for none, and returns the one before.
 const int32_t *cr_watch(const int32_t *flag);
 void cr_raise(int32_t *flag), cr_lower(int32_t *flag);
 int32_t cr_is_raised(const int32_t *flag);
 
-// The same by the simplest loops, one instruction set, one thread: what tests compare with.
+// Reference kernels for tests: the simplest loops, one instruction set, one thread.
 void cr_reference_run_f32(const cr_instruction *program, int64_t count, float *arena);
 void cr_reference_run_f64(const cr_instruction *program, int64_t count, double *arena);
 
@@ -184,14 +189,14 @@ void cr_reference_run_f64(const cr_instruction *program, int64_t count, double *
 int64_t cr_first_nonfinite_f32(int64_t n, const float *x);
 int64_t cr_first_nonfinite_f64(int64_t n, const double *x);
 
-// One number, the same bits as the kernels above. cr_sin and cr_cos answer NaN beyond ±2⁵⁰, where neighbouring
-// numbers lie a quarter apart.
+// Functions of one number, the same bits as the kernels above. The functions cr_sin and cr_cos return NaN
+// beyond ±2⁵⁰, where neighbouring numbers lie a quarter apart.
 double cr_exp(double x), cr_log(double x), cr_expm1(double x), cr_log1p(double x);
 double cr_tanh(double x), cr_sigmoid(double x), cr_pow(double x, double y);
 double cr_cos(double x), cr_sin(double x);
 double cr_normal_density(double x), cr_normal_distribution(double x), cr_erf(double x);
 
-// Instruction sets. cr_set_isa forces one for tests and answers with the one in use.
+// Instruction sets. Function cr_set_isa forces one for tests and returns the one in use.
 typedef enum { CR_PORTABLE, CR_AVX2, CR_AVX512, CR_NEON } cr_isa;
 cr_isa cr_get_isa(void);
 cr_isa cr_set_isa(cr_isa isa);

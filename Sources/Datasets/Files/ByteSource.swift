@@ -19,16 +19,16 @@ public final class ByteSource: Sendable {
     case descriptor(Int32)
   }
 
-  /// Bytes in memory; `path` is what errors call them.
+  /// Makes a source of bytes in memory, called `path` in errors.
   public init(_ bytes: [UInt8], path: String) {
     (file, count, storage) = (FileName(path: path), bytes.count, .bytes(bytes))
   }
 
-  /// A file of the disk that the program may read; `name` is what errors call it, the path if none is given.
+  /// Opens a file of the disk that the program may read; errors call it `name`, or its path if none is given.
   public init(path: String, name: String? = nil) throws(DatasetError) {
     let name = name ?? path
     file = FileName(path: name)
-    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    // Opening a pipe without a writer would wait for ever but for O_NONBLOCK.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(name) }
     storage = .descriptor(descriptor)
@@ -84,7 +84,7 @@ public final class ByteSource: Sendable {
     return bytes
   }
 
-  /// True for what was compressed with gzip.
+  /// True for data compressed with gzip.
   var isGzip: Bool { get throws(DatasetError) { try bytes(at: 0, count: 2) == [0x1f, 0x8b] } }
 
   /// The whole number of `width` bytes at `offset`, the least significant first; `nil` where the file ends before.

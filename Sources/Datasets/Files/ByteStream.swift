@@ -1,6 +1,6 @@
 // ByteStream.swift — the bytes of a file from its start to its end, a piece at a time.
 
-/// What gives bytes one piece after the other.
+/// A producer of bytes, one piece after the other.
 class ByteProducer {
   /// Copies the next bytes to `buffer`, which is not empty, and answers with their number: 0 at the end only.
   ///
@@ -30,7 +30,7 @@ final class PlainProducer: ByteProducer {
 ///
 /// One piece is in memory at a time; before each, the reader may be stopped.
 final class ByteStream {
-  /// As errors speak of it.
+  /// Name of the file in errors.
   let file: FileName
   /// The number of bytes in all, as the file states it.
   let count: Int
@@ -42,7 +42,7 @@ final class ByteStream {
   private let isChecked: Bool
   private let isStopped: () -> Bool
   private let buffer: UnsafeMutableRawBufferPointer
-  /// What is left of the piece that was read last.
+  /// Start of the unread rest of the last piece.
   @exclusivity(unchecked) private var low = 0
   @exclusivity(unchecked) private var high = 0
 
@@ -63,7 +63,7 @@ final class ByteStream {
       self.init(plain, of: source.file, count: source.count, isChecked: false, isStopped: isStopped)
       return
     }
-    // A gzip file ends with the length of what it holds.
+    // The last bytes of a gzip file are the length of its content.
     guard source.count >= 18, let size = try source.integer(at: source.count - 4, width: 4) else {
       throw source.file.error(
         "is cut short: a gzip file has at least 18 bytes, this one \(source.count)")
@@ -74,7 +74,7 @@ final class ByteStream {
 
   /// Gives the stream to `body`.
   ///
-  /// Throws: what `body` throws; of bytes that are found damaged, the damage instead of what they looked like.
+  /// Throws the errors of `body`; for damaged bytes, the damage instead of an error about their content.
   func read<Result>(_ body: (ByteStream) throws(DatasetError) -> Result) throws(DatasetError) -> Result {
     do throws(DatasetError) { return try body(self) } catch {
       guard isChecked, error != .stopped else { throw error }

@@ -1,13 +1,14 @@
-// FileAccess.swift — which files a reader may open.
+// FileAccess.swift — the files that a reader may open.
 
 /// Opens a file, or says why it can't be read.
 ///
-/// Whoever asks for data decides which files may be.
+/// The caller decides which files may be read.
 public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) -> ByteSource
 
 /// The usual ways to open files.
 public enum Files {
-  /// The largest file that is read, 16 GiB: files are read piece by piece, and what they make is what takes memory.
+  /// The largest file that is read, 16 GiB: files are read piece by piece, so that memory holds only the
+  /// resulting numbers.
   public static let limit = 1 << 34
 
   /// Opens nothing.
@@ -18,7 +19,7 @@ public enum Files {
   /// Opens any file of the disk that the program may read.
   public static let disk: FileAccess = { path throws(DatasetError) in try ByteSource(path: path) }
 
-  /// Opens the files at `paths`, whose keys are what a person calls them, as errors do, too; no others.
+  /// Opens the files at `paths` and no others; the keys are the files' names in commands and errors.
   public static func disk(named paths: [String: String]) -> FileAccess {
     { name throws(DatasetError) in
       guard let path = paths[name] else { return try none(name) }
@@ -59,7 +60,7 @@ extension DatasetArguments {
 
   /// Reads a file.
   ///
-  /// Throws: what `body` throws; of a file that is found damaged, the damage instead of what the numbers looked like.
+  /// Throws the errors of `body`; for a damaged file, the damage instead of an error about its numbers.
   func reading<Result>(
     _ path: String, _ body: (ByteStream) throws(DatasetError) -> Result
   ) throws(DatasetError) -> Result {

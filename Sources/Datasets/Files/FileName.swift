@@ -3,16 +3,16 @@ import Tensors
 
 /// A file as errors speak of it.
 struct FileName: Hashable, Sendable {
-  /// As the person named it.
+  /// The path as typed.
   let path: String
 
-  /// What is wrong with this file.
+  /// Makes an error about this file.
   func error(_ message: String, hint: String? = nil) -> DatasetError {
     DatasetError("\(path): \(message)", hint: hint, file: path)
   }
 }
 
-/// How many numbers a data set may hold: 2 GiB of doubles, or what may be used.
+/// Greatest count of numbers in a data set: 2 GiB of doubles, or the memory limit.
 var mostNumbers: Int { min(1 << 28, Arena.limit / 8) }
 
 extension FileName {
@@ -40,7 +40,7 @@ extension FileName {
     throw error("\(place(of: i, sizes)) is \(numbers[i].isNaN ? "NaN, not a number" : "infinite")")
   }
 
-  /// Where number `offset`, from 0, stands, as people count: `row 1, column 2`.
+  /// Place of number `offset`, from 0, counted from 1: `row 1, column 2`.
   private func place(of offset: Int, _ sizes: [Int]) -> String {
     let index = Shape(sizes).index(at: offset).map { $0 + 1 }
     switch index.count {

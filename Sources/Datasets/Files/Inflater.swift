@@ -1,10 +1,10 @@
-// Inflater.swift — unpacks what gzip and zip have compressed, through zlib.
+// Inflater.swift — unpacks gzip and zip data, through zlib.
 import CZlib
 import Tensors
 
-/// What stands around the compressed data.
+/// Formats around the compressed data.
 enum Wrapping: Hashable, Sendable {
-  /// Nothing: an entry of a zip file.
+  /// No wrapping: an entry of a zip file.
   case none
   /// gzip's header, and its checksum and length at the end, which zlib checks.
   case gzip

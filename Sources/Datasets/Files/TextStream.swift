@@ -1,4 +1,4 @@
-// TextStream.swift — the text of a file, checked to be text, with what is being read kept in one piece.
+// TextStream.swift — the text of a file, checked to be text, with the part being read kept in one piece.
 
 /// The text of a file as UTF-8, a window of which is in memory.
 ///
@@ -8,7 +8,7 @@ final class TextStream {
   // Run-time exclusivity checks would cost more than the cells do; nothing here is reached twice at once.
   /// The first byte that is kept.
   @exclusivity(unchecked) var start = 0
-  /// Behind the last byte of checked text.
+  /// Offset behind the last byte of checked text.
   @exclusivity(unchecked) private(set) var end = 0
   /// The bytes in memory, which move when more are read.
   ///
@@ -66,7 +66,7 @@ final class TextStream {
     (base, capacity) = (larger, 2 * capacity)
   }
 
-  /// Behind the last whole character of text from `end` on.
+  /// Offset behind the last whole character of text from `end` on.
   private func checkedEnd(isLast: Bool) throws(DatasetError) -> Int {
     var i = end
     while i < filled {
@@ -106,7 +106,7 @@ final class TextStream {
 ///
 /// - Source: The Unicode Standard 16.0, table 3-7, "Well-formed UTF-8 byte sequences".
 private enum UTF8Check {
-  /// How many bytes the character has that starts with `lead`, and what its second byte may be.
+  /// Length in bytes of the character that starts with `lead`, and the range of its second byte.
   private static func form(_ lead: UInt8) -> (length: Int, second: ClosedRange<UInt8>)? {
     switch lead {
     case 0xc2...0xdf: (2, 0x80...0xbf)

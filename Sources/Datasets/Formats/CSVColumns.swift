@@ -2,11 +2,11 @@
 
 /// The columns that are wanted of a CSV file, filled row by row.
 struct CSVColumns {
-  /// Which columns are what, each from 0 and in order.
+  /// Roles of the columns, each from 0 and in order.
   struct Plan: Sendable {
     /// Inputs, in order.
     var inputs: [Int]
-    /// Those of the inputs that are words.
+    /// The inputs that are words.
     var categories: Set<Int>
     /// The target.
     var target: Int

@@ -6,7 +6,7 @@ import Tensors
 /// A cell in quotation marks may hold delimiters and line ends, and quotation marks that are doubled. Commas, semicolons
 /// or tabs are delimiters, whichever the first line has most of.
 final class CSVRows {
-  /// As errors speak of it.
+  /// Name of the file in errors.
   let file: FileName
   /// The line on which the row starts, from 1.
   private(set) var line = 0
@@ -14,7 +14,7 @@ final class CSVRows {
   /// The number of cells of the row.
   @exclusivity(unchecked) private(set) var count = 0
 
-  /// Where a cell is, from the start of its row.
+  /// Place of a cell, from the start of its row.
   private struct Cell {
     var start: Int32
     var end: Int32
@@ -26,7 +26,7 @@ final class CSVRows {
   /// The bytes that may end a cell or start a quotation.
   private let special: UnsafeMutablePointer<Bool>
   private var nextLine = 1
-  /// Where the row ends, from its start.
+  /// End of the row, from its start.
   private var length = 0
   private var dataStart = 0
   /// The most bytes of a row.
@@ -155,7 +155,7 @@ final class CSVRows {
         i += 1
         cell = i
       case Self.quote:
-        // What is quoted is put together where the cell starts.
+        // Quoted text is put together at the start of the cell.
         let isWhole = (cell..<i).allSatisfy { Self.isBlank(row[$0]) }
         var write = isWhole ? cell : i
         i = try isWhole ? quotation(from: i + 1, to: &write) : doubled(from: i, to: &write)
@@ -218,7 +218,7 @@ final class CSVRows {
 
   // MARK: Quotation marks
 
-  /// Moves what is quoted from `start` on to `write`, and answers with where the cell ends.
+  /// Moves quoted text from `start` on to `write`, and returns the end of the cell.
   private func quotation(from start: Int, to write: inout Int) throws(DatasetError) -> Int {
     let opened = nextLine
     var (i, feeds, carriages) = (start, 0, 0)

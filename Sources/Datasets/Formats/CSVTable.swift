@@ -1,4 +1,4 @@
-// CSVTable.swift — what the first rows of a CSV file say: how many columns there are, and what they are called.
+// CSVTable.swift — the head of a CSV file: the number of its columns, and their names.
 
 /// A table with as many cells in each row, and names for its columns when the file has them.
 struct CSVTable: Sendable {
@@ -9,7 +9,7 @@ struct CSVTable: Sendable {
   let width: Int
   /// The cells of the first row of data.
   let firstRow: [String]
-  /// Where the first row of all starts, from 1.
+  /// Line of the first row of all, from 1.
   private let firstLine: Int
 
   /// - Parameter wanted: Names of columns that a person gave: when they stand in the first row, it is a header.
@@ -100,10 +100,10 @@ struct CSVTable: Sendable {
       hint: names.map { "its columns are \($0.joined(separator: ", "))" } ?? "its columns are 1 to \(width)")
   }
 
-  /// A column as people call it: `column 3 (petal width)`.
+  /// Title of a column in messages: `column 3 (petal width)`.
   func title(_ column: Int) -> String { "column \(column + 1)" + (names.map { " (\($0[column]))" } ?? "") }
 
-  /// What a person can call a column by.
+  /// Name by which commands select a column.
   func columnName(_ column: Int) -> String { names?[column] ?? "\(column + 1)" }
 
   /// The column as it is typed behind `skip=`: its name, in quotes where that is no plain word, or its number.
@@ -119,7 +119,7 @@ struct CSVTable: Sendable {
 // MARK: - Cells that are not what they should be
 
 extension CSVTable {
-  /// What is wrong with a cell of row `row`, from 0, to which `rows` has come.
+  /// Error about a cell of row `row`, from 0, at the present place of `rows`.
   private func error(
     _ rows: CSVRows, _ row: Int, _ column: Int, _ what: String, hint: String? = nil
   ) -> DatasetError {

@@ -2,12 +2,12 @@
 
 /// Reads numbers as files write them: `-12.5`, `.5`, `1e-3`.
 enum DecimalNumber {
-  /// The double nearest to the number that these bytes are, the even one of two as near; `nil` for what is not written
-  /// so, and for a few numbers that take more work: `Double(_: String)` reads all of them.
+  /// The double nearest to the number that these bytes are, the even one of two as near; `nil` for bytes in
+  /// another form, and for a few numbers that take more work: `Double(_: String)` reads all of them.
   ///
-  /// - Source: W. D. Clinger, "How to read floating point numbers accurately" (1990), for what two exact doubles make
-  ///   by one operation. D. Lemire, "Number parsing at a gigabyte per second" (2021), for one product with a power of
-  ///   ten of 128 bits; here its error is bounded, and what the bound leaves open is `nil`.
+  /// - Source: W. D. Clinger, "How to read floating point numbers accurately" (1990), for one operation on
+  ///   two exact doubles. D. Lemire, "Number parsing at a gigabyte per second" (2021), for one product with a
+  ///   power of ten of 128 bits; here its error is bounded, and cases within the bound are `nil`.
   @inline(__always)
   static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
     guard let start = text.baseAddress else { return nil }

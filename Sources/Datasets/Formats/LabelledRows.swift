@@ -4,7 +4,7 @@ import Tensors
 extension Dataset {
   /// A data set of class numbers, one for each input.
   ///
-  /// - Parameter classes: The number of classes where the format fixes it; else what the labels show.
+  /// - Parameter classes: The number of classes where the format fixes it; else it follows from the labels.
   static func labelled(
     _ name: String, inputs: [Double], shape: [Int], labels: [Double], classes: Int? = nil
   ) -> Dataset {

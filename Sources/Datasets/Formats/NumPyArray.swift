@@ -55,7 +55,7 @@ struct NumPyArray: Hashable, Sendable {
   }
 }
 
-/// Numbers whose axes are put in another order: axis `order[i]` becomes axis i.
+/// Reorders the axes of numbers: axis `order[i]` becomes axis i.
 func reordered(_ numbers: [Double], sizes: [Int], order: [Int]) -> [Double] {
   let strides = Shape(sizes).strides
   let (newSizes, steps) = (order.map { sizes[$0] }, order.map { strides[$0] })

@@ -1,4 +1,4 @@
-// NumPyHeader.swift — what stands before the numbers of an array that NumPy saved.
+// NumPyHeader.swift — the header before the numbers of an array that NumPy saved.
 
 /// The header of a `.npy` file: a dictionary in Python's notation.
 struct NumPyHeader: Hashable, Sendable {
@@ -59,7 +59,7 @@ private struct PythonText {
 
   init(_ bytes: ArraySlice<UInt8>) { (self.bytes, next) = (bytes, bytes.startIndex) }
 
-  /// How many bytes have been read.
+  /// Number of bytes that have been read.
   var position: Int { next - bytes.startIndex }
 
   private mutating func skipBlanks() {

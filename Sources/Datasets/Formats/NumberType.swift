@@ -1,6 +1,6 @@
-// NumberType.swift — how a file writes a number.
+// NumberType.swift — the encoding of a number in a file.
 
-/// How a file writes a number.
+/// Encoding of a number in a file.
 enum NumberType: Hashable, Sendable {
   /// A whole number from 0 up, of so many bytes.
   case unsigned(Int)

@@ -11,7 +11,7 @@ struct Picture: Hashable, Sendable {
   private let most: Int
   private let isText: Bool
 
-  /// Reads what stands before the levels.
+  /// Reads the header before the levels.
   init(_ stream: ByteStream) throws(DatasetError) {
     let kinds: [[UInt8]: (channels: Int, isText: Bool)] = [
       Array("P2".utf8): (1, true), Array("P3".utf8): (3, true),

@@ -5,7 +5,7 @@ struct WordColumn {
   /// The number of each row's word, from 0 in the order in which words were met.
   private(set) var codes: [UInt32] = []
   private var bytes: [UInt8] = []
-  /// Where each word ends in `bytes`.
+  /// End of each word in `bytes`.
   private var ends: [Int] = []
   private var hashes: [UInt32] = []
   /// The word in each place of a hash table, its number plus 1; 0 where there is none.

@@ -4,13 +4,13 @@
 ///
 /// - Source: PKWARE, "APPNOTE.TXT, .ZIP file format specification" 6.3, sections 4.3 and 4.4.
 struct ZipArchive: Sendable {
-  /// As errors speak of it.
+  /// Name of the file in errors.
   let file: FileName
   private let source: ByteSource
   /// The entries, in the order of the directory.
   let entries: [Entry]
 
-  /// What the directory says of an entry.
+  /// An entry of the directory.
   struct Entry: Hashable, Sendable {
     let name: String
     let isDeflated: Bool
@@ -19,7 +19,7 @@ struct ZipArchive: Sendable {
     let packed: Int
     /// Bytes when unpacked.
     let size: Int
-    /// Where its header starts.
+    /// Start of its header.
     let offset: Int
   }
 
@@ -50,7 +50,7 @@ struct ZipArchive: Sendable {
     (self.file, self.source, self.entries) = (file, source, entries)
   }
 
-  /// The entry whose record of the directory starts at `place`, and the length of that record.
+  /// Reads the directory's record at `place`: the entry, and the length of that record.
   private static func entry(of source: ByteSource, at place: Int) throws(DatasetError) -> (
     Entry, length: Int
   )? {

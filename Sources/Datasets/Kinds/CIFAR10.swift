@@ -74,7 +74,7 @@ extension DatasetKind {
   }
 }
 
-/// What the classes show.
+/// Names of the classes.
 private let cifarClasses = [
   "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
 ]

@@ -2,7 +2,7 @@
 import Tensors
 
 extension DatasetKind {
-  /// Pictures of one size, grey or coloured, levels 0 … 255; a file of labels says what each shows.
+  /// Pictures of one size, grey or coloured, levels 0 … 255; a file of labels gives the class of each.
   public static let images = DatasetKind(
     "images", "pictures from PGM or PPM files of one size",
     arguments: [

@@ -33,7 +33,7 @@ extension DatasetKind {
 /// An array with the file it is from.
 struct ArrayFile {
   let array: NumPyArray
-  /// As errors speak of it.
+  /// Name of the file in errors.
   var file: FileName { array.file }
 
   /// - Parameter taken: how many numbers the data set has already.

@@ -99,7 +99,7 @@ extension DatasetArguments {
 }
 
 extension Dataset {
-  /// These examples for training, and others of the same shape for testing.
+  /// Joins these examples for training with others of the same shape for testing.
   fileprivate func followed(byTests tests: Dataset) -> Dataset {
     let n = count + tests.count
     var data = Dataset(

@@ -10,7 +10,7 @@ extension DatasetKind {
       Claim("data spirals seed=5; a = x; data spirals seed=5 noise=0.02; max(abs(x - a))", prints: "0"),
     ]
   ) { label, _, random in
-    // √ of a uniform number spreads the points evenly along the curve, whose length grows as r².
+    // √ of a uniform number spreads the points evenly along the curve: its length grows as r².
     let radius = random.uniform(0.01, 1).squareRoot()
     let angle = 3 * .pi * radius + (label == 0 ? 0 : .pi)
     return (radius * Math.cos(angle), radius * Math.sin(angle))

@@ -3,15 +3,15 @@ import Diagnostics
 
 /// A fenced `chainrule` block.
 public struct CommandBlock: Hashable, Sendable {
-  /// What stands after `chainrule` on the opening fence.
+  /// Attributes after `chainrule` on the opening fence.
   public struct Attributes: Hashable, Sendable {
     /// `hidden`: run, but not shown to the student.
     public var isHidden = false
     /// `norun`: shown, but not run.
     public var isRun = true
-    /// `nohandout`: left out of what students are handed, as it shows an answer.
+    /// `nohandout`: left out of hand-outs, as it shows an answer.
     public var isHandedOut = true
-    /// `expect=error`: every command must fail, and its error is what is compared.
+    /// `expect=error`: every command must fail, and its error is compared.
     public var expectsError = false
     /// `tol=1e-6`: the tolerance of every line that has no matcher of its own.
     public var tolerance: Tolerance?
@@ -21,7 +21,7 @@ public struct CommandBlock: Hashable, Sendable {
     public init() {}
   }
 
-  /// One command and what it must print.
+  /// One command and its expected output.
   public struct Cell: Hashable, Sendable {
     /// The command without its `> `; continuation lines are joined by line ends.
     public var command: String
@@ -125,7 +125,7 @@ extension CommandBlock {
 }
 
 extension String {
-  /// What follows `mark` and a space; an empty text after `mark` alone.
+  /// The text behind `mark` and a space; an empty text after `mark` alone.
   fileprivate func after(_ mark: Character) -> String? {
     guard first == mark else { return nil }
     let rest = dropFirst()

@@ -1,4 +1,4 @@
-// CommandText.swift — where one command ends and the next begins, as far as a lesson must know.
+// CommandText.swift — the ends of commands, as far as a lesson must know them.
 
 /// Looks at commands without knowing the language: brackets, quotes, comments, `\` at the end.
 enum CommandText {

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// A question or a task with its place among all of the lesson.
 public struct Exercise: Hashable, Sendable {
-  /// What it is.
+  /// Kinds of exercises.
   public enum Content: Hashable, Sendable {
     /// A question.
     case question(Question)
@@ -13,7 +13,7 @@ public struct Exercise: Hashable, Sendable {
 
   /// Its number, from 1: questions and tasks are counted together, in the order of the file.
   public let number: Int
-  /// What it is.
+  /// Kind and content.
   public let content: Content
 
   /// Its id, or `nil`.
@@ -24,10 +24,10 @@ public struct Exercise: Hashable, Sendable {
     }
   }
 
-  /// What an answer block calls it: its id, else its number.
+  /// Name in answer blocks: its id, else its number.
   public var key: String { id ?? String(number) }
 
-  /// What it asks, in Markdown.
+  /// Text of the exercise, in Markdown.
   public var text: String {
     switch content {
     case .question(let question): question.text

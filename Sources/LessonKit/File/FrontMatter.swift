@@ -1,11 +1,11 @@
-// FrontMatter.swift — what stands between the two `---` at the top of a lesson.
+// FrontMatter.swift — the fields between the two `---` at the top of a lesson.
 import Diagnostics
 
 /// The head of a lesson: its title, its seed, and keys that others may want.
 public struct FrontMatter: Hashable, Sendable {
-  /// What the random generator starts from.
+  /// Seed of the random generator.
   public enum Seed: Hashable, Sendable {
-    /// The same for everybody.
+    /// The same for every student.
     case fixed(UInt64)
     /// `seed: student`: each student has a variant of the same exercise.
     case student
@@ -54,7 +54,7 @@ public struct FrontMatter: Hashable, Sendable {
   /// The seed to replay with: the given one, that of the first ``StudentSeed/examples``, else 1.
   public var replaySeed: UInt64 { seed(for: nil) }
 
-  /// The seed of a student's session; without a student, that of the variant whose outputs are recorded.
+  /// The seed of a student's session; without a student, that of the variant with recorded outputs.
   public func seed(for student: String?) -> UInt64 {
     switch seed {
     case .fixed(let seed): seed
@@ -63,7 +63,7 @@ public struct FrontMatter: Hashable, Sendable {
     }
   }
 
-  /// The student whose file this is, or `nil`.
+  /// The student of this file, or `nil`.
   public var student: String? { self["student"].map(\.trimmed).flatMap { $0.isEmpty ? nil : $0 } }
 
   /// True for a lesson that was made for students: its questions hold no answers, its tasks no solutions.

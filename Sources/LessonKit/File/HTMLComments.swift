@@ -6,13 +6,13 @@ struct HTMLComments {
   private(set) var openedAt: Int?
   private var wasBlank = true
   private var wasCode = false
-  /// Where the text of the current list item starts; 0 outside lists.
+  /// Column of the current list item's text; 0 outside lists.
   private var listIndent = 0
 
   /// True within a comment.
   var isOpen: Bool { openedAt != nil }
 
-  /// The line without what of it is comment; in code, `<!--` is text.
+  /// The line without its comments; in code, `<!--` is text.
   ///
   /// A line that starts with `<!--` is a comment however far it is indented. The lines `<!-- nohandout -->` and
   /// `<!-- handout -->` say something, and stay.

@@ -1,9 +1,9 @@
-// HandedOutProse.swift — what of a lesson students get, in a hand-out as in what is published without answers.
+// HandedOutProse.swift — the parts of a lesson for students, in hand-outs and in pages without answers.
 
 extension Lesson {
   /// The lines of prose that a hand-out has, with their places among `lines`.
   ///
-  /// Left out is what stands behind a line `<!-- nohandout -->`, up to a line `<!-- handout -->` or the next block.
+  /// Text behind a line `<!-- nohandout -->` is left out, up to a line `<!-- handout -->` or the next block.
   static func handedOut(_ lines: [String]) -> [(place: Int, line: String)] {
     var isLeftOut = false
     return lines.enumerated().compactMap { place, line in
@@ -13,8 +13,8 @@ extension Lesson {
     }
   }
 
-  /// The elements that students get: without blocks and prose marked `nohandout`, without answers of somebody who has
-  /// taken the lesson, and without what a block only makes sure of.
+  /// The elements for students: without blocks and prose marked `nohandout`, without a student's written
+  /// answers, and without the checks of a block.
   var handedOutElements: [Element] {
     elements.compactMap { element in
       switch element {

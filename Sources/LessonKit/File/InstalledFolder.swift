@@ -1,4 +1,4 @@
-// InstalledFolder.swift — where the folders are that come with the tool: its lessons, its models.
+// InstalledFolder.swift — the folders that come with the tool: its lessons, its models.
 #if canImport(Glibc)
   import Glibc
 #else
@@ -7,8 +7,8 @@
 
 /// A folder that comes with the tool.
 public enum InstalledFolder {
-  /// The places where the folder called `name` may be, the likeliest first: what the variable says, the folder here,
-  /// beside the program, where `make install` puts it, and where a program in `.build` finds it.
+  /// The possible places of the folder called `name`, the likeliest first: the variable's path, the folder
+  /// here, beside the program, the target of `make install`, and the path from a program in `.build`.
   public static func places(of name: String, variable: String) -> [String] {
     let program = programPath.map(TextFile.folder(of:)) ?? "."
     let chosen = getenv(variable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -18,7 +18,7 @@ public enum InstalledFolder {
 
   /// The file of this program, links followed; nil when the system does not tell.
   ///
-  /// What is installed beside it is found from here: `argv[0]` is a bare name when a shell found it.
+  /// Path of the program, beside which folders are installed: `argv[0]` is a bare name when a shell found it.
   public static var programPath: String? {
     #if canImport(Glibc)
       guard let path = realpath("/proc/self/exe", nil) else { return nil }

@@ -7,7 +7,7 @@ public struct Lesson: Hashable, Sendable {
   public enum Element: Hashable, Sendable {
     /// Markdown text; blank lines at either end are left out.
     case prose(lines: [String], firstLine: Int)
-    /// A `chainrule` block: commands and what they print.
+    /// A `chainrule` block: commands and their output.
     case commands(CommandBlock)
     /// A `question` block.
     case question(Question)
@@ -19,7 +19,7 @@ public struct Lesson: Hashable, Sendable {
 
   /// A fenced block of some other language: shown, never run.
   public struct CodeBlock: Hashable, Sendable {
-    /// What stands after the fence: the language and anything else.
+    /// The text after the fence: the language and anything else.
     public var info: String
     /// The lines inside.
     public var lines: [String]
@@ -27,19 +27,19 @@ public struct Lesson: Hashable, Sendable {
     public var line: Int
   }
 
-  /// What the file is called in messages.
+  /// Name of the file in messages.
   public let path: String
   /// The file's text, byte for byte.
   public let text: String
-  /// Title, seed and whatever else stands between the two `---`.
+  /// Title, seed and further fields between the two `---`.
   public let frontMatter: FrontMatter
   /// The pieces, in the order of the file.
   public let elements: [Element]
 
   /// Reads a lesson from its text.
   ///
-  /// - Throws: a diagnostic whose place is an offset into `text`: a fence left open, YAML that can't be
-  ///   read, an attribute nobody knows, a matcher that makes no sense.
+  /// - Throws: a diagnostic with its place as an offset into `text`: a fence left open, YAML that can't be
+  ///   read, an unknown attribute, an invalid matcher.
   public init(parsing text: String, path: String) throws(Diagnostic) {
     let parsed = try LessonParser(text: LessonText(text)).parse()
     (self.path, self.text) = (path, text)
@@ -81,7 +81,7 @@ public struct Lesson: Hashable, Sendable {
     elements.compactMap { if case .task(let task) = $0 { task } else { nil } }
   }
 
-  /// The folder the lesson stands in: the only one whose files it may read.
+  /// The folder of the lesson: it may read files of no other.
   public var folder: String { TextFile.folder(of: path) }
 }
 

@@ -89,7 +89,7 @@ struct LessonParser {
 struct Fence {
   /// The backticks or tildes.
   var mark: String
-  /// What follows them.
+  /// The text behind them.
   var info: String
   /// The spaces before them, as many as are taken off each line inside.
   var indentation: Int

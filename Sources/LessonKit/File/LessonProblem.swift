@@ -1,9 +1,9 @@
 // LessonProblem.swift — a diagnostic together with the file and the line it is about.
 import Diagnostics
 
-/// What is wrong with a lesson file, where, and how much it matters.
+/// An error in a lesson file, its place, and its severity.
 public struct LessonProblem: Error, Hashable, Sendable {
-  /// How much a problem matters.
+  /// Severity of a problem.
   public enum Severity: String, Hashable, Sendable {
     /// The lesson can't be used so.
     case error
@@ -15,11 +15,11 @@ public struct LessonProblem: Error, Hashable, Sendable {
   public var path: String
   /// The line, from 1; `nil` when the whole file is meant.
   public var line: Int?
-  /// Whether it must or should be mended.
+  /// Severity: it must or should be mended.
   public var severity: Severity
-  /// What is wrong, in one sentence.
+  /// The error, in one sentence.
   public var message: String
-  /// What to try, or `nil`.
+  /// Advice, or `nil`.
   public var hint: String?
 
   /// A problem with its place.

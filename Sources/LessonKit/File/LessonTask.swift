@@ -11,15 +11,15 @@ public struct LessonTask: Hashable, Sendable {
     public var parameters: Int?
   }
 
-  /// Something that stays as the lesson has it: whatever the student does, the task is judged on the lesson's own.
+  /// Parts of a session that stay as the lesson has them: the task is judged on the lesson's own.
   public enum Kept: String, Hashable, Sendable, CaseIterable {
     /// The inputs and targets of the data, and their scaling.
     case data
-    /// Which examples are for training, and which for testing.
+    /// The division of the examples into those for training and those for testing.
     case split
-    /// Which of the examples for training have a label.
+    /// The examples for training that have a label.
     case labels
-    /// Which examples are selected.
+    /// The selected examples.
     case selection
     /// The loss, and whether J is a mean or a sum.
     case loss
@@ -29,11 +29,11 @@ public struct LessonTask: Hashable, Sendable {
     case weights
   }
 
-  /// What answers and grades call it; `nil` for its number alone.
+  /// Name in answers and grades; `nil` for its number alone.
   public var id: String?
   /// The points that it is worth.
   public var points: Double
-  /// What to do, in Markdown.
+  /// The assignment, in Markdown.
   public var text: String
   /// Conditions that are not all true before, and all true after the task is done.
   public var checks: [LocatedText]
@@ -41,9 +41,9 @@ public struct LessonTask: Hashable, Sendable {
   public var solution: [LocatedText]
   /// Help, from a nudge to nearly the solution.
   public var hints: [String]
-  /// What a solution may use.
+  /// Limits on a solution.
   public var budget: Budget
-  /// What the task says to keep; `nil` where it says nothing.
+  /// Parts that the task's block says to keep; `nil` where it says nothing.
   public var keep: Set<Kept>?
   /// The line of the block's fence.
   public var line: Int
@@ -52,7 +52,8 @@ public struct LessonTask: Hashable, Sendable {
     "id", "points", "text", "check", "solution", "hint", "hints", "budget", "keep",
   ]
 
-  /// What a task keeps that says nothing of it; where its solution trains and types no parameters in, `weights`, too.
+  /// Parts kept by a task that says nothing of it; where its solution trains and types no parameters in,
+  /// `weights`, too.
   public static let usuallyKept: Set<Kept> = [.data, .split, .labels, .loss]
 
   /// Reads the YAML lines `lines` of `file`.

@@ -5,11 +5,11 @@ import Diagnostics
 struct LessonText {
   /// One line without its end.
   struct Line {
-    /// What the line says, without a byte-order mark.
+    /// Text of the line, without a byte-order mark.
     var text: String
     /// `"\n"`, `"\r\n"`, or empty at the end of the text.
     var ending: String
-    /// Where it stands in the text as given, its end left out.
+    /// Range in the text as given, its end left out.
     var range: SourceRange
   }
 

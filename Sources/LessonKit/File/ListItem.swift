@@ -1,6 +1,7 @@
-// ListItem.swift — the mark of a list item, and how far what belongs to the item is indented.
+// ListItem.swift — the mark of a list item, and the indent of the item's lines.
 
-/// Where the items of a list stand, line by line: what is indented as far as an item's text belongs to it.
+/// Places of the items of a list, line by line: a line belongs to an item when it is indented as far as the
+/// item's text.
 struct ListItems {
   /// The column at which the text of the innermost item starts; 0 outside of lists.
   private var offset = 0
@@ -32,14 +33,14 @@ struct ListItems {
     return String(line.dropFirst(count))
   }
 
-  /// Where the text behind one or several marks starts, `- 1. text`; `nil` without one.
+  /// Start of the text behind one or several marks, `- 1. text`; `nil` without one.
   private static func offset(in line: String, from start: Int) -> Int? {
     var (place, found) = (start, Int?.none)
     let characters = Array(line.prefix(200))
     while true {
       var next = place
       while next < characters.count, characters[next] == " " { next += 1 }
-      // What is indented by four is text as it stands.
+      // Lines indented by four are verbatim text.
       guard next - place < 4 || found != nil, next < characters.count else { return found }
       let mark = next
       if "-*+".contains(characters[next]) {

@@ -4,7 +4,7 @@ import Typography
 
 /// A lesson file that is about to be made.
 public struct NewLesson: Hashable, Sendable {
-  /// Where it goes: `Lessons/06-max-pooling.md`.
+  /// Path of the file: `Lessons/06-max-pooling.md`.
   public let path: String
   /// Its title.
   public let title: String

@@ -4,7 +4,7 @@ import Diagnostics
 extension TextFile {
   /// The real path of the file that `path`, written in a lesson, names beside it in `folder`.
   ///
-  /// - Throws: for absolute paths, `..`, links that lead out of `folder`, and what is no plain file.
+  /// - Throws: for absolute paths, `..`, links that lead out of `folder`, and anything but a plain file.
   public static func resolve(_ path: String, inside folder: String) throws(Diagnostic) -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .noPath }
     guard !path.hasPrefix("/"), !path.hasPrefix("~") else { throw .outside(path) }

@@ -1,11 +1,11 @@
-// Question.swift — a `question` block: what is asked, what is right, and mistakes that are known.
+// Question.swift — a `question` block: its text, the right answers, and known mistakes.
 import Diagnostics
 
 /// A question of a lesson.
 ///
 /// Answers are expressions that the session computes, so none is stored.
 public struct Question: Hashable, Sendable {
-  /// What kind of answer is wanted.
+  /// Kind of the answer.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     /// A number, or several, judged by value.
     case number
@@ -15,35 +15,36 @@ public struct Question: Hashable, Sendable {
     case several
     /// An expression, judged by its value at several points: every right form is accepted.
     case formula
-    /// A command, judged by what it prints.
+    /// A command, judged by its output.
     case command
     /// A phrase: one of the answers, whole; case, articles and punctuation do not matter.
     case text
   }
 
-  /// A mistake that is known, and what to say to who makes it.
+  /// A known mistake, and the explanation for a student who makes it.
   public struct Mistake: Hashable, Sendable {
     /// The wrong answer, as an expression; for choices, the choice.
     public var answer: LocatedText
-    /// For `several`: all the choices of an answer that is wrong as a whole; empty where one choice makes it wrong.
+    /// All the choices of an answer to `several` that is wrong as a whole; empty where one choice makes it
+    /// wrong.
     public var whole: [LocatedText] = []
-    /// What is wrong with it.
+    /// Explanation of the mistake.
     public var say: String
   }
 
-  /// What answers and grades call it; `nil` for its number alone.
+  /// Name in answers and grades; `nil` for its number alone.
   public var id: String?
   /// The points that a right answer is worth.
   public var points: Double
   /// The kind of answer.
   public var kind: Kind
-  /// What is asked, in Markdown.
+  /// Text of the question, in Markdown.
   public var text: String
-  /// What is right.
+  /// The right answers.
   ///
   /// One expression; for `several` and `text` there may be more. None in a hand-out.
   public var answers: [LocatedText]
-  /// How far a number may be off; `nil` for the usual.
+  /// The allowed difference of a number; `nil` for the usual.
   public var tolerance: Tolerance?
   /// The choices, for `choice` and `several`.
   public var choices: [String]
@@ -118,7 +119,7 @@ public struct Question: Hashable, Sendable {
     return tolerance
   }
 
-  /// Complains about what does not fit together.
+  /// Checks that the fields of the block fit together.
   private func check(_ file: LessonText, needsAnswer: Bool) throws(Diagnostic) {
     guard !needsAnswer || !answers.isEmpty else {
       throw file.diagnostic(

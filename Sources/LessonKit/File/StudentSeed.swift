@@ -2,7 +2,7 @@
 
 /// Seeds for `seed: student`.
 public enum StudentSeed {
-  /// The students whose variants are replayed as tests; the outputs of a lesson are those of the first.
+  /// The students of the variants replayed as tests; the outputs of a lesson are those of the first.
   public static let examples = ["ada", "blaise", "carl"]
 
   /// The seed of the student called `name`: the same on every machine, now and in later versions.

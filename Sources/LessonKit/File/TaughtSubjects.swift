@@ -1,16 +1,16 @@
-// TaughtSubjects.swift — which lesson teaches what, as the heads of the lessons say.
+// TaughtSubjects.swift — the lesson that teaches each subject, by the heads of the lessons.
 import Diagnostics
 
 /// The subjects that lessons name under `teaches:`, each with its lesson.
 public struct TaughtSubjects: Sendable {
   private var lessons: [String: LessonReference] = [:]
 
-  /// Nothing is taught.
+  /// Makes a list without subjects.
   public init() {}
 
-  /// What `lessons` teach; of two that teach the same, the first is kept.
+  /// Collects the subjects of `lessons`; of two with the same subject, the first is kept.
   ///
-  /// A lesson whose file has no number can't be asked for by one: it is left out.
+  /// A lesson without a number in its file name can't be asked for by one: it is left out.
   public init(_ lessons: some Sequence<Lesson>) {
     for lesson in lessons {
       let file = lesson.path.split(separator: "/").last ?? ""

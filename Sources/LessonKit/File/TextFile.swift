@@ -1,4 +1,4 @@
-// TextFile.swift — text files read whole and replaced whole, and what there is at a path.
+// TextFile.swift — text files read whole and replaced whole, and the kind of a file at a path.
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -34,7 +34,7 @@ public enum TextFile {
     return text
   }
 
-  /// Where decoding changed a byte; bad UTF-8 becomes U+FFFD and so differs.
+  /// First place at which decoding changed a byte; bad UTF-8 becomes U+FFFD and so differs.
   private static func firstDifference(_ bytes: [UInt8], _ text: String) -> Int? {
     var offset = 0
     for byte in text.utf8 {
@@ -75,19 +75,20 @@ public enum TextFile {
     }
   }
 
-  /// Who may read a file that is made.
+  /// Readers of a new file.
   public enum Readers: Sendable {
-    /// Whom the umask lets.
+    /// The readers that the umask allows.
     case usual
-    /// Its owner alone, whatever the umask: what is kept of a student.
+    /// Its owner alone, for every umask: records of a student.
     case owner
   }
 
   /// Replaces the file at `path` by `text`: all of it or, if anything goes wrong, nothing.
   ///
-  /// A symbolic link stays one: the file it leads to is replaced, and keeps its permissions and, as far as this process
-  /// may give them, its owner and group. A new file gets the permissions that the umask leaves. The file and its name
-  /// are on the disk when this returns. What is no plain file (a device, a pipe) is never replaced.
+  /// A symbolic link stays one: the file it leads to is replaced, and keeps its permissions and, as far as
+  /// this process may give them, its owner and group. A new file gets the permissions that the umask leaves.
+  /// The file and its name are on the disk when this returns. Anything but a plain file (a device, a pipe) is
+  /// never replaced.
   public static func write(_ text: String, to path: String, readers: Readers = .usual) throws(LessonProblem) {
     let target = realPath(path) ?? path
     var status = stat()
@@ -125,14 +126,14 @@ public enum TextFile {
       if file >= 0 { return (file, name) }
       guard errno == EEXIST else { break }
     }
-    // A file that is not there is made: what is missing is its folder.
+    // A missing file would be made here: ENOENT is about its folder.
     throw LessonProblem(
       "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))", path: path)
   }
 
   /// Gives `file` the owner, group and permissions of a file that it is to replace.
   ///
-  /// Where the group can't be given, nobody of another group gets what the old one had.
+  /// Where the group can't be given, the permissions of the old group are cut to those of all other users.
   private static func takeOver(_ old: stat, _ file: Int32) -> Bool {
     var mode = old.st_mode & 0o777
     var new = stat()
@@ -168,10 +169,10 @@ public enum TextFile {
     return slash == path.utf8.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// What there is at a path.
+  /// Kind of a file at a path.
   enum Kind { case file, folder, other }
 
-  /// What there is at `path`; `nil` for nothing.
+  /// Kind of the file at `path`; `nil` for none.
   static func kind(of path: String) -> Kind? {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

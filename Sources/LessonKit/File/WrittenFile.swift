@@ -1,8 +1,8 @@
 // WrittenFile.swift — files that a command writes: new ones, or in the place of its own earlier ones.
 
-/// What is written beside lessons and submissions, none of which may be lost by it.
+/// Files written beside lessons and submissions, which never overwrite one of those.
 public enum WrittenFile: Sendable {
-  /// What to tell a student, by `grade`.
+  /// Feedback for a student, by `grade`.
   case feedback
   /// A table of grades, by `grade`.
   case grades
@@ -20,7 +20,7 @@ public enum WrittenFile: Sendable {
     }
   }
 
-  /// True for the text of a file that the command has written and nobody has put their own work into.
+  /// True for the text of a file that the command has written, without a student's own work in it.
   private func isOwn(_ text: String) -> Bool {
     switch self {
     case .feedback: GradeReports.isFeedback(text)

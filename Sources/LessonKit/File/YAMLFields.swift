@@ -16,10 +16,10 @@ struct YAMLFields {
   private let lines: Range<Int>
   private let name: String
 
-  /// More than any lesson needs, and little enough to be read at once.
+  /// Size limit of a lesson's fields, little enough to be read at once.
   private static let longest = 1 << 16
 
-  /// Reads `lines` (indices from 0) of `file`; `name` is what messages call them.
+  /// Reads `lines` (indices from 0) of `file`; messages call them `name`.
   init(_ lines: Range<Int>, of file: LessonText, called name: String) throws(Diagnostic) {
     (self.file, self.lines, self.name) = (file, lines, name)
     let source = file.lines[lines].map(\.text)

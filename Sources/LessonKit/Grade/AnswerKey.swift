@@ -2,9 +2,9 @@
 import Diagnostics
 import Synchronization
 
-/// A session whose state is a value that other sessions, on other threads, can take on.
+/// A session with its state as a value that other sessions, on other threads, can take on.
 public protocol GradingEvaluator: TutoredEvaluator {
-  /// The session's state; copies share what does not change.
+  /// The session's state; copies share unchanged parts.
   var state: any Sendable { get }
   /// Takes on a state that another session had.
   func take(_ state: any Sendable)
@@ -24,8 +24,8 @@ final class AnswerKey: Sendable {
     let exercise: Exercise
     /// The session where the lesson asks.
     ///
-    /// After a task it goes on from the lesson's solution or, in a hand-out, which
-    /// has none, from before the task; both where they may differ.
+    /// The lesson goes on after a task from its own solution or, in a hand-out, which has none, from before
+    /// the task; both states are here where they may differ.
     let states: [any Sendable]
     private let known: [Known]
 
@@ -36,7 +36,7 @@ final class AnswerKey: Sendable {
       var names: [String]
     }
 
-    /// What is known of one state.
+    /// Known evaluations in one state.
     private final class Known: Sendable {
       let evaluations = Mutex<[Query: Evaluation]>([:])
     }
@@ -46,7 +46,7 @@ final class AnswerKey: Sendable {
       known = states.map { _ in Known() }
     }
 
-    /// What the lesson's own expressions come to is the same for all students.
+    /// Values of the lesson's own expressions are the same for all students.
     func evaluation(of query: Query, in index: Int, compute: () -> Evaluation) -> Evaluation {
       if let evaluation = known[index].evaluations.withLock({ $0[query] }) { return evaluation }
       let evaluation = compute()
@@ -56,18 +56,18 @@ final class AnswerKey: Sendable {
   }
 
   let items: [Item]
-  /// The files that the lesson reads, its own text not among them: what answers may read, too.
+  /// The files that the lesson reads, without its own text: answers may read them, too.
   let files: Set<String>
 
   private init(_ items: [Item], files: Set<String>) { (self.items, self.files) = (items, files) }
 
   /// Replays `lesson` in sessions that `make` makes.
   ///
-  /// - Throws: when a command fails, or an answer can't be computed: then nobody could be judged by it.
+  /// - Throws: when a command fails, or an answer can't be computed: then no answer could be judged by it.
   static func make(_ lesson: Lesson, make: () -> any GradingEvaluator) throws(LessonProblem) -> AnswerKey {
     let evaluator = make()
     let taught = try states(of: lesson, in: evaluator, solves: true)
-    // Without a task before another exercise, both ways are the same.
+    // Both ways are the same without a task before another exercise.
     let isSame = lesson.exercises.dropLast().allSatisfy {
       if case .question = $0.content { true } else { false }
     }
@@ -128,13 +128,13 @@ final class AnswerKey: Sendable {
   }
 }
 
-/// Evaluates the student's answer anew, and what the lesson says once for all students.
+/// Evaluates the student's answer anew, and the lesson's expressions once for all students.
 final class JudgingEvaluator: Evaluator {
   private let evaluator: any GradingEvaluator
   private let item: AnswerKey.Item
   private let index: Int
   private let own: String
-  /// Why the student's answer could not be computed.
+  /// Reason why the student's answer could not be computed.
   private(set) var failure: String?
 
   /// Judges the answer `own` to `item` in a session that has taken on its state `index`.

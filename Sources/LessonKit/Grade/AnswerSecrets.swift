@@ -1,21 +1,22 @@
 // AnswerSecrets.swift — the answers and solutions of a lesson, as a text must not show them to students.
 
-/// What must not stand in a hand-out.
+/// Texts and values that must not stand in a hand-out.
 struct AnswerSecrets {
   private var texts: [(secret: String, message: String)] = []
-  /// What questions come to where that is a number, which may be written in other ways.
+  /// Values of questions that are numbers, which may be written in other ways.
   private var numbers: [(magnitude: Double, message: String)] = []
-  /// What questions come to, whole and of any length, with the line of the question.
+  /// Values of questions, whole and of any length, with the line of the question.
   private var values: [(value: String, line: Int)] = []
   /// Answers that are formulas, in a form that does not depend on the order of terms and factors.
   private var formulas: [(form: String, message: String)] = []
   /// Answers in words.
   private var phrases: [(phrase: AnswerPhrase, message: String)] = []
 
-  /// Shorter texts stand everywhere.
+  /// Length below which texts stand everywhere.
   private static let shortest = 5
 
-  /// The secrets of `lesson`; `values` are what answers come to as printed, by the number of the question.
+  /// Makes the secrets of `lesson`; `values` are the printed values of answers, by the number of the
+  /// question.
   init(_ lesson: Lesson, _ values: [Int: [String]]) {
     for exercise in lesson.exercises {
       switch exercise.content {
@@ -40,7 +41,7 @@ struct AnswerSecrets {
           }
         }
       case .task(let task):
-        // What the lesson itself has typed before, or says in the task, is nothing to find out.
+        // A text that the lesson itself has typed before, or that the task states, is no secret.
         let known = Self.joined(task.text + lesson.commands(before: task.line))
         for command in task.solution where !known.contains(Self.joined(command.text)) {
           add(command.text, "this shows the solution of task \(exercise.key)")
@@ -49,7 +50,7 @@ struct AnswerSecrets {
     }
   }
 
-  /// What an answer comes to, of what was printed for it; `nil` where that is more than a line.
+  /// Value of an answer, from its printed lines; `nil` where that is more than a line.
   static func value(in printed: [String]) -> String? {
     guard printed.count == 1, let line = printed.first else { return nil }
     return line.lastIndex(of: "=").map { line[line.index(after: $0)...].trimmed } ?? line.trimmed
@@ -74,7 +75,7 @@ struct AnswerSecrets {
     }
   }
 
-  /// What `line` shows, in a sentence, or `nil`.
+  /// The secret shown by `line`, in a sentence, or `nil`.
   func shown(by line: String) -> String? {
     let text = Self.joined(line)
     if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
@@ -91,7 +92,7 @@ struct AnswerSecrets {
     return numbers.first { number in written.contains { Self.rounds($0, to: number.magnitude) } }?.message
   }
 
-  /// What `lines`, which follow one another in a paragraph, show only together.
+  /// The secret that `lines`, which follow one another in a paragraph, show only together.
   func shown(byTogether lines: [String]) -> String? {
     guard lines.allSatisfy({ shown(by: $0) == nil }) else { return nil }
     let text = Self.joined(lines.joined())
@@ -148,12 +149,12 @@ struct AnswerSecrets {
     return numbers
   }
 
-  /// What may stand between groups of three digits.
+  /// Characters that may stand between groups of three digits.
   private static let separators: Set<Character> = [
     ",", ".", " ", "'", "’", "_", "\u{A0}", "\u{2009}", "\u{202F}",
   ]
 
-  /// The numbers whose digits stand in groups of three, with one separator.
+  /// The numbers with digits in groups of three, with one separator.
   private static func grouped(in line: String) -> [Double] {
     // TeX writes the separators `{,}` and `\,`.
     let plain = line.replacing("{,}", with: ",").replacing("\\,", with: " ")
@@ -193,15 +194,15 @@ struct AnswerSecrets {
     return found
   }
 
-  /// True when a line that a command at line `place` prints shows an answer: in it, or as what the command comes to
-  /// below the question.
+  /// True when an output line of the command at line `place` shows an answer: in it, or as the command's
+  /// value below the question.
   func shown(byOutput line: String, at place: Int) -> Bool {
     if shown(by: line) != nil { return true }
     let value = Self.value(in: [line])
     return values.contains { $0.line < place && $0.value == value }
   }
 
-  /// Without blanks, which can be set anywhere.
+  /// The text without blanks, which can be set anywhere.
   private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
 }
 

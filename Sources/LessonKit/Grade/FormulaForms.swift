@@ -28,11 +28,11 @@ struct FormulaForms {
   }
 }
 
-/// Reads one formula; what does not belong to it stays unread.
+/// Reads one formula; text that does not belong to it stays unread.
 private struct OrderlessReader {
   private let characters: [Character]
   private(set) var place: Int
-  /// What was read that has an operator.
+  /// Formulas read so far that have an operator.
   private(set) var forms: Set<String> = []
 
   init(_ characters: [Character], from place: Int) { (self.characters, self.place) = (characters, place) }
@@ -89,7 +89,7 @@ private struct OrderlessReader {
     term.hasPrefix("-") ? String(term.dropFirst()) : "-" + term
   }
 
-  /// Factors, sorted, each with what it divides by.
+  /// Factors, sorted, each with its divisors.
   private mutating func product(depth: Int) -> String? {
     guard let first = power(depth: depth) else { return nil }
     var factors = [first]
@@ -136,7 +136,7 @@ private struct OrderlessReader {
     return base
   }
 
-  /// A number, a name with what stands in parentheses and its index, or a formula in parentheses.
+  /// A number, a name with its parentheses and its index, or a formula in parentheses.
   private mutating func atom(depth: Int) -> String? {
     let before = place
     skipBlanks()

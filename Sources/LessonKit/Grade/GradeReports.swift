@@ -1,4 +1,4 @@
-// GradeReports.swift — grades as a table for people, as CSV for spreadsheets, as JSON for programs.
+// GradeReports.swift — grades as a table for readers, as CSV for spreadsheets, as JSON for programs.
 import Typography
 
 /// Grades in print.
@@ -33,12 +33,12 @@ public enum GradeReports {
     }
   }
 
-  /// What is wrong with files, a line or two each.
+  /// Errors in files, a line or two each.
   public static func problems(_ report: GradeReport) -> [String] {
     report.grades.flatMap { $0.problems.flatMap(\.lines) } + duplicates(report)
   }
 
-  /// A line for each student who has handed in more than once.
+  /// A line for each student with more than one submission.
   private static func duplicates(_ report: GradeReport) -> [String] {
     report.repeatedStudents.map { student, paths in
       "\(truncated(printable(student, keeping: ""), to: longestName)) has \(paths.count) submissions: "
@@ -46,7 +46,8 @@ public enum GradeReports {
     }
   }
 
-  /// How a class did: how many were graded, the mean, and how many had each question or task right.
+  /// Results of a class: the number of graded submissions, the mean, and the number of right answers to each
+  /// question or task.
   public static func summary(_ report: GradeReport) -> [String] {
     let graded = report.grades.filter(\.isGraded)
     guard !graded.isEmpty else { return ["none of \(report.grades.count) graded"] }
@@ -64,7 +65,7 @@ public enum GradeReports {
     return (graded.count > 1 ? [line, "right: \(rates.joined(separator: ", "))"] : [line]) + toMark
   }
 
-  /// What to tell one student, as Markdown.
+  /// Feedback for one student, as Markdown.
   public static func feedback(_ grade: SubmissionGrade, title: String) -> [String] {
     let total = grade.isGraded ? "\(grade.total.short) of \(grade.of.short) points." : notGraded
     var lines = ["# " + printable("\(title): \(grade.student)", keeping: ""), "", total, ""]
@@ -85,7 +86,7 @@ public enum GradeReports {
     }
   }
 
-  /// The question as a quotation and what was answered in a block of its own, below the line of their item.
+  /// The question as a quotation and the given answer in a block of its own, below the line of their item.
   private static func asked(_ item: ItemGrade) -> [String] {
     let question = item.question.split(separator: "\n", omittingEmptySubsequences: false)
     var lines = question.map { $0.isBlank ? "  >" : "  > \($0)" } + [""]
@@ -147,7 +148,7 @@ public enum GradeReports {
 
   // MARK: - For programs
 
-  /// How the CSV begins.
+  /// First columns of the CSV.
   static let csvHeading = ["student", "file", "points", "of"]
 
   /// The grades as CSV (RFC 4180): a heading, then a row for each submission.
@@ -173,15 +174,15 @@ public enum GradeReports {
     return rows.map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
   }
 
-  /// What is said of a submission whose student has handed in others, the files of all of them being `paths`.
+  /// Note on a submission of a student with several, the files of all of them being `paths`.
   private static func others(_ paths: [String]?, but path: String) -> [String] {
     guard let paths else { return [] }
     return ["the student has handed in more: \(paths.filter { $0 != path }.joined(separator: ", "))"]
   }
 
-  /// A field of CSV, without line breaks and with what would steer a terminal shown.
+  /// A field of CSV, without line breaks and with control characters shown.
   ///
-  /// What a spreadsheet would take for a formula gets a `'` in front: names come from students.
+  /// Text that a spreadsheet would take for a formula gets a `'` in front: names come from students.
   private static func field(_ text: String) -> String {
     let text = printable(text.split(whereSeparator: \.isNewline).joined(separator: " "), keeping: "")
     // Blanks before it are dropped by some programs, and wide forms are taken for the narrow ones.

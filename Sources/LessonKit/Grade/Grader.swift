@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Grades students' answers to a lesson.
 public struct Grader: Sendable {
-  /// How submissions are graded.
+  /// Options of grading.
   public struct Options: Hashable, Sendable {
     /// The seconds that one answer may take.
     public var timeout: Double
@@ -15,7 +15,7 @@ public struct Grader: Sendable {
 
   /// The instructor's lesson.
   public let lesson: Lesson
-  /// How submissions are graded.
+  /// Options of grading.
   public var options: Options
   private let exercises: [Exercise]
   private let makeEvaluator: GradingEvaluatorFactory
@@ -25,9 +25,9 @@ public struct Grader: Sendable {
   /// A longer command is told by its line.
   private static let longestTold = 200
 
-  /// A grader by `lesson`, whose sessions come from `makeEvaluator`.
+  /// Makes a grader by `lesson`, with sessions from `makeEvaluator`.
   ///
-  /// - Throws: for a lesson by which nobody can be graded: one without questions and tasks, or a hand-out.
+  /// - Throws: for a lesson unfit for grading: one without questions and tasks, or a hand-out.
   public init(
     _ lesson: Lesson, options: Options = Options(), makeEvaluator: @escaping GradingEvaluatorFactory
   ) throws(LessonProblem) {
@@ -50,7 +50,7 @@ public struct Grader: Sendable {
     _ files: [SubmissionSearch.File], onGrade: (SubmissionGrade) -> Void = { _ in }
   ) throws(LessonProblem) -> GradeReport {
     let start = ContinuousClock.now
-    // Without a seed of their own all students share one key, made once.
+    // All students of a lesson without seeds of their own share one key, made once.
     let shared = lesson.frontMatter.seed == .student ? nil : try key(for: lesson.frontMatter.replaySeed)
     if shared == nil { _ = try key(for: StudentSeed.seed(of: StudentSeed.examples[0])) }
     var grades: [SubmissionGrade] = []
@@ -102,7 +102,7 @@ public struct Grader: Sendable {
     return key
   }
 
-  /// What the answers come to as they are printed, by the number of the question.
+  /// Printed values of the answers, by the number of the question.
   public func printedAnswers() throws(LessonProblem) -> [Int: [String]] {
     let seed = lesson.frontMatter.replaySeed
     var values: [Int: [String]] = [:]

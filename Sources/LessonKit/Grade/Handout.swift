@@ -1,4 +1,5 @@
-// Handout.swift — a lesson as students get it: without answers, solutions, recorded outputs and whatever shows them.
+// Handout.swift — a lesson for students: without answers, solutions, recorded outputs and text that shows
+// them.
 import Diagnostics
 import Typography
 
@@ -6,10 +7,10 @@ import Typography
 public struct Handout: Hashable, Sendable {
   /// The file's text.
   public let text: String
-  /// What still shows an answer, with its line in the lesson.
+  /// Lines that still show an answer, by their line in the lesson.
   public let leaks: [LessonProblem]
 
-  /// True for the text of a hand-out that nobody has written an answer into yet.
+  /// True for the text of a hand-out without a written answer.
   static func isUntouched(_ text: String) -> Bool {
     guard let lesson = try? Lesson(parsing: text, path: ""), lesson.frontMatter.isHandout else {
       return false
@@ -34,7 +35,7 @@ public struct Handout: Hashable, Sendable {
   /// Left out are answers, wrong answers, solutions, recorded outputs, `assert`s, comments, blocks and prose marked
   /// `nohandout`, and hints that give an answer away.
   ///
-  /// - Parameter values: what answers come to as printed, by the number of the question, to look for them, too.
+  /// - Parameter values: printed values of answers, by the number of the question, to look for them, too.
   public init(of lesson: Lesson, values: [Int: [String]] = [:]) {
     let secrets = AnswerSecrets(lesson, values)
     var lines: [Line] = Self.frontMatter(of: lesson)
@@ -44,7 +45,7 @@ public struct Handout: Hashable, Sendable {
       case .prose(let prose, let firstLine):
         lines += Self.prose(prose, firstLine)
       case .code(let block):
-        // Answers of somebody who has taken the lesson.
+        // Answers of a student who has taken the lesson.
         guard block.language != "answer" else { continue }
         lines += Self.fenced(block.info, block.lines, block.line)
       case .commands(let block):
@@ -66,13 +67,14 @@ public struct Handout: Hashable, Sendable {
     }
   }
 
-  /// What the first of `lines` shows, by itself or together with the one or two lines of its paragraph that follow.
+  /// The secret shown by the first of `lines`, by itself or together with the one or two lines of its
+  /// paragraph that follow.
   private static func shown(in lines: ArraySlice<Line>, _ secrets: AnswerSecrets) -> String? {
     guard let first = lines.first else { return nil }
     if let shown = secrets.shown(by: first.text) { return shown }
     let paragraph = lines.prefix(3).prefix { !$0.text.isBlank }.map(\.unquoted)
     for count in [2, 3] where count <= paragraph.count {
-      // What the later lines show without the first is theirs.
+      // A secret that the later lines show without the first is theirs.
       let (all, later) = (Array(paragraph.prefix(count)), Array(paragraph[1..<count]))
       if let shown = secrets.shown(byTogether: all), secrets.shown(byTogether: later) == nil { return shown }
     }
@@ -103,7 +105,7 @@ public struct Handout: Hashable, Sendable {
     ]
   }
 
-  /// The commands of a block without their outputs; what it only makes sure of is left out.
+  /// The commands of a block without their outputs; checks are left out.
   private static func commands(_ block: CommandBlock, in lesson: Lesson) -> [Line] {
     let cells = block.handedOutCells
     guard !cells.isEmpty else { return [] }
@@ -118,7 +120,7 @@ public struct Handout: Hashable, Sendable {
       {
         lines.append(Line(text: (index == 0 ? "> " : ". ") + part, source: cell.line + index))
       }
-      // Of what is shown and not run, the output is part of the text.
+      // The output of a block that is shown and not run is part of the text.
       if !attributes.isRun {
         for (index, line) in cell.expected.enumerated() {
           lines.append(Line(text: line.source, source: cell.outputLine + index))
@@ -130,7 +132,7 @@ public struct Handout: Hashable, Sendable {
 
   // MARK: - Questions and tasks
 
-  /// The block of an exercise without what is right, and a place for the answer.
+  /// The block of an exercise without its right answers, and a place for the answer.
   private static func block(_ exercise: Exercise, _ secrets: AnswerSecrets) -> [Line] {
     var lines: [String] = []
     func add(_ key: String, _ text: String) {

@@ -1,19 +1,19 @@
-// Submission.swift — what a student hands in: answers by number or id, in a file that any editor can write.
+// Submission.swift — a student's submission: answers by number or id, in a file that any editor can write.
 import Diagnostics
 
 /// A student's answers to a lesson.
 ///
-/// It is a Markdown file. Each answer is a fenced block, `answer 3` or `answer ID` behind the fence: for a question
-/// the expression, choice or words, for a task the commands, a line each or after `> ` as in a session. Everything
-/// else in the file is passed over: prose, commands, and whatever they are said to have printed.
+/// A submission is a Markdown file. Each answer is a fenced block, `answer 3` or `answer ID` behind the
+/// fence: for a question the expression, choice or words, for a task the commands, a line each or after `> `
+/// as in a session. Everything else in the file is passed over: prose, commands, and their recorded outputs.
 public struct Submission: Hashable, Sendable {
   /// The file.
   public let path: String
   /// The student, from `student:` in the front matter; `nil` without it.
   public private(set) var student: String?
-  /// The answers by what the block calls the question or task: its number or its id.
+  /// The answers by the block's name for the question or task: its number or its id.
   public private(set) var answers: [String: LocatedText] = [:]
-  /// What is wrong with the file; what could be read counts all the same.
+  /// Errors in the file; the answers that could be read count all the same.
   public private(set) var problems: [LessonProblem] = []
 
   /// The bytes of the largest file that is read.
@@ -130,7 +130,7 @@ public struct Submission: Hashable, Sendable {
     exercise.id.flatMap { answers[$0] } ?? answers[String(exercise.number)]
   }
 
-  /// Complaints about answers to what is not asked.
+  /// Complaints about answers to unknown questions and tasks.
   func strays(in exercises: [Exercise]) -> [LessonProblem] {
     let known = Set(exercises.flatMap { [$0.key, String($0.number)] })
     return answers.filter { !known.contains($0.key) }.sorted { $0.value.line < $1.value.line }.map {

@@ -1,6 +1,6 @@
-// SubmissionGrade.swift — what a submission is worth, item by item.
+// SubmissionGrade.swift — the points of a submission, item by item.
 
-/// What became of one question or task in a submission.
+/// Result of one question or task in a submission.
 public struct ItemGrade: Hashable, Sendable {
   /// The result in one word.
   public enum Verdict: String, Hashable, Sendable, CaseIterable {
@@ -14,7 +14,7 @@ public struct ItemGrade: Hashable, Sendable {
     case unmarked
     /// Not answered.
     case missing
-    /// It took too long to compute.
+    /// The computation took too long.
     case timeout
   }
 
@@ -28,11 +28,11 @@ public struct ItemGrade: Hashable, Sendable {
   public var points: Double
   /// The points that it is worth.
   public var of: Double
-  /// What to tell the student: the mistake, where it is a known one, or what went wrong.
+  /// Feedback for the student: the mistake, where it is a known one, or the error.
   public var say: String?
   /// The line of the submission where the answer stands; `nil` without one.
   public var line: Int?
-  /// What was asked, in Markdown.
+  /// Text of the question, in Markdown.
   public var question: String
   /// The answer, whole; empty without one.
   public var given: String
@@ -48,7 +48,7 @@ public struct SubmissionGrade: Hashable, Sendable {
   public var seed: UInt64
   /// The questions and tasks in order; empty for a file that can't be read.
   public var items: [ItemGrade]
-  /// What is wrong with the file.
+  /// Errors in the file.
   public var problems: [LessonProblem]
   /// True when the file was read, as far as it can be read.
   public var isGraded: Bool
@@ -73,7 +73,7 @@ public struct GradeReport: Hashable, Sendable {
   public var exercises: [Exercise]
   /// A grade for each submission, in the order of the files.
   public var grades: [SubmissionGrade]
-  /// How long it took, in seconds.
+  /// Duration, in seconds.
   public var seconds: Double
 
   /// Students with more than one submission, and the files of each, in the order of the files.
@@ -90,8 +90,8 @@ public struct GradeReport: Hashable, Sendable {
     return order.compactMap { found[$0] }.filter { $0.paths.count > 1 }
   }
 
-  /// The exit code of `chainrule grade`: 0 when every submission was graded, whatever it is worth; 3 when a file
-  /// can't be read or has something wrong with it, else 4 when an answer took too long.
+  /// The exit code of `chainrule grade`: 0 when every submission was graded, with any number of points; 3
+  /// when a file can't be read or has an error in it, else 4 when an answer took too long.
   public var exitCode: Int32 {
     if grades.contains(where: { !$0.isGraded || !$0.problems.isEmpty }) { return 3 }
     return grades.contains(where: \.hasTimedOut) ? 4 : 0

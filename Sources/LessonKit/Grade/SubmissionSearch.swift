@@ -1,4 +1,4 @@
-// SubmissionSearch.swift — which files are submissions, and whose they are when they don't say it.
+// SubmissionSearch.swift — the files that are submissions, and their students where the file names none.
 import Diagnostics
 
 /// The submissions in files and folders.
@@ -7,7 +7,7 @@ public struct SubmissionSearch: Hashable, Sendable {
   public struct File: Hashable, Sendable {
     /// Its path.
     public var path: String
-    /// What its student is called unless it says so itself: the file's name or, where several are called the same,
+    /// Name of its student unless the file has one: the file's name or, where several are called the same,
     /// the folder's.
     public var name: String
   }
@@ -15,7 +15,7 @@ public struct SubmissionSearch: Hashable, Sendable {
   /// The files, in order of their paths.
   public let files: [File]
 
-  /// How deep folders may lie in each other.
+  /// Greatest depth of nested folders.
   private static let deepest = 20
 
   /// Finds submissions: files as named, and in folders every `.md` file that is not hidden.

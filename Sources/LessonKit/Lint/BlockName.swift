@@ -29,7 +29,7 @@ enum BlockName {
     return word.count < 5 ? nil : nearest(to: word, in: names)
   }
 
-  /// What stands behind a fence in a quotation, `> ```task`, and the word that it has or means; `nil` where the
+  /// The text behind a fence in a quotation, `> ```task`, and the word that it has or means; `nil` where the
   /// block would be text outside of it, too.
   static func quoted(in line: String) -> (info: String, name: String)? {
     guard line.trimmed.hasPrefix(">"),

@@ -1,4 +1,4 @@
-// LessonLint.swift — what an author should mend in lesson files, found without running them.
+// LessonLint.swift — faults of lesson files for their author, found without running them.
 import Diagnostics
 
 /// Checks lesson files.
@@ -6,9 +6,9 @@ public enum LessonLint {
   /// All problems of the lessons in `files`, by file and line.
   ///
   /// - Parameters:
-  ///   - isSubject: tells what a lesson can teach; anything, unless given.
-  ///   - runner: replays lessons in which something can only be found so: how large the answer to a question is whose
-  ///     tolerance is absolute. Without it that is not looked at.
+  ///   - isSubject: true for the name of a subject; anything, unless given.
+  ///   - runner: replays lessons for faults that need a session: the size of an answer with an absolute
+  ///     tolerance. Without it these are not checked.
   public static func problems(
     in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = [],
     runner: LessonRunner? = nil
@@ -104,7 +104,7 @@ public enum LessonLint {
     }
   }
 
-  /// Keys that nobody reads, and subjects that there are not.
+  /// Finds unknown keys, and unknown subjects.
   private static func head(
     of lesson: Lesson, _ isSubject: (String) -> Bool, _ known: [String]
   ) -> [LessonProblem] {

@@ -21,7 +21,7 @@ struct LessonName {
 
   /// The original of the translation at `path`: `A/01-b.md` of `A/fr/01-b.md` and of `A/01-b.fr.md`.
   ///
-  /// - Returns: `nil` for a lesson that is no translation, or whose original is not there.
+  /// - Returns: `nil` for a lesson that is no translation, or one with a missing original.
   static func original(of path: String) -> String? {
     let name = LessonName(path)
     let folder = TextFile.folder(of: path)

@@ -1,10 +1,11 @@
-// TranslationLint.swift — a translation runs what its original runs.
+// TranslationLint.swift — a translation runs the commands of its original.
 
 /// Checks lessons in other languages against their originals.
 ///
 /// The translation of `Lessons/01-xor.md` is `Lessons/fr/01-xor.md`, or `Lessons/01-xor.fr.md`.
 enum TranslationLint {
-  /// Where translations differ from their originals in what is run: commands, answers, checks, solutions.
+  /// Differences between translations and their originals in the text that is run: commands, answers, checks,
+  /// solutions.
   static func problems(in files: [String], _ lessons: [String: Lesson]) -> [LessonProblem] {
     var problems: [LessonProblem] = []
     for file in files.sorted() {
@@ -38,7 +39,7 @@ enum TranslationLint {
 }
 
 extension Lesson {
-  /// All that a session runs, in order, with what it is.
+  /// All text that a session runs, in order, with its kind.
   fileprivate var whatRuns: [(kind: String, text: LocatedText)] {
     elements.flatMap { element -> [(kind: String, text: LocatedText)] in
       switch element {

@@ -1,9 +1,9 @@
 // ExpectedLine.swift — one line of expected output: literal text, or one of the matchers.
 import Diagnostics
 
-/// A line of expected output as written, and what it stands for.
+/// A line of expected output as written, and its meaning.
 public struct ExpectedLine: Hashable, Sendable {
-  /// How the line is compared.
+  /// Comparison of the line.
   public enum Matcher: Hashable, Sendable {
     /// The printed line must be this text.
     case exact(String)
@@ -19,7 +19,7 @@ public struct ExpectedLine: Hashable, Sendable {
 
   /// The line as it stands in the file, without the fence's indentation.
   public var source: String
-  /// What it stands for.
+  /// The comparison that the line stands for.
   public var matcher: Matcher
 
   /// Reads a line; lines without a matcher of their own take the block's tolerance.
@@ -57,8 +57,8 @@ public struct ExpectedLine: Hashable, Sendable {
     }
   }
 
-  /// True for a regular expression whose first sign is `\d`, `\w`, `\s`, `\b` or the contrary of one: its backslash does
-  /// not make the line literal.
+  /// True for a regular expression whose first sign is `\d`, `\w`, `\s`, `\b` or the contrary of one: its
+  /// backslash does not make the line literal.
   private static func startsWithClass(_ text: String) -> Bool {
     guard text.hasSuffix(" (re)"), let sign = text.dropFirst().first, "dwsbDWSB".contains(sign) else {
       return false
@@ -83,7 +83,7 @@ public struct ExpectedLine: Hashable, Sendable {
     return number.contains(")") ? nil : (String(text[..<start]).withoutTrailingSpace, number.trimmed)
   }
 
-  /// For a line with its own `(tol …)` whose numbers went out of it: `printed` with the same tolerance.
+  /// Returns `printed` with the same tolerance, for a line with its own `(tol …)` that lost its numbers.
   func keepingTolerance(for printed: String) -> ExpectedLine? {
     guard case .tolerance(let text, let tolerance) = matcher, let split = Self.splitTolerance(source),
       NumberedText(text).texts == NumberedText(printed).texts
@@ -102,7 +102,7 @@ public struct ExpectedLine: Hashable, Sendable {
     let looksLikeFence = Fence(text) != nil
     if looksLikeCommand || looksLikeContinuation || looksLikeMatcher || looksLikeFence {
       let escaped = "\\" + text
-      // With a `\` in front, `d (re)` would be a pattern: so it is written as one that stands for it.
+      // A `\` before `d (re)` would make it a pattern, so it is written as a pattern of the same meaning.
       guard !startsWithClass(escaped) else {
         let pattern = text.map { "\\.^$|()[]{}*+?".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         return ExpectedLine(source: pattern + " (re)", matcher: .regex(pattern))

@@ -41,8 +41,8 @@ struct NumberedText: Hashable {
 
   /// True when the texts are the same and each number of `printed` is near enough to the one expected here.
   ///
-  /// What a number was summed from is not printed; the largest number of the line stands for it, so that `-1e-17` among
-  /// numbers near 1 is a 0 that rounding left.
+  /// The summands of a number are not printed; the largest number of the line stands for them, so that
+  /// `-1e-17` among numbers near 1 is a rounded 0.
   func matches(_ printed: NumberedText, within tolerance: Tolerance) -> Bool {
     guard texts == printed.texts, numbers.count == printed.numbers.count else { return false }
     let largest = numbers.filter(\.isFinite).map(abs).max()

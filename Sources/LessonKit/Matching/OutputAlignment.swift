@@ -1,4 +1,4 @@
-// OutputAlignment.swift — which expected line belongs to which printed one, for diffs and for updates.
+// OutputAlignment.swift — pairs of expected and printed lines, for diffs and for updates.
 
 /// The cheapest way to turn expected lines into printed ones.
 struct OutputAlignment {
@@ -19,8 +19,8 @@ struct OutputAlignment {
   /// The steps.
   private(set) var steps: [Step] = []
 
-  /// Tables larger than this are not made: what lies between the first and the last difference is then paired
-  /// line by line.
+  /// Limit on the table's size: for longer texts, lines between the first and the last difference are paired
+  /// one by one.
   private static let largestTable = 1 << 21
 
   init(_ matcher: OutputMatcher, _ printed: [PrintedLine]) {
@@ -135,7 +135,7 @@ extension OutputMatcher {
     return skeleton == printed.numbered.texts
   }
 
-  /// Longer lines are compared as they are, not number by number, when a difference is shown.
+  /// Length above which lines are compared as they are, not number by number, when a difference is shown.
   private static let longestLine = 4096
 
   /// An expected line as words and numbers; `nil` for patterns and for very long lines.

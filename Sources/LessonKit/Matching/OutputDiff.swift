@@ -2,11 +2,11 @@
 
 /// Makes the lines of a diff: ` ` for lines that hold, `-` for expected ones, `+` for printed ones.
 enum OutputDiff {
-  /// How many lines that hold are shown around a difference.
+  /// Number of equal lines shown around a difference.
   private static let context = 2
-  /// Longer diffs are cut.
+  /// Number of lines above which diffs are cut.
   private static let longest = 60
-  /// Longer lines are cut.
+  /// Length above which lines are cut.
   private static let widest = 400
 
   static func lines(_ matcher: OutputMatcher, _ printed: [PrintedLine]) -> [String] {

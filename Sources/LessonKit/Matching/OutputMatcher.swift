@@ -1,4 +1,4 @@
-// OutputMatcher.swift — does printed output hold against expected lines, and where do they part?
+// OutputMatcher.swift — comparison of printed output with expected lines, and the first difference.
 
 /// Expected lines made ready for many comparisons.
 struct OutputMatcher {

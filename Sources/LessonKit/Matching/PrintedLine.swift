@@ -8,7 +8,7 @@ final class PrintedLine {
 
   init(_ text: String) { self.text = text.withoutTrailingSpace }
 
-  /// Makes lines of what a command printed: without blank lines at the end, line ends inside cut.
+  /// Makes lines of a command's output: without blank lines at the end, line ends inside cut.
   static func lines(_ printed: [String]) -> [PrintedLine] {
     var lines: [PrintedLine] = []
     for text in printed {

@@ -1,7 +1,7 @@
-// Tolerance.swift — how far a number may be off: of an answer, of a printed line, of a block.
+// Tolerance.swift — the allowed error of a number: of an answer, of a printed line, of a block.
 import Typography
 
-/// How far a number may be off from the right one.
+/// The allowed difference of a number from the right one.
 public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   /// The largest difference: a part of the right number or, where ``isAbsolute`` says so, a number of its own.
   public let size: Double
@@ -28,19 +28,19 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   /// A part of the right number.
   public init(floatLiteral size: Double) { self.init(size: size, isAbsolute: false) }
 
-  /// As a lesson writes it.
+  /// The tolerance as written in a lesson.
   public var written: String { (isAbsolute ? "abs " : "") + NumberFormat.format(size, digits: 15) }
 
-  /// Below this part of the largest term that it was summed from, a number is a 0 that rounding left.
+  /// Part of the largest term in a sum below which the sum is a rounded 0.
   private static let rounding = 1e-12
 
   /// True when `number` is near enough to `right`.
   ///
-  /// Of 0, and of a 0 that rounding left, there is no part: the difference itself is limited there.
+  /// The relative error of 0, and of a rounded 0, is undefined: the difference itself is limited there.
   ///
   /// - Parameters:
   ///   - largestTerm: the largest term that `right` was summed from; `nil` where that is not known.
-  ///   - unit: what the difference to a 0 is measured in.
+  ///   - unit: the unit of a difference to 0.
   func allows(_ number: Double, for right: Double, largestTerm: Double? = nil, unit: Double = 1) -> Bool {
     if number == right || (number.isNaN && right.isNaN) { return true }
     guard number.isFinite, right.isFinite else { return false }
@@ -51,7 +51,7 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
     return difference <= allowed * (Self.isZero(right, summedFrom: largestTerm) ? unit : abs(right))
   }
 
-  /// True for 0, and for what rounding left of terms of which the largest is known.
+  /// True for 0, and for a rounded 0: the rounding error of terms of which the largest is known.
   static func isZero(_ number: Double, summedFrom largestTerm: Double?) -> Bool {
     number == 0 || largestTerm.map { $0.isFinite && abs(number) < rounding * $0 } == true
   }

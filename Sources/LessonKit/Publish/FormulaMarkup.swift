@@ -29,7 +29,7 @@ enum FormulaMarkup {
 
   /// A sentence in which quantities such as `w(1)2,1` and `x1` have their indices raised and lowered.
   ///
-  /// Copied, they are what one types.
+  /// Copied text is the text to type.
   static func sentence(_ text: String) -> String {
     let characters = Array(text)
     var result = ""
@@ -74,7 +74,7 @@ enum FormulaMarkup {
 
 /// Reads a line of a formula into MathML.
 ///
-/// It knows brackets, powers and what stands over what; all else is shown in the order in which it is written.
+/// The reader knows brackets, powers and fractions; all else is shown in the order in which it is written.
 struct FormulaReader {
   /// A piece of the line.
   struct Item {
@@ -97,7 +97,7 @@ struct FormulaReader {
     "sinon",
     "mit", "für", "und", "oder", "wenn", "sonst", "con", "para", "donde",
   ]
-  /// More than that is no formula that anybody reads.
+  /// Limits on the length and depth of a readable formula.
   private static let (longest, deepest) = (400, 40)
 
   private init(_ tokens: [FormulaToken]) { self.tokens = tokens }
@@ -127,9 +127,9 @@ struct FormulaReader {
   /// Reads up to a closing bracket or the end.
   private mutating func readRow() -> [Item]? {
     var items: [Item] = []
-    /// Whether an operand may come: not directly behind another one.
+    /// True when an operand may come: not directly behind another one.
     var takesOperand = true
-    /// Whether nothing, or a sign, stands before.
+    /// True when nothing, or a sign, stands before.
     var isSignNext = true
     while let token = next {
       if token == .space {

@@ -3,7 +3,7 @@
 /// A piece of a formula.
 enum FormulaToken: Hashable {
   case number(String)
-  /// A letter or word, with what stands below it (`x1`, `z_i`, `Σ_k`) and above it (`w⁴`).
+  /// A letter or word, with its subscript (`x1`, `z_i`, `Σ_k`) and its superscript (`w⁴`).
   case name(String, below: String?, above: String?)
   /// `w(1)2,1`: the layer above, the indices below.
   case quantity(String, layer: String, indices: String?, above: String?)
@@ -22,7 +22,7 @@ enum FormulaToken: Hashable {
 
   /// The quantity that starts at `index` and the index behind it.
   ///
-  /// What stands in the parentheses is a layer: digits or a letter, `k-1`, and for filters `k,m`.
+  /// A quantity with a layer in its parentheses: digits or a letter, `k-1`, and for filters `k,m`.
   static func quantity(in text: [Character], at index: Int) -> (token: FormulaToken, end: Int)? {
     guard index == 0 || !isWordPart(text[index - 1]) else { return nil }
     var end = index
@@ -181,7 +181,7 @@ enum FormulaToken: Hashable {
       return .name(name, below: below, above: FormulaToken.superscript(in: text, at: &index))
     }
 
-    /// What stands behind `_`: letters and digits, or anything in parentheses.
+    /// The text behind `_`: letters and digits, or anything in parentheses.
     private mutating func subscripted() -> String? {
       var place = index + 1
       if place < text.count, text[place] == "(", let close = text[place...].firstIndex(of: ")") {

@@ -1,10 +1,10 @@
 // LessonMarkup.swift — a replayed lesson as pieces of HTML, which a page puts in a row and slides part.
 
-/// A lesson with what came of its replay, about to be published.
+/// A lesson with the results of its replay, about to be published.
 struct ReplayedLesson {
   var lesson: Lesson
   var report: LessonReport
-  /// For a hand-out, what it must not show; `nil` where answers, wrong answers and solutions are shown.
+  /// Secrets that a hand-out must not show; `nil` where answers, wrong answers and solutions are shown.
   let secrets: AnswerSecrets?
   /// False for a hand-out.
   var showsAnswers: Bool { secrets == nil }
@@ -37,9 +37,10 @@ struct ReplayedLesson {
   /// The lines of prose that are shown.
   func shown(_ prose: [String]) -> [String] { prose.filter { HandoutMark($0) == nil } }
 
-  /// What a command printed now; for one that is not run, what the lesson says.
+  /// Present output of a command; for one that is not run, the lesson's text.
   ///
-  /// In a hand-out, what shows the answer to a question above is left out: there it would be found out by running it.
+  /// A hand-out leaves out the output that shows the answer to a question above: students find it by running
+  /// the command.
   func output(of cell: CommandBlock.Cell) -> [String] {
     let lines = wholeOutput(of: cell)
     guard let secrets, lines.contains(where: { secrets.shown(byOutput: $0, at: cell.line) }) else {
@@ -71,7 +72,7 @@ struct LessonMarkup {
     var level: Int?
     /// The heading's text.
     var title = ""
-    /// About how many lines it fills.
+    /// Approximate number of lines that it fills.
     var height: Int
   }
 
@@ -79,7 +80,7 @@ struct LessonMarkup {
   private(set) var parts: [Part] = []
   /// The questions and tasks alone, in order.
   private(set) var exercises: [String] = []
-  /// What is known about headings and anchors.
+  /// State of headings and anchors.
   private(set) var prose: ProseMarkup
   let words: PageWords
   private let replayed: ReplayedLesson
@@ -92,7 +93,7 @@ struct LessonMarkup {
     (self.replayed, self.room) = (replayed, room)
     prose = ProseMarkup(context)
     words = PageWords.of(replayed.language)
-    // What the page itself calls something.
+    // Anchors of the page itself.
     for anchor in ["top", "contents"] { _ = prose.anchors.add(anchor) }
     for element in replayed.elements { add(element) }
   }
@@ -127,7 +128,7 @@ struct LessonMarkup {
 
   // MARK: - Commands
 
-  /// A command with what it printed.
+  /// A command with its output.
   private struct Cell {
     var command: String
     var output: [String]
@@ -194,7 +195,7 @@ struct LessonMarkup {
     }.joined(separator: "\n")
   }
 
-  /// A picture whose names no other picture of the page has.
+  /// Makes the names of a picture unique on the page.
   private static func apart(_ svg: String, number: Int) -> String {
     svg.replacing("id=\"", with: "id=\"picture\(number)-").replacing("url(#", with: "url(#picture\(number)-")
   }
@@ -279,7 +280,7 @@ struct LessonMarkup {
     return tag == "p" ? "<p>\(source)</p><pre class=\"out\"><samp>\(text)</samp></pre>" : source
   }
 
-  /// The words of a choice that an answer names, or whose number it computes.
+  /// The words of a choice that an answer names, or with the number it computes.
   private func choice(_ text: LocatedText, of question: Question) -> String {
     let computed = replayed.report.answers[text.line]?.last.flatMap { question.choice(named: $0.trimmed) }
     guard let index = question.choice(named: text.text) ?? computed else {

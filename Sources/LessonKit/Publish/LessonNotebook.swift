@@ -3,8 +3,8 @@ import Typography
 
 /// Makes notebooks.
 ///
-/// There is no kernel of chainrule: the notebook is one of Python, and its first cell defines `%%chainrule`, which runs
-/// a cell's commands with the tool.
+/// The notebook is one of Python, for chainrule has no kernel, and its first cell defines `%%chainrule`,
+/// which runs a cell's commands with the tool.
 struct LessonNotebook {
   private let replayed: ReplayedLesson
   private let context: ProseContext
@@ -85,7 +85,7 @@ struct LessonNotebook {
     cells.append(.object(members))
   }
 
-  /// HTML; a blank line would end it, and what follows would be read as Markdown.
+  /// HTML; a blank line would end it, and the text behind would be read as Markdown.
   private mutating func addHTML(_ html: String) {
     addMarkdown(
       html.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isBlank ? "&#32;" : String($0) }
@@ -119,7 +119,7 @@ struct LessonNotebook {
     addMarkdown(text.joined(separator: "\n"), attachments: attachments)
   }
 
-  /// A line whose tags are text: a `\` before each `<` that opens one, code left alone.
+  /// A line with its tags as text: a `\` before each `<` that opens one, code left alone.
   private static func withoutTags(_ line: String) -> String {
     guard line.contains("<"), !line.hasPrefix("    ") else { return line }
     var result = ""
@@ -190,7 +190,7 @@ struct LessonNotebook {
 
   /// The cell that defines `%%chainrule`.
   ///
-  /// It runs all cells so far anew and shows what is new: the same commands print the same, always.
+  /// The cell runs all cells so far anew and shows the new output: the same commands print the same, always.
   private mutating func addSetUp() {
     let source = """
       # Run this cell first: it defines %%chainrule, which runs the commands of a cell with the tool `chainrule`.

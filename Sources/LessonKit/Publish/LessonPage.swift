@@ -16,7 +16,7 @@ enum LessonPage {
     let title = replayed.lesson.title
     var body = ""
     let headings = markup.prose.headings
-    // A lesson whose text has no title of its own gets that of its front matter.
+    // A lesson without a title in its text gets that of its front matter.
     let hasTitle = headings.contains { $0.level == 1 }
     let listed = headings.filter { $0.level > 1 }
     body += "<main id=\"top\">\n"
@@ -75,7 +75,7 @@ enum LessonPage {
   struct Entry {
     var title: String
     var summary: String
-    /// The files of the lesson with what they are, the first being the one to read.
+    /// The files of the lesson with their labels, the first being the one to read.
     var files: [(name: String, label: String)]
     var exercises: Int
   }

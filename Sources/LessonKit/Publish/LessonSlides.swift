@@ -2,7 +2,7 @@
 
 /// Makes slides.
 enum LessonSlides {
-  /// About how many lines a slide holds before its text gets smaller.
+  /// Approximate number of lines on a slide before its text gets smaller.
   private static let room = 24
 
   /// The slides of a lesson as one HTML file.
@@ -28,12 +28,12 @@ enum LessonSlides {
       script: PageScript.copying + PageScript.slides)
   }
 
-  /// Starts a slide at each heading, and where a slide is full; what goes on has the heading again.
+  /// Starts a slide at each heading, and where a slide is full; its continuation has the heading again.
   private static func split(_ parts: [LessonMarkup.Part]) -> [[LessonMarkup.Part]] {
     var slides: [[LessonMarkup.Part]] = []
     var height = 0
     var heading: LessonMarkup.Part?
-    /// Whether the last slide has more than headings.
+    /// True when the last slide has more than headings.
     var isFilled = false
     for part in parts {
       if part.level != nil {

@@ -5,7 +5,7 @@ import Typography
 enum Markup {
   /// `text` as it may stand between tags and, in double quotes, in an attribute.
   ///
-  /// Control characters and marks that turn the direction of what follows are shown, as everywhere else.
+  /// Control characters and marks that turn the direction of text are shown, as everywhere else.
   static func escaped(_ text: some StringProtocol) -> String {
     var result = String.UnicodeScalarView()
     for scalar in printable(String(text), keeping: "\t\n\r").unicodeScalars {
@@ -21,7 +21,7 @@ enum Markup {
     return String(result)
   }
 
-  /// True for what XML allows in a text.
+  /// True for characters that XML allows in a text.
   private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x9, 0xA, 0x20...0x7E, 0xA0...0xFFFD, 0x10000...0x10FFFF: true
@@ -42,7 +42,8 @@ enum Markup {
     return slug
   }
 
-  /// An address that a page may lead to; `nil` for scripts, data, files and whatever else a browser might run.
+  /// An address that a page may lead to; `nil` for scripts, data, files and anything else that a browser
+  /// might run.
   static func webAddress(_ address: String) -> String? {
     let scheme = address.prefix { $0 != ":" && $0 != "/" && $0 != "?" && $0 != "#" }.lowercased()
     guard address.dropFirst(scheme.count).hasPrefix(":"), ["https", "http", "mailto"].contains(scheme) else {

@@ -2,7 +2,7 @@
 
 /// The scripts of published pages.
 ///
-/// Without them everything can be read.
+/// Pages can be read without scripts.
 enum PageScript {
   /// A button at each session that copies its commands, and nothing else.
   static let copying = """

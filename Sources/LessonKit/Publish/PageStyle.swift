@@ -1,8 +1,9 @@
-// PageStyle.swift — how published pages look: one sheet for light and dark, for narrow windows and for paper.
+// PageStyle.swift — the look of published pages: one sheet for light and dark, for narrow windows and for
+// paper.
 
 /// The style sheets of published pages.
 enum PageStyle {
-  /// What pages and slides share: colours, text, sessions, exercises.
+  /// Common style of pages and slides: colours, text, sessions, exercises.
   static let common = """
     :root{color-scheme:light dark;--paper:#fcfcfa;--ink:#1d2329;--faint:#59636e;--line:#d5dae0;--accent:#0a57a4;\
     --code:#eef1f4;--session:#f3f5f7;--command:#0b4f8f;--error:#a8131c;--hint:#6a4c00;--task:#eaf2fb;--taskline:#2f74b8}

@@ -1,6 +1,6 @@
 // ProseMarkup.swift — the prose of a lesson as HTML.
 
-/// What prose needs to know of the page it stands on.
+/// The page around the prose.
 struct ProseContext {
   /// The published page of another lesson, by the path that a link names; `nil` where there is none.
   var page: (_ path: String) -> String? = { _ in nil }
@@ -35,7 +35,7 @@ struct ProseMarkup {
     var level: Int?
     /// The heading's text.
     var title = ""
-    /// About how many lines it fills.
+    /// Approximate number of lines that it fills.
     var height: Int
   }
 
@@ -121,7 +121,7 @@ struct ProseMarkup {
       if path.hasPrefix("#") {
         return "<a href=\"#\(Markup.escaped(path.dropFirst()))\">\(inner)</a>"
       }
-      // A link to what is not published leads nowhere: its text stays.
+      // A link to an unpublished file leads nowhere: its text stays.
       return context.page(path).map { "<a href=\"\(Markup.escaped($0))\">\(inner)</a>" } ?? inner
     }
   }
@@ -139,7 +139,7 @@ struct ProseMarkup {
     var result = ""
     /// The lists that are open: where their marks stand, and how they are closed.
     var lists: [(indent: Int, tag: String)] = []
-    /// Where the marks of the list item that is open stand.
+    /// Column of the open list item's marks.
     func closeLists(deeperThan indent: Int) {
       while let last = lists.last, last.indent > indent {
         result += "</li></\(last.tag)>\n"
@@ -247,7 +247,7 @@ struct ProseMarkup {
 }
 
 extension ProseBlock {
-  /// About how many lines it fills on a page.
+  /// Approximate number of lines that it fills on a page.
   fileprivate var height: Int {
     switch self {
     case .blank, .rule: 1

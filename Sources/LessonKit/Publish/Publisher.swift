@@ -1,8 +1,8 @@
 // Publisher.swift — replayed lessons as files in a folder.
 
-/// Writes lessons into a folder, for readers who need nothing but a browser or Jupyter.
+/// Writes lessons into a folder, for readers with nothing but a browser or Jupyter.
 public struct Publisher {
-  /// What a lesson becomes.
+  /// Output format of a lesson.
   public enum Format: String, Hashable, Sendable, CaseIterable {
     /// A page to read.
     case page
@@ -11,7 +11,7 @@ public struct Publisher {
     /// A Jupyter notebook.
     case notebook
 
-    /// What a file's name ends in.
+    /// Ending of a file's name.
     var ending: String {
       switch self {
       case .page: ".html"
@@ -21,7 +21,7 @@ public struct Publisher {
     }
   }
 
-  /// By this word, files that were published are known: they may be replaced.
+  /// Word that marks published files: they may be replaced.
   static let mark = "chainrule"
   /// The bytes of a picture that goes into a page, at most.
   private static let largestImage = 8 << 20
@@ -31,7 +31,7 @@ public struct Publisher {
   private let showsAnswers: Bool
   private let allowsLeaks: Bool
   private let title: String?
-  /// The lessons with what their files are called, without an ending.
+  /// The lessons with the names of their files, without an ending.
   private let names: [(path: String, name: String)]
   private var lessons: [String: ReplayedLesson] = [:]
 
@@ -49,8 +49,8 @@ public struct Publisher {
 
   /// Takes a lesson that was replayed, with its outputs and pictures kept.
   ///
-  /// - Returns: what in it shows an answer, where it is to be published without answers: then it is not taken, as no
-  ///   hand-out is made of it.
+  /// - Returns: the lines that show an answer, where it is to be published without answers: then it is not
+  ///   taken, as no hand-out is made of it.
   /// - Throws: when the file has changed so that it can't be read any more, or shows a picture that is not there.
   public mutating func add(_ report: LessonReport) throws(LessonProblem) -> [LessonProblem] {
     let lesson = try Lesson(reading: report.path)
@@ -154,7 +154,7 @@ public struct Publisher {
     return "data:\(type);base64,\(Base64.text(bytes))"
   }
 
-  /// What kind of picture the bytes are; a browser runs nothing that stands in one.
+  /// Image type of the bytes; a browser runs nothing that stands in one.
   private static func imageType(of bytes: [UInt8]) -> String? {
     let start = bytes.prefix(16)
     if start.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "image/png" }
@@ -217,7 +217,7 @@ public struct Publisher {
 }
 
 extension Lesson {
-  /// The first sentence of the first paragraph, to say what the lesson is about.
+  /// The first sentence of the first paragraph, as a description of the lesson.
   fileprivate var firstSentence: String {
     for case .prose(let lines, _) in elements {
       for case .paragraph(let text, "", 0) in ProseBlock.blocks(lines) {

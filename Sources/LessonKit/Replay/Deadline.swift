@@ -1,4 +1,4 @@
-// Deadline.swift — when a lesson, or a block of it, must be done; asked from any thread.
+// Deadline.swift — the deadline of a lesson, or of a block of it; asked from any thread.
 import Synchronization
 
 /// A moment after which work is given up.
@@ -32,12 +32,12 @@ final class Deadline: Sendable {
   /// True when the time is over.
   var hasPassed: Bool { moments.withLock { $0.hasPassed } }
 
-  /// What ends work that does not look at the deadline itself, such as one large product.
+  /// Sets the action that ends work which does not look at the deadline itself, such as one large product.
   func interrupt(by interrupt: @escaping @Sendable () -> Void) {
     moments.withLock { $0.interrupt = interrupt }
   }
 
-  /// Ends what runs if the time is over; called from another thread, again and again.
+  /// Ends the running work if the time is over; called from another thread, again and again.
   func interruptIfPassed() {
     let interrupt = moments.withLock { moments -> (@Sendable () -> Void)? in
       guard moments.hasPassed else { return nil }

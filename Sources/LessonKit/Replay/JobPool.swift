@@ -1,4 +1,4 @@
-// JobPool.swift — many pieces of work at once, a few at a time, their results in order; none can hold up the rest.
+// JobPool.swift — a pool of jobs, a few at a time, their results in order; none can hold up the rest.
 import Synchronization
 
 #if canImport(Glibc)
@@ -15,20 +15,20 @@ struct JobPool<Result: Sendable>: Sendable {
   struct Job: Sendable {
     /// The seconds it may take; it is to look at its deadline.
     var timeout: Double
-    /// Does the work.
+    /// The work of a job.
     var work: @Sendable (_ deadline: Deadline) -> Result
-    /// What stands for the result of one that does not stop when its time is over; its thread is left behind.
+    /// Result of a job that does not stop when its time is over; its thread is left behind.
     var whenOverdue: @Sendable (_ seconds: Double) -> Result
-    /// What stands for the result where no thread can be started.
+    /// Result of a job for which no thread can be started.
     var whenNotStarted: @Sendable () -> Result
   }
 
-  /// How many run at the same time.
+  /// Number of jobs that run at the same time.
   var jobs: Int
   /// The seconds that a job may go on after its time is over before it is left behind.
   var grace: Double = 10
 
-  /// As many jobs at a time as there are processors.
+  /// Number of processors, the default number of jobs at a time.
   static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
   /// Runs `count` jobs.

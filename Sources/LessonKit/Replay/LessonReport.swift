@@ -1,10 +1,10 @@
-// LessonReport.swift — what came of one lesson's replay.
+// LessonReport.swift — the result of one lesson's replay.
 
-/// How a lesson's replay went.
+/// The result of a lesson's replay.
 public struct LessonReport: Hashable, Sendable {
   /// The result in one word.
   public enum Outcome: String, Hashable, Sendable {
-    /// Everything held.
+    /// All lines held.
     case held
     /// Something was not as the lesson says.
     case mismatch
@@ -20,23 +20,24 @@ public struct LessonReport: Hashable, Sendable {
   public var title: String
   /// The result.
   public var outcome: Outcome
-  /// What did not hold, in the order of the file.
+  /// Mismatches, in the order of the file.
   public var mismatches: [Mismatch]
-  /// Why the file can't be read.
+  /// Reason why the file can't be read.
   public var problem: LessonProblem?
-  /// How many commands were run.
+  /// Number of commands run.
   public var commands: Int
-  /// How long it took, in seconds.
+  /// Duration, in seconds.
   public var seconds: Double
-  /// What each command printed, by the line it starts on, if the runner was told to keep it.
+  /// Output of each command, by the line it starts on, if the runner was told to keep it.
   ///
   /// Commands that failed where they should not are not in it: their error is no output to record.
   public var outputs: [Int: [String]]
   /// The pictures that commands drew, by the line the command starts on.
   public var pictures: [Int: [DrawnPicture]]
-  /// What the answers and known wrong answers of questions printed, by the line they stand on.
+  /// Printed values of the answers and known wrong answers of questions, by the line they stand on.
   public var answers: [Int: [String]]
-  /// Questions whose absolute tolerance is too coarse for their answer: why, and the line of the answer.
+  /// Questions with an absolute tolerance too coarse for their answer: the reason, and the line of the
+  /// answer.
   public var coarseTolerances: [LocatedText] = []
 
   /// A report on a lesson of which nothing has been run.
@@ -66,7 +67,7 @@ public struct LessonReport: Hashable, Sendable {
 
 /// One thing that was not as the lesson says.
 public struct Mismatch: Hashable, Sendable {
-  /// What sort of thing did not hold.
+  /// Kinds of mismatch.
   public enum Kind: String, Hashable, Sendable {
     /// The output is not the recorded one; recording it again mends that.
     case output
@@ -83,13 +84,13 @@ public struct Mismatch: Hashable, Sendable {
   /// The bytes of output that are kept.
   static let mostBytes = 1 << 16
 
-  /// What sort of thing did not hold.
+  /// Kind of the mismatch.
   public var kind: Kind
   /// The lesson's file.
   public var path: String
   /// The line of the command, or of the answer, condition or block that is meant.
   public var line: Int
-  /// What is wrong, in one sentence.
+  /// Description of the mismatch, in one sentence.
   public var message: String
   /// The command that was run.
   public var command: String
@@ -131,7 +132,7 @@ public struct Mismatch: Hashable, Sendable {
 }
 
 extension LessonReport {
-  /// What the answers of `lesson`, which was replayed, come to as printed, by the number of the question.
+  /// Printed values of the answers of the replayed `lesson`, by the number of the question.
   func answerValues(of lesson: Lesson) -> [Int: [String]] {
     var values: [Int: [String]] = [:]
     for exercise in lesson.exercises {

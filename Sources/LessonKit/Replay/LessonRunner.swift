@@ -1,9 +1,9 @@
-// LessonRunner.swift — replays one lesson: runs what it says and compares what is printed.
+// LessonRunner.swift — replays one lesson: runs its commands and compares their output.
 import Diagnostics
 
 /// Replays lessons, each in a session of its own.
 public struct LessonRunner: Sendable {
-  /// How lessons are replayed.
+  /// Options of a replay.
   public struct Options: Hashable, Sendable {
     /// The seconds that a lesson may take.
     ///
@@ -11,15 +11,16 @@ public struct LessonRunner: Sendable {
     public var timeout: Double
     /// The bytes that one command may print; all commands of a lesson may print four times as many.
     public var outputLimit: Int
-    /// Lifts the bounds of lessons that anybody may have written; see ``EvaluatorSettings``.
+    /// Lifts the bounds of untrusted lessons; see ``EvaluatorSettings``.
     public var isTrusted = false
-    /// Whether the report keeps what was printed, for `--update` and for publishing.
+    /// True when the report keeps the output, for `--update` and for publishing.
     public var keepsOutputs: Bool
-    /// Whether the report keeps pictures as SVG, for publishing.
+    /// True when the report keeps pictures as SVG, for publishing.
     public var keepsPictures = false
-    /// The seed of lessons whose front matter gives none.
+    /// The seed of lessons without one in their front matter.
     public var seed: UInt64?
-    /// The student whose variant is replayed, of lessons that have variants; `nil` for those of several students.
+    /// The student of the replayed variant, for lessons with variants; `nil` replays those of several
+    /// students.
     public var student: String?
 
     /// The usual: a minute a lesson, 4 MB a command.
@@ -31,11 +32,11 @@ public struct LessonRunner: Sendable {
     }
   }
 
-  /// How lessons are replayed.
+  /// Options of the replay.
   public var options: Options
   private let makeEvaluator: EvaluatorFactory
 
-  /// A runner whose sessions come from `makeEvaluator`.
+  /// Makes a runner whose sessions come from `makeEvaluator`.
   public init(options: Options = Options(), makeEvaluator: @escaping EvaluatorFactory) {
     (self.options, self.makeEvaluator) = (options, makeEvaluator)
   }
@@ -83,7 +84,7 @@ public struct LessonRunner: Sendable {
 
   /// The seeds to replay with: one, or those of several students where each has a variant.
   ///
-  /// The outputs that a lesson records are those of the first of the usual students, who needs no name here.
+  /// Outputs recorded in a lesson are those of the first of the usual students: no name is needed here.
   private func variants(of lesson: Lesson) -> [(seed: UInt64, student: String?)] {
     switch lesson.frontMatter.seed {
     case .fixed(let seed): [(seed, nil)]
@@ -106,13 +107,13 @@ private struct Replay {
   let options: LessonRunner.Options
   let evaluator: any Evaluator
   let deadline: Deadline
-  /// The student whose variant is replayed, of which no outputs are recorded; `nil` for the one of which they are.
+  /// The student of the replayed variant when no outputs are recorded for it; `nil` for the recorded variant.
   let variant: String?
   var report: LessonReport
   /// The bytes printed so far.
   private var printedBytes = 0
 
-  /// More are not listed.
+  /// Greatest number of mismatches in a report.
   private static let mostMismatches = 100
 
   init(
@@ -266,7 +267,7 @@ private struct Replay {
     }
   }
 
-  /// The choice that a text names, or whose number the session computes.
+  /// The choice with the given text, or with the number that the session computes.
   private mutating func choice(_ text: LocatedText, of question: Question) throws(OutOfTime) -> Int? {
     if let index = question.choice(named: text.text) { return index }
     guard let value = try values(text, of: question, called: "answer")?.first else { return nil }

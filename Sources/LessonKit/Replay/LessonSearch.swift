@@ -1,13 +1,13 @@
-// LessonSearch.swift — which lessons are meant: paths, folders, a filter, one shard of several.
+// LessonSearch.swift — selection of lessons: paths, folders, a filter, one shard of several.
 import Diagnostics
 
 /// The lesson files to replay, sorted.
 public struct LessonSearch: Hashable, Sendable {
   /// One of several parts that a class of machines shares: `2/5` is the second of five.
   public struct Shard: Hashable, Sendable {
-    /// Which part, from 1.
+    /// Number of the part, from 1.
     public let index: Int
-    /// How many parts there are.
+    /// Number of parts.
     public let count: Int
 
     /// Reads `2/5`.
@@ -27,14 +27,15 @@ public struct LessonSearch: Hashable, Sendable {
   /// A path that was given by name is among them even if it does not exist: its report says so.
   public private(set) var files: [String]
 
-  /// How deep folders may lie in each other.
+  /// Greatest depth of nested folders.
   private static let deepest = 20
 
   /// Finds the lessons in `paths`: files as named, and in folders every `.md` file that has front matter or a
   /// `chainrule` block.
   ///
   /// - Parameters:
-  ///   - filter: part of the path or of the title, upper or lower case alike; with `*` or `?`, a pattern for all of it.
+  ///   - filter: part of the path or of the title, upper or lower case alike; with `*` or `?`, a pattern for
+  ///     all of it.
   ///   - shard: the part to keep, after filtering.
   /// - Throws: when nothing is found.
   public init(_ paths: [String], filter: String? = nil, shard: Shard? = nil) throws(Diagnostic) {

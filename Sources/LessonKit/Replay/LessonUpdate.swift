@@ -4,9 +4,9 @@ import Diagnostics
 extension Lesson {
   /// The lesson's text with the outputs of its commands replaced by `outputs`.
   ///
-  /// An expected line with a matcher stays where it allows what was printed, `...` stays where it still stands
-  /// for something, and whatever is no output stays byte for byte.
-  /// - Parameter outputs: what was printed, by the line of the command; other commands stay as they are.
+  /// An expected line with a matcher stays where it allows the printed line, `...` stays where it still
+  /// stands for a line, and text beside outputs stays byte for byte.
+  /// - Parameter outputs: the output, by the line of the command; other commands stay as they are.
   public func updated(with outputs: [Int: [String]]) -> String {
     let file = LessonText(text)
     var edits: [(lines: Range<Int>, with: String)] = []
@@ -37,7 +37,7 @@ extension Lesson {
 }
 
 extension Lesson {
-  /// Records what `report` says was printed in the lesson's file, for a run that kept outputs.
+  /// Records the outputs of `report` in the lesson's file, for a run that kept outputs.
   ///
   /// - Returns: true when the file was changed. A lesson that ran out of time or can't be read is left alone.
   public static func record(_ report: LessonReport) throws(LessonProblem) -> Bool {

@@ -1,10 +1,10 @@
-// SuiteReport.swift — what came of many lessons, and the exit code that says it.
+// SuiteReport.swift — the results of many lessons, and their exit code.
 
 /// The reports on all lessons of a run, in order.
 public struct SuiteReport: Hashable, Sendable {
   /// A report a lesson.
   public var reports: [LessonReport]
-  /// How long the run took, in seconds.
+  /// Duration of the run, in seconds.
   public var seconds: Double
 
   /// A report on a run.
@@ -16,9 +16,9 @@ public struct SuiteReport: Hashable, Sendable {
   /// Lessons that take longer are warned of, in seconds.
   public static let slow = 5.0
 
-  /// How many lessons held.
+  /// Number of lessons that held.
   public var passed: Int { reports.count { $0.outcome == .held } }
-  /// How many did not.
+  /// Number of lessons that did not.
   public var failed: Int { reports.count - passed }
 
   /// The exit code of `chainrule test`: 0 when all lessons held; otherwise 3 if any can't be read, else 4
@@ -26,8 +26,8 @@ public struct SuiteReport: Hashable, Sendable {
   ///
   /// Wrong usage is 2 and never comes from a report.
   ///
-  /// The order is that of what must be mended first: a file that can't be read was not tested at all, and a
-  /// lesson that ran out of time only in part.
+  /// The most urgent failure decides: a file that can't be read was not tested at all, and a lesson that ran
+  /// out of time only in part.
   public var exitCode: Int32 {
     let outcomes = Set(reports.map(\.outcome))
     return outcomes.contains(.unreadable)

@@ -6,7 +6,7 @@
 public struct SuiteRunner: Sendable {
   /// Replays one lesson.
   public var runner: LessonRunner
-  /// How many lessons are replayed at the same time.
+  /// Number of lessons replayed at the same time.
   public var jobs: Int
   /// The seconds that a lesson may go on after its time is over before it is left behind.
   var grace: Double = 10

@@ -38,8 +38,7 @@ public enum JUnitReport {
     ]
   }
 
-  /// The text with XML's own characters written as entities, and what would steer a terminal, which XML forbids in
-  /// part, shown.
+  /// Escapes XML's own characters as entities, and shows control characters, which XML forbids in part.
   static func escape(_ text: String, isAttribute: Bool = true) -> String {
     var result = ""
     for scalar in printable(text, keeping: "\n\t\r").unicodeScalars {

@@ -1,6 +1,6 @@
 // TAPReport.swift — the report in the Test Anything Protocol, version 13.
 
-/// A test a lesson, with what is wrong in comments.
+/// A test a lesson, with mismatches in comments.
 public enum TAPReport {
   /// All lines.
   public static func lines(_ report: SuiteReport) -> [String] {

@@ -1,4 +1,4 @@
-// TextReport.swift — the report that people read.
+// TextReport.swift — the report in plain text.
 
 /// One line a lesson, differences below it, and a closing line.
 public enum TextReport {

@@ -1,9 +1,9 @@
-// AnswerJudge.swift — judges what a student answers: by value, never by form.
+// AnswerJudge.swift — judges a student's answer: by value, never by form.
 import Diagnostics
 
 /// Judges answers to one question.
 public struct AnswerJudge: Hashable, Sendable {
-  /// What is said of an answer.
+  /// Judgement of an answer.
   public enum Verdict: Hashable, Sendable {
     /// Right.
     case right
@@ -15,9 +15,9 @@ public struct AnswerJudge: Hashable, Sendable {
     case unmarked
   }
 
-  /// At how many points a formula is tried.
+  /// Number of points at which a formula is tried.
   public static let points = 5
-  /// At how many more, where variables that the question names are negative or near 0.
+  /// Number of further points, where variables that the question names are negative or near 0.
   public static let pointsElsewhere = 4
 
   private let question: Question
@@ -25,7 +25,7 @@ public struct AnswerJudge: Hashable, Sendable {
   /// A judge of answers to `question`.
   public init(_ question: Question) { self.question = question }
 
-  /// Judges `given`, computing what must be computed with `evaluator`.
+  /// Judges `given`, with values computed by `evaluator`.
   public func judge(_ given: String, with evaluator: any Evaluator) -> Verdict {
     let given = given.trimmed
     guard !given.isEmpty else { return .unclear(["the answer is empty"]) }
@@ -70,8 +70,8 @@ public struct AnswerJudge: Hashable, Sendable {
 
   /// True when `given` is near enough to `right`, the values of `answer`.
   ///
-  /// Where an absolute difference would do and a relative one does not, it is looked at whether what is right is a 0
-  /// that rounding left.
+  /// An answer right by an absolute difference and wrong by a relative one is compared again: the right value
+  /// may be a rounded 0.
   private func isRight(
     _ given: [AnswerValue], _ right: [AnswerValue], _ answer: LocatedText, _ tolerance: Tolerance,
     _ evaluator: any Evaluator
@@ -164,7 +164,7 @@ public struct AnswerJudge: Hashable, Sendable {
     return chosen
   }
 
-  /// Why `given` is no answer to a question with choices; `nil` where it is one.
+  /// Reason why `given` is no answer to a question with choices; `nil` where it is one.
   static func complaint(about given: String, to question: Question) -> String? {
     switch question.reading(of: given) {
     case .stranger(let name): "`\(name)` is none of the choices 1 to \(question.choices.count)"
@@ -175,7 +175,7 @@ public struct AnswerJudge: Hashable, Sendable {
     }
   }
 
-  /// The choice that a text of the lesson names, or whose number it computes.
+  /// The choice that a text of the lesson names, or with the number it computes.
   private func choice(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> Int {
     if let index = question.choice(named: text.text) { return index }
     let number = try values(text, evaluator).first?.numbers.first.flatMap { Int(exactly: $0) }
@@ -200,6 +200,6 @@ public struct AnswerJudge: Hashable, Sendable {
 }
 
 extension Question {
-  /// What an answer to a question with choices names.
+  /// The choices named by an answer to a question with choices.
   func reading(of given: String) -> ChoiceReader.Reading { ChoiceReader(choices).read(given) }
 }

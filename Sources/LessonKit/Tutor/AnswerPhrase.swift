@@ -1,6 +1,6 @@
 // AnswerPhrase.swift — an answer in words, as it is compared with the listed ones.
 
-/// A phrase without what does not matter: case, articles, punctuation, marks of Markdown, blanks.
+/// A phrase without insignificant differences: case, articles, punctuation, marks of Markdown, blanks.
 struct AnswerPhrase: Hashable, Sendable {
   /// Its words, in order.
   let words: [String]

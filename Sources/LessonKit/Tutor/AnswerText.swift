@@ -1,10 +1,10 @@
-// AnswerText.swift — what a student means by an answer that is not quite an expression.
+// AnswerText.swift — a student's intent in an answer that is not quite an expression.
 
-/// An answer as it is computed, and what to say about how it was read.
+/// An answer as it is computed, and a note on its reading.
 struct AnswerText: Hashable, Sendable {
   /// The expression.
   let text: String
-  /// What to know about writing it, in a sentence, or `nil`.
+  /// A note on writing it, in a sentence, or `nil`.
   let note: String?
 
   /// Reads `given`; `nil` where no expression can be made of it.
@@ -41,8 +41,8 @@ struct AnswerText: Hashable, Sendable {
     self = inner
   }
 
-  /// What is given without the back-quotes around it and the `> ` of a command before it: marks of Markdown that
-  /// no expression has.
+  /// The given text without the back-quotes around it and the `> ` of a command before it: marks of Markdown
+  /// that no expression has.
   static func unquoted(_ given: String) -> String {
     var text = given.trimmed[...]
     while true {

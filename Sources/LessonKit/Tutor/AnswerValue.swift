@@ -1,10 +1,10 @@
 // AnswerValue.swift — the value of an answer, so that answers are judged by value and not by form.
 
-/// What an answer evaluates to.
+/// Value of an answer.
 public struct AnswerValue: Hashable, Sendable {
   /// Its numbers: those of the value, else those printed after the last `=`.
   public let numbers: [Double]
-  /// What was printed.
+  /// The printed text.
   public let text: String
 
   /// The value that an evaluation shows.
@@ -22,8 +22,9 @@ public struct AnswerValue: Hashable, Sendable {
   /// True when this has the numbers of `right` within `tolerance`; without numbers, when both print the same.
   ///
   /// - Parameters:
-  ///   - largestTerms: for each number of `right`, the largest term that it was summed from, where that is known.
-  ///   - unit: what the difference to a 0 is measured in.
+  ///   - largestTerms: for each number of `right`, the largest term that it was summed from, where that is
+  ///     known.
+  ///   - unit: the unit of a difference to 0.
   func isNear(
     _ right: AnswerValue, within tolerance: Tolerance, largestTerms: [Double]? = nil, unit: Double = 1
   ) -> Bool {
@@ -43,8 +44,8 @@ public struct AnswerValue: Hashable, Sendable {
 }
 
 extension Question {
-  /// Why its absolute tolerance is too coarse for what is right, in a sentence without its full stop; `nil` where it is
-  /// not.
+  /// Reason why its absolute tolerance is too coarse for the right value, in a sentence without its full
+  /// stop; `nil` where it is not.
   ///
   /// A tenth of the answer is the most: a difference as large as the answer lets 0 pass.
   func coarseness(for right: [AnswerValue], largestTerms: [Double]?) -> String? {

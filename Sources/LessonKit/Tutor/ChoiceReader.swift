@@ -1,4 +1,4 @@
-// ChoiceReader.swift — which choices an answer names, in whatever form students write them.
+// ChoiceReader.swift — the choices that an answer names, in all forms that students write.
 
 /// Reads answers to a question with choices.
 ///
@@ -6,15 +6,15 @@
 /// and `(b)`; several between commas, blanks, semicolons, `and`, or as a Markdown list, a line each.
 struct ChoiceReader {
   private let choices: [Choice]
-  /// Longer answers name no choices.
+  /// Length above which answers name no choices.
   private static let longest = 10_000
 
-  /// What an answer names, or what of it is no choice.
+  /// The choices that an answer names, or the part of it that is none.
   enum Reading: Hashable {
     case choices(Set<Int>)
-    /// This part names none.
+    /// Part of the answer that names none.
     case stranger(String)
-    /// This part names two: `1) gamma` where gamma is the third.
+    /// Part of the answer that names two: `1) gamma` where gamma is the third.
     case contradiction(String)
   }
 
@@ -104,7 +104,7 @@ struct ChoiceReader {
     return found.isEmpty ? .stranger(String(line).trimmed) : .choices(found)
   }
 
-  /// The choice whose words stand at the start of `text`: the longest, the same case before another.
+  /// The choice with its words at the start of `text`: the longest, the same case before another.
   ///
   /// - Parameter folded: `text` in lower case.
   private func choice(
@@ -172,7 +172,7 @@ struct ChoiceReader {
     character.isWhitespace || ",;[](){}\"“”„«»'‘’&".contains(character)
   }
 
-  /// Where what follows `and` starts.
+  /// Start of the text behind `and`.
   private static func conjunction(_ text: ArraySlice<Character>) -> Int? {
     let word = text.prefix { $0.isLetter }
     guard ["and", "und", "et", "y", "e"].contains(String(word).lowercased()) else { return nil }
@@ -204,7 +204,7 @@ struct ChoiceReader {
     }
   }
 
-  /// Without backquotes and bold, and with one blank for several.
+  /// The text without backquotes and bold, and with one blank for several.
   private static func characters(_ text: String, keepsLines: Bool = false) -> [Character] {
     let plain = text.replacing("`", with: "").replacing("**", with: "")
     let lines = plain.split(whereSeparator: \.isNewline).map { line in

@@ -1,28 +1,28 @@
 // DerivativeDiagnosis.swift — the usual mistakes of a derivative computed by hand, worked out and named.
 import Diagnostics
 
-/// Knows what one gets who derives wrongly.
+/// Computes the results of common mistakes in a derivative.
 ///
-/// For a derivative ∂Y/∂X through the layers of a network, with a(m) and z(m) what layer m computes before and
-/// after its activation: ∂Y/∂X = Σ_j ∂Y/∂a(m)j · ∂a(m)j/∂X for each layer m between. Every usual mistake leaves out
-/// or exchanges something in that sum.
+/// A derivative ∂Y/∂X goes through the layers of a network, with a(m) and z(m) the values of layer m before
+/// and after its activation: ∂Y/∂X = Σ_j ∂Y/∂a(m)j · ∂a(m)j/∂X for each layer m between. Every usual mistake
+/// leaves out or exchanges something in that sum.
 public struct DerivativeDiagnosis: Hashable, Sendable {
-  /// What is derived by; the text of a quantity or a name.
+  /// The input of the derivative; the text of a quantity or a name.
   public let input: String
-  /// What is derived; `nil` for the error or the objective.
+  /// The differentiated output; `nil` for the error or the objective.
   public let output: String?
 
   /// A wrong value and the mistake it comes from.
   public struct Mistake: Hashable, Sendable {
-    /// What the mistake comes to.
+    /// Value that the mistake leads to.
     public var value: Double
-    /// What went wrong, in a sentence.
+    /// Explanation of the mistake, in a sentence.
     public var say: String
   }
 
-  /// More layers are not looked at.
+  /// Greatest number of layers examined.
   private static let mostLayers = 40
-  /// Longer sums are not taken apart into paths.
+  /// Number of paths above which sums are not taken apart.
   private static let mostPaths = 400
 
   /// Reads `grad X`, `grad X of Y`, `d Y / d X`; `nil` for anything else.
@@ -47,7 +47,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   public func mistake(given: [Double], right: [Double], tolerance: Tolerance, with evaluator: any Evaluator)
     -> String?
   {
-    // What is near 0 is told by the size of what is right.
+    // The size of the right value tells whether a number is near 0.
     let largest = right.map(abs).max() ?? 1
     let unit = largest > 0 && largest.isFinite ? min(1, largest) : 1
     func isSame(_ a: [Double], _ b: [Double]) -> Bool {
@@ -58,7 +58,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     if let missing = missingMean(given, right, isSame, evaluator) { return missing }
     guard right.count == 1 else { return nil }
     return mistakes(with: evaluator).first { mistake in
-      // Numbers may be rounded, but a mistake must lie nearer to what was given than to what is right.
+      // Numbers may be rounded, but a mistake must lie nearer to the given number than to the right one.
       !isSame([mistake.value], right) && isSame([mistake.value], given)
         && abs(given[0] - mistake.value) <= 0.05 * abs(right[0] - mistake.value)
     }?.say
@@ -77,7 +77,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
 
   private static let sign = "The sign is wrong; the rest is right."
 
-  /// J is the mean over the examples, and what was given is the sum.
+  /// J is the mean over the examples, and the given number is the sum.
   private func missingMean(
     _ given: [Double], _ right: [Double], _ isSame: ([Double], [Double]) -> Bool, _ evaluator: any Evaluator
   ) -> String? {
@@ -116,7 +116,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     }
   }
 
-  /// The weight in place of what it is multiplied by, or the reverse; a weight with its indices exchanged.
+  /// The weight in place of its factor, or the reverse; a weight with its indices exchanged.
   private func swapped(_ parts: Parts) -> [Mistake] {
     guard let quantity = Quantity(input) else { return [] }
     let evaluator = parts.evaluator
@@ -177,7 +177,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
     values(command, evaluator).flatMap { $0.count == 1 ? $0[0] : nil }
   }
 
-  /// What the mistakes are made of, for each layer on the way.
+  /// Quantities in the mistakes, for each layer on the way.
   struct Parts {
     struct Layer {
       let number: Int

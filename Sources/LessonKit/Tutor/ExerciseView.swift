@@ -1,4 +1,4 @@
-// ExerciseView.swift — what the stops of a lesson look like: questions and tasks above all.
+// ExerciseView.swift — the lines of a lesson's stops: questions and tasks above all.
 
 extension LessonView {
   /// A question: its text, its choices.
@@ -19,7 +19,7 @@ extension LessonView {
     return lines + note("\(way) \(help); `> …` runs a command.")
   }
 
-  /// A task: its text, what must hold, what it may cost.
+  /// Lines of a task: its text, its checks, its budget.
   func lines(of task: LessonTask, atPrompt: Bool, isJudged: Bool) -> [String] {
     var lines = prose("**Task.** \(task.text)")
     let goal = task.checks.map { "`\($0.text)`" }.joined(separator: " and ")
@@ -30,7 +30,7 @@ extension LessonView {
 }
 
 extension LessonTutor {
-  /// What is shown at a stop.
+  /// Lines of a stop.
   func lines(of content: LessonWalk.Content) -> [String] {
     switch content {
     case .prose(let lines): view.prose(lines) + [""]

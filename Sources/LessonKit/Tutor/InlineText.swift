@@ -7,25 +7,26 @@ struct InlineText {
   struct Piece: Hashable {
     var text: String
     var meaning: LessonView.Meaning?
-    /// Where a link leads, or which picture stands here; kept for pages alone.
+    /// Target of a link or a picture; kept for pages alone.
     var target: Target?
   }
 
-  /// What `[text](address)` and `![text](address)` point at.
+  /// Targets of `[text](address)` and `![text](address)`.
   enum Target: Hashable {
     case link(String)
     case image(String)
   }
 
-  /// The pieces in order; their texts joined are what is read.
+  /// The pieces in order; the text to read is their texts joined.
   private(set) var pieces: [Piece] = []
 
   private let keepsMarks: Bool
-  /// Whether links are kept as such; else an address that leads away is written behind its text.
+  /// True when links are kept as such; else an address that leads away is written behind its text.
   private let keepsLinks: Bool
   private let characters: [Character]
 
-  /// How far behind an opening mark its closing one is looked for, and how deep marks may stand in each other.
+  /// Greatest distance between an opening mark and its closing one, and greatest depth of marks within each
+  /// other.
   private static let (reach, deepest) = (2000, 8)
 
   /// Reads `text`.
@@ -141,7 +142,7 @@ struct InlineText {
     var index = inside + 1
     while index < limit {
       if characters[index] == "`" {
-        // What stands in code closes nothing.
+        // A mark in code closes nothing.
         let ticks = run(at: index, in: range)
         var end = index + ticks
         while end < limit, !(characters[end] == "`" && run(at: end, in: range) == ticks) {
@@ -199,7 +200,7 @@ struct InlineText {
     _ target: Target, _ range: Range<Int>, _ meaning: LessonView.Meaning?, depth: Int
   ) {
     let before = pieces.count
-    // An empty piece, so that the link's text is not joined to what stands before it.
+    // An empty piece, so that the link's text is not joined to the text before it.
     pieces.append(Piece(text: "", meaning: meaning, target: target))
     read(range, meaning, depth: depth + 1)
     for index in before..<pieces.count where pieces[index].target == nil { pieces[index].target = target }

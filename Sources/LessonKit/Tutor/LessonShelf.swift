@@ -11,7 +11,7 @@ public struct LessonShelf: Sendable {
   public let folder: String
   /// The lessons, in order.
   public let lessons: [Item]
-  /// What they teach.
+  /// Their subjects.
   public let subjects: TaughtSubjects
 
   /// Lessons of `CHAINRULE_LESSONS`, of the folder here, or beside the program.
@@ -70,7 +70,7 @@ public struct LessonShelf: Sendable {
 }
 
 extension Progress {
-  /// How far a student is, in a few words.
+  /// The student's progress, in a few words.
   fileprivate var summary: String {
     let right = results.values.count { $0 == .right }, given = results.values.count { $0 == .given }
     let answers = results.isEmpty ? "" : given > 0 ? ", \(right + given) answered" : ", \(right) right"

@@ -10,7 +10,7 @@ public final class LessonTutor {
   public enum Output: Hashable, Sendable {
     /// Lines that are laid out and styled.
     case lines([String])
-    /// What a command printed.
+    /// Output of a command.
     case answer(Evaluation)
   }
 
@@ -18,7 +18,7 @@ public final class LessonTutor {
   public let lesson: Lesson
   /// The session.
   let evaluator: any TutoredEvaluator
-  /// What lessons look like.
+  /// View of lessons.
   private(set) var view: LessonView
   /// True where lines come from a session's own prompt, as `next` and `answer X`, and Enter does nothing.
   let isAtPrompt: Bool
@@ -28,7 +28,7 @@ public final class LessonTutor {
   private let wasInterrupted: () -> Bool
   private let show: (Output) -> Void
 
-  /// Where the student stands.
+  /// The student's place in the lesson.
   public internal(set) var walk: LessonWalk
   /// True when the student has left, or has seen the end.
   public private(set) var isOver = false
@@ -40,7 +40,7 @@ public final class LessonTutor {
   private var bookmarks: [Int: SessionBookmark] = [:]
   /// The fresh session.
   private let start: SessionBookmark
-  /// What the student has run since the current stop began.
+  /// Commands that the student has run since the current stop began.
   var ownCommands: [String] = []
   /// The session as it was when the current task began; `nil` at any other stop.
   private(set) var taskStart: TaskStart?
@@ -56,9 +56,9 @@ public final class LessonTutor {
   /// - Parameters:
   ///   - rows: the rows of the window.
   ///   - student: the student's name.
-  ///   - isAtPrompt: whether lines come from a session's own prompt.
-  ///   - wasInterrupted: whether the last command was stopped by the student.
-  ///   - show: shows what there is to see, in order.
+  ///   - isAtPrompt: true when lines come from a session's own prompt.
+  ///   - wasInterrupted: true when the last command was stopped by the student.
+  ///   - show: shows the parts, in order.
   public init(
     _ lesson: Lesson, in evaluator: any TutoredEvaluator, view: LessonView, rows: Int, student: String? = nil,
     isAtPrompt: Bool = false, wasInterrupted: @escaping () -> Bool = { false },
@@ -71,7 +71,7 @@ public final class LessonTutor {
     start = evaluator.bookmark()
   }
 
-  /// Lays out what comes for a window that was resized.
+  /// Lays out the next parts for a window that was resized.
   public func fit(_ view: LessonView, rows: Int) { (self.view, self.rows) = (view, rows) }
 
   /// Shows the beginning, or offers to go on from `progress`.
@@ -100,7 +100,7 @@ public final class LessonTutor {
     arrive()
   }
 
-  /// What goes on, as notes say it.
+  /// The way to go on, for notes.
   var on: String { isAtPrompt ? "`next`" : "Enter" }
 
   /// The prompt for the next line, without `> `.
@@ -125,7 +125,7 @@ public final class LessonTutor {
     }
   }
 
-  /// What to keep when the student leaves; `nil` while nothing has begun.
+  /// Progress to keep when the student leaves; `nil` while nothing has begun.
   public var progress: Progress? { offered == nil ? walk.progress : nil }
 
   // MARK: - Lines
@@ -173,7 +173,7 @@ public final class LessonTutor {
 
   // MARK: - Going through the lesson
 
-  /// Comes to the current stop: runs what is hidden before it, and shows it.
+  /// Arrives at the current stop: runs the hidden commands before it, and shows it.
   private func arrive() {
     (isSettled, isPausing) = (false, false)
     guard let stop = walk.current else { return end() }
@@ -188,7 +188,7 @@ public final class LessonTutor {
     beginStop()
   }
 
-  /// What the student does from here on is done at the current stop.
+  /// Begins the student's work at the current stop.
   private func beginStop() {
     ownCommands = []
     if case .task(let task)? = walk.current?.content {
@@ -198,7 +198,7 @@ public final class LessonTutor {
     }
   }
 
-  /// Shows the current stop; a short text goes together with what follows it.
+  /// Shows the current stop; a short text goes together with the next part.
   private func present() {
     guard let stop = walk.current else { return }
     say(lines(of: stop.content))
@@ -208,7 +208,7 @@ public final class LessonTutor {
     }
   }
 
-  /// True when the text at `index` and what follows it are shown together.
+  /// True when the text at `index` and the next part are shown together.
   private func isJoined(_ index: Int) -> Bool {
     guard walk.stops.indices.contains(index + 1), case .prose = walk.stops[index].content else {
       return false
@@ -218,7 +218,7 @@ public final class LessonTutor {
     return view.height(of: lines(of: walk.stops[index].content) + lines(of: next)) <= rows - 2
   }
 
-  /// On from the current stop: what it runs is run, and the next is shown.
+  /// Goes on from the current stop: its commands are run, and the next is shown.
   func goOn() {
     guard !isPausing, let stop = walk.current else {
       if isPausing { restoreLesson() }
@@ -272,7 +272,7 @@ public final class LessonTutor {
 
   private func goBack() {
     var target = walk.position - 1
-    // What was shown together is left together.
+    // Parts shown together are left together.
     if target > 0, isJoined(target), !walk.isAtEnd, !isPausing { target -= 1 }
     go(to: max(0, target))
   }
@@ -349,8 +349,8 @@ public final class LessonTutor {
     note("Your own commands had changed the session: it is back where the lesson stands.")
   }
 
-  /// The session after a task is the lesson's: what follows was written for its solution or, in a hand-out that has
-  /// none, for the session before the task.
+  /// Restores the lesson's session after a task: the text behind was written for its solution or, in a
+  /// hand-out that has none, for the session before the task.
   private func leave(_ task: LessonTask) {
     guard let bookmark = place else { return }
     guard !task.solution.isEmpty else {

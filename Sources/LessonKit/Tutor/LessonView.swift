@@ -1,9 +1,9 @@
-// LessonView.swift — what a lesson looks like in lines of a given width; knows no terminal.
+// LessonView.swift — a lesson in lines of a given width; knows no terminal.
 import Typography
 
 /// Lays out prose, code, questions and tasks.
 public struct LessonView: Sendable {
-  /// What a piece of text is; who shows it chooses the look.
+  /// Kind of a piece of text; the front end chooses the look.
   public enum Meaning: Hashable, Sendable, CaseIterable {
     /// A heading.
     case heading
@@ -15,7 +15,7 @@ public struct LessonView: Sendable {
     case code
     /// A command of the lesson.
     case command
-    /// What the tutor says beside the lesson.
+    /// A note of the tutor beside the lesson.
     case note
   }
 
@@ -43,7 +43,7 @@ public struct LessonView: Sendable {
     prose(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
   }
 
-  /// Prose whose first line stands behind `marker` and the others below it.
+  /// Prose with its first line behind `marker` and the others below it.
   public func prose(_ text: String, after marker: String) -> [String] {
     let indent = displayWidth(of: marker)
     let inner = LessonView(width: width - indent, keepsMarks: keepsMarks, style: style)
@@ -62,7 +62,7 @@ public struct LessonView: Sendable {
     }
   }
 
-  /// What the tutor says: filled, and set off by its look.
+  /// A note of the tutor: filled, and set off by its look.
   public func note(_ text: String) -> [String] {
     InlineText(Self.harmless(text), keepsMarks: true).lines(width: width, meaning: .note).map(styled)
   }
@@ -100,6 +100,6 @@ public struct LessonView: Sendable {
     line.map { piece in piece.meaning.map { style($0, piece.text) } ?? piece.text }.joined()
   }
 
-  /// `text` with what would steer a terminal shown instead: a lesson comes from anywhere.
+  /// `text` with control characters shown instead: a lesson is untrusted.
   static func harmless(_ text: String) -> String { printable(text, keeping: "\n\t") }
 }

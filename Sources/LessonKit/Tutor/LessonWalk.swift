@@ -1,8 +1,8 @@
 // LessonWalk.swift — a walk through a lesson, a stop at a time; knows no terminal and runs nothing.
 
-/// Where a student stands in a lesson, and what is shown there.
+/// A student's place in a lesson, and the content there.
 public struct LessonWalk: Hashable, Sendable {
-  /// What is shown at a stop.
+  /// Content of a stop.
   public enum Content: Hashable, Sendable {
     /// A screen of prose.
     case prose(lines: [String])
@@ -20,7 +20,7 @@ public struct LessonWalk: Hashable, Sendable {
 
   /// One stop of the walk.
   public struct Stop: Hashable, Sendable {
-    /// What is shown.
+    /// Content of the stop.
     public var content: Content
     /// The line of the file where it starts.
     public var line: Int
@@ -32,13 +32,13 @@ public struct LessonWalk: Hashable, Sendable {
   public let stops: [Stop]
   /// The index of the stop that is shown; the number of stops at the end.
   public private(set) var position = 0
-  /// How questions and tasks went, by their line.
+  /// Results of questions and tasks, by their line.
   public private(set) var results: [Int: Progress.Result] = [:]
-  /// How many hints were given, by the line of the question or task.
+  /// Number of hints given, by the line of the question or task.
   private var hintsGiven: [Int: Int] = [:]
-  /// What was answered last, by the line of the question or task.
+  /// The last answers, by the line of the question or task.
   public private(set) var answers: [Int: String] = [:]
-  /// How many answers were not right, by line.
+  /// Number of wrong answers, by line.
   public private(set) var misses: [Int: Int] = [:]
 
   /// A walk through `lesson` that starts at its first stop.
@@ -113,14 +113,14 @@ public struct LessonWalk: Hashable, Sendable {
 
   /// Keeps how the current question or task went.
   ///
-  /// What was right stays right.
+  /// A right answer stays right.
   public mutating func record(_ result: Progress.Result) {
     guard let current, current.content.isExercise, results[current.line] != .right else { return }
     results[current.line] = result
     if result == .wrong { misses[current.line, default: 0] += 1 }
   }
 
-  /// Keeps what was answered to the current question or task.
+  /// Keeps the answer to the current question or task.
   public mutating func keep(answer: String) {
     guard let current, current.content.isExercise else { return }
     answers[current.line] = answer
@@ -140,7 +140,7 @@ public struct LessonWalk: Hashable, Sendable {
     return current.content.hints[given]
   }
 
-  /// How many hints of the question or task at `line` were given.
+  /// Number of hints given for the question or task at `line`.
   public func hintsGiven(at line: Int) -> Int { hintsGiven[line, default: 0] }
 
   /// The questions and tasks that are right, and how many there are.
@@ -151,7 +151,7 @@ public struct LessonWalk: Hashable, Sendable {
 
   // MARK: - Progress
 
-  /// What to keep when the student leaves.
+  /// Progress to keep when the student leaves.
   public var progress: Progress {
     Progress(
       line: current?.line, position: position, count: stops.count, results: results, hints: hintsGiven,
@@ -160,8 +160,8 @@ public struct LessonWalk: Hashable, Sendable {
 
   /// Goes on from kept progress.
   ///
-  /// The lesson or the size of the screen may have changed since: the stop is found by its line, and what
-  /// is kept about lines that hold no exercise any more is dropped.
+  /// The lesson or the size of the screen may have changed since: the stop is found by its line, and results
+  /// of lines that hold no exercise any more are dropped.
   public mutating func resume(_ progress: Progress) {
     if let line = progress.line {
       position = max(0, (stops.firstIndex { $0.line > line } ?? stops.count) - 1)
@@ -194,7 +194,7 @@ extension LessonWalk.Content {
     }
   }
 
-  /// What the stop runs in a session.
+  /// Commands that the stop runs in a session.
   fileprivate var commands: [LocatedText] {
     switch self {
     case .command(let cell, let attributes) where !attributes.expectsError:

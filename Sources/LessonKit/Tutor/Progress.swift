@@ -1,8 +1,8 @@
-// Progress.swift — what is kept of a student's walk, as a small text.
+// Progress.swift — the record of a student's walk, as a small text.
 
-/// Where a student left a lesson.
+/// A student's progress in a lesson.
 public struct Progress: Hashable, Sendable {
-  /// How a question or task went.
+  /// Result of a question or task.
   public enum Result: String, Hashable, Sendable, CaseIterable {
     /// Answered rightly.
     case right
@@ -12,23 +12,23 @@ public struct Progress: Hashable, Sendable {
     case shown
     /// Passed over.
     case skipped
-    /// Answered in a hand-out, where nobody says whether it is right.
+    /// Answered in a hand-out, which cannot judge it.
     case given
   }
 
   /// The line of the stop; `nil` at the end of the lesson.
   public var line: Int?
-  /// How many stops lie behind.
+  /// Number of stops behind.
   public var position: Int
-  /// How many there are.
+  /// Number of all stops.
   public var count: Int
-  /// How questions and tasks went, by their line.
+  /// Results of questions and tasks, by their line.
   public var results: [Int: Result]
-  /// How many hints were given, by line.
+  /// Number of hints given, by line.
   public var hints: [Int: Int]
-  /// What was answered last, by line: an expression, or the commands of a task.
+  /// The last answers, by line: an expression, or the commands of a task.
   public var answers: [Int: String]
-  /// How many answers were not right, by line.
+  /// Number of wrong answers, by line.
   public var misses: [Int: Int]
 
   /// Progress at a stop.

@@ -1,4 +1,4 @@
-// ProgressFolder.swift — how far students are in their lessons, a small file for each lesson.
+// ProgressFolder.swift — progress of students in their lessons, a small file for each lesson.
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -21,7 +21,7 @@ public struct ProgressFolder: Hashable, Sendable {
     return Progress(text)
   }
 
-  /// Keeps progress in `lesson`: all of it or, if anything goes wrong, what was there before.
+  /// Keeps progress in `lesson`: all of it or, in case of an error, the earlier file.
   public func keep(_ progress: Progress, in lesson: Lesson) throws(LessonProblem) {
     Self.make(path)
     try TextFile.write(
@@ -61,7 +61,7 @@ public struct ProgressFolder: Hashable, Sendable {
     return own ?? "\(path)/\(name).progress"
   }
 
-  /// Makes a folder and those it lies in, for this user alone; what can't be made shows when the file is written.
+  /// Makes a folder and its parents, for this user alone; an error shows when the file is written.
   static func make(_ path: String) {
     guard mkdir(path, 0o700) != 0, errno == ENOENT else { return }
     let outer = TextFile.folder(of: path)

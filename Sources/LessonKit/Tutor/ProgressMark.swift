@@ -1,6 +1,6 @@
-// ProgressMark.swift — which lesson progress was made in, by what the lesson asks.
+// ProgressMark.swift — the lesson in which progress was made, by the lesson's questions.
 
-/// What tells a lesson from another one whose file and folder are called the same.
+/// Mark that tells a lesson from another one with the same names of file and folder.
 ///
 /// A lesson stays itself when its prose is corrected, or some of its questions: one that is as it was is enough.
 struct ProgressMark: Hashable, Sendable {
@@ -24,7 +24,7 @@ struct ProgressMark: Hashable, Sendable {
 
   /// True when `text`, of which `progress` was read, was kept for this lesson.
   ///
-  /// A text of an earlier version has no mark; it is taken where what was answered is asked.
+  /// A text of an earlier version has no mark; it is taken where the lesson has its answered questions.
   func isMeant(by text: String, _ progress: Progress) -> Bool {
     let kept = text.split(separator: "\n").last { $0.hasPrefix(Self.key + " ") }
     guard let kept else {

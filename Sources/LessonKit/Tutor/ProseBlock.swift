@@ -23,7 +23,7 @@ enum ProseBlock: Hashable {
     var blocks: [ProseBlock] = []
     private var paragraph: (lines: [String], marker: String, indent: Int)?
     private var verbatim: [String] = []
-    /// Where the text of the current list item starts; `nil` outside lists.
+    /// Column of the current list item's text; `nil` outside lists.
     private var listIndent: Int?
     private var isInComment = false
 
@@ -136,7 +136,7 @@ enum ProseBlock: Hashable {
       guard let last = mark.last, last == "." || last == ")", (2...10).contains(mark.count),
         mark.dropLast().allSatisfy({ ("0"..."9").contains($0) })
       else { return nil }
-      // Inside a paragraph only a list that starts with 1 interrupts it: a year at a line's start does not.
+      // A list interrupts a paragraph only when it starts with 1: a year at a line's start does not.
       return paragraph != nil && paragraph?.marker.isEmpty == true && mark.dropLast() != "1"
         ? nil : String(mark)
     }

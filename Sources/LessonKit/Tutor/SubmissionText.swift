@@ -1,7 +1,7 @@
 // SubmissionText.swift — a student's answers as the file that is handed in.
 import Typography
 
-/// Writes what ``Submission`` reads.
+/// Writes the format that ``Submission`` reads.
 public enum SubmissionText {
   /// A block for each answer, below its question; `answers` by the line of the exercise.
   public static func blocks(_ exercises: [Exercise], _ answers: [Int: String]) -> String {

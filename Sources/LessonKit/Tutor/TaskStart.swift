@@ -1,7 +1,7 @@
-// TaskStart.swift — a task under way: judged by its checks, by what it keeps, and by its budget.
+// TaskStart.swift — a task under way: judged by its checks, by its kept parts, and by its budget.
 import Diagnostics
 
-/// The session as it was when a task began, against which what was done since is judged.
+/// The session as it was when a task began, against which later changes are judged.
 public struct TaskStart {
   private let usage: SessionUsage
   private let usageNow: () -> SessionUsage
@@ -11,8 +11,8 @@ public struct TaskStart {
   /// A task that began with `usage`.
   ///
   /// - Parameters:
-  ///   - differences: what is not as the task keeps it, a sentence each without its full stop.
-  ///   - evaluate: runs an `assert` on the lesson's own: what the student can't change has the lesson's value.
+  ///   - differences: changes in parts that the task keeps, a sentence each without its full stop.
+  ///   - evaluate: runs an `assert` on the lesson's own: kept parts have the lesson's value.
   public init(
     usage: SessionUsage, usageNow: @escaping () -> SessionUsage, differences: @escaping () -> [String],
     evaluate: @escaping (_ condition: SourceText) -> Evaluation
@@ -21,13 +21,13 @@ public struct TaskStart {
     (self.differences, self.evaluate) = (differences, evaluate)
   }
 
-  /// What the session has come to.
+  /// Judgement of the session.
   enum Verdict {
     /// The task is done.
     case done
-    /// A check does not hold, and what the session says to it.
+    /// A check that does not hold, and its evaluation.
     case unmet(check: String, Evaluation)
-    /// What the task keeps is different now.
+    /// Changes in parts that the task keeps.
     case notKept([String])
     /// All holds, but more was used than the budget allows.
     case overBudget(String)
@@ -44,7 +44,7 @@ public struct TaskStart {
     return task.budget.excess(from: usage, to: usageNow()).map { .overBudget($0) } ?? .done
   }
 
-  /// What is not as the task keeps it, in a sentence; `nil` where nothing differs.
+  /// Changes in parts that the task keeps, in a sentence; `nil` where nothing differs.
   func difference() -> String? { Self.sentence(differences()) }
 
   /// Several differences as one sentence.

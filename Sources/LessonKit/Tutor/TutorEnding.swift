@@ -1,8 +1,8 @@
-// TutorEnding.swift — what there is to say at the end of a lesson, and the answers as a file.
+// TutorEnding.swift — the summary at the end of a lesson, and the answers as a file.
 import Typography
 
 extension LessonTutor {
-  /// False in a hand-out, which does not know what is right.
+  /// False in a hand-out, which does not have the right answers.
   var isJudged: Bool { !lesson.frontMatter.isHandout }
 
   /// Says how the questions and tasks went.
@@ -35,7 +35,7 @@ extension LessonTutor {
     note("Questions and tasks: \(count(.right)) of \(exercises.count) right\(first)\(others).")
   }
 
-  /// How the answers become a file.
+  /// The way to write the answers into a file.
   private var wayToHandIn: String { "`save FILE.md` writes your answers to a file to hand in." }
 
   private func word(for line: Int) -> String {
@@ -63,7 +63,7 @@ extension LessonTutor {
     return cut + "…"
   }
 
-  /// What was answered, by the line of the exercise, also while the student has not yet gone on from kept progress.
+  /// The answers, by the line of the exercise, also while the student has not yet gone on from kept progress.
   private var answers: [Int: String] {
     guard let offered else { return walk.answers }
     var resumed = walk

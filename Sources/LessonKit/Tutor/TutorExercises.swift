@@ -33,13 +33,14 @@ extension LessonTutor {
     note(found)
   }
 
-  /// Is told of a command that the student has run at the session's own prompt; says what it comes to for a task.
+  /// Takes note of a command that the student has run at the session's own prompt; returns its result for a
+  /// task.
   public func saw(_ command: String) -> String? {
     ownCommands.append(command)
     return judgeTask()
   }
 
-  /// What the session as it is comes to for the current task, in a sentence; `nil` while there is nothing to say.
+  /// Judgement of the present session for the current task, in a sentence; `nil` while there is none.
   func judgeTask() -> String? {
     guard case .task(let task)? = walk.current?.content, !isSettled, !isPausing, !walk.isAtEnd else {
       return nil
@@ -114,7 +115,7 @@ extension LessonTutor {
     }
   }
 
-  /// Keeps an answer of which nobody here knows whether it is right, if it can be judged at all.
+  /// Keeps an answer that can't be marked right or wrong here, if it can be judged at all.
   private func keep(_ given: String, _ question: Question) {
     switch question.kind {
     case .number, .formula, .command:
@@ -132,7 +133,7 @@ extension LessonTutor {
     goOn()
   }
 
-  /// What an expression comes to, where the student typed more than a number.
+  /// Value of an expression, where the student typed more than a number.
   private func valueText(_ given: String, _ question: Question) -> String {
     guard question.takesExpressions, Double(given) == nil else { return "" }
     let evaluation = valueNow(given)
@@ -142,7 +143,7 @@ extension LessonTutor {
     return " Yours comes to \(value)."
   }
 
-  /// The lesson's answers are those of the lesson's session, whatever the student has done to it since; only the
+  /// The lesson's answers are those of the lesson's session, apart from the student's later changes; only the
   /// student's own answer may use their own names.
   private func evaluatorOfAnswers(_ given: String) -> any Evaluator {
     guard let lesson = place, !lesson.isCurrent() else { return evaluator }
@@ -153,7 +154,7 @@ extension LessonTutor {
     evaluator.evaluate(SourceText(expression), atPoint: 0, varying: [])
   }
 
-  /// Says what is due before the lesson goes on from a question.
+  /// Shows the open requirements before the lesson goes on from a question.
   func nudge(_ question: Question) {
     note("The question waits for an answer. " + wayOn(question.hints.count))
   }
@@ -171,7 +172,7 @@ extension LessonTutor {
     if case .done? = taskStart?.verdict(of: task, named: lesson.path) { true } else { false }
   }
 
-  /// Says what is due before the lesson goes on from a task.
+  /// Shows the open requirements before the lesson goes on from a task.
   func nudge(_ task: LessonTask) {
     switch taskStart?.verdict(of: task, named: lesson.path) {
     case .unmet(let check, let evaluation)?:

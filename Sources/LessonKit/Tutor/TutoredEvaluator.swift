@@ -1,13 +1,13 @@
-// TutoredEvaluator.swift — what the tutor needs of a session beyond running commands.
+// TutoredEvaluator.swift — the tutor's interface to a session beyond running commands.
 import Diagnostics
 
 /// A session in which a student may wander off, and that can be put back.
 public protocol TutoredEvaluator: Evaluator {
   /// Keeps the session as it is now.
   func bookmark() -> SessionBookmark
-  /// What the session has used so far.
+  /// Usage of the session so far.
   var usage: SessionUsage { get }
-  /// Begins a task in the session as it is now: what happens from here on is the student's.
+  /// Begins a task in the session as it is now: later changes are the student's.
   func begin(_ task: LessonTask) -> TaskStart
   /// True when `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
   func isExpression(_ text: String) -> Bool
@@ -29,7 +29,7 @@ public struct SessionBookmark {
   private let putBack: () -> Bool
   /// The value of an expression in this state, wherever the session is now; see ``Evaluator``.
   public let evaluate: (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
-  /// What numbers of an expression in this state were summed from; see ``Evaluator``.
+  /// Largest terms in the sums of an expression's numbers in this state; see ``Evaluator``.
   public let largestTerms: (_ expression: SourceText, _ point: Int, _ names: [String]) -> [Double]?
   /// A bookmark that asks, restores and evaluates by these; `restore` answers whether it could.
   public init(
@@ -46,13 +46,13 @@ public struct SessionBookmark {
   @discardableResult public func restore() -> Bool { putBack() }
 }
 
-/// What budgets of tasks limit.
+/// Quantities limited by budgets of tasks.
 public struct SessionUsage: Hashable, Sendable {
   /// Training steps made so far by the network as it is, from the last start of all its parameters on.
   public var steps: Int
   /// The parameters that the network has now.
   public var parameters: Int
-  /// Which start of the parameters the steps are counted from.
+  /// Number of the start of the parameters from which the steps are counted.
   public var start: Int
   /// A usage.
   public init(steps: Int, parameters: Int, start: Int = 0) {
@@ -61,7 +61,7 @@ public struct SessionUsage: Hashable, Sendable {
 }
 
 extension LessonTask.Budget {
-  /// In what respect more was used between `start` and `now` than there was; `nil` when the budget held.
+  /// The budget exceeded between `start` and `now`, in words; `nil` when it held.
   func excess(from start: SessionUsage, to now: SessionUsage) -> String? {
     // Parameters that were drawn anew have learnt nothing from the steps before.
     let made = now.start == start.start && now.steps >= start.steps ? now.steps - start.steps : now.steps

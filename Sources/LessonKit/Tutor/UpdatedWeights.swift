@@ -5,7 +5,7 @@ extension DerivativeDiagnosis {
   /// Learning rates that are tried: the session's own (`nil`) and the usual ones.
   private static let rates: [Double?] = [nil, 1, 0.5, 0.1, 0.01]
 
-  /// What one gets who updates before deriving: a layer's weights, or all of them.
+  /// Results of an update before the derivative: of a layer's weights, or of all of them.
   ///
   /// ∂Y/∂X = Σ_j ∂Y/∂a(m)j · ∂a(m)j/∂X, where ∂a(m)j/∂X holds the weights of layer m. With those of after the step in
   /// it, and everything else from before, it is the derivative of a network that never was.

@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about batch normalisation.
+  /// Definition of batch normalisation.
   public static let batchNormalization = LayerKind(
     "batchnorm",
     "brings each unit, or map, to mean β and deviation γ over the batch; running averages at test time",
@@ -50,8 +50,8 @@ extension QuantitySymbol {
 extension Layer {
   /// BN(x)_j = γ_j (x_j − μ_j)/√(σ²_j + ε) + β_j, over the examples of a batch, and over the pixels of a map.
   ///
-  /// In training μ and σ² are the batch's (σ² divides by N); afterwards running averages of them serve, in which σ²
-  /// divides by N − 1, and the newest batch counts a tenth.
+  /// The batch gives μ and σ² in training (σ² divides by N); afterwards running averages of them serve, in
+  /// which σ² divides by N − 1, and the newest batch counts a tenth.
   ///
   /// - Shapes: `(n c)` or `(n c h w)` → the same; γ, β, μ, σ² `(c)`.
   /// - Starts as: γ = 1, β = 0, running μ = 0, running σ² = 1.

@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about convolution layers.
+  /// Definition of convolution layers.
   public static let convolution = LayerKind(
     "conv",
     "moves filters over the maps: one feature map for each filter (cross-correlation; `mirror` mirrors)",
@@ -73,7 +73,7 @@ extension LayerKind {
     }
     var padding = [Int](repeating: arguments.integer("padding") ?? 0, count: 4)
     if arguments.word("padding") == "same" {
-      // As PyTorch: of an odd total, the larger half goes behind.
+      // The larger half of an odd total goes behind (as PyTorch).
       padding = [(size.height - 1) / 2, (size.width - 1) / 2, size.height / 2, size.width / 2]
     }
     guard padding.allSatisfy({ $0 >= 0 && $0 < max(size.height, size.width) }) else {

@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about dense layers.
+  /// Definition of dense layers.
   public static let dense = LayerKind(
     "dense", "joins every input to every unit; logistic units unless an activation is named",
     formula: "a(k)u = Σ_v w(k)v,u·z(k-1)v + b(k)u,  z(k)u = f(a(k)u)",

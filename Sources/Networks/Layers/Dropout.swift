@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about dropout.
+  /// Definition of dropout.
   public static let dropout = LayerKind(
     "dropout", "switches each unit off with probability p while training, and divides the others by 1 - p",
     formula: "z(k)u = mask(k)u·z(k-1)u, mask 0 with probability p, else 1/(1-p); at test time z(k) = z(k-1)",

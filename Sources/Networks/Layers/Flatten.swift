@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about flatten.
+  /// Definition of flatten.
   public static let flatten = LayerKind(
     "flatten", "puts all maps into one vector, map by map, row by row",
     formula: "z(k) = the elements of z(k-1)",

@@ -3,7 +3,7 @@ import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about global pooling.
+  /// Definition of global pooling.
   public static let globalPooling = LayerKind(
     "globalpool", "one number for each map: its mean, or with `max` its largest value",
     formula: "z(k)m = mean of z(k-1,m)",

@@ -1,8 +1,8 @@
-// LayerWindow.swift — which part of the maps before it an output of a layer comes from.
+// LayerWindow.swift — the part of the maps before a layer that one output comes from.
 
-/// How a layer moves a window over the maps before it.
+/// Movement of a window over the maps before a layer.
 public struct LayerWindow: Hashable, Sendable {
-  /// What an output is made of.
+  /// Source of an output.
   public enum Reading: Hashable, Sendable {
     /// The products of the pixels with weights and their sum; mirrored, with the filter turned by 180°.
     case weights(isMirrored: Bool)
@@ -18,7 +18,7 @@ public struct LayerWindow: Hashable, Sendable {
   public let down: Int, across: Int
   /// Pixels assumed beyond the top and the left border.
   public let top: Int, left: Int
-  /// What an output is made of.
+  /// Source of an output.
   public let reads: Reading
   /// The maps under a window, and the outputs that share them.
   let depth: Int, outputs: Int

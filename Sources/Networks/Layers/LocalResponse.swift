@@ -1,9 +1,9 @@
-// LocalResponse.swift — each pixel divided by what neighbouring maps answer there.
+// LocalResponse.swift — each pixel divided by the responses of neighbouring maps there.
 import Autograd
 import Tensors
 
 extension LayerKind {
-  /// What is known about local response normalisation.
+  /// Definition of local response normalisation.
   public static let localResponse = LayerKind(
     "lrn", "local response normalisation: divides by what the neighbouring maps answer at the same place",
     formula: "z(k,m) = z(k-1,m)/(k + α/n·Σ z(k-1,j)²)^β, the sum over n maps around m",

@@ -70,7 +70,7 @@ extension LayerKind {
 }
 
 extension Layer {
-  /// What `operation` makes of each window.
+  /// Makes a pooling layer that applies `operation` to each window.
   ///
   /// - Shapes: `(n c h w)` → `(n c oh ow)`.
   fileprivate static func pooling(

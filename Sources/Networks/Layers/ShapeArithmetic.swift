@@ -1,13 +1,13 @@
-// ShapeArithmetic.swift — how the numbers in a layer's shape and its parameters come about, as one would write it.
+// ShapeArithmetic.swift — the computation of a layer's shape and its parameters, as written on paper.
 import Tensors
 
-/// One line of arithmetic: what it is of, the computation, and its result.
+/// One line of arithmetic: the name of the number, the computation, and its result.
 public struct ShapeStep: Hashable, Sendable {
-  /// What is computed: `rows`, `parameters`.
+  /// Name of the computed number: `rows`, `parameters`.
   public let name: String
   /// The computation, `(14 + 2·0 − 3)/1 + 1`.
   public let written: String
-  /// What comes out.
+  /// Result of the computation.
   public let result: Int
 
   init(_ name: String, _ written: String, _ result: Int) {

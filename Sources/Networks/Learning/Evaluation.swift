@@ -1,4 +1,4 @@
-// Evaluation.swift — how good a network is on data: objective, predictions, error rate.
+// Evaluation.swift — measures of a network on data: objective, predictions, error rate.
 import Autograd
 import Tensors
 
@@ -18,7 +18,7 @@ public struct Evaluation: Sendable {
 }
 
 extension Recording {
-  /// Computes once more, entry by entry, and throws what it finds.
+  /// Computes once more, entry by entry, and throws the NaN or infinity that it finds.
   fileprivate func reportNotFinite() throws {
     tape.restart()
     do throws(NotFinite) { try tape.forward() } catch { throw tape.report(error) }
@@ -26,13 +26,13 @@ extension Recording {
 }
 
 extension Network {
-  /// Where an evaluation takes a NaN or an infinity for an error.
+  /// Evaluations in which a NaN or an infinity is an error.
   public enum Refusing: Sendable {
     /// Nowhere: a picture leaves such points out.
     case nothing
-    /// Among the outputs.
+    /// NaN or infinity among the outputs.
     case outputs
-    /// Among outputs and errors.
+    /// NaN or infinity among outputs and errors.
     case everything
   }
 
@@ -79,11 +79,11 @@ extension Network {
     return Evaluation(
       objective: loss == nil || examples == 0 ? nil : reduction == .mean ? total / Double(examples) : total,
       outputs: result,
-      // Of a network that learns something else, the targets of the data say nothing.
+      // A network with another target than the data's has no error rate.
       errorRate: (lossNode?.target ?? .data) == .data ? Self.errorRate(result, targets, data.info) : nil)
   }
 
-  /// The share of rows whose class is wrong: one output is class 1 from ½ up, several name the largest.
+  /// The share of rows with a wrong class: one output is class 1 from ½ up, several name the largest.
   ///
   /// Targets are class numbers, or rows with one 1, at the class, and 0s.
   public static func errorRate(_ outputs: Tensor, _ targets: Tensor, _ info: TargetInfo) -> Double? {

@@ -2,7 +2,7 @@
 import Autograd
 import Tensors
 
-/// What training learns from: inputs (n …), targets (n width), and which rows of them.
+/// Data of a training: inputs (n …), targets (n width), and the rows to learn from.
 public struct TrainingData: Sendable {
   /// The inputs, examples along the first axis.
   public var inputs: Tensor
@@ -10,7 +10,7 @@ public struct TrainingData: Sendable {
   public var targets: Tensor
   /// The rows that count.
   public var rows: [Int]
-  /// What the targets are.
+  /// Facts about the targets.
   public var info: TargetInfo
   /// Data of which `rows` count.
   public init(inputs: Tensor, targets: Tensor, rows: [Int], info: TargetInfo) {
@@ -49,7 +49,7 @@ public final class GradientDescent: Learner {
   private var setRows: ArraySlice<Int> = []
   /// Batches of this size are gathered from tables inside the program.
   private var tableBatch: Int?
-  /// The parameters that each program moves, by batch size: what the optimizer keeps is theirs.
+  /// The parameters that each program moves, by batch size: the optimizer's state belongs to them.
   private var moving: [Int: [ParameterKey]] = [:]
   /// The learning rate η, before the optimizer's schedule.
   public var rate: Double
@@ -57,13 +57,13 @@ public final class GradientDescent: Learner {
   public private(set) var steps = 0
   /// J of each step of the epoch that was begun last.
   public private(set) var epochObjectives: [Double] = []
-  /// How many steps of an epoch are made at once: what took a few milliseconds in the last one.
+  /// Number of steps of an epoch made at once: as many as took a few milliseconds in the last one.
   private var stretch = 1
-  /// Where masks of dropped units come from: one mask a step, of numbers in order.
+  /// Random numbers for masks of dropped units: one mask a step, of numbers in order.
   public var random = Random(seed: 0)
   /// True where each step draws numbers for some layer.
   private let drawsEachStep: Bool
-  /// What each step draws, by batch size.
+  /// Random leaves of each step, by batch size.
   private var drawn: [Int: [(layer: Int, leaf: RandomLeaf)]] = [:]
 
   /// Numbers that data may have to be copied beside the parameters.
@@ -102,7 +102,7 @@ public final class GradientDescent: Learner {
   /// √Σ g² over the trained parameters, of the last step.
   public var gradientNorm: Double { current.flatMap { programs[$0] }?.gradientNorm ?? 0 }
 
-  /// What a step on `batch` examples takes in memory.
+  /// Memory of a step on `batch` examples.
   public static func memory(
     _ network: Network, on data: TrainingData, batch: Int, reduction: Reduction, precision: Precision
   ) throws -> MemorySummary {
@@ -145,7 +145,7 @@ public final class GradientDescent: Learner {
     let before = trained()
     let program = try known ?? plan(batch, tables: tables)
     if known == nil {
-      // Until a step draws them, masks let everything through.
+      // Masks let everything through until a step draws them.
       for (number, shape) in program.maskShapes.enumerated() {
         program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
       }
@@ -157,7 +157,7 @@ public final class GradientDescent: Learner {
     return program
   }
 
-  /// What the optimizer has kept for the parameters that a program moves; zeros where there is nothing.
+  /// State of the optimizer for the parameters that a program moves; zeros where there is none.
   private func kept(for batch: Int, _ program: StepProgram, _ state: OptimizerState) -> [[Tensor]] {
     program.slotValues().enumerated().map { slot, values in
       zip(moving[batch] ?? [], values).map { key, value in
@@ -236,7 +236,7 @@ public final class GradientDescent: Learner {
     }
   }
 
-  /// What went wrong on `rows`: the network once more, entry by entry.
+  /// Finds the cause of divergence on `rows`: computes the network once more, entry by entry.
   private func diverged(on rows: ArraySlice<Int>, with program: StepProgram) -> Diverged {
     var report: NotFiniteReport?
     var network = network
@@ -293,7 +293,7 @@ public final class GradientDescent: Learner {
     return examples == 0 ? 0 : total / Double(examples)
   }
 
-  /// Many passes over the same rows, all of them a batch.
+  /// Makes many passes over the same rows, all of them a batch.
   ///
   /// - Returns: J of the last step before its update, and how many steps were made.
   public func fullBatchSteps(
@@ -333,7 +333,7 @@ public final class GradientDescent: Learner {
     return objective
   }
 
-  /// The steps of one pass whose batches are whole, in stretches of a few milliseconds.
+  /// Makes the steps of one pass with whole batches, in stretches of a few milliseconds.
   private func stretches(
     _ rows: [Int], _ batch: Int, _ isFull: Bool, _ keepGoing: (Double) -> Bool
   ) throws -> (sum: Double, steps: Int, goesOn: Bool) {
@@ -357,7 +357,7 @@ public final class GradientDescent: Learner {
       }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
-        // Once more from before the stretch, a step at a time, to find the one that went wrong.
+        // The stretch runs again from its start, a step at a time, to find the step that went wrong.
         if let before { program.load(before) }
         for i in done..<(done + next) {
           epochObjectives.append(try step(on: rows[(i * batch)..<((i + 1) * batch)]))

@@ -1,12 +1,12 @@
-// Learner.swift — what learns from examples a step at a time, and one training of it: batches, epochs, the end.
+// Learner.swift — the learner, a step at a time, and one training of it: batches, epochs, the end.
 import Tensors
 
 /// A way to learn from rows of data.
 ///
-/// ``GradientDescent`` is one. A learner says what a step is; how many are made, on which rows and until when is a
+/// ``GradientDescent`` is one. A learner defines a step; their number, their rows and their end are a
 /// ``Training``'s. Whole epochs have a form of their own only where that is faster.
 public protocol Learner: AnyObject {
-  /// Where random numbers come from: the order of the examples, and what a step draws.
+  /// Random numbers for the order of the examples, and for the draws of a step.
   var random: Random { get set }
   /// Steps made.
   var steps: Int { get }
@@ -16,8 +16,8 @@ public protocol Learner: AnyObject {
   /// One step on the given rows.
   ///
   /// - Returns: the objective before it.
-  /// - Throws: ``Diverged`` where the objective is no finite number; ``Stopped``. What was learnt is that before the
-  ///   step, or after it if it was being completed: `steps` tells.
+  /// - Throws: ``Diverged`` where the objective is no finite number; ``Stopped``. The parameters are those
+  ///   before the step, or after it if it was being completed: `steps` tells.
   func step(on rows: ArraySlice<Int>) throws -> Double
 
   /// The network as trained so far.
@@ -29,7 +29,7 @@ public protocol Learner: AnyObject {
   /// - Returns: the mean of the steps' objectives, weighted by their examples.
   func epoch(order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool) throws -> Double
 
-  /// Many passes over the same rows, all of them a batch.
+  /// Makes many passes over the same rows, all of them a batch.
   ///
   /// - Returns: the objective of the last step before its update.
   func fullBatchSteps(
@@ -37,7 +37,7 @@ public protocol Learner: AnyObject {
   ) throws -> Double
 }
 
-/// One training: so many passes over the data, in batches, and what has come of it so far.
+/// One training: passes over the data, in batches, and their results so far.
 public final class Training {
   /// The most passes and steps.
   public let epochs: Int, mostSteps: Int
@@ -71,7 +71,7 @@ public final class Training {
 
   /// Lets `learner` learn to the end, or until `keepGoing` says no.
   ///
-  /// With a batch smaller than the rows these come in a new random order each epoch.
+  /// Rows come in a new random order each epoch where a batch is smaller than their number.
   ///
   /// - Parameter interval: the epochs between two calls of `pause`; `nil` for none but the last.
   /// - Parameter keepGoing: told the objective between steps.

@@ -1,9 +1,9 @@
-// Loss.swift — the layer without parameters at the end: what counts as an error.
+// Loss.swift — the layer without parameters at the end: the measure of the error.
 import Autograd
 import Tensors
 import Typography
 
-/// What data ask of a network.
+/// Requirements of the data's targets on a network.
 public struct TargetInfo: Hashable, Sendable {
   /// Numbers in each target.
   public var width: Int
@@ -63,13 +63,13 @@ extension TargetInfo {
 public struct Loss: Sendable {
   /// The word behind `loss`.
   public let name: String
-  /// What it is, in one line.
+  /// Summary, in one line.
   public let summary: String
   /// Its formula in the course's notation.
   public let formula: String
-  /// What it is called in sentences: `cross-entropy`.
+  /// Name in sentences: `cross-entropy`.
   public let title: String
-  /// What help says of it, as examples that are run by the tests.
+  /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
   /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
   private let isOfSquares: Bool
@@ -192,7 +192,8 @@ public struct Loss: Sendable {
     return targets
   }
 
-  /// Whether the targets become rows of 0s with a 1 at the class: class numbers, and several units under squares.
+  /// True when the targets become rows of 0s with a 1 at the class: class numbers, and several units under
+  /// squares.
   public func takesOneHot(_ targets: TargetInfo, units: Int) -> Bool {
     isOfSquares && targets.width == 1 && targets.classes != nil && units > 1
   }

@@ -1,4 +1,5 @@
-// Optimizer.swift — how gradients move parameters: a rule with its numbers, penalties, clipping and a schedule.
+// Optimizer.swift — steps of the parameters by gradients: a rule with its numbers, penalties, clipping and a
+// schedule.
 import Autograd
 import Tensors
 
@@ -8,9 +9,9 @@ public struct OptimizerArgument: Hashable, Sendable {
   public let name: String
   /// Its value unless given.
   public let standard: Double
-  /// What it may be.
+  /// Allowed values.
   public let bounds: ClosedRange<Double>
-  /// What it is for.
+  /// Purpose of the argument.
   public let help: String
 
   init(_ name: String, _ standard: Double, _ bounds: ClosedRange<Double>, _ help: String) {
@@ -18,25 +19,25 @@ public struct OptimizerArgument: Hashable, Sendable {
   }
 }
 
-/// What is known about a kind of optimizer.
+/// Definition of a kind of optimizer.
 public struct OptimizerKind: Sendable {
   /// The word behind `optimizer`.
   public let name: String
-  /// What it does, in one line with its source.
+  /// Summary, in one line with its source.
   public let summary: String
   /// Its formula; η is the rate, g the gradient.
   public let formula: String
   /// The learning rate it is usually run with; `nil` where any may serve.
   public let usualRate: Double?
-  /// What it takes.
+  /// Arguments that it takes.
   public let arguments: [OptimizerArgument]
-  /// What it keeps for each parameter from step to step.
+  /// State that it keeps for each parameter from step to step.
   public let slots: [String]
   /// The instruction that makes the step; its comment in the kernels' header has the formula.
   let kernel: Kernel
-  /// Which of the numbers are the instruction's p and q; ε is `eps`.
+  /// Names of the numbers that are the instruction's p and q; ε is `eps`.
   let own: (p: String, q: String)
-  /// Whether m and v, which start at 0, are divided by 1 − βᵗ.
+  /// True when m and v, which start at 0, are divided by 1 − βᵗ.
   let isCorrected: Bool
 
   init(
@@ -54,7 +55,7 @@ public struct OptimizerKind: Sendable {
     subscript(name: String) -> Double { values[name] ?? 0 }
   }
 
-  /// What every optimizer takes beside its own numbers.
+  /// Common arguments of every optimizer, beside its own numbers.
   public static let common = [
     OptimizerArgument(
       "l2", 0, 0...1e6,
@@ -69,17 +70,17 @@ public struct OptimizerKind: Sendable {
 
 /// A kind of optimizer with its numbers.
 public struct Optimizer: Sendable {
-  /// Which kind.
+  /// Kind of the optimizer.
   public let kind: OptimizerKind
-  /// What was given or is standard, by name: the kind's own arguments and the common ones.
+  /// Values, given or standard, by name: the kind's own arguments and the common ones.
   public private(set) var values: [String: Double]
-  /// How the rate changes from step to step.
+  /// Change of the rate from step to step.
   public let schedule: Schedule
 
   /// Plain gradient descent.
   public static let sgd = Optimizer(.sgd)
 
-  /// An optimizer of `kind`; what `given` does not name is standard.
+  /// Makes an optimizer of `kind`; arguments absent from `given` have their standard values.
   public init(_ kind: OptimizerKind, _ given: [String: Double] = [:], schedule: Schedule = .constant) {
     (self.kind, self.schedule) = (kind, schedule)
     values = Dictionary(
@@ -124,13 +125,13 @@ public struct Optimizer: Sendable {
   }
 }
 
-/// What an optimizer has kept: a value, so that going back takes it back too.
+/// State of an optimizer: a value, so that going back restores it too.
 public struct OptimizerState: Sendable {
   /// Steps made.
   public var steps = 0
-  /// For each slot of the kind, in order, a tensor for each parameter.
+  /// Tensors of each slot of the kind, in order, one for each parameter.
   public var slots: [[ParameterKey: Tensor]] = []
 
-  /// Nothing kept yet.
+  /// Makes an empty state.
   public init() {}
 }

@@ -1,13 +1,13 @@
 // Schedule.swift — learning rates that change from step to step.
 import Tensors
 
-/// How the learning rate changes.
+/// Change of the learning rate.
 public enum Schedule: Hashable, Sendable {
-  /// It stays.
+  /// Constant rate.
   case constant
   /// Multiplied by `factor` after every `every` steps.
   case step(every: Int, factor: Double)
-  /// Along half a cosine from the rate down to `least` in `steps` steps, where it stays.
+  /// Half a cosine from the rate down to `least` in `steps` steps, where it stays.
   ///
   /// Source: Loshchilov & Hutter 2017, eq. 5, without restarts.
   case cosine(steps: Int, least: Double)

@@ -1,16 +1,16 @@
-// LayerQuantity.swift — what a layer has: its quantities with their roles, axes and places in storage.
+// LayerQuantity.swift — the quantities of a layer, with their roles, axes and places in storage.
 import Autograd
 import Tensors
 
 /// An axis along which a quantity is addressed.
 public struct QuantityAxis: Hashable, Sendable {
-  /// What a number on it counts: `input`, `row`.
+  /// Name of an index on it: `input`, `row`.
   public let name: String
-  /// How many there are.
+  /// Number of indices.
   public let size: Int
-  /// How far apart neighbours lie in storage.
+  /// Distance of neighbours in storage.
   public let stride: Int
-  /// Which numbers there are, in words.
+  /// Range of the indices, in words.
   public let bounds: String
 
   /// An axis of `size` numbers from 1.
@@ -20,11 +20,11 @@ public struct QuantityAxis: Hashable, Sendable {
   }
 }
 
-/// How the elements of a quantity are addressed: the numbers people write, and where they lie.
+/// Addresses of the elements of a quantity: their written indices, and their places.
 public struct QuantityLayout: Hashable, Sendable {
-  /// The axis whose number stands in the parentheses behind the layer's: the filters, the maps.
+  /// The axis with its index in the parentheses behind the layer's: the filters, the maps.
   public let maps: QuantityAxis?
-  /// The axes behind the parentheses, in the order in which people write them.
+  /// The axes behind the parentheses, in the order in which they are written.
   public let axes: [QuantityAxis]
   /// The shape in storage: of one example, or of a parameter.
   public let storage: Shape
@@ -70,7 +70,7 @@ public struct QuantityLayout: Hashable, Sendable {
     .vector(output[0], of: output.rank == 3 ? "map" : "unit")
   }
 
-  /// What a layer puts out: units, or maps stored (map, row, column) and written z(k,m)row,column.
+  /// Layout of a layer's output: units, or maps stored (map, row, column) and written z(k,m)row,column.
   public static func units(_ shape: Shape, called name: String = "unit") -> Self {
     guard shape.rank == 3 else { return Self(shape, axes: [QuantityAxis(name, shape.count, 1)]) }
     let (maps, rows, columns) = (shape[0], shape[1], shape[2])
@@ -90,21 +90,21 @@ public struct QuantityLayout: Hashable, Sendable {
   }
 }
 
-/// What a quantity is to its layer.
+/// Role of a quantity in its layer.
 public enum QuantityRole: Sendable {
-  /// What training changes, by its position among the layer's parameters.
+  /// A parameter, changed by training, by its position among the layer's parameters.
   case parameter(Int)
-  /// What units compute before their activation.
+  /// Values of units before their activation.
   case preactivation
-  /// What the layer hands on.
+  /// The output of the layer.
   case output
-  /// What is computed over all examples at once; where the pass that was recorded does not compute it, from the
-  /// layer's inputs by this function.
+  /// A statistic over all examples at once; where the recorded pass does not compute it, this function does
+  /// from the layer's inputs.
   case statistic(@Sendable (_ inputs: [Variable], _ tape: Tape) throws -> Variable)
   /// Drawn anew for each step of training.
   case mask
 
-  /// True for what each example has its own of.
+  /// True for a quantity with separate values for each example.
   public var isPerExample: Bool {
     switch self {
     case .preactivation, .output, .mask: true
@@ -117,9 +117,9 @@ public enum QuantityRole: Sendable {
 public struct LayerQuantity: Sendable {
   /// Its symbol.
   public let symbol: QuantitySymbol
-  /// What it is to the layer.
+  /// Its role in the layer.
   public let role: QuantityRole
-  /// How its elements are addressed.
+  /// Addresses of its elements.
   public let layout: QuantityLayout
   /// The quantity that stands in the row past the last of its first axis: the biases below a matrix of weights.
   public let past: QuantitySymbol?
@@ -135,9 +135,9 @@ public struct LayerQuantity: Sendable {
     self.remark = remark
   }
 
-  /// How it is named on a tape as a quantity of layer `k`, for `examples` examples where each has its own.
+  /// Name on a tape as a quantity of layer `k`, for `examples` examples where each has its own.
   ///
-  /// With several examples, an element also says which: `z(1)2 of example 3`.
+  /// The name of an element among several examples gives its example: `z(1)2 of example 3`.
   func name(_ k: Int, examples: Int) -> QuantityName {
     let (sign, layout) = (symbol.sign, layout)
     let isPerExample = role.isPerExample

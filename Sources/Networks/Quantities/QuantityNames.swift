@@ -1,4 +1,4 @@
-// QuantityNames.swift — how targets and errors are named on a tape.
+// QuantityNames.swift — names of targets and errors on a tape.
 import Autograd
 import Tensors
 

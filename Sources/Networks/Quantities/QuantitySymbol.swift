@@ -5,19 +5,19 @@ import Autograd
 ///
 /// Symbols are the same when their names are.
 public struct QuantitySymbol: Hashable, Sendable {
-  /// As it is typed: `gamma`.
+  /// Typed name: `gamma`.
   public let name: String
-  /// As it is printed: `γ`.
+  /// Printed sign: `γ`.
   public let sign: String
-  /// How a quantity with it is written in general: `w(k)v,u`.
+  /// General written form of a quantity with it: `w(k)v,u`.
   public let form: String
-  /// What it is, in one line.
+  /// Meaning, in one line.
   public let meaning: String
-  /// What a layer without it lacks, in the plural where there are many: `weights`.
+  /// Noun for messages about a layer without it, in the plural where there are many: `weights`.
   public let noun: String
-  /// Where one is found, for a network without; `nil` where the table of the network says enough.
+  /// Source of one, for a network without; `nil` where the table of the network says enough.
   public let source: String?
-  /// What help says of it, as examples that the tests run.
+  /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
 
   /// A symbol; `sign` and `noun` follow from the name unless given.
@@ -58,7 +58,7 @@ extension QuantitySymbol {
   public static let bias = QuantitySymbol(
     "b", form: "b(k)u", meaning: "bias of unit u of layer k; b(k,m) of filter m", noun: "biases",
     claims: [Example("data digit; layer conv 2 1x2; b(1) = [3 4]; b(1,2)", prints: "4")])
-  /// a, what units compute before their activation.
+  /// a, the values of units before their activation.
   public static let preactivation = QuantitySymbol(
     "a", form: "a(k)u",
     meaning: "what unit u of layer k computes before its activation; a(k,m)r,c in a feature map",

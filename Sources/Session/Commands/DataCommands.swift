@@ -1,4 +1,4 @@
-// DataCommands.swift — `data`, `example`, `examples`, `batch`, `split`: what is learned from.
+// DataCommands.swift — `data`, `example`, `examples`, `batch`, `split`: the examples to learn from.
 import Autograd
 import Datasets
 import Diagnostics
@@ -89,7 +89,7 @@ extension Command {
     if before?.inputScaling != nil, !session.state.network.isEmpty {
       answer.lines.append("note: the data before were scaled, and these are not: `data scale`")
     }
-    // From now on these words speak of the data.
+    // These words refer to the data from now on.
     let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
       \.symbol)
     for name in taken { session.state.names[name] = nil }
@@ -245,7 +245,7 @@ extension Command {
   }
 }
 
-/// What help says of `data scale`.
+/// Help texts of `data scale`.
 enum DataScaling {
   static let summary = "brings inputs, or the targets of a regression, to a common size"
   static let details = [
@@ -263,7 +263,8 @@ enum DataScaling {
   ]
 }
 
-/// How many examples each class has: ` (58 of 0, 42 of 1)`, ` (100 each)`, ` (12 9 11 8)`; nothing for a lone example.
+/// Number of examples of each class: ` (58 of 0, 42 of 1)`, ` (100 each)`, ` (12 9 11 8)`; nothing for a lone
+/// example.
 private func countText(_ counts: [Int], of data: Dataset) -> String {
   if counts.count <= 3 {
     return " (\(counts.enumerated().map { "\($1) of \($0)" }.joined(separator: ", ")))"
@@ -277,7 +278,7 @@ private func countText(_ counts: [Int], of data: Dataset) -> String {
     ? " (\(first) each)" : " (\(counts.map(String.init).joined(separator: " ")))"
 }
 
-/// What the inputs and the classes are called, in their order, where files name them.
+/// Names of the inputs and the classes, in their order, where files name them.
 private func columnNames(_ data: Dataset, width: Int) -> [String] {
   func line(_ what: String, _ names: [String]) -> [String] {
     let plain = names.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }

@@ -110,7 +110,7 @@ extension Interpreter {
     let isOne = call["X"] != nil
     for input in inputs where !backward.reaches(input.variable) {
       try calculator.compute(input.variable, at: range)
-      // Of all parameters those without a path are as usual: the first says why.
+      // Parameters without a path are usual in a check of all parameters: only the first is explained.
       if isOne || !inputs.contains(where: { backward.reaches($0.variable) }) {
         try calculator.remarkNoPath(from: input, to: output, at: range)
       }

@@ -1,4 +1,4 @@
-// EvaluateCommands.swift — `evaluate`, `predict`: how good the network is, and what it says.
+// EvaluateCommands.swift — `evaluate`, `predict`: measures of the network, and its outputs.
 import Autograd
 import Diagnostics
 import Language
@@ -43,7 +43,7 @@ extension Command {
     }
     let training = try run(data.trainingRows)
     let test = try run(data.testRows, after: data.trainingRows.count)
-    // Of classes the error rate says how good the network is on new examples, of other targets only J does.
+    // The error rate measures the network on new examples for classes, J for other targets.
     let numbers: [(String, Double?)] = [
       ("J", training?.objective), ("Jtest", test?.errorRate == nil ? test?.objective : nil),
       ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
@@ -102,7 +102,7 @@ extension Command {
     let outputs = session.state.data?.ownAnswers(answers.outputs, width: width) ?? answers.outputs
     let lines = rows.prefix(20).map { row -> String in
       let values = (0..<width).map { outputs[row * width + $0] }
-      // Where all digits of all units don't fit, three are enough to see which one it is.
+      // Three digits are enough to see which unit is largest, where all digits of all units don't fit.
       let brief = NumberText(digits: 3, width: session.text.width)
       let forms = width == 1 ? [] : [session.text, brief].map { $0.inline(Tensor(vector: values)) }
       let written =

@@ -70,7 +70,7 @@ extension Command {
 }
 
 extension Interpreter {
-  /// What a derivation is of and by, with the tape as it was afterwards.
+  /// Runs `body` on the derivation of the call, then restores the tape.
   private func deriving<Result>(
     _ call: CommandCall, _ body: (Derivation, SourceRange) throws(Diagnostic) -> Result
   ) throws(Diagnostic) -> Result {

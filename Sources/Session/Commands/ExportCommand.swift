@@ -40,7 +40,7 @@ extension Command {
 }
 
 extension Interpreter {
-  /// So many entries are drawn at most: more make no picture.
+  /// Greatest number of entries in a drawing: more make no picture.
   private static let mostDrawn = 2_000
 
   /// The tape as a graph.

@@ -106,7 +106,7 @@ extension Command {
 struct SavedCommand {
   /// The command, with `_n` as the new file counts.
   let command: String
-  /// What it prints; `nil` for one that only sets the session up.
+  /// Its output; `nil` for one that only sets the session up.
   let lines: [String]?
   /// True when it prints more.
   let isCut: Bool
@@ -127,7 +127,7 @@ extension Interpreter {
     var commands = setUpCommands.map { SavedCommand(command: $0, lines: nil, isCut: false) }
     var width = options.width
     for cell in notebook.cells where cell.isKept {
-      // The window was resized: what comes was laid out for another width.
+      // The window was resized: the next output was laid out for another width.
       if let own = cell.width, own != width {
         commands.append(SavedCommand(command: "set width \(own)", lines: ["width \(own)"], isCut: false))
         width = own

@@ -1,4 +1,4 @@
-// HelpCommand.swift — `help`: what there is, from the definitions themselves.
+// HelpCommand.swift — `help`: topics from the definitions themselves.
 import Autograd
 import Diagnostics
 import Language
@@ -58,10 +58,10 @@ extension Command {
       first.json)
   }
 
-  /// Everything that help knows about.
+  /// All topics of help.
   static var topics: [String] { HelpTopic.all.map(\.name) + HelpTopic.lists }
 
-  /// What there is, in a window of `width` columns.
+  /// Overview of all topics, in a window of `width` columns.
   private static func overview(width: Int) -> [String] {
     let width = min(width, 100)
     var lines: [String] = []
@@ -89,7 +89,7 @@ extension Command {
     "plot boundary",
   ]
 
-  /// Topics with what they mean, a line each.
+  /// Topics with their meanings, a line each.
   private static func list(_ topics: [HelpTopic], width: Int) -> [String] {
     let names = topics.map { $0.part == .quantity ? $0.syntax : $0.name }
     let widest = names.map { displayWidth(of: $0) }.max() ?? 0
@@ -117,7 +117,7 @@ extension HelpTopic {
     }
   }
 
-  /// The topic as people read it; `others` are called the same.
+  /// Lines of the topic; `others` have the same name.
   fileprivate func lines(also others: [String], width: Int) -> [String] {
     func paragraph(_ text: String) -> [String] { wrapped("  \(text)", width: width, indent: 4) }
     var lines = wrapped(syntax, width: width, indent: 4) + paragraph(meaning)
@@ -129,7 +129,7 @@ extension HelpTopic {
     return lines
   }
 
-  /// What a lesson that teaches it calls it: `layer conv`, or `conv` alone.
+  /// Names of the subject in lessons that teach it: `layer conv`, or `conv` alone.
   fileprivate var subjects: [String] {
     [name] + (isForm ? name.split(separator: " ").suffix(1).map(String.init) : [])
   }

@@ -1,4 +1,5 @@
-// LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: what a convolution sees, learns and computes.
+// LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: the input, filters and maps of a
+// convolution.
 import Autograd
 import Diagnostics
 import Language
@@ -142,7 +143,7 @@ extension PictureKind {
     try session.maps(call)
   }
 
-  /// So many small pictures are drawn at once.
+  /// Greatest number of small pictures drawn at once.
   fileprivate static let mostPictures = 256
 }
 
@@ -253,7 +254,7 @@ extension Interpreter {
     return (k, argument.range)
   }
 
-  /// Which of `count` things to draw, from 0, and what to say of those left out.
+  /// Selects the part of `count` pictures to draw, from 0, with a note on those left out.
   private func part(
     of count: Int, _ noun: String, each pictures: Int, _ call: CommandCall
   ) throws(Diagnostic) -> (shown: Range<Int>, notes: [String]) {
@@ -300,7 +301,7 @@ private struct PixelRange {
 }
 
 extension JSON {
-  /// How many there are, and the least and greatest of their numbers.
+  /// Their number, and the least and greatest of their values.
   fileprivate static func extremes(of values: [Double], _ counts: KeyValuePairs<String, JSON?>) -> JSON {
     guard let bounds = PixelRange(values).bounds, case .object(let members) = JSON.members(counts) else {
       return .members(counts)

@@ -1,4 +1,4 @@
-// LessonCommands.swift — `assert`: what a lesson checks.
+// LessonCommands.swift — `assert`: the checks of a lesson.
 import Autograd
 import Diagnostics
 import Language

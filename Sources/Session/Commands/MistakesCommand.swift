@@ -104,7 +104,7 @@ private struct Mistake {
 }
 
 extension Network {
-  /// The rows whose class is wrong, the surest first; of equals, in order.
+  /// The rows with a wrong class, the surest first; of equals, in order.
   fileprivate func mistakes(in outputs: Tensor, targets: Tensor, rows: [Int]) -> [Mistake] {
     let units = outputs.shape[1]
     let areScores = givesScores

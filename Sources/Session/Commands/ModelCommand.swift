@@ -50,7 +50,7 @@ extension Command {
     return Answer(lines, try session.run(Command.network, at: call).value)
   }
 
-  /// Rows of a name and what it is, the second column wrapped.
+  /// Rows of a name and its meaning, the second column wrapped.
   private static func columns(_ rows: [[String]], width: Int) -> [String] {
     let widest = rows.map { displayWidth(of: $0[0]) }.max() ?? 0
     return rows.flatMap { row in
@@ -78,7 +78,7 @@ extension Interpreter {
         lines += try execute(statement).lines
       }
     } catch {
-      // Its place is one of the file; what the person sees is their own line.
+      // The error's place is in the file; the user sees the typed line.
       let position = source.position(of: error.place?.lowerBound ?? offset)
       throw Diagnostic(
         "\(model.name).chain, line \(position.line): \(error.message)", at: place, hint: error.hint)

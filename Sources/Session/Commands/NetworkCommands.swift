@@ -1,4 +1,4 @@
-// NetworkCommands.swift — `layer`, `loss`, `init`, `network`, `cut`, `freeze`, `unfreeze`: what learns.
+// NetworkCommands.swift — `layer`, `loss`, `init`, `network`, `cut`, `freeze`, `unfreeze`: the network.
 import Autograd
 import Diagnostics
 import Language
@@ -94,7 +94,7 @@ extension Command {
     session.state = state
     session.state.startCurve()
     session.state.touch()
-    // Whether it fits the last layer and the targets shows when it is recorded.
+    // A recording shows a loss that does not fit the last layer and the targets.
     if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
       _ = try session.calculator()
       if let failure = session.workspace.failure, !(failure is OutOfMemory) {
@@ -217,7 +217,7 @@ extension Command {
     let k = try session.wholeNumber(argument, from: 0)
     if k > 0 { _ = try session.state.network.layer(k, at: argument.range) }
     session.state.network.cut(after: k)
-    // Nothing that was learnt is left.
+    // All learnt values are gone.
     if k == 0 { session.state.effort = session.state.effort.next }
     session.state.startCurve()
     session.state.touch()
@@ -286,7 +286,7 @@ extension LayerArgument {
 }
 
 extension Interpreter {
-  /// The node whose output a loss compares with: 0 for `x`, k for `z(k)`; `nil` for `y`.
+  /// The node that gives a loss its target: 0 for `x`, k for `z(k)`; `nil` for `y`.
   fileprivate func targetNode(_ argument: Argument) throws(Diagnostic) -> Int? {
     guard case .expression(let expression) = argument.value else { return nil }
     switch expression.kind {

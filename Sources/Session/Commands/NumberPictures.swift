@@ -233,7 +233,7 @@ private struct TapePlot: Plot {
 }
 
 extension Interpreter {
-  /// More classes make no table that can be read.
+  /// Number of classes above which a table can't be read.
   private static let mostClasses = 50
 
   fileprivate func confusion(_ call: CommandCall) throws(Diagnostic) -> Picture {

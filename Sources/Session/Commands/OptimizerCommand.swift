@@ -1,4 +1,4 @@
-// OptimizerCommand.swift — `optimizer`: how gradients move the parameters, and what it keeps.
+// OptimizerCommand.swift — `optimizer`: the rule that moves the parameters by gradients, and its state.
 import Autograd
 import Diagnostics
 import Language
@@ -67,7 +67,7 @@ extension Command {
     return answer
   }
 
-  /// A weight of 2 whose gradient is itself, for claims that can be checked by hand.
+  /// A weight of 2 with itself as its gradient, for claims that can be checked by hand.
   private static let weight =
     "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
 
@@ -155,7 +155,7 @@ extension Interpreter {
     }
   }
 
-  /// `adam: rate 0.001, beta1 0.9 …`, and what it has kept.
+  /// Text of the optimizer, `adam: rate 0.001, beta1 0.9 …`, and its state.
   fileprivate func describeOptimizer() -> Answer {
     let network = state.network, optimizer = network.optimizer
     var parts = ["rate \(text(state.settings.rate))"]

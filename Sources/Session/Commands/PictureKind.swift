@@ -4,30 +4,30 @@ import Diagnostics
 import Language
 import Plots
 
-/// What a picture shows: a plot, and what programs read of it.
+/// Content of a picture: a plot, and its data for programs.
 struct Picture {
   let plot: any Plot
   /// The numbers behind it.
   var value = JSON.null
   /// Lines below it.
   var notes: [String] = []
-  /// True where it shows what a command that failed has left.
+  /// True where it shows the remains of a command that failed.
   var isOfFailure = false
 }
 
 /// A kind of picture: `plot NAME …`.
 ///
-/// To add one, write a `static let` and name it in `all`.
+/// A new kind is a `static let`, named in `all`.
 struct PictureKind: Sendable {
   /// The word behind `plot`.
   let name: String
-  /// What it shows, in one line.
+  /// Summary, in one line.
   let summary: String
-  /// What it takes.
+  /// Its parameters.
   let parameters: [Parameter]
   /// Commands of which the last draws one.
   let example: String
-  /// What help says of it, as examples that are run by the tests, too.
+  /// Claims of the help, as examples that the tests run, too.
   let claims: [Example]
   let make: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Picture
 
@@ -47,10 +47,10 @@ struct PictureKind: Sendable {
 
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
-  /// How many signs a picture may have across and down.
+  /// Bounds on the signs of a picture across and down.
   static let (columnBounds, rowBounds) = (8...500, 3...500)
 
-  /// How large a picture with axes is, where it has `columns` and `rows` unless told.
+  /// Options for the size of a picture with axes; its defaults are `columns` and `rows`.
   static func size(columns: Int, rows: Int) -> [Parameter] {
     [
       .option(

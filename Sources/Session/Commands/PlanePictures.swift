@@ -133,7 +133,7 @@ extension Interpreter {
     if output.count > 1 {
       said = .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
     } else if data.targetScaling != nil, data.targetWidth == 1 {
-      // A regression whose answers have a unit: the line stands in the middle of what is answered.
+      // A regression whose answers have a unit: the line stands in the middle of the answers.
       let values = data.ownAnswers(answers.outputs, width: 1).doubles
       let finite = values.filter(\.isFinite)
       let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
@@ -146,7 +146,7 @@ extension Interpreter {
       grid, said, points: points, classNames: data.classNames ?? [], x: data.axisName(0), y: data.axisName(1))
   }
 
-  /// What one unit says over the plane: a logistic unit around ½, any other around 0.
+  /// Outputs of one unit over the plane: a logistic unit around ½, any other around 0.
   fileprivate func answers(
     of unit: Expression, over grid: BoundaryGrid
   ) throws(Diagnostic) -> BoundaryPlot.Answers {
@@ -157,7 +157,7 @@ extension Interpreter {
     else {
       throw Diagnostic("one unit is wanted here", at: unit.range, hint: "for example `plot boundary z(1)2`")
     }
-    // Says what is wrong with the numbers, if anything is.
+    // Checks the numbers and reports the first error.
     let place = try calculator.place(of: quantity, at: unit.range)
     let k = try calculator.wholeNumber(quantity.layers[0])
     guard k <= state.network.count else {

@@ -61,7 +61,7 @@ extension Command {
   }
 }
 
-/// How `set pictures` says that pictures are drawn.
+/// Choices of `set pictures`.
 enum PictureChoice: String, Hashable, Sendable, CaseIterable {
   case auto, ascii
   case palette = "256"
@@ -81,7 +81,7 @@ extension Interpreter {
     return number
   }
 
-  /// How pictures are drawn for people.
+  /// Style of pictures at the terminal.
   var pictureStyle: PictureStyle {
     guard let automatic = options.pictures else { return .ascii }
     switch state.settings.pictures {
@@ -101,7 +101,7 @@ extension Interpreter {
     }
   }
 
-  /// What `draw` makes, for people in the session's style, and in letters for what is written down.
+  /// Answer with the lines of `draw` in the session's style, and in letters for saved sessions.
   func drawn(_ value: JSON, _ draw: (PlotOptions) -> [String]) -> Answer {
     let style = pictureStyle
     var answer = Answer(draw(plotOptions(style)), value)
@@ -128,7 +128,7 @@ extension Interpreter {
 }
 
 extension PictureStyle {
-  /// How a file is drawn, by its name.
+  /// Options for the picture in a file, by the file's name.
   fileprivate init(ofFile argument: Argument, _ call: CommandCall, _ word: String) throws(Diagnostic) {
     guard case .text(let path) = argument.value else {
       throw Diagnostic("to which file?", at: argument.range)

@@ -68,7 +68,7 @@ extension Command {
     return answer
   }
 
-  /// What a person reads who has stopped a block.
+  /// Message about a block that the user has stopped.
   private static func interrupted(after rounds: Int, of count: Int, and commands: Int) -> String {
     let whole = rounds > 0 ? "\(counted(rounds, "round")) of \(count)" : ""
     let part =
@@ -78,7 +78,7 @@ extension Command {
   }
 }
 
-/// What the rounds of a block printed: all of it where that fits, else the first rounds and the last.
+/// Output of the rounds of a block: all of it where that fits, else the first rounds and the last.
 private struct RoundLog {
   /// Rounds that printed something, with those after each that printed nothing.
   private typealias Round = (lines: [String], rounds: Int)
@@ -88,10 +88,10 @@ private struct RoundLog {
   private var (first, last): ([Round], [Round]) = ([], [])
   private var (count, size) = (0, 0)
 
-  /// A log of a screen, or of as much as anybody reads.
+  /// Makes a log of a screen, or of the greatest readable length.
   init(isWhole: Bool) { (self.isWhole, limit) = (isWhole, isWhole ? 10_000 : 24) }
 
-  /// Adds what a round printed.
+  /// Adds the output of a round.
   mutating func append(_ round: [String]) {
     count += 1
     guard !round.isEmpty else {
@@ -115,7 +115,7 @@ private struct RoundLog {
     if last.count > kept { last.removeFirst() }
   }
 
-  /// What is printed.
+  /// The lines to print.
   var lines: [String] {
     let missing = count - first.reduce(0) { $0 + $1.rounds } - last.reduce(0) { $0 + $1.rounds }
     let note =
@@ -126,9 +126,9 @@ private struct RoundLog {
   }
 }
 
-/// What was done of one round of a block.
+/// Work done of one round of a block.
 private struct RoundPart {
-  /// What it printed.
+  /// Its output.
   var lines: [String] = []
   /// The same with pictures in letters.
   var plain: [String] = []

@@ -48,7 +48,7 @@ extension Command {
 }
 
 extension LostSession {
-  /// What it held: `12 commands, the last: train epochs=5`.
+  /// Content of the session: `12 commands, the last: train epochs=5`.
   public var summary: String {
     counted(entries.count, "command")
       + (entries.last.map { ", the last: \(shortened($0.command, to: 50))" } ?? "")

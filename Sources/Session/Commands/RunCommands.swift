@@ -189,7 +189,7 @@ extension Interpreter {
   /// True where `forward n` and `backward` walk along names: there are some, and no network.
   fileprivate var walksNames: Bool { state.network.isEmpty && !state.names.isEmpty }
 
-  /// What `backward` walks back from when it is not the loss: what the call names, else the last name computed.
+  /// Root of `backward` when it is not the loss: the quantity named in the call, else the last name computed.
   fileprivate func rootOfWalk(_ call: CommandCall, _ calculator: Calculator) throws(Diagnostic) -> Place {
     var root: Place?
     if case .expression(let y)? = call["Y"]?.value {
@@ -211,7 +211,7 @@ extension Interpreter {
     return root
   }
 
-  /// The recorded network, or a word about what is missing.
+  /// The recorded network; throws an error that names the missing part.
   func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
     guard !state.network.isEmpty else {
       throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
@@ -293,7 +293,7 @@ extension Interpreter {
       }
     }
     func curve() -> LossHistory {
-      // Of the epoch in which J was lost: of the first one its steps, else the mean of those that went well.
+      // J in the epoch in which it diverged: the steps of a first epoch, else the mean of the finite ones.
       let begun = training.isFullBatch ? [] : trainer.epochObjectives
       var whole = losses
       if training.finished == 0 {

@@ -115,9 +115,9 @@ extension Command {
 struct SettingChoice: Sendable {
   let name: String
   let meaning: String
-  /// What it may be, where it is one of a few words.
+  /// Allowed values, where it is one of a few words.
   var words: [String] = []
-  /// What help says of it, as examples that are run by the tests, too.
+  /// Claims of the help, as examples that the tests run, too.
   var claims: [Example] = []
   let read: @Sendable (SessionSettings) -> String
   let write: @Sendable (inout SessionSettings, Argument, Interpreter) throws(Diagnostic) -> Void
@@ -264,7 +264,7 @@ struct SettingChoice: Sendable {
   ]
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
-  /// A weight of 2 whose gradient is itself.
+  /// A weight of 2 with itself as its gradient.
   private static let weight =
     "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
 

@@ -175,7 +175,7 @@ extension Interpreter {
       throw Diagnostic(
         "no lesson is under way", at: call.nameRange, hint: "`lesson` lists them, `lesson 1` starts one")
     }
-    // The answers of a lesson that is over can still be saved, and what was shown be shown again.
+    // Answers of a finished lesson can still be saved, and its texts be shown again.
     guard !lesson.tutor.isOver || entry == "back" || entry == "restart" else {
       throw Diagnostic(
         "no lesson is under way: this one has ended", at: call.nameRange,
@@ -196,7 +196,7 @@ extension Answer {
 }
 
 extension PromptLesson {
-  /// How far the student is, for programs.
+  /// The student's progress, for programs.
   fileprivate var value: JSON {
     let walk = tutor.walk
     let score = walk.score

@@ -44,7 +44,7 @@ extension Command {
       return try session.describeMemory(at: call.nameRange)
     }
     let calculator = try session.calculator()
-    // Without a network the tape is that of the names, also after it was made anew.
+    // The tape without a network is that of the names, also after it was made anew.
     if session.state.network.isEmpty { calculator.recordNames() }
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
     if call["what"] != nil {
@@ -140,7 +140,7 @@ extension Interpreter {
       case nil: break
       }
     }
-    // Whoever looks for the network is told why it is not there.
+    // The reason why the network is missing stands below the list.
     let missing = workspace.failure.map {
       wrapped("the network is not on it: \(Diagnostic($0).message)", width: text.width)
     }

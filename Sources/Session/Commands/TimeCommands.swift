@@ -61,7 +61,7 @@ extension Command {
     }
     let steps = session.state.steps - start.steps
     session.state.network.parameters = start.parameters
-    // What another optimizer had kept means nothing to the one chosen since.
+    // State of another optimizer means nothing to the one chosen since.
     let isSame = start.optimizer == session.state.network.optimizer.kind.name
     session.state.network.optimizerState = isSame ? start.optimizerState : OptimizerState()
     (session.state.network.masks, session.state.lostCurve) = ([:], nil)
@@ -81,7 +81,7 @@ extension Interpreter {
     self.state.effort = effort
   }
 
-  /// How many steps a call asks for, where there are `available`.
+  /// Number of steps that a call asks for, where there are `available`.
   fileprivate func stepCount(_ call: CommandCall, of available: Int, _ verb: String) throws(Diagnostic) -> Int
   {
     try requireTopLevel(call)
@@ -97,7 +97,7 @@ extension Interpreter {
       at: call["n"]?.range, hint: reason ?? "`\(verb) \(available)` does them all")
   }
 
-  /// What became of the commands: the first few by name.
+  /// Answer about moved commands: the first few by name.
   fileprivate func moved(_ commands: [String], _ word: String) -> Answer {
     let shown = commands.prefix(10).map { "\(word): \(shortened($0, to: 60))" }
     let rest = commands.count > 10 ? ["… and \(commands.count - 10) more"] : []

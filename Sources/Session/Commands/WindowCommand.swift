@@ -80,7 +80,7 @@ extension Command {
 
 /// One position of a window with all the numbers that go into it.
 struct WindowStudy {
-  /// What is under the window in one map of the input, and what it is multiplied by.
+  /// Numbers under the window in one map of the input, and their weights.
   struct Slice {
     /// The map's number from 1, and all its numbers.
     let map: Int
@@ -95,7 +95,7 @@ struct WindowStudy {
 
   let layer: Layer
   let window: LayerWindow
-  /// The number of the node whose maps it moves over.
+  /// The number of the node with the maps that it moves over.
   let source: Int
   /// Layer and map, and row and column of the output, from 1.
   let k: Int, m: Int, row: Int, column: Int
@@ -105,7 +105,7 @@ struct WindowStudy {
   /// The slices that were asked for, from 1.
   let shown: ClosedRange<Int>
   let bias: Double
-  /// What the layer computes there; `a` is nil in a pooling.
+  /// Values of the layer there; `a` is nil in a pooling.
   let a: Double?, z: Double
 
   var rows: Int { window.rows }

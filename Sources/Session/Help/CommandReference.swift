@@ -1,4 +1,5 @@
-// CommandReference.swift — the page of all commands, quantities and functions: what `help` says, as Markdown.
+// CommandReference.swift — the page of all commands, quantities and functions: the texts of `help`, as
+// Markdown.
 
 /// The text of `Docs/commands.md`.
 public enum CommandReference {

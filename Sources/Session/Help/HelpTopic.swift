@@ -4,28 +4,28 @@ import Datasets
 import Language
 import Networks
 
-/// What help and the command reference say about one thing.
+/// One topic of help and the command reference.
 struct HelpTopic: Sendable {
   /// The part of the reference that it belongs to.
   enum Part: Hashable, Sendable {
     /// A command.
     case command(CommandGroup)
-    /// What a command can be given: a kind of layer, a setting.
+    /// A form of a command's argument: a kind of layer, a setting.
     case form(of: String)
     case quantity, function
   }
 
-  /// What is typed after `help`.
+  /// The words behind `help`.
   let name: String
   let part: Part
-  /// How it is written.
+  /// Syntax of the topic.
   let syntax: String
-  /// What it is or does, in one line.
+  /// Meaning or action, in one line.
   let meaning: String
   var formula: String?
-  /// What it takes, with what that is for.
+  /// Parameters, each with its purpose.
   var parameters: [(name: String, help: String)] = []
-  /// More about it, a paragraph each.
+  /// Details, a paragraph each.
   var details: [String] = []
   /// Topics to read next.
   var related: [String] = []
@@ -40,20 +40,20 @@ struct HelpTopic: Sendable {
 struct HelpExample: Hashable, Sendable {
   /// Its commands.
   let commands: [String]
-  /// What the last of them prints.
+  /// Output of the last command.
   let prints: [String]
 
   /// Output is shown up to here.
   private static let mostLines = 12
 
-  /// An example whose output is written down, and tested.
+  /// Makes an example with written output, which is tested.
   init(_ example: Example) {
     (commands, prints) = (
       Self.commands(of: example.typed), example.prints.split(separator: "\n").map(String.init)
     )
   }
 
-  /// An example that is run to see what it prints; `nil` when it does not hold here: it reads a file, say.
+  /// Makes an example by running it; `nil` when it does not hold here: it reads a file, say.
   init?(running typed: String) {
     var options = InterpreterOptions()
     options.files = .memory()
@@ -79,7 +79,7 @@ struct HelpExample: Hashable, Sendable {
     return (commands + [command]).map(\.trimmedEnd).filter { !$0.isEmpty }
   }
 
-  /// The commands after `> `, and below what the last prints.
+  /// The commands after `> `, and below them the output of the last one.
   var lines: [String] {
     commands.flatMap { command in
       command.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
@@ -90,13 +90,13 @@ struct HelpExample: Hashable, Sendable {
 }
 
 extension HelpTopic {
-  /// Everything that help explains, in the order of the reference.
+  /// All topics of help, in the order of the reference.
   static let all: [HelpTopic] =
     CommandGroup.allCases.flatMap { group in
       Command.all.filter { $0.group == group }.flatMap { [HelpTopic($0)] + forms(of: $0) }
     } + QuantityKind.all.map { HelpTopic($0) } + Autograd.Operation.all.map { HelpTopic($0) }
 
-  /// What is called `name`: in full, or by the last word of `layer conv`.
+  /// Topics called `name`: in full, or by the last word of `layer conv`.
   static func named(_ name: String) -> [HelpTopic] {
     let name = name.split(separator: " ").joined(separator: " ")
     let exact = all.filter { $0.name == Autograd.Operation.aliases[name]?.name ?? name }
@@ -112,7 +112,7 @@ extension HelpTopic {
     }
   }
 
-  /// True for what a command can be given.
+  /// True for a form of a command's argument.
   var isForm: Bool { if case .form = part { true } else { false } }
 
   init(_ command: Command) {
@@ -149,7 +149,7 @@ extension HelpTopic {
       makeExamples: { ([operation.example] + operation.claims).map(HelpExample.init) })
   }
 
-  /// What a command can be given, each a topic: `layer conv`, `set rate`.
+  /// Forms of a command's argument, each a topic: `layer conv`, `set rate`.
   private static func forms(of command: Command) -> [HelpTopic] {
     func form(
       _ name: String, _ meaning: String, _ formula: String? = nil, example: String, syntax: String? = nil,
@@ -219,7 +219,7 @@ extension HelpTopic {
 }
 
 extension Parameter {
-  /// What its usage line shows of it: a lone word that may be given stands for itself.
+  /// Text of the parameter in a usage line: an optional lone word stands for itself.
   fileprivate var shownName: String {
     if case .choice(let words) = kind, !isOption, words.count == 1, let word = words.first {
       word
@@ -230,7 +230,7 @@ extension Parameter {
 }
 
 extension Autograd.Operation {
-  /// How a person types it: `a @ b`, `log(a)`.
+  /// The operation as typed: `a @ b`, `log(a)`.
   fileprivate var typed: String {
     if self == .negate { return "-a" }
     let sign = BinaryOperator.allCases.first { Calculator.operation(of: $0) == self }

@@ -38,13 +38,13 @@ struct ByteWriter {
   }
 }
 
-/// Reads what a ``ByteWriter`` wrote; nothing in the bytes can make it read past their end, or take much memory.
+/// Reads the bytes of a ``ByteWriter``; damaged bytes can't make it read past their end, or take much memory.
 struct ByteReader {
   private let bytes: [UInt8]
   private var place: Int
   private let end: Int
 
-  /// The bytes are not what was written.
+  /// Damaged bytes.
   struct Damaged: Error {}
 
   init(_ bytes: [UInt8], in range: Range<Int>? = nil) {
@@ -55,7 +55,7 @@ struct ByteReader {
 
   /// True once all was read.
   var isAtEnd: Bool { place == end }
-  /// What was not read yet.
+  /// Bytes that were not read yet.
   var rest: [UInt8] { Array(bytes[place..<end]) }
 
   private mutating func take(_ count: Int) throws(Damaged) -> Range<Int> {

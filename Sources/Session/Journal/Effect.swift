@@ -1,18 +1,19 @@
-// Effect.swift — what one long command did to a session, so that `resume` need not run it again.
+// Effect.swift — the effect of one long command on a session, so that `resume` need not run it again.
 import Tensors
 
-/// What a command changed of the state, what it printed and answered.
+/// Changes of the state by a command, its output and its answer.
 ///
-/// It holds what learning changes (parameters, what the optimizer and layers keep, the random generator, the curve of
-/// J), the data and the names. Layers and settings are made again by their own commands, which are quick. That an effect
-/// says all of a command is checked when it is made, by the digest of the state it leads to; a command of which it
-/// does not is run again by `resume`. So a new field of ``State`` makes `resume` slower, and never wrong.
+/// An effect holds the results of learning (parameters, state of the optimizer and of layers, the random
+/// generator, the curve of J), the data and the names. Layers and settings are made again by their own
+/// commands, which are quick. The digest of the resulting state proves an effect complete when it is made;
+/// `resume` runs a command with an incomplete effect again. So a new field of ``State`` makes `resume`
+/// slower, and never wrong.
 struct Effect {
   /// The cell, and the command as the journal has it.
   var entry: JournalEntry
-  /// What it printed.
+  /// Printed lines.
   var lines: [String]
-  /// What `ans` means after it.
+  /// Meaning of `ans` after it.
   var value: Tensor?
   /// True when it wrote to the state at all: then it can be undone.
   var hasChanged: Bool
@@ -42,7 +43,7 @@ struct Effect {
     }
   }
 
-  /// The state after it, where it is what `state` needs; `nil` where it is not.
+  /// The state after the effect, where it fits `state`; `nil` where it does not.
   func applied(to state: State) -> State? {
     var digest = StateDigest()
     guard digest(state) == before else { return nil }
@@ -65,7 +66,7 @@ struct Effect {
     return writer.bytes + change
   }
 
-  /// Reads what ``bytes`` has written.
+  /// Reads the encoding written by ``bytes``.
   init(_ bytes: [UInt8], in range: Range<Int>) throws(ByteReader.Damaged) {
     var reader = ByteReader(bytes, in: range)
     entry = JournalEntry(cell: try reader.integer(), command: try reader.text())

@@ -1,4 +1,4 @@
-// ExpressionCoding.swift — expressions as bytes, so that names keep what was typed for them.
+// ExpressionCoding.swift — expressions as bytes, so that names keep their typed definitions.
 import Diagnostics
 import Language
 
@@ -43,7 +43,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  /// Reads an expression; what is nested deeper than a person may type is refused.
+  /// Reads an expression; refuses one nested deeper than the parser allows.
   mutating func expression(depth: Int = 0) throws(Damaged) -> Expression {
     guard depth < 400 else { throw Damaged() }
     func part(_ reader: inout ByteReader) throws(Damaged) -> Expression {

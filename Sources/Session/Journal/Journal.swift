@@ -9,10 +9,10 @@ import Tensors
 
 /// The journal of a session: a file of its own, locked as long as the process lives.
 ///
-/// What long commands did stands in a second file beside it (``EffectsFile``), so that `resume` is quick.
+/// Effects of long commands stand in a second file beside it (``EffectsFile``), so that `resume` is quick.
 ///
-/// The file comes with the first command, and goes when the session ends as it should. A file that nobody locks is
-/// what is left of a process that died; see ``LostSession``.
+/// The file comes with the first command, and goes when the session ends as it should. An unlocked file is
+/// the remains of a process that died; see ``LostSession``.
 public final class Journal {
   /// The folder of all journals.
   public let folder: String
@@ -27,12 +27,12 @@ public final class Journal {
   /// A journal in `folder`, which is made when it is needed.
   public init(folder: String) { self.folder = folder }
 
-  /// Says what the session starts with: before its first command.
+  /// Sets the start of the session: before its first command.
   func start(seed: UInt64, precision: Precision) { (self.seed, self.precision) = (seed, precision) }
 
   /// Writes a command down.
   ///
-  /// - Returns: what went wrong, in a sentence, the first time.
+  /// - Returns: the error, in a sentence, the first time.
   public func append(_ entry: JournalEntry) -> String? {
     guard isWritable else { return nil }
     if file < 0, !open() { return stop() }
@@ -40,7 +40,7 @@ public final class Journal {
     return write(JournalText.line(entry)) ? nil : stop()
   }
 
-  /// Writes down what a long command did; where that is not possible, it will be run again.
+  /// Writes the effect of a long command; where that is not possible, the command will be run again.
   func append(_ effect: Effect) {
     guard isWritable, let path else { return }
     if effects == nil {
@@ -50,7 +50,8 @@ public final class Journal {
     _ = effects?.append(effect)
   }
 
-  /// Hands what was written to the disk, so that it survives a loss of power too: called while nothing runs.
+  /// Flushes the written data to the disk, so that it survives a loss of power too: called while no command
+  /// runs.
   public func sync() {
     guard !isSynced, file >= 0 else { return }
     isSynced = true
@@ -74,7 +75,7 @@ public final class Journal {
     (file, path, effects) = (-1, nil, nil)
   }
 
-  /// Removes the journal at `path` and what belongs to it.
+  /// Removes the journal at `path` and the files that belong to it.
   static func remove(_ path: String) {
     unlink(EffectsFile.path(ofJournal: path))
     unlink(path)
@@ -82,7 +83,8 @@ public final class Journal {
 
   deinit { release() }
 
-  /// Makes the file: under another name until it is locked and has its head, so that nobody takes it for a dead one.
+  /// Makes the file: under another name until it is locked and has its head, so that no process takes it for
+  /// a dead one.
   private func open() -> Bool {
     guard Self.makeFolder(folder) else { return false }
     let name = "\(folder)/\(time(nil))-\(getpid())"
@@ -125,7 +127,7 @@ public final class Journal {
     return true
   }
 
-  /// Hands the names in a folder to the disk: a file whose name is lost is lost.
+  /// Flushes the names in a folder to the disk: a file whose name is lost is lost.
   private static func syncFolder(_ path: String) {
     let folder = open(path, O_RDONLY | O_DIRECTORY)
     guard folder >= 0 else { return }

@@ -12,7 +12,7 @@ public struct JournalEntry: Hashable, Sendable {
   public init(cell: Int, command: String) { (self.cell, self.command) = (cell, command) }
 }
 
-/// What a journal holds: how the session started, and its commands.
+/// Content of a journal: the start of the session, and its commands.
 struct JournalText {
   var seed: UInt64
   var precision: Precision
@@ -39,7 +39,7 @@ struct JournalText {
     return line + "\n"
   }
 
-  /// Reads a journal; `nil` for what is none.
+  /// Reads a journal; `nil` for bytes that are none.
   ///
   /// A last line without its end was being written when the process died: it is left out.
   init?(_ bytes: [UInt8]) {

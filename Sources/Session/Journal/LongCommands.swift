@@ -1,9 +1,9 @@
-// LongCommands.swift — commands that `resume` does not run again: what they did is kept.
+// LongCommands.swift — commands that `resume` does not run again: their effects are kept.
 import Language
 import Tensors
 
 extension Interpreter {
-  /// What is known of a command that has run: what was there before it, and how long it took.
+  /// Facts about a command that has run: the state before it, and its duration.
   struct Run {
     let before: State
     let hasChanged: Bool
@@ -11,8 +11,8 @@ extension Interpreter {
     let seconds: Double
   }
 
-  /// Writes down what a command did when running it again would take long: more than a second, alone or with those
-  /// before it that would have to be run again too.
+  /// Writes the effect of a command that would take long to run again: more than a second, alone or with
+  /// those before it that would have to be run again too.
   func keepEffect(of entry: JournalEntry, _ lines: [String], _ value: Tensor?, _ run: Run) {
     guard let journal else { return }
     let limit = options.secondsToKeep
@@ -27,7 +27,8 @@ extension Interpreter {
     }
   }
 
-  /// Does what a command once did to the session, without running it; false where the session is not as it was then.
+  /// Applies a command's recorded effect to the session, without running it; false where the session is not
+  /// as it was then.
   func redo(_ effect: Effect) -> Bool {
     guard let made = effect.applied(to: state) else { return false }
     let before = state

@@ -1,4 +1,4 @@
-// LostSession.swift — journals whose process died: found, read, and brought back by `resume`.
+// LostSession.swift — journals whose process died: found, read, and restored by `resume`.
 import Tensors
 
 #if canImport(Glibc)
@@ -29,7 +29,8 @@ public final class LostSession {
   /// Removes the journal: all of it is in another session now, or it is not wanted.
   func remove() { Journal.remove(path) }
 
-  /// What its long commands did, by their cells, as bytes and where in them; empty where nothing can be read.
+  /// Effects of its long commands, by their cells, as bytes and ranges in them; empty where no effect can be
+  /// read.
   func effects() -> (bytes: [UInt8], ranges: [Int: Range<Int>]) {
     let file = Journal.open(EffectsFile.path(ofJournal: path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { return ([], [:]) }
@@ -43,10 +44,10 @@ public final class LostSession {
     return (bytes, ranges)
   }
 
-  /// Journals larger than this nobody typed.
+  /// Size limit of a typed journal.
   private static let largest = 64 << 20
 
-  /// The sessions that were lost, the newest first, and what there is to say about journals that can't be read.
+  /// The lost sessions, the newest first, and notes on journals that can't be read.
   ///
   /// Such a journal is set aside under the name `….bad`, never deleted.
   public static func find(in folder: String) -> (sessions: [LostSession], notes: [String]) {

@@ -1,4 +1,4 @@
-// StateChange.swift — what a command changed of a session's state, in bytes.
+// StateChange.swift — a command's changes to a session's state, in bytes.
 import Autograd
 import Datasets
 import Language
@@ -7,7 +7,7 @@ import Tensors
 
 /// The change of a state in bytes.
 enum StateChange {
-  /// What led from `before` to `after`; `nil` where layers, and so the places of parameters, are others.
+  /// The change from `before` to `after`; `nil` where layers, and so the places of parameters, differ.
   static func bytes(from before: State, to after: State) -> [UInt8]? {
     let (old, new) = (before.network, after.network)
     guard old.structure == new.structure, shapes(old) == shapes(new) else { return nil }

@@ -20,7 +20,7 @@ struct StateDigest {
     var hash = Hash()
     for child in Mirror(reflecting: state).children {
       switch child.label {
-      // Numbers that differ from process to process, or are worked out from others: what they stand for counts.
+      // Numbers that differ from process to process, or derive from others: their meaning counts.
       case "generation", "names", "definitions", "marks": continue
       default:
         hash.add(child.label ?? "")
@@ -60,7 +60,7 @@ struct StateDigest {
     case is SourceRange: return 0  // where a line was typed
     default: break
     }
-    // Of long lists the bytes are enough.
+    // Bytes suffice for long lists.
     if type(of: value) == [Int].self, let list = value as? [Int] { return list.withUnsafeBytes(Hash.of) }
     if type(of: value) == [Double].self, let list = value as? [Double] {
       return list.withUnsafeBytes(Hash.of)
@@ -146,7 +146,7 @@ extension UInt64 {
 }
 
 extension Tensor {
-  /// Where its numbers lie: the same for copies that share them.
+  /// Address of its numbers: the same for copies that share them.
   fileprivate var storageAddress: UInt {
     switch storage {
     case .single(let numbers): numbers.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }

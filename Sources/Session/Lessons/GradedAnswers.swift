@@ -1,12 +1,12 @@
-// GradedAnswers.swift — which commands a student's graded answer may use.
+// GradedAnswers.swift — the commands that a student's graded answer may use.
 import Diagnostics
 import Language
 
 extension Command {
-  /// False for what leads out of a session, which a graded answer must not: to lessons and their solutions, to files of
-  /// commands, to other sessions, to an editor.
+  /// False for commands that lead out of a session, which a graded answer must not: to lessons and their
+  /// solutions, to files of commands, to other sessions, to an editor.
   ///
-  /// These are all commands about the session but those that only look, or run again what was typed.
+  /// These are all commands about the session but those that only look, or run typed commands again.
   var standsInAnswers: Bool {
     role != .aside || ["help", "quit", "cells", "history", "rerun"].contains(name)
   }

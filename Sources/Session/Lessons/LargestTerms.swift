@@ -5,8 +5,8 @@ import Language
 import Tensors
 
 extension Interpreter {
-  /// For each number of what `text` comes to, the largest term that it was summed from: of a derivative, the largest
-  /// product along a way.
+  /// Largest term in the sum of each number of `text`'s value; for a derivative, the largest product along a
+  /// way.
   ///
   /// `nil` for anything but an expression or a derivative, and where working it out would take long.
   func largestTerms(of text: String) -> [Double]? {
@@ -39,7 +39,7 @@ extension Interpreter {
     }
   }
 
-  /// More numbers of one answer are not looked into.
+  /// Greatest number of examined numbers of one answer.
   private static var mostNumbers: Int { 64 }
 
   private func terms(

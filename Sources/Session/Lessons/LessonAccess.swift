@@ -1,13 +1,14 @@
-// LessonAccess.swift — what taking lessons at the prompt needs of the world around the session.
+// LessonAccess.swift — the outside world of lessons at the prompt.
 import LessonKit
 
-/// The lessons there are, how far the student is in them, and what they look like.
+/// The lessons, the student's progress in them, and their layout.
 public struct LessonAccess: Sendable {
   /// Finds the lessons; asked when one is wanted.
   public var shelf: @Sendable () -> LessonShelf = { LessonShelf(in: []) }
-  /// Where progress is kept; `nil` for nowhere.
+  /// Folder of progress; `nil` for none.
   public var progress: ProgressFolder?
-  /// What lays out prose, questions and tasks, and the rows of the window; asked again as windows are resized.
+  /// View that lays out prose, questions and tasks, and the rows of the window; asked again as windows are
+  /// resized.
   public var layout: @Sendable () -> (view: LessonView, rows: Int) = {
     (LessonView(width: 80, keepsMarks: true), 24)
   }
@@ -15,7 +16,7 @@ public struct LessonAccess: Sendable {
   var view: LessonView { layout().view }
   /// The student's name, if it was given.
   public var student: String?
-  /// Lifts the bounds of lessons that anybody may have written.
+  /// Lifts the bounds of untrusted lessons.
   public var isTrusted = false
   /// No lessons but the one that is built in.
   public init() {}

@@ -11,7 +11,7 @@ final class PromptLesson {
   private let access: LessonAccess
   private var kept: Progress?
 
-  /// What the tutor has shown since it was asked.
+  /// Lines that the tutor has shown since it was asked.
   private final class Lines {
     var lines: [String] = []
   }
@@ -40,7 +40,7 @@ final class PromptLesson {
     return takeLines()
   }
 
-  /// Does what the student asks for: the lines to show.
+  /// Carries out a request of the student: the lines to show.
   func take(_ entry: String) -> [String] {
     let (view, rows) = access.layout()
     tutor.fit(view, rows: rows)
@@ -56,7 +56,7 @@ final class PromptLesson {
     return shown
   }
 
-  /// Writes down how far the student is, so that nothing is lost whatever happens.
+  /// Writes the student's progress, so that no failure loses it.
   private func keepProgress() {
     guard let progress = tutor.progress, progress != kept, let folder = access.progress,
       tutor.lesson.path != Lesson.builtIn?.path
@@ -132,7 +132,7 @@ private final class TaughtSession: TutoredEvaluator {
 
   func isExpression(_ text: String) -> Bool { session.isExpression(text) }
 
-  /// A state to come back to by `undo` or `redo`: whatever is saved of the session leads there, too.
+  /// A state to come back to by `undo` or `redo`: a saved session leads there, too.
   ///
   /// The first bookmark is the new session, which can always be made again.
   func bookmark() -> SessionBookmark {

@@ -1,11 +1,11 @@
-// TaskScope.swift — what the solution of a task does, read from its text: that much is the student's to change.
+// TaskScope.swift — the effects of a task's solution, read from its text: the student may change as much.
 import Diagnostics
 import Language
 import LessonKit
 
-/// What a task leaves to the student.
+/// Changes that a task allows to the student.
 ///
-/// It is read from the solution without running it, which may take long.
+/// The scope is read from the solution without running it, which may take long.
 struct TaskScope {
   /// The names that the solution gives a value; `nil` where there is no solution, as in a hand-out.
   private(set) var names: Set<String>?
@@ -24,7 +24,7 @@ struct TaskScope {
   /// The losses with which it makes steps; `nil` among them for the lesson's.
   private(set) var lossesInTraining: Set<String?> = []
 
-  /// What a loss compares with, as ``LossNode`` writes it; nothing for the targets of the data.
+  /// Target of a loss, as ``LossNode`` writes it; nothing for the targets of the data.
   private static func target(of call: CommandCall) -> String {
     guard case .expression(let expression)? = call["target"]?.value else { return "" }
     switch expression.kind {
@@ -83,7 +83,7 @@ struct TaskScope {
     }
   }
 
-  /// What `task` keeps.
+  /// Parts of the session kept by `task`.
   func kept(by task: LessonTask) -> Set<LessonTask.Kept> {
     task.keep ?? LessonTask.usuallyKept.union(trains && !types ? [.weights] : [])
   }

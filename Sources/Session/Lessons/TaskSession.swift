@@ -1,4 +1,4 @@
-// TaskSession.swift — a task's checks on the lesson's own data and names, and what differs from what the task keeps.
+// TaskSession.swift — a task's checks on the lesson's own data and names, and changes in its kept parts.
 import Autograd
 import Datasets
 import Diagnostics
@@ -7,12 +7,12 @@ import LessonKit
 import Networks
 import Tensors
 
-/// A task in a session: the state in which it began, and what its solution shows to be the student's.
+/// A task in a session: the state in which it began, and the changes that its solution allows to the student.
 struct TaskSession {
   private let before: State
   private let scope: TaskScope
   private let kept: Set<LessonTask.Kept>
-  /// What steps run on as the task has it.
+  /// Setup of the task's own training steps.
   private let setup: TrainingSetup
 
   /// The task `task`, which begins in the state of `session`.
@@ -40,7 +40,7 @@ struct TaskSession {
       state.names = before.names
       for name in theirs { state.names[name] = now.names[name] }
     } else {
-      // Without a solution any name may be what the task asks for; none may hide a quantity.
+      // Any name may be one that the task asks for where there is no solution; none may hide a quantity.
       state.names.keep { name, _ in before.names[name] != nil || !Self.isQuantity(name, in: now) }
     }
     if !scope.sets { state.settings = before.settings }
@@ -53,8 +53,8 @@ struct TaskSession {
 
   /// The states in all of which a check must hold when the student's is `now`.
   ///
-  /// Where the solution selects examples the student's may be other, easier ones: what holds for those must hold for
-  /// the examples that the solution ends with, too.
+  /// The solution may select examples; the student's may be other, easier ones. A check that holds for those
+  /// must hold for the examples that the solution ends with, too.
   func statesOfChecks(_ now: State) -> [State] {
     let state = stateOfChecks(now)
     guard let command = scope.selection, state.data != nil else { return [state] }
@@ -77,7 +77,7 @@ struct TaskSession {
 
   // MARK: - What differs
 
-  /// What is not as the task keeps it, a sentence each without its full stop.
+  /// Changes in the parts that the task keeps, a sentence each without its full stop.
   func differences(_ now: State) -> [String] {
     var found: [String?] = []
     if let own = before.data {
@@ -112,7 +112,7 @@ struct TaskSession {
     return nil
   }
 
-  /// True for the same numbers, whatever the precision that they are kept in.
+  /// True for the same numbers, in either precision.
   private static func isSame(_ a: Tensor, _ b: Tensor) -> Bool {
     a == b
       || a.shape == b.shape && a.precision != b.precision
@@ -144,12 +144,12 @@ struct TaskSession {
 
   // MARK: - What differed during training
 
-  /// What steps made since the task began have shown about the rows that they ran on.
+  /// Messages about the rows of steps made since the task began.
   private func learntRows(_ now: State) -> [String?] {
     [TrainingSetup.Part.split, .labels, .selection, .purpose].map { learnt($0, now) }
   }
 
-  /// What is said of a part that is kept, and was another one while steps were made since the task began.
+  /// Message about a kept part that was another one while steps were made since the task began.
   private func learnt(_ part: TrainingSetup.Part, _ now: State) -> String? {
     let (kinds, wanted, words) = learning(of: part)
     guard !kept.isDisjoint(with: kinds),
@@ -158,7 +158,8 @@ struct TaskSession {
     return "steps were made \(words)"
   }
 
-  /// What a task that keeps the part says, the marks that steps may have, and the words for steps that have others.
+  /// Names of the part in a task that keeps it, the marks that steps may have, and the words for steps that
+  /// have others.
   private func learning(of part: TrainingSetup.Part)
     -> (kinds: Set<LessonTask.Kept>, wanted: [TrainingSetup.Mark?], words: String)
   {

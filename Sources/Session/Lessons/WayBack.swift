@@ -1,8 +1,9 @@
-// WayBack.swift — what a new session leaves behind, and how to have it again.
+// WayBack.swift — the session before a lesson's new one, and the way to restore it.
 import Typography
 
 extension Interpreter {
-  /// What a lesson that starts a new session says of the one before: what was there, and which `undo` brings it back.
+  /// Message of a lesson that starts a new session: the content of the one before, and the `undo` that brings
+  /// it back.
   ///
   /// - Parameters:
   ///   - before: the session's state before.

@@ -1,4 +1,4 @@
-// allocation_counter.h — how much memory this thread asks for, and how much of it it holds.
+// allocation_counter.h — memory that this thread asks for, and memory that it holds.
 #pragma once
 #include <stdint.h>
 
@@ -6,7 +6,7 @@
 int64_t allocation_count(void);
 // The bytes that it was given by them, all together.
 int64_t allocated_bytes(void);
-// The bytes given to it and not freed by it: a difference says what a piece of work has left.
+// The bytes given to it and not freed by it: a difference measures the memory that a piece of work has left.
 int64_t held_bytes(void);
 // The most that held_bytes() was since start_peak().
 int64_t peak_bytes(void);

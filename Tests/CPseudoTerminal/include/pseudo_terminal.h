@@ -3,7 +3,7 @@
 
 #include <sys/types.h>
 
-/// Starts `path` as the leader of a session whose terminal is a new pseudo-terminal of `columns` × `rows`. Puts the
+/// Starts `path` as the leader of a session on a new pseudo-terminal of `columns` × `rows`. Puts the
 /// terminal's other end into `*master`. Returns the process, or -1 with errno set.
 pid_t pseudo_terminal_start(
     const char *path, char *const arguments[], char *const environment[], int columns, int rows, int *master);

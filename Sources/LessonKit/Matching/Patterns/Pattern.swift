@@ -1,10 +1,10 @@
-// Pattern.swift — regular expressions matched in time that grows with the line and the pattern, whatever they are.
+// Pattern.swift — regular expressions matched in time proportional to the line and the pattern.
 
 /// A regular expression made ready to be matched against whole lines.
 ///
-/// All ways of matching are followed at once, a character at a time, so nothing is ever tried again: matching takes at
-/// most (length of the line) × (size of the pattern) steps. What can't be matched so, as a reference back to a group,
-/// is refused when the pattern is read.
+/// All ways of matching are followed at once, a character at a time, so nothing is ever tried again: matching
+/// takes at most (length of the line) × (size of the pattern) steps. A construct that can't be matched so,
+/// such as a back reference to a group, is refused when the pattern is read.
 ///
 /// Source: Thompson 1968, in the form of Pike's virtual machine (Cox 2009, "Regular Expression Matching: the Virtual
 /// Machine Approach").
@@ -20,9 +20,9 @@ struct Pattern {
 
   private var program: [Instruction] = []
 
-  /// Longer patterns, and larger programs, are refused.
+  /// Limits on the length of patterns and the size of programs.
   private static let (longest, largest) = (500, 20_000)
-  /// How many steps are made between two looks at the time.
+  /// Number of steps between two looks at the time.
   private static let stride = 1 << 16
 
   /// Reads a pattern.
@@ -105,7 +105,7 @@ struct Pattern {
     var (now, next) = (Reached(count: program.count), Reached(count: program.count))
     var stack: [Int] = []
     var steps = 0
-    /// Follows what takes no character from `start` on.
+    /// Follows the steps that take no character from `start` on.
     func follow(_ start: Int, at place: Int, into reached: inout Reached) {
       stack.append(start)
       while let instruction = stack.popLast() {

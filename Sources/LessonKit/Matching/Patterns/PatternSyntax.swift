@@ -1,6 +1,6 @@
 // PatternSyntax.swift — regular expressions as a tree, read from their text.
 
-/// Why a text is no regular expression that can be matched in linear time.
+/// Reason why a text is no regular expression that can be matched in linear time.
 struct PatternError: Error { let message: String }
 
 /// A regular expression.
@@ -14,7 +14,7 @@ indirect enum PatternSyntax {
   /// `at least` to `at most` times; without an end where `atMost` is `nil`.
   case times(PatternSyntax, atLeast: Int, atMost: Int?)
 
-  /// Characters, by what they are.
+  /// Characters of a class.
   struct CharacterSet: Sendable {
     var contains: @Sendable (Character) -> Bool
     /// The characters that are none of these.
@@ -41,7 +41,7 @@ struct PatternReader {
   private var ignoresCase = false
   private var depth = 0
 
-  /// More is no pattern for one line.
+  /// Limits on a pattern for one line.
   private static let (deepest, mostTimes) = (100, 1000)
 
   /// Reads all of `text`.
@@ -85,7 +85,7 @@ struct PatternReader {
     return parts.count == 1 ? parts[0] : .sequence(parts)
   }
 
-  /// A part with what says how often it comes.
+  /// Parses the quantifier behind a part.
   private mutating func repeated(_ part: PatternSyntax) throws(PatternError) -> PatternSyntax {
     var part = part
     while let mark = rest.first {
@@ -161,7 +161,7 @@ struct PatternReader {
     return inside
   }
 
-  /// What follows a `\`, outside a set.
+  /// Parses the rest of an escape behind `\`, outside a set.
   private mutating func escape() throws(PatternError) -> PatternSyntax {
     switch rest.first {
     case "b": return place(.wordEdge)
@@ -179,7 +179,7 @@ struct PatternReader {
     return .place(place)
   }
 
-  /// What follows a `\`: a set, and the character where it is one.
+  /// Parses the rest of an escape behind `\`: a set, and the character where it is one.
   private mutating func escaped() throws(PatternError) -> (set: PatternSyntax.CharacterSet, one: Character?) {
     let mark = try next("a `\\` stands at the end")
     switch mark {
