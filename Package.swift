@@ -61,7 +61,7 @@ let package = Package(
     // Common code of several test targets: a program on a pseudo-terminal.
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
-    // Tries readers and language with what nobody would type: `make fuzz`.
+    // Tries readers and language with improbable input: `make fuzz`.
     .executableTarget(
       name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
