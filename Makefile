@@ -1,4 +1,4 @@
-# Makefile — what one does with chainrule: run it, take a lesson, test it, install it. `make help` lists the targets.
+# Makefile — the tasks around chainrule: run it, take a lesson, test it, install it. `make help` lists the targets.
 
 # Where `make install` puts things; DESTDIR is put before it, for packagers.
 PREFIX ?= /usr/local
@@ -64,7 +64,7 @@ fuzz: build-fuzzer ## try readers and language with what nobody would type (SECO
 build-fuzzer: setup
 	@swift build $(TOOL_FLAGS) --product chainrule-fuzz >&2
 
-# What SwiftPM says goes to standard error: standard output is the tool's (`make run ARGS="-c 6*7" >file`).
+# Messages of SwiftPM go to standard error: standard output is the tool's (`make run ARGS="-c 6*7" >file`).
 build: setup ## build the tool
 	@swift build $(TOOL_FLAGS) --product chainrule >&2
 	@touch $(STAMP)
@@ -76,7 +76,7 @@ bench: build ## measure the tool and the peers that are installed (ARGS='--only 
 lint: ## check the format of the sources (`swift format -i -r Sources Tests` mends most)
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-# What is built already is installed as it is: root often has no swift on its PATH, and a build by root would leave
+# An existing build is installed as it is: root often has no swift on its PATH, and a build by root would leave
 # files that the owner of the folder can't replace.
 install: ## put the tool, its lessons, manual page and completions under PREFIX (/usr/local)
 	@if $(IS_FRESH); then :; else $(MAKE) --no-print-directory build; fi

@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The C loops are slow at -O0; a debug build of this very package optimises them.
 ///
-/// Never when the package is somebody's dependency: SwiftPM refuses unsafe flags there.
+/// Never when the package is a dependency of another: SwiftPM refuses unsafe flags there.
 let isRoot = !Context.packageDirectory.contains("/checkouts/")
 let kernelSettings: [CSetting] = isRoot ? [.unsafeFlags(["-O2"], .when(configuration: .debug))] : []
 
@@ -19,7 +19,7 @@ let package = Package(
   dependencies: [
     // The executable's flags: parsing, usage, `--help`, shell completions.
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    // Front matter and questions of lessons are YAML; a parser for it is not what this project is about.
+    // Front matter and questions of lessons are YAML; a parser for it is not a subject of this project.
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
@@ -58,10 +58,10 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    // What several test targets use: a program on a pseudo-terminal.
+    // Common code of several test targets: a program on a pseudo-terminal.
     .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
-    // Tries readers and language with what nobody would type: `make fuzz`.
+    // Tries readers and language with improbable input: `make fuzz`.
     .executableTarget(
       name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),

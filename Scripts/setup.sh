@@ -15,7 +15,7 @@ give_up() {
 
 # Git fetches the Swift packages, over https, readline edits the prompt's line, zlib unpacks compressed data sets. On Linux the
 # toolchain compiles and links with the system's C and C++ libraries, and links tests with gold.
-# What is needed: how to see that it is there | Debian's package | Homebrew's formula (none where macOS has it)
+# The needed part: the check for it | Debian's package | Homebrew's formula (none where macOS has it)
 requirements='
 has_command git                | git             |
 on_linux has_certificates      | ca-certificates |

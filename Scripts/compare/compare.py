@@ -70,7 +70,7 @@ def shrunk(kind, spec, found, tool, most=150):
                 program = kind.program(smaller)
                 now, _, _ = judged(kind, smaller, program, tool.run([program])[0])
             except (RuntimeError, ValueError, KeyError, IndexError):
-                continue  # what was cut does not fit together any more
+                continue  # the cut pieces do not fit together any more
             if now and key in (None, now.key) and ("refuses" in now.says) == ("refuses" in found.says):
                 spec, found, again = smaller, now, True
                 break

@@ -20,7 +20,7 @@ public final class Backward {
   private let store: EntryStore
   private let arena: Arena
   let emitter: Emitter
-  /// The entries that the plan speaks of.
+  /// The entries of the plan.
   fileprivate let reach: Reach
   /// Place of the adjoint of each of these; -1 for an entry that the walk does not reach.
   ///

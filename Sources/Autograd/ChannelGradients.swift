@@ -2,7 +2,8 @@
 import Tensors
 
 extension Program {
-  /// The same with the gradient of batch normalisation by its input x worked out in one pass over the numbers.
+  /// The same program with the gradient of batch normalisation by its input x computed in one pass over the
+  /// numbers.
   ///
   /// The tape has three ways, one for each entry that reads x: g·s by the normalised value, t·(x − μ) by the
   /// variance, u by the mean. Each would walk over the whole gradient. The factors of the channels are put

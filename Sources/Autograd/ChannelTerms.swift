@@ -27,7 +27,8 @@ extension Term {
     }
   }
 
-  /// Σ g, and Σ g·(x − μ), of each channel for a gradient g: worked out once for all formulas of an entry that ask.
+  /// Σ g, and Σ g·(x − μ), of each channel for a gradient g: computed once for all formulas of an entry that
+  /// ask.
   func channelShares(_ x: Term, _ mean: Term) -> (total: Term, deviating: Term) {
     let channels = shape[1]
     func part(_ number: Int) -> Term {

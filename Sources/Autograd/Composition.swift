@@ -58,8 +58,7 @@ extension Tape {
     return operation.forward(operands(of: entry).moving(composed.parts.map(inner(of:))))
   }
 
-  /// The entries that formulas about an entry may speak of: its inputs, and then those behind the ones that input 0 is
-  /// made of.
+  /// The entries in formulas about an entry: its inputs, and then those behind the parts of input 0.
   func sources(of entry: Entry) -> [Int] {
     guard let composed = composed(entry) else { return entry.inputs }
     return entry.inputs + composed.outputs.map(behind)

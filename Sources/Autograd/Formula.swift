@@ -12,7 +12,7 @@ public struct Formula: Hashable, Sendable, ExpressibleByStringInterpolation {
     /// A function of the whole row that an element stands in, at the place of the element: `softmax(a(2))3`.
     case row(function: String, Reference)
   }
-  /// An element that the formula speaks of.
+  /// An element named in the formula.
   public enum Reference: Hashable, Sendable {
     /// The output element at hand.
     case output

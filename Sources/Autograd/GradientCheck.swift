@@ -65,7 +65,8 @@ extension Tape {
   ///
   /// The values on the tape are as before afterwards.
   ///
-  /// - Parameter step: h, relative to the size of the element; 1e-4 or so in double, 1e-2 in single precision.
+  /// - Parameter step: h, relative to the size of the element; about 1e-4 in double, 1e-2 in single
+  ///   precision.
   public func compare(
     _ root: Variable, output: Int = 0, by leaf: Variable, at offset: Int, step: Double? = nil
   ) throws -> GradientComparison {
@@ -136,7 +137,7 @@ extension Tape {
     let grain = Swift.abs(x) * (precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne))
     let limit = precision == .double ? 1e-7 : 1e-3
     let epsilon = precision == .double ? Double.ulpOfOne : Double(Float.ulpOfOne)
-    // Rounding is as large for every number below the normal numbers.
+    // Rounding has one size for all numbers below the normal ones.
     let least = precision == .double ? Double.leastNonzeroMagnitude : Double(Float.leastNonzeroMagnitude)
     /// Effect of the roundings on the way, divided by h and carried through the extrapolation.
     var noise: Double {
@@ -159,8 +160,9 @@ extension Tape {
     }
     guard difference.hasCorner(precision, noise) || compared().relative > limit else { return compared() }
 
-    // They disagree, or the slopes on the two sides do. Where an entry is bent between x − h and x + h the difference
-    // is no derivative: h is made smaller until it is clear of all bends, or so small that x must stand on one.
+    // The two derivatives disagree, or the slopes on the two sides do. Where an entry is bent between x − h
+    // and x + h the difference is no derivative: h is made smaller until it is clear of all bends, or so
+    // small that x must lie on one.
     let bent = BentEntries(between, of: self)
     guard !bent.isEmpty else { return compared(difference.hasCorner(precision, noise) ? Self.corner : nil) }
     for shrinking in 0... {

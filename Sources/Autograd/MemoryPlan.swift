@@ -60,7 +60,7 @@ struct MemoryPlan {
       ending[lasts[block], default: []].append(block)
     }
     for index in 0..<program.count {
-      // An output is placed before the inputs are let go: the two never share room.
+      // An output is placed before the inputs are released: the two never share room.
       for block in starting[index] ?? [] { places[block] = room.take(padded(blocks[block].count)) }
       for block in ending[index] ?? [] { room.give(places[block], padded(blocks[block].count)) }
     }

@@ -9,7 +9,7 @@ public struct Operand: Hashable, Sendable {
   public var shape: Shape
 }
 
-/// A tensor that a formula speaks of: an operand, or something still to be computed.
+/// A tensor in a formula: an operand, or a value still to be computed.
 ///
 /// Operations write forward and each derivative with terms; the emitter turns a term into instructions that
 /// store it, or add it, at a place.

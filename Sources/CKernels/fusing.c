@@ -19,7 +19,7 @@ static int is_tiny(int64_t inputs, int64_t units) {
   return inputs >= 1 && inputs <= CR_FUSED_INPUT_COUNT && units >= 1 && units <= CR_FUSED_UNITS;
 }
 
-// CR_LINEAR of one example and the activation behind it: how many instructions they are, or 0.
+// CR_LINEAR of one example and the activation behind it: returns the number of instructions, or 0.
 static int64_t layer(cr_instruction *it, const cr_instruction *end) {
   if (end - it < 2 || it->kernel != CR_LINEAR || it->flags || it->n[0] != 1 || !is_tiny(it->n[2], it->n[1])) return 0;
   const cr_instruction *map = it + 1;
@@ -29,7 +29,7 @@ static int64_t layer(cr_instruction *it, const cr_instruction *end) {
   return 2;
 }
 
-// The gradients of a layer for one example, as fused.h lists them: how many instructions they are, or 0.
+// The gradients of a layer for one example, as fused.h lists them: returns the number of instructions, or 0.
 static int64_t backward(cr_instruction *it, const cr_instruction *end) {
   const cr_instruction *next = it;
   int form = CR_FUSED_BACKWARD;

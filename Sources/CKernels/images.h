@@ -6,7 +6,7 @@ enum { NAME(WIDEST_ROW) = 4096 };  // of a row split by column phases on the way
 // n = {planes, h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}, one plane of it.
 typedef struct {
   int64_t height, width, rows, columns, stride_h, stride_w, top, left, out_h, out_w;
-  int64_t first, last;  // columns of the result whose windows lie inside, left and right
+  int64_t first, last;  // columns of the result with windows inside, left and right
 } NAME(pooling);
 
 INLINE NAME(pooling) NAME(read_pooling)(const int64_t *n) {

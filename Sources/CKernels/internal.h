@@ -1,5 +1,4 @@
-// internal.h — shared declarations of this target: the table of an instruction set, the thread pool,
-// workspace.
+// internal.h — shared declarations of this target: instruction sets, the thread pool, workspace.
 #ifndef CHAINRULE_INTERNAL_H
 #define CHAINRULE_INTERNAL_H
 #include <string.h>

@@ -151,7 +151,7 @@ INLINE REAL NAME(gelu_gradient)(REAL g, REAL x) {
 // gelu by tanh: x·σ(v) with v = 2√(2/π)·(x + 0.044715·x³), as max(x, 0) − |x|·e/(1 + e) with e = e^−|v|.
 typedef struct {
   NAME(exponential) e;
-  REAL sum, lost, inverse;  // 1 + e, what it lost of e, 1/(1 + e)
+  REAL sum, lost, inverse;  // 1 + e, its rounding error, 1/(1 + e)
 } NAME(bend);
 
 #if REAL_BITS == 32

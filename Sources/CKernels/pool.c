@@ -16,7 +16,7 @@
 enum { SPINS_BEFORE_SLEEP = 2000, MOST_WORKERS = 255 };
 
 static struct {
-  pthread_mutex_t busy;   // held by the caller whose job runs
+  pthread_mutex_t busy;   // held by the caller of the running job
   pthread_mutex_t sleep;  // guards `sleeping` and the condition
   pthread_cond_t wake;
   cr_task task;

@@ -41,7 +41,7 @@ static void note_ending(int signal) {
 }
 
 static void catch_signal(int signal, void (*handler)(int)) {
-  struct sigaction action = {.sa_handler = handler};  // no SA_RESTART: what waits is to come back
+  struct sigaction action = {.sa_handler = handler};  // no SA_RESTART: waiting calls are to return
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, NULL);
 }
@@ -221,7 +221,7 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
   taken = NULL;
   finished = false;
   hooks = given;
-  if (has_read) rl_reset_screen_size();  // the window may have changed while nobody looked
+  if (has_read) rl_reset_screen_size();  // the window may have changed unseen
   has_read = true;
   rl_callback_handler_install(prompt, take_line);
   if (!key_is_there()) given->idle(given->context);
@@ -229,21 +229,21 @@ line_editor_outcome line_editor_read(const char *prompt, const line_editor_hooks
     if (wait_for_key()) rl_callback_read_char();
     int signal = rl_pending_signal();
     rl_check_signals();
-    if (signal == SIGTSTP) {  // back from Ctrl-Z, below what the shell wrote
+    if (signal == SIGTSTP) {  // back from Ctrl-Z, below the shell's output
       rl_on_new_line();
       rl_forced_update_display();
     }
   }
   hooks = NULL;
   forget_offers();
-  if (line_editor_ending()) {  // what was half typed is no command
+  if (line_editor_ending()) {  // half-typed text is no command
     free(taken);
     if (!finished) rl_callback_handler_remove();
     fputs("\n", rl_outstream);
     fflush(rl_outstream);
     return LINE_EDITOR_END;
   }
-  if (line_editor_interrupts() != before) {  // readline has shown ^C and let go of what it was at
+  if (line_editor_interrupts() != before) {  // readline has shown ^C and dropped its line
     atomic_store(&interrupts, before);
     free(taken);
     if (!finished) {

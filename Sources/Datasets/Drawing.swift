@@ -67,7 +67,7 @@ extension Random {
 extension DatasetKind {
   /// A kind of points in the plane, as many of each class as of the others, in random order.
   ///
-  /// - Parameter point: A point of a class; how far along the class it lies is drawn by itself.
+  /// - Parameter point: A point of a class; its position along the class is drawn by itself.
   static func points(
     _ name: String, _ summary: String, noise standard: Double, extra: [DatasetArgument] = [], example: String,
     details: [String] = [], claims: [Claim] = [],

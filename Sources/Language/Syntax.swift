@@ -1,5 +1,4 @@
-// Syntax.swift — the structure of a text before anything is computed: statements, expressions, calls of
-// commands.
+// Syntax.swift — the structure of a text before it is computed: statements, expressions, calls.
 import Diagnostics
 
 /// One command, assignment, derivative or expression.

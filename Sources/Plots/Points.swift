@@ -52,7 +52,7 @@ struct ClassMarks {
     }
   }
 
-  /// Puts the points into a frame and returns how many could not be drawn.
+  /// Puts the points into a frame and returns the number of those that could not be drawn.
   ///
   /// A cell shared by points of different classes shows `&`.
   func draw(_ points: [PlotPoint], in frame: inout TextFrame, ink: (Int) -> Color) -> (

@@ -250,7 +250,7 @@ struct Calculator {
 
   // MARK: Numbers needed now
 
-  /// A whole number worked out at once: an index, a layer, a size.
+  /// A whole number computed at once: an index, a layer, a size.
   func wholeNumber(_ expression: Expression) throws(Diagnostic) -> Int {
     let number = try self.number(expression)
     guard let whole = Int(exactly: number) else {
@@ -261,7 +261,7 @@ struct Calculator {
     return whole
   }
 
-  /// A number worked out at once.
+  /// A number computed at once.
   func number(_ expression: Expression) throws(Diagnostic) -> Double {
     if let literal = expression.literal { return literal }
     let value = try self.value(of: expression)
@@ -271,7 +271,7 @@ struct Calculator {
     return number
   }
 
-  /// A value worked out at once, leaving the tape as it was.
+  /// A value computed at once, leaving the tape as it was.
   func value(of expression: Expression) throws(Diagnostic) -> Tensor {
     let mark = tape.mark
     defer { workspace.rollBack(to: mark) }

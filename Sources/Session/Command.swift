@@ -1,5 +1,4 @@
-// Command.swift — the definition of a command: parsing, usage, completion, help and tests all read this one
-// value.
+// Command.swift — the definition of a command, for parsing, usage, completion, help and tests.
 import Autograd
 import Diagnostics
 import Language

@@ -176,7 +176,7 @@ extension LayerKind {
 extension Command {
   /// Meaning of `word`, one of the choices of `parameter`, in one line.
   ///
-  /// Help text such as `list: shows them; drop: removes one` speaks of each.
+  /// Help text such as `list: shows them; drop: removes one` describes each.
   fileprivate func meaning(of word: String, for parameter: Parameter) -> String {
     for part in parameter.help.split(separator: ";") {
       let text = part.drop { $0 == " " }

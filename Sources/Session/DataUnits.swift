@@ -49,7 +49,7 @@ extension Interpreter {
       ]))
   }
 
-  /// Takes data with a scaling that may have been fitted anew; lines that say so.
+  /// Takes data with a scaling that may have been fitted anew; returns lines that say so.
   func takeRescaled(_ data: Dataset, at place: SourceRange) throws(Diagnostic) -> [String] {
     let before = state.data
     try take(data, at: place)

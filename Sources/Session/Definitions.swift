@@ -35,7 +35,7 @@ struct Definitions: Sendable {
   private var map = SharedMap<Int, Definition>()
   /// Approximate bytes of the definitions.
   private(set) var bytes = 0
-  /// Bytes of all that were let go so far.
+  /// Bytes of all definitions that were dropped so far.
   private var dropped = 0
   /// Threshold above which definitions that no name needs are searched for.
   private var sweepAt = 64

@@ -1,5 +1,4 @@
-// Divergence.swift — trainings with a J that grows beyond bounds: their messages, and the curve that they
-// leave.
+// Divergence.swift — trainings with a J that grows beyond bounds: their messages, and their curves.
 import Diagnostics
 import Language
 import Networks

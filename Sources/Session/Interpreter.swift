@@ -88,7 +88,7 @@ public final class Interpreter {
   private(set) var source = SourceText("")
   /// The word that started the running command, for progress displays.
   public private(set) var running = ""
-  /// Told how far long work is: done, of how many, and a word about it.
+  /// Progress callback of long work: steps done, all steps, and a note.
   public var progress: (_ done: Int, _ total: Int, _ note: String) -> Void = { _, _, _ in }
   /// The screen of a training while it runs, for `train … watch`; `nil` where there is no terminal.
   public var live: (any LiveScreen)?

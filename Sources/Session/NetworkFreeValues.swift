@@ -1,11 +1,11 @@
-// NetworkFreeValues.swift — expressions that need no network are worked out without recording one.
+// NetworkFreeValues.swift — expressions independent of the network, computed without recording one.
 import Autograd
 import Diagnostics
 import Language
 import Tensors
 
 extension Interpreter {
-  /// A value worked out at once.
+  /// A value computed at once.
   ///
   /// The network on thousands of selected images takes gigabytes: `errtest < 0.03` must not ask for them.
   func value(of expression: Expression) throws(Diagnostic) -> Tensor {

@@ -40,7 +40,7 @@ struct Place {
   }
 }
 
-/// A quantity as asked for: its symbol with numbers worked out.
+/// A quantity as asked for: its symbol with computed indices.
 struct QuantityRequest {
   let symbol: String
   var layers: [Int]

@@ -8,7 +8,7 @@ struct RecordedSession: Sendable {
   enum Item: Sendable {
     /// A paragraph or a heading, as lines.
     case prose([String])
-    /// A cell of the notebook that held, and how many commands lay behind once it had run.
+    /// A cell of the notebook that held, and the number of commands behind once it had run.
     case cell(Int, place: Int)
     /// A cell that failed, to be shown as an error.
     case failure(Int, place: Int)

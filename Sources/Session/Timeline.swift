@@ -45,7 +45,7 @@ struct Timeline: Sendable {
 
   /// Notes that `command` led from `before` to `after`; undone commands are gone.
   ///
-  /// - Returns: how many of the oldest states had to go.
+  /// - Returns: the number of the oldest states that had to go.
   mutating func push(_ before: State, _ command: String, to after: State) -> Int {
     future = []
     let cost = Self.bytes(of: command) + before.bytes(besides: after)

@@ -36,7 +36,7 @@ final class Workspace {
   var isStepping = false
   /// The entry that `forward n` shows next where there is no network, only names: these have their values already.
   var nameCursor = 0
-  /// The walk that `backward` is making, and how many of its steps it has made.
+  /// The walk that `backward` is making, and the number of its steps so far.
   ///
   /// Other derivatives may use the same plan, and leave it elsewhere: ``currentWalk()`` brings it back.
   var walk: Backward?

@@ -1,5 +1,4 @@
-// SharedMap.swift — a dictionary whose copies share all but their differences, so that keeping an old one
-// costs little.
+// SharedMap.swift — a dictionary with copies that share their common parts, so that old ones cost little.
 
 /// A dictionary in the order of its keys: a change makes O(log n) nodes anew, and every copy made before keeps its own.
 ///

@@ -218,7 +218,7 @@ public final class Arena {
     }
   }
 
-  /// Runs `count` instructions and answers with how many were run.
+  /// Runs `count` instructions and returns the number of those run.
   @inline(__always)
   private func run(
     _ start: UnsafePointer<cr_instruction>, _ count: Int, _ workspace: UnsafeMutableRawPointer?

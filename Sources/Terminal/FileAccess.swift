@@ -27,7 +27,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt) throws(SystemFailure) {
     }
     switch errno {
     case EINTR: continue
-    case EAGAIN:  // somebody made the stream non-blocking: wait until it takes more
+    case EAGAIN:  // another process made the stream non-blocking: wait until it takes more
       var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
       poll(&ready, 1, -1)
     default: throw SystemFailure()

@@ -1,4 +1,4 @@
-// Progress.swift — one line that shows how far long work is, and goes away with it.
+// Progress.swift — one line with the progress of long work, which goes away with it.
 import Typography
 
 #if canImport(Glibc)

@@ -57,7 +57,7 @@ public final class ReadlineReader: LineReader {
     case LINE_EDITOR_LINE:
       guard let line else { return .endOfInput }
       defer { free(line) }
-      return .line(String(cString: line))  // mends what is no UTF-8
+      return .line(String(cString: line))  // mends invalid UTF-8
     case LINE_EDITOR_INTERRUPTED: return .interrupted
     default: return .endOfInput
     }

@@ -13,7 +13,7 @@ public enum Transcript {
     var commands: [Substring] = []
     var hasPrompt = false, isInside = !isLesson
     var follows = false  // the line before was a command, or a part of one
-    var isContinued = false  // the line before ended with a backslash: what stands here is no prompt
+    var isContinued = false  // the line before ended with a backslash: this text is no prompt
     for line in lines {
       var kept: Substring?
       if isLesson, line.drop(while: isBlank).hasPrefix("```") {

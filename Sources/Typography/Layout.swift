@@ -29,7 +29,7 @@ public func truncated(_ text: String, to width: Int) -> String {
   let (text, ellipsis) = (shown(text), shown("…"))
   let limit = width - displayWidth(of: ellipsis)
   var kept = "", used = 0, hasEscape = false
-  var fitting: String?  // what is left when an ellipsis has to follow
+  var fitting: String?  // the rest when an ellipsis has to follow
   for cell in Cells(text) {
     hasEscape = hasEscape || cell.isEscape
     if fitting == nil, used + cell.width > limit { fitting = kept }

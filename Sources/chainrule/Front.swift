@@ -248,7 +248,7 @@ final class Front {
       output.flush()
       complain(result.notes.map { "note: \($0)" })
     }
-    output.flush()  // who reads along through a pipe sees each command's answer as it comes
+    output.flush()  // a reader at a pipe sees each command's answer as it comes
     leaveIfUnread()
   }
 

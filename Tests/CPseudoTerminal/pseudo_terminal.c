@@ -20,7 +20,7 @@ pid_t pseudo_terminal_start(
   int ours = posix_openpt(O_RDWR | O_NOCTTY);
   if (ours < 0) return -1;
   fcntl(ours, F_SETFD, FD_CLOEXEC);  // programs that other tests start are not to hold it open
-  fcntl(ours, F_SETFL, O_NONBLOCK);  // who types also has to read
+  fcntl(ours, F_SETFL, O_NONBLOCK);  // a typing caller also has to read
   const char *name = grantpt(ours) == 0 && unlockpt(ours) == 0 ? ptsname(ours) : NULL;
   int theirs = name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
   pid_t process = -1;

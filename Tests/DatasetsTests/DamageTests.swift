@@ -1,5 +1,4 @@
-// DamageTests.swift — for all damage to a file's bytes, readers answer with data that hold together or an
-// error.
+// DamageTests.swift — readers answer all damage to a file's bytes with consistent data or an error.
 import Tensors
 import Testing
 

@@ -1,5 +1,4 @@
-// StreamTests.swift — files are read a piece at a time: within bounds, stoppable, damage told before its
-// effects.
+// StreamTests.swift — files are read a piece at a time: within bounds, stoppable, damage told first.
 import CZlib
 import Synchronization
 import Tensors

@@ -54,7 +54,7 @@ struct IndexTarget: Target {
     var parameters: [Parameter]
   }
 
-  /// - Parameter start: how many cases come before the first.
+  /// - Parameter start: the number of cases before the first.
   init(corpus: Corpus, start: Int) {
     self.start = start
     self.corpus = corpus

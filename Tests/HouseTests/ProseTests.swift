@@ -1,5 +1,4 @@
-// ProseTests.swift — a check of comments and documents for damage by bulk edits: a full stop in the middle of
-// a sentence.
+// ProseTests.swift — a check for damage by bulk edits: a full stop in the middle of a sentence.
 import Testing
 
 @Suite struct ProseTests {

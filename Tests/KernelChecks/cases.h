@@ -123,7 +123,7 @@ static void make_cases(void) {
   }
 }
 
-// The instruction of a case, its operands at odd places one after another, and how many numbers the arena has.
+// The instruction of a case, its operands at odd places one after another, and the size of the arena.
 static cr_instruction instruction_of(const check_case *it, int32_t flags, int64_t *count) {
   cr_instruction made = {.kernel = (int32_t)it->kernel, .flags = flags, .s = {0.7, -0.3}};
   memcpy(made.n, it->n, sizeof made.n);

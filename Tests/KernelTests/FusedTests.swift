@@ -16,7 +16,7 @@ private struct FusedCase: CustomTestStringConvertible, Sendable {
   var isUpdateFolded = true
   var testDescription: String { "\(units) \(activations.map(\.rawValue)) loss \(hasLoss)" }
 
-  /// The program, and how many numbers it works on.
+  /// The program, and the count of its numbers.
   func program() -> (instructions: [cr_instruction], count: Int) {
     var instructions: [cr_instruction] = [], end = 0
     func room(_ count: Int) -> Int {

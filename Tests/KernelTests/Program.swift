@@ -13,7 +13,7 @@ protocol KernelNumber: BinaryFloatingPoint & Sendable {
   /// Ordinary numbers in −2…2, and a set with zeros, subnormals, infinities and NaN strewn in.
   static var ordinary: [Self] { get }
   static var special: [Self] { get }
-  /// Answers how many instructions were run.
+  /// Returns the number of instructions run.
   @discardableResult
   static func run(
     _ program: [cr_instruction], _ arena: UnsafeMutablePointer<Self>, _ workspace: UnsafeMutableRawPointer

@@ -1,5 +1,4 @@
-// HostilePageTests.swift — control characters and marks of direction are shown in pages and notebooks, not
-// sent.
+// HostilePageTests.swift — control characters and marks of direction are shown in pages, not sent.
 import Testing
 
 @testable import LessonKit

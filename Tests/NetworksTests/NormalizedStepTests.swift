@@ -5,7 +5,8 @@ import Testing
 @testable import Autograd
 @testable import Networks
 
-/// A network of layers between which batch normalisation stands, and how many of those hand a gradient on.
+/// A network of layers with batch normalisation between them, and the number of those that hand a gradient
+/// on.
 private struct NormalizedCase: CustomTestStringConvertible, Sendable {
   /// Puts the network on a tape behind x; answers with its output.
   var build: @Sendable (Builder) throws -> Variable

@@ -118,7 +118,7 @@ private func convolutional(_ precision: Precision = .double) throws -> (Network,
     #expect {
       _ = try trainer.fullBatchSteps([0, 1], count: 10_000, keepGoing: { _, _ in true }, record: { _ in })
     } throws: { error in
-      // The step that went wrong is found, and the entry named.
+      // The step that failed is found, and the entry named.
       guard let diverged = error as? Diverged, let report = diverged.report else { return false }
       return diverged.steps > 10 && diverged.steps < 200 && report.element.hasPrefix("err")
     }

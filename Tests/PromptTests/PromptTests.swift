@@ -98,7 +98,7 @@ private struct Surroundings: CustomTestStringConvertible {
     let prompt = try Prompt(home: home)
     try prompt.type("?", answers: "A first session:")
     try prompt.type("train?", answers: "gradient descent over the training examples")
-    try prompt.terminal.send(Key.up)  // the history has what was typed
+    try prompt.terminal.send(Key.up)  // the history has the typed lines
     try prompt.terminal.wait(for: "train?")
   }
 

@@ -27,8 +27,8 @@ import Testing
     return digest(session.state)
   }
 
-  /// The session that `commands` make, and the one that is brought back after its process has died; how many of the
-  /// commands were run again.
+  /// The session that `commands` make, the one restored after its process has died, and the number of
+  /// commands run again.
   private func resumed(_ commands: String) throws -> (first: Interpreter, second: Interpreter, again: Int) {
     let first = session()
     first.run(SourceText(commands), keepGoing: true) { _ in }

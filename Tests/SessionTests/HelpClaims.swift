@@ -1,5 +1,4 @@
-// HelpClaims.swift — claims of help on data, networks and training, sentence by sentence, with sessions as
-// proof.
+// HelpClaims.swift — claims of help on data, networks and training, with sessions as proof.
 @testable import Session
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "

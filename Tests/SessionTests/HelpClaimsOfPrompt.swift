@@ -1,5 +1,4 @@
-// HelpClaimsOfPrompt.swift — claims of help on derivatives, time, pictures, the session and lessons, with
-// sessions as proof.
+// HelpClaimsOfPrompt.swift — claims of help on derivatives, time, pictures, the session and lessons.
 @testable import Session
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "

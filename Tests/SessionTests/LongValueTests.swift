@@ -1,5 +1,4 @@
-// LongValueTests.swift — values with thousands of numbers: the beginning is printed, and the size of the
-// rest.
+// LongValueTests.swift — values with thousands of numbers are printed in part, with the size of the rest.
 import Testing
 
 @testable import Session

@@ -1,5 +1,4 @@
-// NoPathTests.swift — a derivative without a path from X to Y is 0 and a note says so, in all commands that
-// derive.
+// NoPathTests.swift — a derivative without a path from X to Y is 0 with a note, in all commands.
 import Testing
 
 @testable import Session

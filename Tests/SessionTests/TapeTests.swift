@@ -1,5 +1,4 @@
-// TapeTests.swift — the tape listed, walked both ways, drawn and exported; hints of idle units; derivatives
-// that are refused.
+// TapeTests.swift — the tape listed, walked, drawn and exported; hints of idle units; refused derivatives.
 import Diagnostics
 import Testing
 

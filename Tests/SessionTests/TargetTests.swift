@@ -1,5 +1,4 @@
-// TargetTests.swift — usual forms of targets: class numbers, one-hot rows, shares; and quantities of several
-// examples as columns, so that they go together row by row.
+// TargetTests.swift — forms of targets (class numbers, one-hot rows, shares), and quantities as columns.
 import Testing
 
 @testable import Session

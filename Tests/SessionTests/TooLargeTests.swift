@@ -1,5 +1,4 @@
-// TooLargeTests.swift — computations that do not fit in memory are refused before any of it is taken, with
-// their purpose.
+// TooLargeTests.swift — computations too large for memory are refused beforehand, with their purpose.
 import Testing
 
 @testable import Session

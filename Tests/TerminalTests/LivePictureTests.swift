@@ -54,7 +54,7 @@ private final class Clock {
     let clock = Clock()
     let picture = LivePicture(on: RecordedScreen()) { clock.time }
     #expect(picture.isDue)
-    clock.time = .milliseconds(10)  // what the drawing took
+    clock.time = .milliseconds(10)  // duration of the drawing
     picture.show(["a"])
     clock.time = .milliseconds(109)
     #expect(!picture.isDue)

@@ -31,7 +31,7 @@ extension Derivation {
 
 /// Writes a derivative as one expression.
 private struct DeepFormula {
-  /// Depth to which formulas are put into each other.
+  /// Depth of the substitution of formulas into each other.
   enum Depth: CaseIterable {
     /// Local derivatives as they are written.
     case local
@@ -115,7 +115,7 @@ private struct DeepFormula {
     return result
   }
 
-  /// A quantity as far down as it is to be written.
+  /// Formula of a quantity to the required depth.
   private mutating func quantity(_ node: ScalarNode) -> String {
     let reader = derivation.reader
     let node = reader.origin(of: node)

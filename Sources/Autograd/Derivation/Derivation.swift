@@ -9,9 +9,10 @@ public enum DerivationError: Error, Hashable, Sendable {
   case tooLarge
 }
 
-/// The derivative of one number by another, worked out number by number from the local derivatives.
+/// The derivative of one number by another, computed number by number from the local derivatives.
 ///
-/// A snapshot: it speaks of the values that were on the tape when it was made, and of a tape that has not changed.
+/// A derivation is a snapshot: it holds for the values on the tape at its making, and for a tape that has not
+/// changed.
 public struct Derivation {
   /// The tape.
   public let tape: Tape
@@ -23,7 +24,7 @@ public struct Derivation {
   /// The ways between them; `nil` where there is none.
   let graph: ScalarGraph?
 
-  /// Works out ∂output/∂input.
+  /// Computes ∂output/∂input.
   public init(_ tape: Tape, of output: ScalarNode, by input: ScalarNode) throws(DerivationError) {
     for node in [output, input] {
       precondition(

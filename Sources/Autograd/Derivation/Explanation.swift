@@ -80,7 +80,7 @@ public struct Explanation: Sendable {
   public let derivative: Double
   /// Number of ways.
   public let count: PathCount
-  /// The one example that all this speaks of, where several are on the tape: `example 3`.
+  /// The one example of the explanation, where several are on the tape: `example 3`.
   public let example: String
   /// Form of the explanation.
   public let form: Form

@@ -1,7 +1,7 @@
 // FiniteDifference.swift — the derivative as it is found by moving the input a little.
 import Tensors
 
-/// A derivative found by moving the input, beside the one that was worked out.
+/// A derivative found by moving the input, beside the computed one.
 public struct FiniteDifference: Hashable, Sendable {
   /// (f(x+h) − f(x−h)) / 2h, extrapolated.
   public let value: Double

@@ -3,7 +3,7 @@
 extension Derivation {
   /// The derivation as an `align*` block that compiles as it is, with `amsmath`.
   ///
-  /// - Parameter terms: how many terms of each sum are written; dots stand for the rest.
+  /// - Parameter terms: the greatest number of written terms of each sum; dots stand for the rest.
   public func latexLines(terms limit: Int = 8, number: (Double) -> String) -> [String] {
     _ = speakOfOneExample()
     defer { reader.commonEnding = "" }

@@ -31,7 +31,7 @@ public struct PathList: Sendable {
     return layout.lines
   }
 
-  /// The nodes with arrows; where all speak of one example, that is said once.
+  /// The nodes with arrows; an example common to all is named once.
   private func text(of path: Path) -> String {
     let endings = Set(path.through.map(exampleEnding(of:))).subtracting([""])
     let ending = endings.first ?? ""

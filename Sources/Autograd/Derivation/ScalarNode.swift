@@ -30,7 +30,7 @@ final class ScalarReader {
   func value(of node: ScalarNode) -> Double { tape.element(of: node.variable, at: node.offset) }
   func view(of node: ScalarNode) -> ScalarView? { tape.scalarView(of: node.variable, at: node.offset) }
 
-  /// The node that a partial of `node` speaks of.
+  /// The node of a partial of `node`.
   func source(of partial: Partial, in node: ScalarNode) -> ScalarNode? {
     self.node(tape.sources(of: tape.entries[node.entry])[partial.input], at: partial.index)
   }
@@ -95,7 +95,7 @@ final class ScalarReader {
   /// Forgets which nodes have been spoken of.
   func startLegend() { mentioned = [] }
 
-  /// The node that a formula about `node` speaks of.
+  /// The node of an element in a formula about `node`.
   func node(_ reference: Formula.Reference, in node: ScalarNode) -> ScalarNode? {
     switch reference {
     case .output: node

@@ -58,7 +58,8 @@ extension Operation {
       ])
   }
 
-  /// The view of p = σ(a), by numbers of a; where p has lost digits formulas speak of a, so that they can be typed.
+  /// The view of p = σ(a), by numbers of a; where p has lost digits formulas are written in a, so that they
+  /// can be typed.
   private static func logisticView(_ e: Element, _ inner: Element.Inner) -> ScalarView {
     let (x, y) = (e.x(inner.source, inner.index), e.x(1))
     let (p, a, yName) = (e.reference(0), Formula.Reference.input(inner.source, inner.index), e.reference(1))

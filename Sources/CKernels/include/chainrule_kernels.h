@@ -104,7 +104,7 @@ typedef enum {
   // CR_WITH_CLIP, 1 − β₁ᵗ, √(1 − β₂ᵗ), c = state of the rule: s (n0), and u at c + n1 where it keeps two.
   // Operand n2 = CR_WITH_… flags; n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None
   // accumulates.
-  CR_DESCENT,   // y −= η·g, with what n2 says
+  CR_DESCENT,   // y −= η·g, with the changes of n2
   CR_MOMENTUM,  // s = p·s + g;  y −= η·s
   CR_NESTEROV,  // s = p·s + g;  y −= η·(g + p·s)
   CR_ADAM,      // s = p·s + (1−p)·g;  u = q·u + (1−q)·g²;  y −= η·(s/b[2])/(√u/b[3] + ε)
@@ -138,7 +138,7 @@ typedef struct {
   int64_t y, a, b, c;
   int64_t n[16];
   double s[2];
-  int32_t fused;    // what cr_fuse made of it and those behind it; 0 for an instruction on its own
+  int32_t fused;    // kind set by cr_fuse for it and those behind it; 0 for an instruction on its own
   int32_t length;   // how many they are
 } cr_instruction;
 

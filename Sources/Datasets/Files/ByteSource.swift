@@ -8,7 +8,7 @@
 
 /// A file of the disk, or bytes in memory, of which any part can be read.
 public final class ByteSource: Sendable {
-  /// The file as errors speak of it.
+  /// Name of the file in errors.
   let file: FileName
   /// The number of bytes, as it was when the file was opened.
   public let count: Int

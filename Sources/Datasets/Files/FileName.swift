@@ -1,7 +1,7 @@
-// FileName.swift — a file as errors speak of it.
+// FileName.swift — the name of a file in errors.
 import Tensors
 
-/// A file as errors speak of it.
+/// The name of a file in errors.
 struct FileName: Hashable, Sendable {
   /// The path as typed.
   let path: String

@@ -41,7 +41,7 @@ enum DecimalNumber {
     return isNegative ? -magnitude : magnitude
   }
 
-  /// Appends the digits from `i` on to `number`, and answers with how many there are.
+  /// Appends the digits from `i` on to `number`, and returns their count.
   @inline(__always)
   private static func readDigits(
     _ start: UnsafePointer<UInt8>, _ i: inout Int, _ count: Int, into number: inout UInt64

@@ -13,7 +13,7 @@ struct IDXArray: Hashable, Sendable {
   /// The numbers, row by row.
   let numbers: [Double]
 
-  /// - Parameter taken: how many numbers the data set has already.
+  /// - Parameter taken: the count of numbers that the data set has already.
   init(_ stream: ByteStream, besides taken: Int = 0) throws(DatasetError) {
     file = stream.file
     let head = try stream.bytes(4)

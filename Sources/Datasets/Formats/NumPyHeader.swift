@@ -8,7 +8,7 @@ struct NumPyHeader: Hashable, Sendable {
   private(set) var isColumnMajor = false
   private(set) var sizes: [Int] = []
 
-  /// - Parameter start: how many bytes of the file stand before it.
+  /// - Parameter start: the count of bytes of the file before it.
   init(_ bytes: [UInt8], from start: Int, of file: FileName) throws(DatasetError) {
     var text = PythonText(bytes[...])
     var found: Set<String> = []

@@ -36,7 +36,7 @@ struct ArrayFile {
   /// Name of the file in errors.
   var file: FileName { array.file }
 
-  /// - Parameter taken: how many numbers the data set has already.
+  /// - Parameter taken: the count of numbers that the data set has already.
   init(_ stream: ByteStream, besides taken: Int = 0) throws(DatasetError) {
     array = try NumPyArray(stream, besides: taken)
     try array.file.check(finite: array.numbers, sizes: array.shape.sizes)

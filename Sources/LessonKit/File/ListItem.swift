@@ -8,7 +8,7 @@ struct ListItems {
 
   /// Reads the next line, outside of fenced blocks.
   ///
-  /// - Returns: the text without the marks and the indentation of its items, and how far that is.
+  /// - Returns: the text without the marks and the indentation of its items, and the width of these.
   mutating func strip(_ line: String) -> (text: String, offset: Int) {
     let line = Self.withoutTabs(line)
     guard !line.isBlank else { return ("", offset) }

@@ -160,7 +160,7 @@ public struct Grader: Sendable {
     guard let answer else { return self.item(item.exercise, .missing, nil) }
     var first: ItemGrade?
     for index in item.states.indices {
-      // A session of its own for every answer: none can leave anything behind for another.
+      // Every answer has a session of its own: none can leave anything behind for another.
       let evaluator = makeEvaluator(settings) { deadline.hasPassed }
       deadline.interrupt(by: evaluator.interrupt)
       evaluator.take(item.states[index])
@@ -250,7 +250,7 @@ public struct Grader: Sendable {
     }
   }
 
-  /// A command as feedback speaks of it.
+  /// Text of a command in feedback.
   private static func told(_ command: LocatedText) -> String {
     let text = command.text.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
     return text.count <= longestTold ? "`\(text)`" : "the command in line \(command.line)"

@@ -1,5 +1,4 @@
-// Handout.swift — a lesson for students: without answers, solutions, recorded outputs and text that shows
-// them.
+// Handout.swift — a lesson for students: without answers, solutions, recorded outputs and leaks of them.
 import Diagnostics
 import Typography
 

@@ -80,7 +80,7 @@ public struct Submission: Hashable, Sendable {
     }
   }
 
-  /// Says of a block that is nearly an answer that it is none.
+  /// Reports a block that looks like an answer and is not read as one.
   private mutating func passedOver(_ info: String, line: Int) {
     problem(
       "a block `\(info)` is no answer, and is not read", line: line,

@@ -1,5 +1,4 @@
-// PageStyle.swift — the look of published pages: one sheet for light and dark, for narrow windows and for
-// paper.
+// PageStyle.swift — the look of published pages: one sheet for light and dark, narrow windows and paper.
 
 /// The style sheets of published pages.
 enum PageStyle {

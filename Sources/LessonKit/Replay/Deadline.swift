@@ -48,7 +48,7 @@ final class Deadline: Sendable {
   }
 
   private static func moment(in seconds: Double) -> ContinuousClock.Instant {
-    // A day is as good as for ever, and does not overflow.
+    // A day is as good as no limit, and does not overflow.
     .now + .seconds(min(max(seconds, 0), 86_400))
   }
 }

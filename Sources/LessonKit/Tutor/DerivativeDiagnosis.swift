@@ -1,4 +1,4 @@
-// DerivativeDiagnosis.swift — the usual mistakes of a derivative computed by hand, worked out and named.
+// DerivativeDiagnosis.swift — the usual mistakes of a derivative computed by hand, computed and named.
 import Diagnostics
 
 /// Computes the results of common mistakes in a derivative.

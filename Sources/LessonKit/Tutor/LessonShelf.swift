@@ -1,4 +1,4 @@
-// LessonShelf.swift — the lessons there are to take, and how far the student is in each.
+// LessonShelf.swift — the available lessons, and the student's progress in each.
 import Diagnostics
 import Typography
 
@@ -54,7 +54,7 @@ public struct LessonShelf: Sendable {
     return didYouMean(name, in: stems)
   }
 
-  /// A line for each lesson: its number, its title, how far the student is.
+  /// A line for each lesson: its number, its title, the student's progress.
   public func lines(_ progress: ProgressFolder?, width: Int) -> [String] {
     let states = lessons.map { progress?.progress(in: $0.lesson)?.summary ?? "" }
     let widest = lessons.map { displayWidth(of: $0.title) }.max() ?? 0
@@ -62,7 +62,7 @@ public struct LessonShelf: Sendable {
       let start = padded(lesson.number, to: 4)
       let line = state.isEmpty ? start + lesson.title : start + padded(lesson.title, to: widest + 2) + state
       if displayWidth(of: line) <= width { return [line] }
-      // A narrow window: the title over several lines, and how far one is below it.
+      // Lines for a narrow window: the title over several, and the progress below it.
       let title = wrapped(lesson.title, width: max(8, width - 4)).enumerated()
       return title.map { ($0 == 0 ? start : "    ") + $1 } + (state.isEmpty ? [] : ["    " + state])
     }

@@ -46,7 +46,7 @@ public final class LessonTutor {
   private(set) var taskStart: TaskStart?
   /// Progress of an earlier time that the student may go on from.
   private(set) var offered: Progress?
-  /// True once the end was said: of a hand-out the answers are to be saved then.
+  /// True once the end was shown: the answers of a hand-out are to be saved then.
   private var hasSaidEnd = false
   /// Writes a file of the student's, for `save`; `nil` where the session does.
   public var write: ((_ text: String, _ path: String) throws(LessonProblem) -> Void)?

@@ -143,7 +143,7 @@ public struct LessonWalk: Hashable, Sendable {
   /// Number of hints given for the question or task at `line`.
   public func hintsGiven(at line: Int) -> Int { hintsGiven[line, default: 0] }
 
-  /// The questions and tasks that are right, and how many there are.
+  /// Number of the questions and tasks that are right, and of all.
   public var score: (right: Int, of: Int) {
     let exercises = stops.filter { $0.content.isExercise }
     return (exercises.count { results[$0.line] == .right }, exercises.count)

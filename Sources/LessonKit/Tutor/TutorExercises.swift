@@ -119,7 +119,7 @@ extension LessonTutor {
   private func keep(_ given: String, _ question: Question) {
     switch question.kind {
     case .number, .formula, .command:
-      // A formula may hold names that only the question speaks of.
+      // A formula may hold names that occur in the question alone.
       let value = evaluator.evaluate(SourceText(given), atPoint: 0, varying: question.variables)
       guard !value.failed else { return say(value) }
     case .choice, .several:

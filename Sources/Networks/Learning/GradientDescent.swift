@@ -68,7 +68,7 @@ public final class GradientDescent: Learner {
 
   /// Numbers that data may have to be copied beside the parameters.
   private static let tableLimit = 256 << 20
-  /// Parameters up to which a stretch of steps is made at once, and undone when it went wrong.
+  /// Number of parameters up to which a stretch of steps is made at once, and undone after a failure.
   private static let stretchLimit = 1 << 16
 
   /// The layers that learn; `nil` for all.
@@ -295,7 +295,7 @@ public final class GradientDescent: Learner {
 
   /// Makes many passes over the same rows, all of them a batch.
   ///
-  /// - Returns: J of the last step before its update, and how many steps were made.
+  /// - Returns: J of the last step before its update, and the number of steps made.
   public func fullBatchSteps(
     _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
   ) throws -> Double {
@@ -357,7 +357,7 @@ public final class GradientDescent: Learner {
       }
       let objectives = program.objectives(next)
       guard objectives.allSatisfy(\.isFinite) else {
-        // The stretch runs again from its start, a step at a time, to find the step that went wrong.
+        // The stretch runs again from its start, a step at a time, to find the step that failed.
         if let before { program.load(before) }
         for i in done..<(done + next) {
           epochObjectives.append(try step(on: rows[(i * batch)..<((i + 1) * batch)]))

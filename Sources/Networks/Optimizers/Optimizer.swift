@@ -1,5 +1,4 @@
-// Optimizer.swift — steps of the parameters by gradients: a rule with its numbers, penalties, clipping and a
-// schedule.
+// Optimizer.swift — steps of the parameters: a rule with its numbers, penalties, clipping and a schedule.
 import Autograd
 import Tensors
 

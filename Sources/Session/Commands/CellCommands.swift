@@ -40,7 +40,7 @@ extension Command {
         lines.append(
           row == 0 ? "\(padded("\(cell.number)", to: width, align: .right)) > \(line)" : indent + line)
       }
-      let limit = cell.held || limit == Int.max ? limit : 1  // of an error, what is wrong
+      let limit = cell.held || limit == Int.max ? limit : 1  // the first line of an error
       let fits = limit == Int.max || (cell.held && cell.lines.count <= limit + 1)
       lines += (fits ? cell.lines : Array(cell.lines.prefix(limit))).map { indent + $0 }
       if cell.isForgotten { lines.append(indent + "(what it printed is not kept any more)") }

@@ -39,7 +39,7 @@ extension Command {
       return session.describeData()
     }
     var arguments = DatasetArguments()
-    var opened: [String: String] = [:]  // what `files` has let through: real paths by the names as typed
+    var opened: [String: String] = [:]  // files let through by `files`: real paths by the names as typed
     let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
     arguments.isCancelled = { stop.isRaised || isCancelled() }
     var written = ExampleTable()

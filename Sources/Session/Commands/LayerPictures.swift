@@ -1,5 +1,4 @@
-// LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: the input, filters and maps of a
-// convolution.
+// LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: images, filters and feature maps.
 import Autograd
 import Diagnostics
 import Language

@@ -305,7 +305,7 @@ extension Interpreter {
       hint: "it compares with y, with the input x or with a layer's output, as z(1)")
   }
 
-  /// A layer's argument worked out.
+  /// Value of a layer's argument.
   fileprivate func layerValue(_ argument: Argument) throws(Diagnostic) -> LayerArguments.Value {
     switch argument.value {
     case .word(let word):

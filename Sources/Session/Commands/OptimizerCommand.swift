@@ -92,7 +92,7 @@ extension Command {
       weight + "optimizer sgd rate=0.5 schedule=cosine steps=2 least=0.5; step 2; w(1)", prints: "0.5"),
   ]
 
-  /// Two steps of a kind with numbers that make them easy to follow, as worked out from its formula.
+  /// Two steps of a kind with numbers that make them easy to follow, computed from its formula.
   private static func twoSteps(_ kind: OptimizerKind) -> Example? {
     let known: [String: (numbers: String, after: String)] = [
       "sgd": ("rate=0.5", "0.5"), "momentum": ("rate=0.5 momentum=0.5", "0"),

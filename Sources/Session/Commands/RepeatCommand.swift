@@ -34,7 +34,7 @@ extension Command {
     }
     let count = try session.wholeNumber(argument, from: 0)
     let report = session.progress
-    session.progress = { _, _, _ in }  // how far the rounds are is what matters, not how far a command of one
+    session.progress = { _, _, _ in }  // progress counts rounds, not the steps of a command in one
     let outer = session.roundsStart
     session.roundsStart = (session.state.effort.clock, session.state.losses.count)
     defer { (session.progress, session.roundsStart) = (report, outer) }

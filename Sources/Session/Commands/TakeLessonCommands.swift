@@ -112,7 +112,7 @@ extension Command {
 }
 
 extension Interpreter {
-  /// The lessons there are, and how far the student is.
+  /// The available lessons, and the student's progress.
   fileprivate func listLessons() -> Answer {
     let access = options.lessons
     let shelf = access.shelf()

@@ -1,4 +1,4 @@
-// WindowCommand.swift — `window`: how one number of a feature map comes about, on one screen.
+// WindowCommand.swift — `window`: the computation of one number of a feature map, on one screen.
 import Autograd
 import Diagnostics
 import Language

@@ -1,5 +1,4 @@
-// CommandReference.swift — the page of all commands, quantities and functions: the texts of `help`, as
-// Markdown.
+// CommandReference.swift — the page of all commands, quantities and functions: `help` as Markdown.
 
 /// The text of `Docs/commands.md`.
 public enum CommandReference {

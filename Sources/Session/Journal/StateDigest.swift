@@ -128,7 +128,7 @@ struct Hash {
     return hash.value
   }
 
-  /// The hash of bytes, and of how many there are.
+  /// The hash of bytes, and of their count.
   static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash = Hash()
     let words = bytes.count / 8
