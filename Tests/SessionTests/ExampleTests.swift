@@ -74,9 +74,8 @@ import Testing
   @Test func everyArgumentIsShown() {
     let written = Self.examples + Self.dataClaims
     let typed = written.map(\.typed) + DatasetKind.all.map(\.example) + PictureKind.all.map(\.example)
-    let lines = typed.flatMap { HelpExample.commands(of: $0) }.map {
-      $0.split(separator: " ").map(String.init)
-    }
+    let commands: [String] = typed.flatMap(HelpExample.commands(of:))
+    let lines = commands.map { $0.split(separator: " ").map(String.init) }
     #expect(lines.count > 500, "\(lines.prefix(5))")
     var missing: Set<String> = []
     for command in Command.all {

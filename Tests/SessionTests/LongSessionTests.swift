@@ -240,7 +240,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
       #expect(store[number] == (isKept ? value(number) : nil))
     }
     #expect(
-      store.newest(3) == [5000, 4999, 4998]
+      store.newest(3) == [5000, 4999, 4997]
         && store.newest(9999).last == (last + 1) + ((last + 1) % 7 == 0 ? 1 : 0))
   }
 }
