@@ -1,8 +1,11 @@
 // Evaluator.swift — what a lesson needs of a session: somebody who runs a command and says what it printed.
 import Diagnostics
+import Language
 
 /// Runs the commands of a lesson, one after the other, in one session.
 public protocol Evaluator: AnyObject {
+  /// The commands, symbols and names that texts may use now: the parser reads answers with them.
+  var vocabulary: Vocabulary { get }
   /// Runs `command` (it may span lines) and answers with what it printed.
   func evaluate(_ command: SourceText) -> Evaluation
 
@@ -18,6 +21,11 @@ public protocol Evaluator: AnyObject {
   func largestTerms(of expression: SourceText, atPoint point: Int, varying names: [String]) -> [Double]?
   /// Ends what is running in the middle of its work, called from another thread; nothing, where that can't be done.
   var interrupt: @Sendable () -> Void { get }
+}
+
+extension Evaluator {
+  /// True where `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
+  public func isExpression(_ text: String) -> Bool { Parser(vocabulary: vocabulary).isExpression(text) }
 }
 
 extension Evaluator {

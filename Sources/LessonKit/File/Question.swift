@@ -5,22 +5,6 @@ import Diagnostics
 ///
 /// Answers are expressions that the session computes, so none is stored.
 public struct Question: Hashable, Sendable {
-  /// What kind of answer is wanted.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// A number, or several, judged by value.
-    case number
-    /// One of the choices.
-    case choice
-    /// All those of the choices that are right, and no others.
-    case several
-    /// An expression, judged by its value at several points: every right form is accepted.
-    case formula
-    /// A command, judged by what it prints.
-    case command
-    /// A phrase: one of the answers, whole; case, articles and punctuation do not matter.
-    case text
-  }
-
   /// A mistake that is known, and what to say to who makes it.
   public struct Mistake: Hashable, Sendable {
     /// The wrong answer, as an expression; for choices, the choice.
@@ -36,7 +20,7 @@ public struct Question: Hashable, Sendable {
   /// The points that a right answer is worth.
   public var points: Double
   /// The kind of answer.
-  public var kind: Kind
+  public var kind: QuestionKind
   /// What is asked, in Markdown.
   public var text: String
   /// What is right.
@@ -75,25 +59,25 @@ public struct Question: Hashable, Sendable {
     self.text = HTMLComments.removed(from: text.text)
     (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     choices = try fields.texts("choices").map(\.text)
-    kind = choices.isEmpty ? .number : .choice
+    kind = .usual(withChoices: !choices.isEmpty)
     if let written = try fields.text("kind") {
-      guard let kind = Kind(rawValue: written.text) else {
+      guard let kind = QuestionKind.named[written.text] else {
         throw file.diagnostic(
           "`\(written.text)` is no kind of question", line: written.line,
-          hint: "the kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+          hint: "the kinds are \(QuestionKind.all.map(\.name).joined(separator: ", "))")
       }
       self.kind = kind
     }
     // An expression like `[1 2]` without quotes would be a list to YAML: refuse it where one answer is wanted.
-    let takesSeveral = kind == .several || kind == .text
-    answers = takesSeveral ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
+    answers = kind.takesList ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
     tolerance = try Self.tolerance(fields, file)
     variables = try fields.texts("variables").map(\.text)
     hints = try fields.texts("hint", "hints").map { HTMLComments.removed(from: $0.text) }
     mistakes = []
     for entry in try fields.mappings("wrong") {
       try entry.refuseKeys(otherThan: ["answer", "when", "say"])
-      let whole = kind == .several && entry.isList("answer", "when") ? try entry.texts("answer", "when") : []
+      let isSet = kind.takesList && kind.answers.takesChoices
+      let whole = isSet && entry.isList("answer", "when") ? try entry.texts("answer", "when") : []
       let alone = whole.isEmpty ? try entry.text("answer", "when") : nil
       guard let answer = whole.first ?? alone, let say = try entry.text("say") else {
         throw entry.diagnostic("each entry of `wrong` needs `answer:` and `say:`")
@@ -125,12 +109,12 @@ public struct Question: Hashable, Sendable {
         "the question has no `answer:`", line: line,
         hint: "an expression that the session computes, as in `answer: z(2)1 - y`")
     }
-    let takesChoices = kind == .choice || kind == .several
+    let takesChoices = kind.answers.takesChoices
     if takesChoices, choices.count < 2 {
-      throw file.diagnostic("a question of kind \(kind.rawValue) needs two `choices:` or more", line: line)
+      throw file.diagnostic("a question of kind \(kind.name) needs two `choices:` or more", line: line)
     }
     if !takesChoices, !choices.isEmpty {
-      throw file.diagnostic("a question of kind \(kind.rawValue) has no `choices:`", line: line)
+      throw file.diagnostic("a question of kind \(kind.name) has no `choices:`", line: line)
     }
     if takesChoices {
       let written = answers + mistakes.flatMap { $0.whole.isEmpty ? [$0.answer] : $0.whole }

@@ -1,4 +1,5 @@
 // AnswerSecrets.swift — the answers and solutions of a lesson, as a text must not show them to students.
+import Typography
 
 /// What must not stand in a hand-out.
 struct AnswerSecrets {
@@ -16,7 +17,7 @@ struct AnswerSecrets {
     for exercise in lesson.exercises {
       switch exercise.content {
       case .question(let question):
-        guard question.takesExpressions || question.kind == .command else { continue }
+        guard question.kind.answers.isSecret else { continue }
         for answer in question.answers {
           add(answer.text, "this shows the answer to question \(exercise.key)")
         }
@@ -118,8 +119,10 @@ struct AnswerSecrets {
     return values.contains { $0.line < place && $0.value == value }
   }
 
-  /// Without blanks, which can be set anywhere.
-  private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
+  /// Without blanks, which can be set anywhere, and with signs in their plain form: `w⁽²⁾₁,₁` is `w(2)1,1`.
+  private static func joined(_ text: String) -> String {
+    Glyphs.asciified(String(text.filter { !$0.isWhitespace }))
+  }
 }
 
 extension Lesson {
