@@ -416,6 +416,10 @@ public final class Interpreter {
 
   private func show(_ expression: Expression) throws(Diagnostic) -> Answer {
     let value = try value(of: expression)
+    if case .quantity(let quantity) = expression.kind, value.shape.rank == 3 {
+      let place = try calculator().place(of: quantity, at: expression.range)
+      if !place.maps.isEmpty { return Answer(lines(value, at: place) { $0 }, .tensor(value)) }
+    }
     return Answer(text.lines(value), .tensor(value))
   }
 }

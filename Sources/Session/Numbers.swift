@@ -23,7 +23,8 @@ struct NumberText: Sendable {
   }
 
   /// So many numbers are printed whole; of more, about so many from the beginning.
-  private static let (mostNumbers, someNumbers) = (3_000, 500)
+  static let mostNumbers = 3_000
+  private static let someNumbers = 500
 
   /// As much of a value as a person looks at, and how much more there is.
   private func beginning(of tensor: Tensor) -> (Tensor, note: [String]) {

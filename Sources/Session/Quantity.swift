@@ -20,6 +20,8 @@ struct Place {
   var target: Target?
   /// True when its first axis lists the selected examples, of which there are several.
   var listsExamples = false
+  /// How each of its maps is written, where its first axis lists them: z(1,1), z(1,2).
+  var maps: [String] = []
   /// How an element of it is written for one example; `nil` where indices stand in parentheses, as in `a(1,2)`.
   var element: String?
 

@@ -98,15 +98,15 @@ extension QuantityRequest {
   /// What each of `examples` examples has its own of: the units (n d) or maps (n c h w) of a layer.
   func units(of variable: Variable, _ layout: QuantityLayout, examples: Int) throws(Diagnostic) -> Place {
     let front = QuantityAxis("example", examples, layout.storage.count)
-    // The whole of a layer reads (row, column, map), as the course writes shapes.
-    if let map = layout.maps, map.size > 1, layers.count == 1, indices.isEmpty {
-      var place = try part(of: variable, front: front, axes: layout.axes + [map])
-      var element = self
-      (element.layers, element.indices) = (layers + [1], [1, 1])
-      place.element = element.text
-      return place
+    var place = try part(of: variable, front: front, maps: layout.maps, axes: layout.axes)
+    if let maps = layout.maps, maps.size > 1, layers.count == 1, indices.isEmpty, examples == 1 {
+      place.maps = (1...maps.size).map { map in
+        var one = self
+        one.layers.append(map)
+        return one.text
+      }
     }
-    return try part(of: variable, front: front, maps: layout.maps, axes: layout.axes)
+    return place
   }
 }
 

@@ -32,15 +32,38 @@ extension Interpreter {
   }
 
   /// Named values, a line each; large ones by their shape.
-  func table(_ rows: [(remark: String, name: String, value: Tensor)]) -> Answer {
+  func table(_ rows: [(remark: String, place: Place, value: Tensor)]) -> Answer {
     Answer(
-      rows.flatMap { lines($0.value, called: $0.remark + $0.name) },
-      .object(rows.map { JSON.Member(name: $0.name, value: .tensor($0.value)) }))
+      rows.flatMap { row in listed(row.value, at: row.place) { row.remark + $0 } },
+      .object(rows.map { JSON.Member(name: $0.place.text, value: .tensor($0.value)) }))
   }
 
   /// `name = value`; of a large value only its shape, `z(0)  14×14`.
   func lines(_ value: Tensor, called name: String) -> [String] {
     value.count <= 64 ? text.lines(value, after: "\(name) = ") : ["\(name)  \(value.shape)"]
+  }
+
+  /// The value at a place, in full: a matrix for each map where it lists maps.
+  ///
+  /// - Parameter name: what stands before `=`, of the quantity as it is written.
+  func lines(_ value: Tensor, at place: Place, called name: (String) -> String) -> [String] {
+    let maps = place.maps
+    guard !maps.isEmpty, value.count <= NumberText.mostNumbers, value.shape.rank == 3 else {
+      return text.lines(value, after: place.maps.isEmpty ? "\(name(place.text)) = " : "")
+    }
+    let (numbers, size) = (value.doubles, value.count / maps.count)
+    return maps.indices.flatMap { m in
+      text.lines(
+        Tensor(Array(numbers[(m * size)..<((m + 1) * size)]), shape: [value.shape[1], value.shape[2]]),
+        after: "\(name(maps[m])) = ")
+    }
+  }
+
+  /// The same in a listing: of a large value only its shape, rows × columns × maps as the course writes them.
+  private func listed(_ value: Tensor, at place: Place, called name: (String) -> String) -> [String] {
+    guard !place.maps.isEmpty else { return lines(value, called: name(place.text)) }
+    guard value.count > 64 else { return lines(value, at: place, called: name) }
+    return ["\(name(place.text))  \(value.shape[1])×\(value.shape[2])×\(value.shape[0])"]
   }
 
   /// All derivatives of a walk, layer by layer from the loss down.
@@ -51,9 +74,8 @@ extension Interpreter {
       else { return }
       let gradient = Tensor(
         place.offsets.map { walk.element(of: place.variable, at: $0) }, shape: place.shape)
-      let name = "∂\(root.text)/∂\(place.text)"
-      members.append(JSON.Member(name: name, value: .tensor(gradient)))
-      lines += self.lines(gradient, called: name).map { "  " + $0 }
+      members.append(JSON.Member(name: "∂\(root.text)/∂\(place.text)", value: .tensor(gradient)))
+      lines += listed(gradient, at: place) { "∂\(root.text)/∂\($0)" }.map { "  " + $0 }
     }
     let network = state.network
     lines.append("layer \(network.lossNumber), the loss")

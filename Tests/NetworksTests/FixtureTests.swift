@@ -62,13 +62,13 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
         "groups": .integer(Int(try #require(fixture.number("groups")))),
       ])
   },
-  "global_avg_pool2d": { try layer(GlobalPooling(input: try maps($0), isMaximum: false), $0) },
-  "global_max_pool2d": { try layer(GlobalPooling(input: try maps($0), isMaximum: true), $0) },
+  "global_avg_pool2d": { try layer(.globalPooling(of: try maps($0), isMaximum: false), $0) },
+  "global_max_pool2d": { try layer(.globalPooling(of: try maps($0), isMaximum: true), $0) },
   "local_response_norm": { bench in
     let fixture = bench.fixture
     return try layer(
-      LocalResponse(
-        output: try maps(bench), size: Int(try #require(fixture.number("size"))),
+      .localResponse(
+        of: try maps(bench), size: Int(try #require(fixture.number("size"))),
         alpha: try #require(fixture.number("alpha")), beta: try #require(fixture.number("beta")),
         k: try #require(fixture.number("k"))), bench)
   },
@@ -76,21 +76,19 @@ private let builders: [String: @Sendable (Bench) throws -> Variable] = [
     let parameters = try ["gamma", "beta", "running_mean", "running_variance"].map {
       try #require(bench.inputs[$0])
     }
-    return try BatchNormalization(output: try maps(bench)).record(
-      try #require(bench.inputs["x"]), parameters: parameters,
-      mode: bench.fixture.truth("training") ? .training : .evaluation, on: bench.tape
-    ).z
+    return try layer(
+      .batchNormalization(of: try maps(bench)), bench, parameters,
+      bench.fixture.truth("training") ? .training : .evaluation)
   },
   "dropout": { bench in
     let fixture = bench.fixture, p = try #require(fixture.number("p"))
-    let dropout = Dropout(output: [5], p: p)
-    let recorded = try dropout.record(
-      try #require(bench.inputs["x"]), parameters: [],
-      mode: fixture.truth("training") ? .training : .evaluation,
-      on: bench.tape)
-    guard let mask = recorded.mask, let kept = fixture.inputs?["mask"] else { return recorded.z }
+    let recorded = try Layer.dropout(p, of: [5]).record(
+      LayerInputs(
+        inputs: [try #require(bench.inputs["x"])], parameters: [],
+        mode: fixture.truth("training") ? .training : .evaluation, tape: bench.tape))
+    guard let mask = recorded.drawn?.variable, let kept = fixture.inputs?["mask"] else { return recorded.output }
     bench.tape.set(mask, to: Tensor(kept.values.map { $0 / (1 - p) }, shape: Shape(kept.shape)))
-    return recorded.z
+    return recorded.output
   },
   "max_pool2d": { try pooled($0, .maxPool) },
   "avg_pool2d": { try pooled($0, .meanPool) },
@@ -108,8 +106,13 @@ private let activations: [String: Operation] = [
 
 private func maps(_ bench: Bench) throws -> Shape { Shape(Array(try bench.shape(of: "x").sizes.dropFirst())) }
 
-private func layer(_ layer: some Layer, _ bench: Bench) throws -> Variable {
-  try layer.record(try #require(bench.inputs["x"]), parameters: [], mode: .evaluation, on: bench.tape).z
+private func layer(
+  _ layer: Layer, _ bench: Bench, _ parameters: [Variable] = [], _ mode: Mode = .evaluation
+) throws -> Variable {
+  try layer.record(
+    LayerInputs(
+      inputs: [try #require(bench.inputs["x"])], parameters: parameters, mode: mode, tape: bench.tape)
+  ).output
 }
 
 private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {

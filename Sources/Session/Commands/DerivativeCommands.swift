@@ -56,7 +56,10 @@ extension Interpreter {
     defer { workspace.rollBack(to: mark) }
     let derivative = try calculator.derivative(of: y, by: x, at: range)
     let (output, input) = (derivative.output, derivative.input)
-    var lines = text.lines(derivative.asMatrix, after: "∂\(output.text)/∂\(input.text) = ")
+    var lines =
+      output.shape.count == 1
+      ? lines(derivative.asMatrix, at: input) { "∂\(output.text)/∂\($0)" }
+      : text.lines(derivative.asMatrix, after: "∂\(output.text)/∂\(input.text) = ")
     if output.shape.count > 1, input.shape.count > 1 {
       lines.insert("Jacobian \(output.shape) by \(input.shape):", at: 0)
     }

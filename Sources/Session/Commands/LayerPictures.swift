@@ -117,7 +117,6 @@ extension Interpreter {
     let (count, rows, columns) = (shape[0], shape[1], shape[2])
     let (shown, notes) = try part(of: count, "map", each: 1, call)
     let layer = Expression(.number(Double(k)), at: place)
-    // Written (row, column, map); of a single map (row, column).
     let values = try calculator().value(
       of: Expression(.quantity(Quantity("z", layers: [layer])), at: place)
     ).doubles
@@ -125,7 +124,7 @@ extension Interpreter {
     let plot = ImageGrid(
       shown.map { m in
         .init(
-          "z(\(k),\(m + 1))", (0..<(rows * columns)).map { values[$0 * count + m] }, rows: rows,
+          "z(\(k),\(m + 1))", Array(values[(m * rows * columns)..<((m + 1) * rows * columns)]), rows: rows,
           columns: columns)
       }, scale: .grey, range: shown.count < count ? range.bounds : nil,
       subject: (shown.count < count ? "\(shown.count) of " : "")

@@ -44,7 +44,7 @@ extension Command {
     try session.requireGoing()
     return session.table(
       session.quantitiesInOrder(recording).map { remark, place in
-        (remark, place.text, session.values(of: place, tape))
+        (remark, place, session.values(of: place, tape))
       })
   }
 
