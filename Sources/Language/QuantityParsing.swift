@@ -11,7 +11,8 @@ extension ParserState {
     if let index = inputIndex(symbol, at: range), !isParenthesised {
       return try quantity("x", [], [index], from: range)
     }
-    let symbol = vocabulary.signs[symbol] ?? symbol
+    // A name of the session hides a sign, as `h` after `h = 3`.
+    let symbol = vocabulary.names[symbol] == nil ? vocabulary.signs[symbol] ?? symbol : symbol
     guard vocabulary.quantities.contains(symbol) else { return nil }
     var layers: [Node] = [], indices: [Node] = []
     if isParenthesised {

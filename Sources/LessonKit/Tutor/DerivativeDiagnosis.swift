@@ -1,6 +1,7 @@
 // DerivativeDiagnosis.swift — the usual mistakes of a derivative computed by hand, worked out and named.
 import Diagnostics
 import Language
+import Notation
 
 /// Knows what one gets who derives wrongly.
 ///
@@ -99,7 +100,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
         Mistake(
           value: term,
           say:
-            "That is one path only: \(count) paths lead from \(input) through a(\(layer.number)), and all are added."
+            "That is one path only: \(count) paths lead from \(parts.input) through a(\(layer.number)), and all are added."
         )
       }
     }
@@ -108,12 +109,13 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   /// The weight in place of what it is multiplied by, or the reverse; a weight with its indices exchanged.
   private func swapped(_ parts: Parts) -> [Mistake] {
     let evaluator = parts.evaluator
-    guard let quantity = Element(derivative.by, evaluator) else { return [] }
+    guard let quantity = parts.element else { return [] }
     let k = quantity.layer
     var mistakes: [Mistake] = []
     switch quantity.symbol {
     case "w":
-      guard quantity.indices.count == 2 else { break }
+      // The indices of a filter's weight are places.
+      guard quantity.indices.count == 2, !quantity.isOfMap else { break }
       let (v, u) = (quantity.indices[0], quantity.indices[1])
       if let slope = Self.number(derivative(by: .preactivation(k, u)), evaluator),
         let weight = Self.number(input, evaluator)
@@ -122,7 +124,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
           Mistake(
             value: slope * weight,
             say:
-              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(input) is z(\(k - 1))\(v), not the weight."
+              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(parts.input) is z(\(k - 1))\(v), not the weight."
           ))
       }
       if u != v, let other = Self.number(derivative(by: .weight(k, u, v)), evaluator) {
@@ -143,7 +145,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
         Mistake(
           value: reached * value,
           say:
-            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(input) is the weight, not the input."
+            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(parts.input) is the weight, not the input."
         ))
     default: break
     }
@@ -177,11 +179,17 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
       let outer: [Double], before: [Double], inner: [Double]
     }
     let evaluator: any Evaluator
+    /// What is derived by, with its numbers worked out; `nil` for a name.
+    fileprivate let element: Element?
+    /// How messages call it.
+    let input: String
     private(set) var layers: [Layer] = []
 
     init(_ diagnosis: DerivativeDiagnosis, _ evaluator: any Evaluator) {
       self.evaluator = evaluator
-      guard let first = Element(diagnosis.derivative.by, evaluator)?.layer else { return }
+      element = Element(diagnosis.derivative.by, evaluator)
+      input = element?.text ?? diagnosis.input
+      guard let first = element?.layer else { return }
       for m in max(first, 1)..<(max(first, 1) + DerivativeDiagnosis.mostLayers) {
         guard DerivativeDiagnosis.values(text(of: .output(m)), evaluator) != nil else { break }
         // Layers without an activation have no a(m); the loss has neither.
@@ -199,10 +207,14 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   func inner(_ m: Int) -> String { Derivative(of: Expression(.preactivation(m)), by: derivative.by).text }
 
   /// A quantity's symbol, layer and indices, worked out: of `w(k)v,u` where k, v and u have values, too.
-  private struct Element {
+  fileprivate struct Element {
     let symbol: String
     let layer: Int
     let indices: [Int]
+    /// True where a filter or a map is named behind the layer.
+    let isOfMap: Bool
+    /// In its plain form.
+    let text: String
 
     init?(_ expression: Expression, _ evaluator: any Evaluator) {
       func whole(_ part: Expression) -> Int? {
@@ -225,7 +237,15 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
         let numbers = quantity.indices.map(whole)
         guard !numbers.contains(nil) else { return nil }
         indices = numbers.compactMap { $0 }
-      case .name(Quantity.input.symbol): (symbol, layer, indices) = (Quantity.input.symbol, 0, [])
+        isOfMap = quantity.layers.count > 1
+        let above = quantity.layers.map { part in whole(part).map(String.init) ?? part.description }
+        text =
+          WrittenName(
+            symbol, above: above.joined(separator: ","),
+            below: indices.map(String.init).joined(separator: ",")
+          ).plain
+      case .name(let name) where name == Quantity.input.symbol:
+        (symbol, layer, indices, isOfMap, text) = (name, 0, [], false, name)
       default: return nil
       }
     }
