@@ -1,5 +1,4 @@
 // AnswerSecrets.swift — the answers and solutions of a lesson, as a text must not show them to students.
-import Typography
 
 /// What must not stand in a hand-out.
 struct AnswerSecrets {
@@ -119,10 +118,8 @@ struct AnswerSecrets {
     return values.contains { $0.line < place && $0.value == value }
   }
 
-  /// Without blanks, which can be set anywhere, and with signs in their plain form: `w⁽²⁾₁,₁` is `w(2)1,1`.
-  private static func joined(_ text: String) -> String {
-    Glyphs.asciified(String(text.filter { !$0.isWhitespace }))
-  }
+  /// Without blanks, which can be set anywhere.
+  private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
 }
 
 extension Lesson {
