@@ -30,26 +30,29 @@ let package = Package(
     // Compressed data sets (.gz, .npz): the system's zlib.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "Typography"),
+    .target(name: "Notation"),
+    .target(name: "Typography", dependencies: ["Notation"]),
     .target(name: "Sharing"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
-    .target(name: "Autograd", dependencies: ["Tensors", "Typography"]),
-    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Typography"]),
+    .target(name: "Autograd", dependencies: ["Notation", "Tensors", "Typography"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Notation", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
     .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics", "Sharing", "Typography"]),
+    .target(name: "Language", dependencies: ["Diagnostics", "Notation", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
-      name: "LessonKit", dependencies: ["Diagnostics", "Typography", .product(name: "Yams", package: "Yams")]),
+      name: "LessonKit",
+      dependencies: [
+        "Diagnostics", "Language", "Notation", "Typography", .product(name: "Yams", package: "Yams"),
+      ]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(
       name: "Session",
       dependencies: [
         "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Plots", "LessonKit",
-        "Sharing",
-        "Typography",
+        "Notation", "Sharing", "Typography",
       ]),
     .executableTarget(
       name: "chainrule",
@@ -66,6 +69,7 @@ let package = Package(
       name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

@@ -1,4 +1,5 @@
 // Formula.swift — a formula of one element, in which other elements are named later.
+import Notation
 import Tensors
 
 /// A text in which references stand for elements of an operation's inputs or output: `\(.output)·(1 − \(.output))`.
@@ -83,7 +84,7 @@ struct ElementName {
 
   /// Takes `a(2)3`, `s(1,3)` or `x1` apart; anything else is a whole.
   init(_ name: String) {
-    example = exampleEnding(of: name)
+    example = Self.ending(of: name)
     let plain = name.dropLast(example.count)
     let digits = plain.reversed().prefix { "0"..."9" ~= $0 || $0 == "," }.count
     let before = plain.dropLast(digits)
@@ -94,6 +95,13 @@ struct ElementName {
     } else {
       (whole, index) = (String(plain), "")
     }
+  }
+
+  /// The words ` of example 3` at the end of a name, or nothing.
+  private static func ending(of name: String) -> String {
+    let number = String(name.reversed().prefix { "0"..."9" ~= $0 }.reversed())
+    let ending = WrittenName.ending(of: Int(number))
+    return name.hasSuffix(ending) ? ending : ""
   }
 
   /// A function of the whole at this element, as it can be typed.

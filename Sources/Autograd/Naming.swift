@@ -1,4 +1,5 @@
 // Naming.swift — names of entries and their elements in messages and explanations.
+import Notation
 import Tensors
 import Typography
 
@@ -13,9 +14,13 @@ extension Tape {
   }
 
   /// Name of an element of an entry.
-  public func name(of entry: Int, at index: [Int]) -> String {
-    if let name = entries[entry].name { return name.element(index) }
-    return entries[entry].shape.count == 1 ? name(of: entry) : QuantityName("t\(entry + 1)").element(index)
+  public func name(of entry: Int, at index: [Int]) -> String { writtenName(of: entry, at: index).plain }
+
+  /// What an element of an entry is called, part by part.
+  public func writtenName(of entry: Int, at index: [Int]) -> WrittenName {
+    if let name = entries[entry].name { return name.written(index) }
+    return entries[entry].shape.count == 1
+      ? WrittenName(name(of: entry)) : QuantityName("t\(entry + 1)").written(index)
   }
 
   /// The operation of an entry applied to its inputs' names: `σ(a(1))`; for a leaf, its name.

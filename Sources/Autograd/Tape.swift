@@ -1,4 +1,5 @@
 // Tape.swift — the record of a computation: entries in order, and forward along them.
+import Notation
 import Tensors
 
 /// A value on a tape, by the number of its entry.
@@ -13,21 +14,24 @@ public struct Variable: Hashable, Sendable {
 public struct QuantityName: Sendable {
   /// The whole: `w(2)`, `g`.
   public let whole: String
-  /// One element, by its index from 0: `w(2)1,1`.
-  public let element: @Sendable ([Int]) -> String
+  /// The parts of an element's name, by its index from 0.
+  public let written: @Sendable ([Int]) -> WrittenName
 
   /// A name with its rule for elements.
-  public init(_ whole: String, element: @escaping @Sendable ([Int]) -> String) {
-    (self.whole, self.element) = (whole, element)
+  public init(_ whole: String, written: @escaping @Sendable ([Int]) -> WrittenName) {
+    (self.whole, self.written) = (whole, written)
   }
 
   /// Makes a name with elements written as calls with indices from 1: `g(2,1)`; a single number is the name
   /// alone.
   public init(_ whole: String) {
     self.init(whole) { index in
-      index.isEmpty ? whole : "\(whole)(\(index.map { String($0 + 1) }.joined(separator: ",")))"
+      WrittenName(whole, below: index.map { String($0 + 1) }.joined(separator: ","), isElement: true)
     }
   }
+
+  /// One element, by its index from 0: `w(2)1,1`.
+  public func element(_ index: [Int]) -> String { written(index).plain }
 }
 
 /// One step of a computation.

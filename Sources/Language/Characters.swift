@@ -1,4 +1,5 @@
 // Characters.swift — meanings of single characters in the language, beyond ASCII too.
+import Notation
 
 /// Letters, digits and signs as the lexer tells them apart.
 enum Characters {
@@ -8,25 +9,8 @@ enum Characters {
     "≤": .lessOrEqual, "≥": .greaterOrEqual, "≠": .notEqual, "→": .arrow, "…": .dots,
   ]
 
-  /// Letters that are spelled out in names, so that `γ(1)2` is `gamma(1)2`.
-  static let spelled: [Unicode.Scalar: String] = [
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta",
-    "η": "eta", "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "\u{B5}": "mu", "ν": "nu", "ξ": "xi",
-    "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi",
-    "ω": "omega",
-    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "sum", "∑": "sum", "Φ": "Phi", "Ψ": "Psi",
-    "Ω": "Omega", "√": "sqrt",
-  ]
-
-  /// `²` as 2.
-  static let superscripts: [Unicode.Scalar: Int] = [
-    "⁰": 0, "¹": 1, "²": 2, "³": 3, "⁴": 4, "⁵": 5, "⁶": 6, "⁷": 7, "⁸": 8, "⁹": 9,
-  ]
-
-  /// `₂` as 2.
-  static let subscripts: [Unicode.Scalar: Int] = [
-    "₀": 0, "₁": 1, "₂": 2, "₃": 3, "₄": 4, "₅": 5, "₆": 6, "₇": 7, "₈": 8, "₉": 9,
-  ]
+  /// Letters that are spelled out in names, so that `γ(1)2` is `gamma(1)2`; signs of summation and root are functions.
+  static let spelled = GreekLetter.names.merging(["Σ": "sum", "∑": "sum", "√": "sqrt"]) { first, _ in first }
 
   /// Closing marks for the opening quotation mark `scalar`, or `nil` when it is none.
   static func closingQuotes(for scalar: Unicode.Scalar) -> Set<Unicode.Scalar>? {

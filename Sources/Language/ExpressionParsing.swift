@@ -119,7 +119,9 @@ extension ParserState {
     case .word(let word):
       position = token.range.upperBound
       if let quantity = try quantity(word, at: token.range) { return quantity }
-      if word == "grad", let derivative = try prefixedDerivative(at: token.range) { return derivative }
+      if word == Derivative.command, let derivative = try prefixedDerivative(at: token.range) {
+        return derivative
+      }
       if let parenthesis = try opensArguments(word, at: token.range) {
         let whole = try call(word, at: token.range, parenthesis)
         return try vocabulary.names[word] == nil ? element(of: whole) : whole

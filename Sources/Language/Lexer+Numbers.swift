@@ -1,5 +1,6 @@
 // Lexer+Numbers.swift — numbers in all their written forms, and near misses.
 import Diagnostics
+import Notation
 
 extension Lexer {
   /// The number that starts at `position` with a digit or a point, and where it ends.
@@ -87,7 +88,7 @@ extension Lexer {
     var place = position
     let isNegative = scalar(at: place).scalar == "⁻"
     if isNegative { place += "⁻".utf8.count }
-    guard let (digits, end) = digits(at: place, in: Characters.superscripts) else { return nil }
+    guard let (digits, end) = digits(at: place, in: Script.raisedDigits) else { return nil }
     return (isNegative ? -digits : digits, end)
   }
 

@@ -17,6 +17,28 @@ public struct Parser: Sendable {
     return statements
   }
 
+  /// The only statement of `text`; `nil` where it has none, several, or something wrong.
+  public func statement(_ text: String) -> Statement? {
+    var reader = StatementReader(text, vocabulary: vocabulary)
+    guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return nil }
+    return statement
+  }
+
+  /// True where both texts mean the same: statements that differ in blanks, abbreviations or signs alone.
+  public func isSame(_ a: String, _ b: String) -> Bool {
+    guard let first = try? parse(a), let second = try? parse(b) else { return false }
+    return first.map(\.description) == second.map(\.description)
+  }
+
+  /// True where `text` is one expression, as an answer is: neither a command nor an assignment, and no derivative in
+  /// it that the tool would have to find.
+  public func isExpression(_ text: String) -> Bool {
+    guard case .expression(let expression)? = statement(text)?.kind else { return false }
+    var derives = false
+    expression.visit { if case .derivative = $0.kind { derives = true } }
+    return !derives
+  }
+
   /// The one expression that `text` is, which may span lines.
   public func parseExpression(_ text: String) throws(Diagnostic) -> Expression {
     var state = ParserState(utf8: Array(text.utf8), vocabulary: vocabulary)
@@ -111,22 +133,9 @@ public struct StatementReader: Sendable {
   /// The first line break from `start` on that stands in no bracket; `nil` when a bracket stays open.
   private mutating func endOfBrackets(from start: Int) -> Int? {
     let lexer = state.lexer
-    var place = start, depth = 0
-    while place < lexer.bytes.count {
-      switch lexer.bytes[place] {
-      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
-      case UInt8(ascii: "#"): place = lexer.endOfLine(from: place) - 1
-      case UInt8(ascii: "\\"):  // a line that goes on: over its line break
-        if let next = try? lexer.skipBlanks(from: place) { place = max(place, next - 1) }
-      case UInt8(ascii: "\""): if let (_, end) = try? lexer.string(at: place) { place = end - 1 }
-      case lineFeed where depth == 0: return place
-      default: break
-      }
-      place += 1
-    }
+    let (end, depth, _) = lexer.endOfCommand(from: start)
     bracketsAreBroken = depth > 0
-    return depth > 0 ? nil : place
+    return depth > 0 ? nil : end
   }
 }
 

@@ -15,8 +15,7 @@ public func text(of expression: Expression) -> String {
   case .call(Expression.elementFunction, _, let parts) where !parts.isEmpty:
     "\(text(of: parts[0]))(\(parts.dropFirst().map(text).joined(separator: ", ")))"
   case .call(let function, _, let arguments): "\(function)(\(arguments.map(text).joined(separator: ", ")))"
-  case .derivative(let of?, let withRespectTo): "(d \(operand(of)) / d \(operand(withRespectTo)))"
-  case .derivative(nil, let withRespectTo): "(grad \(operand(withRespectTo)))"
+  case .derivative(let of, let withRespectTo): "(\(Derivative(of: of, by: withRespectTo).text))"
   }
 }
 
@@ -32,7 +31,7 @@ public func text(of statement: Statement) -> String {
   switch statement.kind {
   case .command(let call): text(of: call)
   case .assignment(let target, let value): "\(text(of: target)) = \(text(of: value))"
-  case .derivative(let of, let withRespectTo): "d \(operand(of)) / d \(operand(withRespectTo))"
+  case .derivative(let of, let withRespectTo): Derivative(of: of, by: withRespectTo).text
   case .expression(let expression): text(of: expression)
   }
 }
@@ -64,7 +63,7 @@ private func text(of row: TableRow) -> String {
 }
 
 /// `expression` as part of another one.
-private func operand(_ expression: Expression) -> String {
+func operand(_ expression: Expression) -> String {
   switch expression.kind {
   case .unary, .binary, .range: "(\(text(of: expression)))"
   default: text(of: expression)

@@ -1,5 +1,6 @@
 // QuantityParsing.swift — quantities as on the blackboard: w(2)1,1 and w⁽²⁾₁,₁.
 import Diagnostics
+import Notation
 
 extension ParserState {
   /// The quantity that `symbol`, which has been taken, begins; `nil` when it is only a name.
@@ -10,6 +11,8 @@ extension ParserState {
     if let index = inputIndex(symbol, at: range), !isParenthesised {
       return try quantity("x", [], [index], from: range)
     }
+    // A name of the session hides a sign, as `h` after `h = 3`.
+    let symbol = vocabulary.names[symbol] == nil ? vocabulary.signs[symbol] ?? symbol : symbol
     guard vocabulary.quantities.contains(symbol) else { return nil }
     var layers: [Node] = [], indices: [Node] = []
     if isParenthesised {
@@ -64,7 +67,7 @@ extension ParserState {
   private mutating func raisedLayers(from range: SourceRange) throws(Diagnostic) -> [Node] {
     position += "⁽".utf8.count
     var layers: [Node] = []
-    while let (value, end) = lexer.digits(at: position, in: Characters.superscripts) {
+    while let (value, end) = lexer.digits(at: position, in: Script.raisedDigits) {
       layers.append(leaf(.number(value), at: SourceRange(position, end)))
       position = end
       if lexer.byte(at: position) == UInt8(ascii: ",") {
@@ -108,7 +111,7 @@ extension ParserState {
 
   /// The index written in lowered digits here: `₁`.
   private mutating func loweredIndex() -> Node? {
-    guard let (value, end) = lexer.digits(at: position, in: Characters.subscripts) else { return nil }
+    guard let (value, end) = lexer.digits(at: position, in: Script.loweredDigits) else { return nil }
     defer { position = end }
     return leaf(.number(value), at: SourceRange(position, end))
   }

@@ -96,10 +96,23 @@ public struct Vocabulary: Sendable {
   public var commands: [String: Signature]
   /// `w b a z x y p err J …`: words that name a quantity when `(…)` or an index follows.
   public var quantities: Set<String>
+  /// The names of quantities by their printed signs, where a sign is another word: typed, it means the same.
+  public var signs: [String: String] = [:]
   /// Functions that may be called, for suggestions.
   public var functions: Set<String>
   /// Names that have a value now, with a number each that means nothing here: alone on a line they are never taken for the beginning of a command.
   public var names: SharedMap<String, Int> = [:]
+  /// A vocabulary without words: numbers, names and operators alone.
+  public static var none: Vocabulary { Vocabulary(commands: [], quantities: [], functions: []) }
+
+  /// `sign` as the parser reads it, Greek letters spelled out: `γ` is `gamma`, and `σ²B` is `sigma2B`.
+  public static func word(for sign: String) -> String {
+    let lexer = Lexer(sign)
+    guard !lexer.bytes.isEmpty, Characters.startsWord(lexer.scalar(at: 0).scalar) else { return sign }
+    let (word, end) = lexer.word(at: 0)
+    return end == lexer.bytes.count ? word : sign
+  }
+
   /// Makes a vocabulary.
   public init(commands: [Signature], quantities: Set<String>, functions: Set<String>) {
     self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -157,7 +157,7 @@ extension ParserState {
 
   /// `grad X` or `grad X of Y` as a value, its first word taken; `nil` when nothing follows that it could be by.
   mutating func prefixedDerivative(at range: SourceRange) throws(Diagnostic) -> Node? {
-    guard vocabulary.commands["grad"] != nil, try peek().startsOperand else { return nil }
+    guard vocabulary.commands[Derivative.command] != nil, try peek().startsOperand else { return nil }
     try descend(at: range)
     let withRespectTo = try primary()
     var of: Node?

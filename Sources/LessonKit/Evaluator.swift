@@ -1,8 +1,11 @@
 // Evaluator.swift — the interface of a lesson to a session: runs a command and returns its output.
 import Diagnostics
+import Language
 
 /// Runs the commands of a lesson, one after the other, in one session.
 public protocol Evaluator: AnyObject {
+  /// The commands, symbols and names that texts may use now: the parser reads answers with them.
+  var vocabulary: Vocabulary { get }
   /// Runs `command` (it may span lines) and returns its output.
   func evaluate(_ command: SourceText) -> Evaluation
 
@@ -18,6 +21,11 @@ public protocol Evaluator: AnyObject {
   /// Ends the running command in the middle of its work, called from another thread; without effect where
   /// that can't be done.
   var interrupt: @Sendable () -> Void { get }
+}
+
+extension Evaluator {
+  /// True where `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
+  public func isExpression(_ text: String) -> Bool { Parser(vocabulary: vocabulary).isExpression(text) }
 }
 
 extension Evaluator {

@@ -208,6 +208,11 @@ public struct Network: Sendable {
   /// Text of a parameter: `w(2)`.
   public func name(of key: ParameterKey) -> String { "\(spec(key).symbol.sign)(\(key.layer))" }
 
+  /// The name of a parameter on a tape, with those of its elements: `w(2)1,1`.
+  public func tapeName(of key: ParameterKey) -> QuantityName {
+    nodes[key.layer - 1].layer.quantities[key.index].name(key.layer, examples: 1)
+  }
+
   /// True for a parameter that gradients move: it is learned, and not frozen.
   public func learns(_ key: ParameterKey) -> Bool { spec(key).isLearned && !frozen.contains(key) }
 

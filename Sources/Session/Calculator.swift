@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Notation
 import Tensors
 
 /// Records expressions on a workspace's tape.
@@ -110,16 +111,8 @@ struct Calculator {
     throw Diagnostic("cell \(number) has no value to use", at: range, hint: "`cells` lists what there is")
   }
 
-  /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
-  func quantity(named name: String) -> Quantity? {
-    if let kind = QuantityKind.named[name] { return kind.needsLayer ? nil : Quantity(name) }
-    guard let symbol = name.first, "xyp".contains(symbol), let index = Int(name.dropFirst()), index >= 1
-    else {
-      return nil
-    }
-    return Quantity(
-      String(symbol), indices: [Expression(.number(Double(index)), at: SourceRange(0, 0))])
-  }
+  /// `err`, `J`, `x1`, `y2` as quantities.
+  func quantity(named name: String) -> Quantity? { QuantityKind.quantity(named: name) }
 
   /// A definition on this tape: where it stands already, computed again where it can be, else its value.
   func variable(of id: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
@@ -190,7 +183,7 @@ struct Calculator {
       variable,
       QuantityName(place.text) { index in
         let position = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
-        return name?.element(shape.index(at: position)) ?? place.text
+        return name?.written(shape.index(at: position)) ?? WrittenName(place.text)
       })
     return variable
   }
@@ -363,7 +356,8 @@ extension Diagnostic {
   /// Hint for `df`, as in df/da.
   private static func derivativeHint(_ name: String, _ state: State) -> String? {
     let rest = String(name.dropFirst())
-    guard name.hasPrefix("d"), state.names[rest] != nil || ["err", "J", "x", "p"].contains(rest) else {
+    guard name.hasPrefix("d"), state.names[rest] != nil || QuantityKind.named[rest]?.needsLayer == false
+    else {
       return nil
     }
     return "a derivative is written with blanks: `d \(rest) / d …`"

@@ -155,7 +155,7 @@ extension Interpreter {
         if let id = names[name] {
           guard let definition = state.definitions[id], let made = definition.expression else { return }
           found = found || usesInput(made, definition.bindings)
-        } else if name == "x" || (name.hasPrefix("x") && Int(name.dropFirst()) != nil) {
+        } else if QuantityKind.quantity(named: name)?.symbol == QuantityKind.input.symbol {
           found = found || state.data != nil
         }
       default: break

@@ -120,21 +120,32 @@ public final class Interpreter {
   }
 
   /// The commands, quantities, functions and names there are now.
-  public var vocabulary: Vocabulary {
-    var vocabulary = Self.fixedVocabulary
+  public var vocabulary: Vocabulary { Self.vocabulary(in: state) }
+
+  /// The commands, quantities and functions, with the names of `state`.
+  static func vocabulary(in state: State) -> Vocabulary {
+    var vocabulary = fixedVocabulary
     vocabulary.names = state.names
     // `x(3)` is an element of a name `x`; only quantities that need a layer keep their parentheses.
-    for symbol in Self.layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
+    for symbol in layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
     return vocabulary
   }
 
   private static let layerless = fixedVocabulary.quantities.filter {
     QuantityKind.named[$0]?.needsLayer == false
   }
-  private static let fixedVocabulary = Vocabulary(
-    commands: Command.all.map(\.signature),
-    quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
-    functions: Set(Autograd.Operation.all.map(\.name)))
+  /// The commands, quantities and functions there are, without names.
+  public static let fixedVocabulary: Vocabulary = {
+    var vocabulary = Vocabulary(
+      commands: Command.all.map(\.signature),
+      quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
+      functions: Set(Autograd.Operation.all.map(\.name)))
+    for kind in QuantityKind.all where kind.needsLayer {
+      let word = Vocabulary.word(for: kind.sign)
+      if word != kind.symbol { vocabulary.signs[word] = kind.symbol }
+    }
+    return vocabulary
+  }()
 
   /// Runs the statements of `source` one after the other; each is run before the next is read.
   ///

@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Notation
 import Tensors
 
 /// Elements of one entry at regular distances: the place of a quantity such as `w(2)1,1` or `z(1,2)`.
@@ -72,6 +73,8 @@ struct QuantityKind: Sendable {
   let meaning: String
   /// Claims of the help, as examples that the tests run.
   var claims: [Example] = []
+  /// True where the number of an element stands directly behind the symbol: `x3`, which is one word.
+  var isNumbered = false
   /// Place on the tape of `workspace`.
   let place: @Sendable (QuantityRequest, State, Workspace) throws(Diagnostic) -> Place
 
@@ -84,6 +87,17 @@ struct QuantityKind: Sendable {
     + Metric.all.map(\.quantityKind)
 
   static let named = Dictionary(all.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
+
+  /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
+  static func quantity(named name: String) -> Quantity? {
+    if let kind = named[name] { return kind.needsLayer ? nil : Quantity(name) }
+    let digits = name.dropFirst()
+    guard let symbol = name.first.map(String.init), named[symbol]?.isNumbered == true,
+      let index = Int(digits),
+      index >= 1
+    else { return nil }
+    return Quantity(symbol, indices: [Expression(.number(Double(index)), at: SourceRange(0, 0))])
+  }
 }
 
 extension QuantityKind {
@@ -119,7 +133,7 @@ extension QuantityKind {
     claims: [
       Example("data table { 7 8 -> 1 }; x2 * 10 + z(0)1", prints: "87"),
       Example("data digit; x = 2; z(0,1)7,8", prints: "2"),
-    ]
+    ], isNumbered: true
   ) { request, state, workspace throws(Diagnostic) in
     try input(request, state, workspace)
   }
@@ -144,7 +158,7 @@ extension QuantityKind {
 
   static let target = QuantityKind(
     symbol: "y", form: "y", meaning: "the target; y1 y2 … where there are several",
-    claims: [Example("data table { 1 2 -> 3 4 }; y2", prints: "4")]
+    claims: [Example("data table { 1 2 -> 3 4 }; y2", prints: "4")], isNumbered: true
   ) {
     request, state, workspace throws(Diagnostic) in
     guard let data = state.data else { throw .noData(request) }
@@ -169,14 +183,15 @@ extension QuantityKind {
       Example(
         "data table { 1 -> 2 }; layer dense 3 linear; init zero; loss crossentropy; p",
         prints: "[0.333333 0.333333 0.333333]")
-    ]
+    ], isNumbered: true
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let last = state.network.last, let z = recording.outputs.last else { throw .noLayers(request) }
     var variable = z
     if state.network.givesScores {
       variable = try translating(at: request.range) { try workspace.tape.record(.softmax, [z]) }
-      workspace.tape.name(variable, QuantityName("p") { "p\($0.last.map { $0 + 1 } ?? 1)" })
+      workspace.tape.name(
+        variable, QuantityName("p") { WrittenName("p", below: "\($0.last.map { $0 + 1 } ?? 1)") })
     }
     if last.output.count == 1, request.indices.isEmpty {
       return request.numbers(of: variable, recording)
@@ -282,7 +297,7 @@ extension Workspace {
           hint: "a mask is drawn for each step of `step` and `train`")
       }
       let variable = try translating(at: request.range) {
-        try drawn ?? tape.leaf(mask, QuantityName("\(quantity.symbol.sign)(\(k))"))
+        try drawn ?? tape.leaf(mask, quantity.name(k, examples: mask.shape[0]))
       }
       return try request.units(of: variable, layout, examples: mask.shape[0])
     }
@@ -292,7 +307,7 @@ extension Workspace {
   func parameter(_ key: ParameterKey, _ state: State) throws(Diagnostic) -> Variable {
     if let known = recording?.parameters.first(where: { $0.key == key }) { return known.variable }
     return try translating(at: nil) {
-      try tape.leaf(state.network[key], QuantityName(state.network.name(of: key)))
+      try tape.leaf(state.network[key], state.network.tapeName(of: key))
     }
   }
 

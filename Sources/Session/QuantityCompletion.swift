@@ -1,6 +1,7 @@
 // QuantityCompletion.swift — names, quantities and functions that may stand in an expression, from shapes alone.
 import Autograd
 import Datasets
+import Language
 import Networks
 import Tensors
 
@@ -30,12 +31,13 @@ extension Interpreter {
     var found: [SessionCompletion] = []
     for (k, layer) in state.network.layers {
       for quantity in layer.quantities {
-        let (name, layout) = (quantity.symbol.name, quantity.layout)
+        let layout = quantity.layout
         guard let meaning = state.completionNote(of: quantity, k) else { continue }
-        found.append(SessionCompletion("\(name)(\(k))", meaning))
-        if let maps = layout.maps, !layout.axes.isEmpty {
+        for word in quantity.symbol.words {
+          found.append(SessionCompletion("\(word)(\(k))", meaning))
+          guard let maps = layout.maps, !layout.axes.isEmpty else { continue }
           let noun = maps.name == "map" ? "feature map" : maps.name
-          found.append(SessionCompletion("\(name)(\(k),", "one of \(maps.size) \(noun)s", closes: false))
+          found.append(SessionCompletion("\(word)(\(k),", "one of \(maps.size) \(noun)s", closes: false))
         }
       }
     }
@@ -57,6 +59,14 @@ extension Interpreter {
   private func mapCompletions(_ whole: Substring) -> [SessionCompletion] {
     guard let list = ElementList(of: whole + ")", in: state), let maps = list.maps else { return [] }
     return (1...max(1, min(maps, 500))).map { SessionCompletion("\(whole),\($0))", "of \(maps)") }
+  }
+}
+
+extension QuantitySymbol {
+  /// The words that it is typed with: its name, and its sign where that is another word.
+  fileprivate var words: [String] {
+    let own = Vocabulary.word(for: sign)
+    return own == name ? [name] : [name, own]
   }
 }
 
@@ -86,16 +96,19 @@ private struct ElementList {
   private static let limit = 200
 
   init?(of whole: Substring, in state: State) {
-    guard let open = whole.firstIndex(of: "("), whole.last == ")" else { return nil }
-    let symbol = whole[..<open]
-    let parts = whole[whole.index(after: open)...].dropLast().split(
-      separator: ",", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Int($0) }
-    guard numbers.count == parts.count, let k = numbers.first, numbers.count <= 2, k >= 0 else { return nil }
+    let parser = Parser(vocabulary: Interpreter.fixedVocabulary)
+    guard let read = try? parser.parseExpression(String(whole)), case .quantity(let typed) = read.kind,
+      typed.indices.isEmpty
+    else { return nil }
+    let numbers = typed.layers.compactMap { $0.literal.flatMap { Int(exactly: $0) } }
+    guard numbers.count == typed.layers.count, let k = numbers.first, numbers.count <= 2, k >= 0 else {
+      return nil
+    }
     let layout: QuantityLayout
-    if symbol == "z" || symbol == "x", k == 0, let data = state.data {
+    let isInput = [QuantityKind.input.symbol, QuantitySymbol.output.name].contains(typed.symbol)
+    if isInput, k == 0, let data = state.data {
       layout = .units(data.input)
-    } else if let symbol = QuantitySymbol.named[String(symbol)],
+    } else if let symbol = QuantitySymbol.named[typed.symbol],
       let quantity = try? state.network.layer(k).quantity(symbol)
     {
       layout = quantity.layout

@@ -119,6 +119,7 @@ public final class SessionEvaluator: GradingEvaluator {
         if !interpreter.state.isSame(as: state) { interpreter.state = state }
         return true
       },
+      vocabulary: { Interpreter.vocabulary(in: state) },
       evaluate: { [probe] expression, point, names in
         probe.become(state, atPoint: point, varying: names)
         return Self.evaluate(expression, in: probe)
@@ -152,8 +153,8 @@ public final class SessionEvaluator: GradingEvaluator {
     }
   }
 
-  /// True when `text` is one expression, as an answer is.
-  public func isExpression(_ text: String) -> Bool { interpreter.isExpression(text) }
+  /// The commands, quantities, functions and names there are now.
+  public var vocabulary: Vocabulary { interpreter.vocabulary }
 }
 
 extension Interpreter {
@@ -163,22 +164,6 @@ extension Interpreter {
       steps: state.effort.steps, parameters: state.network.parameterCount, start: state.effort.start)
   }
 
-  /// True when `text` is one expression, as an answer is.
-  func isExpression(_ text: String) -> Bool {
-    var reader = StatementReader(text, vocabulary: vocabulary)
-    guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return false }
-    if case .expression(let expression) = statement.kind { return !expression.derives }
-    return false
-  }
-}
-
-extension Expression {
-  /// True when the tool derives something in it, also within brackets: `2*(d g / d a)`.
-  fileprivate var derives: Bool {
-    var found = false
-    visit { if case .derivative = $0.kind { found = true } }
-    return found
-  }
 }
 
 extension InterpreterOptions {

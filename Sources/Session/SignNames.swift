@@ -1,4 +1,5 @@
 // SignNames.swift — letters and signs of the blackboard by their names: `\gamma` and Tab make γ.
+import Notation
 
 /// The name that a sign has behind a backslash, as in TeX.
 struct SignName: Sendable {
@@ -8,31 +9,30 @@ struct SignName: Sendable {
   private init(_ name: String, _ sign: String) { (self.name, self.sign) = (name, sign) }
 
   /// Every name, most wanted first.
-  static let all = [
-    SignName("partial", "∂"), SignName("gamma", "γ"), SignName("beta", "β"), SignName("mu", "μ"),
-    SignName("sigma", "σ"), SignName("cdot", "·"), SignName("alpha", "α"), SignName("delta", "δ"),
-    SignName("epsilon", "ε"), SignName("eta", "η"), SignName("theta", "θ"), SignName("kappa", "κ"),
-    SignName("lambda", "λ"), SignName("nu", "ν"), SignName("pi", "π"), SignName("rho", "ρ"),
-    SignName("tau", "τ"),
-    SignName("phi", "φ"), SignName("chi", "χ"), SignName("psi", "ψ"), SignName("omega", "ω"),
-    SignName("Delta", "Δ"), SignName("Omega", "Ω"), SignName("times", "×"), SignName("le", "≤"),
-    SignName("ge", "≥"), SignName("ne", "≠"), SignName("to", "→"),
-  ]
+  static let all: [SignName] = {
+    let wanted = ["gamma", "beta", "mu", "sigma"]
+    let letters = GreekLetter.all.map { SignName($0.name, String($0.letter)) }
+    let first = wanted.compactMap { name in letters.first { $0.name == name } }
+    return [SignName("partial", "∂")] + first + [SignName("cdot", "·")]
+      + letters.filter { !wanted.contains($0.name) }
+      + [
+        SignName("times", "×"), SignName("le", "≤"), SignName("ge", "≥"), SignName("ne", "≠"),
+        SignName("to", "→"),
+      ]
+  }()
 
-  private static let raised: [Character: Character] = [
-    "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
-    "(": "⁽",
-    ")": "⁾",
-  ]
-  private static let lowered: [Character: Character] = [
-    "0": "₀", "1": "₁", "2": "₂", "3": "₃", "4": "₄", "5": "₅", "6": "₆", "7": "₇", "8": "₈", "9": "₉",
-    ",": ",",
-  ]
-  private static let letters = Dictionary(
-    all.filter { $0.sign.unicodeScalars.allSatisfy(\.properties.isAlphabetic) }.map {
-      (Character($0.sign), $0.name)
-    },
-    uniquingKeysWith: { first, _ in first })
+  private static let raised = written(Script.raised, "0123456789()")
+  private static let lowered = written(Script.lowered, "0123456789").merging([",": ","]) { first, _ in first }
+
+  /// The forms of `characters` that `script` has, by the character.
+  private static func written(
+    _ script: [Unicode.Scalar: Unicode.Scalar], _ characters: String
+  ) -> [Character: Character] {
+    Dictionary(
+      script.filter { characters.unicodeScalars.contains($0.value) }.map {
+        (Character($0.value), Character($0.key))
+      }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// The name at the end of `word`, from its backslash on, and its completions; `nil` where there is none.
   ///
@@ -57,6 +57,6 @@ struct SignName: Sendable {
   /// `word` with Greek letters by their names, as quantities are listed: `γ(1)` is `gamma(1)`.
   static func spelledOut(_ word: String) -> String {
     guard word.utf8.contains(where: { $0 > 0x7F }) else { return word }
-    return word.map { letters[$0] ?? String($0) }.joined()
+    return word.unicodeScalars.map { GreekLetter.names[$0] ?? String($0) }.joined()
   }
 }

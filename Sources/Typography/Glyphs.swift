@@ -1,4 +1,5 @@
 // Glyphs.swift — output for terminals that show ASCII only.
+import Notation
 
 /// The plain-ASCII forms of the tool's output.
 public enum Glyphs {
@@ -12,7 +13,7 @@ public enum Glyphs {
     var text = ""
     var power = Power.none
     for (place, scalar) in scalars.enumerated() {
-      if let digit = superscripts[scalar] {
+      if let digit = Script.raised[scalar], !digit.properties.isAlphabetic {
         let next = place + 1 < scalars.count ? scalars[place + 1] : " "
         switch power {
         case .none where scalar == "⁽": power = .parenthesised
@@ -24,7 +25,7 @@ public enum Glyphs {
         case .parenthesised where scalar == "⁾": power = .none
         case .plain, .parenthesised: break
         }
-        text += digit
+        text.unicodeScalars.append(digit)
         continue
       }
       if power == .plain { power = .none }
@@ -37,7 +38,8 @@ public enum Glyphs {
   private enum Power { case none, plain, parenthesised }
 
   private static func replacement(for scalar: Unicode.Scalar) -> String {
-    if let text = replacements[scalar] { return text }
+    if let text = replacements[scalar] ?? GreekLetter.names[scalar] { return text }
+    if let plain = Script.lowered[scalar] { return String(Character(plain)) }
     switch scalar.value {
     case 0x2500...0x257F: return "+"
     case 0x2580...0x259F: return "#"
@@ -56,23 +58,11 @@ public enum Glyphs {
     }
   }
 
-  private static let superscripts: [Unicode.Scalar: String] = [
-    "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9",
-    "⁺": "+", "⁻": "-", "⁽": "(", "⁾": ")",
-  ]
-
   private static let replacements: [Unicode.Scalar: String] = [
     // mathematics
     "∂": "d", "·": "*", "⋅": "*", "∗": "*", "×": "x", "÷": "/", "−": "-", "Σ": "sum", "∑": "sum", "∏": "prod",
     "Π": "prod", "√": "sqrt", "∞": "inf", "≈": "~", "≤": "<=", "≥": ">=", "≠": "!=", "±": "+-", "∈": "in",
     "∇": "grad", "⊙": "*", "∘": "o", "ᵀ": "'", "′": "'", "½": "1/2", "¼": "1/4", "¾": "3/4", "ŷ": "y^",
-    "₀": "0", "₁": "1", "₂": "2", "₃": "3", "₄": "4", "₅": "5", "₆": "6", "₇": "7", "₈": "8", "₉": "9",
-    "₊": "+", "₋": "-", "₍": "(", "₎": ")",
-    // Greek
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta",
-    "κ": "kappa", "λ": "lambda", "μ": "mu", "µ": "mu", "ν": "nu", "π": "pi", "ρ": "rho", "σ": "sigma",
-    "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Θ": "Theta", "Φ": "Phi",
-    "Ω": "Omega",
     // arrows and marks
     "→": "->", "←": "<-", "↔": "<->", "⇒": "=>", "↑": "^", "↓": "v", "✓": "ok", "✔": "ok", "✗": "x", "✘": "x",
     "•": "*", "●": "*", "○": "o", "■": "#", "□": "o", "▲": "^", "▼": "v", "▶": ">", "▸": ">", "►": ">",

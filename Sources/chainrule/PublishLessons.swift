@@ -60,7 +60,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
     if page || formats.isEmpty { formats.append(.page) }
     var publisher = Publisher(
       files, into: output, as: formats, showsAnswers: !noAnswers, allowsLeaks: allowLeaks,
-      title: title)
+      title: title, vocabulary: Interpreter.fixedVocabulary)
     var hasFailed = false
     func complain(_ problem: LessonProblem) {
       hasFailed = true

@@ -262,17 +262,6 @@ private struct Board {
 
   struct Typeset: Sendable { let name: String, latex: String }
   @Test(arguments: [
-    Typeset(name: "w(2)1,1", latex: "w^{(2)}_{1,1}"), Typeset(name: "z(1,2)4,4", latex: "z^{(1,2)}_{4,4}"),
-    Typeset(name: "b(1,2)", latex: "b^{(1,2)}"), Typeset(name: "g(2,1)", latex: "g_{2,1}"),
-    Typeset(name: "err", latex: "\\mathrm{err}"), Typeset(name: "y", latex: "y"),
-    Typeset(name: "t12", latex: "t_{12}"), Typeset(name: "gamma(3)2", latex: "\\gamma^{(3)}_{2}"),
-    Typeset(name: "sigma2(3)2", latex: "{\\sigma^2}^{(3)}_{2}"),
-    Typeset(name: "my_name", latex: "\\mathrm{my\\_name}"),
-    Typeset(name: "err of example 3", latex: "\\mathrm{err}\\text{ of example 3}"),
-    Typeset(name: "2", latex: "2"),
-  ]) func typesetsNames(_ expected: Typeset) { #expect(LaTeX.name(expected.name) == expected.latex) }
-
-  @Test(arguments: [
     Typeset(name: "\u{2}b\u{3}·\u{2}a_1\u{3}^(\u{2}b\u{3}−1)", latex: "b \\cdot {a_1}^{b-1}"),
     Typeset(name: "1−\u{2}z^{(1)}\u{3}²", latex: "1-{z^{(1)}}^{2}"),
     Typeset(name: "√(\u{2}a\u{3})", latex: "\\sqrt{a}"),
@@ -280,5 +269,9 @@ private struct Board {
     Typeset(name: "softmax(\u{2}a\u{3})−1", latex: "\\operatorname{softmax}(a)-1"),
     Typeset(name: "Φ(\u{2}a\u{3}) + φ(\u{2}a\u{3})", latex: "\\Phi(a) + \\varphi(a)"),
     Typeset(name: "2/√(π)·exp(−\u{2}a\u{3}²)", latex: "2/\\sqrt{\\pi} \\cdot \\exp(-{a}^{2})"),
+    // Functions and letters that no list has.
+    Typeset(
+      name: "swish(\u{2}a\u{3})·ELU(2)", latex: "\\operatorname{swish}(a) \\cdot \\operatorname{ELU}(2)"),
+    Typeset(name: "√(λ + ε)", latex: "\\sqrt{\\lambda + \\epsilon}"),
   ]) func typesetsFormulas(_ expected: Typeset) { #expect(LaTeX.formula(expected.name) == expected.latex) }
 }

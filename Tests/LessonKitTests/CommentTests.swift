@@ -127,7 +127,7 @@ struct CommentTests {
     }.run(path: path)
     var publisher = Publisher(
       [path], into: folder.path + "/out", as: Publisher.Format.allCases, showsAnswers: answers,
-      allowsLeaks: allowsLeaks)
+      allowsLeaks: allowsLeaks, vocabulary: .blackboard)
     let leaks = try publisher.add(report).map(\.message)
     return (leaks, try publisher.write().map { try TextFile.read($0) })
   }

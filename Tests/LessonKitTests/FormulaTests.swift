@@ -35,7 +35,7 @@ struct FormulaTests {
       ("b = -1", "<mi>b</mi><mo>=</mo><mo form=\"prefix\">−</mo><mn>1</mn>"),
     ])
   func formulas(_ text: String, markup: String) throws {
-    let block = try #require(FormulaMarkup.block([text]))
+    let block = try #require(FormulaMarkup(.blackboard).block([text]))
     let plain = block.replacing("<mo lspace=\"0\" rspace=\"0\">", with: "<mo>")
     #expect(plain == "<math display=\"block\" alttext=\"\(text)\"><mrow>\(markup)</mrow></math>")
     #expect(XMLChecker().parse(block))
@@ -47,7 +47,7 @@ struct FormulaTests {
       "a = (b", "a = b)", "if (a && b) return;", "w b = 2", "π ∈ R", "", String(repeating: "(", count: 300),
       String(repeating: "a^", count: 150) + "a",
     ])
-  func notFormulas(_ text: String) { #expect(FormulaMarkup.block([text]) == nil) }
+  func notFormulas(_ text: String) { #expect(FormulaMarkup(.blackboard).block([text]) == nil) }
 
   @Test(
     arguments: [
@@ -62,12 +62,24 @@ struct FormulaTests {
       ("w(1)d+1,u <b>", "<span class=\"q\"><var>w</var><sup>(1)</sup><sub>d+1,u</sub></span> &lt;b&gt;"),
       ("(a + b)(1), max1, z(1)is, a(b c)", "(a + b)(1), max1, z(1)is, a(b c)"),
       ("z(2)1-y", "<span class=\"q\"><var>z</var><sup>(2)</sup><sub>1</sub></span>-y"),
+      // A symbol of the table, by its name and by its sign; what is none stays.
+      ("gate(1)2", "<span class=\"q\"><var>gate</var><sup>(1)</sup><sub>2</sub></span>"),
+      ("h(k)j", "<span class=\"q\"><var>h</var><sup>(k)</sup><sub>j</sub></span>"),
+      ("state(1)2", "<span class=\"q\"><var>state</var><sup>(1)</sup><sub>2</sub></span>"),
+      ("σ²(1)3", "<span class=\"q\"><var>σ²</var><sup>(1)</sup><sub>3</sub></span>"),
+      (
+        "w⁽²⁾₁,₁, z⁽¹⁾",
+        "<span class=\"q\"><var>w</var><sup>(2)</sup><sub>1,1</sub></span>, <span class=\"q\"><var>z</var><sup>(1)</sup></span>"
+      ),
+      ("f(1)2, x(1)", "f(1)2, x(1)"),
     ])
-  func sentences(_ text: String, markup: String) { #expect(FormulaMarkup.sentence(text) == markup) }
+  func sentences(_ text: String, markup: String) {
+    #expect(FormulaMarkup(.blackboard).sentence(text) == markup)
+  }
 
   @Test func whatIsCopiedIsWhatIsTyped() {
     let text = "Let w(1)2,1 and gamma(2)1 be known, b(1,2) too."
-    let markup = FormulaMarkup.sentence(text)
+    let markup = FormulaMarkup(.blackboard).sentence(text)
     let shown = markup.split(separator: "<").map {
       $0.split(separator: ">", omittingEmptySubsequences: false).last ?? ""
     }

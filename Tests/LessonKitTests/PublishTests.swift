@@ -106,7 +106,9 @@ struct PublishTests {
     for (name, text) in lessons { try folder.add(name, text) }
     for (name, bytes) in others { try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/" + name)) }
     let paths = lessons.keys.sorted().map { folder.path + "/" + $0 }
-    var publisher = Publisher(paths, into: folder.path + "/out/deep", as: formats, showsAnswers: showsAnswers)
+    var publisher = Publisher(
+      paths, into: folder.path + "/out/deep", as: formats, showsAnswers: showsAnswers,
+      vocabulary: .blackboard)
     var options = LessonRunner.Options(keepsOutputs: true)
     options.keepsPictures = true
     let runner = LessonRunner(options: options) { settings, _ in
@@ -305,7 +307,7 @@ struct PublishTests {
     try folder.add("01-a.html", "mine")
     func publish(_ format: Publisher.Format) throws -> [String] {
       var publisher = Publisher(
-        [folder.path + "/01-a.md"], into: folder.path, as: [format], showsAnswers: true)
+        [folder.path + "/01-a.md"], into: folder.path, as: [format], showsAnswers: true, vocabulary: .none)
       _ = try publisher.add(LessonReport(path: folder.path + "/01-a.md"))
       return try publisher.write()
     }

@@ -1,5 +1,6 @@
 // Support.swift — an evaluator that answers from a table, and lessons written in tests.
 import Diagnostics
+import Language
 import Synchronization
 
 @testable import LessonKit
@@ -10,6 +11,8 @@ final class FakeEvaluator: Evaluator {
   var variables: [String: Double] = [:]
 
   init(_ answer: @escaping (String, FakeEvaluator) -> Evaluation) { self.answer = answer }
+
+  var vocabulary: Vocabulary { .none }
 
   func evaluate(_ command: SourceText) -> Evaluation { answer(command.text, self) }
 
@@ -38,6 +41,21 @@ final class FakeEvaluator: Evaluator {
   }
 
   static let factory: EvaluatorFactory = { _, _ in FakeEvaluator(standard) }
+}
+
+extension Vocabulary {
+  /// Symbols of quantities, one of which is printed by another sign, and the command `grad`.
+  static let blackboard: Vocabulary = {
+    var vocabulary = Vocabulary(
+      commands: [
+        Signature(
+          "grad",
+          [.positional("X", .expression, ""), .positional("Y", .expression, "", optional: true, after: "of")])
+      ],
+      quantities: ["w", "b", "a", "z", "x", "gamma", "sigma2", "gate", "state"], functions: ["sum", "ln"])
+    vocabulary.signs = ["h": "state"]
+    return vocabulary
+  }()
 }
 
 /// Reads a lesson, or returns its error as `line: message`.

@@ -1,5 +1,6 @@
 // TutorTests.swift — a lesson taught to a simulated student, line by line.
 import Diagnostics
+import Language
 import Testing
 
 @testable import LessonKit
@@ -36,6 +37,7 @@ private final class FakeSession: TutoredEvaluator {
         table.variables = variables
         return true
       },
+      vocabulary: { .none },
       evaluate: { [self] expression, _, _ in
         let now = table.variables
         table.variables = variables
@@ -49,9 +51,7 @@ private final class FakeSession: TutoredEvaluator {
       steps: Int(table.variables["steps"] ?? 0), parameters: Int(table.variables["parameters"] ?? 0))
   }
 
-  func isExpression(_ text: String) -> Bool {
-    Double(text) != nil || text.allSatisfy { $0.isLetter }
-  }
+  var vocabulary: Vocabulary { table.vocabulary }
 }
 
 /// A student at a lesson: lines in, lines out.

@@ -1,5 +1,6 @@
 // WalkTests.swift — walking through a lesson, its progress, and judging answers.
 import Diagnostics
+import Language
 import Testing
 
 @testable import LessonKit
@@ -204,6 +205,7 @@ struct WalkTests {
   private final class PointEvaluator: Evaluator {
     private let table = FakeEvaluator(FakeEvaluator.standard)
     init() { table.variables = ["a": 1, "b": -1, "p": 0] }
+    var vocabulary: Vocabulary { .none }
     func evaluate(_ command: SourceText) -> Evaluation { table.evaluate(command) }
     func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Evaluation {
       table.variables["p"] = Double(point)

@@ -11,7 +11,7 @@ extension Derivation {
   ) -> [String] {
     guard graph != nil else { return explanation().lines(number: number) }
     _ = speakOfOneExample()
-    defer { reader.commonEnding = "" }
+    defer { reader.commonExample = nil }
     var expressions: [String] = []
     for depth in DeepFormula.Depth.allCases {
       var formula = DeepFormula(self, depth: depth, limit: max(80, limit), number: number)

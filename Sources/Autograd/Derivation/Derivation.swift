@@ -1,4 +1,5 @@
 // Derivation.swift — the derivative of one number of a tape by another, with all ways between them.
+import Notation
 import Tensors
 
 /// Reason why there is no derivation.
@@ -19,7 +20,11 @@ public struct Derivation {
   /// The differentiated output, and the input.
   public let output: ScalarNode, input: ScalarNode
   /// Names of the two.
-  public let outputName: String, inputName: String
+  public var outputName: String { written.output.plain }
+  /// What it is differentiated by.
+  public var inputName: String { written.input.plain }
+  /// The names of the two, part by part.
+  let written: (output: WrittenName, input: WrittenName)
   let reader: ScalarReader
   /// The ways between them; `nil` where there is none.
   let graph: ScalarGraph?
@@ -33,9 +38,9 @@ public struct Derivation {
     }
     reader = ScalarReader(tape)
     (self.tape, self.output, self.input) = (tape, output, input)
-    (outputName, inputName) = (reader.name(of: output), reader.name(of: input))
+    written = (reader.writtenName(of: output), reader.writtenName(of: input))
     guard tape.cursor > max(output.entry, input.entry) else {
-      throw .notComputed(tape.cursor > output.entry ? inputName : outputName)
+      throw .notComputed(tape.cursor > output.entry ? written.input.plain : written.output.plain)
     }
     do throws(DerivationTooLarge) {
       graph = try ScalarGraph(reader, from: input, to: reader.shown(output, input))
@@ -51,21 +56,19 @@ public struct Derivation {
   public var count: PathCount { graph?.counts.last ?? PathCount(0) }
 
   /// Name of a node of the graph.
-  func name(_ node: Int) -> String {
-    guard let graph else { return "" }
-    if node == graph.nodes.count - 1 { return trimmed(outputName) }
-    return node == 0 ? trimmed(inputName) : reader.name(of: graph.nodes[node])
-  }
+  func name(_ node: Int) -> String { writtenName(node).plain }
 
-  private func trimmed(_ name: String) -> String {
-    let ending = reader.commonEnding
-    return !ending.isEmpty && name.hasSuffix(ending) ? String(name.dropLast(ending.count)) : name
+  /// What a node of the graph is called, part by part.
+  func writtenName(_ node: Int) -> WrittenName {
+    guard let graph else { return WrittenName("") }
+    if node == graph.nodes.count - 1 { return reader.trimmed(written.output) }
+    return node == 0 ? reader.trimmed(written.input) : reader.writtenName(of: graph.nodes[node])
   }
 
   /// The derivative of one by another as it is written: `∂err/∂z(2)1`.
   func quotient(_ above: Int, _ below: Int) -> String { "∂\(name(above))/∂\(name(below))" }
   /// The derivative of the output by a node.
-  func adjoint(_ node: Int) -> String { "∂\(trimmed(outputName))/∂\(name(node))" }
+  func adjoint(_ node: Int) -> String { "∂\(reader.trimmed(written.output).plain)/∂\(name(node))" }
 
   /// The local derivatives of node `user` by node `source`; several where it takes part more than once.
   func partials(of user: Int, by source: Int) -> [Partial] {
@@ -100,24 +103,24 @@ public struct Derivation {
 
   /// Leaves out which example is spoken of where it is one and the same.
   func speakOfOneExample() -> String {
-    reader.commonEnding = ""
+    reader.commonExample = nil
     guard let graph else { return "" }
-    var common: String?
+    var common: Int?
     for entry in Set(graph.nodes.map(\.entry)).subtracting([input.entry, output.entry]) {
-      guard !exampleEnding(of: tape.name(of: entry, at: tape.entries[entry].shape.index(at: 0))).isEmpty
-      else {
+      guard tape.writtenName(of: entry, at: tape.entries[entry].shape.index(at: 0)).example != nil else {
         continue
       }
       for node in graph.nodes where node.entry == entry {
-        let ending = exampleEnding(of: reader.name(of: node))
-        if ending != common ?? ending { return "" }
-        common = ending
+        guard let example = reader.writtenName(of: node).example, example == common ?? example else {
+          return ""
+        }
+        common = example
       }
     }
-    let ends = [outputName, inputName].map(exampleEnding(of:)).filter { !$0.isEmpty }
-    guard let ending = common ?? ends.first, ends.allSatisfy({ $0 == ending }) else { return "" }
-    reader.commonEnding = ending
-    return String(ending.dropFirst(" of ".count))
+    let ends = [written.output.example, written.input.example].compactMap { $0 }
+    guard let example = common ?? ends.first, ends.allSatisfy({ $0 == example }) else { return "" }
+    reader.commonExample = example
+    return "example \(example)"
   }
 }
 

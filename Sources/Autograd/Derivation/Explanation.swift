@@ -1,4 +1,5 @@
 // Explanation.swift — a derivative taken apart the way it is on the blackboard.
+import Notation
 
 /// A derivative taken apart: one product, sums level by level, or the shares of positions or examples.
 public struct Explanation: Sendable {
@@ -53,7 +54,7 @@ public struct Explanation: Sendable {
   /// Share of one position or one example in the derivative.
   public struct Share: Hashable, Sendable {
     /// The node through which it does.
-    public let through: String
+    public let through: WrittenName
     /// The share as a formula (empty for a position that is not shown), and its value as part of the whole.
     public let formula: String, value: Double
     /// Numbers shown beside it: the factors for a position; for an example, its own derivative.
@@ -101,7 +102,7 @@ extension Derivation {
     let limit = max(1, limit)
     reader.startLegend()
     let example = speakOfOneExample()
-    defer { reader.commonEnding = "" }
+    defer { reader.commonExample = nil }
     var form = Explanation.Form.independent(independence ?? "")
     var terms: [(through: String, value: Double)] = []
     if let graph {
@@ -109,11 +110,11 @@ extension Derivation {
         form = .product(factors(graph))
       } else if let shares = exampleShares(graph) {
         form = shares
-        if case .examples(let list, _) = shares { terms = list.map { ($0.through, $0.value) } }
+        if case .examples(let list, _) = shares { terms = list.map { ($0.through.plain, $0.value) } }
       } else if isShared(graph) {
         let shares = positionShares(graph, limit)
         form = .positions(shares, unchosen: graph.unchosen)
-        terms = shares.map { ($0.through, $0.value) }
+        terms = shares.map { ($0.through.plain, $0.value) }
       } else {
         form = .levels(levels(graph, limit))
         terms = meetingTerms(graph)
@@ -218,7 +219,7 @@ extension Derivation {
     }
     return users.enumerated().map { i, user in
       .init(
-        through: name(user.node), formula: i < limit ? term(graph, user, by: 0).formula : "",
+        through: writtenName(user.node), formula: i < limit ? term(graph, user, by: 0).formula : "",
         value: graph.adjoints[user.node] * user.value, parts: [graph.adjoints[user.node], user.value])
     }
   }
@@ -232,11 +233,10 @@ extension Derivation {
       !parts.contains(where: { $0.node == 0 })
     else { return nil }
     let shares = parts.map { part in
-      let full = name(part.node)
-      let example = exampleEnding(of: full)
-      let own = "∂\(full.dropLast(example.count))/∂\(name(0))"
+      let full = writtenName(part.node)
+      let own = "∂\(full.bare)/∂\(name(0))"
       return Explanation.Share(
-        through: full, formula: example.isEmpty ? own : "\(example.dropFirst(" of ".count))  \(own)",
+        through: full, formula: full.example.map { "example \($0)  \(own)" } ?? own,
         value: part.value * graph.tangents[part.node], parts: [graph.tangents[part.node]])
     }
     let divisor = entry.operation == .mean ? Int((1 / first.value).rounded()) : 1

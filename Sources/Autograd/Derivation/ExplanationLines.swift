@@ -70,7 +70,7 @@ extension Explanation {
       return speaking + "it takes part at \(shares.count) position\(shares.count == 1 ? "" : "s")"
         + order(shares.count)
     case .examples(let shares, let divisor):
-      let kind = shares.first.map { exampleEnding(of: $0.through).isEmpty ? "terms" : "examples" } ?? ""
+      let kind = shares.first.map { $0.through.example == nil ? "terms" : "examples" } ?? ""
       let missing = divisor > 1 && divisor != shares.count ? " of \(divisor)" : ""
       return "\(divisor > 1 ? "mean" : "sum") over \(shares.count)\(missing) \(kind)" + order(shares.count)
     }

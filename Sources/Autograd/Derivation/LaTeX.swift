@@ -1,4 +1,5 @@
 // LaTeX.swift — a derivation as an align* block.
+import Notation
 
 extension Derivation {
   /// The derivation as an `align*` block that compiles as it is, with `amsmath`.
@@ -6,8 +7,8 @@ extension Derivation {
   /// - Parameter terms: the greatest number of written terms of each sum; dots stand for the rest.
   public func latexLines(terms limit: Int = 8, number: (Double) -> String) -> [String] {
     _ = speakOfOneExample()
-    defer { reader.commonEnding = "" }
-    guard let graph else { return block(["\(fraction(outputName, inputName)) &= 0"]) }
+    defer { reader.commonExample = nil }
+    guard let graph else { return block(["\(fraction(written.output, written.input)) &= 0"]) }
     let limit = max(1, limit)
     if count == PathCount(1) { return block(product(graph, number)) }
     if case .examples(let shares, let divisor) = exampleShares(graph) {
@@ -24,11 +25,11 @@ extension Derivation {
       } + ["\\end{align*}"]
   }
 
-  private func fraction(_ of: String, _ by: String) -> String {
-    "\\frac{\\partial \(LaTeX.name(of))}{\\partial \(LaTeX.name(by))}"
+  private func fraction(_ of: WrittenName, _ by: WrittenName) -> String {
+    "\\frac{\\partial \(of.latex)}{\\partial \(by.latex)}"
   }
 
-  private func fraction(_ of: Int, _ by: Int) -> String { fraction(name(of), name(by)) }
+  private func fraction(_ of: Int, _ by: Int) -> String { fraction(writtenName(of), writtenName(by)) }
 
   private func product(_ graph: ScalarGraph, _ number: (Double) -> String) -> [String] {
     let root = graph.nodes.count - 1
@@ -36,10 +37,10 @@ extension Derivation {
     var steps: [(fraction: String, formula: String, value: String)] = []
     while let edge = graph.inputs[node].first {
       let formula = localFormula(node, by: edge.node)
-      steps.append((fraction(node, edge.node), formula, LaTeX.number(number(edge.value))))
+      steps.append((fraction(node, edge.node), formula, TeX.number(number(edge.value))))
       node = edge.node
     }
-    let value = LaTeX.number(number(derivative))
+    let value = TeX.number(number(derivative))
     guard steps.count > 1 else {
       let formula = steps.isEmpty ? "" : "\(localFormula(root, by: 0, isFactor: false)) = "
       return ["\(fraction(root, 0)) &= \(formula)\(value)"]
@@ -68,7 +69,7 @@ extension Derivation {
       return fraction(root, user.node) + (formula == "1" ? "" : " \\cdot \(formula)")
     }
     if users.count > limit { terms.append("\\dots") }
-    let value = LaTeX.number(number(graph.adjoints[node]))
+    let value = TeX.number(number(graph.adjoints[node]))
     return "\(fraction(root, node)) &= \(terms.joined(separator: " + ")) = \(value)"
   }
 
@@ -81,11 +82,11 @@ extension Derivation {
       let sum = (terms + (shares.count > limit ? ["\\dots"] : [])).joined(separator: " + ")
       return divisor > 1 ? "\\frac{1}{\(divisor)} \\left(\(sum)\\right)" : sum
     }
-    let values = shown.map { LaTeX.number(number($0.parts[0])) }
+    let values = shown.map { TeX.number(number($0.parts[0])) }
     return [
-      fraction(graph.nodes.count - 1, 0) + " &= " + line(shown.map { fraction($0.through, name(0)) }),
+      fraction(graph.nodes.count - 1, 0) + " &= " + line(shown.map { fraction($0.through, writtenName(0)) }),
       "&= " + line(values.map { $0.hasPrefix("-") ? "(\($0))" : $0 }),
-      "&= \(LaTeX.number(number(derivative)))",
+      "&= \(TeX.number(number(derivative)))",
     ]
   }
 
@@ -102,12 +103,13 @@ extension Derivation {
             case .text: return piece
             case .element(let reference):
               guard let other = reader.node(reference, in: node) else { return piece }
-              return .text("\u{2}\(LaTeX.name(reader.name(of: other)))\u{3}")
+              return .text("\u{2}\(reader.writtenName(of: other).latex)\u{3}")
             case .row(let function, let reference):
               guard let other = reader.node(reference, in: node) else { return piece }
-              let name = ElementName(reader.name(of: other))
-              let index = name.index.isEmpty ? "" : "_{\(name.index)}"
-              return .text("\u{2}\\operatorname{\(function)}(\(LaTeX.name(name.whole)))\(index)\u{3}")
+              var whole = reader.writtenName(of: other).ofNoExample
+              let index = whole.below.isEmpty ? "" : "_{\(whole.below)}"
+              whole.below = ""
+              return .text("\u{2}\\operatorname{\(function)}(\(whole.latex))\(index)\u{3}")
             }
           }
         ).text { _ in "" })
@@ -119,64 +121,19 @@ extension Derivation {
 
 /// Text of the tool as LaTeX.
 enum LaTeX {
-  /// A quantity: `w(2)1,1` is `w^{(2)}_{1,1}`, `err` is upright.
-  static func name(_ name: String) -> String {
-    let ending = exampleEnding(of: name)
-    let plain = name.dropLast(ending.count)
-    let remark = ending.isEmpty ? "" : "\\text{\(ending)}"
-    guard let open = plain.firstIndex(of: "("), let close = plain[open...].firstIndex(of: ")") else {
-      return symbolWithIndex(String(plain)) + remark
-    }
-    let symbol = String(plain[..<open]), inside = plain[plain.index(after: open)..<close]
-    let index = plain[plain.index(after: close)...]
-    // b(1,3) is the bias of a filter; g(1,3) an element of a matrix.
-    if !index.isEmpty { return "\(self.symbol(symbol))^{(\(inside))}_{\(index)}" + remark }
-    if symbol == "b", inside.contains(",") { return "b^{(\(inside))}" + remark }
-    return "\(self.symbol(symbol))_{\(inside)}" + remark
-  }
-
-  /// `y2` is y₂; `t5` is t₅.
-  private static func symbolWithIndex(_ name: String) -> String {
-    let digits = String(name.reversed().prefix { "0"..."9" ~= $0 }.reversed())
-    guard !digits.isEmpty, digits.count < name.count, name.first?.isLetter == true else {
-      return symbol(name)
-    }
-    return "\(symbol(String(name.dropLast(digits.count))))_{\(digits)}"
-  }
-
-  private static let greek = [
-    "gamma": "\\gamma", "beta": "\\beta", "mu": "\\mu", "sigma2": "\\sigma^2", "alpha": "\\alpha",
-    "γ": "\\gamma", "β": "\\beta", "μ": "\\mu", "σ²": "\\sigma^2", "μB": "\\mu_B",
-    "σ²B": "\\sigma_B^2", "α": "\\alpha", "θ": "\\theta",
-    "theta": "\\theta", "lambda": "\\lambda", "λ": "\\lambda", "η": "\\eta", "eta": "\\eta",
-  ]
-
-  private static func symbol(_ name: String) -> String {
-    if let known = greek[name] { return known.contains("^") || known.contains("_") ? "{\(known)}" : known }
-    if name.first?.isLetter != true { return number(name) }
-    return name.count == 1 ? name : "\\mathrm{\(escaped(name))}"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    text.map { "_&%#${}".contains($0) ? "\\\($0)" : String($0) }.joined()
-  }
-
-  /// A number: `1.5e-7` is `1.5 \cdot 10^{-7}`.
-  static func number(_ text: String) -> String {
-    guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
-      return text
-    }
-    return "\(text[..<e]) \\cdot 10^{\(exponent)}"
-  }
-
   private static let words: [(String, String)] = [
-    ("logsoftmax(", "\\operatorname{logsoftmax}("), ("softmax(", "\\operatorname{softmax}("),
-    ("ReLU(", "\\operatorname{ReLU}("), ("sign(", "\\operatorname{sign}("), ("exp(", "\\exp("),
-    ("tanh(", "\\tanh("), ("max(", "\\max("), ("ln ", "\\ln "), ("ln(", "\\ln("), ("<=", "\\le "),
-    (">=", "\\ge "), ("==", "="), ("!=", "\\ne "), ("σ", "\\sigma"), ("Φ", "\\Phi"), ("φ", "\\varphi"),
-    ("π", "\\pi"), ("·", " \\cdot "), ("−", "-"), ("½", "\\tfrac{1}{2}"), ("⋆", "\\star "), ("…", "\\dots "),
-    ("²", "^{2}"),
+    ("<=", "\\le "), (">=", "\\ge "), ("==", "="), ("!=", "\\ne "), ("φ", "\\varphi"), ("·", " \\cdot "),
+    ("−", "-"), ("½", "\\tfrac{1}{2}"), ("⋆", "\\star "), ("…", "\\dots "), ("²", "^{2}"),
   ]
+
+  /// Functions that TeX has a command for.
+  private static let functions: Set<String> = ["exp", "ln", "log", "tanh", "max", "min", "sin", "cos"]
+
+  /// A word of a formula: the name of a function, whichever operation brings it.
+  private static func word(_ word: Substring, before next: Character?) -> String {
+    if functions.contains(String(word)), next == "(" || next == " " { return "\\\(word)" }
+    return word.count > 1 && next == "(" ? "\\operatorname{\(word)}" : String(word)
+  }
 
   /// A formula in which each quantity, already LaTeX, stands between U+0002 and U+0003.
   static func formula(_ text: String) -> String {
@@ -197,6 +154,13 @@ enum LaTeX {
       } else if let (word, latex) = words.first(where: { rest.hasPrefix($0.0) }) {
         result += latex
         rest = rest.dropFirst(word.count)
+      } else if let scalar = rest.unicodeScalars.first, let letter = GreekLetter.names[scalar] {
+        rest = rest.dropFirst()
+        result += "\\\(letter)" + (rest.first?.isLetter == true ? " " : "")
+      } else if character.isASCII, character.isLetter {
+        let letters = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        rest = rest.dropFirst(letters.count)
+        result += word(letters, before: rest.first)
       } else {
         result.append(character)
         rest = rest.dropFirst()

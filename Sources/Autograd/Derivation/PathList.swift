@@ -1,11 +1,14 @@
 // PathList.swift — the ways from one number to another, each with its product.
+import Notation
 
 /// The ways from the input to the output of a derivation.
 public struct PathList: Sendable {
   /// One way.
   public struct Path: Hashable, Sendable {
     /// The nodes between input and output, from the input on.
-    public let through: [String]
+    public var through: [String] { names.map(\.plain) }
+    /// Their names, part by part.
+    let names: [WrittenName]
     /// The product of the local derivatives.
     public let product: Double
   }
@@ -33,11 +36,11 @@ public struct PathList: Sendable {
 
   /// The nodes with arrows; an example common to all is named once.
   private func text(of path: Path) -> String {
-    let endings = Set(path.through.map(exampleEnding(of:))).subtracting([""])
-    let ending = endings.first ?? ""
-    guard endings.count == 1 else { return (path.through + [to]).joined(separator: " → ") }
-    let names = path.through.map { $0.hasSuffix(ending) ? String($0.dropLast(ending.count)) : $0 }
-    return "\(ending.dropFirst(" of ".count))  " + (names + [to]).joined(separator: " → ")
+    let examples = Set(path.names.compactMap(\.example))
+    guard let example = examples.first, examples.count == 1 else {
+      return (path.through + [to]).joined(separator: " → ")
+    }
+    return "example \(example)  " + (path.names.map(\.bare) + [to]).joined(separator: " → ")
   }
 
   /// Digits in groups of three.
@@ -57,7 +60,7 @@ extension Derivation {
       var through: [Int] = []
       func walk(_ node: Int, _ product: Double) {
         if node == graph.nodes.count - 1 {
-          paths.append(.init(through: through.dropLast().map(name), product: product))
+          paths.append(.init(names: through.dropLast().map(writtenName), product: product))
           return
         }
         for user in graph.users[node] {

@@ -1,4 +1,5 @@
 // ScalarNode.swift — one number of a tape, with its name and its value.
+import Notation
 import Tensors
 
 /// One element of one entry: a node of the graph of numbers.
@@ -21,8 +22,8 @@ final class ScalarReader {
   private var passing: [Int: Bool] = [:]
   /// Computed nodes without a name that have been spoken of by their number: they need a word of explanation.
   private(set) var mentioned: Set<ScalarNode> = []
-  /// Ending left out of names: ` of example 3` where all names belong to one example.
-  var commonEnding = ""
+  /// The example that is left out of names, where all speak of that one.
+  var commonExample: Int?
 
   init(_ tape: Tape) { self.tape = tape }
 
@@ -70,14 +71,20 @@ final class ScalarReader {
   }
 
   /// Name of a node.
-  func name(of node: ScalarNode) -> String {
+  func name(of node: ScalarNode) -> String { writtenName(of: node).plain }
+
+  /// What a node is called, part by part.
+  func writtenName(of node: ScalarNode) -> WrittenName {
     let origin = origin(of: node)
     if tape.entries[origin.entry].name == nil, tape.entries[origin.entry].operation != nil {
       mentioned.insert(origin)
     }
-    let name = tape.name(of: origin.entry, at: index(of: origin))
-    return commonEnding.isEmpty || !name.hasSuffix(commonEnding)
-      ? name : String(name.dropLast(commonEnding.count))
+    return trimmed(tape.writtenName(of: origin.entry, at: index(of: origin)))
+  }
+
+  /// A name without its example where all speak of that one.
+  func trimmed(_ name: WrittenName) -> WrittenName {
+    commonExample != nil && name.example == commonExample ? name.ofNoExample : name
   }
 
   /// Meanings of the nameless nodes mentioned so far, `t5 = a + b`, oldest first; at most `limit`.
@@ -108,15 +115,4 @@ final class ScalarReader {
   func text(_ formula: Formula, of node: ScalarNode) -> String {
     formula.text { reference in self.node(reference, in: node).map(name(of:)) ?? "?" }
   }
-}
-
-/// The part of a name that gives its example: ` of example 3`, or nothing.
-func exampleEnding(of name: String) -> String {
-  let mark = " of example "
-  var start = name.startIndex
-  while start < name.endIndex {
-    if name[start] == " ", name[start...].hasPrefix(mark) { return String(name[start...]) }
-    start = name.index(after: start)
-  }
-  return ""
 }

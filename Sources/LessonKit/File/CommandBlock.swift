@@ -1,5 +1,6 @@
 // CommandBlock.swift — a `chainrule` block: its attributes, and commands with the output they must print.
 import Diagnostics
+import Language
 
 /// A fenced `chainrule` block.
 public struct CommandBlock: Hashable, Sendable {

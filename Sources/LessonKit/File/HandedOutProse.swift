@@ -1,4 +1,5 @@
 // HandedOutProse.swift — the parts of a lesson for students, in hand-outs and in pages without answers.
+import Language
 
 extension Lesson {
   /// The lines of prose that a hand-out has, with their places among `lines`.
@@ -34,6 +35,7 @@ extension Lesson {
 extension CommandBlock {
   /// The commands that students get.
   var handedOutCells: [Cell] {
-    attributes.isHandedOut ? cells.filter { !$0.command.trimmed.hasPrefix("assert ") } : []
+    attributes.isHandedOut
+      ? cells.filter { CommandText.firstWord(of: $0.command) != LocatedText.assertion } : []
   }
 }

@@ -1,5 +1,6 @@
 // LessonTask.swift — a `task` block: a state to reach, how it is checked, and one way to reach it.
 import Diagnostics
+import Language
 
 /// A task of a lesson.
 public struct LessonTask: Hashable, Sendable {

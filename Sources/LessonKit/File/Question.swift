@@ -5,22 +5,6 @@ import Diagnostics
 ///
 /// Answers are expressions that the session computes, so none is stored.
 public struct Question: Hashable, Sendable {
-  /// Kind of the answer.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    /// A number, or several, judged by value.
-    case number
-    /// One of the choices.
-    case choice
-    /// All those of the choices that are right, and no others.
-    case several
-    /// An expression, judged by its value at several points: every right form is accepted.
-    case formula
-    /// A command, judged by its output.
-    case command
-    /// A phrase: one of the answers, whole; case, articles and punctuation do not matter.
-    case text
-  }
-
   /// A known mistake, and the explanation for a student who makes it.
   public struct Mistake: Hashable, Sendable {
     /// The wrong answer, as an expression; for choices, the choice.
@@ -37,7 +21,7 @@ public struct Question: Hashable, Sendable {
   /// The points that a right answer is worth.
   public var points: Double
   /// The kind of answer.
-  public var kind: Kind
+  public var kind: QuestionKind
   /// Text of the question, in Markdown.
   public var text: String
   /// The right answers.
@@ -76,25 +60,25 @@ public struct Question: Hashable, Sendable {
     self.text = HTMLComments.removed(from: text.text)
     (id, points) = (try fields.exerciseID(), try fields.number("points") ?? 1)
     choices = try fields.texts("choices").map(\.text)
-    kind = choices.isEmpty ? .number : .choice
+    kind = .usual(withChoices: !choices.isEmpty)
     if let written = try fields.text("kind") {
-      guard let kind = Kind(rawValue: written.text) else {
+      guard let kind = QuestionKind.named[written.text] else {
         throw file.diagnostic(
           "`\(written.text)` is no kind of question", line: written.line,
-          hint: "the kinds are \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+          hint: "the kinds are \(QuestionKind.all.map(\.name).joined(separator: ", "))")
       }
       self.kind = kind
     }
     // An expression like `[1 2]` without quotes would be a list to YAML: refuse it where one answer is wanted.
-    let takesSeveral = kind == .several || kind == .text
-    answers = takesSeveral ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
+    answers = kind.takesList ? try fields.texts("answer") : try fields.text("answer").map { [$0] } ?? []
     tolerance = try Self.tolerance(fields, file)
     variables = try fields.texts("variables").map(\.text)
     hints = try fields.texts("hint", "hints").map { HTMLComments.removed(from: $0.text) }
     mistakes = []
     for entry in try fields.mappings("wrong") {
       try entry.refuseKeys(otherThan: ["answer", "when", "say"])
-      let whole = kind == .several && entry.isList("answer", "when") ? try entry.texts("answer", "when") : []
+      let isSet = kind.takesList && kind.answers.takesChoices
+      let whole = isSet && entry.isList("answer", "when") ? try entry.texts("answer", "when") : []
       let alone = whole.isEmpty ? try entry.text("answer", "when") : nil
       guard let answer = whole.first ?? alone, let say = try entry.text("say") else {
         throw entry.diagnostic("each entry of `wrong` needs `answer:` and `say:`")
@@ -126,12 +110,12 @@ public struct Question: Hashable, Sendable {
         "the question has no `answer:`", line: line,
         hint: "an expression that the session computes, as in `answer: z(2)1 - y`")
     }
-    let takesChoices = kind == .choice || kind == .several
+    let takesChoices = kind.answers.takesChoices
     if takesChoices, choices.count < 2 {
-      throw file.diagnostic("a question of kind \(kind.rawValue) needs two `choices:` or more", line: line)
+      throw file.diagnostic("a question of kind \(kind.name) needs two `choices:` or more", line: line)
     }
     if !takesChoices, !choices.isEmpty {
-      throw file.diagnostic("a question of kind \(kind.rawValue) has no `choices:`", line: line)
+      throw file.diagnostic("a question of kind \(kind.name) has no `choices:`", line: line)
     }
     if takesChoices {
       let written = answers + mistakes.flatMap { $0.whole.isEmpty ? [$0.answer] : $0.whole }

@@ -1,5 +1,6 @@
 // AnswerKey.swift — the sessions in which a lesson's questions and tasks are judged, made by replaying the lesson.
 import Diagnostics
+import Language
 import Synchronization
 
 /// A session with its state as a value that other sessions, on other threads, can take on.
@@ -117,7 +118,7 @@ final class AnswerKey: Sendable {
   private static func check(_ question: Question, of lesson: Lesson, _ evaluator: any GradingEvaluator)
     throws(LessonProblem)
   {
-    guard question.kind != .text else { return }
+    guard question.kind.answers.isComputed else { return }
     for answer in question.answers where question.choice(named: answer.text) == nil {
       let evaluation = evaluator.evaluate(
         SourceText(answer.text, firstLine: answer.line), atPoint: 0, varying: question.variables)
@@ -141,6 +142,8 @@ final class JudgingEvaluator: Evaluator {
   init(_ evaluator: any GradingEvaluator, _ item: AnswerKey.Item, _ index: Int, own: String) {
     (self.evaluator, self.item, self.index, self.own) = (evaluator, item, index, own)
   }
+
+  var vocabulary: Vocabulary { evaluator.vocabulary }
 
   func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
 

@@ -21,12 +21,14 @@ struct AnswerSecrets {
     for exercise in lesson.exercises {
       switch exercise.content {
       case .question(let question):
-        if question.kind == .text { addPhrases(of: question, exercise, lesson) }
-        guard question.takesExpressions || question.kind == .command else { continue }
+        if !question.kind.answers.isComputed, !question.kind.answers.takesChoices {
+          addPhrases(of: question, exercise, lesson)
+        }
+        guard question.kind.answers.isSecret else { continue }
         for answer in question.answers {
           let message = "this shows the answer to question \(exercise.key)"
           add(answer.text, message)
-          if question.takesExpressions, Self.joined(answer.text).count >= Self.shortest,
+          if question.kind.answers.comesToValue, Self.joined(answer.text).count >= Self.shortest,
             let form = FormulaForms(answer.text).whole
           {
             formulas.append((form, message))

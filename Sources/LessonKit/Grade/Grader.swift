@@ -107,7 +107,9 @@ public struct Grader: Sendable {
     let seed = lesson.frontMatter.replaySeed
     var values: [Int: [String]] = [:]
     for item in try key(for: seed).items {
-      guard case .question(let question) = item.exercise.content, question.takesExpressions else { continue }
+      guard case .question(let question) = item.exercise.content, question.kind.answers.comesToValue else {
+        continue
+      }
       let evaluator = makeEvaluator(settings(seed)) { false }
       evaluator.take(item.states[0])
       for answer in question.answers {
@@ -195,15 +197,9 @@ public struct Grader: Sendable {
     _ answer: LocatedText, _ question: Question, _ evaluator: any GradingEvaluator,
     judging: (_ own: String) -> JudgingEvaluator
   ) -> (ItemGrade.Verdict, String?) {
-    // Choices may be a list, a line each.
-    var given = question.choices.isEmpty ? answer.answerText : answer.answerLines
-    if question.takesExpressions {
-      guard let read = AnswerText(given, allowsName: true, isExpression: evaluator.isExpression) else {
-        return (.unclear, "An answer is a number or an expression.")
-      }
-      given = read.text
-    } else if question.kind == .command {
-      given = AnswerText.unquoted(given)
+    let form = question.kind.answers
+    guard let given = form.read(form.text(answer), evaluator)?.text else {
+      return (.unclear, AnswerText.unreadable)
     }
     let session = judging(given)
     switch AnswerJudge(question).judge(given, with: session) {
@@ -260,9 +256,4 @@ public struct Grader: Sendable {
   private static func sentence(_ text: String) -> String {
     text.last.map { ".!?".contains($0) } == true ? text : text + "."
   }
-}
-
-extension Question {
-  /// True where an answer is an expression that is computed.
-  var takesExpressions: Bool { kind == .number || kind == .formula }
 }

@@ -154,7 +154,7 @@ public struct Handout: Hashable, Sendable {
     switch exercise.content {
     case .question(let question):
       name = "question"
-      lines.append("kind: \(question.kind.rawValue)")
+      lines.append("kind: \(question.kind.name)")
       add("text", question.text)
       add("choices", question.choices)
       add("variables", question.variables)

@@ -1,5 +1,6 @@
 // Submission.swift — a student's submission: answers by number or id, in a file that any editor can write.
 import Diagnostics
+import Language
 
 /// A student's answers to a lesson.
 ///

@@ -1,5 +1,6 @@
 // LessonLint.swift — faults of lesson files for their author, found without running them.
 import Diagnostics
+import Language
 
 /// Checks lesson files.
 public enum LessonLint {
@@ -78,11 +79,8 @@ public enum LessonLint {
         }
       case .question(let question):
         if question.hints.isEmpty { add("the question has no `hint:`", question.line) }
-        if question.kind == .text, !lesson.frontMatter.isHandout {
-          add(
-            "only the listed words, whole, are right here; what says more is left for you to mark",
-            question.line,
-            hint: "`choices:` are judged whatever a student writes")
+        if let remark = question.kind.answers.lint, !lesson.frontMatter.isHandout {
+          add(remark.message, question.line, hint: remark.hint)
         }
       case .task(let task):
         if task.hints.isEmpty { add("the task has no `hints:`", task.line) }
@@ -186,6 +184,6 @@ public enum LessonLint {
 extension CommandBlock.Cell {
   /// True for a command that does nothing: blank, or a comment.
   fileprivate var isSilent: Bool {
-    command.split(separator: "\n").allSatisfy { $0.isBlank || $0.trimmed.hasPrefix("#") }
+    CommandText.isSilent(command)
   }
 }

@@ -45,12 +45,12 @@ extension Lesson {
       switch element {
       case .prose, .code: []
       case .commands(let block): block.cells.map { ("command", LocatedText($0.command, line: $0.line)) }
-      case .question(let question) where question.kind == .text: []
-      case .question(let question) where !question.choices.isEmpty:
+      case .question(let question) where !question.kind.answers.isComputed: []
+      case .question(let question):
+        // The words of a choice are translated, its number is not.
         question.answers.filter { question.choice(named: $0.text) == nil || Int($0.text) != nil }.map {
           ("answer", $0)
         }
-      case .question(let question): question.answers.map { ("answer", $0) }
       case .task(let task):
         task.checks.map { ("check", $0) } + task.solution.map { ("solution", $0) }
       }

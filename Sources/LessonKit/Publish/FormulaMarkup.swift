@@ -1,24 +1,31 @@
 // FormulaMarkup.swift — formulas that lessons write in plain text, set as formulas: MathML in blocks, raised and lowered
 // indices in sentences.
+import Language
+import Notation
 
 /// Sets formulas.
-enum FormulaMarkup {
+struct FormulaMarkup {
+  private let quantities: ProseQuantities
+
+  /// Sets formulas in which the symbols of `vocabulary` are quantities.
+  init(_ vocabulary: Vocabulary) { quantities = ProseQuantities(vocabulary) }
+
   /// A block of formulas, one a line, as MathML; `nil` when a line is no formula, as a line of a program isn't.
-  static func block(_ lines: [String]) -> String? {
+  func block(_ lines: [String]) -> String? {
     var rows: [[FormulaReader.Item]] = []
     for line in lines where !line.isBlank {
-      guard let row = FormulaReader.row(line.trimmed) else { return nil }
+      guard let row = FormulaReader.row(line.trimmed, quantities) else { return nil }
       rows.append(row)
     }
     guard !rows.isEmpty else { return nil }
     let source = Markup.escaped(lines.map(\.trimmed).joined(separator: "; "))
     let opening = "<math display=\"block\" alttext=\"\(source)\">"
-    if rows.count == 1 { return opening + "<mrow>\(markup(rows[0]))</mrow></math>" }
+    if rows.count == 1 { return opening + "<mrow>\(Self.markup(rows[0]))</mrow></math>" }
     // Several lines stand below each other at their first relation.
     let cells = rows.map { row in
       let split = row.firstIndex(where: \.isRelation) ?? 0
       return
-        "<mtr><mtd><mrow>\(markup(row[..<split]))</mrow></mtd><mtd><mrow>\(markup(row[split...]))</mrow></mtd></mtr>"
+        "<mtr><mtd><mrow>\(Self.markup(row[..<split]))</mrow></mtd><mtd><mrow>\(Self.markup(row[split...]))</mrow></mtd></mtr>"
     }
     return opening + "<mtable displaystyle=\"true\">\(cells.joined())</mtable></math>"
   }
@@ -30,7 +37,7 @@ enum FormulaMarkup {
   /// A sentence in which quantities such as `w(1)2,1` and `x1` have their indices raised and lowered.
   ///
   /// Copied text is the text to type.
-  static func sentence(_ text: String) -> String {
+  func sentence(_ text: String) -> String {
     let characters = Array(text)
     var result = ""
     var plain = ""
@@ -53,21 +60,22 @@ enum FormulaMarkup {
     return result
   }
 
-  private static func inlineQuantity(
+  private func inlineQuantity(
     in text: [Character], at index: Int
   ) -> (markup: String, end: Int)? {
-    if let (token, end) = FormulaToken.quantity(in: text, at: index),
-      case .quantity(let name, let layer, let indices, let above) = token
-    {
-      let low = indices.map { "<sub>\(Markup.escaped($0))</sub>" } ?? ""
-      let high = above.map { "<sup>\(Markup.escaped($0))</sup>" } ?? ""
-      return ("<var>\(Markup.escaped(name))</var><sup>(\(Markup.escaped(layer)))</sup>\(low)\(high)", end)
+    if let (name, behind) = quantities.quantity(in: text, at: index) {
+      var end = behind
+      let power = FormulaToken.superscript(in: text, at: &end)
+      let low = name.below.isEmpty ? "" : "<sub>\(Markup.escaped(name.below))</sub>"
+      let high = power.map { "<sup>\(Markup.escaped($0))</sup>" } ?? ""
+      let symbol = "<var>\(Markup.escaped(name.symbol))</var>"
+      return ("\(symbol)<sup>(\(Markup.escaped(name.above)))</sup>\(low)\(high)", end)
     }
     // x1 is input 1.
-    guard text[index] == "x", index == 0 || !FormulaToken.isWordPart(text[index - 1]) else { return nil }
+    guard text[index] == "x", index == 0 || !ProseQuantities.isWordPart(text[index - 1]) else { return nil }
     var end = index + 1
     while end < text.count, text[end].isASCII, text[end].isNumber { end += 1 }
-    guard end > index + 1, end == text.count || !FormulaToken.isWordPart(text[end]) else { return nil }
+    guard end > index + 1, end == text.count || !ProseQuantities.isWordPart(text[end]) else { return nil }
     return ("<var>x</var><sub>\(String(text[(index + 1)..<end]))</sub>", end)
   }
 }
@@ -103,8 +111,8 @@ struct FormulaReader {
   private init(_ tokens: [FormulaToken]) { self.tokens = tokens }
 
   /// The pieces of `line`; `nil` unless all of it is a formula.
-  static func row(_ line: String) -> [Item]? {
-    guard line.count <= longest, let tokens = FormulaToken.tokens(line) else { return nil }
+  static func row(_ line: String, _ quantities: ProseQuantities) -> [Item]? {
+    guard line.count <= longest, let tokens = FormulaToken.tokens(line, quantities) else { return nil }
     let isFormula = tokens.contains { token in
       switch token {
       case .quantity: true
@@ -229,8 +237,7 @@ struct FormulaReader {
     index += 1
     switch token {
     case .number(let text): return (Operand(markup: "<mn>\(Markup.escaped(text))</mn>"), false)
-    case .quantity(let name, let layer, let indices, let above):
-      return (Operand(markup: Self.quantity(name, layer, indices, above)), false)
+    case .quantity(let name, let power): return (Operand(markup: Self.quantity(name, power)), false)
     case .name(let name, let below, let above): return readName(name, below, above)
     case .sign("("): return readBrackets("(", ")")
     case .sign("["): return readBrackets("[", "]")
@@ -280,12 +287,11 @@ struct FormulaReader {
     "<mo lspace=\"0\" rspace=\"0\">\(sign)</mo>"
   }
 
-  private static func quantity(
-    _ name: String, _ layer: String, _ indices: String?, _ above: String?
-  ) -> String {
-    let layer = "<mrow>\(bracket("("))\(indexRow(layer))\(bracket(")"))</mrow>"
-    let symbol = scripts("<mi>\(Markup.escaped(name))</mi>", indices.map(indexRow), layer)
-    return above.map { "<msup><mrow>\(symbol)</mrow>\(indexRow($0))</msup>" } ?? symbol
+  private static func quantity(_ name: WrittenName, _ power: String?) -> String {
+    let layer = "<mrow>\(bracket("("))\(indexRow(name.above))\(bracket(")"))</mrow>"
+    let symbol = scripts(
+      "<mi>\(Markup.escaped(name.symbol))</mi>", name.below.isEmpty ? nil : indexRow(name.below), layer)
+    return power.map { "<msup><mrow>\(symbol)</mrow>\(indexRow($0))</msup>" } ?? symbol
   }
 
   private static func scripts(_ base: String, _ below: String?, _ above: String?) -> String {

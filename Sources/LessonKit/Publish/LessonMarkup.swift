@@ -215,7 +215,7 @@ struct LessonMarkup {
     html += hints(replayed.shown(hints: question.hints))
     if replayed.showsAnswers {
       html += "<details class=\"answer\"><summary>\(words.answer)</summary><div>\n"
-      html += answer(to: question) + mistakes(of: question) + "</div></details>\n"
+      html += question.kind.answers.markup(question, self) + mistakes(of: question) + "</div></details>\n"
     }
     return html + "</section>\n"
   }
@@ -230,44 +230,17 @@ struct LessonMarkup {
     return html + hints.map { _ in "</div></details>\n" }.joined()
   }
 
-  private func answer(to question: Question) -> String {
-    switch question.kind {
-    case .choice, .several:
-      let items = question.answers.map { "<li>\(choice($0, of: question))</li>" }
-      return items.count == 1
-        ? "<p>\(choice(question.answers[0], of: question))</p>\n" : "<ul>\(items.joined())</ul>\n"
-    case .text:
-      let words = question.answers.map { "<em>\(Markup.escaped($0.text))</em>" }
-      return "<p>\(self.words.phrase) \(words.joined(separator: ", \(self.words.or) "))</p>\n"
-    case .formula:
-      let forms = question.answers.map { answer in
-        FormulaMarkup.block([answer.text]).map { "<div class=\"formula\">\($0)</div>" }
-          ?? "<p><code>\(Markup.escaped(answer.text))</code></p>"
-      }
-      return forms.joined(separator: "\n") + "\n"
-    case .number, .command:
-      return question.answers.map { value(of: $0, "p") + "\n" }.joined()
-    }
-  }
-
   private func mistakes(of question: Question) -> String {
     guard !question.mistakes.isEmpty else { return "" }
     let items = question.mistakes.map { mistake in
-      let name =
-        switch question.kind {
-        case .choice, .several:
-          (mistake.whole.isEmpty ? [mistake.answer] : mistake.whole).map { choice($0, of: question) }
-            .joined(separator: "; ")
-        case .text: "<em>\(Markup.escaped(mistake.answer.text))</em>"
-        case .number, .formula, .command: value(of: mistake.answer, "span")
-        }
+      let name = question.kind.answers.mistakeMarkup(mistake, question, self)
       return "<dt>\(name)</dt><dd>\(prose.inline(mistake.say))</dd>"
     }
     return "<p class=\"kind\">\(words.mistakes)</p><dl>\(items.joined(separator: "\n"))</dl>\n"
   }
 
   /// The value of an expression, and the expression.
-  private func value(of expression: LocatedText, _ tag: String) -> String {
+  func value(of expression: LocatedText, _ tag: String) -> String {
     let source = "<code>\(Markup.escaped(expression.text))</code>"
     guard let lines = replayed.report.answers[expression.line], !lines.isEmpty else {
       return "<\(tag)>\(source)</\(tag)>"
@@ -281,7 +254,7 @@ struct LessonMarkup {
   }
 
   /// The words of a choice that an answer names, or with the number it computes.
-  private func choice(_ text: LocatedText, of question: Question) -> String {
+  func choice(_ text: LocatedText, of question: Question) -> String {
     let computed = replayed.report.answers[text.line]?.last.flatMap { question.choice(named: $0.trimmed) }
     guard let index = question.choice(named: text.text) ?? computed else {
       return "<code>\(Markup.escaped(text.text))</code>"

@@ -22,7 +22,7 @@ enum LessonPage {
     body += "<main id=\"top\">\n"
     var parts = markup.parts[...]
     if !hasTitle {
-      body += "<h1>\(FormulaMarkup.sentence(title))</h1>\n"
+      body += "<h1>\(context.formulas.sentence(title))</h1>\n"
     } else if parts.first?.level == 1 {
       body += parts.removeFirst().html
     }
@@ -81,13 +81,14 @@ enum LessonPage {
   }
 
   /// The page that leads to several lessons.
-  static func index(_ entries: [Entry], title: String?, language: String) -> String {
+  static func index(_ entries: [Entry], title: String?, language: String, _ formulas: FormulaMarkup) -> String
+  {
     let words = PageWords.of(language)
     var body = "<main id=\"top\">\n<h1>\(Markup.escaped(title ?? words.lessons))</h1>\n<ol class=\"index\">\n"
     for entry in entries {
       guard let first = entry.files.first else { continue }
-      body += "<li><a href=\"\(Markup.escaped(first.name))\">\(FormulaMarkup.sentence(entry.title))</a>"
-      if !entry.summary.isEmpty { body += "<p>\(FormulaMarkup.sentence(entry.summary))</p>" }
+      body += "<li><a href=\"\(Markup.escaped(first.name))\">\(formulas.sentence(entry.title))</a>"
+      if !entry.summary.isEmpty { body += "<p>\(formulas.sentence(entry.summary))</p>" }
       var notes = entry.files.dropFirst().map {
         "<a href=\"\(Markup.escaped($0.name))\">\(Markup.escaped($0.label))</a>"
       }

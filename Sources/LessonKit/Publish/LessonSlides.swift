@@ -8,10 +8,10 @@ enum LessonSlides {
   /// The slides of a lesson as one HTML file.
   static func html(_ replayed: ReplayedLesson, _ context: ProseContext) -> String {
     let markup = LessonMarkup(replayed, context, room: room - 4)
-    var slides = split(markup.parts)
+    var slides = split(markup.parts, context.formulas)
     let title = replayed.lesson.title
     if slides.first?.first?.level != 1 {
-      let heading = "<h1>\(FormulaMarkup.sentence(title))</h1>\n"
+      let heading = "<h1>\(context.formulas.sentence(title))</h1>\n"
       slides.insert([LessonMarkup.Part(html: heading, level: 1, title: title, height: 2)], at: 0)
     }
     var body = "<main>\n"
@@ -29,7 +29,8 @@ enum LessonSlides {
   }
 
   /// Starts a slide at each heading, and where a slide is full; its continuation has the heading again.
-  private static func split(_ parts: [LessonMarkup.Part]) -> [[LessonMarkup.Part]] {
+  private static func split(_ parts: [LessonMarkup.Part], _ formulas: FormulaMarkup) -> [[LessonMarkup.Part]]
+  {
     var slides: [[LessonMarkup.Part]] = []
     var height = 0
     var heading: LessonMarkup.Part?
@@ -49,7 +50,7 @@ enum LessonSlides {
         continue
       }
       if slides.isEmpty || (isFilled && height + part.height > room) {
-        let again = heading.map { [repeated($0)] } ?? []
+        let again = heading.map { [repeated($0, formulas)] } ?? []
         slides.append(again)
         height = again.isEmpty ? 0 : 2
       }
@@ -61,9 +62,9 @@ enum LessonSlides {
   }
 
   /// A heading once more, on the slide that goes on.
-  private static func repeated(_ heading: LessonMarkup.Part) -> LessonMarkup.Part {
+  private static func repeated(_ heading: LessonMarkup.Part, _ formulas: FormulaMarkup) -> LessonMarkup.Part {
     LessonMarkup.Part(
-      html: "<h2>\(FormulaMarkup.sentence(heading.title)) …</h2>\n", level: nil, title: heading.title,
+      html: "<h2>\(formulas.sentence(heading.title)) …</h2>\n", level: nil, title: heading.title,
       height: 2)
   }
 

@@ -2,6 +2,8 @@
 
 /// The page around the prose.
 struct ProseContext {
+  /// Sets the formulas of sentences and blocks.
+  let formulas: FormulaMarkup
   /// The published page of another lesson, by the path that a link names; `nil` where there is none.
   var page: (_ path: String) -> String? = { _ in nil }
   /// The picture that a lesson shows, as an address with its bytes; `nil` where there is none that can be shown.
@@ -25,6 +27,9 @@ struct ProseMarkup {
   /// The anchors so far.
   var anchors = Anchors()
   private let context: ProseContext
+
+  /// Sets its formulas.
+  var formulas: FormulaMarkup { context.formulas }
 
   init(_ context: ProseContext) { self.context = context }
 
@@ -100,9 +105,9 @@ struct ProseMarkup {
   private func markup(of piece: InlineText.Piece) -> String {
     switch piece.meaning {
     case .code: "<code>\(Markup.escaped(piece.text))</code>"
-    case .strong: "<strong>\(FormulaMarkup.sentence(piece.text))</strong>"
-    case .emphasis: "<em>\(FormulaMarkup.sentence(piece.text))</em>"
-    default: FormulaMarkup.sentence(piece.text)
+    case .strong: "<strong>\(context.formulas.sentence(piece.text))</strong>"
+    case .emphasis: "<em>\(context.formulas.sentence(piece.text))</em>"
+    default: context.formulas.sentence(piece.text)
     }
   }
 
@@ -199,7 +204,7 @@ struct ProseMarkup {
     if let table = table(lines) { return table }
     let indent = lines.filter { !$0.isBlank }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
     let lines = lines.map { String($0.dropFirst(indent)) }
-    if let formula = FormulaMarkup.block(lines) { return "<div class=\"formula\">\(formula)</div>\n" }
+    if let formula = context.formulas.block(lines) { return "<div class=\"formula\">\(formula)</div>\n" }
     return "<pre class=\"listing\"><code>\(Markup.escaped(lines.joined(separator: "\n")))</code></pre>\n"
   }
 

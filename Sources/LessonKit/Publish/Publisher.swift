@@ -1,4 +1,5 @@
 // Publisher.swift — replayed lessons as files in a folder.
+import Language
 
 /// Writes lessons into a folder, for readers with nothing but a browser or Jupyter.
 public struct Publisher {
@@ -31,16 +32,20 @@ public struct Publisher {
   private let showsAnswers: Bool
   private let allowsLeaks: Bool
   private let title: String?
+  private let formulas: FormulaMarkup
   /// The lessons with the names of their files, without an ending.
   private let names: [(path: String, name: String)]
   private var lessons: [String: ReplayedLesson] = [:]
 
   /// A publisher of the lessons in `files`, into `folder`; `title` is the heading of the page that leads to them.
+  ///
+  /// - Parameter vocabulary: the symbols that are set as quantities.
   public init(
     _ files: [String], into folder: String, as formats: [Format], showsAnswers: Bool,
     allowsLeaks: Bool = false,
-    title: String? = nil
+    title: String? = nil, vocabulary: Vocabulary
   ) {
+    formulas = FormulaMarkup(vocabulary)
     self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     (self.showsAnswers, self.allowsLeaks, self.title) = (showsAnswers, allowsLeaks, title)
     self.formats = Format.allCases.filter(formats.contains)
@@ -127,7 +132,7 @@ public struct Publisher {
     }
     let languages = Set(shown.compactMap { lessons[$0.path]?.language })
     return LessonPage.index(
-      entries, title: title, language: languages.count == 1 ? languages.first ?? "en" : "en")
+      entries, title: title, language: languages.count == 1 ? languages.first ?? "en" : "en", formulas)
   }
 
   // MARK: - What a lesson refers to
@@ -135,6 +140,7 @@ public struct Publisher {
   private func context(of lesson: Lesson, in format: Format) -> ProseContext {
     let home = TextFile.realPath(lesson.folder) ?? lesson.folder
     return ProseContext(
+      formulas: formulas,
       page: { address in
         guard let path = MarkdownLinks.relativePath(address), let real = TextFile.realPath("\(home)/\(path)"),
           let found = names.first(where: { lessons[$0.path] != nil && TextFile.realPath($0.path) == real })

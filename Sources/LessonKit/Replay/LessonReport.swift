@@ -136,7 +136,9 @@ extension LessonReport {
   func answerValues(of lesson: Lesson) -> [Int: [String]] {
     var values: [Int: [String]] = [:]
     for exercise in lesson.exercises {
-      guard case .question(let question) = exercise.content, question.takesExpressions else { continue }
+      guard case .question(let question) = exercise.content, question.kind.answers.comesToValue else {
+        continue
+      }
       values[exercise.number] = question.answers.compactMap { answer in
         answers[answer.line].flatMap(AnswerSecrets.value(in:))
       }

@@ -99,10 +99,10 @@ public struct LessonRunner: Sendable {
 }
 
 /// Time is over: the rest of the lesson is not run.
-private struct OutOfTime: Error {}
+struct OutOfTime: Error {}
 
 /// One replay under way.
-private struct Replay {
+struct Replay {
   let lesson: Lesson
   let options: LessonRunner.Options
   let evaluator: any Evaluator
@@ -219,14 +219,10 @@ private struct Replay {
 
   /// The answer must be computable, and every known mistake must be told from it.
   private mutating func run(_ question: Question) throws(OutOfTime) {
-    switch question.kind {
-    case .text: return
-    case .choice, .several: try runChoices(question)
-    case .number, .formula, .command: try runValues(question)
-    }
+    try question.kind.answers.replay(&self, question)
   }
 
-  private mutating func runValues(_ question: Question) throws(OutOfTime) {
+  mutating func runValues(_ question: Question) throws(OutOfTime) {
     guard let answer = question.answers.first, let right = try values(answer, of: question, called: "answer")
     else { return }
     let tolerance = question.tolerance ?? Question.usualTolerance
@@ -247,7 +243,7 @@ private struct Replay {
     }
   }
 
-  private mutating func runChoices(_ question: Question) throws(OutOfTime) {
+  mutating func runChoices(_ question: Question) throws(OutOfTime) {
     var right: Set<Int> = []
     for answer in question.answers {
       guard let index = try choice(answer, of: question) else { continue }
@@ -285,7 +281,7 @@ private struct Replay {
     _ expression: LocatedText, of question: Question, called name: String
   ) throws(OutOfTime) -> [AnswerValue]? {
     var values: [AnswerValue] = []
-    for point in 0..<(question.kind == .formula ? AnswerJudge.points : 1) {
+    for point in 0..<question.kind.points {
       let evaluation = try evaluate(expression, atPoint: point, varying: question.variables)
       guard !evaluation.failed else {
         add(at: expression, "the \(name) can't be computed", evaluation)
@@ -383,5 +379,8 @@ extension CommandBlock.Cell {
 
 extension LocatedText {
   /// The command that fails unless this condition is true.
-  public var asserted: LocatedText { LocatedText("assert " + text, line: line) }
+  public var asserted: LocatedText { LocatedText("\(Self.assertion) " + text, line: line) }
+
+  /// The command that fails unless a condition is true.
+  static let assertion = "assert"
 }

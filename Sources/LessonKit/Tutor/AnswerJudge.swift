@@ -18,7 +18,7 @@ public struct AnswerJudge: Hashable, Sendable {
   /// Number of points at which a formula is tried.
   public static let points = 5
   /// Number of further points, where variables that the question names are negative or near 0.
-  public static let pointsElsewhere = 4
+  static let pointsElsewhere = 4
 
   private let question: Question
 
@@ -30,19 +30,15 @@ public struct AnswerJudge: Hashable, Sendable {
     let given = given.trimmed
     guard !given.isEmpty else { return .unclear(["the answer is empty"]) }
     do throws(Unclear) {
-      return switch question.kind {
-      case .text: judgeWords(given)
-      case .choice, .several: try judgeChoices(given, evaluator)
-      case .number, .formula, .command: try judgeValue(given, evaluator)
-      }
+      return try question.kind.answers.judge(self, given, evaluator)
     } catch {
       return .unclear(error.lines)
     }
   }
 
-  private struct Unclear: Error { var lines: [String] }
+  struct Unclear: Error { var lines: [String] }
 
-  private func judgeValue(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
+  func judgeValue(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
     let text = LocatedText(given, line: 1)
     let given = try values(text, evaluator)
     let tolerance = question.tolerance ?? Question.usualTolerance
@@ -93,7 +89,8 @@ public struct AnswerJudge: Hashable, Sendable {
     _ text: LocatedText, _ given: [AnswerValue], _ answer: LocatedText, _ right: [AnswerValue],
     _ tolerance: Tolerance, _ evaluator: any Evaluator
   ) -> Bool {
-    guard question.kind == .formula, !question.variables.isEmpty, let given = given.first?.numbers.count,
+    let kind = question.kind
+    guard kind.pointsElsewhere > 0, !question.variables.isEmpty, let given = given.first?.numbers.count,
       let right = right.first?.numbers.count
     else { return true }
     func value(_ text: LocatedText, _ point: Int, _ count: Int) -> AnswerValue? {
@@ -103,7 +100,7 @@ public struct AnswerJudge: Hashable, Sendable {
       let value = AnswerValue(evaluation)
       return value.numbers.count == count && value.numbers.allSatisfy(\.isFinite) ? value : nil
     }
-    for point in Self.points..<(Self.points + Self.pointsElsewhere) {
+    for point in kind.points..<(kind.points + kind.pointsElsewhere) {
       guard let own = value(text, point, given), let wanted = value(answer, point, right) else { continue }
       if own.isNear(wanted, within: tolerance) { continue }
       let terms = evaluator.largestTerms(
@@ -119,19 +116,20 @@ public struct AnswerJudge: Hashable, Sendable {
   private func diagnosis(
     of given: [AnswerValue], _ tolerance: Tolerance, _ evaluator: any Evaluator
   ) -> String? {
-    guard question.kind != .command, let answer = question.answers.first, let given = given.first?.numbers,
+    guard question.kind.answers.isDiagnosed, let answer = question.answers.first,
+      let given = given.first?.numbers,
       let right = try? values(answer, evaluator).first?.numbers
     else { return nil }
-    let known = DerivativeDiagnosis(answer.text)?
+    let known = DerivativeDiagnosis(answer.text, vocabulary: evaluator.vocabulary)?
       .mistake(given: given, right: right, tolerance: tolerance, with: evaluator)
     if let known { return known }
     let isNear = given.count == right.count && zip(given, right).allSatisfy { abs($0 - $1) <= 0.01 * abs($1) }
-    return isNear && question.kind == .number ? "It is close: give more digits." : nil
+    return isNear ? question.kind.nearMiss : nil
   }
 
   private func values(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> [AnswerValue] {
     var values: [AnswerValue] = []
-    for point in 0..<(question.kind == .formula ? Self.points : 1) {
+    for point in 0..<question.kind.points {
       let evaluation = evaluator.evaluate(
         SourceText(text.text, firstLine: text.line), atPoint: point, varying: question.variables)
       guard !evaluation.failed else { throw Unclear(lines: evaluation.lines) }
@@ -140,7 +138,7 @@ public struct AnswerJudge: Hashable, Sendable {
     return values
   }
 
-  private func judgeChoices(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
+  func judgeChoices(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
     let chosen = try choices(in: given)
     var right: Set<Int> = []
     for answer in question.answers { right.insert(try choice(answer, evaluator)) }
@@ -169,7 +167,7 @@ public struct AnswerJudge: Hashable, Sendable {
     switch question.reading(of: given) {
     case .stranger(let name): "`\(name)` is none of the choices 1 to \(question.choices.count)"
     case .contradiction(let name): "`\(name)` names one choice by its number and another by its words"
-    case .choices(let chosen) where question.kind == .choice && chosen.count > 1:
+    case .choices(let chosen) where chosen.count > question.kind.mostChoices ?? .max:
       "these are \(chosen.count) choices, and one is asked for"
     case .choices: nil
     }
@@ -186,7 +184,7 @@ public struct AnswerJudge: Hashable, Sendable {
   }
 
   /// A listed phrase, whole, is right; words that say more are not weighed by a program.
-  private func judgeWords(_ given: String) -> Verdict {
+  func judgeWords(_ given: String) -> Verdict {
     let said = AnswerPhrase(given)
     let right = question.answers.map { AnswerPhrase($0.text) }
     if right.contains(said) { return .right }

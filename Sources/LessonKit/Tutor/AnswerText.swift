@@ -1,4 +1,5 @@
 // AnswerText.swift — a student's intent in an answer that is not quite an expression.
+import Language
 
 /// An answer as it is computed, and a note on its reading.
 struct AnswerText: Hashable, Sendable {
@@ -6,6 +7,12 @@ struct AnswerText: Hashable, Sendable {
   let text: String
   /// A note on writing it, in a sentence, or `nil`.
   let note: String?
+
+  /// What is said of a text that is no expression.
+  static let unreadable = "An answer is a number or an expression."
+
+  /// An answer that is taken as it stands.
+  init(as text: String) { (self.text, note) = (text, nil) }
 
   /// Reads `given`; `nil` where no expression can be made of it.
   ///
@@ -31,11 +38,7 @@ struct AnswerText: Hashable, Sendable {
         ? "That is read as \(self.text)\(notes.isEmpty ? "" : ": \(notes.joined(separator: ", "))")." : nil
       return
     }
-    guard allowsName, let sign = text.lastIndex(of: "="), sign > text.startIndex,
-      !"<>!=".contains(text[text.index(before: sign)])
-    else { return nil }
-    let value = text[text.index(after: sign)...].trimmed
-    guard !value.isEmpty, !value.contains("="),
+    guard allowsName, let value = CommandText.value(in: String(text))?.trimmed, !value.isEmpty,
       let inner = AnswerText(value, allowsName: false, isExpression: isExpression)
     else { return nil }
     self = inner

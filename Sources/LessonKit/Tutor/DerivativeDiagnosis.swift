@@ -1,5 +1,7 @@
 // DerivativeDiagnosis.swift — the usual mistakes of a derivative computed by hand, computed and named.
 import Diagnostics
+import Language
+import Notation
 
 /// Computes the results of common mistakes in a derivative.
 ///
@@ -7,10 +9,10 @@ import Diagnostics
 /// and after its activation: ∂Y/∂X = Σ_j ∂Y/∂a(m)j · ∂a(m)j/∂X for each layer m between. Every usual mistake
 /// leaves out or exchanges something in that sum.
 public struct DerivativeDiagnosis: Hashable, Sendable {
-  /// The input of the derivative; the text of a quantity or a name.
-  public let input: String
-  /// The differentiated output; `nil` for the error or the objective.
-  public let output: String?
+  /// What is asked for, however the answer writes it.
+  let derivative: Derivative
+  /// What is derived by, in its plain form.
+  var input: String { derivative.by.description }
 
   /// A wrong value and the mistake it comes from.
   public struct Mistake: Hashable, Sendable {
@@ -25,22 +27,10 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   /// Number of paths above which sums are not taken apart.
   private static let mostPaths = 400
 
-  /// Reads `grad X`, `grad X of Y`, `d Y / d X`; `nil` for anything else.
-  public init?(_ command: String) {
-    let words = command.split { $0 == " " || $0 == "\t" }.map(String.init)
-    if words.first == "grad", words.count >= 2 {
-      if let of = words.firstIndex(of: "of") {
-        guard of >= 2, of + 1 < words.count else { return nil }
-        (input, output) = (words[1..<of].joined(separator: " "), words[(of + 1)...].joined(separator: " "))
-      } else {
-        (input, output) = (words.dropFirst().joined(separator: " "), nil)
-      }
-      return
-    }
-    guard words.first == "d", let slash = words.lastIndex(of: "/"), slash >= 2, slash + 2 < words.count,
-      words[slash + 1] == "d"
-    else { return nil }
-    (input, output) = (words[(slash + 2)...].joined(separator: " "), words[1..<slash].joined(separator: " "))
+  /// Reads an answer that is a derivative; `nil` for anything else.
+  public init?(_ answer: String, vocabulary: Vocabulary) {
+    guard let derivative = Derivative(answer, vocabulary: vocabulary) else { return nil }
+    self.derivative = derivative
   }
 
   /// The mistake that leads to `given` in place of `right`; `nil` when it is none of the usual ones.
@@ -81,7 +71,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
   private func missingMean(
     _ given: [Double], _ right: [Double], _ isSame: ([Double], [Double]) -> Bool, _ evaluator: any Evaluator
   ) -> String? {
-    guard output == nil || output == "J", let count = Self.values("err", evaluator)?.count, count > 1 else {
+    guard isOfObjective, let count = Self.values("err", evaluator)?.count, count > 1 else {
       return nil
     }
     guard isSame(given, right.map { $0 * Double(count) }) else { return nil }
@@ -110,7 +100,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
         Mistake(
           value: term,
           say:
-            "That is one path only: \(count) paths lead from \(input) through a(\(layer.number)), and all are added."
+            "That is one path only: \(count) paths lead from \(parts.input) through a(\(layer.number)), and all are added."
         )
       }
     }
@@ -118,25 +108,26 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
 
   /// The weight in place of its factor, or the reverse; a weight with its indices exchanged.
   private func swapped(_ parts: Parts) -> [Mistake] {
-    guard let quantity = Quantity(input) else { return [] }
     let evaluator = parts.evaluator
+    guard let quantity = parts.element else { return [] }
     let k = quantity.layer
     var mistakes: [Mistake] = []
     switch quantity.symbol {
     case "w":
-      guard quantity.indices.count == 2 else { break }
+      // The indices of a filter's weight are places.
+      guard quantity.indices.count == 2, !quantity.isOfMap else { break }
       let (v, u) = (quantity.indices[0], quantity.indices[1])
-      if let slope = Self.number(derivative(by: "a(\(k))\(u)"), evaluator),
+      if let slope = Self.number(derivative(by: .preactivation(k, u)), evaluator),
         let weight = Self.number(input, evaluator)
       {
         mistakes.append(
           Mistake(
             value: slope * weight,
             say:
-              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(input) is z(\(k - 1))\(v), not the weight."
+              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(parts.input) is z(\(k - 1))\(v), not the weight."
           ))
       }
-      if u != v, let other = Self.number(derivative(by: "w(\(k))\(u),\(v)"), evaluator) {
+      if u != v, let other = Self.number(derivative(by: .weight(k, u, v)), evaluator) {
         mistakes.append(
           Mistake(
             value: other,
@@ -154,7 +145,7 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
         Mistake(
           value: reached * value,
           say:
-            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(input) is the weight, not the input."
+            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(parts.input) is the weight, not the input."
         ))
     default: break
     }
@@ -163,9 +154,12 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
 
   // MARK: - Parts
 
+  /// True for the derivative of the objective, which is named or meant.
+  var isOfObjective: Bool { derivative.of == nil || derivative.isOf("J") }
+
   /// The command for ∂Y/∂`quantity`.
-  func derivative(by quantity: String) -> String {
-    output.map { "d \($0) / d \(quantity)" } ?? "grad \(quantity)"
+  func derivative(by quantity: Quantity) -> String {
+    Derivative(of: derivative.of, by: Expression(quantity)).text
   }
 
   static func values(_ command: String, _ evaluator: any Evaluator) -> [Double]? {
@@ -185,47 +179,96 @@ public struct DerivativeDiagnosis: Hashable, Sendable {
       let outer: [Double], before: [Double], inner: [Double]
     }
     let evaluator: any Evaluator
+    /// What is derived by, with its numbers worked out; `nil` for a name.
+    fileprivate let element: Element?
+    /// How messages call it.
+    let input: String
     private(set) var layers: [Layer] = []
 
     init(_ diagnosis: DerivativeDiagnosis, _ evaluator: any Evaluator) {
       self.evaluator = evaluator
-      guard let first = Quantity(diagnosis.input)?.layer else { return }
+      element = Element(diagnosis.derivative.by, evaluator)
+      input = element?.text ?? diagnosis.input
+      guard let first = element?.layer else { return }
       for m in max(first, 1)..<(max(first, 1) + DerivativeDiagnosis.mostLayers) {
-        guard DerivativeDiagnosis.values("z(\(m))", evaluator) != nil else { break }
+        guard DerivativeDiagnosis.values(text(of: .output(m)), evaluator) != nil else { break }
         // Layers without an activation have no a(m); the loss has neither.
-        guard let before = DerivativeDiagnosis.values(diagnosis.derivative(by: "a(\(m))"), evaluator),
-          let inner = DerivativeDiagnosis.values("d a(\(m)) / d \(diagnosis.input)", evaluator),
+        guard let before = DerivativeDiagnosis.values(diagnosis.derivative(by: .preactivation(m)), evaluator),
+          let inner = DerivativeDiagnosis.values(diagnosis.inner(m), evaluator),
           before.count == inner.count
         else { continue }
-        let outer = DerivativeDiagnosis.values(diagnosis.derivative(by: "z(\(m))"), evaluator) ?? []
+        let outer = DerivativeDiagnosis.values(diagnosis.derivative(by: .output(m)), evaluator) ?? []
         layers.append(Layer(number: m, outer: outer, before: before, inner: inner))
       }
     }
   }
 
-  /// A quantity's symbol, layer and indices, read from its plain form: `w(2)1,1`, `b(1)`, `x2`.
-  private struct Quantity {
+  /// The command for ∂a(m)/∂X.
+  func inner(_ m: Int) -> String { Derivative(of: Expression(.preactivation(m)), by: derivative.by).text }
+
+  /// A quantity's symbol, layer and indices, worked out: of `w(k)v,u` where k, v and u have values, too.
+  fileprivate struct Element {
     let symbol: String
     let layer: Int
     let indices: [Int]
+    /// True where a filter or a map is named behind the layer.
+    let isOfMap: Bool
+    /// In its plain form.
+    let text: String
 
-    init?(_ text: String) {
-      let symbol = text.prefix { $0.isLetter }
-      var rest = text.dropFirst(symbol.count)
-      if rest.first == "(" {
-        guard let close = rest.firstIndex(of: ")") else { return nil }
-        let numbers = rest[rest.index(after: rest.startIndex)..<close].split(separator: ",")
-        guard let layer = numbers.first.flatMap({ Int($0) }), (0...10_000).contains(layer) else { return nil }
-        self.layer = layer
-        rest = rest[rest.index(after: close)...]
-      } else {
-        guard symbol == "x" else { return nil }
-        layer = 0
+    init?(_ expression: Expression, _ evaluator: any Evaluator) {
+      func whole(_ part: Expression) -> Int? {
+        let number =
+          if case .number(let number) = part.kind { Optional(number) } else {
+            DerivativeDiagnosis.number(part.description, evaluator)
+          }
+        return number.flatMap { Int(exactly: $0) }.flatMap { (0...10_000).contains($0) ? $0 : nil }
       }
-      let numbers = rest.split(separator: ",").map { Int($0) }
-      guard !symbol.isEmpty, !numbers.contains(nil) else { return nil }
-      self.symbol = String(symbol)
-      indices = numbers.compactMap { $0 }
+      switch expression.kind {
+      case .quantity(let quantity):
+        symbol = quantity.symbol
+        if let first = quantity.layers.first {
+          guard let number = whole(first) else { return nil }
+          layer = number
+        } else {
+          guard symbol == Quantity.input.symbol else { return nil }
+          layer = 0
+        }
+        let numbers = quantity.indices.map(whole)
+        guard !numbers.contains(nil) else { return nil }
+        indices = numbers.compactMap { $0 }
+        isOfMap = quantity.layers.count > 1
+        let above = quantity.layers.map { part in whole(part).map(String.init) ?? part.description }
+        text =
+          WrittenName(
+            symbol, above: above.joined(separator: ","),
+            below: indices.map(String.init).joined(separator: ",")
+          ).plain
+      case .name(let name) where name == Quantity.input.symbol:
+        (symbol, layer, indices, isOfMap, text) = (name, 0, [], false, name)
+      default: return nil
+      }
     }
   }
+}
+
+extension Quantity {
+  /// The input.
+  fileprivate static let input = Quantity("x")
+  /// w(k)v,u.
+  static func weight(_ k: Int, _ indices: Int...) -> Quantity { of("w", k, indices) }
+  /// a(k)u, or all of a(k).
+  static func preactivation(_ k: Int, _ indices: Int...) -> Quantity { of("a", k, indices) }
+  /// z(k).
+  static func output(_ k: Int) -> Quantity { of("z", k, []) }
+
+  private static func of(_ symbol: String, _ k: Int, _ indices: [Int]) -> Quantity {
+    func number(_ value: Int) -> Expression { Expression(.number(Double(value)), at: SourceRange(0, 0)) }
+    return Quantity(symbol, layers: [number(k)], indices: indices.map(number))
+  }
+}
+
+extension Expression {
+  /// A quantity that stands in no text.
+  fileprivate init(_ quantity: Quantity) { self.init(.quantity(quantity), at: SourceRange(0, 0)) }
 }

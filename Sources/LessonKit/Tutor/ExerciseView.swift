@@ -5,15 +5,7 @@ extension LessonView {
   func lines(of question: Question, atPrompt: Bool, isJudged: Bool) -> [String] {
     var lines = prose(question.text)
     for (index, choice) in question.choices.enumerated() { lines += prose(choice, after: "  \(index + 1)) ") }
-    let way =
-      switch question.kind {
-      case .number: "Answer by a number or an expression."
-      case .formula: "Answer by an expression; every right form counts."
-      case .choice: "Answer by a number."
-      case .several: "Answer by the numbers of all that are right."
-      case .command: "Answer by a command."
-      case .text: "Answer by a word or a short phrase."
-      }
+    let way = question.kind.invitation
     let help = isJudged ? "`hint`, `solution` and `skip` help" : "`hint` and `skip` help"
     if atPrompt { return lines + note("`answer X`: \(way.replacing("Answer by", with: "X is")) \(help).") }
     return lines + note("\(way) \(help); `> …` runs a command.")

@@ -1,5 +1,6 @@
 // TutorExercises.swift — the tutor at a question or a task: answers, hints, solutions.
 import Diagnostics
+import Language
 
 extension LessonTutor {
   /// Takes a line that is no word of the tutor's: an answer where one is due, else a command.
@@ -14,18 +15,21 @@ extension LessonTutor {
     case .question(let question):
       if trimmed.hasPrefix("answer ") {
         judge(trimmed.dropFirst("answer ".count).trimmed, question)
-      } else if isAnswer(trimmed, to: question) {
+      } else if question.kind.answers.isMeant(trimmed, question, evaluator) {
         judge(trimmed, question)
       } else {
         run(entry)
       }
-    case .command(let cell, _) where Self.words(entry) == Self.words(cell.command): take("")
+    case .command(let cell, _) where isSame(entry, cell.command): take("")
     default: takeCommand(entry)
     }
   }
 
-  private static func words(_ text: String) -> [Substring] {
-    text.split { $0 == " " || $0 == "\t" || $0 == "\n" }
+  /// True where both texts are the same commands, however they are written.
+  private func isSame(_ entry: String, _ command: String) -> Bool {
+    func words(_ text: String) -> [Substring] { text.split { $0 == " " || $0 == "\t" || $0 == "\n" } }
+    return words(entry) == words(command)
+      || Parser(vocabulary: evaluator.vocabulary).isSame(entry, command)
   }
 
   private func takeCommand(_ entry: String) {
@@ -70,31 +74,14 @@ extension LessonTutor {
 
   // MARK: - Questions
 
-  /// True when `entry` is meant as an answer, and not as a command to look at something first.
-  private func isAnswer(_ entry: String, to question: Question) -> Bool {
-    switch question.kind {
-    case .text, .command: true
-    case .choice, .several:
-      AnswerJudge.complaint(about: entry, to: question) == nil
-        || question.kind == .choice && evaluator.isExpression(entry)
-    case .number, .formula: AnswerText(entry, allowsName: false, isExpression: evaluator.isExpression) != nil
-    }
-  }
-
   private func judge(_ given: String, _ question: Question) {
-    var given = given
-    if question.takesExpressions {
-      guard let read = AnswerText(given, allowsName: true, isExpression: evaluator.isExpression) else {
-        return note("An answer is a number or an expression.")
-      }
-      if let remark = read.note { note(remark) }
-      given = read.text
-    } else if question.kind == .command {
-      given = AnswerText.unquoted(given)
-    }
+    let form = question.kind.answers
+    guard let read = form.read(given, evaluator) else { return note(AnswerText.unreadable) }
+    if let remark = read.note { note(remark) }
+    let given = read.text
     if !isJudged { return keep(given, question) }
     walk.keep(answer: given)
-    if question.kind == .command { say(valueNow(given)) }
+    if form.showsOutput { say(valueNow(given)) }
     switch AnswerJudge(question).judge(given, with: evaluatorOfAnswers(given)) {
     case .right:
       say(view.prose("Right." + valueText(given, question)))
@@ -117,14 +104,10 @@ extension LessonTutor {
 
   /// Keeps an answer that can't be marked right or wrong here, if it can be judged at all.
   private func keep(_ given: String, _ question: Question) {
-    switch question.kind {
-    case .number, .formula, .command:
-      // A formula may hold names that occur in the question alone.
-      let value = evaluator.evaluate(SourceText(given), atPoint: 0, varying: question.variables)
-      guard !value.failed else { return say(value) }
-    case .choice, .several:
-      if let complaint = AnswerJudge.complaint(about: given, to: question) { return note("\(complaint).") }
-    case .text: break
+    switch question.kind.answers.objection(given, question, evaluator) {
+    case .evaluation(let value)?: return say(value)
+    case .note(let complaint)?: return note("\(complaint).")
+    case nil: break
     }
     walk.keep(answer: given)
     say(view.prose("Kept." + valueText(given, question)))
@@ -135,7 +118,7 @@ extension LessonTutor {
 
   /// Value of an expression, where the student typed more than a number.
   private func valueText(_ given: String, _ question: Question) -> String {
-    guard question.takesExpressions, Double(given) == nil else { return "" }
+    guard question.kind.answers.comesToValue, Double(given) == nil else { return "" }
     let evaluation = valueNow(given)
     guard !evaluation.failed, evaluation.lines.count == 1, let value = evaluation.lines.first,
       value.count < 60
@@ -216,23 +199,10 @@ extension LessonTutor {
   }
 
   private func solution(of question: Question) -> [String] {
-    question.answers.flatMap { answer -> [String] in
-      switch question.kind {
-      case .text: return view.prose("The words: \(answer.text)")
-      case .command: return view.command(answer.text)
-      case .choice, .several:
-        if let index = question.choice(named: answer.text) {
-          return view.prose(question.choices[index], after: "\(index + 1)) ")
-        }
-      case .number, .formula: break
+    question.answers.flatMap { answer in
+      question.kind.answers.solution(answer, question, view) { expression in
+        evaluatorOfAnswers("").evaluate(SourceText(expression), atPoint: 0, varying: [])
       }
-      let value = evaluatorOfAnswers("").evaluate(SourceText(answer.text), atPoint: 0, varying: [])
-      if let number = value.values?.first, value.values?.count == 1, let index = Int(exactly: number),
-        question.choices.indices.contains(index &- 1)
-      {
-        return view.prose(question.choices[index - 1], after: "\(index)) ")
-      }
-      return view.command(answer.text) + view.verbatim(value.lines)
     }
   }
 }

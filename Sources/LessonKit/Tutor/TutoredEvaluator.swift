@@ -1,5 +1,6 @@
 // TutoredEvaluator.swift — the tutor's interface to a session beyond running commands.
 import Diagnostics
+import Language
 
 /// A session in which a student may wander off, and that can be put back.
 public protocol TutoredEvaluator: Evaluator {
@@ -9,8 +10,6 @@ public protocol TutoredEvaluator: Evaluator {
   var usage: SessionUsage { get }
   /// Begins a task in the session as it is now: later changes are the student's.
   func begin(_ task: LessonTask) -> TaskStart
-  /// True when `text` is one expression: neither a command nor an assignment nor a derivative to be computed.
-  func isExpression(_ text: String) -> Bool
 }
 
 extension TutoredEvaluator {
@@ -27,6 +26,8 @@ public struct SessionBookmark {
   /// True while the session is in this state.
   public let isCurrent: () -> Bool
   private let putBack: () -> Bool
+  /// The words that texts may use in this state; see ``Evaluator``.
+  public let vocabulary: () -> Vocabulary
   /// The value of an expression in this state, wherever the session is now; see ``Evaluator``.
   public let evaluate: (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
   /// Largest terms in the sums of an expression's numbers in this state; see ``Evaluator``.
@@ -34,12 +35,13 @@ public struct SessionBookmark {
   /// A bookmark that asks, restores and evaluates by these; `restore` answers whether it could.
   public init(
     isCurrent: @escaping () -> Bool, restore: @escaping () -> Bool,
+    vocabulary: @escaping () -> Vocabulary,
     evaluate: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation,
     largestTerms: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> [Double]? = {
       _, _, _ in nil
     }
   ) {
-    (self.isCurrent, putBack, self.evaluate) = (isCurrent, restore, evaluate)
+    (self.isCurrent, putBack, self.vocabulary, self.evaluate) = (isCurrent, restore, vocabulary, evaluate)
     self.largestTerms = largestTerms
   }
   /// Puts the session back into this state; false when the way back is lost.

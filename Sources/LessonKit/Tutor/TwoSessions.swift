@@ -1,5 +1,6 @@
 // TwoSessions.swift — a student's answer in the student's session, the lesson's own in the lesson's.
 import Diagnostics
+import Language
 
 /// Evaluates the student's answer in the session as it is, and all else in the session as the lesson left it.
 final class TwoSessions: Evaluator {
@@ -10,6 +11,8 @@ final class TwoSessions: Evaluator {
   init(_ evaluator: any TutoredEvaluator, own: String, lesson: SessionBookmark) {
     (self.evaluator, self.own, self.lesson) = (evaluator, own, lesson)
   }
+
+  var vocabulary: Vocabulary { lesson.vocabulary() }
 
   func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
 

@@ -13,7 +13,7 @@ extension DerivativeDiagnosis {
     let evaluator = parts.evaluator
     // A derivative by the last layer's own weights holds no other weight.
     let layers = parts.layers.dropFirst()
-    guard output == nil || output == "J" || output == "err", !parts.layers.isEmpty else { return [] }
+    guard isOfObjective || derivative.isOf("err"), !parts.layers.isEmpty else { return [] }
     // A step changes the layers below X, too.
     let last = parts.layers.map(\.number).max() ?? 0
     let weighted = (1...max(1, last)).filter {
@@ -22,7 +22,7 @@ extension DerivativeDiagnosis {
     var mistakes: [Mistake] = []
     for rate in Self.rates {
       let step = rate.map { "step rate=\($0)" } ?? "step"
-      if let all = Self.values("\(step); \(derivative(by: input))", evaluator), all.count == 1 {
+      if let all = Self.values("\(step); \(derivative.text)", evaluator), all.count == 1 {
         mistakes.append(
           Mistake(
             value: all[0],
@@ -35,7 +35,7 @@ extension DerivativeDiagnosis {
         let back = others.map { "w(\($0)) = keptw\($0); b(\($0)) = keptb\($0)" }
         let m = layer.number
         let commands =
-          kept + ["keptb\(m) = b(\(m))", step] + back + ["b(\(m)) = keptb\(m)", "d a(\(m)) / d \(input)"]
+          kept + ["keptb\(m) = b(\(m))", step] + back + ["b(\(m)) = keptb\(m)", inner(m)]
         guard let inner = Self.values(commands.joined(separator: "; "), evaluator),
           inner.count == layer.before.count
         else { continue }

@@ -38,14 +38,30 @@ public struct OptimizerKind: Sendable {
   let own: (p: String, q: String)
   /// True when m and v, which start at 0, are divided by 1 − βᵗ.
   let isCorrected: Bool
+  /// Whether weight decay moves the parameters themselves, and is no part of the gradient.
+  let isDecoupled: Bool
+  /// Two steps worked out by hand from the formula; `nil` where claims of another kind say enough.
+  public let trial: Trial?
+
+  /// Two steps from a weight of 2 whose gradient is the weight itself.
+  public struct Trial: Sendable {
+    /// Numbers that make the steps easy to follow, as they are typed.
+    public let numbers: String
+    /// The weight after two steps, as it is printed.
+    public let weight: String
+
+    init(_ numbers: String, _ weight: String) { (self.numbers, self.weight) = (numbers, weight) }
+  }
 
   init(
     name: String, summary: String, formula: String, usualRate: Double?, arguments: [OptimizerArgument],
-    slots: [String], kernel: Kernel, own: (p: String, q: String) = ("", ""), isCorrected: Bool = false
+    slots: [String], kernel: Kernel, own: (p: String, q: String) = ("", ""), isCorrected: Bool = false,
+    isDecoupled: Bool = false, trial: Trial?
   ) {
     (self.name, self.summary, self.formula, self.usualRate) = (name, summary, formula, usualRate)
     (self.arguments, self.slots) = (arguments, slots)
     (self.kernel, self.own, self.isCorrected) = (kernel, own, isCorrected)
+    (self.isDecoupled, self.trial) = (isDecoupled, trial)
   }
 
   /// The numbers of an optimizer, by name.
@@ -98,7 +114,7 @@ public struct Optimizer: Sendable {
       var g = update.gradient
       var own = Update.Numbers()
       (own.l1, own.l2, own.bound) = (numbers["l1"], numbers["l2"], numbers["clipvalue"])
-      own.isDecoupled = kind.name == "adamw"
+      own.isDecoupled = kind.isDecoupled
       (own.p, own.q, own.epsilon) = (numbers[kind.own.p], numbers[kind.own.q], numbers["eps"])
       var factor: Update.Block?
       if numbers["clip"] > 0 {

@@ -1,5 +1,6 @@
 // LayerQuantity.swift — the quantities of a layer, with their roles, axes and places in storage.
 import Autograd
+import Notation
 import Tensors
 
 /// An axis along which a quantity is addressed.
@@ -138,16 +139,15 @@ public struct LayerQuantity: Sendable {
   /// Name on a tape as a quantity of layer `k`, for `examples` examples where each has its own.
   ///
   /// The name of an element among several examples gives its example: `z(1)2 of example 3`.
-  func name(_ k: Int, examples: Int) -> QuantityName {
+  public func name(_ k: Int, examples: Int) -> QuantityName {
     let (sign, layout) = (symbol.sign, layout)
     let isPerExample = role.isPerExample
     return QuantityName("\(sign)(\(k))") { index in
       let own = isPerExample ? index.dropFirst() : index[...]
       let offset = zip(own, layout.storage.strides).reduce(0) { $0 + $1.0 * $1.1 }
       let (map, indices) = layout.address(of: offset)
-      let written =
-        "\(sign)(\(k)\(map.map { ",\($0)" } ?? ""))" + indices.map(String.init).joined(separator: ",")
-      return !isPerExample || examples == 1 ? written : "\(written) of example \((index.first ?? 0) + 1)"
+      let example = !isPerExample || examples == 1 ? nil : (index.first ?? 0) + 1
+      return WrittenName(sign, above: [k] + (map.map { [$0] } ?? []), indices: indices, example: example)
     }
   }
 }

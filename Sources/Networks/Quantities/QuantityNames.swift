@@ -1,27 +1,28 @@
 // QuantityNames.swift — names of targets and errors on a tape.
 import Autograd
+import Notation
 import Tensors
 
 extension QuantityName {
   /// The targets.
   static func targets(width: Int, examples: Int) -> QuantityName {
     QuantityName("y") { index in
-      let written = width == 1 ? "y" : "y\(at(index[...], 1))"
-      return examples == 1 ? written : "\(written) of example \(at(index[...], 0))"
+      WrittenName(
+        "y", below: width == 1 ? "" : String(at(index[...], 1)),
+        example: examples == 1 ? nil : at(index[...], 0))
     }
   }
 
   /// The targets as rows of 0s with a 1 at the class; element u is the target of unit u.
   static func oneHotTargets(examples: Int) -> QuantityName {
     QuantityName("onehot(y)") { index in
-      let written = "[y = \(at(index[...], 1) - 1)]"
-      return examples == 1 ? written : "\(written) of example \(at(index[...], 0))"
+      WrittenName("[y = \(at(index[...], 1) - 1)]", example: examples == 1 ? nil : at(index[...], 0))
     }
   }
 
   /// The error of each example.
   static func errors(examples: Int) -> QuantityName {
-    QuantityName("err") { examples == 1 ? "err" : "err of example \(at($0[...], 0))" }
+    QuantityName("err") { WrittenName("err", example: examples == 1 ? nil : at($0[...], 0)) }
   }
 }
 

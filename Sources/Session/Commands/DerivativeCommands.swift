@@ -20,13 +20,11 @@ extension Command {
       Example("a = 3; g = a^2; grad a of g", prints: "∂g/∂a = 6"),
     ], related: ["backward", "check"]
   ) { call, session throws(Diagnostic) in
-    guard case .expression(let x)? = call["X"]?.value else {
+    guard let derivative = call.derivative, let x = derivative.by else {
       throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `grad w(1)1,1`")
     }
     let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
-    var y: Expression?
-    if case .expression(let given)? = call["Y"]?.value { y = given }
-    return try session.derivative(of: y, by: x, at: range)
+    return try session.derivative(of: derivative.of, by: x, at: range)
   }
 
   static let check = Command(
@@ -86,7 +84,7 @@ extension Interpreter {
     defer { workspace.rollBack(to: mark) }
     let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
     let output: Place
-    if case .expression(let y)? = call["Y"]?.value {
+    if let y = call.derivative?.of {
       output = try calculator.output(y)
     } else {
       output = try calculator.objective(at: range)
@@ -98,7 +96,7 @@ extension Interpreter {
     let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
     if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }
     var inputs: [Place] = []
-    if case .expression(let x)? = call["X"]?.value {
+    if let x = call.derivative?.by {
       inputs = [try calculator.reference(x)]
     } else {
       inputs = allParameters()

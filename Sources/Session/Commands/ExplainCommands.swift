@@ -78,11 +78,11 @@ extension Interpreter {
     let mark = workspace.tape.mark
     defer { workspace.rollBack(to: mark) }
     let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
-    guard case .expression(let x)? = call["X"]?.value else {
+    guard let x = call.derivative?.by else {
       throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `\(call.name) w(1)1,1`")
     }
     let output: Place
-    if case .expression(let y)? = call["Y"]?.value {
+    if let y = call.derivative?.of {
       output = try calculator.output(y)
       if case .word("latex")? = call["form"]?.value {} else { calculator.name(output) }
     } else {

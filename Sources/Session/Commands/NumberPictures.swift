@@ -117,11 +117,8 @@ extension PictureKind {
     }
     let value = try session.calculator().value(of: expression)
     let bins = try session.bounded(call["bins"], 1...200) ?? 12
-    var name = expression.description
     // A derivative stands in parentheses within an expression only.
-    if case .derivative = expression.kind, name.hasPrefix("("), name.hasSuffix(")") {
-      name = String(name.dropFirst().dropLast())
-    }
+    let name = Derivative(expression)?.text ?? expression.description
     let plot = HistogramPlot(value.doubles, bins: bins, name: name)
     let counts = plot.counted().map { bin in
       JSON.members(["from": .number(bin.lower), "to": .number(bin.upper), "count": .integer(bin.count)])

@@ -94,15 +94,8 @@ extension Command {
 
   /// Two steps of a kind with numbers that make them easy to follow, computed from its formula.
   private static func twoSteps(_ kind: OptimizerKind) -> Example? {
-    let known: [String: (numbers: String, after: String)] = [
-      "sgd": ("rate=0.5", "0.5"), "momentum": ("rate=0.5 momentum=0.5", "0"),
-      "nesterov": ("rate=0.5 momentum=0.5", "-0.125"),
-      "adam": ("rate=0.5 beta1=0.5 beta2=0.5 eps=0", "1.00493"),
-      "rmsprop": ("rate=0.5 alpha=0.75 momentum=0.5 eps=0", "0"),
-      "adagrad": ("rate=0.5 eps=0", "1.2"), "adadelta": ("rate=1 rho=0.75 eps=1", "0.0562768"),
-    ]
-    return known[kind.name].map {
-      Example(weight + "optimizer \(kind.name) \($0.numbers); step 2; w(1)", prints: $0.after)
+    kind.trial.map {
+      Example(weight + "optimizer \(kind.name) \($0.numbers); step 2; w(1)", prints: $0.weight)
     }
   }
 

@@ -10,33 +10,25 @@ extension Interpreter {
   ///
   /// `nil` for anything but an expression or a derivative, and where working it out would take long.
   func largestTerms(of text: String) -> [Double]? {
-    var reader = StatementReader(text, vocabulary: vocabulary)
-    guard let typed = try? reader.next(), (try? reader.next()) == .some(nil) else { return nil }
+    guard let typed = Parser(vocabulary: vocabulary).statement(text) else { return nil }
     let statement = typed.readingNames(in: state)
     guard let calculator = try? calculator() else { return nil }
     let mark = workspace.tape.mark
     defer { workspace.rollBack(to: mark) }
-    switch statement.kind {
-    case .expression(let expression):
-      guard let variable = try? calculator.record(expression),
-        (try? calculator.compute(variable, at: nil)) != nil
-      else { return nil }
-      let count = workspace.tape.entries[variable.entry].shape.count
-      guard count <= Self.mostNumbers else { return nil }
-      var terms: [Double] = []
-      for offset in 0..<count {
-        guard let term = workspace.tape.largestTerm(of: variable, at: offset) else { return nil }
-        terms.append(term)
-      }
-      return terms
-    case .derivative(let output, let input): return terms(of: output, by: input, calculator, statement.range)
-    case .command(let call) where call.name == "grad":
-      guard case .expression(let input)? = call["X"]?.value else { return nil }
-      var output: Expression?
-      if case .expression(let given)? = call["Y"]?.value { output = given }
-      return terms(of: output, by: input, calculator, statement.range)
-    default: return nil
+    if let derivative = Derivative(statement) {
+      return terms(of: derivative.of, by: derivative.by, calculator, statement.range)
     }
+    guard case .expression(let expression) = statement.kind,
+      let variable = try? calculator.record(expression), (try? calculator.compute(variable, at: nil)) != nil
+    else { return nil }
+    let count = workspace.tape.entries[variable.entry].shape.count
+    guard count <= Self.mostNumbers else { return nil }
+    var terms: [Double] = []
+    for offset in 0..<count {
+      guard let term = workspace.tape.largestTerm(of: variable, at: offset) else { return nil }
+      terms.append(term)
+    }
+    return terms
   }
 
   /// Greatest number of examined numbers of one answer.

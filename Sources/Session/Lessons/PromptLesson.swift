@@ -1,5 +1,6 @@
 // PromptLesson.swift — a lesson taken at the session's own prompt: its tutor, and this session as the tutor sees it.
 import Diagnostics
+import Language
 import LessonKit
 import Tensors
 
@@ -130,7 +131,7 @@ private final class TaughtSession: TutoredEvaluator {
     session.begin(task) { [unowned self] condition, state in evaluate(condition, in: state, 0, []) }
   }
 
-  func isExpression(_ text: String) -> Bool { session.isExpression(text) }
+  var vocabulary: Vocabulary { session.vocabulary }
 
   /// A state to come back to by `undo` or `redo`: a saved session leads there, too.
   ///
@@ -152,6 +153,8 @@ private final class TaughtSession: TutoredEvaluator {
       // Another way was taken since. A new session is made as any other command is.
       if isStart { session.runInside(SourceText("reset")) { _ in } }
       return isStart
+    } vocabulary: {
+      Interpreter.vocabulary(in: state)
     } evaluate: { [unowned self] expression, point, names in
       evaluate(expression, in: state, point, names)
     } largestTerms: { [unowned self] expression, point, names in

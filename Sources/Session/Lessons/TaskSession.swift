@@ -71,8 +71,7 @@ struct TaskSession {
   /// True for a word that is a quantity of the session's data or network, or a measure of them.
   private static func isQuantity(_ name: String, in state: State) -> Bool {
     guard state.data != nil || !state.network.isEmpty else { return false }
-    if QuantityKind.named[name] != nil || Metric.named[name] != nil { return true }
-    return name.first.map { "xyp".contains($0) } == true && Int(name.dropFirst()) != nil
+    return QuantityKind.named[name] != nil || QuantityKind.quantity(named: name) != nil
   }
 
   // MARK: - What differs

@@ -1,0 +1,33 @@
+// GreekLetter.swift — Greek letters with their names, which are those of TeX.
+
+/// A Greek letter of formulas.
+public struct GreekLetter: Hashable, Sendable {
+  /// The letter: `γ`.
+  public let letter: Unicode.Scalar
+  /// Its name as it is typed, and behind the backslash of TeX: `gamma`.
+  public let name: String
+
+  private init(_ letter: Unicode.Scalar, _ name: String) { (self.letter, self.name) = (letter, name) }
+
+  /// The letters, in the order of the alphabet; those with the look of a Latin letter are left out.
+  public static let all: [GreekLetter] = [
+    .init("α", "alpha"), .init("β", "beta"), .init("γ", "gamma"), .init("δ", "delta"), .init("ε", "epsilon"),
+    .init("ζ", "zeta"), .init("η", "eta"), .init("θ", "theta"), .init("κ", "kappa"), .init("λ", "lambda"),
+    .init("μ", "mu"), .init("ν", "nu"), .init("ξ", "xi"), .init("π", "pi"), .init("ρ", "rho"),
+    .init("σ", "sigma"), .init("τ", "tau"), .init("φ", "phi"), .init("χ", "chi"), .init("ψ", "psi"),
+    .init("ω", "omega"), .init("Γ", "Gamma"), .init("Δ", "Delta"), .init("Θ", "Theta"),
+    .init("Λ", "Lambda"), .init("Φ", "Phi"), .init("Ψ", "Psi"), .init("Ω", "Omega"),
+  ]
+
+  /// Other characters for the same letters: the micro sign, and variants of ε and φ.
+  private static let variants: [Unicode.Scalar: String] = ["\u{B5}": "mu", "ϵ": "epsilon", "ϕ": "phi"]
+
+  /// The name of each letter, variants included.
+  public static let names = Dictionary(
+    all.map { ($0.letter, $0.name) }, uniquingKeysWith: { first, _ in first }
+  )
+  .merging(variants) { first, _ in first }
+
+  /// The letters by name.
+  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+}
