@@ -15,7 +15,7 @@ enum Characters {
     "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi",
     "ω": "omega",
     "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "sum", "∑": "sum", "Φ": "Phi", "Ψ": "Psi",
-    "Ω": "Omega", "√": "sqrt",
+    "Ω": "Omega",
   ]
 
   /// `²` as 2.
@@ -40,7 +40,7 @@ enum Characters {
 
   /// Replacements for signs of other languages.
   static let advice: [Unicode.Scalar: String] = [
-    "ᵀ": "write transpose(…)", "∞": "there is no infinity to write",
+    "ᵀ": "write transpose(…)", "√": "write sqrt(…)", "∞": "there is no infinity to write",
     "%": "comments start with #",
     "!": "`!=` asks whether two values differ", "$": "`$` is not needed", "∇": "`grad X` prints a derivative",
     "&": "multiply comparisons for \"and\": (a < b) * (b < c)", "|": "write abs(…) for a magnitude",
@@ -52,7 +52,7 @@ enum Characters {
   /// True for the first letter of a name.
   static func startsWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return isLetter(UInt8(truncatingIfNeeded: scalar.value)) }
-    if scalar == "∑" || scalar == "√" { return true }
+    if scalar == "∑" { return true }
     return scalar.properties.isAlphabetic && scalar.properties.generalCategory != .modifierLetter
   }
 
