@@ -9,8 +9,8 @@ enum Characters {
     "≤": .lessOrEqual, "≥": .greaterOrEqual, "≠": .notEqual, "→": .arrow, "…": .dots,
   ]
 
-  /// Letters that are spelled out in names, so that `γ(1)2` is `gamma(1)2`; signs of summation and root are functions.
-  static let spelled = GreekLetter.names.merging(["Σ": "sum", "∑": "sum", "√": "sqrt"]) { first, _ in first }
+  /// Letters that are spelled out in names, so that `γ(1)2` is `gamma(1)2`; a sign of summation is the function.
+  static let spelled = GreekLetter.names.merging(["Σ": "sum", "∑": "sum"]) { first, _ in first }
 
   /// Closing marks for the opening quotation mark `scalar`, or `nil` when it is none.
   static func closingQuotes(for scalar: Unicode.Scalar) -> Set<Unicode.Scalar>? {
@@ -24,7 +24,7 @@ enum Characters {
 
   /// Replacements for signs of other languages.
   static let advice: [Unicode.Scalar: String] = [
-    "ᵀ": "write transpose(…)", "∞": "there is no infinity to write",
+    "ᵀ": "write transpose(…)", "√": "write sqrt(…)", "∞": "there is no infinity to write",
     "%": "comments start with #",
     "!": "`!=` asks whether two values differ", "$": "`$` is not needed", "∇": "`grad X` prints a derivative",
     "&": "multiply comparisons for \"and\": (a < b) * (b < c)", "|": "write abs(…) for a magnitude",
@@ -36,7 +36,7 @@ enum Characters {
   /// True for the first letter of a name.
   static func startsWord(_ scalar: Unicode.Scalar) -> Bool {
     if scalar.isASCII { return isLetter(UInt8(truncatingIfNeeded: scalar.value)) }
-    if scalar == "∑" || scalar == "√" { return true }
+    if scalar == "∑" { return true }
     return scalar.properties.isAlphabetic && scalar.properties.generalCategory != .modifierLetter
   }
 

@@ -25,6 +25,9 @@ struct Lexer {
     }
     let (scalar, length) = scalar(at: start)
     if scalar == "½" { return token(.number(0.5), length) }
+    if scalar == "√", self.byte(at: start + length) == UInt8(ascii: "(") {
+      return token(.word("sqrt"), length)
+    }
     if Characters.startsWord(scalar) {
       let (word, end) = word(at: start)
       return token(.word(word), end - start)

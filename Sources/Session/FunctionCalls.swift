@@ -115,7 +115,8 @@ extension Diagnostic {
         ? "a value is printed when it stands alone: `w(1)`"
         : Interpreter.partings.contains(name)
           ? "`quit` ends the session"
-          : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+          : didYouMean(name, in: Autograd.Operation.all.map(\.name) + QuantityKind.all.map(\.symbol))
+            ?? "`help functions` lists them")
   }
 
   /// `y(1)`: a quantity without a layer.

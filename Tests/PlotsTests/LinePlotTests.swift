@@ -196,7 +196,7 @@ private let loss = (0..<64).map { step -> Double in
     let name = String(repeating: "x", count: 500)
     let lines = LinePlot([PlotSeries("a", [1, 2, 3])], x: name).text(PlotOptions(style: .ascii, width: 60))
     #expect(
-      lines.allSatisfy { $0.count <= 60 } && lines.contains { $0.contains("------------------------") },
+      lines.allSatisfy { $0.count <= 60 } && lines.contains { $0.count { "-+".contains($0) } >= 40 },
       "\(lines)")
     #expect(
       LinePlot([PlotSeries("a", [1, 2, 3])], x: name, y: name).svg(PlotOptions()).joined().count < 20_000)

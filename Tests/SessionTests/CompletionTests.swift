@@ -85,7 +85,8 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
   }
 
   @Test(arguments: [
-    ("plot ", "data", "the examples"), ("plot ", "boundary", "plane"), ("optimizer ", "adam", "Kingma"),
+    ("plot ", "data", "the training examples"), ("plot ", "boundary", "plane"),
+    ("optimizer ", "adam", "Kingma"),
     ("resume ", "drop", "forgets one for good"), ("explain w(1)1,1 ", "latex", "an align* block"),
     ("loss ", "mse", "squared"),
   ])

@@ -26,7 +26,7 @@ indirect enum NotebookJSON {
   func text(indent: Int = 0) -> String {
     let outer = String(repeating: " ", count: indent), inner = outer + " "
     switch self {
-    case .string(let text): return JSONText.quoted(text)
+    case .string(let text): return JSONText.quoted(printable(text, keeping: "\n\t"))
     case .integer(let number): return String(number)
     case .bool(let value): return value ? "true" : "false"
     case .null: return "null"
