@@ -10,6 +10,9 @@ struct Lexer {
 
   init(utf8 bytes: [UInt8]) { self.bytes = bytes }
 
+  /// A lexer of `text`.
+  init(_ text: String) { self.init(utf8: Array(text.utf8)) }
+
   /// The token at `position`, blanks and comments before it skipped; line breaks count as blanks if asked.
   func token(at position: Int, newlinesAreBlank: Bool) throws(Diagnostic) -> Token {
     let start = try skipBlanks(from: position, newlinesAreBlank: newlinesAreBlank)
