@@ -67,7 +67,8 @@ import Testing
     "train watch=loss": "WatchTests", "resume list": "ResumeTests", "resume drop": "ResumeTests",
     "resume number": "ResumeTests", "lesson student": "PromptLessonTests",
     "set pictures auto": "PictureFileTests", "set pictures 256": "PictureFileTests",
-    "set pictures 24bit": "PictureFileTests", "set pager on": "PromptTests", "set pager off": "PromptTests",
+    "set pictures 24bit": "PictureFileTests", "set pager": "PromptTests", "set pager on": "PromptTests",
+    "set pager off": "PromptTests",
   ]
 
   /// Every argument, keyword and choice of every command and its forms is used in an example, which is run.
