@@ -46,17 +46,17 @@ public struct LossNode: Sendable {
   /// The quantity that it compares the network's output with.
   public let target: Target
 
-  /// Text that chooses it, without the word `loss`: `mse`, `mse target=z(0)`.
-  public var written: String {
-    guard case .output(let k) = target else { return loss.name }
-    return "\(loss.name) target=\(QuantitySymbol.output.name)(\(k))"
+  /// The target as it is typed: `y`, `z(0)`.
+  public var targetName: String {
+    guard case .output(let k) = target else { return "y" }
+    return "\(QuantitySymbol.output.name)(\(k))"
   }
 
+  /// Text that chooses it, without the word `loss`: `mse`, `mse target=z(0)`.
+  public var written: String { loss.name + (target == .data ? "" : " target=\(targetName)") }
+
   /// Text of the loss in `network`: `mean squared error, target z(0)`.
-  public var summary: String {
-    guard case .output(let k) = target else { return loss.title }
-    return "\(loss.title), target \(QuantitySymbol.output.sign)(\(k))"
-  }
+  public var summary: String { loss.title + (target == .data ? "" : ", target \(targetName)") }
 }
 
 private let structures = Atomic<Int>(0)
@@ -148,6 +148,9 @@ public struct Network: Sendable {
     guard let last = nodes.last, let scores = last.layer.scores else { return nil }
     return scores == .preactivation ? (nodes.count, .preactivation) : (last.inputs[0], .output)
   }
+
+  /// True where the outputs are compared with the targets of the data, and not with the input or another output.
+  public var learnsTargets: Bool { (lossNode?.target ?? .data) == .data }
 
   /// True where the outputs are scores of classes, which softmax makes probabilities of.
   public var givesScores: Bool {

@@ -173,10 +173,28 @@ extension Dataset {
     return "x\(column + 1) (not scaled)"
   }
 
+  /// Outputs of a network that learns its input, in the inputs' own units; as they are where they are not as many.
+  func ownInputs(_ outputs: Tensor, width: Int) -> Tensor {
+    guard let inputScaling, width == input.count else { return outputs }
+    return Tensor(inputScaling.unscaled(outputs.doubles, width: width), shape: outputs.shape)
+  }
+
   /// Outputs of the network in the data's own units, rows of `width` one behind the other; as they are where the
   /// targets were not scaled, or are not as many.
   func ownAnswers(_ outputs: Tensor, width: Int) -> Tensor {
     guard let targetScaling, width == targetWidth else { return outputs }
     return Tensor(targetScaling.unscaled(outputs.doubles, width: width), shape: outputs.shape)
+  }
+}
+
+extension State {
+  /// Outputs of the network, rows of `width`, in the data's own units: those of the quantity that they are compared with.
+  func inOwnUnits(_ outputs: Tensor, width: Int) -> Tensor {
+    guard let data else { return outputs }
+    switch network.lossNode?.target ?? .data {
+    case .data: return data.ownAnswers(outputs, width: width)
+    case .output(0): return data.ownInputs(outputs, width: width)
+    case .output: return outputs
+    }
   }
 }

@@ -100,6 +100,10 @@ extension Claim {
       "data xor n=10; layer dense 1; loss crossentropy; init zero; freeze 1; train epochs=2 layers=1; sum(abs(w(1)))",
       "0"),
     Claim(
+      "predict", "answers are printed in the units of the input",
+      "data table { 10 20 -> 1; 30 60 -> 0 }; data scale; layer dense 2 linear; init zero; b(1) = [0.5 0.5]; loss mse target=x; predict 10 20",
+      "[20 40]"),
+    Claim(
       "loss", "the target y unless given",
       "data table { 1 2 -> 5 }; layer dense 1 linear; layer dense 2 linear; init zero; loss sse target=x; err",
       "2.5"),

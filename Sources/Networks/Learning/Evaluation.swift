@@ -80,7 +80,7 @@ extension Network {
       objective: loss == nil || examples == 0 ? nil : reduction == .mean ? total / Double(examples) : total,
       outputs: result,
       // A network with another target than the data's has no error rate.
-      errorRate: (lossNode?.target ?? .data) == .data ? Self.errorRate(result, targets, data.info) : nil)
+      errorRate: learnsTargets ? Self.errorRate(result, targets, data.info) : nil)
   }
 
   /// The share of rows with a wrong class: one output is class 1 from ½ up, several name the largest.

@@ -67,7 +67,8 @@ extension Command {
         optional: true, repeats: true)
     ],
     details: [
-      "After `data scale` inputs are given, and answers of scaled targets printed, in the data's own units."
+      "After `data scale` inputs are given, and answers of scaled targets printed, in the data's own units.",
+      "Of a network that learns its input, as by `loss mse target=x`, answers are printed in the units of the input.",
     ],
     examples: [
       Example(
@@ -99,7 +100,8 @@ extension Command {
         refusing: .outputs)
     }
     let width = output.count
-    let outputs = session.state.data?.ownAnswers(answers.outputs, width: width) ?? answers.outputs
+    let outputs = session.state.inOwnUnits(answers.outputs, width: width)
+    let learnsTargets = network.learnsTargets
     let lines = rows.prefix(20).map { row -> String in
       let values = (0..<width).map { outputs[row * width + $0] }
       // Three digits are enough to see which unit is largest, where all digits of all units don't fit.
@@ -109,7 +111,7 @@ extension Command {
         width == 1
         ? session.text(values[0])
         : width <= 12 ? forms.first { $0.count <= session.text.width - 10 } ?? forms[1] : ""
-      let named = classes != nil && (width > 1 || classes == 2)
+      let named = learnsTargets && classes != nil && (width > 1 || classes == 2)
       let predicted = Network.predictedClass(answers.outputs, row: row)
       let name = session.state.data?.className(predicted) ?? "\(predicted)"
       return [written, named ? "class \(name)" : ""]
@@ -120,7 +122,8 @@ extension Command {
       lines + more + notes,
       .members([
         "outputs": .tensor(outputs),
-        "classes": .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) }),
+        "classes": learnsTargets
+          ? .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) }) : nil,
       ]))
   }
 }

@@ -242,6 +242,11 @@ extension Interpreter {
         hint: state.network.isEmpty ? "add a layer: `layer dense 1`" : "`layer flatten; layer dense 1`"
       )
     }
+    guard state.network.learnsTargets else {
+      throw Diagnostic(
+        "the outputs are no classes: they are compared with \(state.network.lossNode?.targetName ?? "others")",
+        at: call.nameRange, hint: "`evaluate` measures J")
+    }
     guard let classes = data.classes, data.targetWidth == 1, classes <= max(2, output.count),
       output.count > 1 || classes <= 2
     else {

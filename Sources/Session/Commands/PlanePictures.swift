@@ -120,6 +120,11 @@ extension Interpreter {
     guard let output = network.output, output.rank == 1 else {
       throw Diagnostic("there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
     }
+    guard network.learnsTargets || output.count == 1 else {
+      throw Diagnostic(
+        "the outputs are no classes, so that there is no boundary between them", at: place,
+        hint: "one of them is drawn: `plot boundary z(\(network.count))1`")
+    }
     let grid = BoundaryGrid(around: points)
     let (inputs, count) = (data.scaledInputs(grid.inputs), grid.rows * grid.columns)
     let answers = try translating(at: place) {
@@ -132,7 +137,7 @@ extension Interpreter {
     let said: BoundaryPlot.Answers
     if output.count > 1 {
       said = .classes((0..<count).map { Network.predictedClass(answers.outputs, row: $0) })
-    } else if data.targetScaling != nil, data.targetWidth == 1 {
+    } else if network.learnsTargets, data.targetScaling != nil, data.targetWidth == 1 {
       // A regression whose answers have a unit: the line stands in the middle of the answers.
       let values = data.ownAnswers(answers.outputs, width: 1).doubles
       let finite = values.filter(\.isFinite)
