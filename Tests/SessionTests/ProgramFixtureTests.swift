@@ -9,7 +9,7 @@ import Testing
 /// Expressions and networks of `Scripts/compare`, replayed without Python: each asked number is PyTorch's.
 struct ProgramFixtureTests {
   @Test func theFileHoldsPrograms() {
-    #expect(ProgramFixture.all.count >= 380)
+    #expect(ProgramFixture.all.count >= 390)
     #expect(ProgramFixture.all.allSatisfy { !$0.answers.isEmpty })
   }
 
