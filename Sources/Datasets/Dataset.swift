@@ -57,10 +57,17 @@ public struct Dataset: Hashable, Sendable {
 
   /// Finds the bounds of the targets: to be called once some were given other values.
   public mutating func lookAtTargets() {
-    let (low, high) = targets.doubles.reduce((Double.infinity, -Double.infinity)) {
+    targetBounds = Self.bounds(of: targets)
+  }
+
+  /// Bounds of the inputs, found by looking at all of them; `nil` without any.
+  public var inputBounds: ClosedRange<Double>? { Self.bounds(of: inputs) }
+
+  private static func bounds(of numbers: Tensor) -> ClosedRange<Double>? {
+    let (low, high) = numbers.doubles.reduce((Double.infinity, -Double.infinity)) {
       (min($0.0, $1), max($0.1, $1))
     }
-    targetBounds = low <= high ? low...high : nil
+    return low <= high ? low...high : nil
   }
 
   /// The number of examples.

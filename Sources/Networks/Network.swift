@@ -2,6 +2,7 @@
 import Autograd
 import Synchronization
 import Tensors
+import Typography
 
 /// Reduction of the errors of a selection to the objective J.
 public enum Reduction: String, Hashable, Sendable, CaseIterable {
@@ -45,6 +46,30 @@ public struct LossNode: Sendable {
   public let loss: Loss
   /// The quantity that it compares the network's output with.
   public let target: Target
+
+  /// True where the inputs must lie between 0 and 1: a loss of probabilities compares with them.
+  public var needsInputBounds: Bool { loss.isOfProbabilities && target == .output(0) }
+
+  /// Throws where a loss of probabilities would compare with numbers that may lie outside 0…1.
+  ///
+  /// Past these bounds −y·ln p − (1−y)·ln(1−p) has no least value.
+  func requireProbabilities(of network: Network, inputBounds: ClosedRange<Double>?) throws(LayerError) {
+    guard loss.isOfProbabilities, case .output(let k) = target else { return }
+    let found: String
+    if k == 0 {
+      guard let bounds = inputBounds, bounds.lowerBound < 0 || bounds.upperBound > 1 else { return }
+      let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
+      found = "the inputs go from \(low) to \(high)"
+    } else {
+      let activation = try network.layer(k).activation
+      guard activation != .sigmoid, activation != .softmax else { return }
+      found = "\(targetName) comes from no sigmoid or softmax units"
+    }
+    throw LayerError(
+      "\(loss.title) compares with numbers from 0 to 1, and \(found)",
+      hint: k == 0
+        ? "`data scale` brings inputs to 0…1; `loss mse` takes any numbers" : "`loss mse` takes any numbers")
+  }
 
   /// The target as it is typed: `y`, `z(0)`.
   public var targetName: String {

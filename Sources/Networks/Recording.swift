@@ -107,6 +107,7 @@ public final class Recording {
     }
     var (target, info) = (y, targets)
     if case .output(let number) = node.target {
+      try node.requireProbabilities(of: network, inputBounds: targets.inputBounds)
       // Numbers that a layer computes, or the input: maps one behind the other.
       target = outputs[number]
       let width = tape.entries[target.entry].shape.count / max(1, examples)

@@ -102,7 +102,11 @@ public struct State: Sendable {
 
   /// Requirements of the data on a network.
   var targetInfo: TargetInfo? {
-    data.map { TargetInfo(width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds) }
+    data.map {
+      TargetInfo(
+        width: $0.targetWidth, classes: $0.classes, bounds: $0.targetBounds,
+        inputBounds: network.lossNode?.needsInputBounds == true ? $0.inputBounds : nil)
+    }
   }
 
   /// Note on the use of class numbers by a loss of squares, where there are some and several units; `nil`

@@ -28,6 +28,33 @@ import Testing
     #expect(said == "0")
   }
 
+  /// A cross-entropy compares with numbers from 0 to 1, and says so where inputs or outputs may be others.
+  @Test(arguments: [
+    ("data table { 0.2 5 -> 1 }; layer dense 2", "target=x", "the inputs go from 0.2 to 5"),
+    ("data table { 0.2 -0.1 -> 1 }; layer dense 2", "target=x", "the inputs go from -0.1 to 0.2"),
+    (
+      "data table { 0.2 0.4 -> 1 }; layer dense 2 linear; layer dense 2", "target=z(1)",
+      "no sigmoid or softmax"
+    ),
+    (
+      "data table { 0.2 0.4 -> 1 }; layer dense 2; x = 0.5", "target=x; x = 7; J", "the inputs go from 7 to 7"
+    ),
+  ]) func crossEntropyTakesShares(_ network: String, _ target: String, _ says: String) {
+    let results = run("\(network); loss crossentropy \(target); example 1; train epochs=1")
+    let said = results.first { !$0.held }?.errorLines.joined(separator: "\n") ?? ""
+    #expect(
+      said.hasPrefix("error: cross-entropy compares with numbers from 0 to 1") && said.contains(says),
+      "\(said)")
+  }
+
+  /// Inputs from 0 to 1 and outputs of sigmoid units are compared with, each with its derivative.
+  @Test(arguments: ["target=x", "target=z(1)"]) func sharesAreTargets(_ target: String) {
+    let said = printed(
+      "data table { 0.2 0.9 -> 1 }; layer dense 2; layer dense 2; init normal seed=2; loss crossentropy \(target); check"
+    )
+    #expect(said.hasSuffix("12 derivatives checked: all agree"), "\(said)")
+  }
+
   /// The network learns what it compares with, and classes of the data say nothing of it.
   @Test func classesSayNothing() {
     #expect(printed(Self.coder + "train epochs=2000 rate=0.02; evaluate").hasPrefix("J = "))

@@ -11,9 +11,14 @@ public struct TargetInfo: Hashable, Sendable {
   public var classes: Int?
   /// The lowest and the highest number in the targets, where that is known.
   public var bounds: ClosedRange<Double>?
+  /// The lowest and the highest number in the inputs, where a loss compares with them and needs to know.
+  public var inputBounds: ClosedRange<Double>?
   /// Targets of `width` numbers, of `classes` classes where they are class numbers.
-  public init(width: Int, classes: Int?, bounds: ClosedRange<Double>? = nil) {
+  public init(
+    width: Int, classes: Int?, bounds: ClosedRange<Double>? = nil, inputBounds: ClosedRange<Double>? = nil
+  ) {
     (self.width, self.classes, self.bounds) = (width, classes, bounds)
+    self.inputBounds = inputBounds
   }
 }
 
