@@ -83,6 +83,8 @@ let package = Package(
     .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport", "CAllocationCounter"]),
     // The order of this repository: imports, pins, prose.
     .testTarget(name: "HouseTests"),
+    // The examples of CONTRIBUTING.md, compiled and run.
+    .testTarget(name: "RecipeTests", dependencies: ["Session"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

@@ -3,6 +3,31 @@ import Tensors
 
 /// Data that cannot be made or read, and why.
 public struct DatasetError: Error, Hashable, Sendable {
+  /// The kind of error, for whoever must tell one from another.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    /// No file is named.
+    case missingName
+    /// There is no file of that name.
+    case missingFile
+    /// The file can't be read.
+    case access
+    /// The contents of a file or table can't be used.
+    case contents
+    /// The file holds bytes that are no text.
+    case notText
+    /// A word is none of the possible ones: a column that does not exist.
+    case choice
+    /// A number is outside its bounds.
+    case argument
+    /// There are more bytes or numbers than allowed.
+    case size
+    /// More examples are needed.
+    case tooFewExamples
+    /// Reading was stopped.
+    case stopped
+  }
+  /// The kind of error.
+  public var reason: Reason
   /// The error, in one sentence.
   public var message: String
   /// Advice on the error.
@@ -11,9 +36,15 @@ public struct DatasetError: Error, Hashable, Sendable {
   public var row: Int?
   /// The file that is to blame; the message names it too.
   public var file: String?
+  /// The name of the argument that is to blame: `n`.
+  public var argument: String?
   /// A message with help.
-  public init(_ message: String, hint: String? = nil, row: Int? = nil, file: String? = nil) {
-    (self.message, self.hint, self.row, self.file) = (message, hint, row, file)
+  public init(
+    _ reason: Reason, _ message: String, hint: String? = nil, row: Int? = nil, file: String? = nil,
+    argument: String? = nil
+  ) {
+    (self.reason, self.message, self.hint) = (reason, message, hint)
+    (self.row, self.file, self.argument) = (row, file, argument)
   }
 }
 

@@ -24,13 +24,14 @@ extension DatasetArguments {
   func examples(standard: Int, most: Int = 10_000_000, width: Int = 3) throws(DatasetError) -> Int {
     let n = numbers["n"] ?? Double(standard)
     guard n >= 1, n <= Double(most), n == n.rounded() else {
-      throw DatasetError("n is \(short(n)), and these data have 1 to \(most) examples")
+      throw DatasetError(
+        .argument, "n is \(short(n)), and these data have 1 to \(most) examples", argument: "n")
     }
     let bytes = saturatingProduct(saturatingProduct(Int(n), width), 8)
     guard bytes <= Arena.limit else {
       throw DatasetError(
-        "these data would take \(byteText(bytes)) of memory, and \(byteText(Arena.limit)) may be used",
-        hint: "ask for fewer examples: `n=\(max(1, Arena.limit / 4 / (8 * width)))`")
+        .size, "these data would take \(byteText(bytes)) of memory, and \(byteText(Arena.limit)) may be used",
+        hint: "ask for fewer examples: `n=\(max(1, Arena.limit / 4 / (8 * width)))`", argument: "n")
     }
     return Int(n)
   }
@@ -39,7 +40,8 @@ extension DatasetArguments {
   func noise(standard: Double) throws(DatasetError) -> Double {
     let noise = numbers["noise"] ?? standard
     guard noise >= 0, noise.isFinite else {
-      throw DatasetError("noise is \(short(noise)), and a deviation is at least 0")
+      throw DatasetError(
+        .argument, "noise is \(short(noise)), and a deviation is at least 0", argument: "noise")
     }
     return noise
   }
@@ -48,7 +50,8 @@ extension DatasetArguments {
   func generator() throws(DatasetError) -> Random? {
     guard let seed = numbers["seed"] else { return nil }
     guard let whole = UInt64(exactly: seed) else {
-      throw DatasetError("seed is \(short(seed)), and a seed is a whole number from 0 up")
+      throw DatasetError(
+        .argument, "seed is \(short(seed)), and a seed is a whole number from 0 up", argument: "seed")
     }
     return Random(seed: whole)
   }

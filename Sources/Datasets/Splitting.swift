@@ -11,11 +11,11 @@ extension Dataset {
   public func split(_ fraction: Double, random: inout Random) throws(DatasetError) -> Dataset {
     guard fraction > 0, fraction <= 1 else {
       throw DatasetError(
-        "\(short(fraction)) is no part of the examples",
+        .argument, "\(short(fraction)) is no part of the examples",
         hint: "`split 0.8` trains on 80 % and tests on the others")
     }
     guard fraction == 1 || count >= 2 else {
-      throw DatasetError("one example can't be split: training and testing need one each")
+      throw DatasetError(.tooFewExamples, "one example can't be split: training and testing need one each")
     }
     var data = self
     let order = random.permutation(count)
@@ -35,6 +35,7 @@ extension Dataset {
     let all = (trainingRows + unlabelledRows).sorted()
     guard n >= 1, n <= all.count else {
       throw DatasetError(
+        .argument,
         "\(n) examples can't keep their labels: there are \(counted(all.count, "example")) for training")
     }
     let order = random.permutation(all.count).map { all[$0] }

@@ -2,23 +2,66 @@
 
 /// An error, its place, and a hint.
 public struct Diagnostic: Error, Hashable, Sendable {
+  /// The kind of error, which programs, tests and lessons go by.
+  public var code: Code
   /// The unexpected and the expected, in one sentence without a full stop.
   public var message: String
   /// Place in the source, or `nil` when no place is to blame.
   public var place: SourceRange?
   /// Advice, or `nil`.
   public var hint: String?
+  /// True when the hint offers a name that was probably meant: the error is a slip of the fingers.
+  public var isSlip: Bool
   /// The lesson that teaches the subject, or `nil`.
   public var lesson: LessonReference?
   /// True where the text ended inside `{`, `[` or `(`: a prompt reads on instead of complaining.
   public var isIncomplete: Bool
 
-  /// A message with its place and help.
+  /// A message with its code, place and help.
   public init(
-    _ message: String, at place: SourceRange? = nil, hint: String? = nil, lesson: LessonReference? = nil,
-    isIncomplete: Bool = false
+    _ code: Code, _ message: String, at place: SourceRange? = nil, hint: Hint? = nil,
+    lesson: LessonReference? = nil, isIncomplete: Bool = false
   ) {
-    (self.message, self.place, self.hint) = (message, place, hint)
+    (self.code, self.message, self.place) = (code, message, place)
+    (self.hint, self.isSlip) = (hint?.text, hint?.isGuess ?? false)
     (self.lesson, self.isIncomplete) = (lesson, isIncomplete)
   }
+
+  /// A message with a hint that is a plain sentence, or none.
+  @_disfavoredOverload
+  public init(
+    _ code: Code, _ message: String, at place: SourceRange? = nil, hint: String?,
+    lesson: LessonReference? = nil, isIncomplete: Bool = false
+  ) {
+    self.init(
+      code, message, at: place, hint: hint.map { Hint($0) }, lesson: lesson, isIncomplete: isIncomplete)
+  }
+
+  /// The same error at another place: that of the command which met it.
+  public func moved(to place: SourceRange?) -> Diagnostic {
+    var moved = self
+    moved.place = place
+    return moved
+  }
+}
+
+/// What to try: a sentence, or a guess at the name that was meant.
+public struct Hint: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
+  /// The sentence.
+  public var text: String
+  /// True when it offers a name that was probably meant.
+  public var isGuess: Bool
+  /// The sentence.
+  public var description: String { text }
+
+  /// A sentence; `isGuess` when it offers a name that was probably meant.
+  public init(_ text: String, isGuess: Bool = false) { (self.text, self.isGuess) = (text, isGuess) }
+  /// A sentence.
+  public init(stringLiteral text: String) { self.init(text) }
+
+  /// The offer of `written` instead of what was typed.
+  public static func guess(_ written: String) -> Hint { Hint("did you mean `\(written)`?", isGuess: true) }
+
+  /// The same with more text behind it.
+  public static func + (hint: Hint, more: String) -> Hint { Hint(hint.text + more, isGuess: hint.isGuess) }
 }

@@ -13,27 +13,45 @@ extension Diagnostic {
   /// - Parameter width: the columns there are; the line of source is cut around its place to fit, sentences are broken
   ///   between words.
   public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
-    var lines = labelled("error", message, width)
+    notices(in: source, width: width).map(\.line)
+  }
+
+  /// The same lines, each with its label.
+  public func notices(in source: SourceText, width: Int = Int.max) -> [Notice] {
+    var lines = labelled(.error, message, width)
     if let place {
       let shown = source.shownPlace(place)
       if let name = source.name {
         let position = source.position(of: shown.lowerBound)
         lines.append("  at \(printable(name, keeping: "")):\(position.line):\(position.column)")
       }
-      lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { "  " + $0 }
+      lines += Excerpt(of: shown, in: source, limit: width - 2).lines.map { Notice(nil, "  " + $0) }
     }
-    if let hint { lines += labelled("hint", hint, width) }
-    if let lesson { lines += labelled("lesson", lesson.text, width) }
+    if let hint { lines += labelled(.hint, hint, width) }
+    if let lesson { lines += labelled(.lesson, lesson.text, width) }
     return lines
   }
 
   /// `label: text`, further lines of the text below its start.
-  private func labelled(_ label: String, _ text: String, _ width: Int) -> [String] {
-    let head = "\(label): "
+  private func labelled(_ label: Notice.Label, _ text: String, _ width: Int) -> [Notice] {
+    let indent = Notice(label, "").line.count
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
       number, line in
-      let start = number == 0 ? head : String(repeating: " ", count: width >= 40 ? head.count : 2)
-      return wrapped(start + printable(String(line), keeping: ""), width: width, indent: head.count)
+      let line = printable(String(line), keeping: "")
+      if number == 0 { return Notice(label, line).wrapped(width: width) }
+      let start = String(repeating: " ", count: width >= 40 ? indent : 2)
+      return Typography.wrapped(start + line, width: width, indent: indent).map { Notice(nil, $0) }
+    }
+  }
+}
+
+extension Notice {
+  /// The line in lines of at most `width` columns, the label before the first.
+  public func wrapped(width: Int) -> [Notice] {
+    guard let label else { return [self] }
+    let head = Notice(label, "").line
+    return Typography.wrapped(line, width: width, indent: head.count).enumerated().map { number, part in
+      number == 0 ? Notice(label, String(part.dropFirst(head.count))) : Notice(nil, part)
     }
   }
 }

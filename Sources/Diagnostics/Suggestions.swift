@@ -34,8 +34,8 @@ private let elsewhere = [
 ]
 
 /// "did you mean `relu`?", or `nil` where no name is near enough.
-public func didYouMean(_ word: String, in names: some Sequence<String>) -> String? {
-  nearest(to: word, in: names).map { "did you mean `\($0)`?" }
+public func didYouMean(_ word: String, in names: some Sequence<String>) -> Hint? {
+  nearest(to: word, in: names).map(Hint.guess)
 }
 
 /// Distance of `name` from the typed word, or `nil` when too far: 0 for case, 1 for a beginning, else the

@@ -148,7 +148,7 @@ extension ParserState {
 
   private func noSize(_ place: SourceRange) -> Diagnostic {
     Diagnostic(
-      "`\(abbreviated(lexer.text(place)))` is no size", at: place,
+      .badNumber, "`\(abbreviated(lexer.text(place)))` is no size", at: place,
       hint: "a size is height and width, 5x3, or one whole number for both")
   }
 
@@ -186,7 +186,8 @@ extension ParserState {
     position = start
     let (word, range) = try bareWord()
     return Diagnostic(
-      "`\(abbreviated(word))` is no span", at: range, hint: "a span is written first..last: 1..32")
+      .badNumber, "`\(abbreviated(word))` is no span", at: range, hint: "a span is written first..last: 1..32"
+    )
   }
 
   /// A name or an expression in parentheses where a size or span is written: it has its value when the command runs.
@@ -326,17 +327,18 @@ extension Parameter.Kind {
 
 extension Diagnostic {
   fileprivate static func notWhole(_ found: String, for parameter: Parameter, at place: SourceRange) -> Self {
-    .init("\(parameter.name) must be a whole number, not `\(found)`", at: place)
+    .init(.wrongArgument, "\(parameter.name) must be a whole number, not `\(found)`", at: place)
   }
 
   fileprivate static func noQuantity(_ found: String, for parameter: Parameter, at place: SourceRange) -> Self
   {
     .init(
-      "expected \(parameter.kind.phrase) for \(parameter.name), found \(found)", at: place,
+      .wrongArgument, "expected \(parameter.kind.phrase) for \(parameter.name), found \(found)", at: place,
       hint: "give a value a name first: name = …")
   }
 
   fileprivate static func backwards(_ first: Int, _ last: Int, at place: SourceRange) -> Self {
-    .init("the span \(first)..\(last) runs backwards", at: place, hint: "write \(last)..\(first)")
+    .init(
+      .outOfRange, "the span \(first)..\(last) runs backwards", at: place, hint: "write \(last)..\(first)")
   }
 }

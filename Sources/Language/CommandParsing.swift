@@ -104,7 +104,7 @@ extension ParserState {
     position = option.valueStart
     if try isAtEnd() {
       throw Diagnostic(
-        "a value is missing behind `\(parameter.name)=`",
+        .missingArgument, "a value is missing behind `\(parameter.name)=`",
         at: SourceRange(option.valueStart, option.valueStart),
         hint: "`\(parameter.name)` takes \(parameter.kind.phrase)")
     }
@@ -168,7 +168,7 @@ extension ParserState {
     // The help tells more than the name of a parameter called `what`.
     let needed = help.isEmpty ? what : name == "what" ? help : "\(what): \(help)"
     return Diagnostic(
-      "`\(matching.commandName)` needs \(needed)",
+      .missingArgument, "`\(matching.commandName)` needs \(needed)",
       at: SourceRange(end, end),
       hint: hint)
   }
@@ -185,6 +185,7 @@ extension ParserState {
     let found = try foundHere()
     let keyword = parameter.keyword.map { "`\($0)` and " } ?? ""
     return Diagnostic(
+      .wrongArgument,
       "expected \(keyword)\(parameter.kind.phrase) for \(parameter.name), found `\(abbreviated(lexer.text(found)))`",
       at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
   }
@@ -206,7 +207,7 @@ extension ParserState {
     if matching.form != nil, matching.arguments.count == 1, try peek().symbol == .assign {
       let sign = try peek().range
       return Diagnostic(
-        "`\(matching.commandName)` takes its value without a sign", at: sign,
+        .extraArgument, "`\(matching.commandName)` takes its value without a sign", at: sign,
         hint: "write `\(matching.commandName) \(valueBehind(sign))`")
     }
     for parameter in matching.passedOver where !options.contains(word) {
@@ -222,15 +223,15 @@ extension ParserState {
     let text = abbreviated(lexer.text(found))
     if let option = options.contains(word) ? word : nearest(to: word, in: options) {
       return Diagnostic(
-        "`\(matching.commandName)` does not take `\(text)` here", at: found,
-        hint: "did you mean `\(option)=\(valueBehind(found))`?")
+        .extraArgument, "`\(matching.commandName)` does not take `\(text)` here", at: found,
+        hint: .guess("\(option)=\(valueBehind(found))"))
     }
     if let last = matching.arguments.last,
       matching.parameters.contains(where: { $0.name == last.parameter && $0.kind == .quantity }),
       let token = try? peek(), token.symbol?.binaryOperator != nil
     {
       return Diagnostic(
-        "`\(matching.commandName)` takes a quantity or a name, not a computation", at: found,
+        .wrongArgument, "`\(matching.commandName)` takes a quantity or a name, not a computation", at: found,
         hint: "give the value a name first: name = …")
     }
     let message =
@@ -238,7 +239,8 @@ extension ParserState {
       ? "`\(matching.commandName)` stands alone: `\(text)` is too much"
       : "`\(text)` is more than `\(matching.commandName)` takes here"
     return Diagnostic(
-      message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form))
+      .extraArgument, message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form)
+    )
   }
 
   /// A word that went to another argument, with more behind it: it was to be one of the choices of an optional one before
@@ -299,9 +301,10 @@ extension ParserState {
     if hint == nil, matching.parameters.contains(where: { !$0.isOption && $0.kind == .expression }) {
       hint = "`==` asks whether two values are equal"
     }
-    if hint == nil, !names.isEmpty { hint = "its options are " + listed(names, "and") }
+    if hint == nil, !names.isEmpty { hint = "its options are \(listed(names, "and"))" }
     if hint == nil { hint = "it has none" }
-    return Diagnostic("`\(matching.commandName)` has no option `\(abbreviated(name))`", at: place, hint: hint)
+    return Diagnostic(
+      .unknownOption, "`\(matching.commandName)` has no option `\(abbreviated(name))`", at: place, hint: hint)
   }
 
   /// Error about a word that is none of the `choices`.
@@ -309,18 +312,18 @@ extension ParserState {
     _ word: String, at place: SourceRange, parameter: String, choices: [String], of command: String? = nil
   ) -> Diagnostic {
     if let only = choices.first, choices.count == 1 {
-      return Diagnostic("expected `\(only)`, found `\(abbreviated(word))`", at: place)
+      return Diagnostic(.unknownChoice, "expected `\(only)`, found `\(abbreviated(word))`", at: place)
     }
     let list = "\(parameter) is one of " + choices.joined(separator: ", ")
-    let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : "\($0) \(list)" } ?? list
+    let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : $0 + " \(list)" } ?? Hint(list)
     if ["what", "which"].contains(parameter), let command {
       let list = "it takes " + choices.joined(separator: ", ")
       return Diagnostic(
-        "`\(command)` does not take `\(abbreviated(word))`", at: place,
-        hint: didYouMean(word, in: choices).map { "\($0) \(list)" } ?? list)
+        .unknownChoice, "`\(command)` does not take `\(abbreviated(word))`", at: place,
+        hint: didYouMean(word, in: choices).map { $0 + " \(list)" } ?? Hint(list))
     }
     let what = parameter == "kind" ? command.map { "kind of \($0)" } ?? parameter : parameter
-    return Diagnostic("`\(abbreviated(word))` is no \(what)", at: place, hint: hint)
+    return Diagnostic(.unknownChoice, "`\(abbreviated(word))` is no \(what)", at: place, hint: hint)
   }
 }
 
@@ -330,6 +333,7 @@ extension Diagnostic {
     _ word: String, _ parameter: Parameter, _ size: Parameter, _ matching: Matching, at place: SourceRange
   ) -> Self {
     .init(
+      .wrongArgument,
       "`\(word)` is a \(size.name), and `\(matching.commandName)` takes the \(parameter.name) before it",
       at: place, hint: "usage: " + usage(of: matching.signature, form: matching.form))
   }
@@ -339,11 +343,11 @@ extension Diagnostic {
     -> Self
   {
     .init(
-      "`\(word)` is more than `\(matching.commandName)` takes here", at: place,
+      .extraArgument, "`\(word)` is more than `\(matching.commandName)` takes here", at: place,
       hint: "a file stands behind `>`: `\(matching.commandName) > \(word)`")
   }
 
   fileprivate static func twice(_ name: String, at place: SourceRange) -> Self {
-    .init("`\(name)=` is given twice", at: place)
+    .init(.extraArgument, "`\(name)=` is given twice", at: place)
   }
 }

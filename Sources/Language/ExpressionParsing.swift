@@ -254,7 +254,7 @@ extension ParserState {
 
   /// Error about `token` in the place of a value.
   private func noOperand(_ token: Token) -> Diagnostic {
-    var hint: String?
+    var hint: Hint?
     switch token.kind {
     case .symbol(.partial): hint = "in an expression a derivative stands in parentheses: (∂Y/∂X)"
     case .symbol(.times) where position > 0 && lexer.bytes[position - 1] == UInt8(ascii: "*"):
@@ -270,19 +270,19 @@ extension ParserState {
 extension Diagnostic {
   fileprivate static func chained(_ symbol: Symbol, at place: SourceRange) -> Self {
     symbol == .colon
-      ? .init("a range has two ends: first:last", at: place)
-      : .init("comparisons do not chain", at: place, hint: "multiply them: (a < b) * (b < c)")
+      ? .init(.syntax, "a range has two ends: first:last", at: place)
+      : .init(.syntax, "comparisons do not chain", at: place, hint: "multiply them: (a < b) * (b < c)")
   }
 
   fileprivate static func tooLong(at place: SourceRange) -> Self {
     .init(
-      "this expression has too many operations in a row", at: place,
+      .tooLarge, "this expression has too many operations in a row", at: place,
       hint: "give a name to a part: name = …, or use sum([…])")
   }
 
   fileprivate static func blankInQuantity(_ word: String, at place: SourceRange) -> Self {
     .init(
-      "a blank separates `\(word)` from its parenthesis", at: place,
+      .syntax, "a blank separates `\(word)` from its parenthesis", at: place,
       hint: "the quantity is written \(word)(…) without a blank; to multiply, write \(word) * (…)")
   }
 }

@@ -142,7 +142,7 @@ extension Lexer {
     } else if written.contains("_") {
       hint = "digits are written without separators"
     }
-    return Diagnostic("`\(abbreviated(written))` is no number", at: range, hint: hint)
+    return Diagnostic(.badNumber, "`\(abbreviated(written))` is no number", at: range, hint: hint)
   }
 }
 
@@ -155,6 +155,6 @@ func abbreviated(_ text: some StringProtocol) -> String {
 extension Diagnostic {
   /// A number above the counting range.
   static func tooLarge(at place: SourceRange) -> Self {
-    .init("this number is too large", at: place)
+    .init(.badNumber, "this number is too large", at: place)
   }
 }

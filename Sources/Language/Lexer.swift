@@ -191,24 +191,25 @@ extension Diagnostic {
     if scalar.value < 0x20 || scalar.value == 0x7F {
       let byte = (hex.count < 2 ? "0" : "") + hex
       return .init(
-        "this is no text: byte 0x\(byte)", at: place, hint: "is the file in another format, or cut off?")
+        .notText, "this is no text: byte 0x\(byte)", at: place,
+        hint: "is the file in another format, or cut off?")
     }
     if scalar == "\u{FFFD}" {
       return .init(
-        "this is no text: bytes that are not UTF-8", at: place, hint: "save the file as UTF-8")
+        .notText, "this is no text: bytes that are not UTF-8", at: place, hint: "save the file as UTF-8")
     }
     let code = scalar.isASCII ? "" : " (U+" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex + ")"
     let isShown =
       scalar.properties.generalCategory != .control && scalar.properties.generalCategory != .format
     let name = isShown ? "`\(scalar)`\(code)" : "U+\(hex)"
-    return .init("\(name) means nothing here", at: place, hint: Characters.advice[scalar])
+    return .init(.syntax, "\(name) means nothing here", at: place, hint: Characters.advice[scalar])
   }
 
   fileprivate static func endsInContinuation(at place: SourceRange) -> Self {
-    .init("the line is continued, but nothing follows", at: place, isIncomplete: true)
+    .init(.unclosed, "the line is continued, but nothing follows", at: place, isIncomplete: true)
   }
 
   fileprivate static func unclosedQuote(at place: SourceRange, _ quote: Unicode.Scalar) -> Self {
-    .init("the quote \(quote) is never closed on this line", at: place)
+    .init(.unclosed, "the quote \(quote) is never closed on this line", at: place)
   }
 }

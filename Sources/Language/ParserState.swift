@@ -133,7 +133,7 @@ extension ParserState {
 
   /// Error about `token` where the grammar wants another; in a bracket at the end of the text, the error is
   /// the open bracket.
-  func unexpected(_ token: Token, expected: String, hint: String? = nil) -> Diagnostic {
+  func unexpected(_ token: Token, expected: String, hint: Hint? = nil) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
     if let bracket = brackets.last, token.isClosingBracket, token.symbol != bracket.symbol?.closer {
       return .mismatched(token, opener: bracket)
@@ -141,15 +141,15 @@ extension ParserState {
     if brackets.isEmpty, token.isClosingBracket { return .closesNothing(token) }
     let before = token.range.lowerBound > 0 ? lexer.byte(at: token.range.lowerBound - 1) : nil
     let isUpdate = before.map { "+-*/".utf8.contains($0) } == true
-    let advice =
+    let advice: Hint? =
       token.symbol != .assign
       ? nil : isUpdate ? "a new value is written out: `a = a + 1`" : "`==` asks whether two values are equal"
     return Diagnostic(
-      "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
+      .syntax, "expected \(expected), found \(name(of: token))", at: token.range, hint: hint ?? advice)
   }
 
   /// Hint "did you mean `gamma`?" for an index behind the form of a call: `gama(1)1`.
-  private func misspeltQuantity(before token: Token) -> String? {
+  private func misspeltQuantity(before token: Token) -> Hint? {
     let end = token.range.lowerBound
     guard end > 1, lexer.byte(at: end - 1) == UInt8(ascii: ")") else { return nil }
     let text = lexer.text(SourceRange(max(0, end - 40), end))
@@ -162,11 +162,11 @@ extension ParserState {
   /// Error about `token` behind a complete text.
   func leftover(_ token: Token) -> Diagnostic {
     if token.kind == .end, let bracket = brackets.last { return .unclosed(bracket) }
-    var hint: String?
+    var hint: Hint?
     switch token.kind {
     case .symbol(.assign):
       return Diagnostic(
-        "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
+        .syntax, "`=` cannot stand here: only a name or a quantity can be given a value", at: token.range,
         hint: "`==` asks whether two values are equal")
     case .symbol(.openBracket) where lexer.byte(at: max(1, token.range.lowerBound) - 1) == UInt8(ascii: ")"):
       hint = "the numbers of an element follow without brackets: `w(1)2,1`"
@@ -185,22 +185,23 @@ extension Diagnostic {
   static func unclosed(_ bracket: Token) -> Self {
     let closer = bracket.symbol?.closer?.rawValue ?? ""
     return .init(
-      "this `\(bracket.symbol?.rawValue ?? "")` is never closed", at: bracket.range,
+      .unclosed, "this `\(bracket.symbol?.rawValue ?? "")` is never closed", at: bracket.range,
       hint: "a `\(closer)` is missing", isIncomplete: true)
   }
 
   fileprivate static func closesNothing(_ token: Token) -> Self {
-    .init("this `\(token.symbol?.rawValue ?? "")` closes nothing", at: token.range)
+    .init(.syntax, "this `\(token.symbol?.rawValue ?? "")` closes nothing", at: token.range)
   }
 
   fileprivate static func mismatched(_ token: Token, opener: Token) -> Self {
     .init(
+      .syntax,
       "`\(token.symbol?.rawValue ?? "")` cannot close the `\(opener.symbol?.rawValue ?? "")` opened before",
       at: token.range, hint: "a `\(opener.symbol?.closer?.rawValue ?? "")` is missing")
   }
 
   /// Nesting deeper than any typed text.
   static func tooDeep(at place: SourceRange) -> Self {
-    .init("this nests too deeply", at: place, hint: "give a name to a part: name = …")
+    .init(.tooLarge, "this nests too deeply", at: place, hint: "give a name to a part: name = …")
   }
 }

@@ -124,11 +124,12 @@ extension ParserState {
 
 extension Diagnostic {
   fileprivate static func raisedLayer(at place: SourceRange) -> Self {
-    .init("raised parentheses hold raised digits: w⁽²⁾₁,₁", at: place, hint: "or write w(2)1,1")
+    .init(.syntax, "raised parentheses hold raised digits: w⁽²⁾₁,₁", at: place, hint: "or write w(2)1,1")
   }
 
   fileprivate static func noIndex(_ text: String, at place: SourceRange) -> Self {
     .init(
+      .wrongArgument,
       "an index is a whole number, a name or an expression in parentheses, not `\(abbreviated(text))`",
       at: place,
       hint: "w(2)1,1 is the weight of layer 2 from input 1 to unit 1")

@@ -175,7 +175,7 @@ extension ParserState {
     if token.endsStatement {
       let end = SourceRange(expression.range.upperBound, expression.range.upperBound)
       return Diagnostic(
-        "a derivative says with respect to what: d Y / d X", at: end,
+        .missingArgument, "a derivative says with respect to what: d Y / d X", at: end,
         hint: first.symbol == .partial
           ? "write ∂\(lexer.text(expression.range))/∂X" : "a blank follows each d: d err / d w(1)1,1")
     }
@@ -186,14 +186,14 @@ extension ParserState {
 extension ParserState {
   /// Error about a first word that is no command but has arguments behind it.
   private func noCommand(_ word: String, at range: SourceRange) -> Diagnostic {
-    let hint: String? =
+    let hint: Hint? =
       if vocabulary.functions.contains(word) {
         "`\(word)` is a function: its arguments stand in parentheses, \(word)(…)"
       } else if lexer.byte(at: range.upperBound) == UInt8(ascii: "["), let element = elementWritten(of: word)
       {
         "numbers that say which one \(element)"
       } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map(\.name).min() {
-        "did you mean `\(command) \(word)`?"
+        .guess("\(command) \(word)")
       } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
         near
       } else if isKnown(word) {
@@ -203,7 +203,7 @@ extension ParserState {
       } else {
         nil
       }
-    return Diagnostic("`\(abbreviated(word))` is no command", at: range, hint: hint)
+    return Diagnostic(.unknownCommand, "`\(abbreviated(word))` is no command", at: range, hint: hint)
   }
 
   /// Written form of an element of the quantity or name `word`, with an example; `nil` for an unknown word.
@@ -219,43 +219,44 @@ extension ParserState {
 extension Diagnostic {
   fileprivate static func commandAsName(_ word: String, at place: SourceRange) -> Self {
     .init(
-      "`\(word)` is a command and cannot be a name", at: place,
+      .notAssignable, "`\(word)` is a command and cannot be a name", at: place,
       hint: "choose another name, such as my_\(word)")
   }
 
   fileprivate static func needsFullName(_ name: String, at place: SourceRange) -> Self {
-    .init("`\(name)` must be typed in full", at: place)
+    .init(.ambiguous, "`\(name)` must be typed in full", at: place)
   }
 
   fileprivate static func ambiguous(_ word: String, _ names: [String], at place: SourceRange) -> Self {
-    .init("`\(word)` could be \(listed(names.sorted(), "or"))", at: place)
+    .init(.ambiguous, "`\(word)` could be \(listed(names.sorted(), "or"))", at: place)
   }
 
   /// `for i in range(3):`.
   fileprivate static func loop(_ word: String, at place: SourceRange) -> Self {
-    .init("`\(word)` is no command", at: place, hint: "`repeat 3 { … }` runs commands 3 times")
+    .init(
+      .unknownCommand, "`\(word)` is no command", at: place, hint: "`repeat 3 { … }` runs commands 3 times")
   }
 
   fileprivate static func notAssignable(at place: SourceRange) -> Self {
     .init(
-      "only a name or a quantity can be given a value", at: place,
+      .notAssignable, "only a name or a quantity can be given a value", at: place,
       hint: "`==` asks whether two values are equal")
   }
 
   /// `f(x) = x^2`.
   fileprivate static func functionAssigned(_ name: String, at place: SourceRange) -> Self {
     .init(
-      "functions can't be made, only names given values", at: place,
+      .notAssignable, "functions can't be made, only names given values", at: place,
       hint: "give the variable a value, then write `\(name) = …`")
   }
 
   fileprivate static func secondAssignment(at place: SourceRange, after first: Token) -> Self {
-    .init("one command gives one value: a second `=` cannot stand here", at: place)
+    .init(.syntax, "one command gives one value: a second `=` cannot stand here", at: place)
   }
 
   fileprivate static func notAlone(at place: SourceRange) -> Self {
     .init(
-      "a derivative stands alone on its line", at: place,
+      .syntax, "a derivative stands alone on its line", at: place,
       hint: "in an expression it stands in parentheses: 2 * (d Y / d X)")
   }
 }

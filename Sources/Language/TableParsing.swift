@@ -62,7 +62,7 @@ extension ParserState {
   }
 
   private func noNumber(_ token: Token) -> Diagnostic {
-    let hint =
+    let hint: Hint? =
       switch token.symbol {
       case .comma: "blanks separate numbers; `;` or a new line separates rows"
       case .arrow: "a row has one arrow: inputs -> targets"

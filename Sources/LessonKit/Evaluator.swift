@@ -47,8 +47,10 @@ extension Evaluator {
 
 /// Output of a command, and whether it held.
 public struct Evaluation: Hashable, Sendable {
-  /// The printed lines; for a command that failed, its error as rendered.
-  public var lines: [String]
+  /// The lines printed; for a command that failed, its error as people see it, each line with its label.
+  public var notices: [Notice]
+  /// The same as text.
+  public var lines: [String] { notices.map(\.line) }
   /// True when the command failed.
   public var failed: Bool
   /// The numbers of the command's value, in row order and with all their digits; `nil` when it has no such
@@ -56,26 +58,33 @@ public struct Evaluation: Hashable, Sendable {
   ///
   /// Answers are judged by them; without them, by the numbers printed.
   public var values: [Double]?
-  /// Reason of the failure, in whole sentences; `nil` where only ``lines`` say it.
-  public var reason: String?
+  /// Why the command failed: of several errors the first; `nil` where only ``lines`` say it.
+  public var failure: Diagnostic?
   /// The pictures that the command drew; none unless the session was told to draw them.
   public var pictures: [DrawnPicture]
   /// Makes an evaluation.
   public init(
     lines: [String], failed: Bool = false, values: [Double]? = nil, pictures: [DrawnPicture] = []
   ) {
-    (self.lines, self.failed, self.values, self.pictures) = (lines, failed, values, pictures)
+    notices = lines.map { Notice(nil, $0) }
+    (self.failed, self.values, self.pictures) = (failed, values, pictures)
+  }
+
+  /// What a command that failed printed.
+  public init(notices: [Notice], failure: Diagnostic?) {
+    (self.notices, self.failure) = (notices, failure)
+    (failed, values, pictures) = (true, nil, [])
   }
 }
 
 extension Evaluation {
   /// Reason of the failure, without a full stop; `nil` where it is unknown.
   var why: String? {
-    if let reason {
-      let text = reason.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
+    if let failure {
+      let text = failure.message.split(whereSeparator: \.isNewline).map(\.trimmed).joined(separator: " ")
       return text.hasSuffix(".") ? String(text.dropLast()) : text
     }
-    return lines.first.map { $0.hasPrefix("error: ") ? String($0.dropFirst(7)) : $0 }
+    return notices.first?.text
   }
 }
 

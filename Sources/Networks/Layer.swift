@@ -4,12 +4,41 @@ import Tensors
 
 /// A layer that cannot be made, or does not fit behind the one before it.
 public struct LayerError: Error, Hashable, Sendable {
+  /// The kind of error, for whoever must tell one from another.
+  public enum Reason: Hashable, Sendable, CaseIterable {
+    /// The layer needs to know its input, and nothing comes before it.
+    case missingInput
+    /// The input, the targets or the output have a shape that does not fit.
+    case shape
+    /// It would take more memory than allowed.
+    case size
+    /// A number of the layer is outside its bounds.
+    case argument
+    /// A word is none of the possible ones.
+    case choice
+    /// The network has no layer of that number.
+    case index
+    /// The network has no layer at all.
+    case missingLayer
+    /// The network has no loss.
+    case missingLoss
+    /// The targets are none that the loss takes.
+    case targets
+    /// The loss does not fit the activation of the last layer.
+    case loss
+    /// More examples are needed.
+    case tooFewExamples
+  }
+  /// The kind of error.
+  public var reason: Reason
   /// The error, in one sentence.
   public var message: String
   /// Advice on the error.
   public var hint: String?
   /// A message with help.
-  public init(_ message: String, hint: String? = nil) { (self.message, self.hint) = (message, hint) }
+  public init(_ reason: Reason, _ message: String, hint: String? = nil) {
+    (self.reason, self.message, self.hint) = (reason, message, hint)
+  }
 }
 
 /// A tensor that training changes: its symbol, how it is addressed and how it starts.

@@ -135,10 +135,10 @@ public struct Network: Sendable {
   public func node(_ k: Int) throws(LayerError) -> Node {
     guard nodes.indices.contains(k &- 1) else {
       guard !nodes.isEmpty else {
-        throw LayerError("there is no layer yet", hint: "add one: `layer dense 2 2`")
+        throw LayerError(.missingLayer, "there is no layer yet", hint: "add one: `layer dense 2 2`")
       }
       throw LayerError(
-        "there is no layer \(k): the network has \(nodes.count) layer\(nodes.count == 1 ? "" : "s")",
+        .index, "there is no layer \(k): the network has \(nodes.count) layer\(nodes.count == 1 ? "" : "s")",
         hint: "`network` lists them")
     }
     return nodes[k - 1]
@@ -265,12 +265,13 @@ public struct Network: Sendable {
     let inputs = inputs ?? [nodes.count]
     guard inputs.count == layer.inputs.count, inputs.allSatisfy({ $0 >= 0 && $0 <= nodes.count }) else {
       throw LayerError(
-        "\(layer.summary) has \(layer.inputs.count) input\(layer.inputs.count == 1 ? "" : "s")",
+        .shape, "\(layer.summary) has \(layer.inputs.count) input\(layer.inputs.count == 1 ? "" : "s")",
         hint: "name layers before it, 0 for the input")
     }
     for (number, shape) in zip(inputs, layer.inputs) {
       guard let found = self.shape(of: number), found != shape else { continue }
-      throw LayerError("\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)")
+      throw LayerError(
+        .shape, "\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)")
     }
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
     // Value, gradient, and the session's own copy.

@@ -99,7 +99,8 @@ public final class Recording {
     }
     guard last.output.rank == 1 else {
       throw LayerError(
-        "a loss takes a vector and the last layer gives maps", hint: "put `layer flatten` before the end")
+        .shape, "a loss takes a vector and the last layer gives maps",
+        hint: "put `layer flatten` before the end")
     }
     var scores = z
     if last.activation == .softmax, let place = network.scores {

@@ -18,9 +18,10 @@ extension Interpreter {
     case .quantity(let quantity): return try assign(expression, to: quantity, at: target.range, called: nil)
     case .call(let name, _, _) where state.names[name] != nil:
       throw Diagnostic(
-        "an element of `\(name)` can't be given a value", at: target.range,
+        .notAssignable, "an element of `\(name)` can't be given a value", at: target.range,
         hint: "give `\(name)` a value as a whole: `\(name) = [1 2]`")
-    default: throw Diagnostic("only a name or a quantity can be given a value", at: target.range)
+    default:
+      throw Diagnostic(.notAssignable, "only a name or a quantity can be given a value", at: target.range)
     }
   }
 
@@ -29,7 +30,8 @@ extension Interpreter {
   {
     if Autograd.Operation.named[name] != nil {
       throw Diagnostic(
-        "`\(name)` is a function and can't be given a value", at: range, hint: "choose another name")
+        .notAssignable, "`\(name)` is a function and can't be given a value", at: range,
+        hint: "choose another name")
     }
     let calculator = try calculator()
     let mark = workspace.tape.mark
@@ -70,7 +72,7 @@ extension Interpreter {
     let place = try calculator.place(of: quantity, at: range)
     guard let target = place.target else {
       throw Diagnostic(
-        "`\(name ?? place.text)` is computed and can't be given a value", at: range,
+        .notAssignable, "`\(name ?? place.text)` is computed and can't be given a value", at: range,
         hint: "parameters, the input x and the target y can")
     }
     let value = try calculator.value(of: expression)
@@ -80,13 +82,13 @@ extension Interpreter {
         || (value.count == shape.count && value.shape.isVector && shape.isVector)
     else {
       throw Diagnostic(
-        "`\(name ?? place.text)` is \(shape.inWords) and the value is \(value.shape.inWords)",
+        .shapeMismatch, "`\(name ?? place.text)` is \(shape.inWords) and the value is \(value.shape.inWords)",
         at: expression.range,
         hint: "a single number would fill all of it")
     }
     let numbers = value.count == 1 ? [Double](repeating: value[0], count: shape.count) : value.doubles
     guard numbers.allSatisfy(\.isFinite) else {
-      throw Diagnostic("a value must be a finite number", at: expression.range)
+      throw Diagnostic(.notFinite, "a value must be a finite number", at: expression.range)
     }
     switch target {
     case .parameter(let key):

@@ -12,11 +12,20 @@ struct Calculator {
   let workspace: Workspace
   /// Meanings of `ans` and `_3`.
   var results = Notebook()
-  /// Numbers that stand for words while a `repeat` or a definition runs.
+  /// Where the entries that this calculator records stand in the text.
+  let places = EntryPlaces()
   var tape: Tape { workspace.tape }
 
   /// Puts an expression on the tape; its value is there after `compute`.
   func record(_ expression: Expression) throws(Diagnostic) -> Variable {
+    let first = tape.entries.count
+    places.forget(from: first)
+    let variable = try recordParts(of: expression)
+    places.note(from: first, to: tape.entries.count, at: expression.range)
+    return variable
+  }
+
+  private func recordParts(of expression: Expression) throws(Diagnostic) -> Variable {
     switch expression.kind {
     case .number(let number): return try leaf(Tensor(number), at: expression.range)
     case .name(let name): return try record(name: name, at: expression.range)
@@ -99,16 +108,18 @@ struct Calculator {
       return try leaf(value, at: range, called: name)
     }
     if name == "ans" {
-      throw Diagnostic("there is no result yet", at: range, hint: "`ans` is the last value printed")
+      throw Diagnostic(
+        .notComputed, "there is no result yet", at: range, hint: "`ans` is the last value printed")
     }
     guard let number = Notebook.number(of: name) else { return nil }
     if results.hasDroppedResult(number) {
       throw Diagnostic(
-        "the value of cell \(number) is not kept any more: too many came after it", at: range,
+        .notComputed, "the value of cell \(number) is not kept any more: too many came after it", at: range,
         hint: "`rerun \(number)` runs the cell again; a value with a name stays: `a = _\(results.lastNumber)`"
       )
     }
-    throw Diagnostic("cell \(number) has no value to use", at: range, hint: "`cells` lists what there is")
+    throw Diagnostic(
+      .notComputed, "cell \(number) has no value to use", at: range, hint: "`cells` lists what there is")
   }
 
   /// `err`, `J`, `x1`, `y2` as quantities.
@@ -192,12 +203,13 @@ struct Calculator {
 
   private func record(matrix rows: [[Expression]], at range: SourceRange) throws(Diagnostic) -> Variable {
     guard let first = rows.first, !first.isEmpty else {
-      throw Diagnostic("an empty matrix", at: range, hint: "write its elements: [1 2; 3 4]")
+      throw Diagnostic(.syntax, "an empty matrix", at: range, hint: "write its elements: [1 2; 3 4]")
     }
     for row in rows where row.count != first.count {
       throw Diagnostic(
+        .shapeMismatch,
         "the rows of a matrix have equal lengths; one has \(first.count) elements and one \(row.count)",
-        at: range)
+        at: row.dropFirst().reduce(row.first?.range ?? range) { $0.union($1.range) })
     }
     let shape: Shape = rows.count == 1 ? [first.count] : [rows.count, first.count]
     let elements = rows.flatMap { $0 }
@@ -208,6 +220,7 @@ struct Calculator {
       let part = try record(element)
       guard tape.entries[part.entry].shape.count == 1 else {
         throw Diagnostic(
+          .wrongArgument,
           "an element of a matrix is one number, and this is \(tape.entries[part.entry].shape.inWords)",
           at: element.range,
           hint: isRow(element)
@@ -231,12 +244,14 @@ struct Calculator {
   private func record(from low: Int, to high: Int, at range: SourceRange) throws(Diagnostic) -> Variable {
     guard low <= high else {
       throw Diagnostic(
-        "a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]")
+        .outOfRange, "a range goes from a number up to one not smaller", at: range, hint: "1:5 is [1 2 3 4 5]"
+      )
     }
     let (steps, overflow) = high.subtractingReportingOverflow(low)
     guard !overflow, steps < Self.longestRange else {
       throw Diagnostic(
-        "a range holds up to \(Self.longestRange) numbers, and \(low):\(high) is longer", at: range)
+        .tooLarge, "a range holds up to \(Self.longestRange) numbers, and \(low):\(high) is longer", at: range
+      )
     }
     return try leaf(Tensor(vector: (low...high).map(Double.init)), at: range)
   }
@@ -248,6 +263,7 @@ struct Calculator {
     let number = try self.number(expression)
     guard let whole = Int(exactly: number) else {
       throw Diagnostic(
+        .wrongArgument,
         "a whole number is needed here, and this is \(NumberText(digits: 6, width: 80)(number))",
         at: expression.range)
     }
@@ -259,7 +275,8 @@ struct Calculator {
     if let literal = expression.literal { return literal }
     let value = try self.value(of: expression)
     guard let number = value.number else {
-      throw Diagnostic("one number is needed here, and this is \(value.shape.inWords)", at: expression.range)
+      throw Diagnostic(
+        .wrongArgument, "one number is needed here, and this is \(value.shape.inWords)", at: expression.range)
     }
     return number
   }
@@ -283,7 +300,7 @@ struct Calculator {
         try computeAll(for: variable)
       }
     } catch {
-      var diagnostic = Diagnostic(tape.report(error), at: place)
+      var diagnostic = Diagnostic(tape.report(error), at: places.place(of: error.entry) ?? place)
       // Entries behind the network belong to this command: they go with the command.
       if error.entry >= workspace.networkEntries {
         diagnostic.hint = "the command is taken back, with its entries; `tape` lists what stays"
@@ -335,26 +352,27 @@ extension Expression {
 extension Diagnostic {
   fileprivate static func notYet(_ entry: Int, _ tape: Tape, at place: SourceRange?) -> Self {
     .init(
+      .notComputed,
       "\(tape.name(of: entry)) is not computed yet: forward stands before entry \(tape.cursor + 1) of the tape",
       at: place, hint: "`forward` computes the rest; `tape` shows where it stands")
   }
 
   /// Hint for `w`, which needs a layer, and for `w1`.
-  private static func layerHint(_ name: String, _ state: State) -> String? {
+  private static func layerHint(_ name: String, _ state: State) -> Hint? {
     let symbol = String(name.prefix { $0.isLetter }), number = name.dropFirst(symbol.count)
     guard !state.network.isEmpty, QuantityKind.named[symbol]?.needsLayer == true else { return nil }
     guard !number.isEmpty else { return "of which layer? `\(symbol)(1)` is that of layer 1" }
-    return Int(number).map { "did you mean `\(symbol)(\($0))`?" }
+    return Int(number).map { .guess("\(symbol)(\($0))") }
   }
 
   /// Hint for `exit` and `all`, which are words of commands.
-  private static func commandHint(_ name: String) -> String? {
+  private static func commandHint(_ name: String) -> Hint? {
     if Interpreter.partings.contains(name) { return "`quit` ends the session" }
     return name == "all" ? "`examples all` selects all examples" : nil
   }
 
   /// Hint for `df`, as in df/da.
-  private static func derivativeHint(_ name: String, _ state: State) -> String? {
+  private static func derivativeHint(_ name: String, _ state: State) -> Hint? {
     let rest = String(name.dropFirst())
     guard name.hasPrefix("d"), state.names[rest] != nil || QuantityKind.named[rest]?.needsLayer == false
     else {
@@ -366,10 +384,10 @@ extension Diagnostic {
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
     let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
     return .init(
-      "`\(name)` is no name, quantity or command that I know", at: range,
+      .unknownName, "`\(name)` is no name, quantity or command that I know", at: range,
       hint: commandHint(name) ?? layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
         name, in: known + Command.all.map(\.name))
-        ?? HelpTopic.named(name).first { $0.isForm }.map { "did you mean `\($0.name)`?" }
+        ?? HelpTopic.named(name).first { $0.isForm }.map { .guess($0.name) }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }
 }

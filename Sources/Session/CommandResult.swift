@@ -23,10 +23,19 @@ public struct CommandResult: Sendable {
   public var held: Bool { error == nil }
   /// The rendered error, a line a sentence.
   public var errorLines: [String] { error?.rendered(in: source) ?? [] }
+  /// The same with the label of each line, where there are `columns` of room for the line of source.
+  public func errorNotices(in columns: Int = Int.max) -> [Notice] {
+    error?.notices(in: source, width: columns) ?? []
+  }
   /// The error as a lesson shows it, and a saved session: the same on every screen.
   var recordedErrorLines: [String] { errorLines(in: 80) }
   /// The same where there are `columns` of room for the line of source.
   public func errorLines(in columns: Int) -> [String] { error?.rendered(in: source, width: columns) ?? [] }
+
+  /// What the command printed in a lesson: its answer, or its error.
+  var recordedNotices: [Notice] {
+    held ? answer.lines.map { Notice(nil, $0) } : errorNotices(in: 80)
+  }
 
   /// Adds something to know, if there is something.
   mutating func note(_ note: String?) { if let note { notes.append(note) } }
@@ -37,7 +46,8 @@ public struct CommandResult: Sendable {
     if let error {
       let position = error.place.map { source.position(of: $0.lowerBound) }
       failure = .members([
-        "message": .string(error.message), "hint": error.hint.map(JSON.string),
+        "code": .string(error.code.name), "message": .string(error.message),
+        "hint": error.hint.map(JSON.string),
         "lesson": error.lesson.map { .members(["number": .string($0.number), "title": .string($0.title)]) },
         "line": position.map { .integer($0.line) }, "column": position.map { .integer($0.column) },
         "length": error.place.map { .integer($0.upperBound - $0.lowerBound) },

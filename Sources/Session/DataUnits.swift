@@ -26,7 +26,8 @@ extension Interpreter {
       if data.classes != nil {
         guard data.isCounted, data.classNames == nil else {
           throw Diagnostic(
-            "the targets are classes, and the numbers of classes are not scaled", at: call["of"]?.range,
+            .notClasses, "the targets are classes, and the numbers of classes are not scaled",
+            at: call["of"]?.range,
             hint: "`data scale` scales the inputs")
         }
         notes.append("the targets are numbers from now on, not classes")
@@ -103,7 +104,8 @@ extension Interpreter {
   func networkInputs(_ given: [Argument]) throws(Diagnostic) -> (inputs: Tensor, notes: [String]) {
     guard let shape = state.data?.input ?? state.network.input else {
       throw Diagnostic(
-        "the network does not know its input's shape", at: given.first?.range, hint: "load data first")
+        .missingData, "the network does not know its input's shape", at: given.first?.range,
+        hint: "load data first")
     }
     let range = given.dropFirst().reduce(given[0].range) { $0.union($1.range) }
     var numbers: [Double] = []
@@ -126,7 +128,7 @@ extension Interpreter {
     }
     guard numbers.count == rows * shape.count, shape.count > 0 else {
       throw Diagnostic(
-        "an input has \(counted(shape.count, "number")), \(numbers.count) given", at: range,
+        .shapeMismatch, "an input has \(counted(shape.count, "number")), \(numbers.count) given", at: range,
         hint: state.data?.inputNames.map { names in
           "the inputs are \(names.prefix(24).joined(separator: ", "))\(names.count > 24 ? ", …" : "")"
         } ?? "several inputs are the rows of a matrix")

@@ -85,6 +85,7 @@ private struct LostNumber: Error {
 extension Diagnostic {
   fileprivate static func lost(_ number: LostNumber, at place: SourceRange) -> Self {
     .init(
+      .diverged,
       "after \(counted(number.steps, "step")), \(number.name) is \(NumberFormat.format(number.value))",
       at: place,
       hint: number.isKept

@@ -32,16 +32,17 @@ public struct FileAccess: Sendable {
       do throws(LessonProblem) {
         return try TextFile.read(real)
       } catch {
-        throw Diagnostic("\(path): \(error.message)", hint: error.hint ?? nearestFile(to: real))
+        throw Diagnostic(
+          error.code, "\(path): \(error.message)", hint: error.hint.map { Hint($0) } ?? nearestFile(to: real))
       }
     }
   }
 
   /// No file at all.
   public static let none = FileAccess { _ throws(Diagnostic) in
-    throw Diagnostic("files can't be read here")
+    throw Diagnostic(.notAllowed, "files can't be read here")
   } write: { _, _, _ throws(Diagnostic) in
-    throw Diagnostic("files can't be written here")
+    throw Diagnostic(.notAllowed, "files can't be written here")
   }
 
   /// Access to all of the user's files; `~/` is the home folder.
@@ -53,7 +54,7 @@ public struct FileAccess: Sendable {
     do throws(LessonProblem) {
       try TextFile.write(text, to: real)
     } catch {
-      throw Diagnostic("\(path) \(error.message)", hint: error.hint)
+      throw Diagnostic(error.code, "\(path) \(error.message)", hint: error.hint)
     }
   }
 
@@ -63,7 +64,8 @@ public struct FileAccess: Sendable {
       try TextFile.resolve(path, inside: folder)
     } write: { _, _, _ throws(Diagnostic) in
       throw Diagnostic(
-        "a lesson writes no files", hint: "at a prompt of your own you may; `--trust` lets a lesson")
+        .notAllowed, "a lesson writes no files",
+        hint: "at a prompt of your own you may; `--trust` lets a lesson")
     }
     access.mayRunPrograms = false
     return access
@@ -74,12 +76,14 @@ public struct FileAccess: Sendable {
     let files = MemoryFiles()
     // Files on the user's disk are no concern of an example.
     var access = FileAccess { path throws(Diagnostic) in
-      throw Diagnostic("there is no file `\(path)`")
+      throw Diagnostic(.missingFile, "there is no file `\(path)`")
     } write: { text, path, replaces throws(Diagnostic) in
       guard files.write(text, to: path, replaces: replaces) else { throw .exists(path) }
     }
     access.read = { path throws(Diagnostic) in
-      guard let text = files.text(of: path) else { throw Diagnostic("there is no file `\(path)`") }
+      guard let text = files.text(of: path) else {
+        throw Diagnostic(.missingFile, "there is no file `\(path)`")
+      }
       return text
     }
     return access
@@ -87,7 +91,7 @@ public struct FileAccess: Sendable {
 
   private static func plain(_ path: String) throws(Diagnostic) -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw Diagnostic("the path is empty or holds a zero byte")
+      throw Diagnostic(.fileAccess, "the path is empty or holds a zero byte")
     }
     guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
     return String(cString: home) + path.dropFirst()
@@ -123,11 +127,11 @@ extension FileAccess {
     let outer = self
     var access = FileAccess { path throws(Diagnostic) in
       guard let real = try? outer.readable(path), paths.contains(TextFile.realPath(real) ?? real) else {
-        throw Diagnostic("a graded answer reads no files but those that the lesson reads itself")
+        throw Diagnostic(.notAllowed, "a graded answer reads no files but those that the lesson reads itself")
       }
       return real
     } write: { _, _, _ throws(Diagnostic) in
-      throw Diagnostic("a graded answer writes no files")
+      throw Diagnostic(.notAllowed, "a graded answer writes no files")
     }
     access.mayRunPrograms = false
     return access
@@ -152,12 +156,13 @@ private final class MemoryFiles: Sendable {
 extension Diagnostic {
   fileprivate static func exists(_ path: String) -> Self {
     .init(
-      "there is a file `\(path)` already", hint: "`replace` behind its name puts the new one in its place")
+      .fileExists, "there is a file `\(path)` already",
+      hint: "`replace` behind its name puts the new one in its place")
   }
 }
 
 /// Hint "did you mean `moons.csv`?" for a path without a file, from the content of its folder.
-public func nearestFile(to path: String) -> String? {
+public func nearestFile(to path: String) -> Hint? {
   guard access(path, F_OK) != 0 else { return nil }
   let folder = TextFile.folder(of: path)
   let name = path.split(separator: "/").last.map(String.init) ?? path

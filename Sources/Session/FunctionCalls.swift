@@ -62,7 +62,7 @@ extension Calculator {
         guard case .name(let word) = argument.kind else { continue }
         guard words.contains(word) else {
           throw Diagnostic(
-            "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
+            .unknownChoice, "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
             hint: didYouMean(word, in: words))
         }
         settings[kind.name] = .word(word)
@@ -81,14 +81,15 @@ extension Calculator {
     for argument in arguments { index.append(try wholeNumber(argument) - 1) }
     guard index.count == shape.rank else {
       throw Diagnostic(
-        "`\(name)` is \(shape.inWords) and \(counted(index.count, "index number")) given",
+        .wrongIndexCount, "`\(name)` is \(shape.inWords) and \(counted(index.count, "index number")) given",
         at: range,
         hint: shape.rank == 0
           ? "write `\(name)`"
           : "an element is `\(name)(\(shape.sizes.map { _ in "1" }.joined(separator: ",")))`")
     }
     guard let offset = shape.offset(of: index) else {
-      throw .noElement(name, shape, at: range)
+      let outside = index.indices.first { !(0..<shape[$0]).contains(index[$0]) }
+      throw .noElement(name, shape, at: outside.map { arguments[$0].range } ?? range)
     }
     let place = Place(
       variable: variable, offset: offset, shape: .scalar, strides: [], text: QuantityName(name).element(index)
@@ -105,12 +106,13 @@ extension Diagnostic {
       case 2: "rows are 1 to \(shape[0]), columns 1 to \(shape[1])"
       default: "numbers are " + shape.sizes.map { "1 to \($0)" }.joined(separator: ", ")
       }
-    return .init("`\(name)` is \(shape.inWords): there is no such element", at: range, hint: bounds)
+    return .init(
+      .indexOutOfRange, "`\(name)` is \(shape.inWords): there is no such element", at: range, hint: bounds)
   }
 
   fileprivate static func unknownFunction(_ name: String, at range: SourceRange) -> Self {
     .init(
-      "there is no function `\(name)`", at: range,
+      .unknownFunction, "there is no function `\(name)`", at: range,
       hint: ["print", "disp", "println", "echo"].contains(name)
         ? "a value is printed when it stands alone: `w(1)`"
         : Interpreter.partings.contains(name)
@@ -122,7 +124,7 @@ extension Diagnostic {
   /// `y(1)`: a quantity without a layer.
   fileprivate static func takesNothing(_ name: String, at range: SourceRange) -> Self {
     .init(
-      "`\(name)` takes nothing in parentheses", at: range,
+      .wrongIndexCount, "`\(name)` takes nothing in parentheses", at: range,
       hint: ["y", "p"].contains(name)
         ? "`\(name)` is the whole, `\(name)1` the first of several" : "write `\(name)`")
   }
@@ -131,6 +133,7 @@ extension Diagnostic {
     -> Self
   {
     .init(
+      given > operation.arity ?? 1 ? .extraArgument : .missingArgument,
       "`\(operation.name)` takes \(counted(operation.arity ?? 1, "value")), \(given) given", at: range,
       hint: "for example \(operation.example.typed)")
   }
@@ -139,12 +142,13 @@ extension Diagnostic {
     _ kind: SettingKind, _ operation: Autograd.Operation, at range: SourceRange
   ) -> Self {
     .init(
-      "`\(operation.name)` needs a \(kind.name)", at: range, hint: "for example \(operation.example.typed)")
+      .missingArgument, "`\(operation.name)` needs a \(kind.name)", at: range,
+      hint: "for example \(operation.example.typed)")
   }
 
   fileprivate static func tooManyArguments(_ operation: Autograd.Operation, at range: SourceRange) -> Self {
     .init(
-      "`\(operation.name)` does not take so many values", at: range,
+      .extraArgument, "`\(operation.name)` does not take so many values", at: range,
       hint: "for example \(operation.example.typed)")
   }
 }

@@ -304,7 +304,7 @@ public final class Interpreter {
       switch statement.kind {
       case .command(let call):
         guard let command = Command.named[call.name] else {
-          throw Diagnostic("`\(call.name)` is no command", at: call.nameRange)
+          throw Diagnostic(.unknownCommand, "`\(call.name)` is no command", at: call.nameRange)
         }
         guard !options.isAnswer || command.standsInAnswers else { throw .notInAnswers(call) }
         answer = try options.stop.watched { () throws(Diagnostic) in try command.run(call, self) }
@@ -371,10 +371,10 @@ public final class Interpreter {
   /// Refuses a command that runs others, or moves in time, inside a block or too deep in others.
   func requireTopLevel(_ call: CommandCall) throws(Diagnostic) {
     guard depth == 1 else {
-      throw Diagnostic("`\(call.name)` stands alone, not in a block", at: call.nameRange)
+      throw Diagnostic(.notHere, "`\(call.name)` stands alone, not in a block", at: call.nameRange)
     }
     guard nesting <= 16 else {
-      throw Diagnostic("`\(call.name)` runs commands that run it again", at: call.nameRange)
+      throw Diagnostic(.tooLarge, "`\(call.name)` runs commands that run it again", at: call.nameRange)
     }
   }
 
@@ -398,7 +398,7 @@ public final class Interpreter {
     switch argument.value {
     case .number(let literal): number = literal
     case .expression(let expression): number = try calculator().number(expression)
-    default: throw Diagnostic("a number is needed here", at: argument.range)
+    default: throw Diagnostic(.wrongArgument, "a number is needed here", at: argument.range)
     }
     guard state.precision.holds(number) else {
       throw .notHeld("", number, in: state.precision, at: argument.range)
@@ -410,10 +410,11 @@ public final class Interpreter {
   func wholeNumber(_ argument: Argument, from low: Int = 1) throws(Diagnostic) -> Int {
     let number = try self.number(argument)
     guard let whole = Int(exactly: number) else {
-      throw Diagnostic("a whole number is needed here, and this is \(text(number))", at: argument.range)
+      throw Diagnostic(
+        .wrongArgument, "a whole number is needed here, and this is \(text(number))", at: argument.range)
     }
     guard whole >= low else {
-      throw Diagnostic("this must be at least \(low), and it is \(whole)", at: argument.range)
+      throw Diagnostic(.outOfRange, "this must be at least \(low), and it is \(whole)", at: argument.range)
     }
     return whole
   }

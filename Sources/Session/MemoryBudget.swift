@@ -12,7 +12,8 @@ extension Interpreter {
     let bytes = state.bytes
     guard bytes > memory else { return }
     throw Diagnostic(
-      "the session would take \(byteText(bytes)) of memory, and \(byteText(memory)) may be used", at: place,
+      .tooLarge, "the session would take \(byteText(bytes)) of memory, and \(byteText(memory)) may be used",
+      at: place,
       hint: "a lesson has bounds; `--trust` lifts them")
   }
 }

@@ -11,7 +11,7 @@ extension Interpreter {
   func describeMemory(at place: SourceRange) throws(Diagnostic) -> Answer {
     guard !state.network.isEmpty, let data = state.trainingData(rows: state.selection) else {
       throw Diagnostic(
-        "memory is planned for a network and selected examples", at: place,
+        .nothingToDo, "memory is planned for a network and selected examples", at: place,
         hint: "load data and add layers first: `data xor`, `layer dense 1`")
     }
     let (memory, tooLarge) = try translating(at: place) { try plannedMemory(on: data) }

@@ -31,15 +31,17 @@ struct Metric: Sendable {
     -> Double
   {
     guard let data = state.data else {
-      throw Diagnostic("there are no data to measure on", at: place, hint: "load some: `data xor`")
+      throw Diagnostic(
+        .missingData, "there are no data to measure on", at: place, hint: "load some: `data xor`")
     }
     guard !state.network.isEmpty else {
-      throw Diagnostic("there is no network to measure", at: place, hint: "add a layer: `layer dense 1`")
+      throw Diagnostic(
+        .missingLayer, "there is no network to measure", at: place, hint: "add a layer: `layer dense 1`")
     }
     let rows = test ? data.testRows : data.trainingRows
     guard !rows.isEmpty, let selected = state.trainingData(rows: rows) else {
       throw Diagnostic(
-        "there are no \(test ? "test" : "training") examples", at: place,
+        .missingData, "there are no \(test ? "test" : "training") examples", at: place,
         hint: test ? "`split 0.8` keeps a fifth of the data for testing" : nil)
     }
     let result = try translating(at: place) {
@@ -48,7 +50,8 @@ struct Metric: Sendable {
     }
     guard let rate = result.errorRate else {
       throw Diagnostic(
-        "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name", at: place,
+        .notClasses, "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name",
+        at: place,
         hint: "`J` and `err` measure the loss")
     }
     return rate

@@ -12,18 +12,23 @@ extension Diagnostic {
       let lengths = zip(left.sizes.reversed(), right.sizes.reversed())
       let (a, b) = lengths.first { $0 != $1 && $0 != 1 && $1 != 1 } ?? (left.count, right.count)
       return .init(
-        message, at: range, hint: "lengths must be equal, or one of them 1; \(a) and \(b) are not")
+        .shapeMismatch, message, at: range,
+        hint: "lengths must be equal, or one of them 1; \(a) and \(b) are not")
     }
     guard left.rank > 0, right.rank > 0 else {
-      return .init(message, at: range, hint: "`@` is for matrices and vectors; `*` multiplies by a number")
+      return .init(
+        .shapeMismatch, message, at: range,
+        hint: "`@` is for matrices and vectors; `*` multiplies by a number")
     }
     guard left.rank <= 2, right.rank <= 2 else {
       return .init(
-        message, at: range, hint: "`@` is for matrices and vectors; `reshape` makes one of more axes")
+        .shapeMismatch, message, at: range,
+        hint: "`@` is for matrices and vectors; `reshape` makes one of more axes")
     }
     let columns = counted(left[-1], left.rank == 2 ? "column" : "element")
     let rows = counted(right[0], right.rank == 2 ? "row" : "element")
     return .init(
-      message, at: range, hint: "the \(columns) of the left must be as many as the \(rows) of the right")
+      .shapeMismatch, message, at: range,
+      hint: "the \(columns) of the left must be as many as the \(rows) of the right")
   }
 }

@@ -59,7 +59,7 @@ extension ModelFile {
     do throws(LessonProblem) {
       return SourceText(try TextFile.read(path), name: path)
     } catch {
-      throw Diagnostic("\(path) \(error.message)", at: place, hint: error.hint)
+      throw Diagnostic(error.code, "\(path) \(error.message)", at: place, hint: error.hint)
     }
   }
 }

@@ -249,7 +249,7 @@ extension Network {
     do throws(LayerError) {
       return try layer(k)
     } catch {
-      throw Diagnostic(error.message, at: place, hint: error.hint)
+      throw Diagnostic(error, at: place)
     }
   }
 }
@@ -293,7 +293,7 @@ extension Workspace {
       let drawn = recording?.variable(k, quantity.symbol)
       guard let mask = drawn.map({ tape.value(of: $0) }) ?? state.network.masks[k] else {
         throw Diagnostic(
-          "layer \(k) has dropped nothing yet", at: request.range,
+          .notComputed, "layer \(k) has dropped nothing yet", at: request.range,
           hint: "a mask is drawn for each step of `step` and `train`")
       }
       let variable = try translating(at: request.range) {

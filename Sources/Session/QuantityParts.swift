@@ -114,19 +114,20 @@ extension QuantityRequest {
 extension Diagnostic {
   static func noData(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.said)` needs an example, and there are no data yet", at: request.range,
+      .missingData, "`\(request.said)` needs an example, and there are no data yet", at: request.range,
       hint: "load some: `data xor`, or write one: `data table { 1 2 -> 1 }`")
   }
 
   static func noLayers(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.said)` belongs to a network, and there is no layer yet", at: request.range,
+      .missingLayer, "`\(request.said)` belongs to a network, and there is no layer yet", at: request.range,
       hint: "add one: `layer dense 2 2`")
   }
 
   static func noLoss(_ request: QuantityRequest, _ state: State) -> Self {
     .init(
-      "`\(request.said)` needs a loss, and none is chosen yet", at: request.range, hint: "`loss crossentropy`"
+      .missingLoss, "`\(request.said)` needs a loss, and none is chosen yet", at: request.range,
+      hint: "`loss crossentropy`"
     )
   }
 
@@ -135,7 +136,8 @@ extension Diagnostic {
     let (k, network) = (request.layers.first ?? 0, state.network)
     if symbol == .preactivation, let layer = try? network.layer(k) {
       return .init(
-        "layer \(k) computes nothing before an activation: it is \(layer.summary)", at: request.range,
+        .noSuchQuantity, "layer \(k) computes nothing before an activation: it is \(layer.summary)",
+        at: request.range,
         hint: "its output is z(\(k))")
     }
     let what =
@@ -146,7 +148,7 @@ extension Diagnostic {
       "\(network.name(of: $0)) (\(network.spec($0).shape))"
     }
     return .init(
-      "layer \(k) has no \(symbol.noun): it is \(what)", at: request.range,
+      .noSuchQuantity, "layer \(k) has no \(symbol.noun): it is \(what)", at: request.range,
       hint: having.isEmpty
         ? symbol.source ?? "`network` lists the layers"
         : "the \(symbol.noun) are \(having.joined(separator: " and ")); `network` lists them")
@@ -154,13 +156,14 @@ extension Diagnostic {
 
   static func noFilters(_ request: QuantityRequest, _ layer: Layer) -> Self {
     .init(
-      "layer \(request.layers.first ?? 0) has no filters: it is \(layer.summary)", at: request.range,
+      .noSuchQuantity, "layer \(request.layers.first ?? 0) has no filters: it is \(layer.summary)",
+      at: request.range,
       hint: "its weights are w(\(request.layers.first ?? 0))v,u: input v, unit u")
   }
 
   static func needsLayer(_ request: QuantityRequest) -> Self {
     .init(
-      "`\(request.symbol)` of which layer?", at: request.range,
+      .wrongIndexCount, "`\(request.symbol)` of which layer?", at: request.range,
       hint: "write `\(request.symbol)(1)` for layer 1")
   }
 
@@ -172,24 +175,28 @@ extension Diagnostic {
       ? "a pixel is z(0,1)r,c: channel, row and column"
       : "input \(max(1, number)) is written `x\(max(1, number))`, or `z(0)\(max(1, number))`"
     return .init(
-      "`\(request.said)`: x is the input and takes nothing in parentheses", at: request.range, hint: hint)
+      .wrongIndexCount, "`\(request.said)`: x is the input and takes nothing in parentheses",
+      at: request.range, hint: hint)
   }
 
   static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
     .init(
+      .indexOutOfRange,
       "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.count, "layer"))",
       at: request.range, hint: "`network` lists them")
   }
 
   static func tooManyLayers(_ request: QuantityRequest) -> Self {
     .init(
+      .wrongIndexCount,
       "`\(request.said)`: a second number in the parentheses is a filter or a map, and \(request.layers.first == 0 ? "the input" : "layer \(request.layers.first ?? 0)") has none",
       at: request.range, hint: "units and weights stand behind the parentheses: z(1)2, w(1)2,1")
   }
 
   static func needsMap(_ request: QuantityRequest, _ axis: QuantityAxis) -> Self {
     .init(
-      "which \(axis.name)? Layer \(request.layers.first ?? 0) has \(axis.size)", at: request.range,
+      .wrongIndexCount, "which \(axis.name)? Layer \(request.layers.first ?? 0) has \(axis.size)",
+      at: request.range,
       hint:
         "the number of the \(axis.name) stands in the parentheses: \(request.symbol)(\(request.layers.first ?? 0),1)"
     )
@@ -198,6 +205,7 @@ extension Diagnostic {
   static func wrongIndexCount(_ request: QuantityRequest, _ axes: [QuantityAxis]) -> Self {
     let wanted = axes.map(\.name).joined(separator: ", ")
     return .init(
+      .wrongIndexCount,
       axes.isEmpty
         ? "`\(request.said)`: nothing stands behind the parentheses here"
         : "`\(request.said)` has \(request.indices.count) of the \(counted(axes.count, "number")) that name an element: \(wanted)",
@@ -206,6 +214,7 @@ extension Diagnostic {
 
   static func outOfRange(_ request: QuantityRequest, _ axis: QuantityAxis, _ index: Int) -> Self {
     .init(
-      "`\(request.said)`: there is no \(axis.name) \(index)", at: request.range, hint: axis.bounds)
+      .indexOutOfRange, "`\(request.said)`: there is no \(axis.name) \(index)", at: request.range,
+      hint: axis.bounds)
   }
 }

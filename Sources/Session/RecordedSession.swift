@@ -157,9 +157,11 @@ extension Interpreter {
   public func beginRecording(into path: String, title: String? = nil) throws(Diagnostic) -> String {
     if let recording {
       throw Diagnostic(
-        "this session is recorded already, in \(recording.path)", hint: "`record` alone ends it")
+        .notHere, "this session is recorded already, in \(recording.path)", hint: "`record` alone ends it")
     }
-    guard path.hasSuffix(".md") else { throw Diagnostic("a lesson is a file .md", hint: "`\(path).md`") }
+    guard path.hasSuffix(".md") else {
+      throw Diagnostic(.wrongFileType, "a lesson is a file .md", hint: "`\(path).md`")
+    }
     let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "Lesson"
     recording = RecordedSession(
       path: path, title: title ?? name, cells: notebook.cells.filter(\.isKept))
@@ -238,7 +240,7 @@ extension Interpreter {
     let skeleton = try Lesson(parsing: text, path: recording.path)
     let cells = skeleton.commandBlocks.filter { !$0.attributes.isHidden }.flatMap(\.cells)
     guard cells.count == expected.count else {
-      throw Diagnostic("a command of this session can't be written in a lesson")
+      throw Diagnostic(.notHere, "a command of this session can't be written in a lesson")
     }
     var outputs: [Int: [String]] = [:]
     for (cell, known) in zip(cells, expected) where !known.isForgotten { outputs[cell.line] = known.lines }

@@ -47,7 +47,7 @@ extension Calculator {
   func objective(at range: SourceRange) throws(Diagnostic) -> Place {
     if state.network.isEmpty, let name = lastComputedName {
       throw Diagnostic(
-        "of what? There is no network whose error it could be", at: range,
+        .missingLayer, "of what? There is no network whose error it could be", at: range,
         hint: "say it behind `of`: `… of \(name)`")
     }
     let name = state.hasOneExample ? "err" : "J"
@@ -64,27 +64,29 @@ extension Calculator {
     let output: Place
     if let y { output = try self.output(y) } else { output = try objective(at: range) }
     let input = try reference(x)
-    return try known(of: output, by: input, at: range)
+    return try known(of: output, by: input, at: range, (y?.range ?? range, x.range))
   }
 
   /// The derivative of every element of `output` by every element of `input`, (output…, input…).
   ///
   /// The derivative is 0 where no path leads from the one to the other, and a remark of the workspace gives
   /// the reason.
-  private func known(of output: Place, by input: Place, at range: SourceRange) throws(Diagnostic)
-    -> KnownDerivative
-  {
+  private func known(
+    of output: Place, by input: Place, at range: SourceRange,
+    _ places: (output: SourceRange, input: SourceRange)
+  ) throws(Diagnostic) -> KnownDerivative {
     let (count, width) = (output.shape.count, input.shape.count)
     guard saturatingProduct(count, width) <= 50_000_000 else {
       throw Diagnostic(
-        "the derivative has \(output.shape) times \(input.shape) numbers: too many to print", at: range,
+        .tooLarge, "the derivative has \(output.shape) times \(input.shape) numbers: too many to print",
+        at: range,
         hint: "ask for one element, or for the sum: `d sum(…) / d …`")
     }
-    try refuseUnderivable(output, by: input, at: range)
+    try refuseUnderivable(output, by: input, at: places)
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
     let shape = Shape(output.shape.sizes + input.shape.sizes)
     guard backward.reaches(input.variable) else {
-      try remarkNoPath(from: input, to: output, at: range)
+      try remarkNoPath(from: input, to: output, at: range, written: places.output)
       return KnownDerivative(
         output: output, input: input, jacobian: Tensor(repeating: 0, shape: shape, precision: tape.precision))
     }
@@ -105,17 +107,20 @@ extension Calculator {
 
   /// Says why a derivative is 0: no computation leads from the one to the other.
   ///
-  /// - Parameter reason: the remark where a path leads there, but from other elements only.
+  /// - Parameters:
+  ///   - written: where `output` is written, if it is.
+  ///   - reason: what is said where one leads there, but from other elements only.
   /// - Throws: where the way passes an operation without a derivative, or a plain number computed from
   ///   earlier values: 0 would be wrong.
   func remarkNoPath(
-    from input: Place, to output: Place, at range: SourceRange, orElse reason: String? = nil
+    from input: Place, to output: Place, at range: SourceRange, written: SourceRange? = nil,
+    orElse reason: String? = nil
   ) throws(Diagnostic) {
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
     if let reason, input.variable == output.variable || backward.reaches(input.variable) {
       return workspace.remark(reason)
     }
-    try refuseStale(output, by: input, at: range)
+    try refuseStale(output, by: input, at: written ?? range)
     workspace.remark(try whyZero(from: input, to: output, at: range))
   }
 
@@ -167,6 +172,7 @@ extension Calculator {
     let other = blocking.first { !steps.contains(tape.entries[$0].operation?.name ?? "") }
     if let other {
       throw Diagnostic(
+        .notDifferentiable,
         "the way from \(input.text) to \(output.text) leads through \(tape.written(other)), and nothing flows back through it",
         at: range, hint: "`tape` shows what depends on what")
     }
@@ -188,6 +194,7 @@ extension Calculator {
       return
     }
     throw Diagnostic(
+      .noPath,
       "no path leads from \(input.text) to \(output.text): \(definition.name) is the number that it was when it was computed, and the network or the selection has changed since",
       at: range, hint: "compute it anew: `\(definition.name) = \(shortened(made.description, to: 40))`")
   }
@@ -229,12 +236,13 @@ extension Diagnostic {
         guard let bad = backward.gradient(of: Variable(entry: input)).doubles.first(where: { !$0.isFinite })
         else { continue }
         return .init(
+          .notDifferentiable,
           "the derivative is \(text(derivative)): back through \(tape.written(step.entry)), what reaches \(tape.name(of: input)) is \(text(bad))",
           at: range,
           hint:
             "√, ln and quotients have none at 0; 1/z and 1/(1−z) of a unit far out are too large")
       }
     }
-    return .init("the derivative is \(text(derivative))", at: range)
+    return .init(.notDifferentiable, "the derivative is \(text(derivative))", at: range)
   }
 }

@@ -72,20 +72,15 @@ public final class SessionEvaluator: GradingEvaluator {
   private static func evaluate(
     _ command: SourceText, in interpreter: Interpreter, report: (CommandResult) -> Void = { _ in }
   ) -> LessonKit.Evaluation {
-    var lines: [String] = []
-    var values: [Double]?
-    var reason: String?
+    var evaluation = LessonKit.Evaluation(lines: [])
     // A `quit` in a lesson does not end the commands after it.
     interpreter.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
     let held = interpreter.run(SourceText(command.text)) { result in
       report(result)
-      lines += result.held ? result.answer.lines : result.recordedErrorLines
-      values = result.answer.value.numbers
-      reason = reason ?? result.error?.message
+      evaluation.add(result)
     }
-    var evaluation = LessonKit.Evaluation(lines: lines, failed: !held, values: values)
-    evaluation.reason = reason
+    evaluation.failed = !held
     return evaluation
   }
 
@@ -155,6 +150,15 @@ public final class SessionEvaluator: GradingEvaluator {
 
   /// The commands, quantities, functions and names there are now.
   public var vocabulary: Vocabulary { interpreter.vocabulary }
+}
+
+extension LessonKit.Evaluation {
+  /// Takes in what one more command of the same cell printed.
+  mutating func add(_ result: CommandResult) {
+    notices += result.recordedNotices
+    values = result.answer.value.numbers
+    failure = failure ?? result.error
+  }
 }
 
 extension Interpreter {

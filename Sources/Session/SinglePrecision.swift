@@ -25,8 +25,11 @@ extension Diagnostic {
   ) -> Self {
     let text = NumberText(digits: 6, width: 80)
     let subject = name.isEmpty || name == text(x) ? text(x) : "\(name) is \(text(x)), which"
-    guard x.isFinite else { return .init("\(name) is \(text(x)): a number must be finite", at: place) }
+    guard x.isFinite else {
+      return .init(.notFinite, "\(name) is \(text(x)): a number must be finite", at: place)
+    }
     return .init(
+      .tooLarge,
       "\(subject) is too large for \(precision.rawValue) precision, whose largest number is \(text(Double(Float.greatestFiniteMagnitude)))",
       at: place, hint: "`precision double` holds numbers up to 1.79769e308")
   }

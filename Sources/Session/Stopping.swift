@@ -5,15 +5,15 @@ import Language
 extension Interpreter {
   /// Throws when the command is to end at once: before its unfinished numbers are put into words.
   func requireGoing() throws(Diagnostic) {
-    guard !options.stop.isRaised else { throw Diagnostic("stopped before the end") }
+    guard !options.stop.isRaised else { throw Diagnostic(.stopped, "stopped before the end") }
   }
 }
 
 extension Diagnostic {
   static func stopped(_ statement: Statement) -> Self {
     guard case .command(let call) = statement.kind else {
-      return .init("stopped: the session is as it was before", at: statement.range)
+      return .init(.stopped, "stopped: the session is as it was before", at: statement.range)
     }
-    return .init("stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
+    return .init(.stopped, "stopped: the session is as it was before `\(call.name)`", at: call.nameRange)
   }
 }

@@ -2,21 +2,23 @@
 import Diagnostics
 import Language
 
-/// Subjects of lessons: the topics of `help`.
+/// What a lesson can teach: what `help` explains, and the kinds of errors.
 public enum Subject {
-  /// True for the name of something that `help` explains.
-  public static func isKnown(_ name: String) -> Bool { !HelpTopic.named(name).isEmpty }
+  /// True for the name of something that `help` explains, and for the code of an error.
+  public static func isKnown(_ name: String) -> Bool {
+    !HelpTopic.named(name).isEmpty || Diagnostic.Code(named: name) != nil
+  }
 
   /// Their names.
-  public static var names: [String] { HelpTopic.all.map(\.name) }
+  public static var names: [String] { HelpTopic.all.map(\.name) + Diagnostic.Code.all.map(\.name) }
 }
 
 extension Interpreter {
-  /// The lesson on the subject of `error`; `nil` for a typing slip, and for a command stopped by the user.
+  /// The lesson that teaches errors of this kind, else the one on what `error` is about; `nil` for a slip of the fingers, and where a person has stopped it.
   func lesson(on error: Diagnostic, of statement: Statement, in source: SourceText) -> LessonReference? {
-    let isSlip = error.hint?.hasPrefix("did you mean") == true
-    guard !isSlip, !options.isCancelled() else { return nil }
-    return statement.subjects(marked: error.place, in: source).lazy.compactMap(options.lesson).first
+    guard !error.isSlip, !options.isCancelled() else { return nil }
+    let subjects = [error.code.name] + statement.subjects(marked: error.place, in: source)
+    return subjects.lazy.compactMap(options.lesson).first
   }
 }
 

@@ -2,6 +2,7 @@
 import Autograd
 import Datasets
 import Diagnostics
+import LessonKit
 import Networks
 import Tensors
 import Typography
@@ -15,19 +16,21 @@ extension Diagnostic {
       self = diagnostic
     case let error as ShapeMismatch:
       self.init(
-        "\(error.operation): \(error.reason)", at: place, hint: "the rule is \(error.rule)")
+        .shapeMismatch, "\(error.operation): \(error.reason)", at: place, hint: "the rule is \(error.rule)")
+    case let error as LessonProblem: self.init(error, at: place)
     case let error as OutOfMemory: self = .tooLarge(error, at: place)
-    case let error as LayerError: self.init(error.message, at: place, hint: error.hint)
+    case let error as LayerError:
+      self.init(error.reason.code, error.message, at: place, hint: error.hint)
     case let error as DatasetError:
       // A path is where it was typed: in a lesson, too, names of the files beside it are no secret.
-      let near =
-        error.message.hasPrefix("there is no file ") ? error.file.flatMap { nearestFile(to: $0) } : nil
-      self.init(error.message, at: place, hint: near ?? error.hint)
+      let near = error.reason == .missingFile ? error.file.flatMap { nearestFile(to: $0) } : nil
+      self.init(error.reason.code, error.message, at: place, hint: near ?? error.hint.map { Hint($0) })
     case let error as NotFiniteReport: self = .notFinite(error, at: place)
-    case is Stopped: self.init("stopped before the end", at: place)
+    case is Stopped: self.init(.stopped, "stopped before the end", at: place)
     case let error as Diverged:
       if let report = error.report {
         self = .notFinite(report, at: place)
+        if code == .notFinite { code = .diverged }
         message = "after \(counted(error.steps, "step")), \(message)"
         hint =
           error.steps > 0
@@ -35,11 +38,17 @@ extension Diagnostic {
           : "no step was made yet: inputs or parameters are too large; `data scale`, `init`"
       } else {
         self.init(
-          "after \(counted(error.steps, "step")), J is no longer a number", at: place,
+          .diverged, "after \(counted(error.steps, "step")), J is no longer a number", at: place,
           hint: Diagnostic.smallerRate(than: error.rate))
       }
-    default: self.init("\(error)", at: place)
+    // No operation throws another error; what comes all the same is told as it is.
+    default: self.init(.notHere, "\(error)", at: place)
     }
+  }
+
+  /// The problem of a lesson file or of a text file, for the command at `place` that named it.
+  init(_ problem: LessonProblem, at place: SourceRange?) {
+    self.init(problem.code, "\(problem.location): \(problem.message)", at: place, hint: problem.hint)
   }
 
   static func smallerRate(than rate: Double) -> String {
@@ -53,6 +62,7 @@ extension Diagnostic {
       error.needed == Int.max ? "more memory than can be counted" : "\(byteText(error.needed)) of memory"
     let parts = error.parts.map { "\($0.name) \(byteText($0.bytes))" }.joined(separator: ", ")
     return .init(
+      .tooLarge,
       "\(what) would take \(needed), and \(byteText(error.limit)) may be used"
         + (parts.isEmpty ? "" : ": \(parts)"),
       at: place, hint: "fewer units, or fewer examples at once: `train batch=…`, `examples 1..100`")
@@ -76,7 +86,7 @@ extension Diagnostic {
 
   private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
     if let complaint = report.complaint {
-      return .init(complaint, at: place, hint: "classes are whole numbers, numbered from 0")
+      return .init(.notClasses, complaint, at: place, hint: "classes are whole numbers, numbered from 0")
     }
     // A literal number needs no explanation.
     let inputs = report.inputs.filter { $0.name != NumberFormat.format($0.value) }
@@ -85,6 +95,7 @@ extension Diagnostic {
           .joined(separator: " = ")
       }.joined(separator: ", ")
     return .init(
+      .notFinite,
       "entry \(report.number) of the tape is \(NumberFormat.format(report.value)): \(report.element) = \(report.written)"
         + (inputs.isEmpty ? "" : " where \(inputs)"),
       at: place, hint: "`tape` lists the entries")
@@ -94,4 +105,42 @@ extension Diagnostic {
 /// Runs `body`; converts its errors to a diagnostic at `place`.
 func translating<Result>(at place: SourceRange?, _ body: () throws -> Result) throws(Diagnostic) -> Result {
   do { return try body() } catch { throw Diagnostic(error, at: place) }
+}
+
+// MARK: - The codes of lower targets
+
+extension LayerError.Reason {
+  /// The code of an error of this kind.
+  var code: Diagnostic.Code {
+    switch self {
+    case .missingInput, .tooFewExamples: .missingData
+    case .shape: .shapeMismatch
+    case .size: .tooLarge
+    case .argument: .outOfRange
+    case .choice: .unknownChoice
+    case .index: .indexOutOfRange
+    case .missingLayer: .missingLayer
+    case .missingLoss: .missingLoss
+    case .targets: .notClasses
+    case .loss: .lossMismatch
+    }
+  }
+}
+
+extension DatasetError.Reason {
+  /// The code of an error of this kind.
+  var code: Diagnostic.Code {
+    switch self {
+    case .missingName: .missingArgument
+    case .missingFile: .missingFile
+    case .access: .fileAccess
+    case .contents: .badData
+    case .notText: .notText
+    case .choice: .unknownChoice
+    case .argument: .outOfRange
+    case .size: .tooLarge
+    case .tooFewExamples: .missingData
+    case .stopped: .stopped
+    }
+  }
 }

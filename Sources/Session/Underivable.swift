@@ -17,14 +17,19 @@ extension Calculator {
   ///
   /// - A derivative in an expression is a number from then on: nothing flows back through it.
   /// - Softmax and cross-entropy are recorded as one operation on the scores, beside the probabilities.
-  func refuseUnderivable(_ output: Place, by input: Place, at range: SourceRange) throws(Diagnostic) {
+  ///
+  /// - Parameter places: where the two are written.
+  func refuseUnderivable(
+    _ output: Place, by input: Place, at places: (output: SourceRange, input: SourceRange)
+  ) throws(Diagnostic) {
     if let z = workspace.recording?.outputs.last, input.variable == z,
       [workspace.recording?.errors, workspace.recording?.objective].contains(output.variable),
       !tape.ancestors(of: output.variable, from: z.entry).contains(z.entry)
     {
       throw Diagnostic(
+        .notDifferentiable,
         "softmax and \(state.network.loss?.title ?? "the loss") are one step here, which goes around \(input.text)",
-        at: range, hint: "`grad \(state.network.scoresName)` is the derivative by the scores")
+        at: places.input, hint: "`grad \(state.network.scoresName)` is the derivative by the scores")
     }
     let first = input.variable.entry
     // A descent by hand has one for each step so far; those of earlier steps can't depend on this one.
@@ -36,8 +41,9 @@ extension Calculator {
       && tape.ancestors(of: derivative.output.variable, from: first).contains(first)
     {
       throw Diagnostic(
+        .notDifferentiable,
         "\(output.text) contains ∂\(derivative.output.text)/∂\(derivative.input.text), which is a number there: derivatives of derivatives are not computed",
-        at: range, hint: "write its formula out in place of it, and derive that")
+        at: places.output, hint: "write its formula out in place of it, and derive that")
     }
   }
 }

@@ -112,7 +112,7 @@ extension Interpreter {
       if picture == .boundary { _ = try boundary(of: state.network, at: argument.range) }
       guard picture != .filters || Watching.firstFilters(of: state.network) != nil else {
         throw Diagnostic(
-          "there are no filters to watch: no layer is a convolution", at: argument.range,
+          .noSuchQuantity, "there are no filters to watch: no layer is a convolution", at: argument.range,
           hint: "`watch=loss` shows J")
       }
     }

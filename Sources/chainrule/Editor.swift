@@ -13,14 +13,15 @@ import Terminal
 enum Editor {
   /// Opens an editor on `text`, and returns the edited text.
   @Sendable static func edit(_ text: String) throws(Diagnostic) -> String {
-    guard isatty(STDIN_FILENO) == 1 else { throw Diagnostic("an editor needs a terminal") }
+    guard isatty(STDIN_FILENO) == 1 else { throw Diagnostic(.notHere, "an editor needs a terminal") }
     let variables = EnvironmentView.process
     let name = variables.text("VISUAL") ?? variables.text("EDITOR") ?? "vi"
     let folder = variables.text("TMPDIR") ?? "/tmp"
     var template = Array("\(folder)/chainrule-XXXXXX.chain".utf8CString)
     let file = mkstemps(&template, CInt(".chain".utf8.count))
     guard file >= 0 else {
-      throw Diagnostic("there is no place for a file to edit: \(String(cString: strerror(errno)))")
+      throw Diagnostic(
+        .fileAccess, "there is no place for a file to edit: \(String(cString: strerror(errno)))")
     }
     close(file)
     let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -30,7 +31,7 @@ enum Editor {
       try run(name, on: path)
       return try TextFile.read(path)
     } catch {
-      throw Diagnostic(error.message, hint: error.hint)
+      throw Diagnostic(error.code, error.message, hint: error.hint)
     }
   }
 

@@ -122,8 +122,9 @@ final class Front {
         // A bare word was perhaps to be a subcommand.
         let subcommands = Chainrule.configuration.subcommands.compactMap { $0.configuration.commandName }
         let near = error.line == nil ? didYouMean(file, in: subcommands) ?? nearestFile(to: file) : nil
-        let hint = error.hint ?? near
-        complain(["error: \(error.location): \(error.message)"] + (hint.map { ["hint: \($0)"] } ?? []))
+        var problem = error
+        problem.hint = error.hint ?? near?.text
+        complain(problem.notices)
         allHeld = false
       }
       if !allHeld, !options.keepGoing { break }
@@ -149,14 +150,19 @@ final class Front {
         }
         // An error that the lesson is about is one of its answers, and no failure.
         let source = SourceText(cell.command, name: expectsError ? nil : path, firstLine: cell.line)
-        let held = interpreter.run(source) { expectsError ? showExpected($0) : show($0) }
-        if held, expectsError {
-          complain([
-            "error: this was to fail, and it holds", "  at \(path):\(cell.line)",
-            "hint: the block says `expect=error`",
-          ])
+        var failure: Diagnostic?
+        let held = interpreter.run(source) {
+          failure = failure ?? $0.error
+          if expectsError { showExpected($0) } else { show($0) }
         }
-        guard held == expectsError else { continue }
+        let place: Notice = "  at \(path):\(cell.line)"
+        let says = Notice.hint("the block says `\(block.attributes.expectation ?? "")`")
+        if held, expectsError {
+          complain([.error("this was to fail, and it holds"), place, says])
+        } else if let failure, expectsError, !block.attributes.accept(failure) {
+          complain([.error("this was to fail with another error than `\(failure.code)`"), place, says])
+        }
+        guard held == expectsError || expectsError && !block.attributes.accept(failure) else { continue }
         allHeld = false
         if !options.keepGoing { return false }
       }
@@ -203,7 +209,7 @@ final class Front {
     }
     if let position = bytes.firstIndex(of: 0) {
       complain([
-        "error: standard input is no text: byte \(position + 1) is 0", "hint: commands are lines of text",
+        .error("standard input is no text: byte \(position + 1) is 0"), .hint("commands are lines of text"),
       ])
       return nil
     }
@@ -241,12 +247,12 @@ final class Front {
         if !options.quiet { write(result.answer) }
       } else {
         output.flush()
-        complain(environment.errorIsTerminal ? result.errorLines(in: errors.size.columns) : result.errorLines)
+        complain(result.errorNotices(in: environment.errorIsTerminal ? errors.size.columns : Int.max))
       }
     }
     if !result.notes.isEmpty, !options.json {
       output.flush()
-      complain(result.notes.map { "note: \($0)" })
+      complain(result.notes.map(Notice.note))
     }
     output.flush()  // a reader at a pipe sees each command's answer as it comes
     leaveIfUnread()
@@ -259,7 +265,7 @@ final class Front {
     case .closed?: streams.leave(0)
     case .failed(let reason)?:
       guard isPaging else { streams.leave(Exit.failed) }
-      if !hasSaidLost { complain(["error: the output is not complete: \(reason)"]) }
+      if !hasSaidLost { complain([.error("the output is not complete: \(reason)")]) }
       hasSaidLost = true
     }
   }
@@ -289,28 +295,19 @@ final class Front {
   }
 
   /// Prints an error, or notes: sentences longer than the terminal is wide are broken between words.
-  func complain(_ lines: [String]) {
+  func complain(_ notices: [Notice]) {
     let width = environment.errorIsTerminal ? errors.size.columns : Int.max
-    for line in lines.flatMap({ Self.sentence(printable($0, keeping: ""), width) }) {
-      if line.hasPrefix("error: ") {
-        errors.write(styled: errorStyle(.error, "error:") + line.dropFirst(6))
-      } else if line.hasPrefix("hint: ") {
-        errors.write(styled: errorStyle(.hint, "hint:") + line.dropFirst(5))
-      } else if line.hasPrefix("lesson: ") {
-        errors.write(styled: errorStyle(.hint, "lesson:") + line.dropFirst(7))
-      } else {
-        errors.write(line)
+    for notice in notices {
+      for part in Notice(notice.label, printable(notice.text, keeping: "")).wrapped(width: width) {
+        switch part.label {
+        case .error: errors.write(styled: errorStyle(.error, "error:") + " " + part.text)
+        case .hint: errors.write(styled: errorStyle(.hint, "hint:") + " " + part.text)
+        case .lesson: errors.write(styled: errorStyle(.hint, "lesson:") + " " + part.text)
+        case .note, nil: errors.write(part.line)
+        }
       }
     }
     errors.flush()
-  }
-
-  /// A line that starts with its kind, `note: `, in lines of at most `width` columns; others stay.
-  private static func sentence(_ line: String, _ width: Int) -> [String] {
-    guard let label = ["error: ", "hint: ", "lesson: ", "note: "].first(where: line.hasPrefix) else {
-      return [line]
-    }
-    return wrapped(line, width: width, indent: label.count)
   }
 
   /// Ends the process with the code of the result.

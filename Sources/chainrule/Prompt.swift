@@ -23,7 +23,7 @@ struct Prompt {
   func run() {
     front.isPaging = true
     configure()
-    if let warning { front.complain(["note: \(warning)"]) }
+    if let warning { front.complain([.note(warning)]) }
     if !front.options.quiet { greet() }
     let journal = openJournal()
     // A terminal that has gone ends the input too, and so does a signal: then the journal stays, to come back to.
@@ -34,7 +34,7 @@ struct Prompt {
       guard let entry = readEntry() else { break }
       if front.interpreter.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
-      if let problem = reader.remember(entry) { front.complain(["note: \(problem)"]) }
+      if let problem = reader.remember(entry) { front.complain([.note(problem)]) }
       Interrupts.reset()
       let progress = ProgressLine(front)
       front.interpreter.progress = { progress.update($0, $1, $2) }
@@ -55,7 +55,7 @@ struct Prompt {
     do throws(Diagnostic) {
       if let line = try front.interpreter.endRecording() { front.output.write(line) }
     } catch {
-      front.complain(error.rendered(in: SourceText("")))
+      front.complain(error.notices(in: SourceText("")))
     }
   }
 
@@ -72,10 +72,11 @@ struct Prompt {
   private func openJournal() -> Journal? {
     guard let folder = Self.journalFolder(in: front.environment) else { return nil }
     let (lost, notes) = LostSession.find(in: folder)
-    front.complain(notes.map { "note: \($0)" })
+    front.complain(notes.map(Notice.note))
     if let last = lost.first {
-      front.complain(["note: the last session ended without `quit`: \(last.summary); `resume` brings it back"]
-      )
+      front.complain([
+        .note("the last session ended without `quit`: \(last.summary); `resume` brings it back")
+      ])
     }
     front.interpreter.lost = lost
     let journal = Journal(folder: folder)
@@ -99,9 +100,9 @@ struct Prompt {
     guard !front.options.noConfig, let path = Configuration.path(in: front.environment) else { return }
     do throws(Configuration.Unreadable) {
       guard let text = try Configuration.read(path) else { return }
-      front.interpreter.begin(with: SourceText(text, name: path)) { front.complain($0.errorLines) }
+      front.interpreter.begin(with: SourceText(text, name: path)) { front.complain($0.errorNotices()) }
     } catch {
-      front.complain(["note: \(path) is not read: \(error.reason)"])
+      front.complain([.note("\(path) is not read: \(error.reason)")])
     }
   }
 

@@ -14,7 +14,7 @@ enum RecordLesson {
         front.output.write("`# Some words.` is a sentence of it, `## Title` a heading; Ctrl-D leaves")
       }
     } catch {
-      front.complain(["error: \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+      front.complain([.error(error.message)] + (error.hint.map { [.hint($0)] } ?? []))
       try front.finish(false)
     }
     Prompt(front).run()

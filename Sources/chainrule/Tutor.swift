@@ -40,7 +40,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
     guard let name else {
       guard !shelf.lessons.isEmpty else {
         front.complain([
-          "error: no lessons found in \(shelf.folder)", "hint: name a file: `chainrule lesson FILE.md`",
+          .error("no lessons found in \(shelf.folder)"), .hint("name a file: `chainrule lesson FILE.md`"),
         ])
         try front.finish(false)
       }
@@ -53,13 +53,13 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
     }
     guard let path = shelf.path(of: name) else {
       let hint = shelf.suggestion(for: name) ?? "`chainrule lesson` lists them"
-      front.complain(["error: there is no lesson `\(name)`", "hint: \(hint)"])
+      front.complain([.error("there is no lesson `\(name)`"), .hint(hint.text)])
       try front.finish(false)
     }
     guard front.environment.inputIsTerminal else {
       front.complain([
-        "error: a lesson is taken at a terminal, and standard input is none",
-        "hint: `chainrule \(path)` prints it with its answers, `chainrule test \(path)` replays it",
+        .error("a lesson is taken at a terminal, and standard input is none"),
+        .hint("`chainrule \(path)` prints it with its answers, `chainrule test \(path)` replays it"),
       ])
       front.streams.leave(Exit.usage)
     }
@@ -67,8 +67,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
     do throws(LessonProblem) {
       lesson = try Lesson(reading: path)
     } catch {
-      front.complain(
-        ["error: \(error.location): \(error.message)"] + (error.hint.map { ["hint: \($0)"] } ?? []))
+      front.complain(error.notices)
       try front.finish(false)
     }
     Tutor(front, lesson, student: Self.student(of: lesson, front)).run()
@@ -123,7 +122,7 @@ struct Tutor {
       case .lines(let lines): for line in lines { front.output.write(styled: line) }
       case .answer(let evaluation) where evaluation.failed:
         front.output.flush()
-        front.complain(evaluation.lines)
+        front.complain(evaluation.notices)
       case .answer(let evaluation): for line in evaluation.lines { front.output.write(styled: line) }
       }
       front.output.flush()
@@ -137,13 +136,13 @@ struct Tutor {
         try FileAccess.free.write(text, path, isOwn)
       } catch {
         own.withLock { _ = $0.remove(path) }
-        throw LessonProblem(error.message, path: path, hint: error.hint)
+        throw LessonProblem(error.code, error.message, path: path, hint: error.hint)
       }
     }
   }
 
   func run() {
-    if let warning { front.complain(["note: \(warning)"]) }
+    if let warning { front.complain([.note(warning)]) }
     var kept = folder?.progress(in: lesson)
     var isKeeping = true
     let line = TrainingLine(front, evaluator)
@@ -162,7 +161,7 @@ struct Tutor {
         try folder.keep(progress, in: lesson)
       } catch {
         isKeeping = false
-        front.complain(["note: your progress is not kept: \(error.location): \(error.message)"])
+        front.complain([.note("your progress is not kept: \(error.location): \(error.message)")])
       }
     }
     front.output.flush()

@@ -35,7 +35,7 @@ private struct Board {
   /// The sum over all ways equals the engine's derivative, for every operation on every sample, and below and
   /// above operations that mix its inputs and outputs.
   @Test(arguments: Operation.all) func sumOverWaysEqualsBackward(of operation: Autograd.Operation) throws {
-    for trial in Trial.all(of: operation) {
+    for trial in try Trial.all(of: operation) {
       let tape = trial.tape
       // Σ y·y, so that every output element takes part twice.
       let total = try tape.record(.sum, [tape.record(.multiply, [trial.output, trial.output])])

@@ -34,10 +34,21 @@ struct Trial: CustomStringConvertible {
   }
 
   /// Every operation on every sample of its rule with all its settings, as far as they fit.
-  static func all(of operation: Autograd.Operation) -> [Trial] {
-    operation.shapes.samples.flatMap { shapes in
-      operation.trials.settings.compactMap { try? Trial(operation, shapes: shapes, settings: $0) }
+  static func all(of operation: Autograd.Operation) throws -> [Trial] { try each(of: operation).trials }
+
+  /// The same, and what does not fit: a setting with the shapes that it does not go with.
+  static func each(of operation: Autograd.Operation) throws -> (trials: [Trial], misfits: [String]) {
+    var (trials, misfits): ([Trial], [String]) = ([], [])
+    for shapes in operation.shapes.samples {
+      for settings in operation.trials.settings {
+        do {
+          trials.append(try Trial(operation, shapes: shapes, settings: settings))
+        } catch is ShapeMismatch {
+          misfits.append("\(operation.name) \(shapes) \(settings.sorted)")
+        }
+      }
     }
+    return (trials, misfits)
   }
 }
 
@@ -48,7 +59,7 @@ struct Trial: CustomStringConvertible {
   @Test(arguments: Operation.all) func gradientMatchesFiniteDifference(of operation: Autograd.Operation)
     throws
   {
-    let trials = Trial.all(of: operation)
+    let trials = try Trial.all(of: operation)
     #expect(!trials.isEmpty)
     for trial in trials {
       let count = trial.tape.entries[trial.output.entry].shape.count
@@ -65,9 +76,19 @@ struct Trial: CustomStringConvertible {
     }
   }
 
+  /// A setting that fits no sample of the rule would never be tried: it is named.
+  @Test(arguments: Operation.all) func eachSettingFitsASample(of operation: Autograd.Operation) throws {
+    let (trials, misfits) = try Trial.each(of: operation)
+    for settings in operation.trials.settings {
+      #expect(
+        trials.contains { $0.description.hasSuffix(" \(settings.sorted)") },
+        "\(operation.name) \(settings.sorted) fits no sample: \(misfits)")
+    }
+  }
+
   /// The scalar view's partials are the rows of the Jacobian that backward computes.
   @Test(arguments: Operation.all) func scalarViewEqualsBackward(of operation: Autograd.Operation) throws {
-    for trial in Trial.all(of: operation) {
+    for trial in try Trial.all(of: operation) {
       for output in 0..<trial.tape.entries[trial.output.entry].shape.count {
         let backward = try trial.tape.backward(from: trial.output)
         backward.run(element: output)
@@ -96,7 +117,9 @@ struct Trial: CustomStringConvertible {
 
   /// Walking twice, and adding to the earlier gradients, gives the same as walking once.
   @Test(arguments: Operation.all) func gradientsAddUp(of operation: Autograd.Operation) throws {
-    guard let trial = Trial.all(of: operation).first, operation.isDifferentiable(byInput: 0) else { return }
+    guard let trial = try Trial.all(of: operation).first, operation.isDifferentiable(byInput: 0) else {
+      return
+    }
     let tape = trial.tape
     let second = try tape.record(operation, trial.leaves, tape.entries[trial.output.entry].settings)
     let total = try tape.record(.add, [trial.output, second])

@@ -34,7 +34,9 @@ func splits(_ fraction: Double, training: Int, tests: Int) throws {
   ] as [(Double, String)]) func refusesToSplit(_ fraction: Double, message: String)
 {
   var random = Random(seed: 1)
-  #expect(throws: DatasetError(message, hint: "`split 0.8` trains on 80 % and tests on the others")) {
+  #expect(
+    throws: DatasetError(.argument, message, hint: "`split 0.8` trains on 80 % and tests on the others")
+  ) {
     try table.split(fraction, random: &random)
   }
 }

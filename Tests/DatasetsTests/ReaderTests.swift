@@ -130,10 +130,12 @@ struct Reading: Sendable {
   var random = Random(seed: 1)
   var arguments = DatasetArguments()
   arguments.words = ["file": ["points.csv"]]
-  #expect(throws: DatasetError("points.csv: files can't be read here", file: "points.csv")) {
+  #expect(throws: DatasetError(.access, "points.csv: files can't be read here", file: "points.csv")) {
     try DatasetKind.csv.make(arguments, &random)
   }
-  #expect(throws: DatasetError("/ is not a file but a folder or a device", file: "/")) { try Files.disk("/") }
+  #expect(throws: DatasetError(.access, "/ is not a file but a folder or a device", file: "/")) {
+    try Files.disk("/")
+  }
   #expect(throws: DatasetError.self) { try Files.disk("/dev/zero") }
   #expect(throws: DatasetError.self) { try Files.disk("no/such/file") }
 }

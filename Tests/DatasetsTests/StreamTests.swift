@@ -134,7 +134,7 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
   arguments.numbers["n"] = 50_000
   let asked = Atomic(0)
   arguments.isCancelled = { asked.add(1, ordering: .relaxed).newValue > 2 }
-  #expect(throws: DatasetError("stopped before the end")) {
+  #expect(throws: DatasetError(.stopped, "stopped before the end")) {
     _ = try DatasetKind.named[kind]?.make(arguments, &random)
   }
 }
@@ -150,7 +150,7 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
     ByteSource(path == "f" ? bomb.file : sample(path), path: path)
   }
   arguments.isCancelled = { asked.add(1, ordering: .relaxed).newValue > 5 }
-  #expect(throws: DatasetError("stopped before the end")) {
+  #expect(throws: DatasetError(.stopped, "stopped before the end")) {
     _ = try DatasetKind.named[bomb.kind]?.make(arguments, &random)
   }
   #expect(asked.load(ordering: .relaxed) == 6)

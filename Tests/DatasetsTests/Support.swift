@@ -29,7 +29,7 @@ func make(
   arguments.read = { path throws(DatasetError) in
     ByteSource(files[path] ?? sample(path), path: path)
   }
-  guard let kind = DatasetKind.named[kind] else { throw DatasetError("no such kind") }
+  guard let kind = DatasetKind.named[kind] else { throw DatasetError(.choice, "no such kind") }
   return try kind.make(arguments, &random)
 }
 

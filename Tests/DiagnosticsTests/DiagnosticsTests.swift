@@ -21,7 +21,7 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
   -> [String]
 {
   let marked = Marked(marked)
-  return Diagnostic("wrong", at: marked.range, hint: hint)
+  return Diagnostic(.syntax, "wrong", at: marked.range, hint: hint)
     .rendered(in: SourceText(marked.text, name: name, firstLine: firstLine))
 }
 
@@ -32,14 +32,14 @@ private func render(_ marked: String, name: String? = nil, firstLine: Int = 1, h
   (1, ["error: one", "  two three", "  four", "hint: try", "  five", "  or six", "  seven"]),
 ])
 func sentencesFitTheWindow(_ width: Int, _ lines: [String]) {
-  let diagnostic = Diagnostic("one two three four", hint: "try five\nor six seven")
+  let diagnostic = Diagnostic(.syntax, "one two three four", hint: "try five\nor six seven")
   #expect(diagnostic.rendered(in: SourceText(""), width: width) == lines)
 }
 
 @Test func aMessageReadsAsDesigned() {
   let marked = Marked("grad ▸w(3)1,1◂")
   let diagnostic = Diagnostic(
-    "layer 3 has no weights: it is the loss (cross-entropy)", at: marked.range,
+    .noSuchQuantity, "layer 3 has no weights: it is the loss (cross-entropy)", at: marked.range,
     hint: "the weights are w(1) (2×2) and w(2) (2×1); `network` lists them",
     lesson: LessonReference(number: "03", title: "Activations"))
   #expect(
@@ -109,7 +109,7 @@ func narrowWindowsCutTheLine(_ text: String, _ width: Int, _ excerpt: String, _ 
   let marked = parts[1].split(separator: "◂", maxSplits: 1, omittingEmptySubsequences: false)
   let start = parts[0].utf8.count
   let source = SourceText(parts[0] + marked.joined())
-  let lines = Diagnostic("wrong", at: SourceRange(start, start + marked[0].utf8.count)).rendered(
+  let lines = Diagnostic(.syntax, "wrong", at: SourceRange(start, start + marked[0].utf8.count)).rendered(
     in: source, width: width)
   #expect(Array(lines.dropFirst()) == [excerpt, carets])
 }
@@ -121,9 +121,9 @@ func positions(offset: Int, line: Int, column: Int) {
 
 @Test func placesOutsideTheTextAreHarmless() {
   for range in [SourceRange(-9, -3), SourceRange(50, 60), SourceRange(1, 900), SourceRange(2, 1)] {
-    #expect(Diagnostic("m", at: range).rendered(in: SourceText("é\nb")).count == 3)
+    #expect(Diagnostic(.syntax, "m", at: range).rendered(in: SourceText("é\nb")).count == 3)
   }
-  #expect(Diagnostic("no\u{1B}[2J place").rendered(in: SourceText("x")) == ["error: no␛[2J place"])
+  #expect(Diagnostic(.syntax, "no\u{1B}[2J place").rendered(in: SourceText("x")) == ["error: no␛[2J place"])
 }
 
 @Test(
@@ -136,7 +136,7 @@ func positions(offset: Int, line: Int, column: Int) {
 func nearestName(word: String, expected: String?) {
   let names = ["relu", "sigmoid", "tanh", "softmax", "train", "exp", "te", "crossentropy"]
   #expect(nearest(to: word, in: names) == expected)
-  #expect(didYouMean(word, in: names) == expected.map { "did you mean `\($0)`?" })
+  #expect(didYouMean(word, in: names)?.text == expected.map { "did you mean `\($0)`?" })
 }
 
 /// Lines are counted in pieces: what is told of each place is what counting from the start says.

@@ -82,8 +82,8 @@ struct FileTarget: Target {
     arguments.read = { path throws(DatasetError) in
       ByteSource(path == "damaged" ? bytes : corpus.files[path] ?? [], path: path)
     }
-    guard let kind = DatasetKind.named[kind] else { throw DatasetError("no such kind") }
-    var result: Result<Dataset, DatasetError> = .failure(DatasetError("not read"))
+    guard let kind = DatasetKind.named[kind] else { throw DatasetError(.choice, "no such kind") }
+    var result: Result<Dataset, DatasetError> = .failure(DatasetError(.access, "not read"))
     Arena.$limit.withValue(32 << 20) {
       do throws(DatasetError) { result = .success(try kind.make(arguments, &random)) } catch {
         result = .failure(error)

@@ -94,7 +94,8 @@ struct LessonTests {
     let table: [Attributes] = [
       Attributes("hidden") { $0.isHidden && $0.isRun },
       Attributes("norun") { !$0.isRun },
-      Attributes("expect=error") { $0.expectsError },
+      Attributes("expect=error") { $0.expectsError && $0.expectedCode == nil },
+      Attributes("expect=error:not-finite") { $0.expectsError && $0.expectedCode == .notFinite },
       Attributes("tol=0.5 hidden") { $0.tolerance == 0.5 && $0.isHidden },
       Attributes("timeout=500ms") { $0.timeout == 0.5 },
       Attributes("timeout=2m") { $0.timeout == 120 },
@@ -110,6 +111,8 @@ struct LessonTests {
   @Test(
     arguments: [
       (block("> x", "loud"), 3, "`loud` is no attribute of a chainrule block"),
+      (block("> x", "expect=error:nofinite"), 3, "`nofinite` is no code of an error"),
+      (block("> x", "expect=error:"), 3, "`` is no code of an error"),
       (block("> x", "tol=abc"), 3, "`tol=abc` is no tolerance"),
       (block("> x", "timeout=-1s"), 3, "`timeout=-1s` is no time"),
       (block("> x", "hidden norun"), 3, "a block that is hidden and not run does nothing"),

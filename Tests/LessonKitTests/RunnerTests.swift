@@ -19,6 +19,16 @@ struct RunnerTests {
       ),
       (block("> fail oh\noh", "expect=error"), []),
       (block("> fail oh\nah", "expect=error"), ["4: the output differs"]),
+      (block("> nosuch\nerror: no nosuch", "expect=error:unknown-name"), []),
+      (block("> nosuch\nerror: nothing", "expect=error:unknown-name"), ["4: the output differs"]),
+      (
+        block("> nosuch\nerror: no nosuch", "expect=error:not-finite"),
+        ["4: the error is `unknown-name`, but its block says `expect=error:not-finite`"]
+      ),
+      (
+        block("> say a\na", "expect=error:not-finite"),
+        ["4: the command held, but its block says `expect=error:not-finite`"]
+      ),
       (block("> say a\na", "expect=error"), ["4: the command held, but its block says `expect=error`"]),
       (block("> say 1.01\n1", "tol=0.1"), []),
       (block("> set a 1\n> a\na = 1.0") + block("> a\na = 1.0"), []),

@@ -25,19 +25,28 @@ final class FakeEvaluator: Evaluator {
     case nil, "#": return Evaluation(lines: [])
     case "say":
       return Evaluation(lines: rest.split(separator: "|", omittingEmptySubsequences: false).map(String.init))
-    case "fail": return Evaluation(lines: [rest], failed: true)
+    case "fail": return failed(rest)
     case "set":
       me.variables[pair[0]] = Double(pair[1])
       return Evaluation(lines: [])
     case "assert":
       let holds = pair.count == 2 && me.variables[pair[0]] == Double(pair[1])
-      return Evaluation(lines: holds ? [] : ["error: false"], failed: !holds)
+      return holds ? Evaluation(lines: []) : failed("error: false")
     case let name?:
       guard let value = Double(name) ?? me.variables[name] else {
-        return Evaluation(lines: ["error: no \(name)"], failed: true)
+        return failed("error: no \(name)", .unknownName)
       }
       return Evaluation(lines: ["\(name) = \(value)"], values: [value])
     }
+  }
+
+  /// A failure that prints `line`; a leading `error: ` is its label.
+  private static func failed(_ line: String, _ code: Diagnostic.Code = .assertionFailed) -> Evaluation {
+    guard line.hasPrefix("error: ") else {
+      return Evaluation(notices: [Notice(nil, line)], failure: Diagnostic(code, line))
+    }
+    let message = String(line.dropFirst("error: ".count))
+    return Evaluation(notices: [.error(message)], failure: Diagnostic(code, message))
   }
 
   static let factory: EvaluatorFactory = { _, _ in FakeEvaluator(standard) }

@@ -161,9 +161,9 @@ struct WalkTests {
   @Test(
     arguments: [
       ("answer: a", "1", .right), ("answer: a", "a", .right), ("answer: a", "1.00001", .right),
-      ("answer: a", "2", .wrong(say: nil)), ("answer: a", "zzz", .unclear(["error: no zzz"])),
+      ("answer: a", "2", .wrong(say: nil)), ("answer: a", "zzz", .unclear([.error("no zzz")])),
       ("answer: a", "", .unclear(["the answer is empty"])),
-      ("answer: zzz", "1", .unclear(["error: no zzz"])),
+      ("answer: zzz", "1", .unclear([.error("no zzz")])),
       ("answer: a\ntolerance: 0.5", "1.4", .right),
       ("answer: a\nwrong: [{when: b, say: Sign.}]", "-1", .wrong(say: "Sign.")),
       ("answer: a\nwrong: [{when: zzz, say: x}, {when: b, say: Sign.}]", "-1", .wrong(say: "Sign.")),

@@ -55,6 +55,20 @@ struct Fixture: Decodable, CustomTestStringConvertible, Sendable {
     }
   }
 
+  /// The files of fixtures that no test names.
+  static func unreadFiles() throws -> [String] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "..")
+    var tests = ""
+    for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+      ?? .init()
+    where file.pathExtension == "swift" { tests += try String(contentsOf: file, encoding: .utf8) }
+    return try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "Fixtures").path)
+      .filter { name in
+        name.hasSuffix(".json") && !tests.contains("\"\(name.dropLast(5))\"")
+          && !tests.contains("Fixtures/\(name)")
+      }
+  }
+
   func number(_ name: String) -> Double? {
     if case .number(let number)? = attributes[name] { number } else { nil }
   }

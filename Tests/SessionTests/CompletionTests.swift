@@ -32,7 +32,7 @@ private func session(_ commands: String = design + "rho = 1") -> Interpreter {
     Typed(line: "data ▸mo", offers: ["moons"], only: true),
     Typed(line: "data moons ▸", offers: ["noise=", "seed="]),
     Typed(line: "data moons noise=0.1 ▸no", offers: [], only: true),
-    Typed(line: "loss ▸", offers: ["crossentropy", "mse", "sse"]),
+    Typed(line: "loss ▸", offers: Loss.all.map(\.name)),
     Typed(line: "train ▸ep", offers: ["epochs="], only: true),
     Typed(line: "train epochs=3 ▸", offers: ["batch=", "rate="]),
     Typed(line: "set ▸pa", offers: ["pager", "paths"], only: true),

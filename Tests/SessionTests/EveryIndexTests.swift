@@ -1,6 +1,8 @@
 // EveryIndexTests.swift — every command, quantity and picture with every index from 0 to beyond the last.
 import Diagnostics
 import Language
+import Networks
+import Tensors
 import Testing
 
 @testable import Session
@@ -148,24 +150,97 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     let calls = calls(layers).filter { !$0.hasPrefix("data digits") || $0.contains("n=") }
     var lines = quantities(layers) + calls + pairs(layers)
     lines += someQuantities(layers).flatMap { ["\($0) = 1", "\($0) = [1 2]", "2 * \($0)"] }
-    for line in lines {
-      // Lists of all typed commands must not print ten thousand lines.
-      if session.notebook.cells.count > 100 { session.notebook = Notebook() }
-      session.state = start
-      let source = SourceText(line)
-      session.run(source) { result in
-        _ = (result.json, result.errorLines)
-        guard let error = result.error else { return }
-        #expect(!error.message.isEmpty, "\(line)")
-        // A command may have run others, with texts other than this line.
-        guard result.command.utf8.count <= line.utf8.count, !result.isEchoed else { return }
-        guard let place = error.place else {
-          Issue.record("no place: \(line): \(error.message)")
-          return
+    for line in lines { answersOrSaysWhere(line, session, from: start) }
+  }
+
+  /// Runs a line in a session that is put back to `start` before: it answers, or its error has a place within it, a
+  /// message and a code of the table.
+  private func answersOrSaysWhere(_ line: String, _ session: Interpreter, from start: State) {
+    // Lists of all typed commands must not print ten thousand lines.
+    if session.notebook.cells.count > 100 { session.notebook = Notebook() }
+    session.state = start
+    session.run(SourceText(line)) { result in
+      _ = (result.json, result.errorLines)
+      guard let error = result.error else { return }
+      #expect(!error.message.isEmpty && Diagnostic.Code.all.contains(error.code), "\(line)")
+      // A command may have run others, whose text is not this line.
+      guard result.command.utf8.count <= line.utf8.count, !result.isEchoed else { return }
+      guard let place = error.place else {
+        Issue.record("no place: \(line): \(error.message)")
+        return
+      }
+      #expect(
+        place.lowerBound >= 0 && place.lowerBound <= place.upperBound
+          && place.upperBound <= line.utf8.count + 1, "\(line): \(place)")
+      // A place is at a character's start, and never in the middle of `∂`.
+      let bytes = Array(line.utf8)
+      for end in [place.lowerBound, place.upperBound] where end < bytes.count {
+        #expect(bytes[end] & 0xC0 != 0x80, "\(line): \(place)")
+      }
+    }
+  }
+
+  /// Every kind of layer and every loss is in one of the sessions.
+  @Test func everyKindIsWalked() {
+    var (kinds, losses): (Set<String>, Set<String>) = ([], [])
+    for walked in WalkedSession.all {
+      let session = Interpreter()
+      session.run(SourceText(walked.commands)) { _ in }
+      for (_, layer) in session.state.network.layers { kinds.insert(layer.kind) }
+      if let loss = session.state.network.loss { losses.insert(loss.name) }
+    }
+    #expect(Set(LayerKind.all.map(\.name)).subtracting(kinds) == [])
+    #expect(Set(Loss.all.map(\.name)).subtracting(losses) == [])
+  }
+
+  /// Every selection, of one, of some, of all, of none that there are: before and after data, layers and loss.
+  static let selections =
+    (0...6).flatMap { ["example \($0)", "batch \($0)", "labelled \($0)"] }
+    + [
+      "examples all", "examples test", "examples train", "examples 1..2", "examples 2..9", "split 0.5",
+      "split 0.99",
+    ]
+  static let stages: [(name: String, parts: [String])] = [
+    (
+      "units",
+      [
+        "data table { 1 2 -> 1; 3 0 -> 0; 0 1 -> 1; 2 2 -> 0 }", "layer dense 2 tanh", "layer dense 1",
+        "loss sse",
+      ]
+    ),
+    (
+      "scores",
+      [
+        "data table { 1 2 -> 1; 3 0 -> 0; 0 1 -> 2 }", "layer dense 3 linear", "layer softmax",
+        "loss crossentropy",
+      ]
+    ),
+    (
+      "maps",
+      ["data digits n=3", "layer conv 2 8x8 stride=6", "layer flatten", "layer dense 10 linear", "loss mse"]
+    ),
+  ]
+
+  /// Lines drawn with a fixed seed, behind every selection at every stage of a session that grows.
+  @Test(arguments: stages.map(\.name)) func everySelectionAtEveryStage(_ name: String) throws {
+    let stage = try #require(Self.stages.first { $0.name == name })
+    var random = Random(seed: 14)
+    var options = InterpreterOptions()
+    options.files = .memory()
+    for count in 0...stage.parts.count {
+      let session = Interpreter(options)
+      session.run(SourceText(stage.parts.prefix(count).joined(separator: "; "))) { _ in }
+      let layers = session.state.network.count
+      let pool =
+        quantities(layers) + pairs(layers)
+        + calls(layers).filter { !$0.hasPrefix("data digits") && !$0.hasPrefix("train") }
+      let start = session.state
+      for selection in Self.selections {
+        answersOrSaysWhere(selection, session, from: start)
+        let selected = session.state
+        for _ in 0..<40 {
+          answersOrSaysWhere(pool[random.below(pool.count)], session, from: selected)
         }
-        #expect(
-          place.lowerBound >= 0 && place.lowerBound <= place.upperBound
-            && place.upperBound <= line.utf8.count + 1, "\(line): \(place)")
       }
     }
   }

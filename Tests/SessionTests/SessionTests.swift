@@ -137,7 +137,7 @@ import Testing
     ),
     (
       "\n 1 + q",
-      #"{"cell":1,"line":2,"command":"1 + q","ok":false,"error":{"message":"`q` is no name, quantity or command that I know","hint":"`help` lists what there is; `q = 1` would give it a value","line":2,"column":6,"length":1}}"#
+      #"{"cell":1,"line":2,"command":"1 + q","ok":false,"error":{"code":"unknown-name","message":"`q` is no name, quantity or command that I know","hint":"`help` lists what there is; `q = 1` would give it a value","line":2,"column":6,"length":1}}"#
     ),
     ("1/3", #"{"cell":1,"line":1,"command":"1/3","ok":true,"value":0.3333333333333333}"#),
     (

@@ -13,6 +13,7 @@ import Testing
     options.lesson = { subject in
       switch subject {
       case "layer", "train", "dense": LessonReference(number: "01", title: "One unit")
+      case "shape-mismatch": LessonReference(number: "04", title: "Shapes")
       case "w", "z", "grad": LessonReference(number: "02", title: "By hand")
       case "conv": LessonReference(number: "03", title: "Filters")
       case "layer conv": LessonReference(number: "09", title: "Layers of filters")
@@ -27,10 +28,13 @@ import Testing
     ("a = w(1)", "02"), ("w(1) = 3", "02"), (design + "grad w(3)1,1", "02"),
     ("a = 1; b = 2; d a / d q", "02"),
     // The kind that was named, before the command.
-    ("data digit; layer conv 4 50x50", "09"), ("conv([1 2; 3 4], [1 2])", "03"),
+    ("data digit; layer conv 4 3x3 stride=0", "09"), ("data digit; layer conv 4 50x50", "04"),
+    ("conv([1 2; 3 4], [1 2])", "04"),
+    ("conv([1 2])", "03"),
     (design + "repeat 2 { grad w(3)1,1 }", "02"),
     // Subjects of no lesson, and typing slips.
-    ("undo", nil), ("[1 2] + [1 2 3]", nil), ("set rate -1", nil), ("trian", nil), ("layer dens 2", nil),
+    ("undo", nil), ("[1 2] + [1 2 3]", "04"), ("sum([1 2], 3)", "04"), ("[1 2; 3]", "04"),
+    ("set rate -1", nil), ("trian", nil), ("layer dens 2", nil),
     ("layer dense 2 2 ralu", nil), ("(1", nil), ("q", nil), ("train epocs=3", nil), ("example 3", nil),
   ]
 
@@ -77,10 +81,13 @@ import Testing
     let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
     #expect(ours.isEmpty)
     let own = try TemporaryFolder()
-    try own.write(Array("---\ntitle: T\nteaches: [conv, convv]\n---\n".utf8), to: "01-t.md")
+    try own.write(Array("---\ntitle: T\nteaches: [conv, not-finite, convv]\n---\n".utf8), to: "01-t.md")
     let problems = LessonLint.problems(
       in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, subjects: Subject.names)
-    #expect(problems.map(\.message) == ["`teaches:` names `convv`, which `help` does not know"])
+    #expect(
+      problems.map(\.message) == [
+        "`teaches:` names `convv`, which is nothing that `help` explains and no code of an error"
+      ])
     #expect(problems.map(\.hint) == ["did you mean `conv`?"])
   }
 }

@@ -313,7 +313,7 @@ import Testing
     for argument in ["", " homework.md", " ada.md", " solution.chain", " csv grades.csv", " 1"] {
       let evaluator = SessionEvaluator(settings) { false }
       let evaluation = evaluator.evaluate(SourceText(name + argument))
-      let told = evaluation.lines.joined(separator: "\n") + (evaluation.reason ?? "")
+      let told = evaluation.lines.joined(separator: "\n") + (evaluation.failure?.message ?? "")
       #expect(!told.contains("300 rate=1") && !told.contains("17") || name == "help", "\(told)")
       #expect(evaluator.usage.steps == 0 || name == "step" || name == "train")
     }

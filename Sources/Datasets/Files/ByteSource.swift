@@ -37,11 +37,11 @@ public final class ByteSource: Sendable {
     count = isKnown ? Int(status.st_size) : 0
     guard isKnown else { throw .unreadable(name) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError("\(name) is not a file but a folder or a device", file: name)
+      throw DatasetError(.access, "\(name) is not a file but a folder or a device", file: name)
     }
     guard count <= Files.limit else {
       throw DatasetError(
-        "\(name) has \(count) bytes, and files of up to \(Files.limit) are read", file: name)
+        .size, "\(name) has \(count) bytes, and files of up to \(Files.limit) are read", file: name)
     }
   }
 
@@ -103,8 +103,9 @@ extension DatasetError {
   fileprivate static func unreadable(_ path: String) -> Self {
     let code = errno
     guard code == ENOENT else {
-      return Self("\(path) can't be read: \(String(cString: strerror(code)))", file: path)
+      return Self(.access, "\(path) can't be read: \(String(cString: strerror(code)))", file: path)
     }
-    return Self("there is no file \(path)", hint: "paths start at the folder you are in", file: path)
+    return Self(
+      .missingFile, "there is no file \(path)", hint: "paths start at the folder you are in", file: path)
   }
 }

@@ -13,7 +13,7 @@ public enum Files {
 
   /// Opens nothing.
   public static let none: FileAccess = { path throws(DatasetError) in
-    throw DatasetError("\(path): files can't be read here", file: path)
+    throw DatasetError(.access, "\(path): files can't be read here", file: path)
   }
 
   /// Opens any file of the disk that the program may read.
@@ -30,7 +30,7 @@ public enum Files {
 
 extension DatasetError {
   /// A person, or the end of a lesson's time, stopped the reading or the drawing.
-  static let stopped = DatasetError("stopped before the end")
+  static let stopped = DatasetError(.stopped, "stopped before the end")
 }
 
 extension DatasetArguments {
@@ -42,14 +42,16 @@ extension DatasetArguments {
   /// The file given for an argument.
   func path(_ name: String) throws(DatasetError) -> String {
     guard let path = words[name]?.first else {
-      throw DatasetError(name == "file" ? "no file is named" : "no file of \(name) is named")
+      throw DatasetError(.missingName, name == "file" ? "no file is named" : "no file of \(name) is named")
     }
     return path
   }
 
   /// The files given for an argument; at least one.
   func paths(_ name: String) throws(DatasetError) -> [String] {
-    guard let paths = words[name], !paths.isEmpty else { throw DatasetError("no file is named") }
+    guard let paths = words[name], !paths.isEmpty else {
+      throw DatasetError(.missingName, "no file is named")
+    }
     return paths
   }
 

@@ -7,8 +7,12 @@ struct FileName: Hashable, Sendable {
   let path: String
 
   /// Makes an error about this file.
-  func error(_ message: String, hint: String? = nil) -> DatasetError {
-    DatasetError("\(path): \(message)", hint: hint, file: path)
+  ///
+  /// - Parameter reason: its contents unless given.
+  func error(_ message: String, hint: String? = nil, _ reason: DatasetError.Reason = .contents)
+    -> DatasetError
+  {
+    DatasetError(reason, "\(path): \(message)", hint: hint, file: path)
   }
 }
 
@@ -22,7 +26,7 @@ extension FileName {
     guard count <= mostNumbers - taken else {
       let stated = sizes.map(String.init).joined(separator: "×")
       let others = taken > 0 ? ", of which the inputs are \(taken)" : ""
-      throw error("states \(stated) numbers, and data hold up to \(mostNumbers)\(others)")
+      throw error("states \(stated) numbers, and data hold up to \(mostNumbers)\(others)", .size)
     }
     return count
   }

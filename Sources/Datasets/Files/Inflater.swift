@@ -47,7 +47,7 @@ final class Inflater: ByteProducer {
     }
     let stateSize = Int32(MemoryLayout<z_stream>.size)
     guard inflateInit2_(stream, wrapping.windowBits, zlibVersion(), stateSize) == Z_OK else {
-      throw file.error("can't be unpacked: zlib has no memory for it")
+      throw file.error("can't be unpacked: zlib has no memory for it", .size)
     }
   }
 
@@ -66,7 +66,7 @@ final class Inflater: ByteProducer {
     let count = room - Int(stream.pointee.avail_out)
     given += count
     guard given <= Files.limit else {
-      throw file.error("holds more than \(Files.limit) bytes, and so many can be read")
+      throw file.error("holds more than \(Files.limit) bytes, and so many can be read", .size)
     }
     return count
   }

@@ -81,7 +81,7 @@ final class TextStream {
         if !isLast, UTF8Check.isCut(base + i, filled - i) { break }
         // A file that is no text at all has zero bytes.
         if let zero = (i..<filled).first(where: { base[$0] == 0 }) { throw noText(zeroAt: zero) }
-        throw file.error("is no UTF-8 text", hint: "`iconv -t utf-8` converts other encodings")
+        throw file.error("is no UTF-8 text", hint: "`iconv -t utf-8` converts other encodings", .notText)
       }
       i += length
     }
@@ -98,7 +98,7 @@ final class TextStream {
   }
 
   private func noText(zeroAt place: Int) -> DatasetError {
-    file.error("is no text: byte \(stream.position - filled + place + 1) is 0")
+    file.error("is no text: byte \(stream.position - filled + place + 1) is 0", .notText)
   }
 }
 

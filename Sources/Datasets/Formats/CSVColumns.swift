@@ -52,7 +52,7 @@ struct CSVColumns {
       rowCount += 1
       let width = words.reduce(numberColumns.count) { $0 + $1.count }
       guard rowCount <= most / (width + 1) else {
-        throw table.file.error("line \(cells.line) is one too many: data hold up to \(most) numbers")
+        throw table.file.error("line \(cells.line) is one too many: data hold up to \(most) numbers", .size)
       }
     }
   }

@@ -97,7 +97,8 @@ struct CSVTable: Sendable {
     if let number = Int(wanted), number >= 1, number <= width { return number - 1 }
     throw file.error(
       "has no column \(wanted)",
-      hint: names.map { "its columns are \($0.joined(separator: ", "))" } ?? "its columns are 1 to \(width)")
+      hint: names.map { "its columns are \($0.joined(separator: ", "))" } ?? "its columns are 1 to \(width)",
+      .choice)
   }
 
   /// Title of a column in messages: `column 3 (petal width)`.

@@ -22,7 +22,8 @@ extension DatasetKind {
   ) { arguments throws(DatasetError) in
     let classes = arguments.numbers["classes"] ?? 2
     guard classes >= 2, classes <= 10, classes == classes.rounded() else {
-      throw DatasetError("classes is \(short(classes)), and blobs have 2 to 10 of them")
+      throw DatasetError(
+        .argument, "classes is \(short(classes)), and blobs have 2 to 10 of them", argument: "classes")
     }
     return Int(classes)
   } point: { label, classes, _ in

@@ -44,7 +44,8 @@ extension DatasetKind {
     }
     guard n <= mostNumbers / (record - 1) else {
       throw DatasetError(
-        "these files hold \(n) images, and data hold up to \(mostNumbers / (record - 1))", file: paths[0])
+        .size, "these files hold \(n) images, and data hold up to \(mostNumbers / (record - 1))",
+        file: paths[0])
     }
     var pixels: [Double] = [], labels: [Double] = []
     pixels.reserveLarge(n * (record - 1))
@@ -66,7 +67,9 @@ extension DatasetKind {
       }
     }
     // A file that was changed while it was read.
-    guard labels.count == n else { throw DatasetError("these files hold other images than before") }
+    guard labels.count == n else {
+      throw DatasetError(.contents, "these files hold other images than before")
+    }
     var data = Dataset.labelled(
       "cifar10", inputs: pixels, shape: [n, channels, side, side], labels: labels, classes: 10)
     data.classNames = cifarClasses

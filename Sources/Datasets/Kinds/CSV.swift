@@ -50,10 +50,10 @@ extension DatasetKind {
     let target = try label.map { name throws(DatasetError) in try table.column(name) } ?? table.width - 1
     let (leftOut, categories) = (try table.columns(skipped), try table.columns(onehot))
     guard !leftOut.contains(target) else {
-      throw table.file.error("\(table.title(target)) is the target, and can't be left out")
+      throw table.file.error("\(table.title(target)) is the target, and can't be left out", .argument)
     }
     let inputs = (0..<table.width).filter { $0 != target && !leftOut.contains($0) }
-    guard !inputs.isEmpty else { throw table.file.error("has no column left for inputs") }
+    guard !inputs.isEmpty else { throw table.file.error("has no column left for inputs", .argument) }
     var plan = CSVColumns.Plan(
       inputs: inputs, categories: categories.intersection(inputs), target: target,
       isTargetWords: finite(table.firstRow[target]) == nil)

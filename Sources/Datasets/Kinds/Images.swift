@@ -34,7 +34,7 @@ extension DatasetKind {
       try arguments.reading(path) { stream throws(DatasetError) in
         let picture = try Picture(stream)
         guard levels.count + picture.count <= mostNumbers else {
-          throw stream.file.error("is one picture too many: data hold up to \(mostNumbers) numbers")
+          throw stream.file.error("is one picture too many: data hold up to \(mostNumbers) numbers", .size)
         }
         if first == nil { levels.reserveCapacity(min(saturatingProduct(n, picture.count), mostNumbers)) }
         let size = first ?? picture
@@ -46,7 +46,7 @@ extension DatasetKind {
         }
       }
     }
-    guard let first else { throw DatasetError("no file is named") }
+    guard let first else { throw DatasetError(.missingName, "no file is named") }
     let labels = try arguments.labels(of: n)
     var data = Dataset.labelled(
       "images", inputs: levels, shape: [n, first.channels, first.height, first.width],

@@ -63,7 +63,7 @@ extension ZipArchive {
     let sought = wanted ?? usual.joined(separator: ", ")
     throw file.error(
       "has no array \(sought) for the \(what); it has \(names.isEmpty ? "none" : names.joined(separator: ", "))",
-      hint: "say which: `\(what)=\(names.first ?? "NAME")`")
+      hint: "say which: `\(what)=\(names.first ?? "NAME")`", .choice)
   }
 
   fileprivate func dataset(
@@ -87,7 +87,7 @@ extension DatasetArguments {
     guard try source.isGzip else { return try ZipArchive(source) }
     let stream = try ByteStream(source, isStopped: isCancelled)
     guard stream.count <= mostNumbers * 8 else {
-      throw stream.file.error("holds \(stream.count) bytes, too many to be unpacked in memory")
+      throw stream.file.error("holds \(stream.count) bytes, too many to be unpacked in memory", .size)
     }
     let bytes = try stream.read { stream throws(DatasetError) in
       let bytes = try stream.bytes(stream.count)

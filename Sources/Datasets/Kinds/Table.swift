@@ -17,15 +17,18 @@ extension DatasetKind {
   ) { arguments, _ throws(DatasetError) in
     let rows = arguments.rows
     guard rows.count > 0 else {
-      throw DatasetError("the table has no rows", hint: "write examples: `data table { 0 1 -> 1; 1 1 -> 0 }`")
+      throw DatasetError(
+        .contents, "the table has no rows", hint: "write examples: `data table { 0 1 -> 1; 1 1 -> 0 }`")
     }
     let (width, targetWidth) = rows.widths
-    guard width >= 1 else { throw DatasetError("an example needs at least one input", row: 0) }
+    guard width >= 1 else { throw DatasetError(.contents, "an example needs at least one input", row: 0) }
     guard targetWidth >= 1 else {
-      throw DatasetError("an example needs a target", hint: "write it behind an arrow: `0 1 -> 1`", row: 0)
+      throw DatasetError(
+        .contents, "an example needs a target", hint: "write it behind an arrow: `0 1 -> 1`", row: 0)
     }
     if let (row, widths) = rows.uneven {
       throw DatasetError(
+        .contents,
         "row \(row + 1) has \(counted(widths.inputs, "input")) and \(counted(widths.targets, "target")), the first has \(width) and \(targetWidth)",
         row: row)
     }

@@ -14,6 +14,8 @@ public struct CommandBlock: Hashable, Sendable {
     public var isHandedOut = true
     /// `expect=error`: every command must fail, and its error is compared.
     public var expectsError = false
+    /// `expect=error:index-out-of-range`: the error of every command has this code.
+    public var expectedCode: Diagnostic.Code?
     /// `tol=1e-6`: the tolerance of every line that has no matcher of its own.
     public var tolerance: Tolerance?
     /// `timeout=30s`: the seconds that the block may take.
@@ -43,6 +45,23 @@ public struct CommandBlock: Hashable, Sendable {
 }
 
 extension CommandBlock.Attributes {
+  /// `expect=error` as it stands on the fence, with the code if one is named; `nil` for a block that must hold.
+  public var expectation: String? {
+    expectsError ? "expect=error" + (expectedCode.map { ":\($0)" } ?? "") : nil
+  }
+
+  /// True when a command that came to `evaluation` did what the block says: it held, or it failed with the right code.
+  func allow(_ evaluation: Evaluation) -> Bool {
+    guard evaluation.failed == expectsError else { return false }
+    return !evaluation.failed || accept(evaluation.failure)
+  }
+
+  /// True when the block names no code, or that of `failure`.
+  public func accept(_ failure: Diagnostic?) -> Bool { expectedCode == nil || failure?.code == expectedCode }
+
+}
+
+extension CommandBlock.Attributes {
   /// Reads the words after `chainrule`.
   init(_ words: [Substring], line: Int, of file: LessonText) throws(Diagnostic) {
     self.init()
@@ -54,6 +73,15 @@ extension CommandBlock.Attributes {
       case ("norun", nil): isRun = false
       case ("nohandout", nil): isHandedOut = false
       case ("expect", "error"): expectsError = true
+      case ("expect", let text?) where text.hasPrefix("error:"):
+        let name = text.dropFirst("error:".count)
+        guard let code = Diagnostic.Code(named: name) else {
+          throw file.diagnostic(
+            "`\(name)` is no code of an error", line: line,
+            hint: didYouMean(String(name), in: Diagnostic.Code.all.map(\.name))?.text
+              ?? "`chainrule --json` prints the code of each error")
+        }
+        (expectsError, expectedCode) = (true, code)
       case ("tol", let text?):
         guard let read = Tolerance(text) else {
           throw file.diagnostic(
@@ -70,7 +98,9 @@ extension CommandBlock.Attributes {
       default:
         throw file.diagnostic(
           "`\(word)` is no attribute of a chainrule block", line: line,
-          hint: "the attributes are hidden, norun, nohandout, expect=error, tol=1e-6, timeout=30s")
+          hint:
+            "the attributes are hidden, norun, nohandout, expect=error, expect=error:CODE, tol=1e-6, timeout=30s"
+        )
       }
     }
     if !isRun, isHidden {

@@ -11,6 +11,8 @@ public struct LessonProblem: Error, Hashable, Sendable {
     case warning
   }
 
+  /// The kind of error.
+  public var code: Diagnostic.Code
   /// The file.
   public var path: String
   /// The line, from 1; `nil` when the whole file is meant.
@@ -22,11 +24,19 @@ public struct LessonProblem: Error, Hashable, Sendable {
   /// Advice, or `nil`.
   public var hint: String?
 
-  /// A problem with its place.
+  /// A mistake in a lesson file, with its place.
   public init(
     _ message: String, path: String, line: Int? = nil, severity: Severity = .error, hint: String? = nil
   ) {
-    (self.message, self.path, self.line) = (message, path, line)
+    self.init(.badLesson, message, path: path, line: line, severity: severity, hint: hint)
+  }
+
+  /// A problem with its place.
+  public init(
+    _ code: Diagnostic.Code, _ message: String, path: String, line: Int? = nil,
+    severity: Severity = .error, hint: String? = nil
+  ) {
+    (self.code, self.message, self.path, self.line) = (code, message, path, line)
     (self.severity, self.hint) = (severity, hint)
   }
 
@@ -35,11 +45,14 @@ public struct LessonProblem: Error, Hashable, Sendable {
     let line = diagnostic.place.map { place in
       1 + text.utf8.prefix(max(0, place.lowerBound)).lazy.filter { $0 == UInt8(ascii: "\n") }.count
     }
-    self.init(diagnostic.message, path: path, line: line, hint: diagnostic.hint)
+    self.init(diagnostic.code, diagnostic.message, path: path, line: line, hint: diagnostic.hint)
   }
 
   /// `path:line`, as editors and terminals make a link of it.
   public var location: String { line.map { "\(path):\($0)" } ?? path }
+
+  /// The same as an error of the tool: the message with its place, then the hint.
+  public var notices: [Notice] { [.error("\(location): \(message)")] + (hint.map { [.hint($0)] } ?? []) }
 
   /// The lines to print: the place and the message, then the hint.
   public var lines: [String] {

@@ -93,7 +93,7 @@ public struct LessonTask: Hashable, Sendable {
         let words = Kept.allCases.map(\.rawValue)
         throw file.diagnostic(
           "`\(word.text)` is nothing that a task keeps", line: word.line,
-          hint: didYouMean(word.text, in: words) ?? "it keeps some of \(words.joined(separator: ", "))")
+          hint: didYouMean(word.text, in: words)?.text ?? "it keeps some of \(words.joined(separator: ", "))")
       }
       kept.insert(part)
     }

@@ -46,7 +46,7 @@ struct LessonText {
   /// A complaint about line `number` (from 1) of the text.
   func diagnostic(_ message: String, line number: Int, hint: String? = nil) -> Diagnostic {
     let index = min(max(number - 1, 0), lines.count - 1)
-    return Diagnostic(message, at: lines.isEmpty ? nil : lines[index].range, hint: hint)
+    return Diagnostic(.badLesson, message, at: lines.isEmpty ? nil : lines[index].range, hint: hint)
   }
 }
 

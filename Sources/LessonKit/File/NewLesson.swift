@@ -22,7 +22,8 @@ public struct NewLesson: Hashable, Sendable {
     let stem = String(parts.filter { !$0.isEmpty }.joined(separator: "-").prefix(80))
     guard !stem.isEmpty else {
       throw LessonProblem(
-        "a lesson's name has letters or digits", path: name, hint: "chainrule new lesson \"Max pooling\"")
+        .wrongArgument, "a lesson's name has letters or digits", path: name,
+        hint: "chainrule new lesson \"Max pooling\"")
     }
     let numbers = (TextFile.names(in: folder) ?? []).filter { $0.hasSuffix(".md") }.compactMap {
       LessonName($0).number
@@ -39,7 +40,9 @@ public struct NewLesson: Hashable, Sendable {
   ///
   /// - Throws: when something of that name is there already, or can't be written.
   public func write(_ makeEvaluator: @escaping EvaluatorFactory) throws(LessonProblem) {
-    guard TextFile.kind(of: path) == nil else { throw LessonProblem("is there already", path: path) }
+    guard TextFile.kind(of: path) == nil else {
+      throw LessonProblem(.fileExists, "is there already", path: path)
+    }
     let lesson: Lesson
     do throws(Diagnostic) {
       lesson = try Lesson(parsing: template, path: path)

@@ -24,10 +24,14 @@ extension TextFile {
 }
 
 extension Diagnostic {
-  fileprivate static var noPath: Self { .init("the path is empty or holds a zero byte") }
+  fileprivate static var noPath: Self { .init(.fileAccess, "the path is empty or holds a zero byte") }
   fileprivate static func outside(_ path: String) -> Self {
-    .init("`\(path)` leads out of the lesson's folder", hint: "a lesson reads only files beside itself")
+    .init(
+      .notAllowed, "`\(path)` leads out of the lesson's folder",
+      hint: "a lesson reads only files beside itself")
   }
-  fileprivate static func missing(_ path: String) -> Self { .init("there is no file `\(path)`") }
-  fileprivate static func noFile(_ path: String) -> Self { .init("`\(path)` is no plain file") }
+  fileprivate static func missing(_ path: String) -> Self {
+    .init(.missingFile, "there is no file `\(path)`")
+  }
+  fileprivate static func noFile(_ path: String) -> Self { .init(.fileAccess, "`\(path)` is no plain file") }
 }

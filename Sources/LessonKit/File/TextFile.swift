@@ -1,4 +1,6 @@
-// TextFile.swift — text files read whole and replaced whole, and the kind of a file at a path.
+// TextFile.swift — text files read whole and replaced whole, and what there is at a path.
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -24,12 +26,12 @@ public enum TextFile {
     if let offset = firstDifference(bytes, text) {
       let line = 1 + bytes.prefix(offset).lazy.filter { $0 == UInt8(ascii: "\n") }.count
       throw LessonProblem(
-        "the file is not UTF-8 text", path: path, line: line,
+        .notText, "the file is not UTF-8 text", path: path, line: line,
         hint: "save it as UTF-8, or convert it: iconv -f latin1 -t utf-8")
     }
     if let offset = bytes.firstIndex(of: 0) {
       let line = 1 + bytes.prefix(offset).lazy.filter { $0 == UInt8(ascii: "\n") }.count
-      throw LessonProblem("the file is binary: it holds a zero byte", path: path, line: line)
+      throw LessonProblem(.notText, "the file is binary: it holds a zero byte", path: path, line: line)
     }
     return text
   }
@@ -47,16 +49,19 @@ public enum TextFile {
   /// The bytes of the plain file at `path`, of which there may be `limit`.
   static func bytes(of path: String, atMost limit: Int = largest) throws(LessonProblem) -> [UInt8] {
     let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { throw LessonProblem("can't be read: \(reason(errno))", path: path) }
+    guard file >= 0 else {
+      let code: Diagnostic.Code = errno == ENOENT ? .missingFile : .fileAccess
+      throw LessonProblem(code, "can't be read: \(reason(errno))", path: path)
+    }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0 else {
-      throw LessonProblem("can't be read: \(reason(errno))", path: path)
+      throw LessonProblem(.fileAccess, "can't be read: \(reason(errno))", path: path)
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw LessonProblem("is no file that can be read as a lesson", path: path)
+      throw LessonProblem(.fileAccess, "is no file that can be read as a lesson", path: path)
     }
-    let tooLarge = LessonProblem("is larger than \(limit >> 20) MB", path: path)
+    let tooLarge = LessonProblem(.tooLarge, "is larger than \(limit >> 20) MB", path: path)
     guard status.st_size <= limit else { throw tooLarge }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
@@ -66,7 +71,7 @@ public enum TextFile {
       }
       if count < 0 {
         if errno == EINTR { continue }
-        throw LessonProblem("can't be read: \(reason(errno))", path: path)
+        throw LessonProblem(.fileAccess, "can't be read: \(reason(errno))", path: path)
       }
       if count == 0 { return bytes }
       bytes.append(contentsOf: chunk[..<count])
@@ -94,7 +99,7 @@ public enum TextFile {
     var status = stat()
     let old = stat(target, &status) == 0 ? status : nil
     if let old, old.st_mode & S_IFMT != S_IFREG {
-      throw LessonProblem("can't be written: it is there, and no plain file", path: path)
+      throw LessonProblem(.fileAccess, "can't be written: it is there, and no plain file", path: path)
     }
     let (file, temporary) = try makeTemporary(
       beside: target, mode: old != nil || readers == .owner ? 0o600 : 0o666, for: path)
@@ -110,7 +115,7 @@ public enum TextFile {
     if failure == 0, rename(temporary, target) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
-      throw LessonProblem("can't be written: \(reason(failure))", path: path)
+      throw LessonProblem(.fileAccess, "can't be written: \(reason(failure))", path: path)
     }
     syncFolder(of: target)
   }
@@ -128,7 +133,8 @@ public enum TextFile {
     }
     // A missing file would be made here: ENOENT is about its folder.
     throw LessonProblem(
-      "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))", path: path)
+      .fileAccess, "can't be written: \(errno == ENOENT ? "there is no such folder" : reason(errno))",
+      path: path)
   }
 
   /// Gives `file` the owner, group and permissions of a file that it is to replace.
@@ -159,7 +165,7 @@ public enum TextFile {
     let parent = folder(of: path)
     if parent != path, !path.isEmpty { try makeFolder(parent) }
     guard mkdir(path, 0o777) == 0 || kind(of: path) == .folder else {
-      throw LessonProblem("the folder can't be made: \(reason(errno))", path: path)
+      throw LessonProblem(.fileAccess, "the folder can't be made: \(reason(errno))", path: path)
     }
   }
 

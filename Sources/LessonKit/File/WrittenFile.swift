@@ -49,13 +49,13 @@ public enum WrittenFile: Sendable {
 extension LessonProblem {
   fileprivate static func isInput(_ path: String, _ command: String) -> Self {
     LessonProblem(
-      "is read by this `\(command)`, and would be overwritten", path: path,
+      .fileExists, "is read by this `\(command)`, and would be overwritten", path: path,
       hint: "write to another file or folder")
   }
 
   fileprivate static func isForeign(_ path: String, _ command: String) -> Self {
     LessonProblem(
-      "is there already, and `\(command)` has not written it", path: path,
+      .fileExists, "is there already, and `\(command)` has not written it", path: path,
       hint: "write to another file or folder, or remove it first")
   }
 }

@@ -208,7 +208,7 @@ public enum GradeReports {
     }
     let problems = grade.problems.map { problem in
       let line = problem.line.map { ",\"line\":\($0)" } ?? ""
-      return "{\"message\":\(quote(problem.message))\(line)}"
+      return "{\"code\":\(quote(problem.code.name)),\"message\":\(quote(problem.message))\(line)}"
     }
     return "{\"student\":\(quote(grade.student)),\"file\":\(quote(grade.path)),\"graded\":\(grade.isGraded),"
       + "\"points\":\(grade.total.short),\"of\":\(grade.of.short),\"seed\":\(grade.seed),"

@@ -82,7 +82,7 @@ public struct Grader: Sendable {
             say: "time ran out: an answer does not stop when its time is over")
         }, problems: [], isGraded: true, seconds: seconds)
     } whenNotStarted: {
-      failed(file, LessonProblem("no thread could be started for it", path: file.path))
+      failed(file, LessonProblem(.tooLarge, "no thread could be started for it", path: file.path))
     }
   }
 
@@ -97,7 +97,8 @@ public struct Grader: Sendable {
     let deadline = Deadline(seconds: Self.replayTime)
     let key = try AnswerKey.make(lesson) { makeEvaluator(settings(seed)) { deadline.hasPassed } }
     guard !deadline.hasPassed else {
-      throw LessonProblem("the lesson takes longer than \(Int(Self.replayTime)) s", path: lesson.path)
+      throw LessonProblem(
+        .tooLarge, "the lesson takes longer than \(Int(Self.replayTime)) s", path: lesson.path)
     }
     return key
   }
@@ -205,8 +206,8 @@ public struct Grader: Sendable {
     switch AnswerJudge(question).judge(given, with: session) {
     case .right: return (.right, nil)
     case .wrong(let say): return (.wrong, say)
-    case .unclear(let lines):
-      return (.unclear, (session.failure ?? Evaluation(lines: lines).why).map { Self.sentence($0) })
+    case .unclear(let notices):
+      return (.unclear, (session.failure ?? notices.first?.text).map { Self.sentence($0) })
     case .unmarked:
       return (
         .unmarked, "It says more than the listed answers: the instructor marks it; 0 points until then."

@@ -112,7 +112,7 @@ public struct Handout: Hashable, Sendable {
     let attributes = block.attributes
     if attributes.isHidden { info += " hidden" }
     if !attributes.isRun { info += " norun" }
-    if attributes.expectsError { info += " expect=error" }
+    if let expectation = attributes.expectation { info += " " + expectation }
     var lines = [Line(text: "```" + info, source: block.line)]
     for cell in cells {
       for (index, part) in cell.command.split(separator: "\n", omittingEmptySubsequences: false).enumerated()

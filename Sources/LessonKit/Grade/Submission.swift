@@ -28,7 +28,8 @@ public struct Submission: Hashable, Sendable {
   public init(reading path: String) throws(LessonProblem) {
     guard !TextFile.isLink(path) else {
       throw LessonProblem(
-        "is a symbolic link", path: path, hint: "a submission is a plain file: copy what it leads to")
+        .fileAccess, "is a symbolic link", path: path,
+        hint: "a submission is a plain file: copy what it leads to")
     }
     self.init(parsing: try TextFile.read(path, atMost: Self.largest), path: path)
   }
@@ -136,7 +137,7 @@ public struct Submission: Hashable, Sendable {
     let known = Set(exercises.flatMap { [$0.key, String($0.number)] })
     return answers.filter { !known.contains($0.key) }.sorted { $0.value.line < $1.value.line }.map {
       LessonProblem(
-        "the lesson asks nothing called `\($0.key)`", path: path, line: $0.value.line - 1,
+        .unknownName, "the lesson asks nothing called `\($0.key)`", path: path, line: $0.value.line - 1,
         hint: "it has \(exercises.map(\.key).joined(separator: ", "))")
     }
   }

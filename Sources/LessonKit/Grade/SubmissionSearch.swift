@@ -36,7 +36,7 @@ public struct SubmissionSearch: Hashable, Sendable {
     }
     guard !paths.isEmpty else {
       throw Diagnostic(
-        "there is no submission", hint: "a submission is a Markdown file: its name ends in .md")
+        .missingFile, "there is no submission", hint: "a submission is a Markdown file: its name ends in .md")
     }
     var counts: [String: Int] = [:]
     for path in paths { counts[Self.stem(path), default: 0] += 1 }

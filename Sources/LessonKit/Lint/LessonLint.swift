@@ -114,14 +114,16 @@ public enum LessonLint {
       LessonProblem(
         "the front matter has a key `\(entry.key)` that nobody reads", path: lesson.path, line: entry.line,
         severity: .warning,
-        hint: didYouMean(entry.key, in: FrontMatter.keys)
+        hint: didYouMean(entry.key, in: FrontMatter.keys)?.text
           ?? "the keys are \(FrontMatter.keys.joined(separator: ", ")); one of your own starts with `x-`")
     }
     let missing = lesson.frontMatter.teaches.filter { !isSubject($0) }.map { subject in
       LessonProblem(
-        "`teaches:` names `\(subject)`, which `help` does not know", path: lesson.path, severity: .warning,
-        hint: didYouMean(subject, in: known)
-          ?? "subjects are what `help` explains: `conv`, `layer conv`, `rate`")
+        "`teaches:` names `\(subject)`, which is nothing that `help` explains and no code of an error",
+        path: lesson.path, severity: .warning,
+        hint: didYouMean(subject, in: known)?.text
+          ?? "subjects are what `help` explains (`conv`, `layer conv`, `rate`), and codes of errors: `not-finite`"
+      )
     }
     return unread + missing
   }

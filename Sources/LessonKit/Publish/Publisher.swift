@@ -105,7 +105,7 @@ public struct Publisher {
       }
       guard isOurs == true else {
         throw LessonProblem(
-          "is there already, and `publish` has not written it", path: path,
+          .fileExists, "is there already, and `publish` has not written it", path: path,
           hint: "publish into another folder: `-o`")
       }
     }
@@ -180,7 +180,7 @@ public struct Publisher {
           let path = address.trimmed.split(separator: " ").first.map(String.init) ?? ""
           if image(path, in: lesson.folder) == nil {
             return LessonProblem(
-              "the picture `\(path)` can't be shown", path: lesson.path, line: first + index,
+              .fileAccess, "the picture `\(path)` can't be shown", path: lesson.path, line: first + index,
               hint: "a PNG, JPEG, GIF, WebP or SVG file of at most 8 MB beside the lesson")
           }
         }

@@ -165,13 +165,13 @@ struct Replay {
       return
     }
     let printed = PrintedLine.lines(evaluation.lines)
-    if evaluation.failed == attributes.expectsError, options.keepsOutputs {
+    if attributes.allow(evaluation), options.keepsOutputs {
       report.outputs[cell.line] = printed.map(\.text)
       report.pictures[cell.line] = evaluation.pictures
     }
     let deadline = deadline
     let matcher = OutputMatcher(cell.expected) { deadline.hasPassed }
-    if variant != nil, evaluation.failed == attributes.expectsError { return }
+    if variant != nil, attributes.allow(evaluation) { return }
     let isQuiet = attributes.isHidden || lesson.frontMatter.isHandout
     let isCompared = !isQuiet || !cell.expected.isEmpty
     let holds = !isCompared || matcher.holds(printed)
@@ -182,7 +182,11 @@ struct Replay {
       (kind, message) = (
         .failure, "the command failed; where a lesson shows a failure, its block says `expect=error`"
       )
-    case (false, true): (kind, message) = (.failure, "the command held, but its block says `expect=error`")
+    case (false, true):
+      (kind, message) = (.failure, "the command held, but its block says `\(attributes.expectation ?? "")`")
+    case (true, true) where !attributes.allow(evaluation):
+      let found = evaluation.failure.map { "is `\($0.code)`" } ?? "has no code"
+      (kind, message) = (.failure, "the error \(found), but its block says `\(attributes.expectation ?? "")`")
     case _ where holds: return
     case _ where cell.expected.isEmpty:
       (kind, message) = (.output, "the command printed something; nothing was recorded")

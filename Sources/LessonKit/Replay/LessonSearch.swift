@@ -16,7 +16,7 @@ public struct LessonSearch: Hashable, Sendable {
       guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1,
         (1...count).contains(index)
       else {
-        throw Diagnostic("`\(text)` is no shard", hint: "`2/5` is the second of five parts")
+        throw Diagnostic(.badNumber, "`\(text)` is no shard", hint: "`2/5` is the second of five parts")
       }
       (self.index, self.count) = (index, count)
     }
@@ -117,12 +117,12 @@ public struct LessonSearch: Hashable, Sendable {
 extension Diagnostic {
   fileprivate static func noLessons(in paths: [String]) -> Self {
     .init(
-      "there is no lesson in \(paths.joined(separator: ", "))",
+      .unknownLesson, "there is no lesson in \(paths.joined(separator: ", "))",
       hint: "a lesson is a Markdown file with front matter or a ```chainrule block")
   }
   fileprivate static func nothingPasses(_ filter: String) -> Self {
     .init(
-      "no lesson's path or title matches `\(filter)`",
+      .unknownLesson, "no lesson's path or title matches `\(filter)`",
       hint: "a part of the path or of the title, or a pattern with `*` and `?`")
   }
 }

@@ -44,7 +44,7 @@ public struct SuiteRunner: Sendable {
       ]
       return report
     } whenNotStarted: {
-      LessonReport(unreadable: LessonProblem("no thread could be started for it", path: file))
+      LessonReport(unreadable: LessonProblem(.tooLarge, "no thread could be started for it", path: file))
     }
   }
 }

@@ -14,7 +14,9 @@ public enum JSONReport {
     if let problem = report.problem {
       let line = problem.line.map { ",\"line\":\($0)" } ?? ""
       let hint = problem.hint.map { ",\"hint\":\(JSONText.quoted($0))" } ?? ""
-      members.append("\"error\":{\"message\":\(JSONText.quoted(problem.message))\(hint)\(line)}")
+      members.append(
+        "\"error\":{\"code\":\(JSONText.quoted(problem.code.name)),\"message\":\(JSONText.quoted(problem.message))\(hint)\(line)}"
+      )
     }
     let mismatches = report.mismatches.map { mismatch in
       "{\"line\":\(mismatch.line),\"message\":\(JSONText.quoted(mismatch.message)),\"command\":\(JSONText.quoted(mismatch.command)),"

@@ -10,7 +10,7 @@ public struct AnswerJudge: Hashable, Sendable {
     /// Wrong; `say` names the mistake if it is a known one.
     case wrong(say: String?)
     /// Not to be judged, and why: it can't be computed, or names no choice.
-    case unclear([String])
+    case unclear([Notice])
     /// Words that are none of the listed answers, and more than those have: for the instructor to mark.
     case unmarked
   }
@@ -32,11 +32,11 @@ public struct AnswerJudge: Hashable, Sendable {
     do throws(Unclear) {
       return try question.kind.answers.judge(self, given, evaluator)
     } catch {
-      return .unclear(error.lines)
+      return .unclear(error.notices)
     }
   }
 
-  struct Unclear: Error { var lines: [String] }
+  struct Unclear: Error { var notices: [Notice] }
 
   func judgeValue(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
     let text = LocatedText(given, line: 1)
@@ -132,7 +132,7 @@ public struct AnswerJudge: Hashable, Sendable {
     for point in 0..<question.kind.points {
       let evaluation = evaluator.evaluate(
         SourceText(text.text, firstLine: text.line), atPoint: point, varying: question.variables)
-      guard !evaluation.failed else { throw Unclear(lines: evaluation.lines) }
+      guard !evaluation.failed else { throw Unclear(notices: evaluation.notices) }
       values.append(AnswerValue(evaluation))
     }
     return values
@@ -157,7 +157,9 @@ public struct AnswerJudge: Hashable, Sendable {
 
   /// The choices that `given` names.
   private func choices(in given: String) throws(Unclear) -> Set<Int> {
-    if let complaint = Self.complaint(about: given, to: question) { throw Unclear(lines: [complaint]) }
+    if let complaint = Self.complaint(about: given, to: question) {
+      throw Unclear(notices: [Notice(nil, complaint)])
+    }
     guard case .choices(let chosen) = question.reading(of: given) else { return [] }
     return chosen
   }
@@ -178,7 +180,7 @@ public struct AnswerJudge: Hashable, Sendable {
     if let index = question.choice(named: text.text) { return index }
     let number = try values(text, evaluator).first?.numbers.first.flatMap { Int(exactly: $0) }
     guard let number, question.choices.indices.contains(number &- 1) else {
-      throw Unclear(lines: ["the lesson's own answer names no choice: \(text.text)"])
+      throw Unclear(notices: ["the lesson's own answer names no choice: \(text.text)"])
     }
     return number - 1
   }

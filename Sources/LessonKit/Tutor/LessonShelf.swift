@@ -46,7 +46,7 @@ public struct LessonShelf: Sendable {
   }
 
   /// "did you mean `xor`?" for a name that is nearly a lesson's.
-  public func suggestion(for name: String) -> String? {
+  public func suggestion(for name: String) -> Hint? {
     let stems = lessons.map { lesson in
       String(
         (lesson.path.split(separator: "/").last ?? "").prefix { $0 != "." }.drop { $0.isNumber || $0 == "-" })

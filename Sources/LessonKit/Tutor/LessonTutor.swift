@@ -265,6 +265,8 @@ public final class LessonTutor {
     }
     if evaluation.failed != attributes.expectsError {
       note(evaluation.failed ? "The lesson did not expect this error." : "The lesson expected an error here.")
+    } else if !attributes.allow(evaluation) {
+      note("The lesson expected another error: `\(attributes.expectedCode?.name ?? "")`.")
     }
     say([""])
     return view.height(of: evaluation.lines) + 1

@@ -87,7 +87,7 @@ extension LessonTutor {
       let count = answers.count
       note("\(path): \(count) \(count == 1 ? "answer" : "answers").")
     } catch {
-      say(Evaluation(lines: ["error: \(error.location): \(error.message)"], failed: true))
+      say(Evaluation(notices: Array(error.notices.prefix(1)), failure: nil))
     }
   }
 

@@ -92,8 +92,8 @@ extension LessonTutor {
       if !isSettled { walk.record(.wrong) }
       self.say(view.prose("Not yet." + valueText(given, question) + (say.map { " " + $0 } ?? "")))
       note(wayOn(question.hints.count))
-    case .unclear(let lines):
-      say(Evaluation(lines: lines, failed: true))
+    case .unclear(let notices):
+      say(Evaluation(notices: notices, failure: nil))
     case .unmarked:
       note("That says more than the answers that are listed: it is kept, for your instructor to mark.")
       say([""])

@@ -15,9 +15,11 @@ extension Activation {
           prints: "0")
       ]
     ) { _, inputs throws(LayerError) in
-      guard let input = inputs.first else { throw LayerError("an activation needs a layer before it") }
+      guard let input = inputs.first else {
+        throw LayerError(.missingInput, "an activation needs a layer before it")
+      }
       guard name != "softmax" || input.rank == 1 else {
-        throw LayerError("softmax takes a vector of scores", hint: "put `layer flatten` before it")
+        throw LayerError(.shape, "softmax takes a vector of scores", hint: "put `layer flatten` before it")
       }
       return .activation(.named[name] ?? .linear, of: input)
     }

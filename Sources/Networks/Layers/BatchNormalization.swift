@@ -24,7 +24,9 @@ extension LayerKind {
         prints: "[0.2 1.1]"),
     ]
   ) { _, inputs throws(LayerError) in
-    guard let input = inputs.first else { throw LayerError("batchnorm needs a layer before it, or data") }
+    guard let input = inputs.first else {
+      throw LayerError(.missingInput, "batchnorm needs a layer before it, or data")
+    }
     return .batchNormalization(of: input)
   }
 }
@@ -90,7 +92,7 @@ extension Layer {
     let numbers = layer.shape.count / max(1, layer.shape[1])
     guard numbers > 1 else {
       throw LayerError(
-        "batchnorm cannot train on one example: one number has no variance",
+        .tooFewExamples, "batchnorm cannot train on one example: one number has no variance",
         hint: "select more (`examples all`), or a batch size that leaves no example alone")
     }
     let mu = try tape.record(.batchMean, [x])

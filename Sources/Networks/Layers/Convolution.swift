@@ -48,28 +48,33 @@ extension LayerKind {
     ]
   ) { arguments, inputs throws(LayerError) in
     guard let input = inputs.first else {
-      throw LayerError("a convolution needs to know its image", hint: "load data first, as `data digit`")
+      throw LayerError(
+        .missingInput, "a convolution needs to know its image", hint: "load data first, as `data digit`")
     }
     guard input.rank == 3 else {
       throw LayerError(
-        "a convolution takes maps and its input is a vector of \(input.count)",
+        .shape, "a convolution takes maps and its input is a vector of \(input.count)",
         hint: "`data digit` and `data digits` are images")
     }
     let filters = arguments.integer("depth") ?? 0
-    guard filters >= 1 else { throw LayerError("a convolution has at least one filter") }
+    guard filters >= 1 else { throw LayerError(.argument, "a convolution has at least one filter") }
     let size = arguments.size("size") ?? (3, 3)
-    guard size.height >= 1, size.width >= 1 else { throw LayerError("a filter has at least one pixel") }
+    guard size.height >= 1, size.width >= 1 else {
+      throw LayerError(.argument, "a filter has at least one pixel")
+    }
     let groups = arguments.integer("groups") ?? 1
     guard groups >= 1, input[0] % groups == 0, filters % groups == 0 else {
       throw LayerError(
+        .argument,
         "\(groups) groups need a number of maps and of filters that \(groups) divides, and these are \(input[0]) and \(filters)"
       )
     }
     let stride = arguments.integer("stride") ?? 1
-    guard stride >= 1 else { throw LayerError("a stride is at least 1") }
+    guard stride >= 1 else { throw LayerError(.argument, "a stride is at least 1") }
     if let word = arguments.word("padding"), word != "same", word != "valid" {
       throw LayerError(
-        "`\(word)` is no padding", hint: "`padding=1`, `padding=same` or `padding=valid`, which is 0")
+        .choice, "`\(word)` is no padding", hint: "`padding=1`, `padding=same` or `padding=valid`, which is 0"
+      )
     }
     var padding = [Int](repeating: arguments.integer("padding") ?? 0, count: 4)
     if arguments.word("padding") == "same" {
@@ -78,7 +83,7 @@ extension LayerKind {
     }
     guard padding.allSatisfy({ $0 >= 0 && $0 < max(size.height, size.width) }) else {
       throw LayerError(
-        "a padding of \(padding[0]) makes windows that hold nothing but padding",
+        .argument, "a padding of \(padding[0]) makes windows that hold nothing but padding",
         hint: "padding is 0 to \(max(size.height, size.width) - 1) for this filter")
     }
     guard
@@ -88,12 +93,12 @@ extension LayerKind {
         input[2], window: size.width, stride: stride, before: padding[1], behind: padding[3])
     else {
       throw LayerError(
-        "a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
+        .shape, "a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
     }
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .linear
     guard activation != .softmax else {
       throw LayerError(
-        "softmax takes a vector of scores and this layer gives maps",
+        .shape, "softmax takes a vector of scores and this layer gives maps",
         hint: "put `layer flatten` before it: `layer flatten; layer softmax`")
     }
     return .convolution(

@@ -23,21 +23,22 @@ extension LayerKind {
     let input = inputs.first
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .sigmoid
     let units = arguments.integer("units") ?? 0
-    guard units >= 1 else { throw LayerError("a dense layer has at least one unit") }
+    guard units >= 1 else { throw LayerError(.argument, "a dense layer has at least one unit") }
     if let input, input.rank != 1 {
       throw LayerError(
+        .shape,
         "a dense layer takes a vector and its input is \(input.rank == 3 ? "maps" : "a block") of \(input)",
         hint: "put `layer flatten` before it")
     }
     guard let width = arguments.integer("inputs") ?? input?[0] else {
       throw LayerError(
-        "how many inputs has this layer?",
+        .missingInput, "how many inputs has this layer?",
         hint: "write `layer dense 2 \(units)` for 2 inputs, or load data first")
     }
-    guard width >= 1 else { throw LayerError("a dense layer has at least one input") }
+    guard width >= 1 else { throw LayerError(.argument, "a dense layer has at least one input") }
     if let input, input[0] != width {
       throw LayerError(
-        "this layer is to have \(width) inputs and what comes before it has \(input[0]) outputs",
+        .shape, "this layer is to have \(width) inputs and what comes before it has \(input[0]) outputs",
         hint: "`layer dense \(units)` takes the number from there")
     }
     return .dense(inputs: width, units: units, activation: activation)

@@ -19,10 +19,13 @@ extension LayerKind {
         prints: "0"),
     ]
   ) { arguments, inputs throws(LayerError) in
-    guard let input = inputs.first else { throw LayerError("dropout needs a layer before it, or data") }
+    guard let input = inputs.first else {
+      throw LayerError(.missingInput, "dropout needs a layer before it, or data")
+    }
     let p = arguments.number("p") ?? 0.5
     guard p >= 0, p < 1 else {
-      throw LayerError("\(p) is no probability to be switched off", hint: "p is 0 to less than 1, as 0.5")
+      throw LayerError(
+        .argument, "\(p) is no probability to be switched off", hint: "p is 0 to less than 1, as 0.5")
     }
     return .dropout(p, of: input)
   }

@@ -11,7 +11,7 @@ extension LayerKind {
     claims: [Example("data digit; layer flatten; z(1)76 - z(0,1)6,6", prints: "0")]
   ) { _, inputs throws(LayerError) in
     guard let input = inputs.first else {
-      throw LayerError("flatten needs to know its input", hint: "load data first")
+      throw LayerError(.missingInput, "flatten needs to know its input", hint: "load data first")
     }
     return .flatten(input)
   }

@@ -17,6 +17,7 @@ extension LayerKind {
     let input = inputs.first
     guard let input, input.rank == 3 else {
       throw LayerError(
+        .shape,
         "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
     }
     return .globalPooling(of: input, isMaximum: arguments.has("max"))

@@ -22,14 +22,16 @@ extension LayerKind {
     let input = inputs.first
     guard let input, input.rank == 3 else {
       throw LayerError(
-        "lrn takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
+        .shape, "lrn takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
     }
     let size = arguments.integer("size") ?? 5
-    guard size >= 1 else { throw LayerError("the sum runs over at least one map") }
+    guard size >= 1 else { throw LayerError(.argument, "the sum runs over at least one map") }
     let (alpha, beta, k) = (
       arguments.number("alpha") ?? 1e-4, arguments.number("beta") ?? 0.75, arguments.number("k") ?? 1
     )
-    guard alpha >= 0, beta.isFinite, k > 0 else { throw LayerError("α is at least 0 and k more than 0") }
+    guard alpha >= 0, beta.isFinite, k > 0 else {
+      throw LayerError(.argument, "α is at least 0 and k more than 0")
+    }
     return .localResponse(of: input, size: size, alpha: alpha, beta: beta, k: k)
   }
 }

@@ -41,16 +41,17 @@ extension LayerKind {
       let input = inputs.first
       guard let input, input.rank == 3 else {
         throw LayerError(
+          .shape,
           "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
       }
       let size = arguments.size("size") ?? (2, 2)
       let stride = arguments.integer("stride").map { ($0, $0) } ?? size
       let padding = arguments.integer("padding") ?? 0
       guard size.height >= 1, size.width >= 1, stride.0 >= 1, stride.1 >= 1 else {
-        throw LayerError("a window and its stride are at least 1")
+        throw LayerError(.argument, "a window and its stride are at least 1")
       }
       guard padding >= 0, padding <= min(size.height, size.width) / 2 else {
-        throw LayerError("padding is 0 to half the window")
+        throw LayerError(.argument, "padding is 0 to half the window")
       }
       guard
         let height = Window.positions(
@@ -59,7 +60,8 @@ extension LayerKind {
           input[2], window: size.width, stride: stride.1, before: padding, behind: padding)
       else {
         throw LayerError(
-          "a window of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
+          .shape, "a window of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])"
+        )
       }
       let window = LayerWindow(
         rows: size.height, columns: size.width, down: stride.0, across: stride.1, top: padding, left: padding,

@@ -117,7 +117,7 @@ public final class GradientDescent: Learner {
       precision: precision,
       mode: .training, isDry: true)
     guard let objective = recording.objective, let y = recording.y else {
-      throw LayerError("there is no loss to train on", hint: "choose one: `loss crossentropy`")
+      throw LayerError(.missingLoss, "there is no loss to train on", hint: "choose one: `loss crossentropy`")
     }
     let learning = recording.parameters.filter { changes($0.key) && network.learns($0.key) }
     moving[batch] = learning.map(\.key)

@@ -36,7 +36,7 @@ extension TargetInfo {
     if units == width, activation == .sigmoid {
       guard bounds.lowerBound < 0 || bounds.upperBound > 1 else { return }
       throw LayerError(
-        "cross-entropy of a sigmoid unit takes targets from 0 to 1, and \(found)",
+        .targets, "cross-entropy of a sigmoid unit takes targets from 0 to 1, and \(found)",
         hint: isWhole && width == 1
           ? "call the classes 0 and 1, or \(enough ?? ""); for numbers that are no classes, `loss mse`"
           : "call two classes 0 and 1; `loss mse` takes any numbers")
@@ -44,7 +44,7 @@ extension TargetInfo {
     guard width == 1 || units != width else {
       guard bounds.lowerBound < 0 else { return }
       throw LayerError(
-        "cross-entropy over \(units) units takes shares of the classes, none below 0, and \(found)",
+        .targets, "cross-entropy over \(units) units takes shares of the classes, none below 0, and \(found)",
         hint: "`loss mse` takes any numbers")
     }
     try requireNumbers(of: units, for: "cross-entropy", hint: enough)
@@ -58,7 +58,7 @@ extension TargetInfo {
     let ends = [bounds.lowerBound, bounds.upperBound]
     guard !ends.allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 < Double(units) }) else { return }
     throw LayerError(
-      "\(loss) over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
+      .targets, "\(loss) over \(units) units takes class numbers from 0 to \(units - 1), and \(found)",
       hint: enough.map { "number the classes from 0, or \($0); for numbers that are no classes, `loss mse`" }
         ?? "`loss mse` takes any numbers")
   }
@@ -124,16 +124,17 @@ public struct Loss: Sendable {
     }
     guard head.units > 1 else {
       throw LayerError(
-        "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
+        .loss, "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
         hint: "let the last layer be one sigmoid unit: `layer dense 1`")
     }
     guard head.targets.width == 1 || head.targets.width == head.units else {
       throw LayerError(
-        "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
+        .shape, "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
         hint: "a target is one class number, or a share of each class; of sigmoid units a 0 or 1 for each")
     }
     guard head.activation == nil || head.activation == .linear || head.activation == .softmax else {
       throw LayerError(
+        .loss,
         "cross-entropy over \(head.units) classes works on scores and the last layer is \(head.activation?.name ?? "")",
         hint: "end with `layer dense \(head.units) softmax` or `layer dense \(head.units) linear`")
     }
@@ -178,6 +179,7 @@ public struct Loss: Sendable {
           return try head.tape.record(operation, [head.z, try oneHot(head, name)])
         }
         throw LayerError(
+          .shape,
           "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
           hint: "the last layer needs as many units as targets have numbers, or one for each class")
       }

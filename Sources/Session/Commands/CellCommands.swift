@@ -68,7 +68,7 @@ extension Command {
         cells = cells.suffix(count)
       } else {
         throw Diagnostic(
-          "how many commands? a number from 1 was expected", at: argument.range,
+          .outOfRange, "how many commands? a number from 1 was expected", at: argument.range,
           hint: "`history /\(what)` searches")
       }
     }
@@ -101,13 +101,16 @@ extension Command {
     role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["numbers"] else { throw Diagnostic("which cell?", at: call.nameRange) }
+    guard let argument = call["numbers"] else {
+      throw Diagnostic(.missingArgument, "which cell?", at: call.nameRange)
+    }
     var cells = try session.cells(argument)
     if cells.count > 1 { cells = cells.filter(\.isKept) }
     for cell in cells {
       guard session.runInside(SourceText(cell.command)) else {
         throw Diagnostic(
-          "cell \(cell.number) did not hold this time; what ran before it stands", at: argument.range)
+          .incompleteRun, "cell \(cell.number) did not hold this time; what ran before it stands",
+          at: argument.range)
       }
     }
     return Answer([], .members(["rerun": .array(cells.map { .integer($0.number) })]))
@@ -126,21 +129,22 @@ extension Command {
       cells = try session.cells(argument)
     } else {
       guard let last = session.notebook.cells.last else {
-        throw Diagnostic("there is no cell yet", at: call.nameRange)
+        throw Diagnostic(.nothingToDo, "there is no cell yet", at: call.nameRange)
       }
       cells = [last]
     }
     if cells.count > 1 { cells = cells.filter(\.isKept) }
     let text = cells.map(\.command).joined(separator: "\n") + "\n"
     guard session.files.mayRunPrograms else {
-      throw Diagnostic("a lesson runs no programs, and your editor is one", at: call.nameRange)
+      throw Diagnostic(.notAllowed, "a lesson runs no programs, and your editor is one", at: call.nameRange)
     }
     let edited = try session.options.edit(text)
     guard edited != text, edited.contains(where: { !$0.isWhitespace }) else {
       return Answer("unchanged: nothing was run")
     }
     guard session.runInside(SourceText(edited)) else {
-      throw Diagnostic("not all of the edited commands held; what ran before stands", at: call.nameRange)
+      throw Diagnostic(
+        .incompleteRun, "not all of the edited commands held; what ran before stands", at: call.nameRange)
     }
     return Answer()
   }
@@ -150,15 +154,16 @@ extension Interpreter {
   /// The cells that an argument names.
   func cells(_ argument: Argument) throws(Diagnostic) -> [Cell] {
     guard case .span(let low, let high) = argument.value else {
-      throw Diagnostic("a cell's number is needed here", at: argument.range)
+      throw Diagnostic(.wrongArgument, "a cell's number is needed here", at: argument.range)
     }
     guard low <= high else {
-      throw Diagnostic("cells go from a number up to one not smaller", at: argument.range)
+      throw Diagnostic(.outOfRange, "cells go from a number up to one not smaller", at: argument.range)
     }
     let cells = notebook.cells(in: low...high)
     guard !cells.isEmpty else {
       throw Diagnostic(
-        low == high ? "there is no cell \(low)" : "there are no cells \(low) to \(high)", at: argument.range,
+        .indexOutOfRange, low == high ? "there is no cell \(low)" : "there are no cells \(low) to \(high)",
+        at: argument.range,
         hint: notebook.lastNumber > 0
           ? "`cells all` lists them; the last is \(notebook.lastNumber)" : "nothing was typed yet")
     }

@@ -66,9 +66,13 @@ extension Command {
       session.state.random = random
       session.state.startCurve()
     } catch {
-      var diagnostic = Diagnostic(error, at: call.nameRange)
-      if let row = error.row, written.indices.contains(row) { diagnostic.place = written.range(ofRow: row) }
-      throw diagnostic
+      var place = call["kind"]?.range ?? call.nameRange
+      if let row = error.row, written.indices.contains(row) {
+        place = written.range(ofRow: row)
+      } else if let given = error.argument.flatMap({ call[$0] }) ?? call.argument(naming: error.file) {
+        place = given.range
+      }
+      throw Diagnostic(error, at: place)
     }
     try session.state.refuseNotHeld(made, in: session.state.precision, at: call.nameRange) {
       written.indices.contains($0) ? written.range(ofRow: $0) : nil
@@ -77,7 +81,8 @@ extension Command {
     if let input = session.state.network.input, let data = session.state.data, input != data.input {
       let (has, takes) = (data.input, input)
       throw Diagnostic(
-        "the network takes \(inputText(takes)) and these examples have \(inputText(has))", at: call.nameRange,
+        .shapeMismatch, "the network takes \(inputText(takes)) and these examples have \(inputText(has))",
+        at: call["kind"]?.range ?? call.nameRange,
         hint: "`reset` starts anew; load data first, then add layers")
     }
     session.selectAll()
@@ -109,7 +114,9 @@ extension Command {
     related: ["examples", "batch"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard let argument = call["number"] else { throw Diagnostic("which example?", at: call.nameRange) }
+    guard let argument = call["number"] else {
+      throw Diagnostic(.missingArgument, "which example?", at: call.nameRange)
+    }
     let number = try session.wholeNumber(argument)
     guard number <= data.count else { throw .noSuchExample(number, data, at: argument.range) }
     session.select([number - 1])
@@ -142,13 +149,15 @@ extension Command {
     if case .word(let word)? = call["which"]?.value {
       guard word != "test" || !data.testRows.isEmpty else {
         throw Diagnostic(
-          "there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some")
+          .missingData, "there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some"
+        )
       }
       session.select(
         word == "test" ? data.testRows : word == "train" ? data.trainingRows : Array(0..<data.count))
     } else if let argument = call["numbers"], case .span(let low, let high) = argument.value {
       guard low >= 1, low <= high else {
-        throw Diagnostic("examples go from a number from 1 up to one not smaller", at: argument.range)
+        throw Diagnostic(
+          .outOfRange, "examples go from a number from 1 up to one not smaller", at: argument.range)
       }
       guard high <= data.count else { throw .noSuchExample(high, data, at: argument.range) }
       session.select(Array((low - 1)..<high))
@@ -165,7 +174,9 @@ extension Command {
     related: ["examples", "train"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard let argument = call["size"] else { throw Diagnostic("how many?", at: call.nameRange) }
+    guard let argument = call["size"] else {
+      throw Diagnostic(.missingArgument, "how many?", at: call.nameRange)
+    }
     let size = try session.wholeNumber(argument)
     guard size <= data.trainingRows.count else { throw .noSuchExample(size, data, at: argument.range) }
     let order = session.state.random.permutation(data.trainingRows.count)
@@ -180,11 +191,14 @@ extension Command {
     related: ["evaluate"]
   ) { call, session throws(Diagnostic) in
     var data = try session.requireData(at: call.nameRange)
-    guard let argument = call["fraction"] else { throw Diagnostic("which share?", at: call.nameRange) }
+    guard let argument = call["fraction"] else {
+      throw Diagnostic(.missingArgument, "which share?", at: call.nameRange)
+    }
     let fraction = try session.number(argument)
     guard fraction > 0, fraction < 1 else {
       throw Diagnostic(
-        "the share for training is between 0 and 1, and this is \(session.text(fraction))", at: argument.range
+        .outOfRange, "the share for training is between 0 and 1, and this is \(session.text(fraction))",
+        at: argument.range
       )
     }
     var random = session.state.random
@@ -225,7 +239,8 @@ extension Command {
       data = data.allLabelled()
     } else {
       guard let argument = call["n"] else {
-        throw Diagnostic("how many?", at: call.nameRange, hint: "`labelled 50`, or `labelled all`")
+        throw Diagnostic(
+          .missingArgument, "how many?", at: call.nameRange, hint: "`labelled 50`, or `labelled all`")
       }
       let n = try session.wholeNumber(argument)
       var random = session.state.random
@@ -338,7 +353,8 @@ extension Interpreter {
   /// The data, or a word about how to have some.
   func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
     guard let data = state.data else {
-      throw Diagnostic("there are no data yet", at: place, hint: "load some: `data xor`, `data digit`")
+      throw Diagnostic(
+        .missingData, "there are no data yet", at: place, hint: "load some: `data xor`, `data digit`")
     }
     return data
   }
@@ -391,8 +407,15 @@ extension Interpreter {
   }
 }
 
+extension CommandCall {
+  /// The argument that is the path `file`.
+  fileprivate func argument(naming file: String?) -> Argument? {
+    arguments.first { if case .text(let path) = $0.value { path == file } else { false } }
+  }
+}
+
 extension Diagnostic {
   fileprivate static func noSuchExample(_ number: Int, _ data: Dataset, at place: SourceRange) -> Self {
-    .init("there is no example \(number): the data have \(data.count)", at: place)
+    .init(.indexOutOfRange, "there is no example \(number): the data have \(data.count)", at: place)
   }
 }

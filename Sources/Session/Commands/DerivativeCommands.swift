@@ -21,7 +21,8 @@ extension Command {
     ], related: ["backward", "check"]
   ) { call, session throws(Diagnostic) in
     guard let derivative = call.derivative, let x = derivative.by else {
-      throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `grad w(1)1,1`")
+      throw Diagnostic(
+        .missingArgument, "by which quantity?", at: call.nameRange, hint: "for example `grad w(1)1,1`")
     }
     let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
     return try session.derivative(of: derivative.of, by: x, at: range)
@@ -91,10 +92,11 @@ extension Interpreter {
     }
     guard output.shape.count == 1, let element = output.offsets.first else {
       throw Diagnostic(
-        "differences are taken of one number, and \(output.text) is \(output.shape.inWords)", at: range)
+        .wrongArgument, "differences are taken of one number, and \(output.text) is \(output.shape.inWords)",
+        at: call["Y"]?.range ?? range)
     }
     let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
-    if let step, !(step > 0) { throw Diagnostic("h is a positive number", at: call["h"]?.range) }
+    if let step, !(step > 0) { throw Diagnostic(.outOfRange, "h is a positive number", at: call["h"]?.range) }
     var inputs: [Place] = []
     if let x = call.derivative?.by {
       inputs = [try calculator.reference(x)]
@@ -102,22 +104,24 @@ extension Interpreter {
       inputs = allParameters()
     }
     let tape = workspace.tape
-    for input in inputs { try calculator.refuseUnderivable(output, by: input, at: range) }
+    let places = (output: call["Y"]?.range ?? range, input: call["X"]?.range ?? range)
+    for input in inputs { try calculator.refuseUnderivable(output, by: input, at: places) }
     let backward = try translating(at: range) { try tape.backward(from: output.variable) }
-    guard !inputs.isEmpty else { throw Diagnostic("there is nothing to check", at: range) }
+    guard !inputs.isEmpty else { throw Diagnostic(.nothingToDo, "there is nothing to check", at: range) }
     let isOne = call["X"] != nil
     for input in inputs where !backward.reaches(input.variable) {
       try calculator.compute(input.variable, at: range)
       // Parameters without a path are usual in a check of all parameters: only the first is explained.
       if isOne || !inputs.contains(where: { backward.reaches($0.variable) }) {
-        try calculator.remarkNoPath(from: input, to: output, at: range)
+        try calculator.remarkNoPath(from: input, to: output, at: range, written: call["Y"]?.range)
       }
     }
     for input in inputs
     where tape.entries[input.variable.entry].operation != nil && backward.reaches(input.variable) {
       throw Diagnostic(
+        .wrongArgument,
         "\(input.text) is computed: differences are taken by moving a parameter, an input or a plain name",
-        at: range,
+        at: places.input,
         hint: "`grad \(input.text)` gives its derivative; `explain` shows it beside a difference of its own")
     }
     backward.run(element: element)

@@ -26,7 +26,8 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard !session.state.network.isEmpty else {
-      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let all = data.trainingRows.count + data.testRows.count
     func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
@@ -51,7 +52,8 @@ extension Command {
     let known = numbers.compactMap { name, value in value.map { (name, $0) } }
     guard !known.isEmpty else {
       throw Diagnostic(
-        "there is nothing to measure: no loss is chosen and the targets are no classes", at: call.nameRange,
+        .missingLoss, "there is nothing to measure: no loss is chosen and the targets are no classes",
+        at: call.nameRange,
         hint: "`loss crossentropy`")
     }
     return Answer(
@@ -77,7 +79,8 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
     guard let output = network.output else {
-      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let inputs: Tensor
     var notes: [String] = []

@@ -76,7 +76,9 @@ extension Interpreter {
     defer { workspace.rollBack(to: mark) }
     let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
     guard let x = call.derivative?.by else {
-      throw Diagnostic("by which quantity?", at: call.nameRange, hint: "for example `\(call.name) w(1)1,1`")
+      throw Diagnostic(
+        .missingArgument, "by which quantity?", at: call.nameRange, hint: "for example `\(call.name) w(1)1,1`"
+      )
     }
     let output: Place
     if let y = call.derivative?.of {
@@ -89,7 +91,7 @@ extension Interpreter {
     try calculator.compute(input.variable, at: x.range)
     let to = try element(of: output, at: call["Y"]?.range ?? range)
     let from = try element(of: input, at: x.range)
-    try calculator.refuseUnderivable(output, by: input, at: range)
+    try calculator.refuseUnderivable(output, by: input, at: (call["Y"]?.range ?? range, x.range))
     let derivation: Derivation
     do throws(DerivationError) {
       derivation = try Derivation(workspace.tape, of: to, by: from)
@@ -97,15 +99,17 @@ extension Interpreter {
       switch error {
       case .notComputed(let name):
         throw Diagnostic(
-          "\(name) is not computed yet", at: range, hint: "`forward` computes the rest of the tape")
+          .notComputed, "\(name) is not computed yet", at: range,
+          hint: "`forward` computes the rest of the tape")
       case .tooLarge:
         throw Diagnostic(
-          "too many numbers lie between \(input.text) and \(output.text) to list them", at: range,
+          .tooLarge, "too many numbers lie between \(input.text) and \(output.text) to list them", at: range,
           hint: "`grad \(input.text)` gives the derivative; select one example with `example`")
       }
     }
     if let reason = derivation.independence {
-      try calculator.remarkNoPath(from: input, to: output, at: range, orElse: reason)
+      try calculator.remarkNoPath(
+        from: input, to: output, at: range, written: call["Y"]?.range, orElse: reason)
     }
     return try body(derivation, range)
   }
@@ -118,7 +122,8 @@ extension Interpreter {
       let naming = element == place.text ? "" : "name an element: `\(element)`"
       let selecting = place.listsExamples ? "select an example: `example 1`" : ""
       throw Diagnostic(
-        "`\(place.text)` is \(place.shape.inWords), and one number is explained at a time", at: range,
+        .wrongArgument, "`\(place.text)` is \(place.shape.inWords), and one number is explained at a time",
+        at: range,
         hint: [selecting, naming].filter { !$0.isEmpty }.joined(separator: "; "))
     }
     return ScalarNode(place.variable, at: offset)
@@ -129,7 +134,7 @@ extension Interpreter {
       let explanation = derivation.explanation(terms: state.settings.terms)
       guard explanation.derivative.isFinite else {
         throw Diagnostic(
-          "the derivative is \(text(explanation.derivative))", at: range,
+          .notDifferentiable, "the derivative is \(text(explanation.derivative))", at: range,
           hint: "`grad` says where it comes to be; √, ln and quotients have none at 0, others overflow")
       }
       let difference = try translating(at: range) { try derivation.finiteDifference() }

@@ -21,12 +21,13 @@ extension Command {
     related: ["plot", "tape", "save"], role: .aside
   ) { call, session throws(Diagnostic) in
     guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic("to which file?", at: call.nameRange, hint: "for example `export tape.svg`")
+      throw Diagnostic(
+        .missingArgument, "to which file?", at: call.nameRange, hint: "for example `export tape.svg`")
     }
     let isDrawing = path.hasSuffix(".svg")
     guard isDrawing || path.hasSuffix(".dot") else {
       throw Diagnostic(
-        "the tape is exported as .svg or as .dot", at: argument.range,
+        .wrongFileType, "the tape is exported as .svg or as .dot", at: argument.range,
         hint: path.hasSuffix(".md") || path.hasSuffix(".chain")
           ? "`save \(path)` writes the session" : "`export \(path).svg`")
     }
@@ -49,7 +50,7 @@ extension Interpreter {
     guard !tape.entries.isEmpty else { throw .emptyTape(at: place) }
     guard tape.entries.count <= Self.mostDrawn else {
       throw Diagnostic(
-        "the tape has \(tape.entries.count) entries: too many for a picture", at: place,
+        .tooLarge, "the tape has \(tape.entries.count) entries: too many for a picture", at: place,
         hint: "`tape` lists them; at most \(Self.mostDrawn) are drawn")
     }
     return TapeGraph(tape)

@@ -27,14 +27,15 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
     guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic("to which file?", at: call.nameRange, hint: "for example `save session.md`")
+      throw Diagnostic(
+        .missingArgument, "to which file?", at: call.nameRange, hint: "for example `save session.md`")
     }
     var title: String?
     if case .text(let text)? = call["title"]?.value { title = text }
     let commands = session.savedCommands
     let kept = commands.filter { $0.lines != nil }.count
     guard kept > 0 else {
-      throw Diagnostic("there is nothing to save: no command held yet", at: call.nameRange)
+      throw Diagnostic(.nothingToDo, "there is nothing to save: no command held yet", at: call.nameRange)
     }
     let (text, kind): (String, String)
     if path.hasSuffix(".md") {
@@ -48,12 +49,13 @@ extension Command {
       kind = ""
     } else {
       throw Diagnostic(
-        "a session is saved as .md or as .chain", at: argument.range, hint: "`save \(path).md`")
+        .wrongFileType, "a session is saved as .md or as .chain", at: argument.range,
+        hint: "`save \(path).md`")
     }
     do throws(Diagnostic) {
       try session.files.write(text, path, call["replace"] != nil || session.ownFiles.contains(path))
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw error.moved(to: argument.range)
     }
     session.ownFiles.insert(path)
     let forgotten = kind.isEmpty ? 0 : commands.count { $0.isForgotten }
@@ -80,20 +82,22 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
     guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic("which file?", at: call.nameRange, hint: "for example `open session.md`")
+      throw Diagnostic(
+        .missingArgument, "which file?", at: call.nameRange, hint: "for example `open session.md`")
     }
     let text: String
     do throws(Diagnostic) {
       text = try session.files.read(path)
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw error.moved(to: argument.range)
     }
     let first = session.cell + 1
     let (before, place) = (session.state, session.timeline.place)
     guard
       try path.hasSuffix(".md") ? session.play(text, path, at: argument) : session.play(commands: text, path)
     else {
-      throw Diagnostic("\(path) was not run to its end; what ran before stands", at: argument.range)
+      throw Diagnostic(
+        .incompleteRun, "\(path) was not run to its end; what ran before stands", at: argument.range)
     }
     let note = path.hasSuffix(".md") ? session.wayBack(to: before, at: place) : nil
     return Answer(
@@ -157,7 +161,7 @@ extension Interpreter {
     let cells = skeleton.commandBlocks.last?.cells ?? []
     guard cells.map(\.command) == kept.map(\.command) else {
       throw Diagnostic(
-        "a command of this session can't be written in a lesson",
+        .notHere, "a command of this session can't be written in a lesson",
         hint: "`save F.chain` writes the commands alone")
     }
     var outputs: [Int: [String]] = [:]
@@ -178,8 +182,7 @@ extension Interpreter {
     do throws(Diagnostic) {
       lesson = try Lesson(parsing: text, path: path)
     } catch {
-      let problem = LessonProblem(error, path: path, text: text)
-      throw Diagnostic("\(problem.location): \(problem.message)", at: argument.range, hint: problem.hint)
+      throw Diagnostic(LessonProblem(error, path: path, text: text), at: argument.range)
     }
     let outer = files
     files = FileAccess.lesson(in: TextFile.folder(of: (try? outer.readable(path)) ?? path))

@@ -25,7 +25,7 @@ extension Command {
       let found = HelpTopic.containing(topic.dropFirst().split(separator: " ").joined(separator: " "))
       guard !found.isEmpty, topic.count > 1 else {
         throw Diagnostic(
-          "nothing in the help speaks of `\(topic.dropFirst())`", at: call["topic"]?.range,
+          .unknownTopic, "nothing in the help speaks of `\(topic.dropFirst())`", at: call["topic"]?.range,
           hint: "`help` alone lists what there is")
       }
       return Answer(
@@ -45,7 +45,7 @@ extension Command {
           .members(["topics": .array(speaking.map { .string($0.name) })]))
       }
       throw Diagnostic(
-        "there is no help about `\(topic)`", at: call["topic"]?.range,
+        .unknownTopic, "there is no help about `\(topic)`", at: call["topic"]?.range,
         hint: didYouMean(topic, in: topics) ?? "`help /\(topic)` searches; `help` alone lists what there is")
     }
     let others = HelpTopic.all.filter {

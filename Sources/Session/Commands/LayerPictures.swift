@@ -156,7 +156,8 @@ extension Interpreter {
       let data = try requireData(at: call.nameRange)
       guard data.isImages, state.selection.count == 1 else {
         throw Diagnostic(
-          "which image?", at: call.nameRange, hint: "select one: `example 1`, or name a matrix")
+          .oneExampleNeeded, "which image?", at: call.nameRange,
+          hint: "select one: `example 1`, or name a matrix")
       }
       let (depth, rows, columns) = (data.input[0], data.input[1], data.input[2])
       let pixels = data.inputs.rows(state.selection).doubles
@@ -169,7 +170,8 @@ extension Interpreter {
       return ImagePlot(pixels, rows: depth * rows, columns: columns)
     }
     guard value.shape.rank == 2 else {
-      throw Diagnostic("an image is a matrix, and this is \(value.shape.inWords)", at: call["values"]?.range)
+      throw Diagnostic(
+        .wrongArgument, "an image is a matrix, and this is \(value.shape.inWords)", at: call["values"]?.range)
     }
     return ImagePlot(value.doubles, rows: value.shape[0], columns: value.shape[1])
   }
@@ -211,12 +213,14 @@ extension Interpreter {
     let shape = k == 0 ? data.input : try state.network.layer(k, at: place).output
     guard shape.rank == 3 else {
       throw Diagnostic(
+        .wrongArgument,
         "\(k == 0 ? "the input" : "layer \(k)") is no picture: it is \(k == 0 ? Shape([shape.count]).inWords : try state.network.layer(k, at: place).summary)",
         at: place, hint: "`plot histogram z(\(k))` shows how its values spread")
     }
     guard state.hasOneExample else {
       throw Diagnostic(
-        "the maps of which example? \(state.selection.count) are selected", at: call.nameRange,
+        .oneExampleNeeded, "the maps of which example? \(state.selection.count) are selected",
+        at: call.nameRange,
         hint: "select one: `example 1`")
     }
     let (count, rows, columns) = (shape[0], shape[1], shape[2])
@@ -239,11 +243,14 @@ extension Interpreter {
 
   /// The layer that a picture is of, and where it was named.
   private func layerNumber(_ call: CommandCall, from low: Int) throws(Diagnostic) -> (Int, SourceRange) {
-    guard let argument = call["k"] else { throw Diagnostic("of which layer?", at: call.nameRange) }
+    guard let argument = call["k"] else {
+      throw Diagnostic(.missingArgument, "of which layer?", at: call.nameRange)
+    }
     let k = try wholeNumber(argument, from: low)
     let count = state.network.count
     guard k <= count else {
       throw Diagnostic(
+        .indexOutOfRange,
         count == 0
           ? "there is no layer yet" : "there is no layer \(k): the network has \(counted(count, "layer"))",
         at: argument.range,
@@ -262,7 +269,7 @@ extension Interpreter {
       let (low, high) = try span(argument)
       guard low >= 1, high >= low, high <= count else {
         throw Diagnostic(
-          "there is no \(noun) \(low < 1 ? low : high)", at: argument.range,
+          .indexOutOfRange, "there is no \(noun) \(low < 1 ? low : high)", at: argument.range,
           hint: count == 1 ? "there is only \(noun) 1" : "\(noun)s are 1 to \(count)")
       }
       range = (low - 1)..<high
@@ -320,7 +327,7 @@ extension Diagnostic {
     let having = state.network.filters.map { "\($0.layer)" }
     let list = having.dropLast().joined(separator: ", ") + (having.count > 1 ? " and " : "")
     return .init(
-      "layer \(k) has no filters: it is \(layer.summary)", at: place,
+      .noSuchQuantity, "layer \(k) has no filters: it is \(layer.summary)", at: place,
       hint: having.isEmpty
         ? "`plot histogram w(\(k))` shows how its weights spread"
         : "layer\(having.count == 1 ? "" : "s") \(list)\(having.last ?? "") \(having.count == 1 ? "has" : "have") some"

@@ -11,7 +11,8 @@ extension Command {
     examples: [Example("a = 2; assert a < 3", prints: "")], related: ["check"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["expression"], case .expression(let expression) = argument.value else {
-      throw Diagnostic("assert what?", at: call.nameRange, hint: "for example `assert J < 0.1`")
+      throw Diagnostic(
+        .missingArgument, "assert what?", at: call.nameRange, hint: "for example `assert J < 0.1`")
     }
     let value = try session.value(of: expression)
     try refuseShapes(in: expression, session)
@@ -23,7 +24,7 @@ extension Command {
         }
         message += ": the left side is \(sides[0]), the right side \(sides[1])"
       }
-      throw Diagnostic(message, at: expression.range)
+      throw Diagnostic(.assertionFailed, message, at: expression.range)
     }
     return Answer([], .bool(true))
   }
@@ -41,6 +42,7 @@ private func refuseShapes(in expression: Expression, _ session: Interpreter) thr
     guard sides[0].shape != sides[1].shape, sides.contains(where: { $0.count != 1 }) else { continue }
     if sides[0].count == 1 && left.isPlain || sides[1].count == 1 && right.isPlain { continue }
     throw Diagnostic(
+      .assertionFailed,
       "this does not hold: the left side has the shape \(sides[0].shape), the right side \(sides[1].shape)",
       at: expression.range)
   }

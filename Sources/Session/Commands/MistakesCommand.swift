@@ -39,7 +39,8 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard !session.state.network.isEmpty else {
-      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
     let most =
       try call["most"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 10
@@ -48,7 +49,8 @@ extension Command {
       (rows, half) = word == "test" ? (data.testRows, "test ") : (data.trainingRows, "training ")
       guard !rows.isEmpty else {
         throw Diagnostic(
-          "there are no \(half)examples", at: call["half"]?.range, hint: "`split 0.8` keeps some for testing")
+          .missingData, "there are no \(half)examples", at: call["half"]?.range,
+          hint: "`split 0.8` keeps some for testing")
       }
     }
     guard let selected = session.state.trainingData(rows: rows) else { return Answer() }
@@ -59,7 +61,7 @@ extension Command {
     }
     guard result.errorRate != nil else {
       throw Diagnostic(
-        "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name",
+        .notClasses, "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name",
         at: call.nameRange, hint: "`J` and `err` measure the loss")
     }
     let wrong = session.state.network.mistakes(in: result.outputs, targets: data.targets, rows: rows)

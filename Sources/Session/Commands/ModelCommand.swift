@@ -43,7 +43,7 @@ extension Command {
     }
     guard session.state.network.isEmpty else {
       throw Diagnostic(
-        "a model starts a network, and there are layers already", at: call.nameRange,
+        .notHere, "a model starts a network, and there are layers already", at: call.nameRange,
         hint: "`cut 0` removes them")
     }
     let lines = try session.build(model, at: argument.range)
@@ -73,7 +73,7 @@ extension Interpreter {
         guard let statement = try reader.next() else { return lines }
         offset = statement.range.lowerBound
         if case .command(let call) = statement.kind, call.name == "model" {
-          throw Diagnostic("a model is made of layers, not of models", at: call.nameRange)
+          throw Diagnostic(.notHere, "a model is made of layers, not of models", at: call.nameRange)
         }
         lines += try execute(statement).lines
       }
@@ -81,7 +81,8 @@ extension Interpreter {
       // The error's place is in the file; the user sees the typed line.
       let position = source.position(of: error.place?.lowerBound ?? offset)
       throw Diagnostic(
-        "\(model.name).chain, line \(position.line): \(error.message)", at: place, hint: error.hint)
+        error.code, "\(model.name).chain, line \(position.line): \(error.message)", at: place,
+        hint: error.hint)
     }
   }
 
@@ -94,12 +95,12 @@ extension Interpreter {
 extension Diagnostic {
   fileprivate static func noModels(at place: SourceRange) -> Self {
     .init(
-      "there are no models: no folder Models was found", at: place,
+      .missingFile, "there are no models: no folder Models was found", at: place,
       hint: "`CHAINRULE_MODELS` names one")
   }
   fileprivate static func noModel(_ name: String, among names: [String], at place: SourceRange) -> Self {
     .init(
-      "there is no model `\(name)`", at: place,
+      .unknownModel, "there is no model `\(name)`", at: place,
       hint: didYouMean(name, in: names)
         ?? (names.isEmpty
           ? "`CHAINRULE_MODELS` names a folder of models" : "there are: \(names.joined(separator: ", "))"))

@@ -16,7 +16,7 @@ extension Command {
     examples: LayerKind.all.map(\.example), related: ["network", "loss", "init"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let kind = LayerKind.named[word] else {
-      throw Diagnostic("which kind of layer?", at: call.nameRange)
+      throw Diagnostic(.missingArgument, "which kind of layer?", at: call.nameRange)
     }
     var values: [String: LayerArguments.Value] = [:]
     for argument in call.arguments where argument.parameter != "kind" {
@@ -34,7 +34,7 @@ extension Command {
         data.input != own
       {
         throw LayerError(
-          "this layer is to have \(own.count) inputs and the data have \(data.input.count)",
+          .shape, "this layer is to have \(own.count) inputs and the data have \(data.input.count)",
           hint: "`layer \(word) \(layer.output.count)` takes the number from there")
       }
       var state = session.state
@@ -79,7 +79,7 @@ extension Command {
     ], related: ["layer", "network"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let loss = Loss.named[word] else {
-      throw Diagnostic("which loss?", at: call.nameRange)
+      throw Diagnostic(.missingArgument, "which loss?", at: call.nameRange)
     }
     var state = session.state
     if let argument = call["target"], let node = try session.targetNode(argument) {
@@ -98,7 +98,7 @@ extension Command {
     if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
       _ = try session.calculator()
       if let failure = session.workspace.failure, !(failure is OutOfMemory) {
-        throw Diagnostic(failure, at: call.nameRange)
+        throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
       }
     }
     return Answer(
@@ -125,10 +125,11 @@ extension Command {
     ], related: ["seed", "layer"]
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["kind"]?.value, let kind = Initialization.named[word] else {
-      throw Diagnostic("how?", at: call.nameRange)
+      throw Diagnostic(.missingArgument, "how?", at: call.nameRange)
     }
     guard !session.state.network.isEmpty else {
-      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     let layer = try call["layer"].map { argument throws(Diagnostic) in
       let k = try session.wholeNumber(argument)
@@ -187,7 +188,8 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
     guard !network.isEmpty else {
-      throw Diagnostic("there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     let (layers, isWorkedOut) = (network.layers, call["shapes"] != nil)
     let last = network.loss == nil ? network.count : network.lossNumber
@@ -213,7 +215,9 @@ extension Command {
     [.positional("k", .integer, "the last layer that stays; 0 for none")],
     examples: [Example("layer dense 2 2; layer dense 1; cut 1", prints: "1 layer stays")], related: ["layer"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["k"] else { throw Diagnostic("behind which layer?", at: call.nameRange) }
+    guard let argument = call["k"] else {
+      throw Diagnostic(.missingArgument, "behind which layer?", at: call.nameRange)
+    }
     let k = try session.wholeNumber(argument, from: 0)
     if k > 0 { _ = try session.state.network.layer(k, at: argument.range) }
     session.state.network.cut(after: k)
@@ -262,8 +266,9 @@ private func translated(_ body: () throws -> Void) throws(LayerError) {
   } catch let error as LayerError {
     throw error
   } catch {
-    guard let error = error as? OutOfMemory else { throw LayerError("\(error)") }
+    guard let error = error as? OutOfMemory else { throw LayerError(.shape, "\(error)") }
     throw LayerError(
+      .size,
       "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
       hint: "fewer units, or fewer inputs")
   }
@@ -301,7 +306,7 @@ extension Interpreter {
     default: break
     }
     throw Diagnostic(
-      "a loss can't compare with `\(expression)`", at: argument.range,
+      .wrongArgument, "a loss can't compare with `\(expression)`", at: argument.range,
       hint: "it compares with y, with the input x or with a layer's output, as z(1)")
   }
 
@@ -321,26 +326,28 @@ extension Interpreter {
   /// The parameters that an argument names: those of a layer, `2`, or one of them, `b(1)`.
   fileprivate func parameters(named argument: Argument) throws(Diagnostic) -> [ParameterKey] {
     guard case .expression(let expression) = argument.value else {
-      throw Diagnostic("a layer's number or a parameter is needed here", at: argument.range)
+      throw Diagnostic(.wrongArgument, "a layer's number or a parameter is needed here", at: argument.range)
     }
     if let number = expression.literal {
       guard let k = Int(exactly: number), (1...max(1, state.network.count)).contains(k),
         !state.network.isEmpty
       else {
         throw Diagnostic(
-          "there is no layer \(text(number))", at: argument.range, hint: "`network` lists the layers")
+          .indexOutOfRange, "there is no layer \(text(number))", at: argument.range,
+          hint: "`network` lists the layers")
       }
       return state.network.keys(of: k)
     }
     let place = try calculator().reference(expression)
     guard case .parameter(let key)? = place.target else {
       throw Diagnostic(
-        "`\(place.text)` is no parameter", at: argument.range,
+        .wrongArgument, "`\(place.text)` is no parameter", at: argument.range,
         hint: "freeze takes w(1), b(1) or a layer's number")
     }
     guard place.shape.count == state.network.spec(key).shape.count else {
       throw Diagnostic(
-        "only whole parameters can be frozen, and `\(place.text)` is a part", at: argument.range,
+        .wrongArgument, "only whole parameters can be frozen, and `\(place.text)` is a part",
+        at: argument.range,
         hint: "`freeze \(state.network.name(of: key))`")
     }
     return [key]

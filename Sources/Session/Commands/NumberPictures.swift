@@ -55,12 +55,13 @@ extension PictureKind {
     let lost = session.state.lostCurve
     let losses = lost ?? session.state.losses
     guard !losses.isEmpty else {
-      throw Diagnostic("nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
+      throw Diagnostic(
+        .nothingToDo, "nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
     }
     let showsErrors = call["what"] != nil
     guard !showsErrors || losses.measurements.contains(where: { $0.testError != nil }) else {
       throw Diagnostic(
-        "no error rates were measured while training", at: call["what"]?.range,
+        .nothingToDo, "no error rates were measured while training", at: call["what"]?.range,
         hint: session.state.data?.testRows.isEmpty == false
           ? "`train` measures them, of targets that are classes"
           : "`split 0.8` keeps examples for testing; then `train`")
@@ -113,7 +114,9 @@ extension PictureKind {
     ]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["values"], case .expression(let expression) = argument.value else {
-      throw Diagnostic("a histogram of what?", at: call.nameRange, hint: "for example `plot histogram w(1)`")
+      throw Diagnostic(
+        .missingArgument, "a histogram of what?", at: call.nameRange,
+        hint: "for example `plot histogram w(1)`")
     }
     let value = try session.calculator().value(of: expression)
     let bins = try session.bounded(call["bins"], 1...200) ?? 12
@@ -237,6 +240,7 @@ extension Interpreter {
     let data = try requireData(at: call.nameRange)
     guard let output = state.network.output, output.rank == 1 else {
       throw Diagnostic(
+        .missingLayer,
         state.network.isEmpty ? "there is no network yet" : "the last layer gives maps and no classes",
         at: call.nameRange,
         hint: state.network.isEmpty ? "add a layer: `layer dense 1`" : "`layer flatten; layer dense 1`"
@@ -251,13 +255,15 @@ extension Interpreter {
       output.count > 1 || classes <= 2
     else {
       throw Diagnostic(
-        "the targets are no classes that \(counted(output.count, "output")) can name", at: call.nameRange,
+        .notClasses, "the targets are no classes that \(counted(output.count, "output")) can name",
+        at: call.nameRange,
         hint: data.classes.map { "there are \($0) classes" })
     }
     let shown = max(2, output.count)
     guard shown <= Self.mostClasses else {
       throw Diagnostic(
-        "\(shown) classes are too many for a table: at most \(Self.mostClasses) are drawn", at: call.nameRange
+        .tooLarge, "\(shown) classes are too many for a table: at most \(Self.mostClasses) are drawn",
+        at: call.nameRange
       )
     }
     var rows = state.selection
@@ -265,12 +271,13 @@ extension Interpreter {
       rows = half == "test" ? data.testRows : data.trainingRows
       guard !rows.isEmpty else {
         throw Diagnostic(
-          "there are no \(half == "test" ? "test" : "training") examples", at: call["half"]?.range,
+          .missingData, "there are no \(half == "test" ? "test" : "training") examples",
+          at: call["half"]?.range,
           hint: "`split 0.8` keeps a fifth of the data for testing")
       }
     }
     guard let selected = state.trainingData(rows: rows) else {
-      throw Diagnostic("there are no examples", at: call.nameRange)
+      throw Diagnostic(.missingData, "there are no examples", at: call.nameRange)
     }
     let answers = try translating(at: call.nameRange) {
       try state.network.withoutLoss().evaluate(

@@ -39,6 +39,7 @@ extension Command {
       let value = try session.number(given)
       guard argument.bounds.contains(value) else {
         throw Diagnostic(
+          .outOfRange,
           "`\(argument.name)` is \(session.text(argument.bounds.lowerBound)) to \(session.text(argument.bounds.upperBound))",
           at: given.range)
       }
@@ -48,7 +49,7 @@ extension Command {
     if let given = call["rate"] {
       let rate = try session.number(given)
       guard rate.isFinite, rate > 0 else {
-        throw Diagnostic("a learning rate is a positive number", at: given.range)
+        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: given.range)
       }
       state.settings.rate = rate
     } else {
@@ -119,13 +120,13 @@ extension Interpreter {
     for (schedule, names) in own where schedule != kind {
       for name in names {
         guard let stray = call[name] else { continue }
-        throw Diagnostic("`\(name)` belongs to schedule=\(schedule)", at: stray.range)
+        throw Diagnostic(.unknownOption, "`\(name)` belongs to schedule=\(schedule)", at: stray.range)
       }
     }
     func whole(_ name: String) throws(Diagnostic) -> Int {
       guard let argument = call[name] else {
         throw Diagnostic(
-          "this schedule needs `\(name)=`", at: call["schedule"]?.range,
+          .missingArgument, "this schedule needs `\(name)=`", at: call["schedule"]?.range,
           hint: "`\(name)=100`: steps of training")
       }
       return try wholeNumber(argument)
@@ -137,7 +138,8 @@ extension Interpreter {
       let value = try self.number(argument)
       guard bounds.contains(value) else {
         throw Diagnostic(
-          "`\(name)` is \(text(bounds.lowerBound)) to \(text(bounds.upperBound))", at: argument.range)
+          .outOfRange, "`\(name)` is \(text(bounds.lowerBound)) to \(text(bounds.upperBound))",
+          at: argument.range)
       }
       return value
     }

@@ -103,7 +103,8 @@ extension Interpreter {
     let data = try requireData(at: place)
     guard data.input == [2] else {
       throw Diagnostic(
-        "a point of the plane has 2 inputs and these examples have \(data.input.count)", at: place,
+        .shapeMismatch, "a point of the plane has 2 inputs and these examples have \(data.input.count)",
+        at: place,
         hint: data.isImages
           ? "`plot image` draws the selected image" : "`plot histogram x1` shows how one of them spreads")
     }
@@ -118,7 +119,8 @@ extension Interpreter {
   func boundary(of network: Network, at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
     let (points, data) = (try points(at: place), try requireData(at: place))
     guard let output = network.output, output.rank == 1 else {
-      throw Diagnostic("there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
+      throw Diagnostic(
+        .missingLayer, "there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
     }
     guard network.learnsTargets || output.count == 1 else {
       throw Diagnostic(
@@ -160,13 +162,15 @@ extension Interpreter {
       [.output, .preactivation].contains(symbol),
       quantity.layers.count == 1, quantity.indices.count <= 1
     else {
-      throw Diagnostic("one unit is wanted here", at: unit.range, hint: "for example `plot boundary z(1)2`")
+      throw Diagnostic(
+        .wrongArgument, "one unit is wanted here", at: unit.range, hint: "for example `plot boundary z(1)2`")
     }
     // Checks the numbers and reports the first error.
     let place = try calculator.place(of: quantity, at: unit.range)
     let k = try calculator.wholeNumber(quantity.layers[0])
     guard k <= state.network.count else {
       throw Diagnostic(
+        .wrongArgument,
         "`\(unit.description)` is the loss, which says nothing about a point of the plane without its target",
         at: unit.range, hint: "for example `plot boundary z(\(state.network.count))1`")
     }
@@ -176,7 +180,8 @@ extension Interpreter {
       try quantity.indices.first.map { index throws(Diagnostic) in try calculator.wholeNumber(index) } ?? 1
     guard quantity.indices.count == 1 || units == 1 else {
       throw Diagnostic(
-        "which unit? Layer \(k) has \(units)", at: unit.range, hint: "for example `plot boundary z(\(k))1`")
+        .missingArgument, "which unit? Layer \(k) has \(units)", at: unit.range,
+        hint: "for example `plot boundary z(\(k))1`")
     }
     let count = grid.rows * grid.columns
     let outputs = try translating(at: unit.range) {

@@ -31,7 +31,7 @@ extension Command {
     related: ["train", "data", "export"], asideWith: "file"
   ) { call, session throws(Diagnostic) in
     guard case .word(let word)? = call["picture"]?.value, let kind = PictureKind.named[word] else {
-      throw Diagnostic("which picture?", at: call.nameRange)
+      throw Diagnostic(.missingArgument, "which picture?", at: call.nameRange)
     }
     let picture = try kind.make(call, session)
     let columns = try session.bounded(call["columns"], PictureKind.columnBounds)
@@ -75,6 +75,7 @@ extension Interpreter {
     let number = try wholeNumber(argument, from: 0)
     guard bounds.contains(number) else {
       throw Diagnostic(
+        .outOfRange,
         "`\(argument.parameter)` is \(bounds.lowerBound) to \(bounds.upperBound), and this is \(number)",
         at: argument.range)
     }
@@ -115,12 +116,12 @@ extension Interpreter {
   /// - Returns: the path as it was given.
   func write(_ text: String, to argument: Argument, replacing: Bool) throws(Diagnostic) -> String {
     guard case .text(let path) = argument.value else {
-      throw Diagnostic("to which file?", at: argument.range)
+      throw Diagnostic(.missingArgument, "to which file?", at: argument.range)
     }
     do throws(Diagnostic) {
       try files.write(text, path, replacing || ownFiles.contains(path))
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw error.moved(to: argument.range)
     }
     ownFiles.insert(path)
     return path
@@ -131,7 +132,7 @@ extension PictureStyle {
   /// Options for the picture in a file, by the file's name.
   fileprivate init(ofFile argument: Argument, _ call: CommandCall, _ word: String) throws(Diagnostic) {
     guard case .text(let path) = argument.value else {
-      throw Diagnostic("to which file?", at: argument.range)
+      throw Diagnostic(.missingArgument, "to which file?", at: argument.range)
     }
     if path.hasSuffix(".svg") {
       self = .svg
@@ -139,7 +140,7 @@ extension PictureStyle {
       self = .ascii
     } else {
       throw Diagnostic(
-        "a picture is written as .svg or as .txt", at: argument.range,
+        .wrongFileType, "a picture is written as .svg or as .txt", at: argument.range,
         hint: "`plot \(word) > \(path.split(separator: ".").first ?? "picture").svg`")
     }
   }
@@ -147,6 +148,6 @@ extension PictureStyle {
 
 extension Diagnostic {
   fileprivate static func noFileToReplace(_ word: String, at place: SourceRange) -> Self {
-    .init("replace which file?", at: place, hint: "`plot \(word) > picture.svg replace`")
+    .init(.missingArgument, "replace which file?", at: place, hint: "`plot \(word) > picture.svg replace`")
   }
 }

@@ -26,7 +26,8 @@ extension Command {
     try session.requireTopLevel(call)
     guard let argument = call["file"], case .text(let path) = argument.value else {
       guard let path = session.recording?.path, let line = try session.endRecording() else {
-        throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
+        throw Diagnostic(
+          .nothingToDo, "nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
       }
       return Answer(line, .members(["file": .string(path)]))
     }
@@ -36,7 +37,7 @@ extension Command {
     do throws(Diagnostic) {
       return Answer(try session.beginRecording(into: path, title: title), .members(["file": .string(path)]))
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw error.moved(to: argument.range)
     }
   }
 }
@@ -44,10 +45,11 @@ extension Command {
 extension Interpreter {
   fileprivate func keepFailure(_ call: CommandCall) throws(Diagnostic) -> Answer {
     guard recording != nil else {
-      throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
+      throw Diagnostic(
+        .nothingToDo, "nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
     }
     guard let last = notebook.cells.last, !last.held else {
-      throw Diagnostic("the command before this did not fail", at: call.nameRange)
+      throw Diagnostic(.nothingToDo, "the command before this did not fail", at: call.nameRange)
     }
     recording?.add(failure: last.number, at: timeline.place)
     try writeRecording()

@@ -30,7 +30,8 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
     else {
-      throw Diagnostic("how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
+      throw Diagnostic(
+        .missingArgument, "how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
     }
     let count = try session.wholeNumber(argument, from: 0)
     let report = session.progress
@@ -55,7 +56,8 @@ extension Command {
     guard rounds < count else { return answer }
     let done = part?.done ?? []
     guard rounds > 0 || !done.isEmpty else {
-      throw Diagnostic("interrupted before anything of the first round was done", at: call.nameRange)
+      throw Diagnostic(
+        .stopped, "interrupted before anything of the first round was done", at: call.nameRange)
     }
     let note = interrupted(after: rounds, of: count, and: done.count)
     answer.lines.insert(note, at: 0)

@@ -35,7 +35,8 @@ extension Command {
       try call["number"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
     guard number <= session.lost.count else {
       throw Diagnostic(
-        "there is no lost session \(number)", at: call["number"]?.range, hint: "`resume list` lists them")
+        .indexOutOfRange, "there is no lost session \(number)", at: call["number"]?.range,
+        hint: "`resume list` lists them")
     }
     let lost = session.lost[number - 1]
     if word == "drop" {
@@ -78,6 +79,7 @@ extension Interpreter {
       }
       guard runInside(SourceText(entry.command), isShown: false) else {
         throw Diagnostic(
+          .incompleteRun,
           "the session is back up to command \(done) of \(lost.entries.count); the rest stays in the journal",
           at: call.nameRange, hint: lost.path)
       }

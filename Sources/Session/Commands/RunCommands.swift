@@ -129,7 +129,9 @@ extension Command {
       try session.refuseLostNumbers(in: trained, after: done, rate: trainer.rate)
       after = try trainer.objective(on: rows[...])
     }
-    guard done > 0 else { throw Diagnostic("interrupted before the first step", at: call.nameRange) }
+    guard done > 0 else {
+      throw Diagnostic(.stopped, "interrupted before the first step", at: call.nameRange)
+    }
     (session.state.network, session.state.random) = (trained, trainer.random)
     session.state.count(steps: done, on: rows, isSelection: true)
     (session.state.losses, session.state.lostCurve) = (losses, nil)
@@ -200,11 +202,12 @@ extension Interpreter {
     }
     guard let root else {
       throw Diagnostic(
-        "no name is computed from others yet", at: call.nameRange, hint: "for example `a = 2; g = a^2`")
+        .nothingToDo, "no name is computed from others yet", at: call.nameRange,
+        hint: "for example `a = 2; g = a^2`")
     }
     guard root.shape.count == 1 else {
       throw Diagnostic(
-        "a walk back starts at one number, and \(root.text) is \(root.shape.inWords)",
+        .wrongArgument, "a walk back starts at one number, and \(root.text) is \(root.shape.inWords)",
         at: call["Y"]?.range ?? call.nameRange,
         hint: "`backward of sum(\(root.text))`")
     }
@@ -214,12 +217,13 @@ extension Interpreter {
   /// The recorded network; throws an error that names the missing part.
   func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
     guard !state.network.isEmpty else {
-      throw Diagnostic("there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(.missingLayer, "there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
     }
     if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
     guard let recording = workspace.recording else {
       throw Diagnostic(
-        "there are no data yet", at: place, hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
+        .missingData, "there are no data yet", at: place,
+        hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
     }
     return recording
   }
@@ -227,20 +231,24 @@ extension Interpreter {
   /// A trainer on the training data, with the rate that the call or the session says.
   fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> GradientDescent {
     guard !state.network.isEmpty else {
-      throw Diagnostic("there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(
+        .missingLayer, "there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
     guard let data = trainingData(at: call) else {
-      throw Diagnostic("there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
+      throw Diagnostic(
+        .missingData, "there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
     }
     guard state.network.loss != nil else {
       throw Diagnostic(
-        "there is no loss to train on", at: call.nameRange, hint: "choose one: `loss crossentropy`")
+        .missingLoss, "there is no loss to train on", at: call.nameRange,
+        hint: "choose one: `loss crossentropy`")
     }
     let rate =
       try call["rate"].map { argument throws(Diagnostic) in try number(argument) } ?? state.settings.rate
     guard rate.isFinite, rate > 0 else {
       throw Diagnostic(
-        "a learning rate is a positive number, and this is \(text(rate))", at: call["rate"]?.range)
+        .outOfRange, "a learning rate is a positive number, and this is \(text(rate))",
+        at: call["rate"]?.range)
     }
     return GradientDescent(
       state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision,
@@ -254,7 +262,8 @@ extension Interpreter {
     _ = try state.network.layer(low, at: argument.range)
     _ = try state.network.layer(high, at: argument.range)
     guard low <= high else {
-      throw Diagnostic("\(low)..\(high) runs backwards", at: argument.range, hint: "`layers=\(high)..\(low)`")
+      throw Diagnostic(
+        .outOfRange, "\(low)..\(high) runs backwards", at: argument.range, hint: "`layers=\(high)..\(low)`")
     }
     return low...high
   }

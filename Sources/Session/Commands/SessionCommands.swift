@@ -36,7 +36,7 @@ extension Command {
       if let value = call["value"] {
         let word = session.source.text(in: value.range), names = SettingChoice.all.map(\.name)
         throw Diagnostic(
-          "`\(shortened(word, to: 30))` is no setting", at: value.range,
+          .unknownChoice, "`\(shortened(word, to: 30))` is no setting", at: value.range,
           hint: didYouMean(word, in: names) ?? "settings are \(names.joined(separator: ", "))")
       }
       return Answer(SettingChoice.all.map { "\($0.name) \($0.read(session.state.settings))" })
@@ -59,7 +59,9 @@ extension Command {
     ],
     related: ["init"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["number"] else { throw Diagnostic("which number?", at: call.nameRange) }
+    guard let argument = call["number"] else {
+      throw Diagnostic(.missingArgument, "which number?", at: call.nameRange)
+    }
     let seed = try session.wholeNumber(argument, from: 0)
     session.state.random = Random(seed: UInt64(seed))
     return Answer("seed \(seed)", .members(["seed": .integer(seed)]))
@@ -137,7 +139,7 @@ struct SettingChoice: Sendable {
     } write: { settings, argument, session throws(Diagnostic) in
       let rate = try session.number(argument)
       guard rate > 0, rate.isFinite else {
-        throw Diagnostic("a learning rate is a positive number", at: argument.range)
+        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: argument.range)
       }
       (settings.rate, settings.ownRate) = (rate, rate)
     },
@@ -277,7 +279,8 @@ struct SettingChoice: Sendable {
     } write: { settings, argument, session throws(Diagnostic) in
       let number = try session.wholeNumber(argument, from: bounds.lowerBound)
       guard bounds.contains(number) else {
-        throw Diagnostic("`\(name)` is \(bounds.lowerBound) to \(bounds.upperBound)", at: argument.range)
+        throw Diagnostic(
+          .outOfRange, "`\(name)` is \(bounds.lowerBound) to \(bounds.upperBound)", at: argument.range)
       }
       settings[keyPath: path] = number
     }
@@ -292,10 +295,11 @@ struct SettingChoice: Sendable {
     {
       return value
     }
-    var hint: String?
+    var hint: Hint?
     if case .expression(let expression) = argument.value, case .name(let word) = expression.kind {
       hint = didYouMean(word, in: words)
     }
-    throw Diagnostic("the value is one of \(words.joined(separator: ", "))", at: argument.range, hint: hint)
+    throw Diagnostic(
+      .unknownChoice, "the value is one of \(words.joined(separator: ", "))", at: argument.range, hint: hint)
   }
 }

@@ -18,7 +18,7 @@ extension Command {
     ], related: ["plot"]
   ) { call, session throws(Diagnostic) in
     guard let argument = call["values"], case .expression(let expression) = argument.value else {
-      throw Diagnostic("show what?", at: call.nameRange, hint: "for example `show w(1)`")
+      throw Diagnostic(.missingArgument, "show what?", at: call.nameRange, hint: "for example `show w(1)`")
     }
     let value = try session.calculator().value(of: expression)
     let (text, numbers) = (session.text, value.doubles)

@@ -96,7 +96,7 @@ extension Command {
     ], related: ["hint", "solution"], role: .aside
   ) { call, session throws(Diagnostic) in
     guard let argument = call["what"], case .text(let text) = argument.value else {
-      throw Diagnostic("answer what?", at: call.nameRange)
+      throw Diagnostic(.missingArgument, "answer what?", at: call.nameRange)
     }
     return try session.tutored("answer \(text)", call)
   }
@@ -133,7 +133,7 @@ extension Interpreter {
     let student = student ?? access.student ?? lesson.frontMatter.student ?? access.progress?.student
     if lesson.frontMatter.seed == .student, student == nil {
       throw Diagnostic(
-        "this lesson differs from student to student: who are you?", at: argument.range,
+        .missingArgument, "this lesson differs from student to student: who are you?", at: argument.range,
         hint: "`lesson \(name) student=NAME`")
     }
     if let student { try? access.progress?.keep(student: student) }
@@ -152,19 +152,19 @@ extension Interpreter {
   private func findLesson(_ name: String, at argument: Argument) throws(Diagnostic) -> Lesson {
     if name == "how", let lesson = Lesson.builtIn { return lesson }
     guard let path = options.lessons.shelf().path(of: name) else {
-      throw Diagnostic("there is no lesson `\(name)`", at: argument.range, hint: "`lesson` lists them")
+      throw Diagnostic(
+        .unknownLesson, "there is no lesson `\(name)`", at: argument.range, hint: "`lesson` lists them")
     }
     let text: String
     do throws(Diagnostic) {
       text = try files.read(path)
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw error.moved(to: argument.range)
     }
     do throws(Diagnostic) {
       return try Lesson(parsing: text, path: path)
     } catch {
-      let problem = LessonProblem(error, path: path, text: text)
-      throw Diagnostic("\(problem.location): \(problem.message)", at: argument.range, hint: problem.hint)
+      throw Diagnostic(LessonProblem(error, path: path, text: text), at: argument.range)
     }
   }
 
@@ -173,12 +173,13 @@ extension Interpreter {
     try requireTopLevel(call)
     guard let lesson else {
       throw Diagnostic(
-        "no lesson is under way", at: call.nameRange, hint: "`lesson` lists them, `lesson 1` starts one")
+        .noLesson, "no lesson is under way", at: call.nameRange,
+        hint: "`lesson` lists them, `lesson 1` starts one")
     }
     // Answers of a finished lesson can still be saved, and its texts be shown again.
     guard !lesson.tutor.isOver || entry == "back" || entry == "restart" else {
       throw Diagnostic(
-        "no lesson is under way: this one has ended", at: call.nameRange,
+        .noLesson, "no lesson is under way: this one has ended", at: call.nameRange,
         hint: "`restart` begins it again, `lesson` lists them all")
     }
     let lines = lesson.take(entry)

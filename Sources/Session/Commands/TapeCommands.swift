@@ -39,7 +39,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     if case .word("memory")? = call["what"]?.value {
       if let extra = call["n"] {
-        throw Diagnostic("`tape memory` takes no number", at: extra.range)
+        throw Diagnostic(.extraArgument, "`tape memory` takes no number", at: extra.range)
       }
       return try session.describeMemory(at: call.nameRange)
     }
@@ -50,7 +50,8 @@ extension Command {
     if call["what"] != nil {
       guard let argument = call["n"] else {
         throw Diagnostic(
-          "which entry?", at: call.nameRange, hint: "for example `tape expand 3`; `tape` lists them")
+          .missingArgument, "which entry?", at: call.nameRange,
+          hint: "for example `tape expand 3`; `tape` lists them")
       }
       return try session.expand(try session.wholeNumber(argument), calculator, at: argument.range)
     }
@@ -72,12 +73,13 @@ extension Interpreter {
     let last = recording.objective == nil ? count : count + 1
     guard k <= last else {
       throw Diagnostic(
-        "there is no layer \(k): the network has \(counted(count, "layer"))", at: place,
+        .indexOutOfRange, "there is no layer \(k): the network has \(counted(count, "layer"))", at: place,
         hint: last > count ? "`tape \(last)` lists the loss" : "`network` lists them")
     }
     let entries = (k == 0 ? 0 : ends[k - 1])..<ends[k]
     guard !entries.isEmpty else {
-      throw Diagnostic("layer \(k) puts nothing on the tape: it hands its input on", at: place)
+      throw Diagnostic(
+        .noSuchQuantity, "layer \(k) puts nothing on the tape: it hands its input on", at: place)
     }
     return entries
   }
@@ -174,7 +176,8 @@ extension Interpreter {
     let count = tape.entries.count
     guard number >= 1, number <= count else {
       throw Diagnostic(
-        "there is no entry \(number): the tape has \(count)", at: place, hint: "`tape` lists them")
+        .indexOutOfRange, "there is no entry \(number): the tape has \(count)", at: place,
+        hint: "`tape` lists them")
     }
     let variable = Variable(entry: number - 1)
     try calculator.compute(variable, at: place)
@@ -190,7 +193,8 @@ extension Interpreter {
     let elements = tape.expansion(of: variable, elements: most, locals: most, number: text.callAsFunction)
     guard !elements.isEmpty else {
       throw Diagnostic(
-        "entry \(number) stands behind the cursor", at: place, hint: "`forward` computes the rest of the tape"
+        .notComputed, "entry \(number) stands behind the cursor", at: place,
+        hint: "`forward` computes the rest of the tape"
       )
     }
     return Answer(
@@ -214,6 +218,6 @@ extension Interpreter {
 
 extension Diagnostic {
   static func emptyTape(at place: SourceRange) -> Self {
-    .init("the tape is empty", at: place, hint: "type an expression with a name: `a = 2`")
+    .init(.nothingToDo, "the tape is empty", at: place, hint: "type an expression with a name: `a = 2`")
   }
 }

@@ -56,7 +56,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     guard let start = session.state.start else {
       throw Diagnostic(
-        "nothing was trained since the parameters were made", at: call.nameRange,
+        .nothingToDo, "nothing was trained since the parameters were made", at: call.nameRange,
         hint: "`undo` takes the last change back")
     }
     let steps = session.state.steps - start.steps
@@ -90,10 +90,10 @@ extension Interpreter {
     let dropped = verb == "undo" ? timeline.dropped : 0
     let reason = dropped > 0 ? "the oldest \(counted(dropped, "state")) were dropped to save memory" : nil
     guard available > 0 else {
-      throw Diagnostic("there is nothing to \(verb)", at: call.nameRange, hint: reason)
+      throw Diagnostic(.nothingToDo, "there is nothing to \(verb)", at: call.nameRange, hint: reason)
     }
     throw Diagnostic(
-      "only \(counted(available, "command")) can be \(verb == "undo" ? "undone" : "done again")",
+      .outOfRange, "only \(counted(available, "command")) can be \(verb == "undo" ? "undone" : "done again")",
       at: call["n"]?.range, hint: reason ?? "`\(verb) \(available)` does them all")
   }
 

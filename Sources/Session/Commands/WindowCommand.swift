@@ -131,7 +131,8 @@ extension Interpreter {
     _ = try requireData(at: call.nameRange)
     guard state.hasOneExample else {
       throw Diagnostic(
-        "the window over which example? \(state.selection.count) are selected", at: call.nameRange,
+        .oneExampleNeeded, "the window over which example? \(state.selection.count) are selected",
+        at: call.nameRange,
         hint: "select one: `example 1`")
     }
     let layer = try state.network.layer(k, at: place)
@@ -175,7 +176,7 @@ extension Interpreter {
       let depth = try wholeNumber(argument)
       guard depth <= slices.count else {
         throw Diagnostic(
-          "there is no input channel \(depth) under this window", at: argument.range,
+          .indexOutOfRange, "there is no input channel \(depth) under this window", at: argument.range,
           hint: slices.count == 1 ? "there is only channel 1" : "channels are 1 to \(slices.count)")
       }
       shown = depth...depth
@@ -190,7 +191,8 @@ extension Interpreter {
   /// Layer, map, row and column that a call names, and where it does.
   private func address(_ call: CommandCall) throws(Diagnostic) -> ([Int], SourceRange) {
     guard let map = call["map"], case .indices(let first) = map.value else {
-      throw Diagnostic("which window?", at: call.nameRange, hint: "for example `window 1,2 4,8`")
+      throw Diagnostic(
+        .missingArgument, "which window?", at: call.nameRange, hint: "for example `window 1,2 4,8`")
     }
     let calculator = try calculator()
     var expressions = first, range = map.range
@@ -238,7 +240,7 @@ extension Diagnostic {
   fileprivate static func noWindow(_ k: Int, _ layer: Layer, _ state: State, at place: SourceRange) -> Self {
     let having = state.network.layers.filter { $0.layer.window != nil }.map { "\($0.number)" }
     return .init(
-      "layer \(k) has no window: it is \(layer.summary)", at: place,
+      .noSuchQuantity, "layer \(k) has no window: it is \(layer.summary)", at: place,
       hint: having.isEmpty
         ? "`layer conv` and `layer maxpool` have one"
         : "layer\(having.count == 1 ? "" : "s") with one: \(having.joined(separator: ", "))")
@@ -246,7 +248,7 @@ extension Diagnostic {
 
   fileprivate static func noPosition(at place: SourceRange) -> Self {
     .init(
-      "a window is named by layer and map, row and column", at: place,
+      .wrongArgument, "a window is named by layer and map, row and column", at: place,
       hint: "`window 1,2 4,8`, or `window z(1,2)4,8`")
   }
 }

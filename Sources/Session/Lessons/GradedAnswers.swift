@@ -14,6 +14,6 @@ extension Command {
 
 extension Diagnostic {
   static func notInAnswers(_ call: CommandCall) -> Self {
-    .init("a graded answer can't use `\(call.name)`", at: call.nameRange)
+    .init(.notAllowed, "a graded answer can't use `\(call.name)`", at: call.nameRange)
   }
 }

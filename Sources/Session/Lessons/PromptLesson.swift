@@ -94,10 +94,7 @@ private final class TaughtSession: TutoredEvaluator {
     session.files = files
     defer { session.files = own }
     var evaluation = LessonKit.Evaluation(lines: [])
-    let held = session.runInside(SourceText(command.text)) { result in
-      evaluation.lines += result.held ? result.answer.lines : result.recordedErrorLines
-      evaluation.values = result.answer.value.numbers
-    }
+    let held = session.runInside(SourceText(command.text)) { evaluation.add($0) }
     evaluation.failed = !held
     return evaluation
   }
@@ -112,11 +109,7 @@ private final class TaughtSession: TutoredEvaluator {
   {
     probe.become(state, atPoint: point, varying: names)
     var evaluation = LessonKit.Evaluation(lines: [])
-    evaluation.failed = !probe.run(SourceText(expression.text)) { result in
-      evaluation.lines += result.held ? result.answer.lines : result.recordedErrorLines
-      evaluation.values = result.answer.value.numbers
-      evaluation.reason = evaluation.reason ?? result.error?.message
-    }
+    evaluation.failed = !probe.run(SourceText(expression.text)) { evaluation.add($0) }
     return evaluation
   }
 
