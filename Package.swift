@@ -30,16 +30,17 @@ let package = Package(
     // Compressed data sets (.gz, .npz): the system's zlib.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "Notation"),
-    .target(name: "Typography", dependencies: ["Notation"]),
+    .target(name: "Platform"),
+    .target(name: "Notation", dependencies: ["Platform"]),
+    .target(name: "Typography", dependencies: ["Notation", "Platform"]),
     .target(name: "Sharing"),
-    .target(name: "Tensors", dependencies: ["CKernels"]),
-    .target(name: "Autograd", dependencies: ["Notation", "Tensors", "Typography"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "Platform"]),
+    .target(name: "Autograd", dependencies: ["Notation", "Platform", "Tensors", "Typography"]),
     .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Notation", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
     .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
-    .target(name: "Diagnostics", dependencies: ["Typography"]),
+    .target(name: "Diagnostics", dependencies: ["Platform", "Typography"]),
     .target(name: "Language", dependencies: ["Diagnostics", "Notation", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
@@ -68,6 +69,7 @@ let package = Package(
     .executableTarget(
       name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
+    .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
     .testTarget(name: "NotationTests", dependencies: ["Notation"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),

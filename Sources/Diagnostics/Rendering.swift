@@ -13,7 +13,7 @@ extension Diagnostic {
   /// - Parameter width: the columns there are; the line of source is cut around its place to fit, sentences are broken
   ///   between words.
   public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
-    notices(in: source, width: width).map(\.line)
+    notices(in: source, width: width).map { $0.line }
   }
 
   /// The same lines, each with its label.

@@ -1,5 +1,5 @@
 // SourceText.swift — text that a person wrote, and places in it.
-import Synchronization
+import Platform
 
 /// A stretch of source text, as UTF-8 offsets from its start.
 public struct SourceRange: Hashable, Sendable {
@@ -58,7 +58,7 @@ public struct SourceText: Hashable, Sendable {
 /// How many lines of a text end before each of its pieces, counted once: asking for the line of each of its commands does
 /// not read it again.
 private final class LineBreaks: Sendable {
-  private let known = Mutex<[Int]?>(nil)
+  private let known = Guarded<[Int]?>(nil)
   private static let piece = 512
 
   /// The line breaks of `text` before `offset`.

@@ -1,4 +1,5 @@
 // GreekLetter.swift — Greek letters with their names, which are those of TeX.
+import Platform
 
 /// A Greek letter of formulas.
 public struct GreekLetter: Hashable, Sendable {
@@ -23,11 +24,8 @@ public struct GreekLetter: Hashable, Sendable {
   private static let variants: [Unicode.Scalar: String] = ["\u{B5}": "mu", "ϵ": "epsilon", "ϕ": "phi"]
 
   /// The name of each letter, variants included.
-  public static let names = Dictionary(
-    all.map { ($0.letter, $0.name) }, uniquingKeysWith: { first, _ in first }
-  )
-  .merging(variants) { first, _ in first }
+  public static let names = Dictionary(first: all.map { ($0.letter, $0.name) }).adding(variants)
 
   /// The letters by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 }

@@ -21,8 +21,8 @@ public struct BoundaryGrid: Sendable {
 
   /// A grid over all the points and a tenth of their spread around them.
   public init(around points: [PlotPoint], rows: Int = 40, columns: Int = 40) {
-    let x = Axis(covering: points.map(\.x), margin: 0.1) ?? Axis(-1, 1)
-    let y = Axis(covering: points.map(\.y), margin: 0.1) ?? Axis(-1, 1)
+    let x = Axis(covering: points.map { $0.x }, margin: 0.1) ?? Axis(-1, 1)
+    let y = Axis(covering: points.map { $0.y }, margin: 0.1) ?? Axis(-1, 1)
     self.init(xRange: x.lower...x.upper, yRange: y.lower...y.upper, rows: rows, columns: columns)
   }
 

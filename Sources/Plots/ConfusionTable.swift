@@ -22,7 +22,7 @@ public struct ConfusionTable: Plot {
   }
 
   /// Number of classes in the table.
-  private var classes: Int { max(counts.count, counts.map(\.count).max() ?? 0) }
+  private var classes: Int { max(counts.count, counts.map { $0.count }.max() ?? 0) }
 
   /// All examples of a true class.
   private func total(_ row: Int) -> Int {
@@ -67,7 +67,7 @@ public struct ConfusionTable: Plot {
     let width = (texts.joined().map(displayWidth(of:)) + names.map(displayWidth(of:))).max() ?? 1
     let errors = (0..<classes).map { error(Double(total($0) - count($0, $0)), of: Double(total($0))) }
     let share = Column(
-      header: "error", texts: errors, width: max(errors.map(\.count).max() ?? 0, 5) + 2,
+      header: "error", texts: errors, width: max(errors.map { $0.count }.max() ?? 0, 5) + 2,
       shades: Array(repeating: nil, count: classes))
     return (0..<classes).map { column in
       let shades = (0..<classes).map { count($0, column) > 0 ? shade($0, column) : nil }
@@ -88,7 +88,7 @@ public struct ConfusionTable: Plot {
       let shown = rest.enumerated().prefix { offset, column in
         used += column.width
         return offset == 0 || used <= width
-      }.map(\.element)
+      }.map { $0.element }
       rest = rest.dropFirst(shown.count)
       lines += block(shown, names: names, gutter: gutter, options.style) + (rest.isEmpty ? [] : [""])
     }

@@ -41,14 +41,14 @@ public struct FilterPlot: Plot {
 
   /// The filters as a grid: in colour one picture each, else one row each.
   private func grid(inColor: Bool) -> ImageGrid {
-    let depth = filters.map(\.slices.count).max() ?? 0
+    let depth = filters.map { $0.slices.count }.max() ?? 0
     let all = max(total ?? 0, filters.count)
     let subject =
       (all > filters.count ? "\(filters.count) of " : "")
       + "\(all) filter\(all == 1 ? "" : "s") \(rows)×\(columns)"
     let range = strongest.flatMap { $0.isFinite ? -abs($0)...abs($0) : nil }
     if inColor, isColored, depth == 3 {
-      let extremes = PixelImage.extremes(filters.flatMap(\.slices)) ?? (0, 0)
+      let extremes = PixelImage.extremes(filters.flatMap { $0.slices }) ?? (0, 0)
       return ImageGrid(
         filters.map { .init($0.name, channels: $0.slices, rows: rows, columns: columns) }, scale: .grey,
         range: range ?? PixelImage.range(extremes, .diverging), subject: subject + " in colour")
@@ -64,7 +64,7 @@ public struct FilterPlot: Plot {
           .init(
             "d=\(d + 1)", d < filter.slices.count ? filter.slices[d] : [], rows: rows, columns: columns)
         }
-      }, range: range, rowNames: filters.map(\.name), perRow: depth, subject: "\(subject)×\(depth)")
+      }, range: range, rowNames: filters.map { $0.name }, perRow: depth, subject: "\(subject)×\(depth)")
   }
 
   /// The picture as lines of letters or half blocks.

@@ -72,7 +72,7 @@ public struct HistogramPlot: Plot {
     let labels = bins.map { shortened(options.number($0.lower), to: width / 4) }
     let end = shortened(options.number(bins[bins.count - 1].upper), to: width / 4)
     let gutter = (labels + [end]).map(displayWidth(of:)).max() ?? 0
-    let most = bins.map(\.count).max() ?? 1
+    let most = bins.map { $0.count }.max() ?? 1
     let room = width - gutter - 3 - String(most).count - 1
     let length = options.drawnColumns(usual: 40, available: room)
 
@@ -116,7 +116,8 @@ public struct HistogramPlot: Plot {
     let bins = counted()
     guard let first = bins.first, let last = bins.last else { return sentence(nothing, options) }
     let x = Axis(first.lower, last.upper, name: name)
-    let y = Axis(0, Double(bins.map(\.count).max() ?? 1), name: "count", isWhole: true).roundedOut(atMost: 6)
+    let highest = Double(bins.map { $0.count }.max() ?? 1)
+    let y = Axis(0, highest, name: "count", isWhole: true).roundedOut(atMost: 6)
     var frame = VectorFrame(
       x: x, y: y, width: 480, height: 260,
       legend: wrapped(caption(options), width: 64).map { LegendEntry(sign: "", text: $0) }, perLine: 1,

@@ -56,7 +56,7 @@ public struct ImageGrid: Plot {
   }
 
   private var extremes: (least: Double, greatest: Double)? {
-    PixelImage.extremes(items.flatMap(\.channels))
+    PixelImage.extremes(items.flatMap { $0.channels })
   }
 
   /// The pictures of each line, and the number of the row that it is a part of.
@@ -64,7 +64,7 @@ public struct ImageGrid: Plot {
     let perRow = perRow ?? perLine
     return stride(from: 0, to: items.count, by: perRow).enumerated().flatMap { row, start in
       let end = min(start + perRow, items.count)
-      return stride(from: start, to: end, by: perLine).map { (row, $0..<min($0 + perLine, end)) }
+      return stride(from: start, to: end, by: perLine).map { (row: row, items: $0..<min($0 + perLine, end)) }
     }
   }
 
@@ -99,7 +99,7 @@ public struct ImageGrid: Plot {
     let names = rowNames.map { shortened(options.shown($0), to: width / 4) }
     let gutter = names.map { displayWidth(of: $0) + 2 }.max() ?? 0
     let perPixel = options.style.isBlocks ? 1 : 2
-    let widest = items.map(\.columns).max() ?? 1
+    let widest = items.map { $0.columns }.max() ?? 1
     let room = max(width - gutter - (perPixel == 2 && scale == .grey ? 2 : 0), perPixel)
     let factor = max((widest * perPixel + room - 1) / room, 1)
     let small = images(extremes).map { $0.shrunk(by: factor) }
@@ -146,7 +146,7 @@ public struct ImageGrid: Plot {
     let gutter = names.map { 7.2 * Double(displayWidth(of: $0)) + 12 }.max() ?? 0
     let cell = (across: max(side * size, min(titleWidth, 160)) + 16, down: side * size + 34)
     let layout = layout(perLine: max(min(Int((720 - gutter) / cell.across), small.count), 1))
-    let perLine = layout.map(\.items.count).max() ?? 1
+    let perLine = layout.map { $0.items.count }.max() ?? 1
     let top = options.title.isEmpty ? 12.0 : 36
     let caption = caption(extremes, options, factor: factor)
     var drawing = SVG(

@@ -61,7 +61,9 @@ public struct ImagePlot: Plot {
   }
 
   private var nothing: String? {
-    if rows == 0 || columns == 0 || channels.allSatisfy(\.isEmpty) { return "nothing to plot: no pixels" }
+    if rows == 0 || columns == 0 || channels.allSatisfy({ $0.isEmpty }) {
+      return "nothing to plot: no pixels"
+    }
     return PixelImage.extremes(channels) == nil ? "nothing to plot: no pixel has a finite value" : nil
   }
 

@@ -36,11 +36,11 @@ public struct LinePlot: Plot {
   }
 
   private func axes(rows: Int) -> (x: Axis, y: Axis)? {
-    let all = series.flatMap(\.points)
+    let all = series.flatMap { $0.points }
     let isWhole = all.allSatisfy { !Axis.isDrawable($0.x) || $0.x == $0.x.rounded() }
-    guard let x = Axis(covering: all.map(\.x), name: names.x, isWhole: isWhole),
+    guard let x = Axis(covering: all.map({ $0.x }), name: names.x, isWhole: isWhole),
       let tight = Axis(
-        covering: all.filter { Axis.isDrawable($0.x) }.map(\.y), name: names.y,
+        covering: all.filter { Axis.isDrawable($0.x) }.map { $0.y }, name: names.y,
         spacing: isLogarithmic ? .logarithmic : .linear)
     else { return nil }
     guard !isLogarithmic else { return (x, tight.roundedOut(atMost: rows)) }
@@ -52,12 +52,14 @@ public struct LinePlot: Plot {
 
   private var nothing: String {
     let what = isLogarithmic ? "no positive finite value" : "no finite value"
-    return series.allSatisfy(\.points.isEmpty) ? "nothing to plot: no values yet" : "nothing to plot: \(what)"
+    let isEmpty = series.allSatisfy { $0.points.isEmpty }
+    return isEmpty ? "nothing to plot: no values yet" : "nothing to plot: \(what)"
   }
 
   /// Number of points beyond the axes.
   private func hidden(_ x: Axis, _ y: Axis) -> [LegendEntry] {
-    let count = series.flatMap(\.points).filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
+    let points = series.flatMap { $0.points }
+    let count = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count
     guard count > 0 else { return [] }
     let why = isLogarithmic ? "not positive or not finite" : "not finite"
     return [LegendEntry(sign: "", text: "(\(count) \(why))")]

@@ -27,7 +27,7 @@ struct PixelImage {
   /// The colour of a pixel, among those that a picture of `style` has.
   func color(_ row: Int, _ column: Int, _ style: PictureStyle = .blocks24) -> Color {
     let fractions = channels.indices.map { fraction(value($0, row, column)) }
-    guard let first = fractions.first, !fractions.contains(where: \.isNaN) else { return .missing }
+    guard let first = fractions.first, !fractions.contains(where: { $0.isNaN }) else { return .missing }
     guard fractions.count == 3 else { return scale.color(first, style) }
     return Color(Color.part(first), Color.part(fractions[1]), Color.part(fractions[2]))
   }

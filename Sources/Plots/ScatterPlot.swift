@@ -18,8 +18,8 @@ public struct ScatterPlot: Plot {
 
   private func axes() -> (x: Axis, y: Axis)? {
     let seen = points.filter { Axis.isDrawable($0.x) && Axis.isDrawable($0.y) }
-    guard let x = Axis(covering: seen.map(\.x), name: names.x, margin: 0.05),
-      let y = Axis(covering: seen.map(\.y), name: names.y, margin: 0.05)
+    guard let x = Axis(covering: seen.map({ $0.x }), name: names.x, margin: 0.05),
+      let y = Axis(covering: seen.map { $0.y }, name: names.y, margin: 0.05)
     else { return nil }
     return (x, y)
   }

@@ -159,7 +159,7 @@ public final class Interpreter {
   ) -> Bool {
     withoutActuallyEscaping(report) { report in
       guard let memory = options.memory else { return runEach(source, keepGoing, report: report) }
-      return Arena.$limit.withValue(min(memory, Arena.limit)) { runEach(source, keepGoing, report: report) }
+      return Arena.budget.withValue(min(memory, Arena.limit)) { runEach(source, keepGoing, report: report) }
     }
   }
 

@@ -35,9 +35,9 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   /// True when it has no key.
   public var isEmpty: Bool { root == nil }
   /// The keys in ascending order.
-  public var keys: [Key] { map(\.key) }
+  public var keys: [Key] { map { $0.key } }
   /// The values in the order of their keys.
-  public var values: [Value] { map(\.value) }
+  public var values: [Value] { map { $0.value } }
 
   /// The value of `key`; `nil` for none, and set to `nil` removes it.
   public subscript(key: Key) -> Value? {

@@ -1,11 +1,6 @@
 // Arena.swift — one block of memory in which a tape keeps all its numbers.
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// One block of numbers of one precision, addressed by offset, on which programs run.
 ///
@@ -63,7 +58,7 @@ public final class Arena {
     }
     guard bytes <= Self.limit else { throw OutOfMemory(needed: bytes, limit: Self.limit) }
     if end > capacity { grow(to: max(end, min(capacity * 2, Self.limit / precision.bytes))) }
-    memset(base + self.count * precision.bytes, 0, (end - self.count) * precision.bytes)
+    SystemMemory.clear(base + self.count * precision.bytes, count: (end - self.count) * precision.bytes)
     self.count = end
     return start
   }

@@ -5,6 +5,9 @@ import CKernels
 public typealias Kernel = cr_kernel
 
 extension Kernel {
+  /// Its number in instructions.
+  public var number: UInt32 { rawValue }
+
   /// `CR_FILL`.
   public static var fill: Kernel { CR_FILL }
   /// `CR_COPY`.

@@ -1,10 +1,5 @@
 // MemoryLimit.swift — the limit on the memory of a computation on this machine.
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Platform
 
 /// A computation would take more memory than there is.
 public struct OutOfMemory: Error, Hashable, Sendable {
@@ -31,37 +26,9 @@ public struct OutOfMemory: Error, Hashable, Sendable {
 }
 
 extension Arena {
-  /// Bytes that one arena may use: three quarters of the machine's memory available to this process, or a
-  /// lower limit set by the caller.
-  @TaskLocal public static var limit: Int =
-    ([physicalMemory, addressSpace] + groupLimits()).min().map { $0 / 4 * 3 } ?? 1 << 33
+  /// The memory of one arena: three quarters of the memory available to this process, or less within a call.
+  public static let budget = Scoped(SystemMemory.available / 4 * 3)
 
-  private static var physicalMemory: Int {
-    let (pages, size) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
-    return pages > 0 && size > 0 ? saturatingProduct(pages, size) : Int.max
-  }
-
-  /// The limit of `ulimit -v`.
-  private static var addressSpace: Int {
-    var limit = rlimit()
-    #if canImport(Glibc)
-      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return Int.max }
-    #else
-      guard getrlimit(RLIMIT_AS, &limit) == 0 else { return Int.max }
-    #endif
-    return Int(clamping: limit.rlim_cur)
-  }
-
-  /// Limits of the control group of a container or a batch job; other systems have none of these files.
-  private static func groupLimits() -> [Int] {
-    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"].compactMap { path in
-      guard let file = fopen(path, "r") else { return nil }
-      defer { fclose(file) }
-      var line = [CChar](repeating: 0, count: 64)
-      guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-      // The file says `max` when there is no limit.
-      let digits = line.prefix { $0 >= 48 && $0 <= 57 }.map { UInt8(bitPattern: $0) }
-      return Int(String(decoding: digits, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
-    }
-  }
+  /// Bytes that one arena may use here.
+  public static var limit: Int { budget.value }
 }

@@ -1,11 +1,5 @@
 // Pages.swift — memory for many numbers, and a few large blocks kept for the next allocation.
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// A block of memory for vectors of any size, not cleared.
 ///
@@ -27,7 +21,7 @@ struct Pages {
   private static let (huge, hugePage) = (8 << 20, 2 << 20)
   /// Bytes of blocks that are kept when they are given back.
   private static let mostSpare = 32 << 20
-  private static let spare = Mutex<[(base: UInt, bytes: Int)]>([])
+  private static let spare = Guarded<[(base: UInt, bytes: Int)]>([])
 
   private init(base: UnsafeMutableRawPointer, bytes: Int, block: UnsafeMutableRawPointer? = nil) {
     (self.base, self.bytes, self.block) = (base, bytes, block)
@@ -59,20 +53,15 @@ struct Pages {
       spare.append((UInt(bitPattern: base), bytes))
       return true
     }
-    if !isKept { munmap(base, bytes) }
+    if !isKept { SystemMemory.unmap(base, bytes) }
   }
 
   private static func map(_ wanted: Int) -> Pages {
     let alignment = wanted >= huge ? hugePage : large / 16
     let bytes = (wanted + alignment - 1) & ~(alignment - 1)
-    let given = mmap(nil, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | anonymous, -1, 0)
-    guard let given, given != MAP_FAILED else { preconditionFailure("the system gives no memory") }
-    // The ends around the aligned block go back.
-    let before = (alignment - Int(bitPattern: given) & (alignment - 1)) & (alignment - 1)
-    if before > 0 { munmap(given, before) }
-    munmap(given + before + bytes, alignment - before)
-    if wanted >= huge { Self.ask(for: UnsafeMutableRawBufferPointer(start: given + before, count: bytes)) }
-    return Pages(base: given + before, bytes: bytes)
+    let base = SystemMemory.map(bytes, alignment: alignment)
+    if wanted >= huge { Self.ask(for: UnsafeMutableRawBufferPointer(start: base, count: bytes)) }
+    return Pages(base: base, bytes: bytes)
   }
 }
 
@@ -80,13 +69,10 @@ extension Pages {
   /// Asks the system for large pages in a block of memory that was not written yet: it then clears and enters 2 MiB at
   /// a time, and not 4 KiB.
   fileprivate static func ask(for block: UnsafeMutableRawBufferPointer) {
-    #if os(Linux)
-      guard block.count >= huge, let start = block.baseAddress else { return }
-      let first = start.alignedUp(toMultipleOf: hugePage)
-      let end = (start + block.count).alignedDown(toMultipleOf: hugePage)
-      // A system that has no large pages refuses, and nothing is lost.
-      _ = madvise(first, end - first, MADV_HUGEPAGE)
-    #endif
+    guard block.count >= huge, let start = block.baseAddress else { return }
+    let first = start.alignedUp(toMultipleOf: hugePage)
+    let end = (start + block.count).alignedDown(toMultipleOf: hugePage)
+    SystemMemory.askForLargePages(first, end - first)
   }
 }
 
@@ -107,9 +93,3 @@ extension Array {
     }
   }
 }
-
-#if canImport(Darwin)
-  private let anonymous = MAP_ANON
-#else
-  private let anonymous = MAP_ANONYMOUS
-#endif

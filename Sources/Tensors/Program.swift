@@ -110,10 +110,10 @@ public struct Program: Sendable {
 
   /// Appends one instruction.
   ///
-  /// Offsets of operands that it does not have are -1.
+  /// Offsets of operands that it does not have are -1. The bits of `words` follow the sizes.
   public mutating func append(
     _ kernel: Kernel, accumulate: Bool = false, flags: Int32 = 0, into y: Int, a: Int = -1, b: Int = -1,
-    c: Int = -1, sizes: [Int], constants: (Double, Double) = (0, 0)
+    c: Int = -1, sizes: [Int], words: [UInt64] = [], constants: (Double, Double) = (0, 0)
   ) {
     var instruction = cr_instruction()
     instruction.kernel = Int32(kernel.rawValue)
@@ -123,6 +123,9 @@ public struct Program: Sendable {
     withUnsafeMutableBytes(of: &instruction.n) { bytes in
       let slots = bytes.bindMemory(to: Int64.self)
       for (i, size) in sizes.enumerated() where i < slots.count { slots[i] = Int64(size) }
+      for (i, word) in words.enumerated() where sizes.count + i < slots.count {
+        slots[sizes.count + i] = Int64(bitPattern: word)
+      }
     }
     instruction.s = constants
     instructions.append(instruction)

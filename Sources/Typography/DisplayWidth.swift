@@ -2,7 +2,7 @@
 
 /// The columns that `text` takes in a terminal: 2 for wide characters, 0 for combining marks and escape sequences.
 ///
-/// The columns of its plain-ASCII form where ``Glyphs/areASCII`` is true.
+/// The columns of its plain-ASCII form where ``Glyphs/onlyASCII`` is true.
 public func displayWidth(of text: String) -> Int {
   var width = 0
   for cell in Cells(shown(text)) { width += cell.width }

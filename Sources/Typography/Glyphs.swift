@@ -1,10 +1,14 @@
 // Glyphs.swift — output for terminals that show ASCII only.
 import Notation
+import Platform
 
 /// The plain-ASCII forms of the tool's output.
 public enum Glyphs {
-  /// True where ``asciified(_:)`` will replace the output: widths are then those of the replacement.
-  @TaskLocal public static var areASCII = false
+  /// True within calls whose output ``asciified(_:)`` will replace: widths are then those of the replacement.
+  public static let onlyASCII = Scoped(false)
+
+  /// The value of ``onlyASCII`` here.
+  static var areASCII: Bool { onlyASCII.value }
 
   /// `line` with every character that is not ASCII replaced: `∂err/∂w⁽²⁾₁` is `derr/dw(2)1`; unknown ones are `?`.
   public static func asciified(_ line: String) -> String {

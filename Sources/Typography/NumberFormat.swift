@@ -1,11 +1,5 @@
 // NumberFormat.swift — numbers as text, the same on every machine and in every locale.
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Platform
 
 /// Formats of numbers.
 public enum NumberFormat {
@@ -17,7 +11,7 @@ public enum NumberFormat {
     if x.isInfinite { return x < 0 ? "-inf" : "inf" }
     if x == 0 { return "0" }
     let precision = min(max(digits, 1), 17)
-    var (figures, exponent) = decimal(x.magnitude, digits: precision)
+    var (figures, exponent) = decimalFigures(of: x.magnitude, digits: precision)
     while figures.count > 1, figures.last == UInt8(ascii: "0") { figures.removeLast() }
     let sign = x < 0 ? "-" : ""
     guard exponent >= -4, exponent < precision else {
@@ -38,19 +32,6 @@ public enum NumberFormat {
     if mantissa.hasSuffix(".0") { mantissa = mantissa.dropLast(2) }
     let exponent = Int(text[text.utf8.index(after: e)...]) ?? 0
     return "\(mantissa)e\(exponent)"
-  }
-
-  /// The `digits` leading decimal figures of `x` > 0, correctly rounded, and the power of ten of the first.
-  ///
-  /// C's library rounds correctly; only its figures are taken, so its decimal point may be the locale's.
-  private static func decimal(_ x: Double, digits: Int) -> (figures: [UInt8], exponent: Int) {
-    var buffer = [CChar](repeating: 0, count: 64)
-    let written = withVaList([Int32(digits - 1), x]) { vsnprintf(&buffer, buffer.count, "%.*e", $0) }
-    let text = buffer.prefix(max(0, Int(written))).map { UInt8(bitPattern: $0) }
-    let e = text.firstIndex(of: UInt8(ascii: "e")) ?? text.endIndex
-    let figures = text[..<e].filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    let exponent = Int(String(decoding: text[e...].dropFirst(), as: UTF8.self)) ?? 0
-    return (figures, exponent)
   }
 
   /// `figures` with the decimal point where `exponent` puts it: `12300`, `1.23`, `0.00123`.

@@ -26,7 +26,7 @@ struct Main {
       try refuseUnknownHelp(CommandLine.arguments.dropFirst())
       var command = try Chainrule.parseAsRoot()
       let options = (command as? any TakesSharedOptions)?.options
-      try Glyphs.$areASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
+      try Glyphs.onlyASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
       Streams().leave(0)
     } catch {
       // Usage errors exit with 2, not with ArgumentParser's 64; `--help` and `--version` are no errors.

@@ -123,7 +123,7 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
 
 @Test(arguments: bombs.indices) func whatIsTooLargeIsRefused(_ index: Int) {
   let bomb = bombs[index]
-  let message = Arena.$limit.withValue(2 << 20) {
+  let message = Arena.budget.withValue(2 << 20) {
     complaint(bomb.kind, words: bomb.words, files: ["f": bomb.file])
   }
   #expect(message.contains("131072 bytes") || message.contains("data hold up to"), "\(message)")

@@ -76,7 +76,7 @@ func wrappingWithAnIndent(text: String, width: Int, indent: Int, lines: [String]
 
 /// Widths are those of the final output.
 @Test func plainASCIIHasItsOwnWidths() {
-  Glyphs.$areASCII.withValue(true) {
+  Glyphs.onlyASCII.withValue(true) {
     #expect(displayWidth(of: "σ²B(1) → ∂") == "sigma2B(1) -> d".count)
     #expect(Table([["σ", "1"], ["abcdef", "2"]]).lines == ["σ   1", "abcdef  2"])
     #expect(truncated("γγγ", to: 9) == "gammag...")

@@ -84,7 +84,7 @@ struct FileTarget: Target {
     }
     guard let kind = DatasetKind.named[kind] else { throw DatasetError(.choice, "no such kind") }
     var result: Result<Dataset, DatasetError> = .failure(DatasetError(.access, "not read"))
-    Arena.$limit.withValue(32 << 20) {
+    Arena.budget.withValue(32 << 20) {
       do throws(DatasetError) { result = .success(try kind.make(arguments, &random)) } catch {
         result = .failure(error)
       }

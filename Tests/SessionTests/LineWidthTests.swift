@@ -83,7 +83,7 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
 
       """
     func printed(_ typed: String) -> [String] {
-      Glyphs.$areASCII.withValue(true) { lines(network + typed).dropFirst(7).map(Glyphs.asciified) }
+      Glyphs.onlyASCII.withValue(true) { lines(network + typed).dropFirst(7).map(Glyphs.asciified) }
     }
     let tape = printed("tape")
     let head = try #require(tape.first?.range(of: "computed as"))

@@ -107,7 +107,7 @@ struct CSVColumns {
   mutating func takeInputs(words tell: (_ column: Int, _ words: [String]) -> Void) -> [Double] {
     let numbers = numbers.take()
     guard !words.isEmpty else { return numbers }
-    let sorted = words.map(\.sorted)
+    let sorted = words.map { $0.sorted }
     var next = 0
     for column in plan.inputs where plan.categories.contains(column) {
       tell(column, sorted[next].words)
