@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Sharing"),
     .target(name: "Tensors", dependencies: ["CKernels", "Platform"]),
     .target(name: "Autograd", dependencies: ["Notation", "Platform", "Tensors", "Typography"]),
-    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Notation", "Typography"]),
+    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Notation", "Platform", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
     .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),

@@ -248,7 +248,7 @@ extension Tape {
   ///
   /// Derivatives are computed for the `wanted` entries (and entries on the way) only; `nil` means all.
   public func backward(from root: Variable, wanted: [Variable]? = nil) throws(OutOfMemory) -> Backward {
-    var entries = wanted?.map(\.entry)
+    var entries = wanted?.map { $0.entry }
     entries?.sort()
     if let plan = plans.first(where: { $0.root == root && $0.wanted == entries }) { return plan }
     let plan = try Backward(self, root: root, wanted: entries)

@@ -9,10 +9,10 @@ struct ComposedEntry {
   let parts: [ComposedEntry]
 
   /// The outputs of the inner operation, in order.
-  var outputs: [Int] { parts.isEmpty ? [entry] : parts.flatMap(\.outputs) }
+  var outputs: [Int] { parts.isEmpty ? [entry] : parts.flatMap { $0.outputs } }
 
   /// The entry and all its parts.
-  var all: [Int] { [entry] + parts.flatMap(\.all) }
+  var all: [Int] { [entry] + parts.flatMap { $0.all } }
 }
 
 extension Tape {

@@ -46,7 +46,7 @@ final class Emitter {
   /// A value computed once for all formulas of an entry: a kernel on operands.
   struct Shared: Hashable {
     let kernel: UInt32, operands: [Int]
-    init(kernel: Kernel, operands: [Int]) { (self.kernel, self.operands) = (kernel.rawValue, operands) }
+    init(kernel: Kernel, operands: [Int]) { (self.kernel, self.operands) = (kernel.number, operands) }
   }
 
   /// The place of a result that several formulas share: `emit` fills it the first time, until the next `release`.

@@ -69,7 +69,7 @@ extension Tape {
   ///   precision.
   public func compare(
     _ root: Variable, output: Int = 0, by leaf: Variable, at offset: Int, step: Double? = nil
-  ) throws -> GradientComparison {
+  ) throws(OutOfMemory) -> GradientComparison {
     let backward = try backward(from: root)
     backward.run(element: output)
     return try compare(backward, output: output, by: leaf, at: offset, step: step)
@@ -78,7 +78,7 @@ extension Tape {
   /// The same for a walk that has been made.
   public func compare(
     _ backward: Backward, output: Int, by leaf: Variable, at offset: Int, step: Double? = nil
-  ) throws -> GradientComparison {
+  ) throws(OutOfMemory) -> GradientComparison {
     try compare(
       analytic: backward.element(of: leaf, at: offset), along: backward, output: output, by: leaf, at: offset,
       step: step)

@@ -1,5 +1,6 @@
 // Naming.swift — names of entries and their elements in messages and explanations.
 import Notation
+import Platform
 import Tensors
 import Typography
 
@@ -45,7 +46,7 @@ extension Tape {
     }
     // `(-1)^0.5`, and not `-1^0.5`, which is −(1^0.5); but `ln(-1)`.
     return negative.reduce(text) { text, name in
-      text.split(separator: "((\(name)))", omittingEmptySubsequences: false).joined(separator: "(\(name))")
+      text.pieces(between: "((\(name)))").joined(separator: "(\(name))")
     }
   }
 }

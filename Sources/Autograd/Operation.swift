@@ -1,4 +1,5 @@
 // Operation.swift — the definition of an operation: everything the tool knows about one stands in one value.
+import Platform
 import Tensors
 
 /// An expression with its output: shown by help, run by the tests.
@@ -190,9 +191,9 @@ public final class Operation: Sendable {
     var text = written
     for (slot, name) in zip(["{a}", "{b}", "{c}", "{d}", "{e}"], names) {
       // `(-1)^0.5`, and not `-1^0.5`, which is −(1^0.5); but `ln(-1)`.
-      let isEnclosed = text.contains("(\(slot)") || text.contains(", \(slot)")
+      let isEnclosed = text.holds("(\(slot)") || text.holds(", \(slot)")
       let name = name.hasPrefix("-") && !isEnclosed ? "(\(name))" : name
-      text = text.split(separator: slot, omittingEmptySubsequences: false).joined(separator: name)
+      text = text.pieces(between: slot).joined(separator: name)
     }
     return text
   }

@@ -1,4 +1,5 @@
 // Settings.swift — the settings of an operation beside its inputs: an axis, a stride, a mode.
+import Platform
 
 /// One setting's value.
 public enum Setting: Hashable, Sendable {
@@ -16,7 +17,7 @@ public struct Settings: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   public init() { values = [:] }
   /// The given settings.
   public init(dictionaryLiteral elements: (String, Setting)...) {
-    values = Dictionary(elements, uniquingKeysWith: { _, last in last })
+    values = Dictionary(last: elements)
   }
 
   /// The setting called `name`.

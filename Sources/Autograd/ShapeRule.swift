@@ -44,7 +44,7 @@ public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
   public init(stringLiteral text: String) {
     let patterns = text.split(separator: "|").map(Pattern.init)
     self.text = text
-    samples = patterns.map(\.sample)
+    samples = patterns.map { $0.sample }
     result = { shapes, _ throws(Reason) in
       var reason: Reason = "no alternative fits"
       for pattern in patterns {
@@ -66,7 +66,7 @@ public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
   }
 }
 
-private func given(_ shapes: [Shape]) -> String { shapes.map(\.description).joined(separator: " and ") }
+private func given(_ shapes: [Shape]) -> String { shapes.map { $0.description }.joined(separator: " and ") }
 
 /// One alternative of a rule.
 private struct Pattern: Sendable {

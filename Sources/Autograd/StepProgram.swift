@@ -262,7 +262,7 @@ public final class StepProgram {
   /// Fills mask `number`.
   public func set(mask number: Int, to value: Tensor) { arena.write(value, at: masks[number].place) }
   /// The shapes of the masks.
-  public var maskShapes: [Shape] { masks.map(\.shape) }
+  public var maskShapes: [Shape] { masks.map { $0.shape } }
 
   // MARK: Running
 

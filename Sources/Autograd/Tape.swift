@@ -181,10 +181,23 @@ public final class Tape {
   /// Records an operation on earlier entries; its value is there after the next `forward`.
   public func record(
     _ operation: Operation, _ inputs: [Variable], _ settings: Settings = [:], name: QuantityName? = nil
-  ) throws -> Variable {
+  ) throws(RecordingError) -> Variable {
     let shapes = inputs.map { entries[$0.entry].shape }
-    let shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
-    let kept = try operation.kept.map { Operand(offset: try arena.allocate($0(shape)), shape: [$0(shape)]) }
+    let shape: Shape
+    do throws(ShapeMismatch) {
+      shape = try operation.shapes.shape(of: shapes, settings, for: operation.name)
+    } catch { throw .shape(error) }
+    return try RecordingError.memory { () throws(OutOfMemory) in
+      try record(operation, inputs, settings, shape, name)
+    }
+  }
+
+  /// Records an operation with an output of a known shape.
+  private func record(
+    _ operation: Operation, _ inputs: [Variable], _ settings: Settings, _ shape: Shape, _ name: QuantityName?
+  ) throws(OutOfMemory) -> Variable {
+    var kept: Operand?
+    if let size = operation.kept?(shape) { kept = Operand(offset: try arena.allocate(size), shape: [size]) }
     var operands = Operation.Operands(
       inputs: inputs.map { operand(of: $0.entry) }, output: Operand(offset: -1, shape: shape), kept: kept,
       settings: settings)
@@ -202,24 +215,29 @@ public final class Tape {
     }
     entries.append(
       Entry(
-        operation: operation, inputs: inputs.map(\.entry), settings: settings, shape: shape, value: value,
+        operation: operation, inputs: inputs.map { $0.entry }, settings: settings, shape: shape, value: value,
         kept: kept, instructions: start..<emitter.program.count, name: name))
     return Variable(entry: entries.count - 1)
   }
 
   /// Records an operation on one earlier entry.
-  public func record(_ operation: Operation, _ a: Variable) throws -> Variable {
+  public func record(_ operation: Operation, _ a: Variable) throws(RecordingError) -> Variable {
     guard let form = operation.scalars, form.gradients.count == 1 || operation.arity == 1, isScalar(a) else {
       return try record(operation, [a])
     }
-    return try recordScalar(operation, form.kernel, a, nil)
+    return try RecordingError.memory { () throws(OutOfMemory) in
+      try recordScalar(operation, form.kernel, a, nil)
+    }
   }
   /// Records an operation on two earlier entries.
-  public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
+  public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws(RecordingError) -> Variable
+  {
     guard let form = operation.scalars, operation.arity == 2, isScalar(a), isScalar(b) else {
       return try record(operation, [a, b])
     }
-    return try recordScalar(operation, form.kernel, a, b)
+    return try RecordingError.memory { () throws(OutOfMemory) in
+      try recordScalar(operation, form.kernel, a, b)
+    }
   }
 
   private func isScalar(_ variable: Variable) -> Bool {

@@ -199,7 +199,7 @@ extension Term {
         axes.append((size, isRepeated))
       }
     }
-    var result = reshaped(Shape(axes.map(\.size)))
+    var result = reshaped(Shape(axes.map { $0.size }))
     for axis in axes.indices.reversed() where axes[axis].isRepeated { result = result.sum(axis: axis) }
     return result.reshaped(target)
   }

@@ -108,7 +108,7 @@ public final class Update {
     _ kernel: Kernel, by gradient: Block, _ numbers: Numbers, clip: Block? = nil, corrections: [Block] = []
   ) throws(OutOfMemory) {
     let four = try room(4)
-    for (place, block) in ([rate, clip] + corrections).enumerated() {
+    for (place, block) in ([rate, clip] + corrections.map { Optional($0) }).enumerated() {
       guard let block else { continue }
       program.append(.copy, into: four.offset + place, a: block.offset, sizes: [1])
     }
@@ -123,6 +123,6 @@ public final class Update {
       sizes: [
         parameter.count, slots.count > 1 ? slots[1].offset - slots[0].offset : 0,
         parts.reduce(0, |),
-      ] + own.map { Int(truncatingIfNeeded: $0.bitPattern) })
+      ], words: own.map { $0.bitPattern })
   }
 }

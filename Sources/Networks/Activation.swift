@@ -1,5 +1,6 @@
 // Activation.swift — the functions at the end of a layer: z = f(a).
 import Autograd
+import Platform
 
 /// A function that a layer applies to its pre-activation.
 public struct Activation: Hashable, Sendable {
@@ -36,15 +37,16 @@ public struct Activation: Hashable, Sendable {
     .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .softmax, .linear,
   ]
   /// The activations by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   private init(_ name: String, _ summary: String, _ operation: Operation?) {
     (self.name, self.summary, self.operation) = (name, summary, operation)
   }
 
   /// Puts f(a) on the tape.
-  func record(_ a: Variable, on tape: Tape) throws -> Variable {
-    try operation.map { try tape.record($0, [a]) } ?? a
+  func record(_ a: Variable, on tape: Tape) throws(NetworkError) -> Variable {
+    guard let operation else { return a }
+    return try tape.recordPart(operation, [a])
   }
 
   /// Activations are the same when their names are.

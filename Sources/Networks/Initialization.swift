@@ -1,5 +1,6 @@
 // Initialization.swift — initial values of parameters.
 import Autograd
+import Platform
 import Tensors
 
 /// Distribution of random parameters.
@@ -81,7 +82,7 @@ public struct Initialization: Sendable {
   /// Every initialisation, in the order in which help lists them.
   public static let all: [Initialization] = [.he, .xavier, .normal, .uniform, .zero]
   /// The initialisations by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   private init(
     _ name: String, _ summary: String, remark: String = "", claims: [Example] = [],

@@ -133,6 +133,18 @@ public struct LayerInputs {
   var x: Variable { inputs[0] }
   /// The shape of the first input with its examples.
   var shape: Shape { tape.entries[x.entry].shape }
+
+  /// Puts an operation on the tape.
+  public func record(
+    _ operation: Operation, _ inputs: [Variable], _ settings: Settings = [:]
+  ) throws(NetworkError) -> Variable {
+    try tape.recordPart(operation, inputs, settings)
+  }
+
+  /// Room for numbers that are set before the tape runs.
+  func leaf(shape: Shape) throws(NetworkError) -> Variable {
+    try NetworkError.converting { () throws(OutOfMemory) in try tape.leaf(shape: shape) }
+  }
 }
 
 /// One layer of a network: a small value, fixed once it knows its inputs.
@@ -173,7 +185,7 @@ public struct Layer: Sendable {
   /// True when training draws numbers for it before each step.
   public let drawsEachStep: Bool
   /// Puts the layer on a tape.
-  let record: @Sendable (LayerInputs) throws -> RecordedLayer
+  let record: @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
 
   /// A layer with `inputs` of these shapes, one unless it joins several.
   ///
@@ -182,7 +194,8 @@ public struct Layer: Sendable {
     _ kind: String, written: String? = nil, summary: String? = nil, inputs: [Shape], output: Shape,
     parameters: [ParameterSpec] = [], computed: [LayerQuantity] = [], activation: Activation? = nil,
     scores: Scores? = nil, arithmetic: [ShapeStep] = [], window: LayerWindow? = nil, groups: Int = 1,
-    drawsEachStep: Bool = false, record: @escaping @Sendable (LayerInputs) throws -> RecordedLayer
+    drawsEachStep: Bool = false,
+    record: @escaping @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
   ) {
     (self.kind, self.written) = (kind, written ?? kind)
     (self.summary, self.inputs, self.output) = (summary ?? self.written, inputs, output)
@@ -209,7 +222,7 @@ public struct Layer: Sendable {
 extension [ParameterSpec] {
   /// The numbers in those that gradients move; the largest `Int` for more than that.
   var learnedCount: Int {
-    filter(\.isLearned).reduce(0) { sum, spec in
+    filter({ $0.isLearned }).reduce(0) { sum, spec in
       let (total, overflow) = sum.addingReportingOverflow(spec.shape.count)
       return overflow ? Int.max : total
     }

@@ -1,5 +1,6 @@
 // LayerKind.swift — the definition of a kind of layer for the language, help and tests.
 import Autograd
+import Platform
 import Tensors
 
 /// Definition of a kind of layer.
@@ -42,8 +43,8 @@ extension LayerKind {
       .dense, .convolution, .maxPooling, .meanPooling, .globalPooling, .batchNormalization, .localResponse,
       .dropout, .flatten,
     ]
-    + Activation.all.map(\.layerKind)
+    + Activation.all.map { $0.layerKind }
 
   /// The kinds by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 }

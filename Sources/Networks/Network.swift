@@ -66,7 +66,7 @@ public struct LossNode: Sendable {
       found = "\(targetName) comes from no sigmoid or softmax units"
     }
     throw LayerError(
-      "\(loss.title) compares with numbers from 0 to 1, and \(found)",
+      .targets, "\(loss.title) compares with numbers from 0 to 1, and \(found)",
       hint: k == 0
         ? "`data scale` brings inputs to 0…1; `loss mse` takes any numbers" : "`loss mse` takes any numbers")
   }
@@ -256,27 +256,29 @@ public struct Network: Sendable {
 
   /// Adds a layer that reads the outputs of `inputs`, the node before unless given, with parameters drawn from `random`.
   ///
-  /// - Throws: ``OutOfMemory`` before anything is allocated, when the parameters would not fit; ``LayerError`` where
+  /// - Throws: `.memory` before anything is allocated, when the parameters would not fit; `.layer` where
   ///   the inputs are not those that the layer was made for.
   public mutating func add(
     _ layer: Layer, inputs: [Int]? = nil, initialization: Initialization, random: inout Random,
     precision: Precision
-  ) throws {
+  ) throws(NetworkError) {
     let inputs = inputs ?? [nodes.count]
     guard inputs.count == layer.inputs.count, inputs.allSatisfy({ $0 >= 0 && $0 <= nodes.count }) else {
-      throw LayerError(
-        .shape, "\(layer.summary) has \(layer.inputs.count) input\(layer.inputs.count == 1 ? "" : "s")",
-        hint: "name layers before it, 0 for the input")
+      throw .layer(
+        LayerError(
+          .shape, "\(layer.summary) has \(layer.inputs.count) input\(layer.inputs.count == 1 ? "" : "s")",
+          hint: "name layers before it, 0 for the input"))
     }
     for (number, shape) in zip(inputs, layer.inputs) {
       guard let found = self.shape(of: number), found != shape else { continue }
-      throw LayerError(
-        .shape, "\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)")
+      throw .layer(
+        LayerError(
+          .shape, "\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)"))
     }
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
     // Value, gradient, and the session's own copy.
     let bytes = overflow ? Int.max : saturatingProduct(saturatingProduct(total, precision.bytes), 3)
-    guard bytes <= Arena.limit else { throw OutOfMemory(needed: bytes, limit: Arena.limit) }
+    guard bytes <= Arena.limit else { throw .memory(OutOfMemory(needed: bytes, limit: Arena.limit)) }
     parameters.append(
       layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
     nodes.append(Node(layer, inputs: inputs))

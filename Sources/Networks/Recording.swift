@@ -32,12 +32,10 @@ public final class Recording {
   /// Records `network` for `examples` examples of `input` each.
   ///
   /// Errors and objective are missing without a loss or targets.
-  ///
-  /// - Throws: ``ShapeMismatch``, ``LayerError``, ``OutOfMemory``.
   public init(
     _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, reduction: Reduction,
     precision: Precision, mode: Mode = .evaluation, isDry: Bool = false
-  ) throws {
+  ) throws(NetworkError) {
     self.mode = mode
     let tape = Tape(precision: precision, isDry: isDry)
     if !isDry {
@@ -46,9 +44,11 @@ public final class Recording {
     }
     self.tape = tape
     self.examples = examples
-    x = try tape.leaf(
-      shape: Shape([examples] + input.sizes),
-      LayerQuantity(.output, .output, .units(input)).name(0, examples: examples))
+    x = try NetworkError.converting { () throws(OutOfMemory) in
+      try tape.leaf(
+        shape: Shape([examples] + input.sizes),
+        LayerQuantity(.output, .output, .units(input)).name(0, examples: examples))
+    }
     var outputs = [x]
     var quantities: [Address: Variable] = [:]
     var parameters: [(key: ParameterKey, variable: Variable)] = []
@@ -62,7 +62,9 @@ public final class Recording {
       }
       var own: [Variable] = []
       for (key, quantity) in zip(network.keys(of: k), layer.quantities) {
-        let leaf = try tape.leaf(network[key], quantity.name(k, examples: examples))
+        let leaf = try NetworkError.converting { () throws(OutOfMemory) in
+          try tape.leaf(network[key], quantity.name(k, examples: examples))
+        }
         note(quantity, leaf, isNew: false)
         parameters.append((key, leaf))
         own.append(leaf)
@@ -90,17 +92,19 @@ public final class Recording {
       (y, errors, objective) = (nil, nil, nil)
       return
     }
-    let y = try tape.leaf(
-      shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
+    let y = try NetworkError.converting { () throws(OutOfMemory) in
+      try tape.leaf(shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
+    }
     self.y = y
     guard let node = network.lossNode, let last = network.last, let z = outputs.last else {
       (errors, objective) = (nil, nil)
       return
     }
     guard last.output.rank == 1 else {
-      throw LayerError(
-        .shape, "a loss takes a vector and the last layer gives maps",
-        hint: "put `layer flatten` before the end")
+      throw .layer(
+        LayerError(
+          .shape, "a loss takes a vector and the last layer gives maps",
+          hint: "put `layer flatten` before the end"))
     }
     var scores = z
     if last.activation == .softmax, let place = network.scores {
@@ -108,12 +112,14 @@ public final class Recording {
     }
     var (target, info) = (y, targets)
     if case .output(let number) = node.target {
-      try node.requireProbabilities(of: network, inputBounds: targets.inputBounds)
+      try NetworkError.converting { () throws(LayerError) in
+        try node.requireProbabilities(of: network, inputBounds: targets.inputBounds)
+      }
       // Numbers that a layer computes, or the input: maps one behind the other.
       target = outputs[number]
       let width = tape.entries[target.entry].shape.count / max(1, examples)
       if tape.entries[target.entry].shape.rank != 2 {
-        target = try tape.record(.reshape, [target], ["sizes": .integers([examples, width])])
+        target = try tape.recordPart(.reshape, [target], ["sizes": .integers([examples, width])])
       }
       info = TargetInfo(width: width, classes: nil)
     }
@@ -122,7 +128,7 @@ public final class Recording {
         tape: tape, z: z, scores: scores, activation: last.activation, y: target, units: last.output[0],
         targets: info))
     tape.name(errors, .errors(examples: examples))
-    let objective = try tape.record(reduction == .mean ? .mean : .sum, [errors])
+    let objective = try tape.recordPart(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
     (self.errors, self.objective) = (errors, objective)
   }
@@ -136,7 +142,7 @@ public final class Recording {
   private static func numbers(
     _ network: Network, examples: Int, input: Shape, targets: TargetInfo?, _ mode: Mode,
     _ precision: Precision
-  ) throws -> Int {
+  ) throws(NetworkError) -> Int {
     let outputs = network.nodes.reduce(input.count) {
       $0.addingReportingOverflow($1.layer.output.count).partialValue
     }
@@ -149,9 +155,10 @@ public final class Recording {
     let bytes = saturatingProduct(count, precision.bytes)
     guard bytes <= Arena.limit else {
       let parameters = saturatingProduct(network.parameterCount, precision.bytes)
-      throw OutOfMemory(
-        needed: bytes, limit: Arena.limit,
-        parts: [.init("parameters", parameters), .init("activations", bytes - min(bytes, parameters))])
+      throw .memory(
+        OutOfMemory(
+          needed: bytes, limit: Arena.limit,
+          parts: [.init("parameters", parameters), .init("activations", bytes - min(bytes, parameters))]))
     }
     return count
   }

@@ -27,4 +27,11 @@ extension Dictionary {
     for (key, value) in other where result[key] == nil { result[key] = value }
     return result
   }
+
+  /// Its own pairs, those with a key of `pairs` replaced, and the rest of `pairs`.
+  public func setting(_ pairs: some Sequence<(Key, Value)>) -> [Key: Value] {
+    var result = self
+    for (key, value) in pairs { result[key] = value }
+    return result
+  }
 }

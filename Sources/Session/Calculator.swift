@@ -83,13 +83,13 @@ struct Calculator {
     if state.precision == .single, let offset = state.precision.firstNotHeld(in: value) {
       throw .notHeld(name, value[offset], in: state.precision, at: place)
     }
-    return try translating(at: place) { try tape.leaf(value) }
+    return try translating(at: place) { () throws(OutOfMemory) in try tape.leaf(value) }
   }
 
   func apply(
     _ operation: Autograd.Operation, _ inputs: [Variable], _ settings: Settings = [:], at place: SourceRange
   ) throws(Diagnostic) -> Variable {
-    try translating(at: place) { try tape.record(operation, inputs, settings) }
+    try translating(at: place) { () throws(RecordingError) in try tape.record(operation, inputs, settings) }
   }
 
   // MARK: Names and quantities

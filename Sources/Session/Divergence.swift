@@ -14,54 +14,50 @@ extension Interpreter {
   /// The error says when J began to grow.
   ///
   /// - Parameter curve: J so far, that of this training behind that of the earlier ones.
+  /// - Parameter body: the training; a number that J does not show was lost where it answers with one.
   func keepingCurve(
-    at place: SourceRange, _ curve: () -> LossHistory, _ body: () throws -> Void
+    at place: SourceRange, _ curve: () -> LossHistory, _ body: () throws(NetworkError) -> LostNumber?
   ) throws(Diagnostic) {
-    do {
-      try body()
-    } catch let error where error is Diverged || error is LostNumber {
-      // Earlier rounds of a repeated block belong to the training.
-      let made = roundsStart.map { min(state.effort.clock - $0.clock, state.effort.steps) } ?? 0
-      let (curve, earlier) = (curve(), min(roundsStart?.losses ?? Int.max, state.losses.count))
-      var diagnostic: Diagnostic
-      switch error {
-      case var lost as LostNumber:
-        lost.steps += made
-        diagnostic = .lost(lost, at: place)
-      case var diverged as Diverged:
-        diverged.steps += made
-        diagnostic = Diagnostic(diverged, at: place)
-      default: diagnostic = Diagnostic(error, at: place)
-      }
-      if curve.count > earlier {
-        lostCurve = curve
-        diagnostic.hint = [
-          curve.growth(behind: earlier, text),
-          diagnostic.hint.map { "the parameters are those from before; \($0)" },
-        ].compactMap { $0 }.joined(separator: "; ")
-      }
-      throw diagnostic
+    // Earlier rounds of a repeated block belong to the training.
+    let made = roundsStart.map { min(state.effort.clock - $0.clock, state.effort.steps) } ?? 0
+    var diagnostic: Diagnostic
+    do throws(NetworkError) {
+      guard var lost = try body() else { return }
+      lost.steps += made
+      diagnostic = .lost(lost, at: place)
     } catch {
-      throw Diagnostic(error, at: place)
+      guard case .diverged(var diverged) = error else { throw Diagnostic(error, at: place) }
+      diverged.steps += made
+      diagnostic = Diagnostic(diverged, at: place)
     }
+    let (curve, earlier) = (curve(), min(roundsStart?.losses ?? Int.max, state.losses.count))
+    if curve.count > earlier {
+      lostCurve = curve
+      diagnostic.hint = [
+        curve.growth(behind: earlier, text),
+        diagnostic.hint.map { "the parameters are those from before; \($0)" },
+      ].compactMap { $0 }.joined(separator: "; ")
+    }
+    throw diagnostic
   }
 
-  /// Refuses a trained network with a NaN or an infinity that J does not show: the weight of a silent unit,
-  /// or state of an optimizer, which would hold its parameter still from then on.
-  func refuseLostNumbers(in network: Network, after steps: Int, rate: Double) throws {
-    func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) throws {
-      guard let offset = Precision.double.firstNotHeld(in: value) else { return }
+  /// A NaN or an infinity of a trained network that J does not show: the weight of a silent unit, or state of
+  /// an optimizer, which would hold its parameter still from then on.
+  func lostNumber(in network: Network, after steps: Int, rate: Double) -> LostNumber? {
+    func find(_ value: Tensor, _ key: ParameterKey, _ slot: String?) -> LostNumber? {
+      guard let offset = Precision.double.firstNotHeld(in: value) else { return nil }
       let parameter = network.name(of: key)
-      throw LostNumber(
+      return LostNumber(
         name: slot.map { "\($0) of \(parameter), which \(network.optimizer.kind.name) keeps," }
           ?? "a number in \(parameter)", value: value[offset], isKept: slot != nil, steps: steps, rate: rate)
     }
-    for key in network.keys { try find(network[key], key, nil) }
+    for key in network.keys { if let lost = find(network[key], key, nil) { return lost } }
     for (slot, kept) in zip(network.optimizer.kind.slots, network.optimizerState.slots) {
       for (key, value) in kept.sorted(by: { $0.key < $1.key }) {
-        try find(value, key, slot)
+        if let lost = find(value, key, slot) { return lost }
       }
     }
+    return nil
   }
 
   /// A note where J has grown a thousandfold in a training that came to its end.
@@ -75,7 +71,7 @@ extension Interpreter {
 }
 
 /// A parameter, or an optimizer's state of one, that became NaN or infinite.
-private struct LostNumber: Error {
+struct LostNumber {
   let name: String, value: Double
   let isKept: Bool
   var steps: Int

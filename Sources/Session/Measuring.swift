@@ -16,9 +16,9 @@ extension Interpreter {
   }
 
   /// Measures of `network` on the first examples of both halves.
-  func measurement(of network: Network, after count: Int) throws -> LossHistory.Measurement? {
+  func measurement(of network: Network, after count: Int) throws(NetworkError) -> LossHistory.Measurement? {
     guard let data = state.data else { return nil }
-    func evaluate(_ rows: [Int]) throws -> Networks.Evaluation? {
+    func evaluate(_ rows: [Int]) throws(NetworkError) -> Networks.Evaluation? {
       guard !rows.isEmpty, let part = state.trainingData(rows: Array(rows.prefix(Self.measuredExamples)))
       else { return nil }
       return try network.evaluate(

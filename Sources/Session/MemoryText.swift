@@ -14,7 +14,9 @@ extension Interpreter {
         .nothingToDo, "memory is planned for a network and selected examples", at: place,
         hint: "load data and add layers first: `data xor`, `layer dense 1`")
     }
-    let (memory, tooLarge) = try translating(at: place) { try plannedMemory(on: data) }
+    let (memory, tooLarge) = try translating(at: place) { () throws(NetworkError) in
+      try plannedMemory(on: data)
+    }
     var table = Table(alignments: [.left, .right])
     table.append(["parameters", byteText(memory.parameters)])
     table.append(["gradients", byteText(memory.gradients)])
@@ -37,13 +39,16 @@ extension Interpreter {
   }
 
   /// The plan of a step; of one that can't be made, as much as its refusal tells.
-  private func plannedMemory(on data: TrainingData) throws -> (MemorySummary, tooLarge: OutOfMemory?) {
-    do {
+  private func plannedMemory(on data: TrainingData) throws(NetworkError) -> (
+    MemorySummary, tooLarge: OutOfMemory?
+  ) {
+    do throws(NetworkError) {
       let memory = try GradientDescent.memory(
         state.network, on: data, batch: state.selection.count, reduction: state.settings.reduction,
         precision: state.precision)
       return (memory, nil)
-    } catch let error as OutOfMemory where !error.parts.isEmpty {
+    } catch {
+      guard case .memory(let error) = error, !error.parts.isEmpty else { throw error }
       func bytes(_ part: String) -> Int { error.parts.first { $0.name == part }?.bytes ?? 0 }
       var memory = MemorySummary()
       (memory.parameters, memory.gradients) = (bytes("parameters"), bytes("gradients"))

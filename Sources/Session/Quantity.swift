@@ -189,7 +189,9 @@ extension QuantityKind {
     guard let last = state.network.last, let z = recording.outputs.last else { throw .noLayers(request) }
     var variable = z
     if state.network.givesScores {
-      variable = try translating(at: request.range) { try workspace.tape.record(.softmax, [z]) }
+      variable = try translating(at: request.range) { () throws(RecordingError) in
+        try workspace.tape.record(.softmax, [z])
+      }
       workspace.tape.name(
         variable, QuantityName("p") { WrittenName("p", below: "\($0.last.map { $0 + 1 } ?? 1)") })
     }
@@ -235,7 +237,7 @@ extension Metric {
   var quantityKind: QuantityKind {
     QuantityKind(symbol: name, form: name, meaning: meaning) { request, state, workspace throws(Diagnostic) in
       let number = try value(state, request.range)
-      let variable = try translating(at: request.range) {
+      let variable = try translating(at: request.range) { () throws(OutOfMemory) in
         try workspace.tape.leaf(Tensor(number), QuantityName(name))
       }
       return Place(variable: variable, offset: 0, shape: .scalar, strides: [], text: name)
@@ -285,8 +287,9 @@ extension Workspace {
     case .statistic(let compute):
       let recording = try network(request, state)
       if let known = recording.variable(k, quantity.symbol) { return try request.part(of: known, layout) }
-      let variable = try translating(at: request.range) {
-        try compute(state.network.node(k).inputs.map { recording.outputs[$0] }, tape)
+      let node = try translating(at: request.range) { () throws(LayerError) in try state.network.node(k) }
+      let variable = try translating(at: request.range) { () throws(RecordingError) in
+        try compute(node.inputs.map { recording.outputs[$0] }, tape)
       }
       return try request.part(of: variable, layout)
     case .mask:
@@ -296,8 +299,9 @@ extension Workspace {
           .notComputed, "layer \(k) has dropped nothing yet", at: request.range,
           hint: "a mask is drawn for each step of `step` and `train`")
       }
-      let variable = try translating(at: request.range) {
-        try drawn ?? tape.leaf(mask, quantity.name(k, examples: mask.shape[0]))
+      let variable = try translating(at: request.range) { () throws(OutOfMemory) in
+        if let drawn { return drawn }
+        return try tape.leaf(mask, quantity.name(k, examples: mask.shape[0]))
       }
       return try request.units(of: variable, layout, examples: mask.shape[0])
     }
@@ -306,7 +310,7 @@ extension Workspace {
   /// A parameter on the tape; without a recording, a leaf made from the state.
   func parameter(_ key: ParameterKey, _ state: State) throws(Diagnostic) -> Variable {
     if let known = recording?.parameters.first(where: { $0.key == key }) { return known.variable }
-    return try translating(at: nil) {
+    return try translating(at: nil) { () throws(OutOfMemory) in
       try tape.leaf(state.network[key], state.network.tapeName(of: key))
     }
   }

@@ -83,7 +83,9 @@ extension Calculator {
         hint: "ask for one element, or for the sum: `d sum(…) / d …`")
     }
     try refuseUnderivable(output, by: input, at: places)
-    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    let backward = try translating(at: range) { () throws(OutOfMemory) in
+      try tape.backward(from: output.variable)
+    }
     let shape = Shape(output.shape.sizes + input.shape.sizes)
     guard backward.reaches(input.variable) else {
       try remarkNoPath(from: input, to: output, at: range, written: places.output)
@@ -116,7 +118,9 @@ extension Calculator {
     from input: Place, to output: Place, at range: SourceRange, written: SourceRange? = nil,
     orElse reason: String? = nil
   ) throws(Diagnostic) {
-    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    let backward = try translating(at: range) { () throws(OutOfMemory) in
+      try tape.backward(from: output.variable)
+    }
     if let reason, input.variable == output.variable || backward.reaches(input.variable) {
       return workspace.remark(reason)
     }

@@ -104,7 +104,7 @@ extension Interpreter {
     {
       walk = current
     } else {
-      walk = try translating(at: place) { try tape.backward(from: root.variable) }
+      walk = try translating(at: place) { () throws(OutOfMemory) in try tape.backward(from: root.variable) }
       walk.restart()
     }
     var lines: [String] = [], steps: [JSON] = []

@@ -7,44 +7,101 @@ import Networks
 import Tensors
 import Typography
 
-extension Diagnostic {
-  /// The diagnostic for any error that a lower target throws.
-  init(_ error: any Error, at place: SourceRange? = nil) {
-    switch error {
-    case var diagnostic as Diagnostic:
-      diagnostic.place = diagnostic.place ?? place
-      self = diagnostic
-    case let error as ShapeMismatch:
-      self.init(
-        .shapeMismatch, "\(error.operation): \(error.reason)", at: place, hint: "the rule is \(error.rule)")
-    case let error as LessonProblem: self.init(error, at: place)
-    case let error as OutOfMemory: self = .tooLarge(error, at: place)
-    case let error as LayerError:
-      self.init(error.reason.code, error.message, at: place, hint: error.hint)
-    case let error as DatasetError:
-      // A path is where it was typed: in a lesson, too, names of the files beside it are no secret.
-      let near = error.reason == .missingFile ? error.file.flatMap { nearestFile(to: $0) } : nil
-      self.init(error.reason.code, error.message, at: place, hint: near ?? error.hint.map { Hint($0) })
-    case let error as NotFiniteReport: self = .notFinite(error, at: place)
-    case is Stopped: self.init(.stopped, "stopped before the end", at: place)
-    case let error as Diverged:
-      if let report = error.report {
-        self = .notFinite(report, at: place)
-        if code == .notFinite { code = .diverged }
-        message = "after \(counted(error.steps, "step")), \(message)"
-        hint =
-          error.steps > 0
-          ? Diagnostic.smallerRate(than: error.rate)
-          : "no step was made yet: inputs or parameters are too large; `data scale`, `init`"
-      } else {
-        self.init(
-          .diverged, "after \(counted(error.steps, "step")), J is no longer a number", at: place,
-          hint: Diagnostic.smallerRate(than: error.rate))
-      }
-    // No operation throws another error; what comes all the same is told as it is.
-    default: self.init(.notHere, "\(error)", at: place)
+/// An error of a lower target, with its diagnostic.
+protocol Diagnosable: Error {
+  /// The diagnostic of the error, at `place` where it has none of its own.
+  func diagnostic(at place: SourceRange?) -> Diagnostic
+}
+
+extension Diagnostic: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    var diagnostic = self
+    diagnostic.place = diagnostic.place ?? place
+    return diagnostic
+  }
+}
+
+extension ShapeMismatch: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    Diagnostic(.shapeMismatch, "\(operation): \(reason)", at: place, hint: "the rule is \(rule)")
+  }
+}
+
+extension LessonProblem: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic { Diagnostic(self, at: place) }
+}
+
+extension OutOfMemory: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic { .tooLarge(self, at: place) }
+}
+
+extension LayerError: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    Diagnostic(reason.code, message, at: place, hint: hint)
+  }
+}
+
+extension DatasetError: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    // A path is where it was typed: in a lesson, too, names of the files beside it are no secret.
+    let near = reason == .missingFile ? file.flatMap { nearestFile(to: $0) } : nil
+    return Diagnostic(reason.code, message, at: place, hint: near ?? hint.map { Hint($0) })
+  }
+}
+
+extension NotFiniteReport: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic { .notFinite(self, at: place) }
+}
+
+extension Stopped: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    Diagnostic(.stopped, "stopped before the end", at: place)
+  }
+}
+
+extension Diverged: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    guard let report else {
+      return Diagnostic(
+        .diverged, "after \(counted(steps, "step")), J is no longer a number", at: place,
+        hint: Diagnostic.smallerRate(than: rate))
+    }
+    var diagnostic = Diagnostic.notFinite(report, at: place)
+    if diagnostic.code == .notFinite { diagnostic.code = .diverged }
+    diagnostic.message = "after \(counted(steps, "step")), \(diagnostic.message)"
+    diagnostic.hint =
+      steps > 0
+      ? Diagnostic.smallerRate(than: rate)
+      : "no step was made yet: inputs or parameters are too large; `data scale`, `init`"
+    return diagnostic
+  }
+}
+
+extension RecordingError: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    switch self {
+    case .shape(let error): error.diagnostic(at: place)
+    case .memory(let error): error.diagnostic(at: place)
     }
   }
+}
+
+extension NetworkError: Diagnosable {
+  func diagnostic(at place: SourceRange?) -> Diagnostic {
+    switch self {
+    case .layer(let error): error.diagnostic(at: place)
+    case .shape(let error): error.diagnostic(at: place)
+    case .memory(let error): error.diagnostic(at: place)
+    case .notFinite(let error): error.diagnostic(at: place)
+    case .stopped: Stopped().diagnostic(at: place)
+    case .diverged(let error): error.diagnostic(at: place)
+    }
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic of an error of a lower target.
+  init(_ error: some Diagnosable, at place: SourceRange? = nil) { self = error.diagnostic(at: place) }
 
   /// The problem of a lesson file or of a text file, for the command at `place` that named it.
   init(_ problem: LessonProblem, at place: SourceRange?) {
@@ -55,7 +112,7 @@ extension Diagnostic {
     "a smaller learning rate may help, a tenth say: `rate=\(NumberFormat.format(rate / 10))`"
   }
 
-  private static func tooLarge(
+  fileprivate static func tooLarge(
     _ error: OutOfMemory, of what: String = "this", at place: SourceRange?
   ) -> Self {
     let needed =
@@ -69,8 +126,8 @@ extension Diagnostic {
   }
 
   /// A network that is not on the tape; where it takes too much memory, with a number of examples that fits.
-  static func unrecorded(_ failure: any Error, _ state: State, at place: SourceRange?) -> Self {
-    guard let error = failure as? OutOfMemory else { return Diagnostic(failure, at: place) }
+  static func unrecorded(_ failure: NetworkError, _ state: State, at place: SourceRange?) -> Self {
+    guard case .memory(let error) = failure else { return Diagnostic(failure, at: place) }
     let count = state.selection.count
     func bytes(_ part: String) -> Int { error.parts.first { $0.name == part }?.bytes ?? 0 }
     let each = max(1, bytes("activations") / max(1, count))
@@ -84,7 +141,7 @@ extension Diagnostic {
     return diagnostic
   }
 
-  private static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
+  fileprivate static func notFinite(_ report: NotFiniteReport, at place: SourceRange?) -> Self {
     if let complaint = report.complaint {
       return .init(.notClasses, complaint, at: place, hint: "classes are whole numbers, numbered from 0")
     }
@@ -103,8 +160,10 @@ extension Diagnostic {
 }
 
 /// Runs `body`; converts its errors to a diagnostic at `place`.
-func translating<Result>(at place: SourceRange?, _ body: () throws -> Result) throws(Diagnostic) -> Result {
-  do { return try body() } catch { throw Diagnostic(error, at: place) }
+func translating<Result, Failure: Diagnosable>(
+  at place: SourceRange?, _ body: () throws(Failure) -> Result
+) throws(Diagnostic) -> Result {
+  do throws(Failure) { return try body() } catch { throw error.diagnostic(at: place) }
 }
 
 // MARK: - The codes of lower targets

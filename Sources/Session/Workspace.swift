@@ -11,7 +11,7 @@ final class Workspace {
   /// Recording of the selected examples: the network's, or where it can't be recorded, their own.
   private(set) var loaded: Recording?
   /// Reason why the network can't be recorded: reported when the network is asked for.
-  private(set) var failure: (any Error)?
+  private(set) var failure: NetworkError?
   /// The network on the selected examples; `nil` without data, or where it can't be recorded.
   var recording: Recording? { failure == nil ? loaded : nil }
   /// The tape that expressions are recorded on.
@@ -71,7 +71,7 @@ final class Workspace {
     } else {
       (loaded, networkMark, failure) = (nil, nil, nil)
       tape = Tape(precision: state.precision)
-      do {
+      do throws(NetworkError) {
         loaded = try record(state.network, in: state)
       } catch {
         failure = error
@@ -94,7 +94,7 @@ final class Workspace {
   }
 
   /// `network` on the selected examples; `nil` without any.
-  private func record(_ network: Network, in state: State) throws -> Recording? {
+  private func record(_ network: Network, in state: State) throws(NetworkError) -> Recording? {
     guard let data = state.data, !state.selection.isEmpty else { return nil }
     return try Recording(
       network, examples: state.selection.count, input: data.input, targets: state.targetInfo,

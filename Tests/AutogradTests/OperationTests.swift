@@ -43,7 +43,7 @@ struct Trial: CustomStringConvertible {
       for settings in operation.trials.settings {
         do {
           trials.append(try Trial(operation, shapes: shapes, settings: settings))
-        } catch is ShapeMismatch {
+        } catch RecordingError.shape {
           misfits.append("\(operation.name) \(shapes) \(settings.sorted)")
         }
       }

@@ -17,11 +17,11 @@ struct NewSymbolTests {
       "gated", inputs: [input], output: input,
       parameters: [ParameterSpec(slope, .vector(input.count, of: "unit"), .constant(0.5))],
       computed: [LayerQuantity(state, .preactivation, layout), LayerQuantity(gate, .preactivation, layout)]
-    ) { layer in
-      let h = try layer.tape.record(.tanh, [layer.tape.record(.multiply, [layer.x, layer.parameters[0]])])
-      let gate = try layer.tape.record(.sigmoid, [h])
+    ) { layer throws(NetworkError) in
+      let h = try layer.record(.tanh, [layer.record(.multiply, [layer.x, layer.parameters[0]])])
+      let gate = try layer.record(.sigmoid, [h])
       return RecordedLayer(
-        try layer.tape.record(.multiply, [h, gate]), computed: [(state, h), (Self.gate, gate)])
+        try layer.record(.multiply, [h, gate]), computed: [(state, h), (Self.gate, gate)])
     }
   }
 

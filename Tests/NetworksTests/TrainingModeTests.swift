@@ -82,7 +82,11 @@ import Testing
   @Test func oneExampleHasNoVariance() throws {
     let (network, data) = try Self.network([("batchnorm", [:]), ("dense", ["units": .integer(1)])])
     let trainer = GradientDescent(network, on: data, rate: 0.1, reduction: .mean, precision: .double)
-    #expect(throws: LayerError.self) { _ = try trainer.step(on: data.rows[0..<1]) }
+    #expect {
+      _ = try trainer.step(on: data.rows[0..<1])
+    } throws: { error in
+      if case .layer(let error) = error as? NetworkError { error.reason == .tooFewExamples } else { false }
+    }
     #expect(trainer.trained().parameters == network.parameters)
     #expect(network.parameterCount == 8 + 5)
   }

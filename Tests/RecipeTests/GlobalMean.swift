@@ -22,9 +22,9 @@ extension Layer {
   ///
   /// - Shapes: `(n c h w)` → `(n c)`.
   static func globalMean(of input: Shape) -> Layer {
-    Layer("globalmean", inputs: [input], output: [input[0]]) { layer in
-      let rows = try layer.tape.record(.mean, [layer.x], ["axis": .integer(4)])
-      return RecordedLayer(try layer.tape.record(.mean, [rows], ["axis": .integer(3)]))
+    Layer("globalmean", inputs: [input], output: [input[0]]) { layer throws(NetworkError) in
+      let rows = try layer.record(.mean, [layer.x], ["axis": .integer(4)])
+      return RecordedLayer(try layer.record(.mean, [rows], ["axis": .integer(3)]))
     }
   }
 }

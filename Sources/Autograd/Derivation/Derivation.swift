@@ -89,7 +89,7 @@ public struct Derivation {
     guard let graph else { return ("", nil) }
     let partials = partials(of: user, by: source)
     let texts = partials.map { reader.text($0.formula, of: graph.nodes[user]) }
-    return (sumText(texts), partials.compactMap(\.note).first ?? passedOver(partials, graph.nodes[user]))
+    return (sumText(texts), partials.compactMap { $0.note }.first ?? passedOver(partials, graph.nodes[user]))
   }
 
   /// The element that a maximum chose, for one that it did not choose.
@@ -106,7 +106,7 @@ public struct Derivation {
     reader.commonExample = nil
     guard let graph else { return "" }
     var common: Int?
-    for entry in Set(graph.nodes.map(\.entry)).subtracting([input.entry, output.entry]) {
+    for entry in Set(graph.nodes.map({ $0.entry })).subtracting([input.entry, output.entry]) {
       guard tape.writtenName(of: entry, at: tape.entries[entry].shape.index(at: 0)).example != nil else {
         continue
       }

@@ -1,5 +1,6 @@
 // Explanation.swift — a derivative taken apart the way it is on the blackboard.
 import Notation
+import Tensors
 
 /// A derivative taken apart: one product, sums level by level, or the shares of positions or examples.
 public struct Explanation: Sendable {
@@ -189,7 +190,7 @@ extension Derivation {
     let isPart = shown.count < users.count
     let rest = isPart ? value - terms.reduce(0) { $0 + $1.value } : 0
     return .init(
-      of: of, by: by, formula: "Σ " + (commonPattern(terms.map(\.formula)) ?? "of \(users.count) terms"),
+      of: of, by: by, formula: "Σ " + (commonPattern(terms.map { $0.formula }) ?? "of \(users.count) terms"),
       value: value, note: nil,
       listing: isListed ? .init(terms: terms, more: users.count - shown.count, rest: rest) : nil)
   }

@@ -1,4 +1,5 @@
 // ExplanationLines.swift — an explanation as lines with aligned columns.
+import Notation
 import Typography
 
 extension Explanation {
@@ -29,7 +30,7 @@ extension Explanation {
         let parts = share.parts.map(number).map { $0.hasPrefix("-") ? "(\($0))" : $0 }
         layout.add(share.formula, parts.joined(separator: " · "), number(share.value))
       }
-      addRest(of: shares.map(\.value), to: &layout, number)
+      addRest(of: shares.map { $0.value }, to: &layout, number)
       layout.add("sum of \(shares.count)", value: number(derivative))
       if unchosen > 0 {
         layout.notes.append(
@@ -38,7 +39,7 @@ extension Explanation {
       }
     case .examples(let shares, let divisor):
       let shown = shares.prefix(limit)
-      for (formula, share) in zip(withAlignedExamples(shown.map(\.formula)), shown) {
+      for (formula, share) in zip(withAlignedExamples(shown.map({ $0.formula })), shown) {
         layout.add(formula, value: number(share.parts[0]))
       }
       addRest(of: shares.map { $0.parts[0] }, to: &layout, number)
@@ -185,7 +186,7 @@ struct ColumnLayout {
     }
     func room(_ row: Row) -> Int { displayWidth(of: start(row)) + (row.isOutside ? 2 : 4) }
     let fitting = rows.map(room).filter { $0 <= Self.widest }.max() ?? 0
-    let column = max(fitting, rows.filter(\.isOutside).map(room).max() ?? 0)
+    let column = max(fitting, rows.filter { $0.isOutside }.map(room).max() ?? 0)
     let hasSign = rows.contains { $0.value?.hasPrefix("-") == true }
     let table = rows.map { row in
       var line = start(row)

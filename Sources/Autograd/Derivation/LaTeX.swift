@@ -15,7 +15,7 @@ extension Derivation {
       return block(examples(graph, shares, divisor, limit, number))
     }
     if isShared(graph) { return block([sum(graph, 0, limit, number)]) }
-    return block(groups(graph, limit).flatMap(\.nodes).map { sum(graph, $0, limit, number) })
+    return block(groups(graph, limit).flatMap { $0.nodes }.map { sum(graph, $0, limit, number) })
   }
 
   private func block(_ lines: [String]) -> [String] {
@@ -46,7 +46,7 @@ extension Derivation {
       return ["\(fraction(root, 0)) &= \(formula)\(value)"]
     }
     func enclosed(_ text: String) -> String { text.hasPrefix("-") ? "(\(text))" : text }
-    return lines("\(fraction(root, 0))", steps.map(\.fraction))
+    return lines("\(fraction(root, 0))", steps.map { $0.fraction })
       + lines("", steps.map { $0.formula }) + lines("", steps.map { enclosed($0.value) })
       + ["&= \(value)"]
   }

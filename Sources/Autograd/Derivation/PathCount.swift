@@ -36,12 +36,14 @@ public struct PathCount: Hashable, Sendable, Comparable, CustomStringConvertible
 
   /// The number where an `Int` can hold it.
   public var exactly: Int? {
-    groups.reversed().reduce(0 as Int?) { total, group in
+    // The base itself does not fit an `Int` of 32 bits.
+    let whole = groups.reversed().reduce(0 as UInt64?) { total, group in
       guard let total else { return nil }
-      let (product, overflow) = total.multipliedReportingOverflow(by: Int(Self.base))
-      let (sum, overflow2) = product.addingReportingOverflow(Int(group))
+      let (product, overflow) = total.multipliedReportingOverflow(by: Self.base)
+      let (sum, overflow2) = product.addingReportingOverflow(group)
       return overflow || overflow2 ? nil : sum
     }
+    return whole.flatMap { Int(exactly: $0) }
   }
 
   /// The nearest double; infinite beyond 1.8e308.

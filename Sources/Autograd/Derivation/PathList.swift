@@ -6,7 +6,7 @@ public struct PathList: Sendable {
   /// One way.
   public struct Path: Hashable, Sendable {
     /// The nodes between input and output, from the input on.
-    public var through: [String] { names.map(\.plain) }
+    public var through: [String] { names.map { $0.plain } }
     /// Their names, part by part.
     let names: [WrittenName]
     /// The product of the local derivatives.
@@ -36,11 +36,11 @@ public struct PathList: Sendable {
 
   /// The nodes with arrows; an example common to all is named once.
   private func text(of path: Path) -> String {
-    let examples = Set(path.names.compactMap(\.example))
+    let examples = Set(path.names.compactMap { $0.example })
     guard let example = examples.first, examples.count == 1 else {
       return (path.through + [to]).joined(separator: " → ")
     }
-    return "example \(example)  " + (path.names.map(\.bare) + [to]).joined(separator: " → ")
+    return "example \(example)  " + (path.names.map { $0.bare } + [to]).joined(separator: " → ")
   }
 
   /// Digits in groups of three.

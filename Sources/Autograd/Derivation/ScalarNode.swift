@@ -96,7 +96,7 @@ final class ScalarReader {
     {
       lines[node] = name(of: node) + " = " + (view(of: node).map { text($0.written, of: node) } ?? "?")
     }
-    return lines.sorted { ($0.key.entry, $0.key.offset) < ($1.key.entry, $1.key.offset) }.map(\.value)
+    return lines.sorted { ($0.key.entry, $0.key.offset) < ($1.key.entry, $1.key.offset) }.map { $0.value }
   }
 
   /// Forgets which nodes have been spoken of.

@@ -1,4 +1,5 @@
 // OperationTable.swift — every operation there is, in the order in which help lists them.
+import Platform
 
 extension Operation {
   /// All operations.
@@ -16,7 +17,7 @@ extension Operation {
   ]
 
   /// The operations by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   /// The operations by the other names that the tape prints them under; σ and Φ are spelled out where they are read.
   ///

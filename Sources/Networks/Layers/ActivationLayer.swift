@@ -31,7 +31,8 @@ extension Layer {
   ///
   /// - Shapes: any → the same.
   static func activation(_ activation: Activation, of input: Shape) -> Layer {
-    Layer(activation.name, inputs: [input], output: input, activation: activation, scores: .input) { layer in
+    Layer(activation.name, inputs: [input], output: input, activation: activation, scores: .input) {
+      layer throws(NetworkError) in
       RecordedLayer(try activation.record(layer.x, on: layer.tape))
     }
   }

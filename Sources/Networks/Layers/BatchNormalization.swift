@@ -69,11 +69,13 @@ extension Layer {
       "batchnorm", inputs: [input], output: input, parameters: parameters,
       computed: [
         LayerQuantity(
-          .batchMean, .statistic { inputs, tape in try tape.record(.batchMean, [inputs[0]]) }, channels,
+          .batchMean,
+          .statistic { inputs, tape throws(RecordingError) in try tape.record(.batchMean, [inputs[0]]) },
+          channels,
           remark: "batch's"),
         LayerQuantity(
           .batchVariance,
-          .statistic { inputs, tape in
+          .statistic { inputs, tape throws(RecordingError) in
             try tape.record(.batchVariance, [inputs[0], try tape.record(.batchMean, [inputs[0]])])
           }, channels, remark: "batch's"),
       ],
@@ -84,22 +86,23 @@ extension Layer {
   /// The share of the newest batch in the running averages.
   private static let momentum = 0.1
 
-  private static func normalized(_ layer: LayerInputs) throws -> RecordedLayer {
-    let (tape, x) = (layer.tape, layer.x)
+  private static func normalized(_ layer: LayerInputs) throws(NetworkError) -> RecordedLayer {
+    let x = layer.x
     guard layer.mode == .training else {
-      return RecordedLayer(try tape.record(.batchNorm, [x] + layer.parameters))
+      return RecordedLayer(try layer.record(.batchNorm, [x] + layer.parameters))
     }
     let numbers = layer.shape.count / max(1, layer.shape[1])
     guard numbers > 1 else {
-      throw LayerError(
-        .tooFewExamples, "batchnorm cannot train on one example: one number has no variance",
-        hint: "select more (`examples all`), or a batch size that leaves no example alone")
+      throw .layer(
+        LayerError(
+          .tooFewExamples, "batchnorm cannot train on one example: one number has no variance",
+          hint: "select more (`examples all`), or a batch size that leaves no example alone"))
     }
-    let mu = try tape.record(.batchMean, [x])
-    let sigma2 = try tape.record(.batchVariance, [x, mu])
+    let mu = try layer.record(.batchMean, [x])
+    let sigma2 = try layer.record(.batchVariance, [x, mu])
     let unbiased = Double(numbers) / Double(numbers - 1)
     return RecordedLayer(
-      try tape.record(.batchNorm, [x] + layer.parameters.prefix(2) + [mu, sigma2]),
+      try layer.record(.batchNorm, [x] + layer.parameters.prefix(2) + [mu, sigma2]),
       computed: [(.batchMean, mu), (.batchVariance, sigma2)],
       averages: [
         RunningAverage(parameter: 2, value: mu, momentum: momentum, scale: 1),

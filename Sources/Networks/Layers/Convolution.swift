@@ -165,8 +165,8 @@ extension Layer {
       computed: [LayerQuantity(.preactivation, .preactivation, .units(output))], activation: activation,
       scores: .preactivation, arithmetic: LayerWindow.axes(rows, columns) + [count], window: window,
       groups: groups
-    ) { layer in
-      let a = try layer.tape.record(
+    ) { layer throws(NetworkError) in
+      let a = try layer.record(
         isMirrored ? .mirroredConv2d : .conv2d, [layer.x] + layer.parameters, settings)
       return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
     }

@@ -64,8 +64,8 @@ extension Layer {
       scores: .preactivation,
       // A weight for each input and a bias, for each unit.
       arithmetic: [ShapeStep("parameters", "\(units)·(\(inputs) + 1)", parameters.learnedCount)]
-    ) { layer in
-      let a = try layer.tape.record(.linear, [layer.x] + layer.parameters)
+    ) { layer throws(NetworkError) in
+      let a = try layer.record(.linear, [layer.x] + layer.parameters)
       return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
     }
   }

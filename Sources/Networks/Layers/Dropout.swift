@@ -51,11 +51,11 @@ extension Layer {
     Layer(
       "dropout", written: "dropout \(p)", inputs: [input], output: input,
       computed: [LayerQuantity(.mask, .mask, .units(input))], drawsEachStep: p > 0
-    ) { layer in
+    ) { layer throws(NetworkError) in
       guard layer.mode == .training, p > 0 else { return RecordedLayer(layer.x) }
-      let mask = try layer.tape.leaf(shape: layer.shape)
+      let mask = try layer.leaf(shape: layer.shape)
       return RecordedLayer(
-        try layer.tape.record(.multiply, [layer.x, mask]), computed: [(.mask, mask)],
+        try layer.record(.multiply, [layer.x, mask]), computed: [(.mask, mask)],
         drawn: RandomLeaf(variable: mask) { shape, random, precision in
           dropoutMask(p, shape, &random, precision)
         })

@@ -27,9 +27,9 @@ extension Layer {
       "flatten", inputs: [input], output: [count],
       arithmetic: input.rank == 3
         ? [ShapeStep("units", "\(input[1])·\(input[2])·\(input[0])", count)] : []
-    ) { layer in
+    ) { layer throws(NetworkError) in
       RecordedLayer(
-        try layer.tape.record(.reshape, [layer.x], ["sizes": .integers([layer.shape[0], count])]))
+        try layer.record(.reshape, [layer.x], ["sizes": .integers([layer.shape[0], count])]))
     }
   }
 }

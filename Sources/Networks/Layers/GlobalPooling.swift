@@ -32,11 +32,11 @@ extension Layer {
   static func globalPooling(of input: Shape, isMaximum: Bool) -> Layer {
     Layer(
       "globalpool", written: isMaximum ? "globalpool max" : "globalpool", inputs: [input], output: [input[0]]
-    ) { layer in
-      let pooled = try layer.tape.record(
+    ) { layer throws(NetworkError) in
+      let pooled = try layer.record(
         isMaximum ? .maxPool : .meanPool, [layer.x], ["size": .integers([input[1], input[2]])])
       return RecordedLayer(
-        try layer.tape.record(.reshape, [pooled], ["sizes": .integers([layer.shape[0], input[0]])]))
+        try layer.record(.reshape, [pooled], ["sizes": .integers([layer.shape[0], input[0]])]))
     }
   }
 }

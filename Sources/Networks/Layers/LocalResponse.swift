@@ -46,9 +46,9 @@ extension Layer {
       "lrn",
       written: "lrn \(size)" + (alpha == 1e-4 ? "" : " alpha=\(alpha)")
         + (beta == 0.75 ? "" : " beta=\(beta)") + (k == 1 ? "" : " k=\(k)"), inputs: [input], output: input
-    ) { layer in
+    ) { layer throws(NetworkError) in
       RecordedLayer(
-        try layer.tape.record(
+        try layer.record(
           .localResponse, [layer.x],
           ["size": .integer(size), "alpha": .number(alpha), "beta": .number(beta), "k": .number(k)]))
     }

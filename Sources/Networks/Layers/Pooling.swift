@@ -96,8 +96,8 @@ extension Layer {
       summary: "\(kind) \(window.rows)×\(window.columns)" + (isTiled ? "" : " stride \(window.down)")
         + (window.top == 0 ? "" : " padding \(window.top)"),
       inputs: [input], output: output, arithmetic: LayerWindow.axes(rows, columns), window: window
-    ) { layer in
-      RecordedLayer(try layer.tape.record(operation, [layer.x], settings))
+    ) { layer throws(NetworkError) in
+      RecordedLayer(try layer.record(operation, [layer.x], settings))
     }
   }
 }

@@ -19,9 +19,9 @@ public struct Evaluation: Sendable {
 
 extension Recording {
   /// Computes once more, entry by entry, and throws the NaN or infinity that it finds.
-  fileprivate func reportNotFinite() throws {
+  fileprivate func reportNotFinite() throws(NetworkError) {
     tape.restart()
-    do throws(NotFinite) { try tape.forward() } catch { throw tape.report(error) }
+    do throws(NotFinite) { try tape.forward() } catch { throw .notFinite(tape.report(error)) }
   }
 }
 
@@ -40,11 +40,11 @@ extension Network {
   ///
   /// - Parameter keepGoing: told the rows that are done and asked whether to go on.
   /// - Parameter refusing: where a NaN or an infinity is an error.
-  /// - Throws: ``Stopped`` when it says no, or the flag that this thread watches was raised; ``NotFiniteReport``.
+  /// - Throws: `.stopped` when it says no, or the flag that this thread watches was raised; `.notFinite`.
   public func evaluate(
     on data: TrainingData, reduction: Reduction, precision: Precision, chunk: Int = 256,
     refusing: Refusing = .nothing, keepGoing: (_ done: Int) -> Bool = { _ in true }
-  ) throws -> Evaluation {
+  ) throws(NetworkError) -> Evaluation {
     let width = output?.count ?? 0
     var outputs: [Double] = []
     var (total, start) = (0.0, 0)
@@ -63,15 +63,15 @@ extension Network {
       recording = current
       current.tape.set(current.x, toRows: rows, of: data.inputs)
       if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
-      try current.tape.replay()
+      try NetworkError.converting { () throws(Stopped) in try current.tape.replay() }
       let objective = current.objective.map { current.tape.element(of: $0, at: 0) } ?? 0
       let said = width == 0 ? [] : current.outputs.last.map { current.tape.value(of: $0).doubles } ?? []
-      if refusing != .nothing, !said.allSatisfy(\.isFinite) { try current.reportNotFinite() }
+      if refusing != .nothing, !said.allSatisfy({ $0.isFinite }) { try current.reportNotFinite() }
       if refusing == .everything, !objective.isFinite { try current.reportNotFinite() }
       total += objective
       outputs += said
       start += rows.count
-      guard start == data.rows.count || keepGoing(start) else { throw Stopped() }
+      guard start == data.rows.count || keepGoing(start) else { throw .stopped }
     }
     let examples = data.rows.count
     let result = Tensor(outputs, shape: [examples, width])

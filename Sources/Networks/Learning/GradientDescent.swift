@@ -1,5 +1,6 @@
 // GradientDescent.swift — gradient descent over mini-batches, on planned programs.
 import Autograd
+import Platform
 import Tensors
 
 /// Data of a training: inputs (n …), targets (n width), and the rows to learn from.
@@ -93,7 +94,7 @@ public final class GradientDescent: Learner {
       let before = network.optimizerState.slots
       network.optimizerState.slots = program.slotValues().enumerated().map { slot, values in
         (before.indices.contains(slot) ? before[slot] : [:])
-          .merging(zip(moving[current] ?? [], values)) { _, newest in newest }
+          .setting(zip(moving[current] ?? [], values))
       }
     }
     return network
@@ -105,45 +106,49 @@ public final class GradientDescent: Learner {
   /// Memory of a step on `batch` examples.
   public static func memory(
     _ network: Network, on data: TrainingData, batch: Int, reduction: Reduction, precision: Precision
-  ) throws -> MemorySummary {
+  ) throws(NetworkError) -> MemorySummary {
     try GradientDescent(network, on: data, rate: 1, reduction: reduction, precision: precision).plan(
       batch, tables: false
     ).memory
   }
 
-  private func plan(_ batch: Int, tables: Bool) throws -> StepProgram {
+  private func plan(_ batch: Int, tables: Bool) throws(NetworkError) -> StepProgram {
     let recording = try Recording(
       network, examples: batch, input: data.input, targets: data.info, reduction: reduction,
       precision: precision,
       mode: .training, isDry: true)
     guard let objective = recording.objective, let y = recording.y else {
-      throw LayerError(.missingLoss, "there is no loss to train on", hint: "choose one: `loss crossentropy`")
+      throw .layer(
+        LayerError(.missingLoss, "there is no loss to train on", hint: "choose one: `loss crossentropy`"))
     }
     let learning = recording.parameters.filter { changes($0.key) && network.learns($0.key) }
-    moving[batch] = learning.map(\.key)
+    moving[batch] = learning.map { $0.key }
     drawn[batch] = recording.drawn
-    return try StepProgram(
-      recording.tape, objective: objective, parameters: recording.parameters.map(\.variable),
-      trained: learning.map(\.variable),
-      feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
-      rows: tables ? data.rows.count : 0,
-      update: network.optimizer.rule,
-      averages: recording.averages.filter { changes($0.key) && !network.frozen.contains($0.key) }.map {
-        _, leaf, average in
-        .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
-      },
-      masks: recording.drawn.map(\.leaf.variable))
+    return try NetworkError.converting { () throws(OutOfMemory) in
+      try StepProgram(
+        recording.tape, objective: objective, parameters: recording.parameters.map { $0.variable },
+        trained: learning.map { $0.variable },
+        feeds: [.init(recording.x, from: data.inputs), .init(y, from: data.targets)],
+        rows: tables ? data.rows.count : 0,
+        update: network.optimizer.rule,
+        averages: recording.averages.filter { changes($0.key) && !network.frozen.contains($0.key) }.map {
+          _, leaf, average in
+          .init(leaf, follows: average.value, share: average.momentum, scale: average.scale)
+        },
+        masks: recording.drawn.map { $0.leaf.variable })
+    }
   }
 
   /// True for the parameters of the layers that learn.
   private func changes(_ key: ParameterKey) -> Bool { layers?.contains(key.layer) ?? true }
 
   /// The program for batches of a size, holding the parameters as they are now.
-  private func program(for batch: Int, tables: Bool = false) throws -> StepProgram {
+  private func program(for batch: Int, tables: Bool = false) throws(NetworkError) -> StepProgram {
     let known = programs[batch].flatMap { !tables || $0.orderCapacity > 0 ? $0 : nil }
     if let current, current == batch, let known { return known }
     let before = trained()
-    let program = try known ?? plan(batch, tables: tables)
+    let program: StepProgram
+    if let known { program = known } else { program = try plan(batch, tables: tables) }
     if known == nil {
       // Masks let everything through until a step draws them.
       for (number, shape) in program.maskShapes.enumerated() {
@@ -176,12 +181,12 @@ public final class GradientDescent: Learner {
   }
 
   /// Makes steps; the whole ones before a stop count.
-  private func counted(_ program: StepProgram, _ body: () throws(Stopped) -> Void) throws(Stopped) {
+  private func counted(_ program: StepProgram, _ body: () throws(Stopped) -> Void) throws(NetworkError) {
     do throws(Stopped) {
       try body()
     } catch {
       made(program.stepsMade)
-      throw error
+      throw .stopped
     }
   }
 
@@ -205,27 +210,27 @@ public final class GradientDescent: Learner {
   /// One step on the given rows.
   ///
   /// - Returns: J before the update.
-  /// - Throws: ``Diverged`` when J is NaN or infinite; ``Stopped`` when the flag that this thread watches was raised.
+  /// - Throws: `.diverged` when J is NaN or infinite; `.stopped` when the flag that this thread watches was raised.
   ///   The parameters are those before this step, or after it if it was being completed: `steps` tells.
-  public func step(on rows: ArraySlice<Int>) throws -> Double {
+  public func step(on rows: ArraySlice<Int>) throws(NetworkError) -> Double {
     let program = try program(for: rows.count)
     prepare(program)
     set(rows, in: program)
     drawMasks(of: program)
-    try program.forward()
+    try NetworkError.converting { () throws(Stopped) in try program.forward() }
     let objective = program.objective
-    guard objective.isFinite else { throw diverged(on: rows, with: program) }
+    guard objective.isFinite else { throw .diverged(diverged(on: rows, with: program)) }
     try counted(program) { () throws(Stopped) in try program.finish() }
     made(1)
     return objective
   }
 
   /// J on rows, with the parameters as they are now.
-  public func objective(on rows: ArraySlice<Int>) throws -> Double {
+  public func objective(on rows: ArraySlice<Int>) throws(NetworkError) -> Double {
     let program = try program(for: rows.count)
     set(rows, in: program)
-    try program.forward()
-    guard program.objective.isFinite else { throw diverged(on: rows, with: program) }
+    try NetworkError.converting { () throws(Stopped) in try program.forward() }
+    guard program.objective.isFinite else { throw .diverged(diverged(on: rows, with: program)) }
     return program.objective
   }
 
@@ -264,7 +269,7 @@ public final class GradientDescent: Learner {
   /// - Returns: the mean of the steps' J, weighted by their examples.
   public func epoch(
     order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool
-  ) throws -> Double {
+  ) throws(NetworkError) -> Double {
     epochObjectives.removeAll(keepingCapacity: true)
     let batch = min(max(1, batch), rows.count)
     guard batch > 0 else { return 0 }
@@ -298,7 +303,7 @@ public final class GradientDescent: Learner {
   /// - Returns: J of the last step before its update, and the number of steps made.
   public func fullBatchSteps(
     _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
-  ) throws -> Double {
+  ) throws(NetworkError) -> Double {
     var (done, objective, stretch) = (0, 0.0, 1)
     let program = try program(for: rows.count)
     set(rows[...], in: program)
@@ -307,18 +312,18 @@ public final class GradientDescent: Learner {
       let next = min(isScheduled ? 1 : stretch, count - done)
       let before = isSmall ? program.kept() : nil
       prepare(program)
-      let started = ContinuousClock.now
+      let started = Moment.now
       if isSmall {
         try counted(program) { () throws(Stopped) in try program.runOnSetRows(steps: next) }
         let objectives = program.objectives(next)
         objective = program.objective
-        guard objectives.allSatisfy(\.isFinite) else {
+        guard objectives.allSatisfy({ $0.isFinite }) else {
           if let before { program.load(before) }
           for _ in 0..<next {
             objective = try step(on: rows[...])
             record(objective)
           }
-          throw diverged(on: rows[...], with: program)
+          throw .diverged(diverged(on: rows[...], with: program))
         }
         made(next)
         objectives.forEach(record)
@@ -328,7 +333,7 @@ public final class GradientDescent: Learner {
       }
       done += isSmall ? next : 1
       if !keepGoing(done, objective) { break }
-      stretch = Self.longer(stretch, after: ContinuousClock.now - started)
+      stretch = Self.longer(stretch, after: started.elapsed)
     }
     return objective
   }
@@ -336,7 +341,7 @@ public final class GradientDescent: Learner {
   /// Makes the steps of one pass with whole batches, in stretches of a few milliseconds.
   private func stretches(
     _ rows: [Int], _ batch: Int, _ isFull: Bool, _ keepGoing: (Double) -> Bool
-  ) throws -> (sum: Double, steps: Int, goesOn: Bool) {
+  ) throws(NetworkError) -> (sum: Double, steps: Int, goesOn: Bool) {
     let program = try program(for: batch, tables: !isFull)
     if isFull {
       set(rows[...], in: program)
@@ -351,25 +356,25 @@ public final class GradientDescent: Learner {
       let next = min(isSmall && !isScheduled ? stretch : 1, count - done)
       let before = isSmall ? program.kept() : nil
       prepare(program)
-      let started = ContinuousClock.now
+      let started = Moment.now
       try counted(program) { () throws(Stopped) in
         if isFull { try program.runOnSetRows(steps: next) } else { try program.run(steps: next) }
       }
       let objectives = program.objectives(next)
-      guard objectives.allSatisfy(\.isFinite) else {
+      guard objectives.allSatisfy({ $0.isFinite }) else {
         // The stretch runs again from its start, a step at a time, to find the step that failed.
         if let before { program.load(before) }
         for i in done..<(done + next) {
           epochObjectives.append(try step(on: rows[(i * batch)..<((i + 1) * batch)]))
         }
-        throw diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program)
+        throw .diverged(diverged(on: rows[(done * batch)..<((done + next) * batch)], with: program))
       }
       made(next)
       done += next
       epochObjectives += objectives
       for objective in objectives { total += objective }
       if !keepGoing(program.objective) { return (total, done, false) }
-      let time = ContinuousClock.now - started
+      let time = started.elapsed
       if next == stretch || next > 1 && time > .milliseconds(8) { stretch = Self.longer(next, after: time) }
     }
     return (total, done, true)

@@ -16,9 +16,9 @@ public protocol Learner: AnyObject {
   /// One step on the given rows.
   ///
   /// - Returns: the objective before it.
-  /// - Throws: ``Diverged`` where the objective is no finite number; ``Stopped``. The parameters are those
+  /// - Throws: `.diverged` where the objective is no finite number; `.stopped`. The parameters are those
   ///   before the step, or after it if it was being completed: `steps` tells.
-  func step(on rows: ArraySlice<Int>) throws -> Double
+  func step(on rows: ArraySlice<Int>) throws(NetworkError) -> Double
 
   /// The network as trained so far.
   func trained() -> Network
@@ -27,14 +27,15 @@ public protocol Learner: AnyObject {
   ///
   /// - Parameter keepGoing: asked between steps, at least a few hundred times a second; the pass ends when it says no.
   /// - Returns: the mean of the steps' objectives, weighted by their examples.
-  func epoch(order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool) throws -> Double
+  func epoch(order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool) throws(NetworkError)
+    -> Double
 
   /// Makes many passes over the same rows, all of them a batch.
   ///
   /// - Returns: the objective of the last step before its update.
   func fullBatchSteps(
     _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
-  ) throws -> Double
+  ) throws(NetworkError) -> Double
 }
 
 /// One training: passes over the data, in batches, and their results so far.
@@ -79,8 +80,9 @@ public final class Training {
   /// - Parameter pause: called between epochs, and at the end.
   public func run(
     _ learner: any Learner, pausingEvery interval: Int? = nil, keepGoing: (_ objective: Double) -> Bool,
-    record: (_ objective: Double) -> Void, pause: () throws -> Void = {}
-  ) throws {
+    record: (_ objective: Double) -> Void,
+    pause: () throws(NetworkError) -> Void = { () throws(NetworkError) in }
+  ) throws(NetworkError) {
     func goesOn(_ objective: Double) -> Bool {
       isStopped = !keepGoing(objective)
       return !isStopped
@@ -118,7 +120,7 @@ extension Learner {
   /// Steps one after the other, on batches in order.
   public func epoch(
     order rows: [Int], batch: Int, keepGoing: (_ objective: Double) -> Bool
-  ) throws -> Double {
+  ) throws(NetworkError) -> Double {
     let batch = max(1, batch)
     var (total, examples) = (0.0, 0)
     for start in stride(from: 0, to: rows.count, by: batch) {
@@ -134,7 +136,7 @@ extension Learner {
   /// Steps one after the other, each on all rows.
   public func fullBatchSteps(
     _ rows: [Int], count: Int, keepGoing: (_ done: Int, _ objective: Double) -> Bool, record: (Double) -> Void
-  ) throws -> Double {
+  ) throws(NetworkError) -> Double {
     var objective = 0.0
     for done in 0..<max(0, count) {
       objective = try step(on: rows[...])

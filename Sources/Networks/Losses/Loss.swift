@@ -1,5 +1,6 @@
 // Loss.swift — the layer without parameters at the end: the measure of the error.
 import Autograd
+import Platform
 import Tensors
 import Typography
 
@@ -83,7 +84,7 @@ public struct Loss: Sendable {
   /// A saturated unit that is wrong has a slope under such a loss all the same.
   public let isOfProbabilities: Bool
   /// Puts the errors of all examples on the tape.
-  let record: @Sendable (Head) throws -> Variable
+  let record: @Sendable (Head) throws(NetworkError) -> Variable
 
   /// The end of a network on the tape, as a loss sees it.
   struct Head {
@@ -96,6 +97,13 @@ public struct Loss: Sendable {
     let y: Variable
     let units: Int
     let targets: TargetInfo
+
+    /// Puts an operation on the tape.
+    func record(
+      _ operation: Operation, _ inputs: [Variable], _ settings: Settings = [:]
+    ) throws(NetworkError) -> Variable {
+      try tape.recordPart(operation, inputs, settings)
+    }
   }
 
   /// −y ln p − (1−y) ln(1−p) after a sigmoid unit; −ln softmax of the class's score after several units.
@@ -115,33 +123,38 @@ public struct Loss: Sendable {
         "data table { 1 -> 2 }; layer dense 3 softmax; w(1) = [0 1 2]; loss crossentropy; abs(err + log(p3)) < 1e-15",
         prints: "1"),
     ], isOfProbabilities: true
-  ) { head in
-    let tape = head.tape
-    try head.targets.requireClasses(of: head.units, head.activation)
+  ) { head throws(NetworkError) in
+    try NetworkError.converting { () throws(LayerError) in
+      try head.targets.requireClasses(of: head.units, head.activation)
+    }
     if head.units == head.targets.width, head.activation == .sigmoid {
-      let errors = try tape.record(.binaryCrossEntropy, [head.z, head.y])
-      return head.units == 1 ? errors : try tape.record(.sum, [errors], ["axis": .integer(2)])
+      let errors = try head.record(.binaryCrossEntropy, [head.z, head.y])
+      return head.units == 1 ? errors : try head.record(.sum, [errors], ["axis": .integer(2)])
     }
     guard head.units > 1 else {
-      throw LayerError(
-        .loss, "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
-        hint: "let the last layer be one sigmoid unit: `layer dense 1`")
+      throw .layer(
+        LayerError(
+          .loss,
+          "cross-entropy needs a probability and the last unit is \(head.activation?.name ?? "linear")",
+          hint: "let the last layer be one sigmoid unit: `layer dense 1`"))
     }
     guard head.targets.width == 1 || head.targets.width == head.units else {
-      throw LayerError(
-        .shape, "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
-        hint: "a target is one class number, or a share of each class; of sigmoid units a 0 or 1 for each")
+      throw .layer(
+        LayerError(
+          .shape, "the network ends in \(head.units) units and each target has \(head.targets.width) numbers",
+          hint: "a target is one class number, or a share of each class; of sigmoid units a 0 or 1 for each"))
     }
     guard head.activation == nil || head.activation == .linear || head.activation == .softmax else {
-      throw LayerError(
-        .loss,
-        "cross-entropy over \(head.units) classes works on scores and the last layer is \(head.activation?.name ?? "")",
-        hint: "end with `layer dense \(head.units) softmax` or `layer dense \(head.units) linear`")
+      throw .layer(
+        LayerError(
+          .loss,
+          "cross-entropy over \(head.units) classes works on scores and the last layer is \(head.activation?.name ?? "")",
+          hint: "end with `layer dense \(head.units) softmax` or `layer dense \(head.units) linear`"))
     }
-    guard head.targets.width == 1 else { return try tape.record(.softCrossEntropy, [head.scores, head.y]) }
-    let examples = tape.entries[head.y.entry].shape[0]
-    let classes = try tape.record(.reshape, [head.y], ["sizes": .integers([examples])])
-    return try tape.record(.classCrossEntropy, [head.scores, classes])
+    guard head.targets.width == 1 else { return try head.record(.softCrossEntropy, [head.scores, head.y]) }
+    let examples = head.tape.entries[head.y.entry].shape[0]
+    let classes = try head.record(.reshape, [head.y], ["sizes": .integers([examples])])
+    return try head.record(.classCrossEntropy, [head.scores, classes])
   }
 
   /// Mean of squares over the outputs, as the frameworks do.
@@ -173,28 +186,32 @@ public struct Loss: Sendable {
     _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String,
     claims: [Example]
   ) -> Loss {
-    Loss(name, summary, title: title, formula: formula, claims: claims, isOfSquares: true) { head in
+    Loss(name, summary, title: title, formula: formula, claims: claims, isOfSquares: true) {
+      head throws(NetworkError) in
       guard head.targets.width == head.units else {
         if head.targets.width == 1, head.units > 1, head.targets.classes != nil {
-          return try head.tape.record(operation, [head.z, try oneHot(head, name)])
+          return try head.record(operation, [head.z, try oneHot(head, name)])
         }
-        throw LayerError(
-          .shape,
-          "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
-          hint: "the last layer needs as many units as targets have numbers, or one for each class")
+        throw .layer(
+          LayerError(
+            .shape,
+            "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
+            hint: "the last layer needs as many units as targets have numbers, or one for each class"))
       }
-      return try head.tape.record(operation, [head.z, head.y])
+      return try head.record(operation, [head.z, head.y])
     }
   }
 
   /// The targets as a row for each class number: 1 for its unit, 0 for the others.
-  private static func oneHot(_ head: Head, _ name: String) throws -> Variable {
-    try head.targets.requireNumbers(
-      of: head.units, for: name,
-      hint: head.targets.bounds.map { "end with `layer dense \(Int($0.upperBound) + 1)`" })
+  private static func oneHot(_ head: Head, _ name: String) throws(NetworkError) -> Variable {
+    try NetworkError.converting { () throws(LayerError) in
+      try head.targets.requireNumbers(
+        of: head.units, for: name,
+        hint: head.targets.bounds.map { "end with `layer dense \(Int($0.upperBound) + 1)`" })
+    }
     let examples = head.tape.entries[head.y.entry].shape[0]
-    let classes = try head.tape.record(.reshape, [head.y], ["sizes": .integers([examples])])
-    let targets = try head.tape.record(.oneHot, [classes], ["classes": .integer(head.units)])
+    let classes = try head.record(.reshape, [head.y], ["sizes": .integers([examples])])
+    let targets = try head.record(.oneHot, [classes], ["classes": .integer(head.units)])
     head.tape.name(targets, .oneHotTargets(examples: examples))
     return targets
   }
@@ -208,12 +225,12 @@ public struct Loss: Sendable {
   /// Every loss, in the order in which help lists them.
   public static let all: [Loss] = [.crossEntropy, .meanSquaredError, .sumSquaredError]
   /// The losses by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   private init(
     _ name: String, _ summary: String, title: String, formula: String, claims: [Example],
     isOfSquares: Bool = false, isOfProbabilities: Bool = false,
-    record: @escaping @Sendable (Head) throws -> Variable
+    record: @escaping @Sendable (Head) throws(NetworkError) -> Variable
   ) {
     (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
     (self.formula, self.claims, self.record) = (formula, claims, record)

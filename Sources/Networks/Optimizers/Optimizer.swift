@@ -1,5 +1,6 @@
 // Optimizer.swift — steps of the parameters: a rule with its numbers, penalties, clipping and a schedule.
 import Autograd
+import Platform
 import Tensors
 
 /// One number that an optimizer takes.
@@ -99,8 +100,7 @@ public struct Optimizer: Sendable {
   public init(_ kind: OptimizerKind, _ given: [String: Double] = [:], schedule: Schedule = .constant) {
     (self.kind, self.schedule) = (kind, schedule)
     values = Dictionary(
-      (kind.arguments + OptimizerKind.common).map { ($0.name, given[$0.name] ?? $0.standard) },
-      uniquingKeysWith: { first, _ in first })
+      first: (kind.arguments + OptimizerKind.common).map { ($0.name, given[$0.name] ?? $0.standard) })
   }
 
   /// The instructions of a step.

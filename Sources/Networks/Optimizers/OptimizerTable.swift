@@ -1,5 +1,6 @@
 // OptimizerTable.swift — every optimizer: its formula, defaults (PyTorch's) and source.
 import Autograd
+import Platform
 import Tensors
 
 extension OptimizerKind {
@@ -76,7 +77,7 @@ extension OptimizerKind {
     .sgd, .momentum, .nesterov, .adam, .adamW, .rmsProp, .adaGrad, .adaDelta,
   ]
   /// The optimizers by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   private static func course(_ standard: Double) -> OptimizerArgument {
     OptimizerArgument("momentum", standard, 0...0.999_999, "what the direction v keeps of itself")

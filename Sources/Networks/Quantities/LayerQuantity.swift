@@ -101,7 +101,7 @@ public enum QuantityRole: Sendable {
   case output
   /// A statistic over all examples at once; where the recorded pass does not compute it, this function does
   /// from the layer's inputs.
-  case statistic(@Sendable (_ inputs: [Variable], _ tape: Tape) throws -> Variable)
+  case statistic(@Sendable (_ inputs: [Variable], _ tape: Tape) throws(RecordingError) -> Variable)
   /// Drawn anew for each step of training.
   case mask
 

@@ -1,5 +1,6 @@
 // QuantitySymbol.swift — a symbol of the blackboard: `w`, `z`, `gamma`; how it is typed, printed and explained.
 import Autograd
+import Platform
 
 /// A symbol that quantities of a network are written with.
 ///
@@ -37,11 +38,11 @@ public struct QuantitySymbol: Hashable, Sendable {
 
 extension QuantitySymbol {
   /// Every symbol that some kind of layer has, in the order of the kinds.
-  public static let all: [QuantitySymbol] = LayerKind.all.flatMap(\.symbols).reduce(into: []) {
+  public static let all: [QuantitySymbol] = LayerKind.all.flatMap { $0.symbols }.reduce(into: []) {
     if !$0.contains($1) { $0.append($1) }
   }
   /// The symbols by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 
   /// w, the weights.
   public static let weight = QuantitySymbol(

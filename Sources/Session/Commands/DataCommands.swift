@@ -202,7 +202,9 @@ extension Command {
       )
     }
     var random = session.state.random
-    data = try translating(at: argument.range) { try data.split(fraction, random: &random) }
+    data = try translating(at: argument.range) { () throws(DatasetError) in
+      try data.split(fraction, random: &random)
+    }
     let training = data.trainingRows.count
     let wasPartlyLabelled = session.state.data?.unlabelledRows.isEmpty == false
     let notes = try session.takeRescaled(data, at: call.nameRange)
@@ -244,7 +246,9 @@ extension Command {
       }
       let n = try session.wholeNumber(argument)
       var random = session.state.random
-      data = try translating(at: argument.range) { try data.labelled(n, random: &random) }
+      data = try translating(at: argument.range) { () throws(DatasetError) in
+        try data.labelled(n, random: &random)
+      }
       session.state.random = random
     }
     let notes = try session.takeRescaled(data, at: call.nameRange)

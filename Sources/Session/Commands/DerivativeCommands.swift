@@ -106,7 +106,9 @@ extension Interpreter {
     let tape = workspace.tape
     let places = (output: call["Y"]?.range ?? range, input: call["X"]?.range ?? range)
     for input in inputs { try calculator.refuseUnderivable(output, by: input, at: places) }
-    let backward = try translating(at: range) { try tape.backward(from: output.variable) }
+    let backward = try translating(at: range) { () throws(OutOfMemory) in
+      try tape.backward(from: output.variable)
+    }
     guard !inputs.isEmpty else { throw Diagnostic(.nothingToDo, "there is nothing to check", at: range) }
     let isOne = call["X"] != nil
     for input in inputs where !backward.reaches(input.variable) {
@@ -132,7 +134,7 @@ extension Interpreter {
         if options.isCancelled() { break }
         progress(compared.count, total, "")
         let index = tape.entries[input.variable.entry].shape.index(at: offset)
-        let result = try translating(at: range) {
+        let result = try translating(at: range) { () throws(OutOfMemory) in
           try tape.compare(backward, output: element, by: input.variable, at: offset, step: step)
         }
         compared.append((tape.name(of: input.variable.entry, at: index), result))

@@ -32,7 +32,7 @@ extension Command {
     let all = data.trainingRows.count + data.testRows.count
     func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
-      return try translating(at: call.nameRange) {
+      return try translating(at: call.nameRange) { () throws(NetworkError) in
         try session.state.network.evaluate(
           on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
           refusing: .everything
@@ -95,7 +95,7 @@ extension Command {
     }
     let rows = Array(0..<inputs.shape[0])
     let classes = session.state.data?.classes
-    let answers = try translating(at: call.nameRange) {
+    let answers = try translating(at: call.nameRange) { () throws(NetworkError) in
       try network.withoutLoss().evaluate(
         on: TrainingData(
           inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,

@@ -137,7 +137,9 @@ extension Interpreter {
           .notDifferentiable, "the derivative is \(text(explanation.derivative))", at: range,
           hint: "`grad` says where it comes to be; √, ln and quotients have none at 0, others overflow")
       }
-      let difference = try translating(at: range) { try derivation.finiteDifference() }
+      let difference = try translating(at: range) { () throws(OutOfMemory) in
+        try derivation.finiteDifference()
+      }
       var lines: [String]
       if case .independent = explanation.form {
         lines = ["∂\(explanation.of)/∂\(explanation.by) = 0"]

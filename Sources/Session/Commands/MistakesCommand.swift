@@ -54,7 +54,7 @@ extension Command {
       }
     }
     guard let selected = session.state.trainingData(rows: rows) else { return Answer() }
-    let result = try translating(at: call.nameRange) {
+    let result = try translating(at: call.nameRange) { () throws(NetworkError) in
       try session.state.network.evaluate(
         on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
         refusing: .outputs)

@@ -38,7 +38,7 @@ extension Command {
           hint: "`layer \(word) \(layer.output.count)` takes the number from there")
       }
       var state = session.state
-      try translated {
+      try translated { () throws(NetworkError) in
         try state.network.add(
           layer, initialization: .he, random: &state.random, precision: state.precision)
       }
@@ -97,7 +97,7 @@ extension Command {
     // A recording shows a loss that does not fit the last layer and the targets.
     if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
       _ = try session.calculator()
-      if let failure = session.workspace.failure, !(failure is OutOfMemory) {
+      if let failure = session.workspace.failure, !failure.isOfMemory {
         throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
       }
     }
@@ -260,18 +260,25 @@ extension Command {
 }
 
 /// Runs `body`; out of memory becomes a layer's error.
-private func translated(_ body: () throws -> Void) throws(LayerError) {
-  do {
+private func translated(_ body: () throws(NetworkError) -> Void) throws(LayerError) {
+  do throws(NetworkError) {
     try body()
-  } catch let error as LayerError {
-    throw error
   } catch {
-    guard let error = error as? OutOfMemory else { throw LayerError(.shape, "\(error)") }
-    throw LayerError(
-      .size,
-      "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
-      hint: "fewer units, or fewer inputs")
+    switch error {
+    case .layer(let error): throw error
+    case .memory(let error):
+      throw LayerError(
+        .size,
+        "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
+        hint: "fewer units, or fewer inputs")
+    default: throw LayerError(.shape, Diagnostic(error).message)
+    }
   }
+}
+
+extension NetworkError {
+  /// True for a lack of memory.
+  fileprivate var isOfMemory: Bool { if case .memory = self { true } else { false } }
 }
 
 extension LayerArgument {

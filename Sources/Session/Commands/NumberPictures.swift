@@ -279,7 +279,7 @@ extension Interpreter {
     guard let selected = state.trainingData(rows: rows) else {
       throw Diagnostic(.missingData, "there are no examples", at: call.nameRange)
     }
-    let answers = try translating(at: call.nameRange) {
+    let answers = try translating(at: call.nameRange) { () throws(NetworkError) in
       try state.network.withoutLoss().evaluate(
         on: selected, reduction: .mean, precision: state.precision, refusing: .outputs)
     }

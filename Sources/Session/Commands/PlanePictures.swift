@@ -129,7 +129,7 @@ extension Interpreter {
     }
     let grid = BoundaryGrid(around: points)
     let (inputs, count) = (data.scaledInputs(grid.inputs), grid.rows * grid.columns)
-    let answers = try translating(at: place) {
+    let answers = try translating(at: place) { () throws(NetworkError) in
       try network.withoutLoss().evaluate(
         on: TrainingData(
           inputs: Tensor(inputs, shape: [count, 2]), targets: Tensor(repeating: 0, shape: [count, 1]),
@@ -184,17 +184,16 @@ extension Interpreter {
         hint: "for example `plot boundary z(\(k))1`")
     }
     let count = grid.rows * grid.columns
-    let outputs = try translating(at: unit.range) {
-      var bare = state.network
-      bare.cut(after: k)
-      let recording = try Recording(
+    var bare = state.network
+    bare.cut(after: k)
+    let recording = try translating(at: unit.range) { () throws(NetworkError) in
+      try Recording(
         bare, examples: count, input: [2], targets: nil, reduction: .mean, precision: state.precision)
-      let inputs = try requireData(at: unit.range).scaledInputs(grid.inputs)
-      recording.tape.set(recording.x, to: Tensor(inputs, shape: [count, 2]).converted(to: state.precision))
-      try recording.tape.replay()
-      let variable = recording.variable(k, symbol) ?? recording.x
-      return recording.tape.value(of: variable).doubles
     }
+    let inputs = try requireData(at: unit.range).scaledInputs(grid.inputs)
+    recording.tape.set(recording.x, to: Tensor(inputs, shape: [count, 2]).converted(to: state.precision))
+    try translating(at: unit.range) { () throws(Stopped) in try recording.tape.replay() }
+    let outputs = recording.tape.value(of: recording.variable(k, symbol) ?? recording.x).doubles
     let values = (0..<count).map { outputs[$0 * units + u - 1] }
     let isShare =
       symbol == .output && (layer?.activation == .sigmoid || layer?.activation == .softmax)

@@ -85,7 +85,9 @@ extension Command {
     if let argument = call["n"] {
       return try session.walkBack(try session.wholeNumber(argument), root, at: call.nameRange)
     }
-    let walk = try translating(at: call.nameRange) { try recording.tape.backward(from: root.variable) }
+    let walk = try translating(at: call.nameRange) { () throws(OutOfMemory) in
+      try recording.tape.backward(from: root.variable)
+    }
     walk.run()
     try session.requireGoing()
     (session.workspace.walk, session.workspace.walked) = (walk, walk.steps.count)
@@ -114,7 +116,7 @@ extension Command {
     var (first, objective, norm, done) = (Double.nan, 0.0, 0.0, 0)
     var losses = session.state.losses
     var (trained, after) = (session.state.network, 0.0)
-    try session.keepingCurve(at: call.nameRange, { losses }) {
+    try session.keepingCurve(at: call.nameRange, { losses }) { () throws(NetworkError) in
       objective = try trainer.fullBatchSteps(rows, count: steps) { made, objective in
         done = made
         session.progress(made, steps, "J \(session.text(objective))")
@@ -124,10 +126,11 @@ extension Command {
         losses.append(objective)
       }
       norm = trainer.gradientNorm
-      guard done > 0 else { return }
+      guard done > 0 else { return nil }
       trained = trainer.trained()
-      try session.refuseLostNumbers(in: trained, after: done, rate: trainer.rate)
+      if let lost = session.lostNumber(in: trained, after: done, rate: trainer.rate) { return lost }
       after = try trainer.objective(on: rows[...])
+      return nil
     }
     guard done > 0 else {
       throw Diagnostic(.stopped, "interrupted before the first step", at: call.nameRange)
@@ -293,7 +296,7 @@ extension Interpreter {
       }
       return !options.isCancelled()
     }
-    func measure() throws {
+    func measure() throws(NetworkError) {
       guard interval != nil, trainer.steps > 0, losses.measurements.last?.count != losses.count else {
         return
       }
@@ -312,26 +315,27 @@ extension Interpreter {
       }
       return whole
     }
-    try keepingCurve(at: call.nameRange, curve) {
+    try keepingCurve(at: call.nameRange, curve) { () throws(NetworkError) in
       try training.run(
         trainer, pausingEvery: interval, keepGoing: keepsGoing,
         record: { losses.append($0, ofEpoch: !training.isFullBatch) }, pause: measure)
       watching?.show(trainer.steps, losses, training.objective, trainer.trained())
+      return nil
     }
     let seconds = ContinuousClock.now - started
     (state.network, state.random) = (trainer.trained(), trainer.random)
     state.count(steps: trainer.steps, on: rows, isSelection: false)
     guard let data = state.trainingData(rows: rows) else { return Answer() }
     var result = Networks.Evaluation(outputs: Tensor(0))
-    try keepingCurve(at: call.nameRange, { losses }) {
+    try keepingCurve(at: call.nameRange, { losses }) { () throws(NetworkError) in
       result = try state.network.evaluate(
         on: data, reduction: state.settings.reduction, precision: state.precision)
       guard result.objective?.isFinite != false else {
         // The last step went too far: the examples that show it are looked for in the first batch.
         _ = try trainer.objective(on: rows.prefix(max(1, training.batch)))
-        throw Diverged(report: nil, steps: trainer.steps, rate: trainer.rate)
+        throw .diverged(Diverged(report: nil, steps: trainer.steps, rate: trainer.rate))
       }
-      try refuseLostNumbers(in: state.network, after: trainer.steps, rate: trainer.rate)
+      return lostNumber(in: state.network, after: trainer.steps, rate: trainer.rate)
     }
     (state.losses, state.lostCurve) = (losses, nil)
     state.touch()
