@@ -63,7 +63,7 @@ extension Calculator {
         guard words.contains(word) else {
           throw Diagnostic(
             "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
-            hint: didYouMean(word, in: words))
+            hint: didYouMean(word, in: words, synonyms: Synonyms.names))
         }
         settings[kind.name] = .word(word)
         rest = rest.dropFirst()
@@ -113,9 +113,10 @@ extension Diagnostic {
       "there is no function `\(name)`", at: range,
       hint: ["print", "disp", "println", "echo"].contains(name)
         ? "a value is printed when it stands alone: `w(1)`"
-        : Interpreter.partings.contains(name)
+        : Command.quit.aliases.contains(name)
           ? "`quit` ends the session"
-          : didYouMean(name, in: Autograd.Operation.all.map(\.name)) ?? "`help functions` lists them")
+          : didYouMean(name, in: Autograd.Operation.all.map(\.name), synonyms: Synonyms.names)
+            ?? "`help functions` lists them")
   }
 
   /// `y(1)`: a quantity without a layer.

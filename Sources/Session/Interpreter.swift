@@ -134,7 +134,7 @@ public final class Interpreter {
   private static let fixedVocabulary = Vocabulary(
     commands: Command.all.map(\.signature),
     quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
-    functions: Set(Autograd.Operation.all.map(\.name)))
+    functions: Set(Autograd.Operation.all.map(\.name)), synonyms: Synonyms.names)
 
   /// Runs the statements of `source` one after the other; each is run before the next is read.
   ///
@@ -358,7 +358,7 @@ public final class Interpreter {
   }
 
   /// Refuses a command that runs others, or moves in time, inside a block or too deep in others.
-  func requireTopLevel(_ call: CommandCall) throws(Diagnostic) {
+  func requireTopLevel(_ call: Call) throws(Diagnostic) {
     guard depth == 1 else {
       throw Diagnostic("`\(call.name)` stands alone, not in a block", at: call.nameRange)
     }

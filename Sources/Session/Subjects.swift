@@ -7,8 +7,10 @@ public enum Subject {
   /// True for the name of something that `help` explains.
   public static func isKnown(_ name: String) -> Bool { !HelpTopic.named(name).isEmpty }
 
-  /// Their names.
-  public static var names: [String] { HelpTopic.all.map(\.name) }
+  /// The name near to one that `help` does not know, as a hint; `nil` where none is near enough.
+  public static func near(_ name: String) -> String? {
+    didYouMean(name, in: HelpTopic.all.lazy.map(\.name), synonyms: Synonyms.names)
+  }
 }
 
 extension Interpreter {
@@ -28,7 +30,7 @@ extension Statement {
     let words = marked.split { !$0.isLetter && $0 != "_" }.map(String.init)
     switch kind {
     case .command(let call):
-      let kinds = call.arguments.compactMap { if case .word(let word) = $0.value { word } else { nil } }
+      let kinds = call.arguments.compactMap(\.word)
       return kinds.flatMap { ["\(call.name) \($0)", $0] } + words + [call.name]
     case .derivative: return words + ["grad"]
     case .assignment, .expression: return words

@@ -1,6 +1,7 @@
 // EveryIndexTests.swift — every command, quantity and picture with every index from 0 to beyond the last.
 import Diagnostics
 import Language
+import Parameters
 import Testing
 
 @testable import Session
@@ -81,6 +82,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     switch kind {
     case .choice(let words): return words
     case .word: return ["same", "3"]
+    case .integerOr(let words): return words + numbers.map(String.init)
     case .words: return ["same", "3,4"]
     case .integer: return numbers.map(String.init)
     case .number: return numbers.map(String.init) + ["0.5"]

@@ -74,13 +74,15 @@ import Testing
         #expect(TaughtSubjects(lessons)[subject] != nil)
       }
     }
-    let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
+    let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, nearSubject: Subject.near)
     #expect(ours.isEmpty)
     let own = try TemporaryFolder()
-    try own.write(Array("---\ntitle: T\nteaches: [conv, convv]\n---\n".utf8), to: "01-t.md")
+    try own.write(Array("---\ntitle: T\nteaches: [conv, convv, logistic]\n---\n".utf8), to: "01-t.md")
     let problems = LessonLint.problems(
-      in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, subjects: Subject.names)
-    #expect(problems.map(\.message) == ["`teaches:` names `convv`, which `help` does not know"])
-    #expect(problems.map(\.hint) == ["did you mean `conv`?"])
+      in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, nearSubject: Subject.near)
+    #expect(
+      problems.map(\.message)
+        == ["convv", "logistic"].map { "`teaches:` names `\($0)`, which `help` does not know" })
+    #expect(problems.map(\.hint) == ["did you mean `conv`?", "did you mean `sigmoid`?"])
   }
 }

@@ -90,7 +90,7 @@ extension PictureKind {
     ]
   ) { call, session throws(Diagnostic) in
     var plot = try session.boundary(of: session.state.network, at: call.nameRange)
-    if let argument = call["unit"], case .expression(let unit) = argument.value {
+    if let unit = call["unit"]?.expression {
       plot.answers = try session.answers(of: unit, over: plot.grid)
     }
     return Picture(plot: plot)

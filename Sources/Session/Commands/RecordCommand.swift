@@ -24,25 +24,24 @@ extension Command {
     ], related: ["save", "open", "cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["file"], case .text(let path) = argument.value else {
+    guard let path = call["file"]?.text else {
       guard let path = session.recording?.path, let line = try session.endRecording() else {
         throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
       }
       return Answer(line, .members(["file": .string(path)]))
     }
     if path == "keep" { return try session.keepFailure(call) }
-    var title: String?
-    if case .text(let text)? = call["title"]?.value { title = text }
     do throws(Diagnostic) {
-      return Answer(try session.beginRecording(into: path, title: title), .members(["file": .string(path)]))
+      return Answer(
+        try session.beginRecording(into: path, title: call["title"]?.text), .members(["file": .string(path)]))
     } catch {
-      throw Diagnostic(error.message, at: argument.range, hint: error.hint)
+      throw Diagnostic(error.message, at: call.range(of: "file"), hint: error.hint)
     }
   }
 }
 
 extension Interpreter {
-  fileprivate func keepFailure(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func keepFailure(_ call: Call) throws(Diagnostic) -> Answer {
     guard recording != nil else {
       throw Diagnostic("nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
     }

@@ -31,9 +31,9 @@ extension Interpreter {
       return terms
     case .derivative(let output, let input): return terms(of: output, by: input, calculator, statement.range)
     case .command(let call) where call.name == "grad":
-      guard case .expression(let input)? = call["X"]?.value else { return nil }
+      guard let input = call["X"]?.expression else { return nil }
       var output: Expression?
-      if case .expression(let given)? = call["Y"]?.value { output = given }
+      if let given = call["Y"]?.expression { output = given }
       return terms(of: output, by: input, calculator, statement.range)
     default: return nil
     }
