@@ -14,7 +14,7 @@ let package = Package(
     .executable(name: "chainrule", targets: ["chainrule"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Autograd", targets: ["Autograd"]),
-    .library(name: "Networks", targets: ["Networks"]),
+    .library(name: "Networks", targets: ["Networks", "Parameters"]),
   ],
   dependencies: [
     // The executable's flags: parsing, usage, `--help`, shell completions.
@@ -34,14 +34,19 @@ let package = Package(
     .target(name: "Notation", dependencies: ["Platform"]),
     .target(name: "Typography", dependencies: ["Notation", "Platform"]),
     .target(name: "Sharing"),
+    // Below commands, layers, data sets and optimizers, which all declare their arguments with it.
+    .target(name: "Parameters"),
     .target(name: "Tensors", dependencies: ["CKernels", "Platform"]),
     .target(name: "Autograd", dependencies: ["Notation", "Platform", "Tensors", "Typography"]),
-    .target(name: "Networks", dependencies: ["Tensors", "Autograd", "Notation", "Platform", "Typography"]),
+    .target(
+      name: "Networks",
+      dependencies: ["Tensors", "Autograd", "Notation", "Parameters", "Platform", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
-    .target(name: "Datasets", dependencies: ["Tensors", "Typography", "CZlib"]),
+    .target(name: "Datasets", dependencies: ["Parameters", "Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Platform", "Typography"]),
-    .target(name: "Language", dependencies: ["Diagnostics", "Notation", "Sharing", "Typography"]),
+    .target(
+      name: "Language", dependencies: ["Diagnostics", "Notation", "Parameters", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
       name: "LessonKit",
@@ -52,8 +57,8 @@ let package = Package(
     .target(
       name: "Session",
       dependencies: [
-        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Plots", "LessonKit",
-        "Notation", "Sharing", "Typography",
+        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Parameters", "Plots",
+        "LessonKit", "Notation", "Sharing", "Typography",
       ]),
     .executableTarget(
       name: "chainrule",
@@ -67,7 +72,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
     // Tries readers and language with improbable input: `make fuzz`.
     .executableTarget(
-      name: "chainrule-fuzz", dependencies: ["Session", "CZlib"], path: "Tests/Fuzz"),
+      name: "chainrule-fuzz", dependencies: ["Session", "Parameters", "CZlib"], path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
@@ -75,18 +80,20 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd"]),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    .testTarget(name: "NetworksTests", dependencies: ["Networks", "CAllocationCounter"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "CZlib", "CAllocationCounter"]),
+    .testTarget(name: "NetworksTests", dependencies: ["Networks", "Parameters", "CAllocationCounter"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Parameters", "CZlib", "CAllocationCounter"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
-    .testTarget(name: "SessionTests", dependencies: ["Session", "TestSupport", "CAllocationCounter"]),
+    .testTarget(
+      name: "SessionTests", dependencies: ["Session", "Parameters", "TestSupport", "CAllocationCounter"]),
     // The order of this repository: imports, pins, prose.
     .testTarget(name: "HouseTests"),
     // The examples of CONTRIBUTING.md, compiled and run.
-    .testTarget(name: "RecipeTests", dependencies: ["Session"]),
+    .testTarget(name: "RecipeTests", dependencies: ["Session", "Parameters"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

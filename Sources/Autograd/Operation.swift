@@ -69,6 +69,10 @@ public final class Operation: Sendable {
   /// The derivative for one input: `g` is the gradient of the output, `y` the output, `x` the inputs.
   public typealias Gradient = @Sendable (_ g: Term, _ y: Term, _ x: Operands) -> Term
 
+  /// Other names by which it can be called: those that the tape prints it under.
+  public let aliases: [String]
+  /// What other tools and books call it; a hint leads from these words to its name.
+  public let synonyms: [String]
   /// The name by which the language calls it.
   public let name: String
   /// Summary, in one line.
@@ -160,7 +164,9 @@ public final class Operation: Sendable {
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String,
     inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
-    example: Example, claims: [Example] = [], isVariadic: Bool = false, moves: Bool = false,
+    example: Example, claims: [Example] = [], aliases: [String] = [], synonyms: [String] = [],
+    isVariadic: Bool = false,
+    moves: Bool = false,
     keeps kept: (@Sendable (Shape) -> Int)? = nil,
     bend: Bend? = nil, scalars: ScalarForm? = nil, composition: Composition? = nil, trials: Trials = Trials(),
     complaint: (@Sendable (Element) -> String?)? = nil,
@@ -170,7 +176,7 @@ public final class Operation: Sendable {
     (self.name, self.summary, self.shapes, self.written) = (name, summary, shapes, written)
     (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
-    self.claims = claims
+    (self.claims, self.aliases, self.synonyms) = (claims, aliases, synonyms)
     (self.bend, self.scalars, self.composition, self.moves) = (bend, scalars, composition, moves)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
   }

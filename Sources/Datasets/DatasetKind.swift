@@ -1,47 +1,6 @@
 // DatasetKind.swift — the definition of a kind of data.
+import Parameters
 import Tensors
-
-/// One thing that a kind of data takes.
-public struct DatasetArgument: Hashable, Sendable {
-  /// Kinds of values.
-  public enum Kind: Hashable, Sendable {
-    /// A whole number from 1 up.
-    case integer
-    /// A number.
-    case number
-    /// Rows of numbers: `{ 0 1 -> 1 }`.
-    case table
-    /// A file to read.
-    case file
-    /// A word.
-    case word
-    /// Words with commas between.
-    case words
-  }
-  /// Its name.
-  public let name: String
-  /// Kind of the value.
-  public let kind: Kind
-  /// Purpose of the argument.
-  public let help: String
-  /// True when it may be left out.
-  public let isOptional: Bool
-  /// True when it may be given several times, by place.
-  public let repeats: Bool
-  /// True when it is given as `name=value`.
-  public let isOption: Bool
-
-  /// An argument given by place.
-  public static func positional(
-    _ name: String, _ kind: Kind, _ help: String, optional: Bool = false, repeats: Bool = false
-  ) -> Self {
-    Self(name: name, kind: kind, help: help, isOptional: optional, repeats: repeats, isOption: false)
-  }
-  /// An argument given as `name=value`.
-  public static func option(_ name: String, _ kind: Kind, _ help: String) -> Self {
-    Self(name: name, kind: kind, help: help, isOptional: true, repeats: false, isOption: true)
-  }
-}
 
 /// The rows of a table, its inputs and its targets one behind the other.
 public struct ExampleRows: Sendable {
@@ -70,10 +29,8 @@ public struct ExampleRows: Sendable {
 
 /// Arguments given for a data set.
 public struct DatasetArguments: Sendable {
-  /// Numbers by argument name.
-  public var numbers: [String: Double] = [:]
-  /// Words and paths by argument name, in order.
-  public var words: [String: [String]] = [:]
+  /// Numbers, words and paths by argument name.
+  public var values = Arguments()
   /// The rows of a table.
   public var rows = ExampleRows()
   /// Reads files; none may be read unless the caller allows it.
@@ -82,9 +39,6 @@ public struct DatasetArguments: Sendable {
   public var isCancelled: @Sendable () -> Bool = { false }
   /// Makes arguments without values.
   public init() {}
-
-  /// A whole number, or `standard` where it was not given.
-  public func integer(_ name: String, standard: Int) -> Int { numbers[name].map { Int($0) } ?? standard }
 }
 
 /// Definition of a kind of data.
@@ -94,7 +48,7 @@ public struct DatasetKind: Sendable {
   /// Summary, in one line.
   public let summary: String
   /// Arguments that it takes.
-  public let arguments: [DatasetArgument]
+  public let arguments: [Parameter]
   /// Example of a command.
   public let example: String
   /// Further details, a paragraph each.
@@ -118,7 +72,7 @@ public struct DatasetKind: Sendable {
     @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
-    _ name: String, _ summary: String, arguments: [DatasetArgument] = [], example: String,
+    _ name: String, _ summary: String, arguments: [Parameter] = [], example: String,
     details: [String] = [], claims: [Claim] = [],
     make: @escaping @Sendable (DatasetArguments, inout Random) throws(DatasetError) -> Dataset
   ) {

@@ -1,12 +1,13 @@
 // Drawing.swift — common parts of the kinds of data that are drawn at random.
+import Parameters
 import Tensors
 import Typography
 
-extension DatasetArgument {
+extension Parameter {
   /// Number of examples: `n=200`.
   static let count = option("n", .integer, "examples, 1 to 10000000; 200 unless given")
   /// Spread of the points: `noise=0.1`.
-  static func noise(standard: Double) -> DatasetArgument {
+  static func noise(standard: Double) -> Parameter {
     option(
       "noise", .number,
       "standard deviation of what is added to each coordinate; \(short(standard)) unless given")
@@ -22,7 +23,7 @@ extension DatasetArguments {
   /// - Parameter width: the numbers of an example, inputs and target; data above the memory limit are
   ///   refused.
   func examples(standard: Int, most: Int = 10_000_000, width: Int = 3) throws(DatasetError) -> Int {
-    let n = numbers["n"] ?? Double(standard)
+    let n = values.number("n") ?? Double(standard)
     guard n >= 1, n <= Double(most), n == n.rounded() else {
       throw DatasetError(
         .argument, "n is \(short(n)), and these data have 1 to \(most) examples", argument: "n")
@@ -38,7 +39,7 @@ extension DatasetArguments {
 
   /// The noise asked for.
   func noise(standard: Double) throws(DatasetError) -> Double {
-    let noise = numbers["noise"] ?? standard
+    let noise = values.number("noise") ?? standard
     guard noise >= 0, noise.isFinite else {
       throw DatasetError(
         .argument, "noise is \(short(noise)), and a deviation is at least 0", argument: "noise")
@@ -48,7 +49,7 @@ extension DatasetArguments {
 
   /// The generator of the seed asked for; `nil` when none was.
   func generator() throws(DatasetError) -> Random? {
-    guard let seed = numbers["seed"] else { return nil }
+    guard let seed = values.number("seed") else { return nil }
     guard let whole = UInt64(exactly: seed) else {
       throw DatasetError(
         .argument, "seed is \(short(seed)), and a seed is a whole number from 0 up", argument: "seed")
@@ -72,7 +73,7 @@ extension DatasetKind {
   ///
   /// - Parameter point: A point of a class; its position along the class is drawn by itself.
   static func points(
-    _ name: String, _ summary: String, noise standard: Double, extra: [DatasetArgument] = [], example: String,
+    _ name: String, _ summary: String, noise standard: Double, extra: [Parameter] = [], example: String,
     details: [String] = [], claims: [Claim] = [],
     classes: @escaping @Sendable (DatasetArguments) throws(DatasetError) -> Int = { _ in 2 },
     point: @escaping @Sendable (_ label: Int, _ classes: Int, _ random: inout Random) -> (Double, Double)

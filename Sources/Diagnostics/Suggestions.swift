@@ -2,13 +2,16 @@
 
 /// The name among `names` that is nearest to `word`, if any is near enough to be meant.
 ///
-/// Near is: its name elsewhere (``elsewhere``); the same but for case; started by `word` (two letters or
-/// more); or few typing slips away (a letter missing, added, wrong, or two exchanged), about one in three
-/// letters.
-public func nearest(to word: String, in names: some Sequence<String>) -> String? {
+/// Near is: a synonym that leads to it; the same but for case; started by `word` (two letters or more); or few typing
+/// slips away (a letter missing, added, wrong, or two exchanged), about one in three letters.
+///
+/// - Parameter synonyms: names by what other tools and books call them, in lower case.
+public func nearest(
+  to word: String, in names: some Sequence<String>, synonyms: [String: String] = [:]
+) -> String? {
   let typed = Array(word.lowercased().unicodeScalars)
   guard !typed.isEmpty, typed.count <= 64 else { return nil }
-  if let name = elsewhere[word.lowercased()], names.contains(name) { return name }
+  if let name = synonyms[word.lowercased()], names.contains(name) { return name }
   var best: (distance: Int, length: Int, name: String)?
   for name in names where name != word {
     let letters = Array(name.lowercased().unicodeScalars)
@@ -20,22 +23,11 @@ public func nearest(to word: String, in names: some Sequence<String>) -> String?
   return best?.name
 }
 
-/// Names in other tools and books, and the name here.
-private let elsewhere = [
-  "lr": "rate", "learning_rate": "rate", "learningrate": "rate", "eta": "rate", "batch_size": "batch",
-  "batchsize": "batch", "n_epochs": "epochs", "iterations": "steps", "bce": "crossentropy",
-  "ce": "crossentropy",
-  "nll": "crossentropy", "logloss": "crossentropy", "cross_entropy": "crossentropy", "l2loss": "mse",
-  "ln": "log",
-  "logistic": "sigmoid", "sigma": "sigmoid", "avgpool": "meanpool", "averagepool": "meanpool", "fc": "dense",
-  "fully_connected": "dense", "conv2d": "conv", "bn": "batchnorm", "batch_norm": "batchnorm",
-  "glorot": "xavier",
-  "kaiming": "he", "fit": "train", "dot": "matmul",
-]
-
 /// "did you mean `relu`?", or `nil` where no name is near enough.
-public func didYouMean(_ word: String, in names: some Sequence<String>) -> Hint? {
-  nearest(to: word, in: names).map(Hint.guess)
+public func didYouMean(
+  _ word: String, in names: some Sequence<String>, synonyms: [String: String] = [:]
+) -> Hint? {
+  nearest(to: word, in: names, synonyms: synonyms).map(Hint.guess)
 }
 
 /// Distance of `name` from the typed word, or `nil` when too far: 0 for case, 1 for a beginning, else the

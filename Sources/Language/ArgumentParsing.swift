@@ -1,5 +1,6 @@
 // ArgumentParsing.swift — single arguments of commands, by the kind of their parameter.
 import Diagnostics
+import Parameters
 
 extension ParserState {
   /// True when the next text can be meant for `parameter`.
@@ -19,7 +20,7 @@ extension ParserState {
     let isQuoted = Characters.closingQuotes(for: scalar) != nil
     switch parameter.kind {
     case .choice(let choices): return choices.contains(isQuoted ? try quotedWord() : try bareWord().word)
-    case .word, .words: return isQuoted
+    case .word, .words, .integerOr: return isQuoted
     case .integer, .number: return isNumber || isSigned || byte == UInt8(ascii: "(")
     case .size, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
     case .expression: return isNumber || isSigned || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
@@ -36,7 +37,7 @@ extension ParserState {
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
-    case .word, .words, .file, .text, .quantity, .indices, .expression: return true
+    case .word, .words, .integerOr, .file, .text, .quantity, .indices, .expression: return true
     case .block, .table: return false
     case .integer, .number, .size, .span:
       let isWanted = later.contains { other in
@@ -72,7 +73,7 @@ extension ParserState {
         throw noChoice(word, at: range, parameter: parameter.name, choices: choices)
       }
       return (.word(word), range)
-    case .word:
+    case .word, .integerOr:
       let (word, range) = try wordOrQuoted()
       return (.word(word), range)
     case .words: return try words()
@@ -300,7 +301,7 @@ extension Parameter.Kind {
   var phrase: String {
     switch self {
     case .choice(let choices): choices.count > 4 ? "a word" : listed(choices, "or")
-    case .word: "a word"
+    case .word, .integerOr: "a word"
     case .words: "words with commas between"
     case .integer: "a whole number"
     case .number: "a number"
@@ -320,7 +321,7 @@ extension Parameter.Kind {
   var canStartWithSign: Bool {
     switch self {
     case .integer, .number, .expression, .text, .file, .size, .span, .indices: true
-    case .choice, .word, .words, .quantity, .block, .table: false
+    case .choice, .word, .words, .integerOr, .quantity, .block, .table: false
     }
   }
 }

@@ -1,5 +1,6 @@
 // CommandParsing.swift — the arguments of a command, matched with its signature.
 import Diagnostics
+import Parameters
 
 extension ParserState {
   /// Parses the call of the command `signature`: its name, or the beginning of it, is the next token.
@@ -8,7 +9,7 @@ extension ParserState {
     let (outer, outerLevel) = (mode, redirectLevel)
     mode = .arguments
     redirectLevel = signature.parameters.contains { $0.keyword == ">" } ? brackets.count : nil
-    var matching = Matching(signature, nameEnd: first.range.upperBound)
+    var matching = Matching(signature, nameEnd: first.range.upperBound, synonyms: vocabulary.synonyms)
     try selectForm(of: &matching)
     try readArguments(of: &matching)
     (mode, redirectLevel) = (outer, outerLevel)
@@ -212,7 +213,7 @@ extension ParserState {
     }
     for parameter in matching.passedOver where !options.contains(word) {
       if case .choice(let choices) = parameter.kind, let first = word.first, first.isLetter,
-        choices.count > 1 || nearest(to: word, in: choices) != nil
+        choices.count > 1 || nearest(to: word, in: choices, synonyms: vocabulary.synonyms) != nil
       {
         return noChoice(
           word, at: range, parameter: parameter.name, choices: choices, of: matching.signature.name)
@@ -221,7 +222,9 @@ extension ParserState {
     if let misspelt = misspeltChoice(matching) { return misspelt }
     let found = try foundHere()
     let text = abbreviated(lexer.text(found))
-    if let option = options.contains(word) ? word : nearest(to: word, in: options) {
+    if let option = options.contains(word)
+      ? word : nearest(to: word, in: options, synonyms: vocabulary.synonyms)
+    {
       return Diagnostic(
         .extraArgument, "`\(matching.commandName)` does not take `\(text)` here", at: found,
         hint: .guess("\(option)=\(valueBehind(found))"))
@@ -257,7 +260,7 @@ extension ParserState {
         if case .choice = taker.kind { continue }
         let word = lexer.text(argument.range)
         let isWord = word.allSatisfy { $0.isLetter || $0 == "_" } && vocabulary.names[word] == nil
-        guard isWord || nearest(to: word, in: choices) != nil else { continue }
+        guard isWord || nearest(to: word, in: choices, synonyms: vocabulary.synonyms) != nil else { continue }
         return noChoice(
           word, at: argument.range, parameter: parameter.name, choices: choices, of: matching.signature.name)
       }
@@ -286,7 +289,7 @@ extension ParserState {
 
   private mutating func noOption(_ name: String, at place: SourceRange, _ matching: Matching) -> Diagnostic {
     let names = matching.parameters.filter(\.isOption).map(\.name)
-    var hint = didYouMean(name, in: names)
+    var hint = didYouMean(name, in: names, synonyms: vocabulary.synonyms)
     if hint == nil, matching.parameters.contains(where: { $0.kind == .block }) {
       hint = "commands stand in `{ … }`"
     }
@@ -315,12 +318,13 @@ extension ParserState {
       return Diagnostic(.unknownChoice, "expected `\(only)`, found `\(abbreviated(word))`", at: place)
     }
     let list = "\(parameter) is one of " + choices.joined(separator: ", ")
-    let hint = didYouMean(word, in: choices).map { choices.count > 6 ? $0 : $0 + " \(list)" } ?? Hint(list)
+    let near = didYouMean(word, in: choices, synonyms: vocabulary.synonyms)
+    let hint = near.map { choices.count > 6 ? $0 : $0 + " \(list)" } ?? Hint(list)
     if ["what", "which"].contains(parameter), let command {
       let list = "it takes " + choices.joined(separator: ", ")
       return Diagnostic(
         .unknownChoice, "`\(command)` does not take `\(abbreviated(word))`", at: place,
-        hint: didYouMean(word, in: choices).map { $0 + " \(list)" } ?? Hint(list))
+        hint: near.map { $0 + " \(list)" } ?? Hint(list))
     }
     let what = parameter == "kind" ? command.map { "kind of \($0)" } ?? parameter : parameter
     return Diagnostic(.unknownChoice, "`\(abbreviated(word))` is no \(what)", at: place, hint: hint)

@@ -1,5 +1,6 @@
 // Matching.swift — the next parameter of a command, and the arguments so far.
 import Diagnostics
+import Parameters
 
 /// The state of matching arguments with the parameters of a command.
 struct Matching {
@@ -14,9 +15,11 @@ struct Matching {
   private(set) var passedOver: [Parameter] = []
   private var positional: ArraySlice<Parameter>
   private let nameEnd: Int
+  private let synonyms: [String: String]
 
-  init(_ signature: Signature, nameEnd: Int) {
+  init(_ signature: Signature, nameEnd: Int, synonyms: [String: String]) {
     (self.signature, parameters, self.nameEnd) = (signature, signature.parameters, nameEnd)
+    self.synonyms = synonyms
     positional = signature.parameters.filter { !$0.isOption }[...]
   }
 
@@ -58,10 +61,10 @@ struct Matching {
   func hasWord(near word: String) -> Bool {
     parameters.contains { parameter in
       if parameter.isOption {
-        return parameter.name == word || nearest(to: word, in: [parameter.name]) != nil
+        return parameter.name == word || nearest(to: word, in: [parameter.name], synonyms: synonyms) != nil
       }
       guard case .choice(let choices) = parameter.kind else { return false }
-      return choices.contains(word) || nearest(to: word, in: choices) != nil
+      return choices.contains(word) || nearest(to: word, in: choices, synonyms: synonyms) != nil
     }
   }
 

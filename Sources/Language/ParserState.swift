@@ -156,7 +156,7 @@ extension ParserState {
     guard let open = text.lastIndex(of: "(") else { return nil }
     let word = String(text[..<open].reversed().prefix { $0.isLetter || $0.isNumber }.reversed())
     guard !vocabulary.quantities.contains(word), !vocabulary.functions.contains(word) else { return nil }
-    return didYouMean(word, in: vocabulary.quantities)
+    return didYouMean(word, in: vocabulary.quantities, synonyms: vocabulary.synonyms)
   }
 
   /// Error about `token` behind a complete text.

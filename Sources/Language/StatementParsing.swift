@@ -194,7 +194,7 @@ extension ParserState {
         "numbers that say which one \(element)"
       } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map(\.name).min() {
         .guess("\(command) \(word)")
-      } else if let near = didYouMean(word, in: vocabulary.commands.keys) {
+      } else if let near = didYouMean(word, in: vocabulary.commands.keys, synonyms: vocabulary.synonyms) {
         near
       } else if isKnown(word) {
         "to multiply, write `*` between the two; `;` separates commands"

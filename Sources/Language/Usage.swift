@@ -1,4 +1,5 @@
 // Usage.swift — a command's signature as one line.
+import Parameters
 
 /// Usage line of a command: `grad X [of Y]`, `train [epochs=N] [batch=N]`.
 public func usage(of signature: Signature) -> String { usage(of: signature, form: nil) }
@@ -31,7 +32,7 @@ private func usage(_ parameter: Parameter) -> String {
 private func placeholder(for kind: Parameter.Kind) -> String {
   switch kind {
   case .choice(let choices): short(choices) ?? "WORD"
-  case .word: "WORD"
+  case .word, .integerOr: "WORD"
   case .words: "WORD,…"
   case .integer: "N"
   case .number: "X"

@@ -1,5 +1,6 @@
 // Activation.swift — the functions at the end of a layer: z = f(a).
 import Autograd
+import Parameters
 import Platform
 
 /// A function that a layer applies to its pre-activation.
@@ -53,4 +54,9 @@ public struct Activation: Hashable, Sendable {
   public static func == (a: Activation, b: Activation) -> Bool { a.name == b.name }
   /// Hashes the name.
   public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+}
+
+extension Parameter.Kind {
+  /// The name of an activation.
+  static let activation = Self.choice(Activation.all.map(\.name))
 }

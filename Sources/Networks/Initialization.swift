@@ -13,6 +13,8 @@ public struct Initialization: Sendable {
   public let remark: String
   /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
+  /// What other tools call it; a hint leads from these words to its name.
+  public let synonyms: [String]
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 
   /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.
@@ -21,7 +23,7 @@ public struct Initialization: Sendable {
     claims: [
       Example("layer dense 8 2000; init he; abs(mean(w(1)^2) - 1/4) < 0.01", prints: "1"),
       Example("layer dense 8 2000; init he; max(abs(b(1)))", prints: "0"),
-    ]
+    ], synonyms: ["kaiming"]
   ) {
     fanIn, _, random in
     (2 / Double(fanIn)).squareRoot() * random.normal()
@@ -38,7 +40,7 @@ public struct Initialization: Sendable {
       Example(
         "data digit; layer conv 64 1x1; layer conv 64 1x1 groups=32; init xavier; max(abs(w(2))) > 0.9 * sqrt(6 / 4)",
         prints: "1"),
-    ]
+    ], synonyms: ["glorot"]
   ) { fanIn, fanOut, random in
     let bound = (6 / (Double(fanIn) + Double(fanOut))).squareRoot()
     return random.uniform(-bound, bound)
@@ -85,11 +87,11 @@ public struct Initialization: Sendable {
   public static let named = Dictionary(all) { $0.name }
 
   private init(
-    _ name: String, _ summary: String, remark: String = "", claims: [Example] = [],
+    _ name: String, _ summary: String, remark: String = "", claims: [Example] = [], synonyms: [String] = [],
     draw: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
   ) {
     (self.name, self.summary, self.remark) = (name, summary, remark)
-    (self.claims, self.draw) = (claims, draw)
+    (self.claims, self.synonyms, self.draw) = (claims, synonyms, draw)
   }
 
   /// A fresh value for a parameter.

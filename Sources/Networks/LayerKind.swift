@@ -1,5 +1,6 @@
 // LayerKind.swift — the definition of a kind of layer for the language, help and tests.
 import Autograd
+import Parameters
 import Platform
 import Tensors
 
@@ -12,27 +13,29 @@ public struct LayerKind: Sendable {
   /// Its formula in the course's notation.
   public let formula: String
   /// Arguments that it takes.
-  public let arguments: [LayerArgument]
+  public let arguments: [Parameter]
   /// Commands that show one, with the output of the last.
   public let example: Example
   /// Further details, a paragraph each.
   public let details: [String]
   /// Claims of the help, as examples that the tests run, too.
   public let claims: [Example]
+  /// What other tools call it; a hint leads from these words to its name.
+  public let synonyms: [String]
   /// The symbols of the quantities that a layer of this kind may have, the output's among them.
   public let symbols: [QuantitySymbol]
   /// Makes one behind outputs of shapes `inputs` (none: it is the first and no data say).
-  public let make: @Sendable (_ arguments: LayerArguments, _ inputs: [Shape]) throws(LayerError) -> Layer
+  public let make: @Sendable (_ arguments: Arguments, _ inputs: [Shape]) throws(LayerError) -> Layer
 
   init(
-    _ name: String, _ summary: String, formula: String, arguments: [LayerArgument] = [], example: Example,
-    symbols: [QuantitySymbol] = [], details: [String] = [], claims: [Example] = [],
-    make: @escaping @Sendable (_ arguments: LayerArguments, _ inputs: [Shape]) throws(LayerError) -> Layer
+    _ name: String, _ summary: String, formula: String, arguments: [Parameter] = [], example: Example,
+    symbols: [QuantitySymbol] = [], details: [String] = [], claims: [Example] = [], synonyms: [String] = [],
+    make: @escaping @Sendable (_ arguments: Arguments, _ inputs: [Shape]) throws(LayerError) -> Layer
   ) {
     self.symbols = symbols + [.output]
     (self.name, self.summary, self.formula) = (name, summary, formula)
     (self.arguments, self.example, self.make) = (arguments, example, make)
-    (self.details, self.claims) = (details, claims)
+    (self.details, self.claims, self.synonyms) = (details, claims, synonyms)
   }
 }
 

@@ -367,7 +367,7 @@ extension Diagnostic {
 
   /// Hint for `exit` and `all`, which are words of commands.
   private static func commandHint(_ name: String) -> Hint? {
-    if Interpreter.partings.contains(name) { return "`quit` ends the session" }
+    if Command.quit.aliases.contains(name) { return "`quit` ends the session" }
     return name == "all" ? "`examples all` selects all examples" : nil
   }
 
@@ -386,7 +386,7 @@ extension Diagnostic {
     return .init(
       .unknownName, "`\(name)` is no name, quantity or command that I know", at: range,
       hint: commandHint(name) ?? layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
-        name, in: known + Command.all.map(\.name))
+        name, in: known + Command.all.map(\.name), synonyms: Synonyms.names)
         ?? HelpTopic.named(name).first { $0.isForm }.map { .guess($0.name) }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }

@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Parameters
 import Typography
 
 /// The groups under which help lists commands.
@@ -75,11 +76,15 @@ public struct Command: Sendable {
   let examples: [Example]
   /// Topics to read next.
   let related: [String]
+  /// What other tools call it; a hint leads from these words to its name.
+  let synonyms: [String]
+  /// Entries of other prompts that run it: `exit` is `quit`.
+  let aliases: [String]
   /// Role of the command in the notebook.
   let role: Role
   /// The parameter that makes a call one about the session: the file that it writes to.
   let asideWith: String?
-  let run: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
+  private let body: @Sendable (Call, Interpreter) throws(Diagnostic) -> Answer
 
   /// Roles of commands in the notebook.
   enum Role: Sendable {
@@ -99,11 +104,18 @@ public struct Command: Sendable {
     _ name: String, _ group: CommandGroup, _ summary: String, _ parameters: [Parameter] = [],
     forms: [String: [Parameter]] = [:], needsFullName: Bool = false, details: [String] = [],
     examples: [Example],
-    related: [String] = [], role: Role = .ordinary, asideWith: String? = nil,
-    run: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Answer
+    related: [String] = [], synonyms: [String] = [], aliases: [String] = [], role: Role = .ordinary,
+    asideWith: String? = nil,
+    run: @escaping @Sendable (Call, Interpreter) throws(Diagnostic) -> Answer
   ) {
     signature = Signature(name, parameters, forms: forms, needsFullName: needsFullName)
     (self.group, self.summary, self.details, self.examples) = (group, summary, details, examples)
-    (self.related, self.role, self.asideWith, self.run) = (related, role, asideWith, run)
+    (self.synonyms, self.aliases) = (synonyms, aliases)
+    (self.related, self.role, self.asideWith, body) = (related, role, asideWith, run)
+  }
+
+  /// Runs `call`, as the parser has read it, in `session`.
+  func run(_ call: CommandCall, _ session: Interpreter) throws(Diagnostic) -> Answer {
+    try body(Call(call, signature, in: session), session)
   }
 }

@@ -2,6 +2,7 @@
 import Autograd
 import Language
 import Networks
+import Parameters
 
 /// One way to go on with a word.
 public struct SessionCompletion: Hashable, Sendable {
@@ -96,10 +97,7 @@ extension Interpreter {
     switch parameter.kind {
     case .choice(let words):
       words.map { SessionCompletion($0, command.meaning(of: $0, for: parameter)) }
-    case .word where command.name == "layer":
-      form.flatMap { LayerKind.named[$0] }?.words(for: parameter.name).map {
-        SessionCompletion($0, parameter.help)
-      } ?? []
+    case .integerOr(let words): words.map { SessionCompletion($0, parameter.help) }
     case .expression, .quantity: expressionCompletions(HalfTyped.expressionTail(of: word))
     case .file: fileCompletions(word, isQuoted: false)
     default: []
@@ -162,14 +160,6 @@ extension Parameter {
   /// True for the parameter with the word that selects one of the command's forms.
   fileprivate func isSelector(of command: Command) -> Bool {
     self == command.signature.parameters.first { !$0.isOption }
-  }
-}
-
-extension LayerKind {
-  /// The words that may stand for the argument `name` instead of a number.
-  fileprivate func words(for name: String) -> [String] {
-    arguments.first { $0.name == name }.map { if case .integerOr(let words) = $0.kind { words } else { [] } }
-      ?? []
   }
 }
 

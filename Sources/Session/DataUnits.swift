@@ -16,9 +16,9 @@ extension Dataset {
 
 extension Interpreter {
   /// Brings the inputs, or the targets, to a common size.
-  func scaleData(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  func scaleData(_ call: Call) throws(Diagnostic) -> Answer {
     let data = try requireData(at: call.nameRange)
-    let (isStandard, ofTargets) = (call["to"] != nil, call["of"] != nil)
+    let (isStandard, ofTargets) = (call.has("to"), call.has("of"))
     let scaled: Dataset
     var notes: [String] = []
     if ofTargets {
@@ -27,7 +27,7 @@ extension Interpreter {
         guard data.isCounted, data.classNames == nil else {
           throw Diagnostic(
             .notClasses, "the targets are classes, and the numbers of classes are not scaled",
-            at: call["of"]?.range,
+            at: call.range(of: "of"),
             hint: "`data scale` scales the inputs")
         }
         notes.append("the targets are numbers from now on, not classes")
@@ -111,7 +111,7 @@ extension Interpreter {
     var numbers: [Double] = []
     var (rows, isSeen) = (1, false)
     for argument in given {
-      guard case .expression(let expression) = argument.value else { continue }
+      guard let expression = argument.expression else { continue }
       if let literal = expression.literal {
         numbers.append(literal)
         continue

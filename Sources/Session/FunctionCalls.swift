@@ -63,7 +63,7 @@ extension Calculator {
         guard words.contains(word) else {
           throw Diagnostic(
             .unknownChoice, "`\(word)` is none of \(words.joined(separator: ", "))", at: argument.range,
-            hint: didYouMean(word, in: words))
+            hint: didYouMean(word, in: words, synonyms: Synonyms.names))
         }
         settings[kind.name] = .word(word)
         rest = rest.dropFirst()
@@ -115,9 +115,11 @@ extension Diagnostic {
       .unknownFunction, "there is no function `\(name)`", at: range,
       hint: ["print", "disp", "println", "echo"].contains(name)
         ? "a value is printed when it stands alone: `w(1)`"
-        : Interpreter.partings.contains(name)
+        : Command.quit.aliases.contains(name)
           ? "`quit` ends the session"
-          : didYouMean(name, in: Autograd.Operation.all.map(\.name) + QuantityKind.all.map(\.symbol))
+          : didYouMean(
+            name, in: Autograd.Operation.all.map(\.name) + QuantityKind.all.map(\.symbol),
+            synonyms: Synonyms.names)
             ?? "`help functions` lists them")
   }
 

@@ -139,7 +139,7 @@ public final class Interpreter {
     var vocabulary = Vocabulary(
       commands: Command.all.map(\.signature),
       quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
-      functions: Set(Autograd.Operation.all.map(\.name)))
+      functions: Set(Autograd.Operation.all.map(\.name)), synonyms: Synonyms.names)
     for kind in QuantityKind.all where kind.needsLayer {
       let word = Vocabulary.word(for: kind.sign)
       if word != kind.symbol { vocabulary.signs[word] = kind.symbol }
@@ -369,7 +369,7 @@ public final class Interpreter {
   }
 
   /// Refuses a command that runs others, or moves in time, inside a block or too deep in others.
-  func requireTopLevel(_ call: CommandCall) throws(Diagnostic) {
+  func requireTopLevel(_ call: Call) throws(Diagnostic) {
     guard depth == 1 else {
       throw Diagnostic(.notHere, "`\(call.name)` stands alone, not in a block", at: call.nameRange)
     }

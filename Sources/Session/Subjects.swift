@@ -9,8 +9,11 @@ public enum Subject {
     !HelpTopic.named(name).isEmpty || Diagnostic.Code(named: name) != nil
   }
 
-  /// Their names.
-  public static var names: [String] { HelpTopic.all.map(\.name) + Diagnostic.Code.all.map(\.name) }
+  /// The known name near to one that is none, as a hint; `nil` where none is near enough.
+  public static func near(_ name: String) -> String? {
+    let names = HelpTopic.all.map(\.name) + Diagnostic.Code.all.map(\.name)
+    return didYouMean(name, in: names, synonyms: Synonyms.names)?.text
+  }
 }
 
 extension Interpreter {
@@ -30,7 +33,7 @@ extension Statement {
     let words = marked.split { !$0.isLetter && $0 != "_" }.map(String.init)
     switch kind {
     case .command(let call):
-      let kinds = call.arguments.compactMap { if case .word(let word) = $0.value { word } else { nil } }
+      let kinds = call.arguments.compactMap(\.word)
       return kinds.flatMap { ["\(call.name) \($0)", $0] } + words + [call.name]
     case .derivative: return words + ["grad"]
     case .assignment, .expression: return words

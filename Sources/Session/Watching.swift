@@ -105,9 +105,9 @@ struct Watching {
 
 extension Interpreter {
   /// Pictures that a call of `train` asks to watch; nil where it asks for none, or there is no terminal.
-  func watching(_ call: CommandCall) throws(Diagnostic) -> Watching? {
+  func watching(_ call: Call) throws(Diagnostic) -> Watching? {
     var picture: WatchedPicture?
-    if let argument = call["watch"], case .word(let word) = argument.value {
+    if let argument = call["watch"], let word = argument.word {
       picture = WatchedPicture(rawValue: word)
       if picture == .boundary { _ = try boundary(of: state.network, at: argument.range) }
       guard picture != .filters || Watching.firstFilters(of: state.network) != nil else {
@@ -116,7 +116,7 @@ extension Interpreter {
           hint: "`watch=loss` shows J")
       }
     }
-    guard call["watch"] != nil || call["live"] != nil, let live else { return nil }
+    guard call.has("watch") || call.has("live"), let live else { return nil }
     let usual: WatchedPicture =
       state.data?.input == [2] && state.network.output?.rank == 1
       ? .boundary : Watching.firstFilters(of: state.network) != nil ? .filters : .loss

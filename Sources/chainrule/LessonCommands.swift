@@ -108,7 +108,7 @@ struct LintLessons: ParsableCommand {
       SessionEvaluator(settings, isCancelled: isCancelled)
     }
     let problems = LessonLint.problems(
-      in: files, isSubject: Subject.isKnown, subjects: Subject.names, runner: runner)
+      in: files, isSubject: Subject.isKnown, nearSubject: Subject.near, runner: runner)
     for problem in problems {
       screen.write("\(problem.location): \(problem.severity.rawValue): \(problem.message)")
       if let hint = problem.hint { screen.write("  hint: \(hint)") }

@@ -1,3 +1,4 @@
+import Parameters
 // GeneratorTests.swift — the data drawn at random: the same everywhere, and of the stated form.
 import Tensors
 import Testing
@@ -44,10 +45,10 @@ let drawnKinds = ["xor", "circles", "moons", "spirals", "blobs", "linear", "digi
   let start = Random(seed: 9)
   var (random, other, mine) = (start, Random(seed: 10), start)
   var arguments = DatasetArguments()
-  arguments.numbers = ["n": 20, "seed": 5]
+  arguments.values = Arguments(["n": .integer(20), "seed": .integer(5)])
   #expect(try kind.make(arguments, &random) == kind.make(arguments, &other))
   #expect(random == start)
-  arguments.numbers["seed"] = nil
+  arguments.values["seed"] = nil
   #expect(try kind.make(arguments, &mine) != kind.make(arguments, &other))
   #expect(mine != start)
   #expect(kind.arguments.contains { $0.name == "seed" })

@@ -129,7 +129,7 @@ struct Reading: Sendable {
 @Test func filesAreReadOnlyWhereAllowed() {
   var random = Random(seed: 1)
   var arguments = DatasetArguments()
-  arguments.words = ["file": ["points.csv"]]
+  arguments.values["file"] = .word("points.csv")
   #expect(throws: DatasetError(.access, "points.csv: files can't be read here", file: "points.csv")) {
     try DatasetKind.csv.make(arguments, &random)
   }

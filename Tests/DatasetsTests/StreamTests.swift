@@ -1,5 +1,6 @@
 // StreamTests.swift — files are read a piece at a time: within bounds, stoppable, damage told first.
 import CZlib
+import Parameters
 import Synchronization
 import Tensors
 import Testing
@@ -131,7 +132,7 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
 
 @Test(arguments: ["xor", "linear", "moons", "blobs", "digits"]) func drawingStops(_ kind: String) {
   var (random, arguments) = (Random(seed: 1), DatasetArguments())
-  arguments.numbers["n"] = 50_000
+  arguments.values["n"] = .integer(50_000)
   let asked = Atomic(0)
   arguments.isCancelled = { asked.add(1, ordering: .relaxed).newValue > 2 }
   #expect(throws: DatasetError(.stopped, "stopped before the end")) {
@@ -145,7 +146,7 @@ private let bombs: [(kind: String, words: [String: [String]], file: [UInt8])] = 
   let asked = Atomic(0)
   var random = Random(seed: 1)
   var arguments = DatasetArguments()
-  arguments.words = bomb.words
+  arguments.values = Arguments(bomb.words.mapValues { .words($0) })
   arguments.read = { path throws(DatasetError) in
     ByteSource(path == "f" ? bomb.file : sample(path), path: path)
   }

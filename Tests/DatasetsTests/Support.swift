@@ -1,3 +1,4 @@
+import Parameters
 // Support.swift — makes data sets in tests, and the bytes of files.
 import Tensors
 
@@ -25,7 +26,8 @@ func make(
 ) throws(DatasetError) -> Dataset {
   var random = Random(seed: seed)
   var arguments = DatasetArguments()
-  (arguments.numbers, arguments.words) = (numbers, words)
+  arguments.values = Arguments(
+    numbers.mapValues { .number($0) }.merging(words.mapValues { .words($0) }) { number, _ in number })
   arguments.read = { path throws(DatasetError) in
     ByteSource(files[path] ?? sample(path), path: path)
   }

@@ -1,6 +1,7 @@
 // FileTarget.swift — damaged files and tables of every form, for every reader.
 import CZlib
 import Datasets
+import Parameters
 import Tensors
 
 /// Files for the readers: good ones that are damaged, and tables of known numbers.
@@ -78,7 +79,7 @@ struct FileTarget: Target {
   {
     var random = Random(seed: 1)
     var arguments = DatasetArguments()
-    arguments.words = words
+    arguments.values = Arguments(words.mapValues { .words($0) })
     arguments.read = { path throws(DatasetError) in
       ByteSource(path == "damaged" ? bytes : corpus.files[path] ?? [], path: path)
     }

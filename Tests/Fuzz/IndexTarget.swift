@@ -1,5 +1,6 @@
 // IndexTarget.swift — every command with every index from 0 to two past the last, on networks of every kind.
 import Language
+import Parameters
 import Session
 import Tensors
 
@@ -116,6 +117,7 @@ struct IndexTarget: Target {
     case .table: "{ 1 2 -> 1 }"
     case .file: "grey.pgm"
     case .word, .words, .text: "a"
+    case .integerOr: "1"
     }
   }
 
@@ -215,6 +217,7 @@ struct IndexTarget: Target {
     case .table: return random.pick(["{ 1 2 -> 1 }", "{ 1 -> \(k) }", "{ }", "{ 1 2 -> 1; 3 -> 1 }"])
     case .file: return random.pick(corpus.files.keys.sorted() + ["none"])
     case .word: return random.pick(["\(k)", "relu", "a", "test", "kind"])
+    case .integerOr(let words): return random.pick(words + ["\(k)", "a"])
     case .words: return random.pick(["\(k)", "a,\(k)", "kind,", "\"a b\",kind"])
     case .text: return random.pick(["a", "\(k)", quantity(network, &random)])
     }

@@ -1,12 +1,13 @@
 // DerivedNetworksTests.swift — derivations of networks held against the engine, and the ways through them.
 import Autograd
 import Networks
+import Parameters
 import Tensors
 import Testing
 
 @Suite struct DerivedNetworksTests {
   /// Arguments with which each kind of layer stands in a small network; kinds without an entry take none.
-  private static let arguments: [String: [String: LayerArguments.Value]] = [
+  private static let arguments: [String: [String: Arguments.Value]] = [
     "dense": ["units": .integer(3)], "conv": ["depth": .integer(2), "size": .size(2, 2)],
   ]
 
@@ -16,14 +17,14 @@ import Testing
     let layer = (kind, Self.arguments[kind] ?? [:])
     var found = 0
     for input in [[2, 4, 4], [4]] as [Shape] {
-      guard (try? LayerKind.named[kind]?.make(LayerArguments(layer.1), [input])) != nil else { continue }
+      guard (try? LayerKind.named[kind]?.make(Arguments(layer.1), [input])) != nil else { continue }
       for rows in [1, 2] {
         let values = (0..<rows).map { row in (0..<input.count).map { i in value(i * 7 + row * 3) } }
-        let before: [(String, [String: LayerArguments.Value])] =
+        let before: [(String, [String: Arguments.Value])] =
           input.rank == 3
           ? [("conv", ["depth": .integer(2), "size": .size(2, 2), "padding": .word("same")]), layer]
           : [("dense", ["units": .integer(4)]), layer]
-        var after: [(String, [String: LayerArguments.Value])] = [("dense", ["units": .integer(1)])]
+        var after: [(String, [String: Arguments.Value])] = [("dense", ["units": .integer(1)])]
         if input.rank == 3, kind != "flatten" { after.insert(("flatten", [:]), at: 0) }
         let network = try Explained(
           before + after, input: input, rows: values, targets: values.map { _ in 1 })
@@ -39,7 +40,7 @@ import Testing
     let loss = try #require(Loss.named[name])
     var found = 0
     for units in [1, 3] {
-      let layers: [(String, [String: LayerArguments.Value])] = [
+      let layers: [(String, [String: Arguments.Value])] = [
         ("dense", ["units": .integer(4), "activation": .word("tanh")]),
         ("dense", ["units": .integer(units), "activation": .word("linear")]),
       ]

@@ -2,6 +2,7 @@
 import Autograd
 import Foundation
 import Networks
+import Parameters
 import Tensors
 import Testing
 
@@ -15,13 +16,13 @@ struct Explained {
 
   /// Layers given as kind and arguments, on rows of inputs with one target each.
   init(
-    _ layers: [(String, [String: LayerArguments.Value])], input: Shape, rows: [[Double]], targets: [Double],
+    _ layers: [(String, [String: Arguments.Value])], input: Shape, rows: [[Double]], targets: [Double],
     classes: Int? = 2, loss: Loss = .crossEntropy, reduction: Reduction = .mean, values: [[[Double]]]? = nil
   ) throws {
     var network = Network(), random = Random(seed: 5)
     for (kind, arguments) in layers {
       let layer = try #require(LayerKind.named[kind]).make(
-        LayerArguments(arguments), [network.output ?? input])
+        Arguments(arguments), [network.output ?? input])
       try network.add(layer, initialization: .he, random: &random, precision: .double)
     }
     network.setLoss(loss)

@@ -1,5 +1,6 @@
 // FixtureTests.swift — outputs and gradients are those of PyTorch, NumPy and SciPy, to 1e-10.
 import Autograd
+import Parameters
 import Tensors
 import Testing
 
@@ -248,7 +249,8 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
     if case .numbers(let betas)? = fixture.attributes["betas"] {
       (values["beta1"], values["beta2"]) = (betas[0], betas[1])
     }
-    return Optimizer(try #require(OptimizerKind.named[name]), values)
+    return Optimizer(
+      try #require(OptimizerKind.named[name]), Arguments(values.mapValues { .number($0) }))
   }
 
   @Test(arguments: Fixture.all("optimizers")) func optimizers(_ fixture: Fixture) throws {

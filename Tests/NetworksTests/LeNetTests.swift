@@ -1,6 +1,7 @@
 // LeNetTests.swift — LeNet-5 as a whole: maps, units, gradients and a step are PyTorch's, to 1e-10.
 import Autograd
 import Foundation
+import Parameters
 import Tensors
 import Testing
 
@@ -48,7 +49,7 @@ private struct LeNetCase: Decodable, CustomTestStringConvertible, Sendable {
 
   /// The network with the parameters of the case.
   func network() throws -> Network {
-    let words: [(String, [String: LayerArguments.Value])] = [
+    let words: [(String, [String: Arguments.Value])] = [
       ("conv", ["depth": .integer(6), "size": .size(5, 5), "padding": .integer(2)]),
       (attributes.pooling, [:]),
       ("conv", ["depth": .integer(16), "size": .size(5, 5)]), (attributes.pooling, [:]), ("flatten", [:]),
@@ -61,7 +62,7 @@ private struct LeNetCase: Decodable, CustomTestStringConvertible, Sendable {
       if kind == "conv" || kind == "dense" {
         arguments["activation"] = .word(k == words.count - 1 ? "softmax" : attributes.activation)
       }
-      let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), [shape])
+      let layer = try #require(LayerKind.named[kind]).make(Arguments(arguments), [shape])
       try network.add(layer, initialization: .he, random: &random, precision: .double)
       shape = layer.output
     }

@@ -2,6 +2,7 @@
 import Autograd
 import CAllocationCounter
 import Foundation
+import Parameters
 import Tensors
 import Testing
 
@@ -11,13 +12,13 @@ import Testing
 private func convolutional(_ precision: Precision = .double) throws -> (Network, TrainingData) {
   var network = Network(), random = Random(seed: 5)
   var shape: Shape = [1, 8, 8]
-  let layers: [(String, [String: LayerArguments.Value])] = [
+  let layers: [(String, [String: Arguments.Value])] = [
     ("conv", ["depth": .integer(3), "size": .size(3, 3), "activation": .word("relu")]), ("maxpool", [:]),
     ("flatten", [:]), ("dense", ["units": .integer(6), "activation": .word("tanh")]),
     ("dense", ["units": .integer(4), "activation": .word("softmax")]),
   ]
   for (kind, arguments) in layers {
-    let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), [shape])
+    let layer = try #require(LayerKind.named[kind]).make(Arguments(arguments), [shape])
     try network.add(layer, initialization: .he, random: &random, precision: precision)
     shape = layer.output
   }

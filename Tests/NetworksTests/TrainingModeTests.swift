@@ -1,5 +1,6 @@
 // TrainingModeTests.swift — the behaviour of layers in training only: dropped units, statistics of the batch.
 import Autograd
+import Parameters
 import Tensors
 import Testing
 
@@ -7,13 +8,13 @@ import Testing
 
 @Suite struct TrainingModeTests {
   /// A network with `layers` behind 4 inputs, on six examples.
-  private static func network(_ layers: [(String, [String: LayerArguments.Value])]) throws -> (
+  private static func network(_ layers: [(String, [String: Arguments.Value])]) throws -> (
     Network, TrainingData
   ) {
     var network = Network(), random = Random(seed: 5)
     var shape: Shape = [4]
     for (kind, arguments) in layers {
-      let layer = try #require(LayerKind.named[kind]).make(LayerArguments(arguments), [shape])
+      let layer = try #require(LayerKind.named[kind]).make(Arguments(arguments), [shape])
       try network.add(layer, initialization: .he, random: &random, precision: .double)
       shape = layer.output
     }
@@ -27,7 +28,7 @@ import Testing
     )
   }
 
-  private static let dropping: [(String, [String: LayerArguments.Value])] = [
+  private static let dropping: [(String, [String: Arguments.Value])] = [
     ("dense", ["units": .integer(50)]), ("dropout", ["p": .number(0.4)]), ("dense", ["units": .integer(1)]),
   ]
 

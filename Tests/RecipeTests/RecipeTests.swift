@@ -1,7 +1,8 @@
-import Diagnostics
 // RecipeTests.swift — the recipes of CONTRIBUTING compile and do what they say.
+import Diagnostics
 import Foundation
 import Language
+import Parameters
 import Tensors
 import Testing
 
@@ -79,14 +80,14 @@ import Testing
   /// The layer: what its example says, and the mean of a map.
   @Test func theLayerRuns() throws {
     let input: Shape = [2, 2, 3]
-    let layer = try LayerKind.globalMean.make(LayerArguments([:]), [input])
+    let layer = try LayerKind.globalMean.make(Arguments(), [input])
     #expect(layer.output == [2])
     let tape = Tape()
     let x = try tape.leaf(Tensor((0..<12).map(Double.init), shape: [1, 2, 2, 3]))
     let recorded = try layer.record(LayerInputs(inputs: [x], parameters: [], mode: .evaluation, tape: tape))
     try tape.forward()
     #expect(tape.value(of: recorded.output).doubles == [2.5, 8.5])
-    #expect(throws: LayerError.self) { try LayerKind.globalMean.make(LayerArguments([:]), [[3]]) }
+    #expect(throws: LayerError.self) { try LayerKind.globalMean.make(Arguments(), [[3]]) }
     #expect(layer.line(1) == "layer 1  globalmean  2×3×2 → 2")
   }
 
@@ -112,7 +113,7 @@ import Testing
   /// The data set: as many examples as were asked for, of two classes, the same for the same seed.
   @Test func theDataSetRuns() throws {
     var arguments = DatasetArguments()
-    arguments.numbers["n"] = 50
+    arguments.values["n"] = .integer(50)
     var (random, again) = (Random(seed: 3), Random(seed: 3))
     let data = try DatasetKind.stripes.make(arguments, &random)
     #expect(data.count == 50 && data.classes == 2)

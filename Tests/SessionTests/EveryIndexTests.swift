@@ -2,6 +2,7 @@
 import Diagnostics
 import Language
 import Networks
+import Parameters
 import Tensors
 import Testing
 
@@ -83,6 +84,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     switch kind {
     case .choice(let words): return words
     case .word: return ["same", "3"]
+    case .integerOr(let words): return words + numbers.map(String.init)
     case .words: return ["same", "3,4"]
     case .integer: return numbers.map(String.init)
     case .number: return numbers.map(String.init) + ["0.5"]

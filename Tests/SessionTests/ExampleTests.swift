@@ -5,6 +5,7 @@ import Diagnostics
 import Language
 import LessonKit
 import Networks
+import Parameters
 import Testing
 
 @testable import Session

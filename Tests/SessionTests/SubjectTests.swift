@@ -78,16 +78,18 @@ import Testing
         #expect(TaughtSubjects(lessons)[subject] != nil)
       }
     }
-    let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, subjects: Subject.names)
+    let ours = LessonLint.problems(in: files, isSubject: Subject.isKnown, nearSubject: Subject.near)
     #expect(ours.isEmpty)
     let own = try TemporaryFolder()
-    try own.write(Array("---\ntitle: T\nteaches: [conv, not-finite, convv]\n---\n".utf8), to: "01-t.md")
+    try own.write(
+      Array("---\ntitle: T\nteaches: [conv, not-finite, convv, logistic]\n---\n".utf8), to: "01-t.md")
     let problems = LessonLint.problems(
-      in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, subjects: Subject.names)
+      in: [own.path + "/01-t.md"], isSubject: Subject.isKnown, nearSubject: Subject.near)
     #expect(
-      problems.map(\.message) == [
-        "`teaches:` names `convv`, which is nothing that `help` explains and no code of an error"
-      ])
-    #expect(problems.map(\.hint) == ["did you mean `conv`?"])
+      problems.map(\.message)
+        == ["convv", "logistic"].map {
+          "`teaches:` names `\($0)`, which is nothing that `help` explains and no code of an error"
+        })
+    #expect(problems.map(\.hint) == ["did you mean `conv`?", "did you mean `sigmoid`?"])
   }
 }

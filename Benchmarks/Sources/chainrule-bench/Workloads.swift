@@ -1,6 +1,7 @@
 // Workloads.swift — the networks of the benchmark, from the numbers that everyone starts from.
 import Autograd
 import Networks
+import Parameters
 import Tensors
 
 /// The `i`-th byte of stream `s`: the top eight bits of splitmix64 (the README of this folder).
@@ -25,13 +26,13 @@ func scale(_ inputs: Int) -> Double {
 private func network(_ name: String, _ precision: Precision) throws -> (
   Network, TrainingData, batch: Int, rate: Double
 ) {
-  let layers: [(String, [String: LayerArguments.Value])]
+  let layers: [(String, [String: Arguments.Value])]
   let input: Shape
   let (batch, rate): (Int, Double)
-  func dense(_ units: Int, _ activation: String) -> (String, [String: LayerArguments.Value]) {
+  func dense(_ units: Int, _ activation: String) -> (String, [String: Arguments.Value]) {
     ("dense", ["units": .integer(units), "activation": .word(activation)])
   }
-  func convolution(_ filters: Int, padding: Int) -> [(String, [String: LayerArguments.Value])] {
+  func convolution(_ filters: Int, padding: Int) -> [(String, [String: Arguments.Value])] {
     [
       (
         "conv",
@@ -59,7 +60,7 @@ private func network(_ name: String, _ precision: Precision) throws -> (
   var network = Network(), random = Random(seed: 1), shape = input
   for (kind, arguments) in layers {
     guard let known = LayerKind.named[kind] else { continue }
-    let layer = try known.make(LayerArguments(arguments), [shape])
+    let layer = try known.make(Arguments(arguments), [shape])
     try network.add(layer, initialization: .zero, random: &random, precision: precision)
     shape = layer.output
   }

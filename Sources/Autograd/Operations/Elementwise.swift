@@ -18,7 +18,7 @@ extension Operation {
   /// The natural logarithm.
   public static let log = Operation(
     "log", "natural logarithm of every element", shapes: "(...) -> (...)", written: "ln({a})",
-    example: Example("log([1 10])", prints: "[0 2.30259]"),
+    example: Example("log([1 10])", prints: "[0 2.30259]"), aliases: ["ln"], synonyms: ["ln"],
     scalars: ScalarForm(
       kernel: .log,
       gradients: [
@@ -55,7 +55,8 @@ extension Operation {
   /// σ(a) = 1 / (1 + e⁻ᵃ).
   public static let sigmoid = Operation(
     "sigmoid", "the logistic function 1/(1 + exp(-a))", shapes: "(...) -> (...)", written: "σ({a})",
-    example: Example("sigmoid([0 2])", prints: "[0.5 0.880797]"),
+    example: Example("sigmoid([0 2])", prints: "[0.5 0.880797]"), aliases: ["sigma"],
+    synonyms: ["logistic", "sigma"],
     scalars: ScalarForm(
       kernel: .sigmoid,
       gradients: [
@@ -106,7 +107,7 @@ extension Operation {
   /// max(a, 0); its derivative at 0 is taken as 0, as the frameworks do.
   public static let relu = Operation(
     "relu", "a where a is positive, else 0", shapes: "(...) -> (...)", written: "ReLU({a})",
-    example: Example("relu([-2 3])", prints: "[0 3]"),
+    example: Example("relu([-2 3])", prints: "[0 3]"), aliases: ["ReLU"],
     bend: .signOfInput,
     scalars: ScalarForm(
       kernel: .relu,

@@ -22,7 +22,7 @@ extension Operation {
   /// Φ(a), the distribution function of N(0, 1); its derivative is its density φ(a) = exp(−a²/2)/√(2π).
   public static let normalDistribution = Operation(
     "normcdf", "Φ(a), the distribution function of N(0, 1): (1 + erf(a/√2))/2", shapes: "(...) -> (...)",
-    written: "Φ({a})", example: Example("normcdf([0 1.96])", prints: "[0.5 0.975002]"),
+    written: "Φ({a})", example: Example("normcdf([0 1.96])", prints: "[0.5 0.975002]"), aliases: ["Phi"],
     trials: Trials(values: -1.6...1.3),
     forward: { x in x[0].map(.normalDistribution) },
     gradients: [{ g, _, x in g * x[0].map(.normalDensity) }],  // Φ′ = φ
@@ -37,7 +37,8 @@ extension Operation {
   /// Source: Hendrycks & Gimpel 2016.
   public static let gelu = Operation(
     "gelu", "a·Φ(a), Φ the distribution function of N(0, 1)", shapes: "(...) -> (...)", written: "GELU({a})",
-    example: Example("gelu([-1 2])", prints: "[-0.158655 1.9545]"), trials: Trials(values: -1.6...1.3),
+    example: Example("gelu([-1 2])", prints: "[-0.158655 1.9545]"), aliases: ["GELU"],
+    trials: Trials(values: -1.6...1.3),
     forward: { x in x[0].map(.gelu) },
     gradients: [{ g, _, x in .binary(.geluGradient, g, x[0]) }],  // Φ(a) + a·φ(a)
     scalar: { e in

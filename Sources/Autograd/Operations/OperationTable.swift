@@ -22,8 +22,7 @@ extension Operation {
   /// The operations by the other names that the tape prints them under; σ and Φ are spelled out where they are read.
   ///
   /// A name that is given a value hides one of these.
-  public static let aliases: [String: Operation] = [
-    "ln": .log, "sigma": .sigmoid, "Phi": .normalDistribution, "ReLU": .relu, "leakyReLU": .leakyReLU,
-    "ELU": .elu, "GELU": .gelu,
-  ]
+  public static let aliases = Dictionary(
+    all.flatMap { operation in operation.aliases.map { ($0, operation) } },
+    uniquingKeysWith: { first, _ in first })
 }

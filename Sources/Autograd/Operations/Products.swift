@@ -7,6 +7,7 @@ extension Operation {
     "matmul", "matrix product: every row of a times every column of b",
     shapes: "(n k) (k m) -> (n m) | (k) (k m) -> (m) | (n k) (k) -> (n) | (k) (k) -> ()",
     written: "{a} @ {b}", example: Example("[1 2] @ [3; 4]", prints: "11"),
+    synonyms: ["dot"],
     forward: { x in x[0].asRow.matmul(x[1].asColumn).reshaped(x.shape) },
     gradients: [
       // ∂/∂a = g · bᵀ

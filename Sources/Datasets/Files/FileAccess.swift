@@ -41,7 +41,7 @@ extension DatasetArguments {
 
   /// The file given for an argument.
   func path(_ name: String) throws(DatasetError) -> String {
-    guard let path = words[name]?.first else {
+    guard let path = values.word(name) else {
       throw DatasetError(.missingName, name == "file" ? "no file is named" : "no file of \(name) is named")
     }
     return path
@@ -49,7 +49,7 @@ extension DatasetArguments {
 
   /// The files given for an argument; at least one.
   func paths(_ name: String) throws(DatasetError) -> [String] {
-    guard let paths = words[name], !paths.isEmpty else {
+    guard let paths = values.words(name), !paths.isEmpty else {
       throw DatasetError(.missingName, "no file is named")
     }
     return paths

@@ -20,7 +20,7 @@ extension DatasetKind {
         "data blobs n=4; examples", prints: "blobs  4 examples, 2 inputs, 2 classes (2 of 0, 2 of 1)"),
     ]
   ) { arguments throws(DatasetError) in
-    let classes = arguments.numbers["classes"] ?? 2
+    let classes = arguments.values.number("classes") ?? 2
     guard classes >= 2, classes <= 10, classes == classes.rounded() else {
       throw DatasetError(
         .argument, "classes is \(short(classes)), and blobs have 2 to 10 of them", argument: "classes")

@@ -40,8 +40,8 @@ extension DatasetKind {
       Claim("data csv table.csv.gz; x", prints: "[1 2; 3 4]"),
     ]
   ) { arguments, _ throws(DatasetError) in
-    let label = arguments.words["label"]?.first
-    let (onehot, skipped) = (arguments.words["onehot"] ?? [], arguments.words["skip"] ?? [])
+    let label = arguments.values.word("label")
+    let (onehot, skipped) = (arguments.values.words("onehot") ?? [], arguments.values.words("skip") ?? [])
     let path = try arguments.path("file")
     let wanted = [label].compactMap { $0 } + onehot + skipped
     let table = try arguments.reading(path) { stream throws(DatasetError) in

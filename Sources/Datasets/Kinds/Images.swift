@@ -71,7 +71,7 @@ extension Picture {
 extension DatasetArguments {
   /// The class numbers of a text file, if one was given.
   fileprivate func labels(of n: Int) throws(DatasetError) -> [Double]? {
-    guard words["labels"] != nil else { return nil }
+    guard values.has("labels") else { return nil }
     return try reading(try path("labels")) { stream throws(DatasetError) in
       var labels: [Double] = []
       var count = 0

@@ -32,9 +32,9 @@ extension DatasetKind {
   ) { arguments, _ throws(DatasetError) in
     let archive = try arguments.archive()
     let inputs = try archive.entry(
-      arguments.words["inputs"]?.first, or: ["x", "X", "x_train"], for: "inputs")
+      arguments.values.word("inputs"), or: ["x", "X", "x_train"], for: "inputs")
     let targets = try archive.entry(
-      arguments.words["targets"]?.first, or: ["y", "Y", "y_train"], for: "targets")
+      arguments.values.word("targets"), or: ["y", "Y", "y_train"], for: "targets")
     let data = try archive.dataset(inputs: inputs, targets: targets, arguments)
     guard inputs.name == "x_train.npy", targets.name == "y_train.npy",
       let testInputs = archive.array("x_test"), let testTargets = archive.array("y_test")

@@ -8,11 +8,12 @@ public enum LessonLint {
   ///
   /// - Parameters:
   ///   - isSubject: true for the name of a subject; anything, unless given.
+  ///   - nearSubject: the hint for a subject that there is not; `nil` where no name is near enough.
   ///   - runner: replays lessons for faults that need a session: the size of an answer with an absolute
   ///     tolerance. Without it these are not checked.
   public static func problems(
-    in files: [String], isSubject: (String) -> Bool = { _ in true }, subjects known: [String] = [],
-    runner: LessonRunner? = nil
+    in files: [String], isSubject: (String) -> Bool = { _ in true },
+    nearSubject: (String) -> String? = { _ in nil }, runner: LessonRunner? = nil
   ) -> [LessonProblem] {
     var problems: [LessonProblem] = []
     var lessons: [String: Lesson] = [:]
@@ -20,7 +21,7 @@ public enum LessonLint {
       do throws(LessonProblem) {
         let lesson = try Lesson(reading: file)
         lessons[file] = lesson
-        problems += self.problems(in: lesson) + head(of: lesson, isSubject, known)
+        problems += self.problems(in: lesson) + head(of: lesson, isSubject, nearSubject)
         problems += runner.map { coarseTolerances(of: lesson, $0) } ?? []
       } catch {
         problems.append(error)
@@ -104,7 +105,7 @@ public enum LessonLint {
 
   /// Finds unknown keys, and unknown subjects.
   private static func head(
-    of lesson: Lesson, _ isSubject: (String) -> Bool, _ known: [String]
+    of lesson: Lesson, _ isSubject: (String) -> Bool, _ nearSubject: (String) -> String?
   ) -> [LessonProblem] {
     let keys = lesson.frontMatter.others.filter { entry in
       !FrontMatter.keys.contains(entry.key) && !FrontMatter.keysOfOthers.contains(entry.key.lowercased())
@@ -121,7 +122,7 @@ public enum LessonLint {
       LessonProblem(
         "`teaches:` names `\(subject)`, which is nothing that `help` explains and no code of an error",
         path: lesson.path, severity: .warning,
-        hint: didYouMean(subject, in: known)?.text
+        hint: nearSubject(subject)
           ?? "subjects are what `help` explains (`conv`, `layer conv`, `rate`), and codes of errors: `not-finite`"
       )
     }

@@ -22,7 +22,7 @@ extension LayerKind {
       Example(
         "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; loss mse; step; [mu(1)1 sigma2(1)1]",
         prints: "[0.2 1.1]"),
-    ]
+    ], synonyms: ["bn", "batch_norm"]
   ) { _, inputs throws(LayerError) in
     guard let input = inputs.first else {
       throw LayerError(.missingInput, "batchnorm needs a layer before it, or data")

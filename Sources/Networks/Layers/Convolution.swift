@@ -1,5 +1,6 @@
 // Convolution.swift — the convolution layer.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {
@@ -13,8 +14,7 @@ extension LayerKind {
       .positional("size", .size, "height and width of a filter, as 3x3"),
       .positional(
         "activation", .activation, "the function of each element; linear unless named", optional: true),
-      .positional(
-        "mirror", .flag, "turn the filters by 180°: the convolution of mathematics", optional: true),
+      .flag("mirror", "turn the filters by 180°: the convolution of mathematics"),
       .option("stride", .integer, "pixels between positions; 1 unless given"),
       .option(
         "padding", .integerOr(["same", "valid"]),
@@ -45,7 +45,7 @@ extension LayerKind {
       Example(
         "data digit; layer conv 1 1x2 mirror; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,9 - 10 * z(0,1)6,8",
         prints: "0"),
-    ]
+    ], synonyms: ["conv2d"]
   ) { arguments, inputs throws(LayerError) in
     guard let input = inputs.first else {
       throw LayerError(

@@ -1,5 +1,6 @@
 // Dense.swift — the fully connected layer.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {
@@ -18,7 +19,7 @@ extension LayerKind {
     claims: [
       Example(
         "data table { 1 2 -> 1 }; layer dense 1 linear; w(1) = [3; 4]; b(1) = 5; z(1)", prints: "16")
-    ]
+    ], synonyms: ["fc", "fully_connected"]
   ) { arguments, inputs throws(LayerError) in
     let input = inputs.first
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .sigmoid

@@ -1,5 +1,6 @@
 // Dropout.swift — units switched off at random while training.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {

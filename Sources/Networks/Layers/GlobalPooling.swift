@@ -1,5 +1,6 @@
 // GlobalPooling.swift — one number for each map.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {
@@ -7,7 +8,7 @@ extension LayerKind {
   public static let globalPooling = LayerKind(
     "globalpool", "one number for each map: its mean, or with `max` its largest value",
     formula: "z(k)m = mean of z(k-1,m)",
-    arguments: [.positional("max", .flag, "the largest value instead of the mean", optional: true)],
+    arguments: [.flag("max", "the largest value instead of the mean")],
     example: Example("data digit; layer globalpool", prints: "layer 1  globalpool  14×14×1 → 1"),
     claims: [
       Example("data digit; layer globalpool; z(1)1 - mean(z(0,1))", prints: "0"),

@@ -1,5 +1,6 @@
 // LocalResponse.swift — each pixel divided by the responses of neighbouring maps there.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {

@@ -1,5 +1,6 @@
 // Pooling.swift — layers that shrink maps: the maximum or the mean of each window.
 import Autograd
+import Parameters
 import Tensors
 
 extension LayerKind {
@@ -22,11 +23,11 @@ extension LayerKind {
       "The mean is over the pixels that lie inside the map: those of the padding are not counted (PyTorch counts them, unless told `count_include_pad=False`)."
     ],
     claims: [Example("data digit; x = 1; layer meanpool 3x3 stride=2 padding=1; z(1,1)1,1", prints: "1")],
-    operation: .meanPool, reads: .mean)
+    synonyms: ["avgpool", "averagepool"], operation: .meanPool, reads: .mean)
 
   private static func pooling(
     _ name: String, _ summary: String, _ formula: String, details: [String], claims: [Example],
-    operation: Operation, reads: LayerWindow.Reading
+    synonyms: [String] = [], operation: Operation, reads: LayerWindow.Reading
   ) -> LayerKind {
     LayerKind(
       name, summary, formula: formula,
@@ -36,7 +37,7 @@ extension LayerKind {
         .option("padding", .integer, "pixels around the maps that count for nothing; 0 unless given"),
       ],
       example: Example("data digit; layer \(name) 2x2", prints: "layer 1  \(name) 2×2  14×14×1 → 7×7×1"),
-      details: details, claims: claims
+      details: details, claims: claims, synonyms: synonyms
     ) { arguments, inputs throws(LayerError) in
       let input = inputs.first
       guard let input, input.rank == 3 else {

@@ -77,6 +77,8 @@ public struct Loss: Sendable {
   public let title: String
   /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
+  /// What other tools call it; a hint leads from these words to its name.
+  public let synonyms: [String]
   /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
   private let isOfSquares: Bool
   /// True where the outputs are probabilities, or scores that softmax makes probabilities of.
@@ -122,7 +124,7 @@ public struct Loss: Sendable {
       Example(
         "data table { 1 -> 2 }; layer dense 3 softmax; w(1) = [0 1 2]; loss crossentropy; abs(err + log(p3)) < 1e-15",
         prints: "1"),
-    ], isOfProbabilities: true
+    ], synonyms: ["bce", "ce", "nll", "logloss", "cross_entropy"], isOfProbabilities: true
   ) { head throws(NetworkError) in
     try NetworkError.converting { () throws(LayerError) in
       try head.targets.requireClasses(of: head.units, head.activation)
@@ -167,7 +169,7 @@ public struct Loss: Sendable {
         "data table { 1 -> 5 9 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss mse; err", prints: "10"),
       Example(
         "data table { 1 -> 1 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss mse; err", prints: "12.5"),
-    ])
+    ], synonyms: ["l2loss"])
 
   /// Half the sum of squares, as textbooks do.
   public static let sumSquaredError = squared(
@@ -184,10 +186,11 @@ public struct Loss: Sendable {
 
   private static func squared(
     _ name: String, _ operation: Operation, _ summary: String, title: String, formula: String,
-    claims: [Example]
+    claims: [Example], synonyms: [String] = []
   ) -> Loss {
-    Loss(name, summary, title: title, formula: formula, claims: claims, isOfSquares: true) {
-      head throws(NetworkError) in
+    Loss(
+      name, summary, title: title, formula: formula, claims: claims, synonyms: synonyms, isOfSquares: true
+    ) { head throws(NetworkError) in
       guard head.targets.width == head.units else {
         if head.targets.width == 1, head.units > 1, head.targets.classes != nil {
           return try head.record(operation, [head.z, try oneHot(head, name)])
@@ -229,11 +232,11 @@ public struct Loss: Sendable {
 
   private init(
     _ name: String, _ summary: String, title: String, formula: String, claims: [Example],
-    isOfSquares: Bool = false, isOfProbabilities: Bool = false,
+    synonyms: [String] = [], isOfSquares: Bool = false, isOfProbabilities: Bool = false,
     record: @escaping @Sendable (Head) throws(NetworkError) -> Variable
   ) {
     (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
     (self.formula, self.claims, self.record) = (formula, claims, record)
-    self.isOfProbabilities = isOfProbabilities
+    (self.synonyms, self.isOfProbabilities) = (synonyms, isOfProbabilities)
   }
 }

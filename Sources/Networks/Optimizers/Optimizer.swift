@@ -1,23 +1,8 @@
 // Optimizer.swift — steps of the parameters: a rule with its numbers, penalties, clipping and a schedule.
 import Autograd
+import Parameters
 import Platform
 import Tensors
-
-/// One number that an optimizer takes.
-public struct OptimizerArgument: Hashable, Sendable {
-  /// Its name.
-  public let name: String
-  /// Its value unless given.
-  public let standard: Double
-  /// Allowed values.
-  public let bounds: ClosedRange<Double>
-  /// Purpose of the argument.
-  public let help: String
-
-  init(_ name: String, _ standard: Double, _ bounds: ClosedRange<Double>, _ help: String) {
-    (self.name, self.standard, self.bounds, self.help) = (name, standard, bounds, help)
-  }
-}
 
 /// Definition of a kind of optimizer.
 public struct OptimizerKind: Sendable {
@@ -30,7 +15,7 @@ public struct OptimizerKind: Sendable {
   /// The learning rate it is usually run with; `nil` where any may serve.
   public let usualRate: Double?
   /// Arguments that it takes.
-  public let arguments: [OptimizerArgument]
+  public let arguments: [Parameter]
   /// State that it keeps for each parameter from step to step.
   public let slots: [String]
   /// The instruction that makes the step; its comment in the kernels' header has the formula.
@@ -55,7 +40,7 @@ public struct OptimizerKind: Sendable {
   }
 
   init(
-    name: String, summary: String, formula: String, usualRate: Double?, arguments: [OptimizerArgument],
+    name: String, summary: String, formula: String, usualRate: Double?, arguments: [Parameter],
     slots: [String], kernel: Kernel, own: (p: String, q: String) = ("", ""), isCorrected: Bool = false,
     isDecoupled: Bool = false, trial: Trial?
   ) {
@@ -72,16 +57,26 @@ public struct OptimizerKind: Sendable {
   }
 
   /// Common arguments of every optimizer, beside its own numbers.
-  public static let common = [
-    OptimizerArgument(
-      "l2", 0, 0...1e6,
-      "weight decay: adds l2·θ to the gradient, after `clip` and `clipvalue` (adamw: moves θ by −η·l2·θ)"),
-    OptimizerArgument("l1", 0, 0...1e6, "adds l1·sign(θ) to the gradient, before `clip` and `clipvalue`"),
-    OptimizerArgument(
-      "clip", 0, 0...1e300, "the most that the norm of the whole gradient may be; 0 for no bound"),
-    OptimizerArgument(
-      "clipvalue", 0, 0...1e300, "the most that each number of the gradient may be; 0 for no bound"),
+  public static let common: [Parameter] = [
+    .option(
+      "l2", .number,
+      "weight decay: adds l2·θ to the gradient, after `clip` and `clipvalue` (adamw: moves θ by −η·l2·θ)",
+      standard: 0, in: 0...1e6),
+    .option(
+      "l1", .number, "adds l1·sign(θ) to the gradient, before `clip` and `clipvalue`", standard: 0,
+      in: 0...1e6),
+    .option(
+      "clip", .number, "the most that the norm of the whole gradient may be; 0 for no bound", standard: 0,
+      in: 0...1e300),
+    .option(
+      "clipvalue", .number, "the most that each number of the gradient may be; 0 for no bound", standard: 0,
+      in: 0...1e300),
   ]
+
+  /// All that this kind takes: its own numbers, and the common ones that are not among them.
+  public var parameters: [Parameter] {
+    arguments + Self.common.filter { common in !arguments.contains { $0.name == common.name } }
+  }
 }
 
 /// A kind of optimizer with its numbers.
@@ -97,10 +92,10 @@ public struct Optimizer: Sendable {
   public static let sgd = Optimizer(.sgd)
 
   /// Makes an optimizer of `kind`; arguments absent from `given` have their standard values.
-  public init(_ kind: OptimizerKind, _ given: [String: Double] = [:], schedule: Schedule = .constant) {
+  public init(_ kind: OptimizerKind, _ given: Arguments = Arguments(), schedule: Schedule = .constant) {
     (self.kind, self.schedule) = (kind, schedule)
     values = Dictionary(
-      first: (kind.arguments + OptimizerKind.common).map { ($0.name, given[$0.name] ?? $0.standard) })
+      first: kind.parameters.map { ($0.name, given.number($0.name) ?? $0.standard ?? 0) })
   }
 
   /// The instructions of a step.

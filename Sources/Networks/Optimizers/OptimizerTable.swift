@@ -1,7 +1,9 @@
 // OptimizerTable.swift — every optimizer: its formula, defaults (PyTorch's) and source.
 import Autograd
+import Parameters
 import Platform
 import Tensors
+import Typography
 
 extension OptimizerKind {
   /// Gradient descent.
@@ -30,19 +32,18 @@ extension OptimizerKind {
   /// Adam with decoupled weight decay.
   public static let adamW = adaptive(
     "adamw", "adam whose weight decay is apart from the gradient (Loshchilov & Hutter 2019)",
-    decay: [OptimizerArgument("l2", 0.01, 0...1e6, "weight decay: moves θ by −η·l2·θ")], isDecoupled: true)
+    decay: [number("l2", 0.01, 0...1e6, "weight decay: moves θ by −η·l2·θ")], isDecoupled: true)
 
   private static func adaptive(
-    _ name: String, _ summary: String, decay: [OptimizerArgument], isDecoupled: Bool = false,
-    trial: Trial? = nil
+    _ name: String, _ summary: String, decay: [Parameter], isDecoupled: Bool = false, trial: Trial? = nil
   ) -> OptimizerKind {
     OptimizerKind(
       name: name, summary: summary,
       formula: "m ← β₁·m + (1-β₁)·g, v ← β₂·v + (1-β₂)·g², θ ← θ - η·(m/(1-β₁ᵗ))/(√(v/(1-β₂ᵗ)) + ε)",
       usualRate: 0.001,
       arguments: [
-        OptimizerArgument("beta1", 0.9, 0...0.999_999, "β₁, what the mean m of gradients keeps"),
-        OptimizerArgument("beta2", 0.999, 0...0.999_999, "β₂, what the mean v of squares keeps"),
+        number("beta1", 0.9, 0...0.999_999, "β₁, what the mean m of gradients keeps"),
+        number("beta2", 0.999, 0...0.999_999, "β₂, what the mean v of squares keeps"),
         epsilon(1e-8),
       ] + decay, slots: ["m", "v"], kernel: .adam, own: ("beta1", "beta2"), isCorrected: true,
       isDecoupled: isDecoupled, trial: trial)
@@ -53,7 +54,7 @@ extension OptimizerKind {
     name: "rmsprop", summary: "divides by the root of the mean of recent squares (Hinton 2012)",
     formula: "s ← α·s + (1-α)·g², v ← momentum·v + g/(√s + ε), θ ← θ - η·v", usualRate: 0.01,
     arguments: [
-      OptimizerArgument("alpha", 0.99, 0...0.999_999, "α, what the mean s of squares keeps"), course(0),
+      number("alpha", 0.99, 0...0.999_999, "α, what the mean s of squares keeps"), course(0),
       epsilon(1e-8),
     ], slots: ["s", "v"], kernel: .rmsProp, own: ("alpha", "momentum"),
     trial: Trial("rate=0.5 alpha=0.75 momentum=0.5 eps=0", "0"))
@@ -68,7 +69,7 @@ extension OptimizerKind {
   public static let adaDelta = OptimizerKind(
     name: "adadelta", summary: "adagrad with a memory of its own steps instead of a rate (Zeiler 2012)",
     formula: "s ← ρ·s + (1-ρ)·g², Δ = g·√(u + ε)/√(s + ε), u ← ρ·u + (1-ρ)·Δ², θ ← θ - η·Δ", usualRate: 1,
-    arguments: [OptimizerArgument("rho", 0.9, 0...0.999_999, "ρ, what both means keep"), epsilon(1e-6)],
+    arguments: [number("rho", 0.9, 0...0.999_999, "ρ, what both means keep"), epsilon(1e-6)],
     slots: ["s", "u"], kernel: .adaDelta, own: ("rho", ""),
     trial: Trial("rate=1 rho=0.75 eps=1", "0.0562768"))
 
@@ -79,10 +80,18 @@ extension OptimizerKind {
   /// The optimizers by name.
   public static let named = Dictionary(all) { $0.name }
 
-  private static func course(_ standard: Double) -> OptimizerArgument {
-    OptimizerArgument("momentum", standard, 0...0.999_999, "what the direction v keeps of itself")
+  /// A number of an optimizer's own; its help says what it is unless given.
+  private static func number(
+    _ name: String, _ standard: Double, _ bounds: ClosedRange<Double>, _ help: String
+  ) -> Parameter {
+    .option(
+      name, .number, "\(help); \(NumberFormat.format(standard, digits: 6)) unless given",
+      standard: standard, in: bounds)
   }
-  private static func epsilon(_ standard: Double) -> OptimizerArgument {
-    OptimizerArgument("eps", standard, 0...1, "ε, so that nothing is divided by 0")
+  private static func course(_ standard: Double) -> Parameter {
+    number("momentum", standard, 0...0.999_999, "what the direction v keeps of itself")
+  }
+  private static func epsilon(_ standard: Double) -> Parameter {
+    number("eps", standard, 0...1, "ε, so that nothing is divided by 0")
   }
 }

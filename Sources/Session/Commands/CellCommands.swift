@@ -29,7 +29,7 @@ extension Command {
       cells = try session.cells(argument)
       if cells.count == 1 { limit = Int.max }
     } else {
-      cells = Array(session.notebook.cells.suffix(call["which"] == nil ? 20 : Int.max))
+      cells = Array(session.notebook.cells.suffix(call.has("which") ? Int.max : 20))
     }
     let width = String(cells.last?.number ?? 1).count
     let indent = String(repeating: " ", count: width + 3)
@@ -61,14 +61,14 @@ extension Command {
     ], related: ["cells", "rerun"], role: .aside
   ) { call, session throws(Diagnostic) in
     var cells = Array(session.notebook.cells)
-    if let argument = call["what"], case .text(let what) = argument.value {
+    if let what = call["what"]?.text {
       if what.hasPrefix("/") {
         cells = cells.filter { $0.command.contains(what.dropFirst()) }
       } else if let count = Int(what), count > 0 {
         cells = cells.suffix(count)
       } else {
         throw Diagnostic(
-          .outOfRange, "how many commands? a number from 1 was expected", at: argument.range,
+          .outOfRange, "how many commands? a number from 1 was expected", at: call.range(of: "what"),
           hint: "`history /\(what)` searches")
       }
     }
@@ -101,16 +101,13 @@ extension Command {
     role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["numbers"] else {
-      throw Diagnostic(.missingArgument, "which cell?", at: call.nameRange)
-    }
-    var cells = try session.cells(argument)
+    var cells = try session.cells(call.argument("numbers"))
     if cells.count > 1 { cells = cells.filter(\.isKept) }
     for cell in cells {
       guard session.runInside(SourceText(cell.command)) else {
         throw Diagnostic(
           .incompleteRun, "cell \(cell.number) did not hold this time; what ran before it stands",
-          at: argument.range)
+          at: call.range(of: "numbers"))
       }
     }
     return Answer([], .members(["rerun": .array(cells.map { .integer($0.number) })]))

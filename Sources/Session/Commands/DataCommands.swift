@@ -15,7 +15,7 @@ extension Command {
         optional: true)
     ],
     forms: Dictionary(
-      uniqueKeysWithValues: DatasetKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) } + [
+      uniqueKeysWithValues: DatasetKind.all.map { ($0.name, $0.arguments) } + [
         (
           "scale",
           [
@@ -34,27 +34,19 @@ extension Command {
     ],
     related: ["example", "examples", "plot"]
   ) { call, session throws(Diagnostic) in
-    if case .word("scale")? = call["kind"]?.value { return try session.scaleData(call) }
-    guard case .word(let word)? = call["kind"]?.value, let kind = DatasetKind.named[word] else {
-      return session.describeData()
-    }
+    guard let word = call["kind"]?.word else { return session.describeData() }
+    if word == "scale" { return try session.scaleData(call) }
+    let kind = try call.choice("kind", of: DatasetKind.named)
     var arguments = DatasetArguments()
-    var opened: [String: String] = [:]  // files let through by `files`: real paths by the names as typed
+    arguments.values = try call.values(of: kind.arguments)
     let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
     arguments.isCancelled = { stop.isRaised || isCancelled() }
-    var written = ExampleTable()
-    for argument in call.arguments where argument.parameter != "kind" {
-      switch argument.value {
-      case .table(let rows):
-        written = rows
-        arguments.rows = ExampleRows(rows)
-      case .word(let word): arguments.words[argument.parameter, default: []].append(word)
-      case .words(let words): arguments.words[argument.parameter] = words
-      case .text(let text):
-        let isFile = kind.arguments.contains { $0.name == argument.parameter && $0.kind == .file }
-        if isFile { opened[text] = try session.files.readable(text) }
-        arguments.words[argument.parameter, default: []].append(text)
-      default: arguments.numbers[argument.parameter] = try session.number(argument)
+    let written = call.arguments.lazy.compactMap(\.table).first ?? ExampleTable()
+    arguments.rows = ExampleRows(written)
+    var opened: [String: String] = [:]  // files let through by `files`: real paths by the names as typed
+    for parameter in kind.arguments where parameter.kind == .file {
+      for name in arguments.values.words(parameter.name) ?? [] {
+        opened[name] = try session.files.readable(name)
       }
     }
     arguments.read = Files.disk(named: opened)
@@ -114,11 +106,8 @@ extension Command {
     related: ["examples", "batch"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard let argument = call["number"] else {
-      throw Diagnostic(.missingArgument, "which example?", at: call.nameRange)
-    }
-    let number = try session.wholeNumber(argument)
-    guard number <= data.count else { throw .noSuchExample(number, data, at: argument.range) }
+    let number = try call.integer("number")
+    guard number <= data.count else { throw .noSuchExample(number, data, at: call.range(of: "number")) }
     session.select([number - 1])
     let y = data.targets.rows([number - 1]).reshaped(data.targetWidth == 1 ? .scalar : [data.targetWidth])
     let x =
@@ -146,20 +135,20 @@ extension Command {
     related: ["example", "batch"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    if case .word(let word)? = call["which"]?.value {
+    if let word = call["which"]?.word {
       guard word != "test" || !data.testRows.isEmpty else {
         throw Diagnostic(
-          .missingData, "there are no test examples", at: call["which"]?.range, hint: "`split 0.8` keeps some"
-        )
+          .missingData, "there are no test examples", at: call.range(of: "which"),
+          hint: "`split 0.8` keeps some")
       }
       session.select(
         word == "test" ? data.testRows : word == "train" ? data.trainingRows : Array(0..<data.count))
-    } else if let argument = call["numbers"], case .span(let low, let high) = argument.value {
+    } else if let (low, high) = try call.span(ifGiven: "numbers") {
+      let place = call.range(of: "numbers")
       guard low >= 1, low <= high else {
-        throw Diagnostic(
-          .outOfRange, "examples go from a number from 1 up to one not smaller", at: argument.range)
+        throw Diagnostic(.outOfRange, "examples go from a number from 1 up to one not smaller", at: place)
       }
-      guard high <= data.count else { throw .noSuchExample(high, data, at: argument.range) }
+      guard high <= data.count else { throw .noSuchExample(high, data, at: place) }
       session.select(Array((low - 1)..<high))
     } else {
       return session.describeData()
@@ -174,11 +163,10 @@ extension Command {
     related: ["examples", "train"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
-    guard let argument = call["size"] else {
-      throw Diagnostic(.missingArgument, "how many?", at: call.nameRange)
+    let size = try call.integer("size")
+    guard size <= data.trainingRows.count else {
+      throw .noSuchExample(size, data, at: call.range(of: "size"))
     }
-    let size = try session.wholeNumber(argument)
-    guard size <= data.trainingRows.count else { throw .noSuchExample(size, data, at: argument.range) }
     let order = session.state.random.permutation(data.trainingRows.count)
     session.select(order.prefix(size).map { data.trainingRows[$0] })
     return session.describeSelection()
@@ -191,18 +179,15 @@ extension Command {
     related: ["evaluate"]
   ) { call, session throws(Diagnostic) in
     var data = try session.requireData(at: call.nameRange)
-    guard let argument = call["fraction"] else {
-      throw Diagnostic(.missingArgument, "which share?", at: call.nameRange)
-    }
-    let fraction = try session.number(argument)
+    let place = call.range(of: "fraction")
+    let fraction = try call.number("fraction")
     guard fraction > 0, fraction < 1 else {
       throw Diagnostic(
         .outOfRange, "the share for training is between 0 and 1, and this is \(session.text(fraction))",
-        at: argument.range
-      )
+        at: place)
     }
     var random = session.state.random
-    data = try translating(at: argument.range) { () throws(DatasetError) in
+    data = try translating(at: place) { () throws(DatasetError) in
       try data.split(fraction, random: &random)
     }
     let training = data.trainingRows.count
@@ -237,7 +222,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     var data = try session.requireData(at: call.nameRange)
     let whole = data.trainingRows.count + data.unlabelledRows.count
-    if call["which"] != nil {
+    if call.has("which") {
       data = data.allLabelled()
     } else {
       guard let argument = call["n"] else {
@@ -335,24 +320,6 @@ extension ExampleRows {
   }
 }
 
-extension DatasetArgument {
-  /// The argument as the language sees it.
-  var parameter: Parameter {
-    let kind: Parameter.Kind =
-      switch self.kind {
-      case .integer: .integer
-      case .number: .number
-      case .table: .table
-      case .file: .file
-      case .word: .word
-      case .words: .words
-      }
-    return isOption
-      ? .option(name, kind, help)
-      : .positional(name, kind, help, optional: isOptional, repeats: repeats)
-  }
-}
-
 extension Interpreter {
   /// The data, or a word about how to have some.
   func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
@@ -411,7 +378,7 @@ extension Interpreter {
   }
 }
 
-extension CommandCall {
+extension Call {
   /// The argument that is the path `file`.
   fileprivate func argument(naming file: String?) -> Argument? {
     arguments.first { if case .text(let path) = $0.value { path == file } else { false } }

@@ -20,12 +20,7 @@ extension Command {
       Example("a = 3; g = a^2; grad a of g", prints: "∂g/∂a = 6"),
     ], related: ["backward", "check"]
   ) { call, session throws(Diagnostic) in
-    guard let derivative = call.derivative, let x = derivative.by else {
-      throw Diagnostic(
-        .missingArgument, "by which quantity?", at: call.nameRange, hint: "for example `grad w(1)1,1`")
-    }
-    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
-    return try session.derivative(of: derivative.of, by: x, at: range)
+    try session.derivative(of: call["Y"]?.expression, by: call.expression("X"), at: call.range)
   }
 
   static let check = Command(
@@ -79,13 +74,13 @@ extension Interpreter {
     try derivative(of: Optional(output), by: input, at: range)
   }
 
-  fileprivate func check(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func check(_ call: Call) throws(Diagnostic) -> Answer {
     let calculator = try calculator()
     let mark = workspace.tape.mark
     defer { workspace.rollBack(to: mark) }
-    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    let range = call.range
     let output: Place
-    if let y = call.derivative?.of {
+    if let y = call["Y"]?.expression {
       output = try calculator.output(y)
     } else {
       output = try calculator.objective(at: range)
@@ -95,10 +90,12 @@ extension Interpreter {
         .wrongArgument, "differences are taken of one number, and \(output.text) is \(output.shape.inWords)",
         at: call["Y"]?.range ?? range)
     }
-    let step = try call["h"].map { argument throws(Diagnostic) in try number(argument) }
-    if let step, !(step > 0) { throw Diagnostic(.outOfRange, "h is a positive number", at: call["h"]?.range) }
+    let step = try call.number(ifGiven: "h")
+    if let step, !(step > 0) {
+      throw Diagnostic(.outOfRange, "h is a positive number", at: call.range(of: "h"))
+    }
     var inputs: [Place] = []
-    if let x = call.derivative?.by {
+    if let x = call["X"]?.expression {
       inputs = [try calculator.reference(x)]
     } else {
       inputs = allParameters()
@@ -110,7 +107,7 @@ extension Interpreter {
       try tape.backward(from: output.variable)
     }
     guard !inputs.isEmpty else { throw Diagnostic(.nothingToDo, "there is nothing to check", at: range) }
-    let isOne = call["X"] != nil
+    let isOne = call.has("X")
     for input in inputs where !backward.reaches(input.variable) {
       try calculator.compute(input.variable, at: range)
       // Parameters without a path are usual in a check of all parameters: only the first is explained.

@@ -69,21 +69,17 @@ extension Command {
 extension Interpreter {
   /// Runs `body` on the derivation of the call, then restores the tape.
   private func deriving<Result>(
-    _ call: CommandCall, _ body: (Derivation, SourceRange) throws(Diagnostic) -> Result
+    _ call: Call, _ body: (Derivation, SourceRange) throws(Diagnostic) -> Result
   ) throws(Diagnostic) -> Result {
     let calculator = try calculator()
     let mark = workspace.tape.mark
     defer { workspace.rollBack(to: mark) }
-    let range = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
-    guard let x = call.derivative?.by else {
-      throw Diagnostic(
-        .missingArgument, "by which quantity?", at: call.nameRange, hint: "for example `\(call.name) w(1)1,1`"
-      )
-    }
+    let range = call.range
+    let x = try call.expression("X")
     let output: Place
-    if let y = call.derivative?.of {
+    if let y = call["Y"]?.expression {
       output = try calculator.output(y)
-      if case .word("latex")? = call["form"]?.value {} else { calculator.name(output) }
+      if call["form"]?.word != "latex" { calculator.name(output) }
     } else {
       output = try calculator.objective(at: range)
     }
@@ -129,7 +125,7 @@ extension Interpreter {
     return ScalarNode(place.variable, at: offset)
   }
 
-  fileprivate func explain(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func explain(_ call: Call) throws(Diagnostic) -> Answer {
     try deriving(call) { derivation, range throws(Diagnostic) in
       let explanation = derivation.explanation(terms: state.settings.terms)
       guard explanation.derivative.isFinite else {
@@ -143,16 +139,16 @@ extension Interpreter {
       var lines: [String]
       if case .independent = explanation.form {
         lines = ["∂\(explanation.of)/∂\(explanation.by) = 0"]
-        if case .word("latex")? = call["form"]?.value {
+        if call["form"]?.word == "latex" {
           lines = derivation.latexLines(number: text.callAsFunction)
         }
-      } else if case .word(let form)? = call["form"]?.value {
+      } else if let form = call["form"]?.word {
         lines =
           form == "latex"
           ? derivation.latexLines(terms: state.settings.terms, number: text.callAsFunction)
           : derivation.deepLines(width: text.width, number: text.callAsFunction)
       } else {
-        let steps = workspace.recording != nil && call["Y"] == nil ? "layer by layer" : "step by step"
+        let steps = workspace.recording != nil && !call.has("Y") ? "layer by layer" : "step by step"
         lines = explanation.lines(
           steps: steps, difference: difference, width: text.width, number: text.callAsFunction)
       }
@@ -175,7 +171,7 @@ extension Interpreter {
     }
   }
 
-  fileprivate func paths(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func paths(_ call: Call) throws(Diagnostic) -> Answer {
     try deriving(call) { derivation, _ throws(Diagnostic) in
       let list = derivation.paths(limit: state.settings.paths)
       return Answer(

@@ -20,20 +20,17 @@ extension Command {
     ],
     related: ["plot", "tape", "save"], role: .aside
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic(
-        .missingArgument, "to which file?", at: call.nameRange, hint: "for example `export tape.svg`")
-    }
+    let (path, place) = (try call.text("file"), call.range(of: "file"))
     let isDrawing = path.hasSuffix(".svg")
     guard isDrawing || path.hasSuffix(".dot") else {
       throw Diagnostic(
-        .wrongFileType, "the tape is exported as .svg or as .dot", at: argument.range,
+        .wrongFileType, "the tape is exported as .svg or as .dot", at: place,
         hint: path.hasSuffix(".md") || path.hasSuffix(".chain")
           ? "`save \(path)` writes the session" : "`export \(path).svg`")
     }
     let graph = try session.tapeGraph(at: call.nameRange)
     _ = try session.write(
-      isDrawing ? graph.svg : graph.dot, to: argument, replacing: call["replace"] != nil)
+      isDrawing ? graph.svg : graph.dot, to: path, at: place, replacing: call.has("replace"))
     return Answer(
       "\(path): the tape, \(graph.nodes.count) entr\(graph.nodes.count == 1 ? "y" : "ies")",
       .members(["file": .string(path), "entries": .integer(graph.nodes.count)]))

@@ -26,12 +26,8 @@ extension Command {
     ], related: ["open", "cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic(
-        .missingArgument, "to which file?", at: call.nameRange, hint: "for example `save session.md`")
-    }
-    var title: String?
-    if case .text(let text)? = call["title"]?.value { title = text }
+    let path = try call.text("file")
+    let title = call["title"]?.text
     let commands = session.savedCommands
     let kept = commands.filter { $0.lines != nil }.count
     guard kept > 0 else {
@@ -49,13 +45,13 @@ extension Command {
       kind = ""
     } else {
       throw Diagnostic(
-        .wrongFileType, "a session is saved as .md or as .chain", at: argument.range,
+        .wrongFileType, "a session is saved as .md or as .chain", at: call.range(of: "file"),
         hint: "`save \(path).md`")
     }
     do throws(Diagnostic) {
-      try session.files.write(text, path, call["replace"] != nil || session.ownFiles.contains(path))
+      try session.files.write(text, path, call.has("replace") || session.ownFiles.contains(path))
     } catch {
-      throw error.moved(to: argument.range)
+      throw error.moved(to: call.range(of: "file"))
     }
     session.ownFiles.insert(path)
     let forgotten = kind.isEmpty ? 0 : commands.count { $0.isForgotten }
@@ -81,23 +77,22 @@ extension Command {
     related: ["save", "rerun"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["file"], case .text(let path) = argument.value else {
-      throw Diagnostic(
-        .missingArgument, "which file?", at: call.nameRange, hint: "for example `open session.md`")
-    }
+    let path = try call.text("file")
     let text: String
     do throws(Diagnostic) {
       text = try session.files.read(path)
     } catch {
-      throw error.moved(to: argument.range)
+      throw error.moved(to: call.range(of: "file"))
     }
     let first = session.cell + 1
     let (before, place) = (session.state, session.timeline.place)
     guard
-      try path.hasSuffix(".md") ? session.play(text, path, at: argument) : session.play(commands: text, path)
+      try path.hasSuffix(".md")
+        ? session.play(text, path, at: call.range(of: "file")) : session.play(commands: text, path)
     else {
       throw Diagnostic(
-        .incompleteRun, "\(path) was not run to its end; what ran before stands", at: argument.range)
+        .incompleteRun, "\(path) was not run to its end; what ran before stands",
+        at: call.range(of: "file"))
     }
     let note = path.hasSuffix(".md") ? session.wayBack(to: before, at: place) : nil
     return Answer(
@@ -177,12 +172,12 @@ extension Interpreter {
   }
 
   /// Runs a lesson in a new session; true when all held.
-  fileprivate func play(_ text: String, _ path: String, at argument: Argument) throws(Diagnostic) -> Bool {
+  fileprivate func play(_ text: String, _ path: String, at place: SourceRange) throws(Diagnostic) -> Bool {
     let lesson: Lesson
     do throws(Diagnostic) {
       lesson = try Lesson(parsing: text, path: path)
     } catch {
-      throw Diagnostic(LessonProblem(error, path: path, text: text), at: argument.range)
+      throw Diagnostic(LessonProblem(error, path: path, text: text), at: place)
     }
     let outer = files
     files = FileAccess.lesson(in: TextFile.folder(of: (try? outer.readable(path)) ?? path))

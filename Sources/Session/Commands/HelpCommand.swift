@@ -14,9 +14,9 @@ extension Command {
         optional: true)
     ],
     examples: [Example("help quit", prints: "quit\n  leaves\n  example:\n    > quit\n  see also: reset")],
-    related: ["cells"], role: .aside
+    related: ["cells"], aliases: ["?", "help()", ":help", ".help", "\\h", "\\?"], role: .aside
   ) { call, session throws(Diagnostic) in
-    guard case .text(let topic)? = call["topic"]?.value, !topic.isEmpty else {
+    guard let topic = call["topic"]?.text, !topic.isEmpty else {
       return Answer(
         overview(width: session.text.width),
         .members(["commands": .array(Command.all.map { .string($0.name) })]))
@@ -25,7 +25,7 @@ extension Command {
       let found = HelpTopic.containing(topic.dropFirst().split(separator: " ").joined(separator: " "))
       guard !found.isEmpty, topic.count > 1 else {
         throw Diagnostic(
-          .unknownTopic, "nothing in the help speaks of `\(topic.dropFirst())`", at: call["topic"]?.range,
+          .unknownTopic, "nothing in the help speaks of `\(topic.dropFirst())`", at: call.range(of: "topic"),
           hint: "`help` alone lists what there is")
       }
       return Answer(
@@ -37,16 +37,17 @@ extension Command {
     }
     let found = HelpTopic.named(topic)
     guard let first = found.first else {
+      let near = didYouMean(topic, in: topics, synonyms: Synonyms.names)
       let speaking = topic.count >= 4 ? HelpTopic.containing(topic) : []
-      if didYouMean(topic, in: topics) == nil, !speaking.isEmpty {
+      if near == nil, !speaking.isEmpty {
         return Answer(
           ["`\(topic)` has no page of its own; these speak of it:"]
             + list(speaking, width: session.text.width),
           .members(["topics": .array(speaking.map { .string($0.name) })]))
       }
       throw Diagnostic(
-        .unknownTopic, "there is no help about `\(topic)`", at: call["topic"]?.range,
-        hint: didYouMean(topic, in: topics) ?? "`help /\(topic)` searches; `help` alone lists what there is")
+        .unknownTopic, "there is no help about `\(topic)`", at: call.range(of: "topic"),
+        hint: near ?? "`help /\(topic)` searches; `help` alone lists what there is")
     }
     let others = HelpTopic.all.filter {
       $0.name != first.name && $0.name.split(separator: " ").last.map(String.init) == topic
@@ -150,5 +151,25 @@ extension HelpTopic {
         }),
       "related": .array(related.map(JSON.string)),
     ])
+  }
+}
+
+extension Command {
+  /// What is asked about in the words of another prompt: `conv` in `?conv`, `conv?`, `help(conv)`; `nil` for anything else.
+  static func topic(ofQuestion typed: String) -> String? {
+    for (before, after) in [("??", ""), ("?", ""), ("help(", ")"), ("", "??"), ("", "?")] {
+      guard typed.hasPrefix(before), typed.hasSuffix(after), typed.count > before.count + after.count else {
+        continue
+      }
+      let topic = typed.dropFirst(before.count).dropLast(after.count).split(separator: " ").joined(
+        separator: " ")
+      guard topic.allSatisfy({ $0.isLetter || $0.isNumber || " _".contains($0) }),
+        topic.contains(where: \.isLetter)
+      else {
+        continue
+      }
+      return topic
+    }
+    return nil
   }
 }

@@ -12,8 +12,11 @@ extension PictureKind {
     [.positional("values", .expression, "a matrix: `x`, `z(1,2)`", optional: true)] + [
       .option(
         "columns", .integer,
-        "the most signs across, with the frame, 8 to 500; as many as the window has room for unless given"),
-      .option("rows", .integer, "the most signs down, with the frame, 3 to 500; no bound unless given"),
+        "the most signs across, with the frame, 8 to 500; as many as the window has room for unless given",
+        in: columnBounds),
+      .option(
+        "rows", .integer, "the most signs down, with the frame, 3 to 500; no bound unless given",
+        in: rowBounds),
     ],
     example: "plot image [0 1; 1 0]",
     claims: [
@@ -90,7 +93,7 @@ extension PictureKind {
   static let maps = PictureKind(
     "maps", "the feature maps that a layer makes of the selected example, on one scale; layer 0 is the input",
     [
-      .positional("k", .integer, "which layer"),
+      .positional("k", .integer, "which layer", in: 0 ... .infinity),
       .positional("which", .span, "maps from … to, as 1..4; all unless given", optional: true),
     ],
     example: "data digit; data scale; layer conv 2 3x3 relu; layer maxpool; init normal seed=1; plot maps 2",
@@ -148,9 +151,9 @@ extension PictureKind {
 
 extension Interpreter {
   /// A matrix, or the selected image.
-  fileprivate func image(_ call: CommandCall) throws(Diagnostic) -> ImagePlot {
+  fileprivate func image(_ call: Call) throws(Diagnostic) -> ImagePlot {
     let value: Tensor
-    if case .expression(let expression)? = call["values"]?.value {
+    if let expression = call["values"]?.expression {
       value = try calculator().value(of: expression)
     } else {
       let data = try requireData(at: call.nameRange)
@@ -171,13 +174,14 @@ extension Interpreter {
     }
     guard value.shape.rank == 2 else {
       throw Diagnostic(
-        .wrongArgument, "an image is a matrix, and this is \(value.shape.inWords)", at: call["values"]?.range)
+        .wrongArgument, "an image is a matrix, and this is \(value.shape.inWords)",
+        at: call.range(of: "values"))
     }
     return ImagePlot(value.doubles, rows: value.shape[0], columns: value.shape[1])
   }
 
-  fileprivate func filters(_ call: CommandCall) throws(Diagnostic) -> Picture {
-    let (k, place) = try layerNumber(call, from: 1)
+  fileprivate func filters(_ call: Call) throws(Diagnostic) -> Picture {
+    let (k, place) = try layerNumber(call)
     let network = state.network
     guard let key = network.filters.first(where: { $0.layer == k }) else {
       throw .noFilters(k, try network.layer(k, at: place), state, at: place)
@@ -207,8 +211,8 @@ extension Interpreter {
       }, rows: rows, columns: columns, total: weights.shape[0], strongest: strongest, isColored: isColored)
   }
 
-  fileprivate func maps(_ call: CommandCall) throws(Diagnostic) -> Picture {
-    let (k, place) = try layerNumber(call, from: 0)
+  fileprivate func maps(_ call: Call) throws(Diagnostic) -> Picture {
+    let (k, place) = try layerNumber(call)
     let data = try requireData(at: call.nameRange)
     let shape = k == 0 ? data.input : try state.network.layer(k, at: place).output
     guard shape.rank == 3 else {
@@ -242,34 +246,30 @@ extension Interpreter {
   }
 
   /// The layer that a picture is of, and where it was named.
-  private func layerNumber(_ call: CommandCall, from low: Int) throws(Diagnostic) -> (Int, SourceRange) {
-    guard let argument = call["k"] else {
-      throw Diagnostic(.missingArgument, "of which layer?", at: call.nameRange)
-    }
-    let k = try wholeNumber(argument, from: low)
+  private func layerNumber(_ call: Call) throws(Diagnostic) -> (Int, SourceRange) {
+    let (k, place) = (try call.integer("k"), try call.argument("k").range)
     let count = state.network.count
     guard k <= count else {
       throw Diagnostic(
         .indexOutOfRange,
         count == 0
           ? "there is no layer yet" : "there is no layer \(k): the network has \(counted(count, "layer"))",
-        at: argument.range,
+        at: place,
         hint: count == 0
           ? "load images and add one: `data digit; layer conv 4 3x3`" : "`network` lists the layers")
     }
-    return (k, argument.range)
+    return (k, place)
   }
 
   /// Selects the part of `count` pictures to draw, from 0, with a note on those left out.
   private func part(
-    of count: Int, _ noun: String, each pictures: Int, _ call: CommandCall
+    of count: Int, _ noun: String, each pictures: Int, _ call: Call
   ) throws(Diagnostic) -> (shown: Range<Int>, notes: [String]) {
     var range = 0..<count
-    if let argument = call["which"] {
-      let (low, high) = try span(argument)
+    if let (low, high) = try call.span(ifGiven: "which") {
       guard low >= 1, high >= low, high <= count else {
         throw Diagnostic(
-          .indexOutOfRange, "there is no \(noun) \(low < 1 ? low : high)", at: argument.range,
+          .indexOutOfRange, "there is no \(noun) \(low < 1 ? low : high)", at: call.range(of: "which"),
           hint: count == 1 ? "there is only \(noun) 1" : "\(noun)s are 1 to \(count)")
       }
       range = (low - 1)..<high
@@ -285,12 +285,6 @@ extension Interpreter {
     )
   }
 
-  /// A number or two that were given as a span.
-  func span(_ argument: Argument) throws(Diagnostic) -> (Int, Int) {
-    if case .span(let low, let high) = argument.value { return (low, high) }
-    let number = try wholeNumber(argument)
-    return (number, number)
-  }
 }
 
 /// The least and greatest finite of some numbers.

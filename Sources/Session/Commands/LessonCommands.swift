@@ -10,10 +10,7 @@ extension Command {
     [.positional("expression", .expression, "a comparison")],
     examples: [Example("a = 2; assert a < 3", prints: "")], related: ["check"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["expression"], case .expression(let expression) = argument.value else {
-      throw Diagnostic(
-        .missingArgument, "assert what?", at: call.nameRange, hint: "for example `assert J < 0.1`")
-    }
+    let expression = try call.expression("expression")
     let value = try session.value(of: expression)
     try refuseShapes(in: expression, session)
     guard value.doubles.allSatisfy({ $0 != 0 && !$0.isNaN }) else {

@@ -13,7 +13,7 @@ extension Command {
         "half", .choice(["train", "test"]),
         "the training or the test examples; the selected ones unless given",
         optional: true),
-      .option("most", .integer, "how many are listed; 10 unless given"),
+      .option("most", .integer, "how many are listed; 10 unless given", standard: 10),
     ],
     details: [
       "`example 7` then selects one, and `plot image` shows it. p is the probability of the wrong class."
@@ -42,14 +42,13 @@ extension Command {
       throw Diagnostic(
         .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
     }
-    let most =
-      try call["most"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 10
+    let most = try call.integer("most")
     var (rows, half) = (session.state.selection, "")
-    if case .word(let word)? = call["half"]?.value {
+    if let word = call["half"]?.word {
       (rows, half) = word == "test" ? (data.testRows, "test ") : (data.trainingRows, "training ")
       guard !rows.isEmpty else {
         throw Diagnostic(
-          .missingData, "there are no \(half)examples", at: call["half"]?.range,
+          .missingData, "there are no \(half)examples", at: call.range(of: "half"),
           hint: "`split 0.8` keeps some for testing")
       }
     }

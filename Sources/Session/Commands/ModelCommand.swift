@@ -29,7 +29,7 @@ extension Command {
     ], related: ["layer", "network", "data"]
   ) { call, session throws(Diagnostic) in
     let models = session.options.models.models
-    guard let argument = call["name"], case .word(let name) = argument.value else {
+    guard let argument = call["name"], let name = argument.word else {
       guard !models.isEmpty else { throw .noModels(at: call.nameRange) }
       return Answer(
         columns(models.map { [$0.name, $0.summary] }, width: session.text.width),
@@ -87,7 +87,7 @@ extension Interpreter {
   }
 
   /// Runs another command without arguments in place of `call`.
-  fileprivate func run(_ command: Command, at call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func run(_ command: Command, at call: Call) throws(Diagnostic) -> Answer {
     try command.run(CommandCall(command.signature.name, at: call.nameRange), self)
   }
 }

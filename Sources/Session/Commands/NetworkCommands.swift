@@ -11,31 +11,21 @@ extension Command {
     "layer", .network, "adds a layer behind the last",
     [.positional("kind", .choice(LayerKind.all.map(\.name)), "which kind of layer")],
     forms: Dictionary(
-      uniqueKeysWithValues: LayerKind.all.map { kind in (kind.name, kind.arguments.map(\.parameter)) }),
+      uniqueKeysWithValues: LayerKind.all.map { ($0.name, $0.arguments) }),
     details: LayerKind.all.map { "layer \($0.name): \($0.summary). \($0.formula)" },
     examples: LayerKind.all.map(\.example), related: ["network", "loss", "init"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["kind"]?.value, let kind = LayerKind.named[word] else {
-      throw Diagnostic(.missingArgument, "which kind of layer?", at: call.nameRange)
-    }
-    var values: [String: LayerArguments.Value] = [:]
-    for argument in call.arguments where argument.parameter != "kind" {
-      values[argument.parameter] = try session.layerValue(argument)
-    }
-    // `dense 4`: a single number is the units.
-    if word == "dense", values["units"] == nil, let only = values["inputs"] {
-      (values["units"], values["inputs"]) = (only, nil)
-    }
-    let place = call.arguments.reduce(call.nameRange) { $0.union($1.range) }
+    let kind = try call.choice("kind", of: LayerKind.named)
+    let values = try call.values(of: kind.arguments)
     let input = session.state.network.output ?? session.state.data?.input
     do throws(LayerError) {
-      let layer = try kind.make(LayerArguments(values), input.map { [$0] } ?? [])
+      let layer = try kind.make(values, input.map { [$0] } ?? [])
       if let data = session.state.data, session.state.network.isEmpty, let own = layer.inputs.first,
         data.input != own
       {
         throw LayerError(
           .shape, "this layer is to have \(own.count) inputs and the data have \(data.input.count)",
-          hint: "`layer \(word) \(layer.output.count)` takes the number from there")
+          hint: "`layer \(kind.name) \(layer.output.count)` takes the number from there")
       }
       var state = session.state
       try translated { () throws(NetworkError) in
@@ -46,7 +36,7 @@ extension Command {
       state.touch()
       session.state = state
     } catch {
-      throw Diagnostic(error, at: place)
+      throw Diagnostic(error, at: call.range)
     }
     let k = session.state.network.count
     let layer = try session.state.network.layer(k, at: call.nameRange)
@@ -78,9 +68,7 @@ extension Command {
         prints: "∂err/∂b(1) = 1"),
     ], related: ["layer", "network"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["kind"]?.value, let loss = Loss.named[word] else {
-      throw Diagnostic(.missingArgument, "which loss?", at: call.nameRange)
-    }
+    let loss = try call.choice("kind", of: Loss.named)
     var state = session.state
     if let argument = call["target"], let node = try session.targetNode(argument) {
       do throws(LayerError) {
@@ -112,7 +100,8 @@ extension Command {
     [
       .positional("kind", .choice(Initialization.all.map(\.name)), "how"),
       .positional("layer", .integer, "only this layer's; all unless given", optional: true),
-      .option("seed", .integer, "a generator of its own instead of the session's"),
+      .option(
+        "seed", .integer, "a generator of its own instead of the session's", in: 0 ... .infinity),
     ],
     details: Initialization.all.map {
       "init \($0.name): \($0.summary)\($0.remark.isEmpty ? "" : "; \($0.remark)")."
@@ -124,21 +113,14 @@ extension Command {
       Example("layer dense 1 1; layer dense 1; init zero 2; w(2)", prints: "0"),
     ], related: ["seed", "layer"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["kind"]?.value, let kind = Initialization.named[word] else {
-      throw Diagnostic(.missingArgument, "how?", at: call.nameRange)
-    }
+    let kind = try call.choice("kind", of: Initialization.named)
     guard !session.state.network.isEmpty else {
       throw Diagnostic(
         .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    let layer = try call["layer"].map { argument throws(Diagnostic) in
-      let k = try session.wholeNumber(argument)
-      _ = try session.state.network.layer(k, at: argument.range)
-      return k
-    }
-    let seed = try call["seed"].map { argument throws(Diagnostic) in
-      try session.wholeNumber(argument, from: 0)
-    }
+    let layer = try call.integer(ifGiven: "layer")
+    if let layer { _ = try session.state.network.layer(layer, at: call.range(of: "layer")) }
+    let seed = try call.integer(ifGiven: "seed")
     var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
     session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
     if seed == nil { session.state.random = random }
@@ -191,7 +173,7 @@ extension Command {
       throw Diagnostic(
         .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    let (layers, isWorkedOut) = (network.layers, call["shapes"] != nil)
+    let (layers, isWorkedOut) = (network.layers, call.has("shapes"))
     let last = network.loss == nil ? network.count : network.lossNumber
     let width = String(last).count
     var lines = layers.flatMap { k, layer in
@@ -212,14 +194,11 @@ extension Command {
 
   static let cut = Command(
     "cut", .network, "removes the layers behind layer k, and the loss",
-    [.positional("k", .integer, "the last layer that stays; 0 for none")],
+    [.positional("k", .integer, "the last layer that stays; 0 for none", in: 0 ... .infinity)],
     examples: [Example("layer dense 2 2; layer dense 1; cut 1", prints: "1 layer stays")], related: ["layer"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["k"] else {
-      throw Diagnostic(.missingArgument, "behind which layer?", at: call.nameRange)
-    }
-    let k = try session.wholeNumber(argument, from: 0)
-    if k > 0 { _ = try session.state.network.layer(k, at: argument.range) }
+    let k = try call.integer("k")
+    if k > 0 { _ = try session.state.network.layer(k, at: call.range(of: "k")) }
     session.state.network.cut(after: k)
     // All learnt values are gone.
     if k == 0 { session.state.effort = session.state.effort.next }
@@ -281,26 +260,10 @@ extension NetworkError {
   fileprivate var isOfMemory: Bool { if case .memory = self { true } else { false } }
 }
 
-extension LayerArgument {
-  /// The argument as the language sees it.
-  var parameter: Parameter {
-    let kind: Parameter.Kind =
-      switch self.kind {
-      case .integer: .integer
-      case .number: .number
-      case .size: .size
-      case .activation: .choice(Activation.all.map(\.name))
-      case .flag: .choice([name])
-      case .integerOr: .word
-      }
-    return isOption ? .option(name, kind, help) : .positional(name, kind, help, optional: isOptional)
-  }
-}
-
 extension Interpreter {
   /// The node that gives a loss its target: 0 for `x`, k for `z(k)`; `nil` for `y`.
   fileprivate func targetNode(_ argument: Argument) throws(Diagnostic) -> Int? {
-    guard case .expression(let expression) = argument.value else { return nil }
+    guard let expression = argument.expression else { return nil }
     switch expression.kind {
     case .name("y"): return nil
     case .name("x"): return 0
@@ -317,22 +280,9 @@ extension Interpreter {
       hint: "it compares with y, with the input x or with a layer's output, as z(1)")
   }
 
-  /// Value of a layer's argument.
-  fileprivate func layerValue(_ argument: Argument) throws(Diagnostic) -> LayerArguments.Value {
-    switch argument.value {
-    case .word(let word):
-      if let number = Int(word) { return .integer(number) }
-      return .word(word)
-    case .size(let height, let width): return .size(height, width)
-    default:
-      let number = try self.number(argument)
-      return Int(exactly: number).map { .integer($0) } ?? .number(number)
-    }
-  }
-
   /// The parameters that an argument names: those of a layer, `2`, or one of them, `b(1)`.
   fileprivate func parameters(named argument: Argument) throws(Diagnostic) -> [ParameterKey] {
-    guard case .expression(let expression) = argument.value else {
+    guard let expression = argument.expression else {
       throw Diagnostic(.wrongArgument, "a layer's number or a parameter is needed here", at: argument.range)
     }
     if let number = expression.literal {

@@ -58,16 +58,16 @@ extension PictureKind {
       throw Diagnostic(
         .nothingToDo, "nothing has been trained yet", at: call.nameRange, hint: "`step` or `train` first")
     }
-    let showsErrors = call["what"] != nil
+    let showsErrors = call.has("what")
     guard !showsErrors || losses.measurements.contains(where: { $0.testError != nil }) else {
       throw Diagnostic(
-        .nothingToDo, "no error rates were measured while training", at: call["what"]?.range,
+        .nothingToDo, "no error rates were measured while training", at: call.range(of: "what"),
         hint: session.state.data?.testRows.isEmpty == false
           ? "`train` measures them, of targets that are classes"
           : "`split 0.8` keeps examples for testing; then `train`")
     }
     var plot = showsErrors ? losses.errorPlot : losses.plot
-    plot.isLogarithmic = call["axis"] != nil
+    plot.isLogarithmic = call.has("axis")
     let most = Interpreter.measuredExamples
     let isPart = session.state.data.map { max($0.testRows.count, $0.trainingRows.count) > most } ?? false
     var notes = showsErrors && isPart ? ["measured on the first \(most) examples of each half"] : []
@@ -80,10 +80,12 @@ extension PictureKind {
     "histogram", "how often values fall into intervals: of a quantity, or of any expression",
     [
       .positional("values", .expression, "`w(1)`, `z(2)`, `grad w(1)`"),
-      .option("bins", .integer, "the most intervals, 1 to 200; 12 unless given"),
+      .option(
+        "bins", .integer, "the most intervals, 1 to 200; 12 unless given", standard: 12, in: 1...200),
       .option(
         "columns", .integer,
-        "signs in the longest bar, 8 to 500, at most what the window has room for; 40 unless given"),
+        "signs in the longest bar, 8 to 500, at most what the window has room for; 40 unless given",
+        in: columnBounds),
     ], example: "plot histogram [1 2 2 3 3 3]",
     claims: [
       Example(
@@ -113,13 +115,9 @@ extension PictureKind {
           """),
     ]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["values"], case .expression(let expression) = argument.value else {
-      throw Diagnostic(
-        .missingArgument, "a histogram of what?", at: call.nameRange,
-        hint: "for example `plot histogram w(1)`")
-    }
+    let expression = try call.expression("values")
     let value = try session.calculator().value(of: expression)
-    let bins = try session.bounded(call["bins"], 1...200) ?? 12
+    let bins = try call.integer("bins")
     // A derivative stands in parentheses within an expression only.
     let name = Derivative(expression)?.text ?? expression.description
     let plot = HistogramPlot(value.doubles, bins: bins, name: name)
@@ -236,7 +234,7 @@ extension Interpreter {
   /// Number of classes above which a table can't be read.
   private static let mostClasses = 50
 
-  fileprivate func confusion(_ call: CommandCall) throws(Diagnostic) -> Picture {
+  fileprivate func confusion(_ call: Call) throws(Diagnostic) -> Picture {
     let data = try requireData(at: call.nameRange)
     guard let output = state.network.output, output.rank == 1 else {
       throw Diagnostic(
@@ -248,6 +246,7 @@ extension Interpreter {
     }
     guard state.network.learnsTargets else {
       throw Diagnostic(
+        .notClasses,
         "the outputs are no classes: they are compared with \(state.network.lossNode?.targetName ?? "others")",
         at: call.nameRange, hint: "`evaluate` measures J")
     }
@@ -267,12 +266,12 @@ extension Interpreter {
       )
     }
     var rows = state.selection
-    if case .word(let half)? = call["half"]?.value {
+    if let half = call["half"]?.word {
       rows = half == "test" ? data.testRows : data.trainingRows
       guard !rows.isEmpty else {
         throw Diagnostic(
           .missingData, "there are no \(half == "test" ? "test" : "training") examples",
-          at: call["half"]?.range,
+          at: call.range(of: "half"),
           hint: "`split 0.8` keeps a fifth of the data for testing")
       }
     }

@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Parameters
 import Tensors
 import Typography
 
@@ -11,16 +12,7 @@ extension Command {
     "optimizer", .run, "chooses how gradients move the parameters; alone, says how, and what it has kept",
     [.positional("kind", .choice(OptimizerKind.all.map(\.name)), "which optimizer", optional: true)],
     forms: Dictionary(
-      uniqueKeysWithValues: OptimizerKind.all.map { kind in
-        let own = kind.arguments.map { argument in
-          Parameter.option(
-            argument.name, .number,
-            "\(argument.help); \(NumberText(digits: 6, width: 80)(argument.standard)) unless given")
-        }
-        let names = Set(kind.arguments.map(\.name))
-        let common = OptimizerKind.common.filter { !names.contains($0.name) }
-        return (kind.name, own + common.map { .option($0.name, .number, $0.help) } + scheduling)
-      }),
+      uniqueKeysWithValues: OptimizerKind.all.map { ($0.name, $0.parameters + scheduling) }),
     details: OptimizerKind.all.map { "optimizer \($0.name): \($0.summary). \($0.formula)" } + [
       "The rate η is what `rate=` says, which holds until another optimizer, or `set rate`, is chosen; else what `set rate` said; else the optimizer's usual one: 0.1 for sgd, momentum and nesterov."
     ],
@@ -30,26 +22,13 @@ extension Command {
     ] + penalties + schedules + OptimizerKind.all.compactMap(twoSteps) + [],
     related: ["train", "step", "set"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["kind"]?.value, let kind = OptimizerKind.named[word] else {
-      return session.describeOptimizer()
-    }
-    var values: [String: Double] = [:]
-    for argument in kind.arguments + OptimizerKind.common {
-      guard values[argument.name] == nil, let given = call[argument.name] else { continue }
-      let value = try session.number(given)
-      guard argument.bounds.contains(value) else {
-        throw Diagnostic(
-          .outOfRange,
-          "`\(argument.name)` is \(session.text(argument.bounds.lowerBound)) to \(session.text(argument.bounds.upperBound))",
-          at: given.range)
-      }
-      values[argument.name] = value
-    }
+    guard call.has("kind") else { return session.describeOptimizer() }
+    let kind = try call.choice("kind", of: OptimizerKind.named)
+    let values = try call.values(of: kind.parameters)
     var state = session.state
-    if let given = call["rate"] {
-      let rate = try session.number(given)
+    if let rate = try call.number(ifGiven: "rate") {
       guard rate.isFinite, rate > 0 else {
-        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: given.range)
+        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: call.range(of: "rate"))
       }
       state.settings.rate = rate
     } else {
@@ -60,7 +39,7 @@ extension Command {
     session.state = state
     var answer = session.describeOptimizer()
     let usual = kind.usualRate ?? SessionSettings.plainRate
-    if call["rate"] == nil, let own = state.settings.ownRate, kind.usualRate != nil, own != usual {
+    if !call.has("rate"), let own = state.settings.ownRate, kind.usualRate != nil, own != usual {
       let note =
         "the rate is that of `set rate`; \(kind.name) is usually run with \(session.text(usual)): `optimizer \(kind.name) rate=\(session.text(usual))`"
       answer.lines += wrapped("note: \(note)", width: session.text.width, indent: 6)
@@ -105,18 +84,18 @@ extension Command {
     .option(
       "schedule", .choice(["step", "cosine"]), "how η changes from step to step; it stays unless given"),
     .option("every", .integer, "for step: η is multiplied by `factor` after so many steps"),
-    .option("factor", .number, "for step: what η is multiplied by; 0.1 unless given"),
+    .option(
+      "factor", .number, "for step: what η is multiplied by; 0.1 unless given", standard: 0.1, in: 1e-9...1e9),
     .option("steps", .integer, "for cosine: the steps in which η falls to `least`"),
-    .option("least", .number, "for cosine: the last η; 0 unless given"),
+    .option("least", .number, "for cosine: the last η; 0 unless given", standard: 0, in: 0...1e9),
   ]
 }
 
 extension Interpreter {
   /// The schedule that a call asks for.
-  fileprivate func schedule(_ call: CommandCall) throws(Diagnostic) -> Schedule {
+  fileprivate func schedule(_ call: Call) throws(Diagnostic) -> Schedule {
     let own = ["step": ["every", "factor"], "cosine": ["steps", "least"]]
-    var kind: String?
-    if case .word(let word)? = call["schedule"]?.value { kind = word }
+    let kind = call["schedule"]?.word
     for (schedule, names) in own where schedule != kind {
       for name in names {
         guard let stray = call[name] else { continue }
@@ -124,28 +103,16 @@ extension Interpreter {
       }
     }
     func whole(_ name: String) throws(Diagnostic) -> Int {
-      guard let argument = call[name] else {
+      guard let number = try call.integer(ifGiven: name) else {
         throw Diagnostic(
-          .missingArgument, "this schedule needs `\(name)=`", at: call["schedule"]?.range,
+          .missingArgument, "this schedule needs `\(name)=`", at: call.range(of: "schedule"),
           hint: "`\(name)=100`: steps of training")
       }
-      return try wholeNumber(argument)
-    }
-    func number(_ name: String, _ standard: Double, _ bounds: ClosedRange<Double>) throws(Diagnostic)
-      -> Double
-    {
-      guard let argument = call[name] else { return standard }
-      let value = try self.number(argument)
-      guard bounds.contains(value) else {
-        throw Diagnostic(
-          .outOfRange, "`\(name)` is \(text(bounds.lowerBound)) to \(text(bounds.upperBound))",
-          at: argument.range)
-      }
-      return value
+      return number
     }
     switch kind {
-    case "step": return .step(every: try whole("every"), factor: try number("factor", 0.1, 1e-9...1e9))
-    case "cosine": return .cosine(steps: try whole("steps"), least: try number("least", 0, 0...1e9))
+    case "step": return .step(every: try whole("every"), factor: try call.number("factor"))
+    case "cosine": return .cosine(steps: try whole("steps"), least: try call.number("least"))
     default: return .constant
     }
   }
@@ -154,7 +121,9 @@ extension Interpreter {
   fileprivate func describeOptimizer() -> Answer {
     let network = state.network, optimizer = network.optimizer
     var parts = ["rate \(text(state.settings.rate))"]
-    parts += optimizer.kind.arguments.map { "\($0.name) \(text(optimizer.values[$0.name] ?? $0.standard))" }
+    parts += optimizer.kind.arguments.compactMap { argument in
+      optimizer.values[argument.name].map { "\(argument.name) \(text($0))" }
+    }
     let own = Set(optimizer.kind.arguments.map(\.name))
     for argument in OptimizerKind.common where !own.contains(argument.name) {
       guard let value = optimizer.values[argument.name], value != argument.standard else { continue }

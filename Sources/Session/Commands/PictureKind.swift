@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Parameters
 import Plots
 
 /// Content of a picture: a plot, and its data for programs.
@@ -29,12 +30,12 @@ struct PictureKind: Sendable {
   let example: String
   /// Claims of the help, as examples that the tests run, too.
   let claims: [Example]
-  let make: @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Picture
+  let make: @Sendable (Call, Interpreter) throws(Diagnostic) -> Picture
 
   init(
     _ name: String, _ summary: String, _ parameters: [Parameter] = [], example: String,
     claims: [Example] = [],
-    make: @escaping @Sendable (CommandCall, Interpreter) throws(Diagnostic) -> Picture
+    make: @escaping @Sendable (Call, Interpreter) throws(Diagnostic) -> Picture
   ) {
     (self.name, self.summary, self.parameters) = (name, summary, parameters)
     (self.example, self.claims, self.make) = (example, claims, make)
@@ -48,16 +49,16 @@ struct PictureKind: Sendable {
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
 
   /// Bounds on the signs of a picture across and down.
-  static let (columnBounds, rowBounds) = (8...500, 3...500)
+  static let (columnBounds, rowBounds) = (8.0...500.0, 3.0...500.0)
 
   /// Options for the size of a picture with axes; its defaults are `columns` and `rows`.
   static func size(columns: Int, rows: Int) -> [Parameter] {
     [
       .option(
         "columns", .integer,
-        "signs across between the axes, 8 to 500, at most what the window has room for; \(columns) unless given"
-      ),
-      .option("rows", .integer, "signs down, 3 to 500; \(rows) unless given"),
+        "signs across between the axes, 8 to 500, at most what the window has room for; \(columns) unless given",
+        in: columnBounds),
+      .option("rows", .integer, "signs down, 3 to 500; \(rows) unless given", in: rowBounds),
     ]
   }
 }

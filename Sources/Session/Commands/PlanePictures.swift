@@ -90,7 +90,7 @@ extension PictureKind {
     ]
   ) { call, session throws(Diagnostic) in
     var plot = try session.boundary(of: session.state.network, at: call.nameRange)
-    if let argument = call["unit"], case .expression(let unit) = argument.value {
+    if let unit = call["unit"]?.expression {
       plot.answers = try session.answers(of: unit, over: plot.grid)
     }
     return Picture(plot: plot)
@@ -124,7 +124,7 @@ extension Interpreter {
     }
     guard network.learnsTargets || output.count == 1 else {
       throw Diagnostic(
-        "the outputs are no classes, so that there is no boundary between them", at: place,
+        .notClasses, "the outputs are no classes, so that there is no boundary between them", at: place,
         hint: "one of them is drawn: `plot boundary z(\(network.count))1`")
     }
     let grid = BoundaryGrid(around: points)

@@ -30,19 +30,17 @@ extension Command {
     ],
     related: ["train", "data", "export"], asideWith: "file"
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["picture"]?.value, let kind = PictureKind.named[word] else {
-      throw Diagnostic(.missingArgument, "which picture?", at: call.nameRange)
-    }
+    let kind = try call.choice("picture", of: PictureKind.named)
     let picture = try kind.make(call, session)
-    let columns = try session.bounded(call["columns"], PictureKind.columnBounds)
-    let rows = try session.bounded(call["rows"], PictureKind.rowBounds)
+    let columns = try call.integer(ifGiven: "columns")
+    let rows = try call.integer(ifGiven: "rows")
     @Sendable func lines(_ options: PlotOptions) -> [String] {
       var options = options
       (options.columns, options.rows) = (columns, rows)
       return picture.plot.lines(options)
     }
-    guard let file = call["file"] else {
-      if let replace = call["replace"] { throw .noFileToReplace(word, at: replace.range) }
+    guard let file = call["file"]?.text else {
+      if let replace = call["replace"] { throw .noFileToReplace(kind.name, at: replace.range) }
       var answer = session.drawn(picture.value) { lines($0) + picture.notes }
       answer.isOfFailure = picture.isOfFailure
       let options = session.plotOptions(.svg)
@@ -52,12 +50,12 @@ extension Command {
       }
       return answer
     }
-    let style = try PictureStyle(ofFile: file, call, word)
+    let style = try PictureStyle(ofFile: file, call, kind.name)
     let path = try session.write(
-      lines(session.plotOptions(style)).joined(separator: "\n") + "\n", to: file,
-      replacing: call["replace"] != nil)
+      lines(session.plotOptions(style)).joined(separator: "\n") + "\n", to: file, at: call.range(of: "file"),
+      replacing: call.has("replace"))
     return Answer(
-      ["\(path): the picture of `plot \(word)`"] + picture.notes, .members(["file": .string(path)]))
+      ["\(path): the picture of `plot \(kind.name)`"] + picture.notes, .members(["file": .string(path)]))
   }
 }
 
@@ -69,19 +67,6 @@ enum PictureChoice: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Interpreter {
-  /// A whole number that is given within bounds; `nil` where none is.
-  func bounded(_ argument: Argument?, _ bounds: ClosedRange<Int>) throws(Diagnostic) -> Int? {
-    guard let argument else { return nil }
-    let number = try wholeNumber(argument, from: 0)
-    guard bounds.contains(number) else {
-      throw Diagnostic(
-        .outOfRange,
-        "`\(argument.parameter)` is \(bounds.lowerBound) to \(bounds.upperBound), and this is \(number)",
-        at: argument.range)
-    }
-    return number
-  }
-
   /// Style of pictures at the terminal.
   var pictureStyle: PictureStyle {
     guard let automatic = options.pictures else { return .ascii }
@@ -114,14 +99,13 @@ extension Interpreter {
   /// Writes a file that a command names, all of it or nothing.
   ///
   /// - Returns: the path as it was given.
-  func write(_ text: String, to argument: Argument, replacing: Bool) throws(Diagnostic) -> String {
-    guard case .text(let path) = argument.value else {
-      throw Diagnostic(.missingArgument, "to which file?", at: argument.range)
-    }
+  func write(
+    _ text: String, to path: String, at place: SourceRange, replacing: Bool
+  ) throws(Diagnostic) -> String {
     do throws(Diagnostic) {
       try files.write(text, path, replacing || ownFiles.contains(path))
     } catch {
-      throw error.moved(to: argument.range)
+      throw error.moved(to: place)
     }
     ownFiles.insert(path)
     return path
@@ -130,17 +114,14 @@ extension Interpreter {
 
 extension PictureStyle {
   /// Options for the picture in a file, by the file's name.
-  fileprivate init(ofFile argument: Argument, _ call: CommandCall, _ word: String) throws(Diagnostic) {
-    guard case .text(let path) = argument.value else {
-      throw Diagnostic(.missingArgument, "to which file?", at: argument.range)
-    }
+  fileprivate init(ofFile path: String, _ call: Call, _ word: String) throws(Diagnostic) {
     if path.hasSuffix(".svg") {
       self = .svg
     } else if path.hasSuffix(".txt") {
       self = .ascii
     } else {
       throw Diagnostic(
-        .wrongFileType, "a picture is written as .svg or as .txt", at: argument.range,
+        .wrongFileType, "a picture is written as .svg or as .txt", at: call.range(of: "file"),
         hint: "`plot \(word) > \(path.split(separator: ".").first ?? "picture").svg`")
     }
   }

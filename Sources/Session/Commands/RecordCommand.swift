@@ -24,7 +24,7 @@ extension Command {
     ], related: ["save", "open", "cells"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["file"], case .text(let path) = argument.value else {
+    guard let path = call["file"]?.text else {
       guard let path = session.recording?.path, let line = try session.endRecording() else {
         throw Diagnostic(
           .nothingToDo, "nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")
@@ -32,18 +32,17 @@ extension Command {
       return Answer(line, .members(["file": .string(path)]))
     }
     if path == "keep" { return try session.keepFailure(call) }
-    var title: String?
-    if case .text(let text)? = call["title"]?.value { title = text }
     do throws(Diagnostic) {
-      return Answer(try session.beginRecording(into: path, title: title), .members(["file": .string(path)]))
+      return Answer(
+        try session.beginRecording(into: path, title: call["title"]?.text), .members(["file": .string(path)]))
     } catch {
-      throw error.moved(to: argument.range)
+      throw error.moved(to: call.range(of: "file"))
     }
   }
 }
 
 extension Interpreter {
-  fileprivate func keepFailure(_ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func keepFailure(_ call: Call) throws(Diagnostic) -> Answer {
     guard recording != nil else {
       throw Diagnostic(
         .nothingToDo, "nothing is recorded", at: call.nameRange, hint: "`record F.md` begins a lesson")

@@ -8,7 +8,7 @@ extension Command {
   static let repeatBlock = Command(
     "repeat", .network, "runs commands n times",
     [
-      .positional("n", .integer, "how often"),
+      .positional("n", .integer, "how often", in: 0 ... .infinity),
       .positional("shown", .choice(["all"]), "prints every round, however many", optional: true),
       .positional("commands", .block, "what"),
     ],
@@ -28,18 +28,13 @@ extension Command {
         prints: [String](repeating: "a = 1", count: 26).joined(separator: "\n")),
     ], related: ["step"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["n"], let block = call["commands"], case .block(let statements) = block.value
-    else {
-      throw Diagnostic(
-        .missingArgument, "how often, and what?", at: call.nameRange, hint: "repeat 3 { step }")
-    }
-    let count = try session.wholeNumber(argument, from: 0)
+    let (statements, count) = (try call.block("commands"), try call.integer("n"))
     let report = session.progress
     session.progress = { _, _, _ in }  // progress counts rounds, not the steps of a command in one
     let outer = session.roundsStart
     session.roundsStart = (session.state.effort.clock, session.state.losses.count)
     defer { (session.progress, session.roundsStart) = (report, outer) }
-    var log = RoundLog(isWhole: call["shown"] != nil), plain = log
+    var log = RoundLog(isWhole: call.has("shown")), plain = log
     var rounds = 0
     var part: RoundPart?
     while rounds < count, part == nil {
@@ -64,7 +59,8 @@ extension Command {
     answer.plainLines?.insert(note, at: 0)
     answer.stopped = ("n", rounds)
     if !done.isEmpty {
-      let whole = rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: block.range))"] : []
+      let whole =
+        rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: call.range(of: "commands")))"] : []
       answer.replay = "repeat 1 { \((whole + done).joined(separator: "; ")) }"
     }
     return answer

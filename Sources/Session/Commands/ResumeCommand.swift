@@ -10,7 +10,9 @@ extension Command {
       .positional(
         "what", .choice(["list", "drop"]), "list: what can be brought back; drop: forgets one for good",
         optional: true),
-      .positional("number", .integer, "which, as `resume list` counts; 1 is the newest", optional: true),
+      .positional(
+        "number", .integer, "which, as `resume list` counts; 1 is the newest", optional: true,
+        standard: 1),
     ], needsFullName: true,
     details: [
       "A session is written down as it goes. After a crash or a lost connection its commands are run again; of those that took more than a second, such as a training, the results are taken from there.",
@@ -24,18 +26,16 @@ extension Command {
     guard !session.lost.isEmpty else {
       return Answer("nothing to bring back: no session ended without `quit`", .members(["lost": .array([])]))
     }
-    var word: String?
-    if case .word(let given)? = call["what"]?.value { word = given }
+    let word = call["what"]?.word
     if word == "list" {
       return Answer(
         session.lost.enumerated().map { "\($0 + 1)  \($1.summary)" },
         .members(["lost": .array(session.lost.map { .members(["commands": .integer($0.entries.count)]) })]))
     }
-    let number =
-      try call["number"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
+    let number = try call.integer("number")
     guard number <= session.lost.count else {
       throw Diagnostic(
-        .indexOutOfRange, "there is no lost session \(number)", at: call["number"]?.range,
+        .indexOutOfRange, "there is no lost session \(number)", at: call.range(of: "number"),
         hint: "`resume list` lists them")
     }
     let lost = session.lost[number - 1]
@@ -57,7 +57,7 @@ extension LostSession {
 }
 
 extension Interpreter {
-  fileprivate func bringBack(_ lost: LostSession, at call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func bringBack(_ lost: LostSession, at call: Call) throws(Diagnostic) -> Answer {
     journal?.release()
     (seed, startPrecision) = (lost.seed, lost.precision)
     journal?.start(seed: seed, precision: startPrecision)

@@ -25,16 +25,13 @@ extension Command {
     ], related: ["backward", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
-    if let argument = call["n"], session.walksNames {
-      let count = try session.wholeNumber(argument)
+    if session.walksNames, let count = try call.integer(ifGiven: "n") {
       calculator.recordNames()
       return session.showNext(count)
     }
     let recording = try session.requireNetwork(at: call.nameRange)
     let tape = recording.tape
-    if let argument = call["n"] {
-      return try session.advance(try session.wholeNumber(argument), at: call.nameRange)
-    }
+    if let count = try call.integer(ifGiven: "n") { return try session.advance(count, at: call.nameRange) }
     session.workspace.isStepping = false
     do throws(NotFinite) {
       try tape.forward()
@@ -74,16 +71,16 @@ extension Command {
     ], related: ["forward", "grad", "tape"]
   ) { call, session throws(Diagnostic) in
     let calculator = try session.calculator()
-    if call["Y"] != nil || session.walksNames {
-      let count = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) }
+    if call.has("Y") || session.walksNames {
+      let count = try call.integer(ifGiven: "n")
       if session.walksNames { calculator.recordNames() }
       let root = try session.rootOfWalk(call, calculator)
       return try session.walkBack(count ?? .max, root, at: call.nameRange)
     }
     let recording = try session.requireNetwork(at: call.nameRange)
     let root = try calculator.objective(at: call.nameRange)
-    if let argument = call["n"] {
-      return try session.walkBack(try session.wholeNumber(argument), root, at: call.nameRange)
+    if let count = try call.integer(ifGiven: "n") {
+      return try session.walkBack(count, root, at: call.nameRange)
     }
     let walk = try translating(at: call.nameRange) { () throws(OutOfMemory) in
       try recording.tape.backward(from: root.variable)
@@ -97,7 +94,7 @@ extension Command {
   static let step = Command(
     "step", .run, "one step of gradient descent on the selected examples, or n",
     [
-      .positional("n", .integer, "steps; 1 unless given", optional: true),
+      .positional("n", .integer, "steps; 1 unless given", optional: true, standard: 1),
       .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
     ],
     examples: [
@@ -109,7 +106,7 @@ extension Command {
         prints: "0.5"),
     ], related: ["train", "set"]
   ) { call, session throws(Diagnostic) in
-    let steps = try call["n"].map { argument throws(Diagnostic) in try session.wholeNumber(argument) } ?? 1
+    let steps = try call.integer("n")
     let trainer = try session.trainer(call)
     trainer.random = session.state.random
     let rows = session.state.selection
@@ -154,10 +151,13 @@ extension Command {
   static let train = Command(
     "train", .run, "gradient descent over the training examples",
     [
-      .option("epochs", .integer, "passes over the data; 1 unless given"),
-      .option("batch", .integer, "examples a step; all of them unless given"),
+      .option(
+        "epochs", .integer, "passes over the data; 1 unless given", standard: 1, synonyms: ["n_epochs"]),
+      .option(
+        "batch", .integer, "examples a step; all of them unless given", synonyms: ["batch_size", "batchsize"]),
       .option("rate", .number, "the learning rate η; the setting `rate` unless given"),
-      .option("steps", .integer, "the most steps; stops there, also within an epoch"),
+      .option(
+        "steps", .integer, "the most steps; stops there, also within an epoch", synonyms: ["iterations"]),
       .option("layers", .span, "the layers that change, as 2 or 2..3; all unless given"),
       .positional(
         "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
@@ -184,7 +184,7 @@ extension Command {
       Example(
         "data xor n=10; layer dense 2; layer dense 1; loss crossentropy; init zero; train epochs=2 layers=2; [sum(abs(b(1))) b(2) != 0]",
         prints: "[0 1]"),
-    ], related: ["step", "evaluate", "plot", "freeze"]
+    ], related: ["step", "evaluate", "plot", "freeze"], synonyms: ["fit"]
   ) { call, session throws(Diagnostic) in
     try session.train(call)
   }
@@ -195,9 +195,9 @@ extension Interpreter {
   fileprivate var walksNames: Bool { state.network.isEmpty && !state.names.isEmpty }
 
   /// Root of `backward` when it is not the loss: the quantity named in the call, else the last name computed.
-  fileprivate func rootOfWalk(_ call: CommandCall, _ calculator: Calculator) throws(Diagnostic) -> Place {
+  fileprivate func rootOfWalk(_ call: Call, _ calculator: Calculator) throws(Diagnostic) -> Place {
     var root: Place?
-    if case .expression(let y)? = call["Y"]?.value {
+    if let y = call["Y"]?.expression {
       root = try calculator.output(y)
       root.map(calculator.name)
     } else if let name = calculator.lastComputedName {
@@ -211,7 +211,7 @@ extension Interpreter {
     guard root.shape.count == 1 else {
       throw Diagnostic(
         .wrongArgument, "a walk back starts at one number, and \(root.text) is \(root.shape.inWords)",
-        at: call["Y"]?.range ?? call.nameRange,
+        at: call.range(of: "Y"),
         hint: "`backward of sum(\(root.text))`")
     }
     return root
@@ -232,7 +232,7 @@ extension Interpreter {
   }
 
   /// A trainer on the training data, with the rate that the call or the session says.
-  fileprivate func trainer(_ call: CommandCall) throws(Diagnostic) -> GradientDescent {
+  fileprivate func trainer(_ call: Call) throws(Diagnostic) -> GradientDescent {
     guard !state.network.isEmpty else {
       throw Diagnostic(
         .missingLayer, "there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
@@ -246,12 +246,11 @@ extension Interpreter {
         .missingLoss, "there is no loss to train on", at: call.nameRange,
         hint: "choose one: `loss crossentropy`")
     }
-    let rate =
-      try call["rate"].map { argument throws(Diagnostic) in try number(argument) } ?? state.settings.rate
+    let rate = try call.number(ifGiven: "rate") ?? state.settings.rate
     guard rate.isFinite, rate > 0 else {
       throw Diagnostic(
         .outOfRange, "a learning rate is a positive number, and this is \(text(rate))",
-        at: call["rate"]?.range)
+        at: call.range(of: "rate"))
     }
     return GradientDescent(
       state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision,
@@ -259,28 +258,28 @@ extension Interpreter {
   }
 
   /// The layers that a call lets learn; `nil` for all.
-  private func learningLayers(_ call: CommandCall) throws(Diagnostic) -> ClosedRange<Int>? {
-    guard let argument = call["layers"] else { return nil }
-    let (low, high) = try span(argument)
-    _ = try state.network.layer(low, at: argument.range)
-    _ = try state.network.layer(high, at: argument.range)
+  private func learningLayers(_ call: Call) throws(Diagnostic) -> ClosedRange<Int>? {
+    guard let (low, high) = try call.span(ifGiven: "layers") else { return nil }
+    let place = call.range(of: "layers")
+    _ = try state.network.layer(low, at: place)
+    _ = try state.network.layer(high, at: place)
     guard low <= high else {
       throw Diagnostic(
-        .outOfRange, "\(low)..\(high) runs backwards", at: argument.range, hint: "`layers=\(high)..\(low)`")
+        .outOfRange, "\(low)..\(high) runs backwards", at: place, hint: "`layers=\(high)..\(low)`")
     }
     return low...high
   }
 
-  private func trainingData(at call: CommandCall) -> TrainingData? {
+  private func trainingData(at call: Call) -> TrainingData? {
     state.trainingData(rows: call.name == "step" ? state.selection : state.data?.trainingRows ?? [])
   }
 
-  fileprivate func train(_ call: CommandCall) throws(Diagnostic) -> Answer {
-    let epochs = try call["epochs"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
-    let most = try call["steps"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? Int.max
+  fileprivate func train(_ call: Call) throws(Diagnostic) -> Answer {
+    let epochs = try call.integer("epochs")
+    let most = try call.integer(ifGiven: "steps") ?? Int.max
     let trainer = try trainer(call)
     let rows = state.data?.trainingRows ?? []
-    let batch = try call["batch"].map { argument throws(Diagnostic) in try wholeNumber(argument) }
+    let batch = try call.integer(ifGiven: "batch")
     let training = Training(on: rows, epochs: epochs, batch: batch, mostSteps: most)
     let watching = try watching(call)
     defer { watching?.finish() }

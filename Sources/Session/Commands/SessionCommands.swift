@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Parameters
 import Tensors
 
 extension Command {
@@ -10,12 +11,10 @@ extension Command {
     "set", .session, "changes a setting; alone, lists them",
     [
       .positional("setting", .choice(SettingChoice.all.map(\.name)), "which", optional: true),
-      .positional("value", .expression, "its new value", optional: true),
+      SettingChoice.number,
     ],
     forms: Dictionary(
-      uniqueKeysWithValues: SettingChoice.all.filter { !$0.words.isEmpty }.map { setting in
-        (setting.name, [.positional("value", .choice(setting.words), "its new value", optional: true)])
-      }),
+      uniqueKeysWithValues: SettingChoice.all.filter { !$0.words.isEmpty }.map { ($0.name, [$0.parameter]) }),
     details: SettingChoice.all.map { "set \($0.name): \($0.meaning)." },
     examples: [
       Example("set rate 0.5", prints: "rate 0.5"), Example("set digits 3; 2/3", prints: "0.667"),
@@ -32,18 +31,20 @@ extension Command {
     ],
     related: ["step", "train"]
   ) { call, session throws(Diagnostic) in
-    guard case .word(let word)? = call["setting"]?.value, let choice = SettingChoice.named[word] else {
+    guard let word = call["setting"]?.word else {
       if let value = call["value"] {
         let word = session.source.text(in: value.range), names = SettingChoice.all.map(\.name)
         throw Diagnostic(
           .unknownChoice, "`\(shortened(word, to: 30))` is no setting", at: value.range,
-          hint: didYouMean(word, in: names) ?? "settings are \(names.joined(separator: ", "))")
+          hint: didYouMean(word, in: names, synonyms: Synonyms.names)
+            ?? "settings are \(names.joined(separator: ", "))")
       }
       return Answer(SettingChoice.all.map { "\($0.name) \($0.read(session.state.settings))" })
     }
-    if let argument = call["value"] {
+    let choice = try call.choice("setting", of: SettingChoice.named)
+    if call.has("value") {
       var settings = session.state.settings
-      try choice.write(&settings, argument, session)
+      try choice.write(&settings, call, session)
       session.state.settings = settings
       session.state.touch()
     }
@@ -52,17 +53,14 @@ extension Command {
 
   static let seed = Command(
     "seed", .session, "starts the random generator anew",
-    [.positional("number", .integer, "the seed")],
+    [.positional("number", .integer, "the seed", in: 0 ... .infinity)],
     examples: [
       Example("seed 7", prints: "seed 7"),
       Example("seed 7; layer dense 2 2; a = w(1); seed 7; init he; max(abs(w(1) - a))", prints: "0"),
     ],
     related: ["init"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["number"] else {
-      throw Diagnostic(.missingArgument, "which number?", at: call.nameRange)
-    }
-    let seed = try session.wholeNumber(argument, from: 0)
+    let seed = try call.integer("number")
     session.state.random = Random(seed: UInt64(seed))
     return Answer("seed \(seed)", .members(["seed": .integer(seed)]))
   }
@@ -76,8 +74,8 @@ extension Command {
       Example("precision double; 1 + 1e-9 == 1", prints: "0"),
     ], related: ["set"]
   ) { call, session throws(Diagnostic) in
-    if case .word(let word)? = call["width"]?.value, let precision = Precision(rawValue: word) {
-      try session.state.refuseNotHeld(in: precision, at: call["width"]?.range ?? call.nameRange)
+    if let precision = call["width"]?.word.flatMap(Precision.init(rawValue:)) {
+      try session.state.refuseNotHeld(in: precision, at: call.range(of: "width"))
       session.state.precision = precision
       session.state.network.convert(to: precision)
       session.state.touch()
@@ -106,7 +104,7 @@ extension Command {
   static let quit = Command(
     "quit", .session, "leaves", needsFullName: true, examples: [Example("quit", prints: "")],
     related: ["reset"],
-    role: .aside
+    aliases: ["exit", "exit()", "quit()", "logout", ":q", ":quit", "\\q", ".exit", ".quit"], role: .aside
   ) { _, session throws(Diagnostic) in
     session.hasQuit = true
     return Answer()
@@ -117,17 +115,30 @@ extension Command {
 struct SettingChoice: Sendable {
   let name: String
   let meaning: String
-  /// Allowed values, where it is one of a few words.
-  var words: [String] = []
+  /// What it may be.
+  var parameter = number
+  /// What other tools call it; a hint leads from these words to its name.
+  var synonyms: [String] = []
   /// Claims of the help, as examples that the tests run, too.
   var claims: [Example] = []
   let read: @Sendable (SessionSettings) -> String
-  let write: @Sendable (inout SessionSettings, Argument, Interpreter) throws(Diagnostic) -> Void
+  let write: @Sendable (inout SessionSettings, Call, Interpreter) throws(Diagnostic) -> Void
+
+  /// The words that it may be; none where it is a number.
+  var words: [String] { if case .choice(let words) = parameter.kind { words } else { [] } }
+
+  /// A setting that is a number.
+  static let number = Parameter.positional("value", .expression, "its new value", optional: true)
+  /// A setting that is one of a few words.
+  private static func one(of words: [String]) -> Parameter {
+    .positional("value", .choice(words), "its new value", optional: true)
+  }
 
   /// Every setting, in the order in which help lists them.
   static let all: [SettingChoice] = [
     SettingChoice(
       name: "rate", meaning: "the learning rate of `step` and `train`, whatever the optimizer",
+      synonyms: ["lr", "learning_rate", "learningrate", "eta"],
       claims: [
         Example(weight + "set rate 0.5; step; w(1)", prints: "1"),
         Example(weight + "set rate 0.5; train; w(1)", prints: "1"),
@@ -136,10 +147,10 @@ struct SettingChoice: Sendable {
       ]
     ) {
       NumberText(digits: 6, width: 80)($0.rate)
-    } write: { settings, argument, session throws(Diagnostic) in
-      let rate = try session.number(argument)
+    } write: { settings, call, _ throws(Diagnostic) in
+      let rate = try call.number("value")
       guard rate > 0, rate.isFinite else {
-        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: argument.range)
+        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: call.range(of: "value"))
       }
       (settings.rate, settings.ownRate) = (rate, rate)
     },
@@ -205,7 +216,7 @@ struct SettingChoice: Sendable {
       ]),
     SettingChoice(
       name: "reduction", meaning: "how errors of a selection become J: mean or sum",
-      words: Reduction.allCases.map(\.rawValue),
+      parameter: one(of: Reduction.allCases.map(\.rawValue)),
       claims: [
         Example(
           "data table { 1 -> 1; 1 -> 1 }; layer dense 1; init zero; loss sse; set reduction mean; J",
@@ -216,12 +227,12 @@ struct SettingChoice: Sendable {
       ]
     ) {
       $0.reduction.rawValue
-    } write: { settings, argument, _ throws(Diagnostic) in
-      settings.reduction = try word(argument, Reduction.allCases.map(\.rawValue), Reduction.init)
+    } write: { settings, call, _ throws(Diagnostic) in
+      settings.reduction = try word(of: call, Reduction.allCases.map(\.rawValue), Reduction.init(rawValue:))
     },
     SettingChoice(
       name: "pictures", meaning: "how pictures are drawn: auto (as the terminal can), ascii, 256 or 24bit",
-      words: PictureChoice.allCases.map(\.rawValue),
+      parameter: one(of: PictureChoice.allCases.map(\.rawValue)),
       claims: [
         Example(
           "set pictures ascii; plot image [0 1; 1 0]",
@@ -229,15 +240,15 @@ struct SettingChoice: Sendable {
       ]
     ) {
       $0.pictures.rawValue
-    } write: { settings, argument, _ throws(Diagnostic) in
+    } write: { settings, call, _ throws(Diagnostic) in
       settings.pictures = try word(
-        argument, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
+        of: call, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
     },
     SettingChoice(
       name: "mode",
       meaning:
         "what the network is computed for: test, or train, as the next `step` does: batchnorm by the batch's own mean and variance, dropout with the mask of that step",
-      words: ["train", "test"],
+      parameter: one(of: ["train", "test"]),
       claims: [
         Example(
           "data table { 1 -> 1; 3 -> 0 }; layer batchnorm; set mode train; z(1)",
@@ -252,16 +263,16 @@ struct SettingChoice: Sendable {
       ]
     ) {
       $0.mode.rawValue
-    } write: { settings, argument, _ throws(Diagnostic) in
-      settings.mode = try word(argument, ["train", "test"], Mode.init)
+    } write: { settings, call, _ throws(Diagnostic) in
+      settings.mode = try word(of: call, ["train", "test"], Mode.init(rawValue:))
     },
     SettingChoice(
       name: "pager", meaning: "at a terminal, output that is longer than it goes through a pager: on or off",
-      words: ["on", "off"]
+      parameter: one(of: ["on", "off"])
     ) {
       $0.pager ? "on" : "off"
-    } write: { settings, argument, _ throws(Diagnostic) in
-      settings.pager = try word(argument, ["on", "off"]) { $0 == "on" }
+    } write: { settings, call, _ throws(Diagnostic) in
+      settings.pager = try word(of: call, ["on", "off"]) { $0 == "on" }
     },
   ]
   static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -276,7 +287,8 @@ struct SettingChoice: Sendable {
   ) -> SettingChoice {
     SettingChoice(name: name, meaning: meaning, claims: claims) {
       "\($0[keyPath: path])"
-    } write: { settings, argument, session throws(Diagnostic) in
+    } write: { settings, call, session throws(Diagnostic) in
+      let argument = try call.argument("value")
       let number = try session.wholeNumber(argument, from: bounds.lowerBound)
       guard bounds.contains(number) else {
         throw Diagnostic(
@@ -286,20 +298,17 @@ struct SettingChoice: Sendable {
     }
   }
 
+  /// The value that `make` reads from the word of a call; a word that is none of `words` is an expression to the parser.
   private static func word<Value>(
-    _ argument: Argument, _ words: [String], _ make: (String) -> Value?
+    of call: Call, _ words: [String], _ make: (String) -> Value?
   ) throws(Diagnostic) -> Value {
-    if case .word(let word) = argument.value, let value = make(word) { return value }
-    if case .expression(let expression) = argument.value, case .name(let word) = expression.kind,
-      words.contains(word), let value = make(word)
-    {
-      return value
-    }
+    if let value = call["value"]?.word.flatMap(make) { return value }
     var hint: Hint?
-    if case .expression(let expression) = argument.value, case .name(let word) = expression.kind {
-      hint = didYouMean(word, in: words)
+    if case .name(let word)? = call["value"]?.expression?.kind {
+      hint = didYouMean(word, in: words, synonyms: Synonyms.names)
     }
     throw Diagnostic(
-      .unknownChoice, "the value is one of \(words.joined(separator: ", "))", at: argument.range, hint: hint)
+      .unknownChoice, "the value is one of \(words.joined(separator: ", "))", at: call.range(of: "value"),
+      hint: hint)
   }
 }

@@ -17,9 +17,7 @@ extension Command {
       Example("show 3", prints: "3"),
     ], related: ["plot"]
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["values"], case .expression(let expression) = argument.value else {
-      throw Diagnostic(.missingArgument, "show what?", at: call.nameRange, hint: "for example `show w(1)`")
-    }
+    let expression = try call.expression("values")
     let value = try session.calculator().value(of: expression)
     let (text, numbers) = (session.text, value.doubles)
     guard numbers.count > 1 else { return Answer(text.lines(value), .tensor(value)) }

@@ -34,12 +34,8 @@ extension Command {
     ], related: ["next", "answer"], role: .aside
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
-    guard let argument = call["name"], case .text(let name) = argument.value else {
-      return session.listLessons()
-    }
-    var student: String?
-    if case .word(let word)? = call["student"]?.value { student = word }
-    return try session.takeLesson(name, at: argument, student: student)
+    guard let argument = call["name"], let name = argument.text else { return session.listLessons() }
+    return try session.takeLesson(name, at: argument, student: call["student"]?.word)
   }
 
   static let next = tutoring(
@@ -95,10 +91,7 @@ extension Command {
       )
     ], related: ["hint", "solution"], role: .aside
   ) { call, session throws(Diagnostic) in
-    guard let argument = call["what"], case .text(let text) = argument.value else {
-      throw Diagnostic(.missingArgument, "answer what?", at: call.nameRange)
-    }
-    return try session.tutored("answer \(text)", call)
+    try session.tutored("answer \(call.text("what"))", call)
   }
 
   /// A command that a lesson's tutor carries out.
@@ -169,7 +162,7 @@ extension Interpreter {
   }
 
   /// Lets the tutor of the lesson under way carry out `entry`.
-  fileprivate func tutored(_ entry: String, _ call: CommandCall) throws(Diagnostic) -> Answer {
+  fileprivate func tutored(_ entry: String, _ call: Call) throws(Diagnostic) -> Answer {
     try requireTopLevel(call)
     guard let lesson else {
       throw Diagnostic(

@@ -37,7 +37,7 @@ extension Command {
       ),
     ], related: ["forward", "backward", "plot"]
   ) { call, session throws(Diagnostic) in
-    if case .word("memory")? = call["what"]?.value {
+    if call["what"]?.word == "memory" {
       if let extra = call["n"] {
         throw Diagnostic(.extraArgument, "`tape memory` takes no number", at: extra.range)
       }
@@ -47,7 +47,7 @@ extension Command {
     // The tape without a network is that of the names, also after it was made anew.
     if session.state.network.isEmpty { calculator.recordNames() }
     guard !calculator.tape.entries.isEmpty else { throw .emptyTape(at: call.nameRange) }
-    if call["what"] != nil {
+    if call.has("what") {
       guard let argument = call["n"] else {
         throw Diagnostic(
           .missingArgument, "which entry?", at: call.nameRange,

@@ -7,7 +7,7 @@ import Networks
 extension Command {
   static let undo = Command(
     "undo", .time, "takes the last change back, or the last n",
-    [.positional("n", .integer, "how many commands; 1 unless given", optional: true)],
+    [.positional("n", .integer, "how many commands; 1 unless given", optional: true, standard: 1)],
     details: [
       "Whatever changed the session is one step: an assignment, a layer, a whole `train` or `repeat`.",
       "The state is the very one from before, the random generator included: the same command does the same again.",
@@ -29,7 +29,7 @@ extension Command {
 
   static let redo = Command(
     "redo", .time, "does again what `undo` took back, or n of it",
-    [.positional("n", .integer, "how many commands; 1 unless given", optional: true)],
+    [.positional("n", .integer, "how many commands; 1 unless given", optional: true, standard: 1)],
     details: ["A command that changes the session leaves nothing to do again."],
     examples: [
       Example("a = 1; a = 2; undo; redo; a", prints: "2"),
@@ -82,10 +82,9 @@ extension Interpreter {
   }
 
   /// Number of steps that a call asks for, where there are `available`.
-  fileprivate func stepCount(_ call: CommandCall, of available: Int, _ verb: String) throws(Diagnostic) -> Int
-  {
+  fileprivate func stepCount(_ call: Call, of available: Int, _ verb: String) throws(Diagnostic) -> Int {
     try requireTopLevel(call)
-    let count = try call["n"].map { argument throws(Diagnostic) in try wholeNumber(argument) } ?? 1
+    let count = try call.integer("n")
     guard count > available else { return count }
     let dropped = verb == "undo" ? timeline.dropped : 0
     let reason = dropped > 0 ? "the oldest \(counted(dropped, "state")) were dropped to save memory" : nil
@@ -94,7 +93,7 @@ extension Interpreter {
     }
     throw Diagnostic(
       .outOfRange, "only \(counted(available, "command")) can be \(verb == "undo" ? "undone" : "done again")",
-      at: call["n"]?.range, hint: reason ?? "`\(verb) \(available)` does them all")
+      at: call.range(of: "n"), hint: reason ?? "`\(verb) \(available)` does them all")
   }
 
   /// Answer about moved commands: the first few by name.

@@ -125,7 +125,7 @@ struct WindowStudy {
 
 extension Interpreter {
   /// The numbers of the position that a call names.
-  fileprivate func window(_ call: CommandCall) throws(Diagnostic) -> WindowStudy {
+  fileprivate func window(_ call: Call) throws(Diagnostic) -> WindowStudy {
     let (address, place) = try address(call)
     let (k, m, row, column) = (address[0], address[1], address[2], address[3])
     _ = try requireData(at: call.nameRange)
@@ -172,11 +172,11 @@ extension Interpreter {
       slices.append(.init(map: map + 1, image: image, patch: patch, filter: filter))
     }
     var shown = 1...slices.count
-    if let argument = call["depth"] {
-      let depth = try wholeNumber(argument)
+    if let depth = try call.integer(ifGiven: "depth") {
       guard depth <= slices.count else {
         throw Diagnostic(
-          .indexOutOfRange, "there is no input channel \(depth) under this window", at: argument.range,
+          .indexOutOfRange, "there is no input channel \(depth) under this window",
+          at: call.range(of: "depth"),
           hint: slices.count == 1 ? "there is only channel 1" : "channels are 1 to \(slices.count)")
       }
       shown = depth...depth
@@ -189,21 +189,16 @@ extension Interpreter {
   }
 
   /// Layer, map, row and column that a call names, and where it does.
-  private func address(_ call: CommandCall) throws(Diagnostic) -> ([Int], SourceRange) {
-    guard let map = call["map"], case .indices(let first) = map.value else {
-      throw Diagnostic(
-        .missingArgument, "which window?", at: call.nameRange, hint: "for example `window 1,2 4,8`")
-    }
+  private func address(_ call: Call) throws(Diagnostic) -> ([Int], SourceRange) {
+    let first = try call.indices("map")
     let calculator = try calculator()
-    var expressions = first, range = map.range
-    if first.count == 1, case .quantity(let quantity) = first[0].kind, call["position"] == nil {
-      expressions = quantity.layers + quantity.indices
-    } else if let position = call["position"], case .indices(let second) = position.value {
-      guard first.count == 2, second.count == 2 else {
-        throw .noPosition(at: map.range.union(position.range))
-      }
-      expressions += second
+    var expressions = first, range = call.range(of: "map")
+    if let position = call["position"], let second = position.indices {
       range = range.union(position.range)
+      guard first.count == 2, second.count == 2 else { throw .noPosition(at: range) }
+      expressions += second
+    } else if first.count == 1, case .quantity(let quantity) = first[0].kind {
+      expressions = quantity.layers + quantity.indices
     }
     guard expressions.count == 4 else { throw .noPosition(at: range) }
     var numbers: [Int] = []

@@ -3,6 +3,7 @@ import Autograd
 import Datasets
 import Language
 import Networks
+import Parameters
 
 /// One topic of help and the command reference.
 struct HelpTopic: Sendable {

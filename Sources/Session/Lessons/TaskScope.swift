@@ -26,7 +26,7 @@ struct TaskScope {
 
   /// Target of a loss, as ``LossNode`` writes it; nothing for the targets of the data.
   private static func target(of call: CommandCall) -> String {
-    guard case .expression(let expression)? = call["target"]?.value else { return "" }
+    guard let expression = call["target"]?.expression else { return "" }
     switch expression.kind {
     case .name("x"): return " target=z(0)"
     case .quantity: return " target=\(expression)"
@@ -73,13 +73,11 @@ struct TaskScope {
       trains = true
       lossesInTraining.insert(loss)
     case "loss":
-      if case .word(let word)? = call.arguments.first?.value { loss = word + Self.target(of: call) }
+      if let word = call["kind"]?.word { loss = word + Self.target(of: call) }
     default: break
     }
     for argument in call.arguments {
-      if case .block(let statements) = argument.value {
-        for statement in statements { take(statement, in: text) }
-      }
+      for statement in argument.block ?? [] { take(statement, in: text) }
     }
   }
 

@@ -1,4 +1,4 @@
-// HabitTests.swift — words of other prompts are understood, and nothing else is changed.
+// AliasTests.swift — words of other prompts are understood, and nothing else is changed.
 import Testing
 
 @testable import Session
@@ -15,7 +15,7 @@ import Testing
   ("  ", "  "),
   ("?;", "?;"), ("1 + ?", "1 + ?"), ("logout = 3", "logout = 3"), ("relu(2)", "relu(2)"), ("?3", "?3"),
 ])
-func habits(_ typed: String, _ meant: String) { #expect(Interpreter().understood(typed) == meant) }
+func aliases(_ typed: String, _ meant: String) { #expect(Interpreter().understood(typed) == meant) }
 
 @Test func aNameOfTheSessionIsThatName() {
   let interpreter = Interpreter()

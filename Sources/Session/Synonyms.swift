@@ -1,0 +1,32 @@
+// Synonyms.swift — words of other tools, gathered from the definitions that they lead to.
+import Autograd
+import Language
+import Networks
+
+enum Synonyms {
+  /// Names by what other tools call them, in lower case.
+  static let names: [String: String] = Dictionary(
+    all.flatMap { name, synonyms in synonyms.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+
+  /// Every definition with synonyms: its name, and they.
+  static let all: [(name: String, synonyms: [String])] =
+    (Command.all.map { ($0.name, $0.synonyms) }
+    + Command.all.flatMap { command in
+      (command.signature.parameters + command.signature.forms.values.joined()).map { ($0.name, $0.synonyms) }
+    }
+    + SettingChoice.all.map { ($0.name, $0.synonyms) } + LayerKind.all.map { ($0.name, $0.synonyms) }
+    + Loss.all.map { ($0.name, $0.synonyms) } + Initialization.all.map { ($0.name, $0.synonyms) }
+    + Autograd.Operation.all.map { ($0.name, $0.synonyms) }).filter { !$0.1.isEmpty }
+}
+
+extension Interpreter {
+  /// `entry`, or what a person from another prompt means by it: `exit` is `quit`, `?conv` and `conv?` are `help conv`.
+  ///
+  /// A name that this session has is that name.
+  public func understood(_ entry: String) -> String {
+    let typed = entry.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard !typed.isEmpty, typed.utf8.count <= 80, state.names[typed] == nil else { return entry }
+    if let command = Command.all.first(where: { $0.aliases.contains(typed) }) { return command.name }
+    return Command.topic(ofQuestion: typed).map { "help \($0)" } ?? entry
+  }
+}
