@@ -43,7 +43,8 @@ let package = Package(
       dependencies: ["Tensors", "Autograd", "Notation", "Parameters", "Platform", "Typography"]),
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
-    .target(name: "Datasets", dependencies: ["Parameters", "Tensors", "Typography", "CZlib"]),
+    .target(
+      name: "Datasets", dependencies: ["Parameters", "Platform", "Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Platform", "Typography"]),
     .target(
       name: "Language", dependencies: ["Diagnostics", "Notation", "Parameters", "Sharing", "Typography"]),

@@ -1,5 +1,6 @@
 // DatasetKind.swift — the definition of a kind of data.
 import Parameters
+import Platform
 import Tensors
 
 /// The rows of a table, its inputs and its targets one behind the other.
@@ -90,5 +91,5 @@ public struct DatasetKind: Sendable {
     .npz, .images,
   ]
   /// The kinds by name.
-  public static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public static let named = Dictionary(all) { $0.name }
 }

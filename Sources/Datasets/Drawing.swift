@@ -59,7 +59,7 @@ extension DatasetArguments {
 }
 
 /// A number in short form: `3`, not `3.0`.
-func short(_ x: Double) -> String { Int(exactly: x).map(String.init) ?? "\(x)" }
+func short(_ x: Double) -> String { Int64(exactly: x).map { "\($0)" } ?? "\(x)" }
 
 extension Random {
   /// A point of the plane with N(0, deviation²) added to each coordinate.

@@ -107,7 +107,7 @@ public struct Axis: Sendable {
     let least = (upper - lower) / Double(max(count, 1))
     var exponent = Int(log10(least).rounded(.down)) - 1
     while exponent < 400 {
-      for mantissa in [1, 2, 5] where decimal(mantissa, exponent) >= least * (1 - 1e-9) {
+      for mantissa in [1, 2, 5] where decimal(Int64(mantissa), exponent) >= least * (1 - 1e-9) {
         if isWhole && exponent < 0 { continue }
         return (mantissa, exponent)
       }
@@ -118,19 +118,19 @@ public struct Axis: Sendable {
 
   private func linearTicks(atMost count: Int) -> [Double] {
     let (mantissa, exponent) = step(atMost: count)
-    let size = decimal(mantissa, exponent)
+    let size = decimal(Int64(mantissa), exponent)
     guard size.isFinite else { return [] }
     let first = (lower / size - 1e-9).rounded(.up)
     let last = (upper / size + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000, first.magnitude < 1e15, last.magnitude < 1e15 else { return [] }
-    return (Int(first)...Int(last)).map { decimal($0 * mantissa, exponent) }
+    return (Int64(first)...Int64(last)).map { decimal($0 * Int64(mantissa), exponent) }
   }
 
   private func logarithmicTicks(_ mantissas: [Int], every: Int) -> [Double] {
     let first = Int((log10(lower) - 1e-9).rounded(.down))
     let last = Int((log10(upper) + 1e-9).rounded(.up))
     return (first...max(last, first)).filter { $0.isMultiple(of: every) }.flatMap { exponent in
-      mantissas.map { decimal($0, exponent) }
+      mantissas.map { decimal(Int64($0), exponent) }
     }.filter { fraction($0) != nil }
   }
 
@@ -144,19 +144,19 @@ public struct Axis: Sendable {
       return Axis(decimal(1, Int(ends.0)), decimal(1, Int(ends.1)), name: name, spacing: spacing)
     }
     let (mantissa, exponent) = step(atMost: count)
-    let size = decimal(mantissa, exponent)
+    let size = decimal(Int64(mantissa), exponent)
     guard size.isFinite else { return self }
     let low = (lower / size + 1e-9).rounded(.down) * Double(mantissa)
     let high = (upper / size - 1e-9).rounded(.up) * Double(mantissa)
     guard low.magnitude < 1e15, high.magnitude < 1e15 else { return self }
     return Axis(
-      decimal(Int(low), exponent), decimal(Int(high), exponent), name: name, spacing: spacing,
+      decimal(Int64(low), exponent), decimal(Int64(high), exponent), name: name, spacing: spacing,
       isWhole: isWhole)
   }
 }
 
 /// `mantissa · 10^exponent`, the double nearest to it.
-private func decimal(_ mantissa: Int, _ exponent: Int) -> Double {
+private func decimal(_ mantissa: Int64, _ exponent: Int) -> Double {
   Double("\(mantissa)e\(exponent)") ?? 0
 }
 

@@ -1,11 +1,5 @@
 // ByteSource.swift — a file of the disk, or bytes in memory, of which any part can be read.
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A file of the disk, or bytes in memory, of which any part can be read.
 public final class ByteSource: Sendable {
   /// Name of the file in errors.
@@ -16,7 +10,7 @@ public final class ByteSource: Sendable {
 
   private enum Storage: Sendable {
     case bytes([UInt8])
-    case descriptor(Int32)
+    case disk(DiskFile)
   }
 
   /// Makes a source of bytes in memory, called `path` in errors.
@@ -28,24 +22,13 @@ public final class ByteSource: Sendable {
   public init(path: String, name: String? = nil) throws(DatasetError) {
     let name = name ?? path
     file = FileName(path: name)
-    // Opening a pipe without a writer would wait for ever but for O_NONBLOCK.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .unreadable(name) }
-    storage = .descriptor(descriptor)
-    var status = stat()
-    let isKnown = fstat(descriptor, &status) == 0
-    count = isKnown ? Int(status.st_size) : 0
-    guard isKnown else { throw .unreadable(name) }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError(.access, "\(name) is not a file but a folder or a device", file: name)
-    }
+    let disk = try DiskFile(path: path, name: name)
+    (storage, count) = (.disk(disk), disk.count)
     guard count <= Files.limit else {
       throw DatasetError(
         .size, "\(name) has \(count) bytes, and files of up to \(Files.limit) are read", file: name)
     }
   }
-
-  deinit { if case .descriptor(let descriptor) = storage { close(descriptor) } }
 
   /// Copies the bytes from `offset` on to `buffer` and answers with their number: fewer than fit only at the end.
   public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
@@ -57,16 +40,8 @@ public final class ByteSource: Sendable {
         buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset..<(offset + wanted)]))
       }
       return wanted
-    case .descriptor(let descriptor):
-      var done = 0
-      while done < wanted {
-        let got = pread(descriptor, start + done, wanted - done, off_t(offset + done))
-        if got < 0, errno == EINTR { continue }
-        guard got >= 0 else { throw .unreadable(file.path) }
-        guard got > 0 else { break }
-        done += got
-      }
-      return done
+    case .disk(let disk):
+      return try disk.read(at: offset, into: UnsafeMutableRawBufferPointer(start: start, count: wanted))
     }
   }
 
@@ -96,16 +71,5 @@ public final class ByteSource: Sendable {
 
 /// The whole number that bytes are, the least significant first; at most seven bytes, so that it fits.
 func littleEndian(_ bytes: ArraySlice<UInt8>) -> Int {
-  bytes.suffix(7).reversed().reduce(0) { $0 << 8 | Int($1) }
-}
-
-extension DatasetError {
-  fileprivate static func unreadable(_ path: String) -> Self {
-    let code = errno
-    guard code == ENOENT else {
-      return Self(.access, "\(path) can't be read: \(String(cString: strerror(code)))", file: path)
-    }
-    return Self(
-      .missingFile, "there is no file \(path)", hint: "paths start at the folder you are in", file: path)
-  }
+  Int(clamping: bytes.suffix(7).reversed().reduce(0) { $0 << 8 | Int64($1) })
 }

@@ -1,4 +1,5 @@
 // FileAccess.swift — the files that a reader may open.
+import Parameters
 
 /// Opens a file, or says why it can't be read.
 ///
@@ -9,7 +10,7 @@ public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) ->
 public enum Files {
   /// The largest file that is read, 16 GiB: files are read piece by piece, so that memory holds only the
   /// resulting numbers.
-  public static let limit = 1 << 34
+  public static let limit = Int(clamping: Int64(1) << 34)
 
   /// Opens nothing.
   public static let none: FileAccess = { path throws(DatasetError) in

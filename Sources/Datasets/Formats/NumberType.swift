@@ -1,4 +1,5 @@
 // NumberType.swift — the encoding of a number in a file.
+import Tensors
 
 /// Encoding of a number in a file.
 enum NumberType: Hashable, Sendable {

@@ -112,7 +112,7 @@ extension ByteStream {
     var (value, written) = (0, "")
     while let byte = try peek(), (0x30...0x39).contains(byte) {
       _ = try next()
-      value = min(value * 10 + Int(byte - 0x30), 1 << 40)
+      value = min(value, Int.max / 16) * 10 + Int(byte - 0x30)
       if written.utf8.count < 20 { written.unicodeScalars.append(Unicode.Scalar(byte)) }
     }
     guard position > start else {

@@ -19,7 +19,7 @@ struct WordColumn {
     // FNV-1a
     var hash: UInt32 = 0x811c_9dc5
     for byte in word { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    var place = Int(hash) & (places.count - 1)
+    var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
     while places[place] > 0 {
       let code = Int(places[place]) - 1
       if hashes[code] == hash, isSame(code, word) { return codes.append(UInt32(code)) }
@@ -43,7 +43,7 @@ struct WordColumn {
   private mutating func grow() {
     places = [UInt32](repeating: 0, count: 4 * places.count)
     for (code, hash) in hashes.enumerated() {
-      var place = Int(hash) & (places.count - 1)
+      var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
       while places[place] > 0 { place = (place + 1) & (places.count - 1) }
       places[place] = UInt32(code + 1)
     }

@@ -1,4 +1,5 @@
 // Images.swift — pictures from files.
+import Parameters
 import Tensors
 
 extension DatasetKind {
