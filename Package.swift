@@ -47,7 +47,8 @@ let package = Package(
       name: "Datasets", dependencies: ["Parameters", "Platform", "Tensors", "Typography", "CZlib"]),
     .target(name: "Diagnostics", dependencies: ["Platform", "Typography"]),
     .target(
-      name: "Language", dependencies: ["Diagnostics", "Notation", "Parameters", "Sharing", "Typography"]),
+      name: "Language",
+      dependencies: ["Diagnostics", "Notation", "Parameters", "Platform", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(
       name: "LessonKit",

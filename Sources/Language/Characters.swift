@@ -1,5 +1,6 @@
 // Characters.swift — meanings of single characters in the language, beyond ASCII too.
 import Notation
+import Platform
 
 /// Letters, digits and signs as the lexer tells them apart.
 enum Characters {
@@ -10,7 +11,7 @@ enum Characters {
   ]
 
   /// Letters that are spelled out in names, so that `γ(1)2` is `gamma(1)2`; a sign of summation is the function.
-  static let spelled = GreekLetter.names.merging(["Σ": "sum", "∑": "sum"]) { first, _ in first }
+  static let spelled = GreekLetter.names.adding(["Σ": "sum", "∑": "sum"])
 
   /// Closing marks for the opening quotation mark `scalar`, or `nil` when it is none.
   static func closingQuotes(for scalar: Unicode.Scalar) -> Set<Unicode.Scalar>? {

@@ -1,6 +1,7 @@
 // CommandParsing.swift — the arguments of a command, matched with its signature.
 import Diagnostics
 import Parameters
+import Sharing
 
 extension ParserState {
   /// Parses the call of the command `signature`: its name, or the beginning of it, is the next token.
@@ -195,7 +196,7 @@ extension ParserState {
   private mutating func tooMany(_ matching: Matching) throws(Diagnostic) -> Diagnostic {
     if let token = try? peek(), token.isClosingBracket { return leftover(token) }
     let (word, range) = try bareWord()
-    let options = matching.parameters.filter(\.isOption).map(\.name)
+    let options = matching.parameters.filter { $0.isOption }.map { $0.name }
     if let file = matching.parameters.first(where: { $0.keyword == ">" }),
       !matching.arguments.contains(where: { $0.parameter == file.name }),
       word.contains(where: { "./".contains($0) }), Double(word) == nil
@@ -288,7 +289,7 @@ extension ParserState {
   }
 
   private mutating func noOption(_ name: String, at place: SourceRange, _ matching: Matching) -> Diagnostic {
-    let names = matching.parameters.filter(\.isOption).map(\.name)
+    let names = matching.parameters.filter { $0.isOption }.map { $0.name }
     var hint = didYouMean(name, in: names, synonyms: vocabulary.synonyms)
     if hint == nil, matching.parameters.contains(where: { $0.kind == .block }) {
       hint = "commands stand in `{ … }`"

@@ -1,4 +1,5 @@
 // CommandText.swift — where commands begin and end, for readers of a text that know no commands.
+import Diagnostics
 
 extension Lexer {
   /// The first line break from `start` on that stands in no bracket, else the end of the text.

@@ -1,5 +1,6 @@
 // ExpressionParsing.swift — the grammar of expressions, by precedence climbing.
 import Diagnostics
+import Sharing
 
 /// An expression with the number of operations above its deepest leaf.
 struct Node {

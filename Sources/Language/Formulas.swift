@@ -25,9 +25,9 @@ extension Expression {
       default: return "\(before) \(sign.rawValue) \(after)"
       }
     case .call(Self.elementFunction, _, let parts) where !parts.isEmpty:
-      return "\(parts[0].formula)(\(parts.dropFirst().map(\.formula).joined(separator: ",")))"
+      return "\(parts[0].formula)(\(parts.dropFirst().map { $0.formula }.joined(separator: ",")))"
     case .call(let function, _, let arguments):
-      return "\(function)(\(arguments.map(\.formula).joined(separator: ", ")))"
+      return "\(function)(\(arguments.map { $0.formula }.joined(separator: ", ")))"
     case .name, .quantity, .derivative: return description
     }
   }

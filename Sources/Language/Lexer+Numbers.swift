@@ -81,7 +81,7 @@ extension Lexer {
   }
 
   /// Limit below which a `Double` counts every whole number.
-  static let integerLimit = 1 << 53
+  static let integerLimit = Int(clamping: Int64(1) << 53)
 
   /// The power written in superscripts at `position`: `²`, `⁻¹`; `nil` where none stands.
   func superscript(at position: Int) -> (power: Double, end: Int)? {

@@ -1,5 +1,6 @@
 // Parser.swift — text into statements: the two ways in.
 import Diagnostics
+import Sharing
 
 /// Reads texts of the language.
 public struct Parser: Sendable {
@@ -27,7 +28,7 @@ public struct Parser: Sendable {
   /// True where both texts mean the same: statements that differ in blanks, abbreviations or signs alone.
   public func isSame(_ a: String, _ b: String) -> Bool {
     guard let first = try? parse(a), let second = try? parse(b) else { return false }
-    return first.map(\.description) == second.map(\.description)
+    return first.map { $0.description } == second.map { $0.description }
   }
 
   /// True where `text` is one expression, as an answer is: neither a command nor an assignment, and no derivative in

@@ -48,7 +48,7 @@ private func text(of value: Argument.Value) -> String {
   case .number(let number): NumberFormat.exact(number)
   case .size(let height, let width): "\(height)x\(width)"
   case .span(let first, let last): "\(first)..\(last)"
-  case .indices(let numbers): numbers.map(\.description).joined(separator: ",")
+  case .indices(let numbers): numbers.map { $0.description }.joined(separator: ",")
   case .expression(let expression): "`\(text(of: expression))`"
   case .block(let statements): "{ " + statements.map(text).joined(separator: "; ") + " }"
   case .table(let rows): "{ " + rows.map(text).joined(separator: "; ") + " }"

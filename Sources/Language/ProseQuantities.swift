@@ -43,9 +43,9 @@ public struct ProseQuantities: Sendable {
     }
     // `z(2)is` is no quantity, and `a(1)` before a word is one without indices.
     let isList = indices.split(separator: ",").allSatisfy { part in
-      part.allSatisfy(\.isWholeNumber)
+      part.allSatisfy { $0.isWholeNumber }
         || part.first.map {
-          $0.isLetter && (part.count == 1 || !part.dropFirst().contains(where: \.isLetter))
+          $0.isLetter && (part.count == 1 || !part.dropFirst().contains(where: { $0.isLetter }))
         } == true
     }
     guard isList, end == text.count || !Self.isWordPart(text[end]) || Script.raised(text[end]) != nil else {
@@ -88,7 +88,7 @@ public struct ProseQuantities: Sendable {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     return (1...2).contains(parts.count)
       && parts.allSatisfy { part in
-        let isCount = !part.isEmpty && part.count <= 4 && part.allSatisfy(\.isWholeNumber)
+        let isCount = !part.isEmpty && part.count <= 4 && part.allSatisfy { $0.isWholeNumber }
         let isLetter = part.count == 1 && part.first?.isLetter == true
         let isNeighbour =
           part.count == 3 && part.first?.isLetter == true && part.last?.isWholeNumber == true

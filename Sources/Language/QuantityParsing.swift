@@ -1,6 +1,7 @@
 // QuantityParsing.swift — quantities as on the blackboard: w(2)1,1 and w⁽²⁾₁,₁.
 import Diagnostics
 import Notation
+import Sharing
 
 extension ParserState {
   /// The quantity that `symbol`, which has been taken, begins; `nil` when it is only a name.
@@ -38,8 +39,9 @@ extension ParserState {
   private func quantity(
     _ symbol: String, _ layers: [Node], _ indices: [Node], from range: SourceRange
   ) throws(Diagnostic) -> Node {
-    let quantity = Quantity(symbol, layers: layers.map(\.expression), indices: indices.map(\.expression))
-    let below = (layers + indices).map(\.height).max() ?? 0
+    let quantity = Quantity(
+      symbol, layers: layers.map { $0.expression }, indices: indices.map { $0.expression })
+    let below = (layers + indices).map { $0.height }.max() ?? 0
     return try node(.quantity(quantity), at: SourceRange(range.lowerBound, position), above: below)
   }
 

@@ -1,5 +1,6 @@
 // Signature.swift — the parameters of a command. Parsing, usage, completion and help all read it.
 import Parameters
+import Platform
 import Sharing
 
 /// A command's name with its parameters.
@@ -56,7 +57,7 @@ public struct Vocabulary: Sendable {
     commands: [Signature], quantities: Set<String>, functions: Set<String>, synonyms: [String: String] = [:]
   ) {
     self.synonyms = synonyms
-    self.commands = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    self.commands = Dictionary(commands) { $0.name }
     (self.quantities, self.functions) = (quantities, functions)
   }
 }

@@ -1,5 +1,6 @@
 // StatementParsing.swift — the kind of a statement: command, derivative, assignment or expression.
 import Diagnostics
+import Sharing
 
 extension ParserState {
   /// Parses one statement; its end mark is left where it is.
@@ -81,7 +82,7 @@ extension ParserState {
       if !only.needsFullName { return only }
       if !isAlone { throw .needsFullName(only.name, at: range) }
     }
-    if candidates.count > 1, !isAlone { throw .ambiguous(word, candidates.map(\.name), at: range) }
+    if candidates.count > 1, !isAlone { throw .ambiguous(word, candidates.map({ $0.name }), at: range) }
     return nil
   }
 
@@ -192,7 +193,9 @@ extension ParserState {
       } else if lexer.byte(at: range.upperBound) == UInt8(ascii: "["), let element = elementWritten(of: word)
       {
         "numbers that say which one \(element)"
-      } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map(\.name).min() {
+      } else if let command = vocabulary.commands.values.filter({ $0.forms[word] != nil }).map({ $0.name })
+        .min()
+      {
         .guess("\(command) \(word)")
       } else if let near = didYouMean(word, in: vocabulary.commands.keys, synonyms: vocabulary.synonyms) {
         near
