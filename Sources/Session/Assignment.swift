@@ -45,8 +45,9 @@ extension Interpreter {
       let used = expression.names.filter { state.names[$0] != nil }
       let bindings = Names(used.compactMap { name in state.names[name].map { (name, $0) } })
       let below = bindings.values.compactMap { state.definitions[$0] }
-      let depth = (below.map(\.depth).max() ?? 0) + 1
-      let isPure = depth < 200 && below.allSatisfy(\.isPure) && !expression.usesQuantities(besides: bindings)
+      let depth = (below.map { $0.depth }.max() ?? 0) + 1
+      let isPure =
+        depth < 200 && below.allSatisfy { $0.isPure } && !expression.usesQuantities(besides: bindings)
       let id = State.nextGeneration()
       state.definitions[id] = Definition(
         name: name, value: value, expression: expression, bindings: bindings, isPure: isPure, depth: depth)
@@ -87,7 +88,7 @@ extension Interpreter {
         hint: "a single number would fill all of it")
     }
     let numbers = value.count == 1 ? [Double](repeating: value[0], count: shape.count) : value.doubles
-    guard numbers.allSatisfy(\.isFinite) else {
+    guard numbers.allSatisfy({ $0.isFinite }) else {
       throw Diagnostic(.notFinite, "a value must be a finite number", at: expression.range)
     }
     switch target {

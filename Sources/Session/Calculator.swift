@@ -213,7 +213,7 @@ struct Calculator {
     }
     let shape: Shape = rows.count == 1 ? [first.count] : [rows.count, first.count]
     let elements = rows.flatMap { $0 }
-    let numbers = elements.compactMap(\.literal)
+    let numbers = elements.compactMap { $0.literal }
     if numbers.count == elements.count { return try leaf(Tensor(numbers, shape: shape), at: range) }
     var parts: [Variable] = []
     for element in elements {
@@ -382,11 +382,12 @@ extension Diagnostic {
   }
 
   static func unknownName(_ name: String, at range: SourceRange, _ state: State) -> Self {
-    let known = Array(state.names.keys) + QuantityKind.all.map(\.symbol) + Autograd.Operation.all.map(\.name)
+    let known =
+      Array(state.names.keys) + QuantityKind.all.map { $0.symbol } + Autograd.Operation.all.map { $0.name }
     return .init(
       .unknownName, "`\(name)` is no name, quantity or command that I know", at: range,
       hint: commandHint(name) ?? layerHint(name, state) ?? derivativeHint(name, state) ?? didYouMean(
-        name, in: known + Command.all.map(\.name), synonyms: Synonyms.names)
+        name, in: known + Command.all.map { $0.name }, synonyms: Synonyms.names)
         ?? HelpTopic.named(name).first { $0.isForm }.map { .guess($0.name) }
         ?? "`help` lists what there is; `\(name) = 1` would give it a value")
   }

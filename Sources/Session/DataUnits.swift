@@ -9,7 +9,7 @@ extension Dataset {
   /// Text of a class, its number and its name; `nil` where it has none.
   func className(_ label: Int) -> String? {
     guard let names = classNames, names.indices.contains(label) else { return nil }
-    let name = names[label].split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let name = names[label].split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
     return "\(label) \(shortened(name, to: 40))"
   }
 }

@@ -118,7 +118,7 @@ extension Diagnostic {
         : Command.quit.aliases.contains(name)
           ? "`quit` ends the session"
           : didYouMean(
-            name, in: Autograd.Operation.all.map(\.name) + QuantityKind.all.map(\.symbol),
+            name, in: Autograd.Operation.all.map { $0.name } + QuantityKind.all.map { $0.symbol },
             synonyms: Synonyms.names)
             ?? "`help functions` lists them")
   }

@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import LessonKit
+import Platform
 import Plots
 import Tensors
 import Typography
@@ -137,9 +138,9 @@ public final class Interpreter {
   /// The commands, quantities and functions there are, without names.
   public static let fixedVocabulary: Vocabulary = {
     var vocabulary = Vocabulary(
-      commands: Command.all.map(\.signature),
-      quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
-      functions: Set(Autograd.Operation.all.map(\.name)), synonyms: Synonyms.names)
+      commands: Command.all.map { $0.signature },
+      quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map { $0.symbol }),
+      functions: Set(Autograd.Operation.all.map { $0.name }), synonyms: Synonyms.names)
     for kind in QuantityKind.all where kind.needsLayer {
       let word = Vocabulary.word(for: kind.sign)
       if word != kind.symbol { vocabulary.signs[word] = kind.symbol }
@@ -220,7 +221,7 @@ public final class Interpreter {
     let line = source.lineNumber(at: place.lowerBound)
     let (before, filesBefore) = (state, ownFiles)
     hasChanged = false
-    let started = ContinuousClock.now
+    let started = Moment.now
     let outer = self.source
     self.source = source
     defer { self.source = outer }
@@ -237,7 +238,7 @@ public final class Interpreter {
     }
     let run = Run(
       before: before, hasChanged: hasChanged, ownFiles: filesBefore,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
+      seconds: started.elapsed / .seconds(1))
     settle(&result, of: statement, run)
     return result
   }

@@ -44,7 +44,7 @@ public indirect enum JSON: Hashable, Sendable {
     case .number(let value):
       return value.isFinite ? NumberFormat.exact(value) : "\"\(NumberFormat.format(value))\""
     case .string(let value): return JSONText.quoted(value)
-    case .array(let values): return "[" + values.map(\.text).joined(separator: ",") + "]"
+    case .array(let values): return "[" + values.map { $0.text }.joined(separator: ",") + "]"
     case .object(let members):
       return "{" + members.map { "\(JSONText.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
     }

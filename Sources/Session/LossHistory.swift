@@ -36,7 +36,7 @@ struct LossHistory: Hashable, Sendable {
     if count % stride == 0 {
       values.append(value)
       if values.count > Self.capacity {
-        values = SharedSeries(values.enumerated().lazy.filter { $0.offset % 2 == 0 }.map(\.element))
+        values = SharedSeries(values.enumerated().lazy.filter { $0.offset % 2 == 0 }.map { $0.element })
         stride *= 2
       }
     }
@@ -47,7 +47,8 @@ struct LossHistory: Hashable, Sendable {
   mutating func append(_ measurement: Measurement) {
     measurements.append(measurement)
     if measurements.count > Self.mostMeasurements {
-      measurements = SharedSeries(measurements.enumerated().lazy.filter { $0.offset % 2 == 0 }.map(\.element))
+      measurements = SharedSeries(
+        measurements.enumerated().lazy.filter { $0.offset % 2 == 0 }.map { $0.element })
     }
   }
 

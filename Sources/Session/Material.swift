@@ -6,16 +6,16 @@ import Networks
 /// Commands and names of a session, for programs that try all of them.
 package enum Material {
   /// Signature of each command.
-  package static var signatures: [Signature] { Command.all.map(\.signature) }
+  package static var signatures: [Signature] { Command.all.map { $0.signature } }
   /// Sessions that show commands, operations and kinds of layers: commands separated by `;`.
   package static var sessions: [String] {
-    Command.all.flatMap { $0.examples.map(\.typed) } + Autograd.Operation.all.map(\.example.typed)
-      + LayerKind.all.map(\.example.typed)
+    Command.all.flatMap { $0.examples.map { $0.typed } } + Autograd.Operation.all.map { $0.example.typed }
+      + LayerKind.all.map { $0.example.typed }
   }
   /// The commands that change the session and are steps of it: each is done whole, or not at all.
-  package static var steps: Set<String> { Set(Command.all.filter { $0.role == .ordinary }.map(\.name)) }
+  package static var steps: Set<String> { Set(Command.all.filter { $0.role == .ordinary }.map { $0.name }) }
   /// The symbols of the quantities.
-  package static var symbols: [String] { QuantityKind.all.map(\.symbol) }
+  package static var symbols: [String] { QuantityKind.all.map { $0.symbol } }
 }
 
 extension Interpreter {

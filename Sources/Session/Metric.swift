@@ -1,6 +1,7 @@
 // Metric.swift — numbers that say how good the network is, usable in any expression.
 import Diagnostics
 import Networks
+import Platform
 
 /// A number about the network on the data.
 struct Metric: Sendable {
@@ -25,7 +26,7 @@ struct Metric: Sendable {
   ]
 
   /// The metrics by name.
-  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  static let named = Dictionary(all) { $0.name }
 
   private static func errorRate(_ state: State, _ place: SourceRange?, test: Bool) throws(Diagnostic)
     -> Double

@@ -157,7 +157,7 @@ struct ResultStore: Sendable {
   /// The numbers of the last `count` cells that have a value, newest first.
   func newest(_ count: Int) -> [Int] {
     Array(
-      pieces.reversed().lazy.flatMap { $0.reversed() }.map(\.number).prefix { $0 > lastDropped }
+      pieces.reversed().lazy.flatMap { $0.reversed() }.map { $0.number }.prefix { $0 > lastDropped }
         .prefix(count))
   }
 }

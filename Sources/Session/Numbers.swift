@@ -78,7 +78,7 @@ struct NumberText: Sendable {
     let cells = stride(from: 0, to: elements.count, by: columns).map { start in
       elements[start..<min(elements.count, start + columns)].map { self($0) }
     }
-    let widest = cells.joined().map(\.count).max() ?? 1
+    let widest = cells.joined().map { $0.count }.max() ?? 1
     let fitting = max(1, (width - 2 + 1) / (widest + 1))
     if fitting >= columns {
       return cells.map { row in row.map { padded($0, to: widest, align: .right) }.joined(separator: " ") }

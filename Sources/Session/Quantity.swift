@@ -4,6 +4,7 @@ import Diagnostics
 import Language
 import Networks
 import Notation
+import Platform
 import Tensors
 
 /// Elements of one entry at regular distances: the place of a quantity such as `w(2)1,1` or `z(1,2)`.
@@ -84,9 +85,9 @@ struct QuantityKind: Sendable {
   /// Every symbol, in the order in which help lists them: those of layers, then those of the network.
   static let all: [QuantityKind] =
     QuantitySymbol.all.map { QuantityKind($0) } + [.input, .target, .prediction, .error, .objective]
-    + Metric.all.map(\.quantityKind)
+    + Metric.all.map { $0.quantityKind }
 
-  static let named = Dictionary(all.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
+  static let named = Dictionary(all) { $0.symbol }
 
   /// `err`, `J`, `x1`, `y2` as quantities; letters such as `a` and `w`, which need a layer, are plain names alone.
   static func quantity(named name: String) -> Quantity? {

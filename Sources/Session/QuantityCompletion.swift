@@ -118,7 +118,7 @@ private struct ElementList {
     self.whole = String(whole)
     guard numbers.count == 1 || layout.maps != nil else { return nil }
     maps = layout.maps?.size
-    sizes = layout.maps != nil && numbers.count == 1 ? [] : layout.axes.map(\.size)
+    sizes = layout.maps != nil && numbers.count == 1 ? [] : layout.axes.map { $0.size }
     if let maps, numbers.count == 2, !(1...max(1, maps)).contains(numbers[1]) { return nil }
   }
 

@@ -68,8 +68,8 @@ extension QuantityRequest {
       strides.append(maps.stride)
       element.layers.append(1)
     }
-    sizes += open.map(\.size)
-    strides += open.map(\.stride)
+    sizes += open.map { $0.size }
+    strides += open.map { $0.stride }
     // One number of each example is a column, as the outputs of a layer of one unit are: values of the same
     // examples go together row by row.
     if let front, front.size != 1, sizes.count == 1 { (sizes, strides) = (sizes + [1], strides + [1]) }
@@ -203,7 +203,7 @@ extension Diagnostic {
   }
 
   static func wrongIndexCount(_ request: QuantityRequest, _ axes: [QuantityAxis]) -> Self {
-    let wanted = axes.map(\.name).joined(separator: ", ")
+    let wanted = axes.map { $0.name }.joined(separator: ", ")
     return .init(
       .wrongIndexCount,
       axes.isEmpty

@@ -164,7 +164,7 @@ extension Interpreter {
     }
     let name = path.split(separator: "/").last.map { String($0.dropLast(3)) } ?? "Lesson"
     recording = RecordedSession(
-      path: path, title: title ?? name, cells: notebook.cells.filter(\.isKept))
+      path: path, title: title ?? name, cells: notebook.cells.filter { $0.isKept })
     do throws(Diagnostic) {
       try writeRecording()
     } catch {
@@ -238,7 +238,7 @@ extension Interpreter {
     }
     close()
     let skeleton = try Lesson(parsing: text, path: recording.path)
-    let cells = skeleton.commandBlocks.filter { !$0.attributes.isHidden }.flatMap(\.cells)
+    let cells = skeleton.commandBlocks.filter { !$0.attributes.isHidden }.flatMap { $0.cells }
     guard cells.count == expected.count else {
       throw Diagnostic(.notHere, "a command of this session can't be written in a lesson")
     }

@@ -196,7 +196,7 @@ extension JSON {
     switch self {
     case .number(let number): return [number]
     case .object(let members):
-      guard members.map(\.name) == ["shape", "values"], case .array(let values) = members[1].value else {
+      guard members.map({ $0.name }) == ["shape", "values"], case .array(let values) = members[1].value else {
         return nil
       }
       return values.compactMap { if case .number(let number) = $0 { number } else { nil } }

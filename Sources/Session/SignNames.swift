@@ -1,5 +1,6 @@
 // SignNames.swift — letters and signs of the blackboard by their names: `\gamma` and Tab make γ.
 import Notation
+import Platform
 
 /// The name that a sign has behind a backslash, as in TeX.
 struct SignName: Sendable {
@@ -22,16 +23,16 @@ struct SignName: Sendable {
   }()
 
   private static let raised = written(Script.raised, "0123456789()")
-  private static let lowered = written(Script.lowered, "0123456789").merging([",": ","]) { first, _ in first }
+  private static let lowered = written(Script.lowered, "0123456789").adding([",": ","])
 
   /// The forms of `characters` that `script` has, by the character.
   private static func written(
     _ script: [Unicode.Scalar: Unicode.Scalar], _ characters: String
   ) -> [Character: Character] {
     Dictionary(
-      script.filter { characters.unicodeScalars.contains($0.value) }.map {
+      first: script.filter { characters.unicodeScalars.contains($0.value) }.map {
         (Character($0.value), Character($0.key))
-      }, uniquingKeysWith: { first, _ in first })
+      })
   }
 
   /// The name at the end of `word`, from its backslash on, and its completions; `nil` where there is none.

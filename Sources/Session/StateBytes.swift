@@ -8,7 +8,7 @@ extension State {
   /// Approximate size in bytes.
   var bytes: Int {
     var tensors = network.parameters.flatMap { $0 } + network.masks.values
-    tensors += network.optimizerState.slots.flatMap(\.values)
+    tensors += network.optimizerState.slots.flatMap { $0.values }
     if let data { tensors += data.tensors }
     if let start { tensors += start.parameters.flatMap { $0 } }
     let curves = losses.bytes + (lostCurve?.bytes ?? 0)

@@ -159,7 +159,7 @@ extension Interpreter {
       let value = derivative.isFinite ? text(derivative) : "too large for a number"
       // The gradient before was too large for a number: this one was computed in one step with it.
       let isInOne =
-        derivative.isFinite && !walk.gradient(of: Variable(entry: number)).doubles.allSatisfy(\.isFinite)
+        derivative.isFinite && !walk.gradient(of: Variable(entry: number)).doubles.allSatisfy { $0.isFinite }
       let sum = isInOne ? "" : terms[offset].joined(separator: " + ")
       let line = "  ∂\(root.text)/∂\(element) = \(sum) = \(value)\(remark)"
       let isTold = !sum.isEmpty && sum != value && displayWidth(of: line) <= text.width

@@ -11,7 +11,7 @@ public enum Subject {
 
   /// The known name near to one that is none, as a hint; `nil` where none is near enough.
   public static func near(_ name: String) -> String? {
-    let names = HelpTopic.all.map(\.name) + Diagnostic.Code.all.map(\.name)
+    let names = HelpTopic.all.map { $0.name } + Diagnostic.Code.all.map { $0.name }
     return didYouMean(name, in: names, synonyms: Synonyms.names)?.text
   }
 }
@@ -33,7 +33,7 @@ extension Statement {
     let words = marked.split { !$0.isLetter && $0 != "_" }.map(String.init)
     switch kind {
     case .command(let call):
-      let kinds = call.arguments.compactMap(\.word)
+      let kinds = call.arguments.compactMap { $0.word }
       return kinds.flatMap { ["\(call.name) \($0)", $0] } + words + [call.name]
     case .derivative: return words + ["grad"]
     case .assignment, .expression: return words

@@ -2,11 +2,12 @@
 import Autograd
 import Language
 import Networks
+import Platform
 
 enum Synonyms {
   /// Names by what other tools call them, in lower case.
   static let names: [String: String] = Dictionary(
-    all.flatMap { name, synonyms in synonyms.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+    first: all.flatMap { name, synonyms in synonyms.map { ($0, name) } })
 
   /// Every definition with synonyms: its name, and they.
   static let all: [(name: String, synonyms: [String])] =
@@ -24,7 +25,7 @@ extension Interpreter {
   ///
   /// A name that this session has is that name.
   public func understood(_ entry: String) -> String {
-    let typed = entry.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let typed = entry.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ")
     guard !typed.isEmpty, typed.utf8.count <= 80, state.names[typed] == nil else { return entry }
     if let command = Command.all.first(where: { $0.aliases.contains(typed) }) { return command.name }
     return Command.topic(ofQuestion: typed).map { "help \($0)" } ?? entry

@@ -112,7 +112,7 @@ private struct GraphLayout {
         // Equal wishes keep their order.
         rows[row] = rows[row].enumerated().sorted {
           (wanted[$0.element] ?? 0, $0.offset) < (wanted[$1.element] ?? 0, $1.offset)
-        }.map(\.element)
+        }.map { $0.element }
         place(row, wanted: wanted)
       }
     }

@@ -62,7 +62,7 @@ extension WindowStudy {
         name("z"),
         activation == .linear ? "\(name("a")) = \(text(z))" : "\(activation.name)(\(text(a))) = \(text(z))"
       ))
-    let width = rows.map(\.0.count).max() ?? 0
+    let width = rows.map { $0.0.count }.max() ?? 0
     return rows.map { "\(padded($0.0, to: width)) = \($0.1)" }
   }
 
@@ -99,7 +99,7 @@ extension WindowStudy {
       if marksPlaces, isOutside(index) { return "(0)" }
       return marksPlaces && index == winner ? "[\(text(values[index]))]" : text(values[index])
     }
-    let width = cells.map(\.count).max() ?? 1
+    let width = cells.map { $0.count }.max() ?? 1
     return stride(from: 0, to: cells.count, by: max(1, columns)).map { start in
       cells[start..<min(cells.count, start + columns)].map { padded($0, to: width, align: .right) }
         .joined(separator: " ")
@@ -138,7 +138,7 @@ extension WindowStudy {
     let across = Self.part(of: width, around: corner.column, columns, atMost: mostColumns)
     let down = Self.part(of: height, around: corner.row, rows, atMost: mostRows)
     let pixels = down.flatMap { y in across.map { x in image[y * width + x] } }
-    let all = image.doubles.filter(\.isFinite)
+    let all = image.doubles.filter { $0.isFinite }
     let (least, greatest) = (all.min() ?? 0, all.max() ?? 0)
     let (top, left) = (max(corner.row, 0), max(corner.column, 0))
     var plot = ImagePlot(

@@ -48,7 +48,7 @@ extension Command {
         lines.append(indent + (cell.isCut ? "…" : "… \(counted(cell.lines.count - limit, "more line"))"))
       }
     }
-    return Answer(lines.map(\.trimmedEnd), .members(["cells": .array(cells.map(\.json))]))
+    return Answer(lines.map { $0.trimmedEnd }, .members(["cells": .array(cells.map { $0.json })]))
   }
 
   static let history = Command(
@@ -102,7 +102,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     try session.requireTopLevel(call)
     var cells = try session.cells(call.argument("numbers"))
-    if cells.count > 1 { cells = cells.filter(\.isKept) }
+    if cells.count > 1 { cells = cells.filter({ $0.isKept }) }
     for cell in cells {
       guard session.runInside(SourceText(cell.command)) else {
         throw Diagnostic(
@@ -130,8 +130,8 @@ extension Command {
       }
       cells = [last]
     }
-    if cells.count > 1 { cells = cells.filter(\.isKept) }
-    let text = cells.map(\.command).joined(separator: "\n") + "\n"
+    if cells.count > 1 { cells = cells.filter({ $0.isKept }) }
+    let text = cells.map { $0.command }.joined(separator: "\n") + "\n"
     guard session.files.mayRunPrograms else {
       throw Diagnostic(.notAllowed, "a lesson runs no programs, and your editor is one", at: call.nameRange)
     }

@@ -1,4 +1,5 @@
 // CommandTable.swift — every command there is, in the order in which help lists them.
+import Platform
 
 extension Command {
   /// All commands.
@@ -14,5 +15,5 @@ extension Command {
   ]
 
   /// The commands by name.
-  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  static let named = Dictionary(all) { $0.name }
 }

@@ -11,7 +11,7 @@ extension Command {
     "data", .data, "loads or makes examples to learn from; alone, says what there are",
     [
       .positional(
-        "kind", .choice(DatasetKind.all.map(\.name) + ["scale"]), "which data, or what to do with them",
+        "kind", .choice(DatasetKind.all.map { $0.name } + ["scale"]), "which data, or what to do with them",
         optional: true)
     ],
     forms: Dictionary(
@@ -41,7 +41,7 @@ extension Command {
     arguments.values = try call.values(of: kind.arguments)
     let (isCancelled, stop) = (session.options.isCancelled, session.options.stop)
     arguments.isCancelled = { stop.isRaised || isCancelled() }
-    let written = call.arguments.lazy.compactMap(\.table).first ?? ExampleTable()
+    let written = call.arguments.lazy.compactMap { $0.table }.first ?? ExampleTable()
     arguments.rows = ExampleRows(written)
     var opened: [String: String] = [:]  // files let through by `files`: real paths by the names as typed
     for parameter in kind.arguments where parameter.kind == .file {
@@ -88,7 +88,7 @@ extension Command {
     }
     // These words refer to the data from now on.
     let taken = QuantityKind.all.filter { !$0.needsLayer && session.state.names[$0.symbol] != nil }.map(
-      \.symbol)
+      { $0.symbol })
     for name in taken { session.state.names[name] = nil }
     if !taken.isEmpty {
       answer.lines.append(
@@ -285,7 +285,7 @@ private func countText(_ counts: [Int], of data: Dataset) -> String {
 /// Names of the inputs and the classes, in their order, where files name them.
 private func columnNames(_ data: Dataset, width: Int) -> [String] {
   func line(_ what: String, _ names: [String]) -> [String] {
-    let plain = names.map { $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    let plain = names.map { $0.split(whereSeparator: { $0.isWhitespace }).joined(separator: " ") }
     let listed = plain.prefix(24).map { shortened($0, to: 40) } + (plain.count > 24 ? ["…"] : [])
     return wrapped("\(what): \(listed.joined(separator: ", "))", width: width, indent: what.count + 2)
   }

@@ -187,7 +187,7 @@ extension Interpreter {
         !result.analytic.isFinite ? "✗" : result.isDrowned ? "?" : agrees(result) ? "✓" : "✗",
       ])
     }
-    var lines = table.lines.map(\.trimmedEnd)
+    var lines = table.lines.map { $0.trimmedEnd }
     if smooth.count > limit { lines.append("… \(smooth.count - limit) more, none worse") }
     for (name, result) in kinks.prefix(limit) {
       lines.append("\(name)  a kink: \(result.kink ?? ""); \(text(result.analytic)) is taken")

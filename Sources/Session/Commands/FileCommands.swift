@@ -41,7 +41,8 @@ extension Command {
       kind = "a lesson of "
     } else if path.hasSuffix(".chain") {
       text =
-        (["# \(title ?? "A session of chainrule.")"] + commands.map(\.command)).joined(separator: "\n") + "\n"
+        (["# \(title ?? "A session of chainrule.")"] + commands.map { $0.command }).joined(separator: "\n")
+        + "\n"
       kind = ""
     } else {
       throw Diagnostic(
@@ -154,7 +155,7 @@ extension Interpreter {
     text += "```\n"
     let skeleton = try Lesson(parsing: text, path: title)
     let cells = skeleton.commandBlocks.last?.cells ?? []
-    guard cells.map(\.command) == kept.map(\.command) else {
+    guard cells.map({ $0.command }) == kept.map({ $0.command }) else {
       throw Diagnostic(
         .notHere, "a command of this session can't be written in a lesson",
         hint: "`save F.chain` writes the commands alone")

@@ -54,20 +54,20 @@ extension Command {
     }
     let lesson = first.subjects.lazy.compactMap(session.options.lesson).first
     return Answer(
-      first.lines(also: others.map(\.name), width: session.text.width)
+      first.lines(also: others.map { $0.name }, width: session.text.width)
         + (lesson.map { wrapped("  lesson: \($0.text)", width: session.text.width, indent: 4) } ?? []),
       first.json)
   }
 
   /// All topics of help.
-  static var topics: [String] { HelpTopic.all.map(\.name) + HelpTopic.lists }
+  static var topics: [String] { HelpTopic.all.map { $0.name } + HelpTopic.lists }
 
   /// Overview of all topics, in a window of `width` columns.
   private static func overview(width: Int) -> [String] {
     let width = min(width, 100)
     var lines: [String] = []
     for group in CommandGroup.allCases {
-      let names = Command.all.filter { $0.group == group }.map(\.name).joined(separator: " ")
+      let names = Command.all.filter { $0.group == group }.map { $0.name }.joined(separator: " ")
       guard !names.isEmpty else { continue }
       let rows = wrapped(names, width: max(8, width - 12))
       lines += zip([group.rawValue] + Array(repeating: "", count: rows.count), rows).map {
@@ -104,7 +104,7 @@ extension HelpTopic {
   /// The lists that help knows: all commands, those of a group that no command is called like, quantities, functions.
   static let lists =
     ["commands", "quantities", "functions"]
-    + CommandGroup.allCases.map(\.rawValue).filter { Command.named[$0] == nil }
+    + CommandGroup.allCases.map { $0.rawValue }.filter { Command.named[$0] == nil }
 
   /// The topics in the list called `name`; `nil` where there is no such list.
   fileprivate static func list(called name: String) -> [HelpTopic]? {
@@ -164,7 +164,7 @@ extension Command {
       let topic = typed.dropFirst(before.count).dropLast(after.count).split(separator: " ").joined(
         separator: " ")
       guard topic.allSatisfy({ $0.isLetter || $0.isNumber || " _".contains($0) }),
-        topic.contains(where: \.isLetter)
+        topic.contains(where: { $0.isLetter })
       else {
         continue
       }

@@ -39,7 +39,7 @@ extension Command {
         ]))
     }
     guard let model = models.first(where: { $0.name == name }) else {
-      throw .noModel(name, among: models.map(\.name), at: argument.range)
+      throw .noModel(name, among: models.map { $0.name }, at: argument.range)
     }
     guard session.state.network.isEmpty else {
       throw Diagnostic(

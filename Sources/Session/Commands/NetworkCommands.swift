@@ -9,11 +9,11 @@ import Typography
 extension Command {
   static let layer = Command(
     "layer", .network, "adds a layer behind the last",
-    [.positional("kind", .choice(LayerKind.all.map(\.name)), "which kind of layer")],
+    [.positional("kind", .choice(LayerKind.all.map { $0.name }), "which kind of layer")],
     forms: Dictionary(
       uniqueKeysWithValues: LayerKind.all.map { ($0.name, $0.arguments) }),
     details: LayerKind.all.map { "layer \($0.name): \($0.summary). \($0.formula)" },
-    examples: LayerKind.all.map(\.example), related: ["network", "loss", "init"]
+    examples: LayerKind.all.map { $0.example }, related: ["network", "loss", "init"]
   ) { call, session throws(Diagnostic) in
     let kind = try call.choice("kind", of: LayerKind.named)
     let values = try call.values(of: kind.arguments)
@@ -46,7 +46,7 @@ extension Command {
   static let loss = Command(
     "loss", .network, "chooses what counts as an error",
     [
-      .positional("kind", .choice(Loss.all.map(\.name)), "which loss"),
+      .positional("kind", .choice(Loss.all.map { $0.name }), "which loss"),
       .option(
         "target", .expression,
         "what the outputs are compared with: the input x, or a layer's output z(k); the target y unless given"
@@ -98,7 +98,7 @@ extension Command {
   static let initialize = Command(
     "init", .network, "draws all parameters anew, or those of one layer",
     [
-      .positional("kind", .choice(Initialization.all.map(\.name)), "how"),
+      .positional("kind", .choice(Initialization.all.map { $0.name }), "how"),
       .positional("layer", .integer, "only this layer's; all unless given", optional: true),
       .option(
         "seed", .integer, "a generator of its own instead of the session's", in: 0 ... .infinity),

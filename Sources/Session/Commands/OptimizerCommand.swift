@@ -10,7 +10,7 @@ import Typography
 extension Command {
   static let optimizer = Command(
     "optimizer", .run, "chooses how gradients move the parameters; alone, says how, and what it has kept",
-    [.positional("kind", .choice(OptimizerKind.all.map(\.name)), "which optimizer", optional: true)],
+    [.positional("kind", .choice(OptimizerKind.all.map { $0.name }), "which optimizer", optional: true)],
     forms: Dictionary(
       uniqueKeysWithValues: OptimizerKind.all.map { ($0.name, $0.parameters + scheduling) }),
     details: OptimizerKind.all.map { "optimizer \($0.name): \($0.summary). \($0.formula)" } + [
@@ -124,7 +124,7 @@ extension Interpreter {
     parts += optimizer.kind.arguments.compactMap { argument in
       optimizer.values[argument.name].map { "\(argument.name) \(text($0))" }
     }
-    let own = Set(optimizer.kind.arguments.map(\.name))
+    let own = Set(optimizer.kind.arguments.map { $0.name })
     for argument in OptimizerKind.common where !own.contains(argument.name) {
       guard let value = optimizer.values[argument.name], value != argument.standard else { continue }
       parts.append("\(argument.name) \(text(value))")

@@ -3,17 +3,25 @@ import Autograd
 import Diagnostics
 import Language
 import Parameters
+import Platform
 import Plots
 
 /// Content of a picture: a plot, and its data for programs.
 struct Picture {
-  let plot: any Plot
+  /// Draws the plot: lines of letters, or of SVG.
+  let lines: @Sendable (PlotOptions) -> [String]
   /// The numbers behind it.
-  var value = JSON.null
+  var value: JSON
   /// Lines below it.
-  var notes: [String] = []
+  var notes: [String]
   /// True where it shows the remains of a command that failed.
-  var isOfFailure = false
+  var isOfFailure: Bool
+
+  /// A picture of `plot`.
+  init(plot: some Plot, value: JSON = .null, notes: [String] = [], isOfFailure: Bool = false) {
+    lines = { plot.lines($0) }
+    (self.value, self.notes, self.isOfFailure) = (value, notes, isOfFailure)
+  }
 }
 
 /// A kind of picture: `plot NAME …`.
@@ -46,7 +54,7 @@ struct PictureKind: Sendable {
     .data, .boundary, .loss, .image, .filters, .maps, .histogram, .confusion, .tape,
   ]
 
-  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  static let named = Dictionary(all) { $0.name }
 
   /// Bounds on the signs of a picture across and down.
   static let (columnBounds, rowBounds) = (8.0...500.0, 3.0...500.0)

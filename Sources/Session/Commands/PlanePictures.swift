@@ -142,7 +142,7 @@ extension Interpreter {
     } else if network.learnsTargets, data.targetScaling != nil, data.targetWidth == 1 {
       // A regression whose answers have a unit: the line stands in the middle of the answers.
       let values = data.ownAnswers(answers.outputs, width: 1).doubles
-      let finite = values.filter(\.isFinite)
+      let finite = values.filter { $0.isFinite }
       let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
       said = .values(
         values, name: "answer", middle: least / 2 + most / 2, limit: max(most / 2 - least / 2, 1e-300))

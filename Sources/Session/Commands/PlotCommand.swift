@@ -9,7 +9,7 @@ extension Command {
   static let plot = Command(
     "plot", .pictures, "draws data, a decision boundary, filters, feature maps, numbers",
     [
-      .positional("picture", .choice(PictureKind.all.map(\.name)), "which picture"),
+      .positional("picture", .choice(PictureKind.all.map { $0.name }), "which picture"),
       .positional(
         "file", .file, "where to: F.svg, a drawing, or F.txt, in letters", optional: true, after: ">"),
       .positional("replace", .choice(["replace"]), "also over a file that is there", optional: true),
@@ -37,7 +37,7 @@ extension Command {
     @Sendable func lines(_ options: PlotOptions) -> [String] {
       var options = options
       (options.columns, options.rows) = (columns, rows)
-      return picture.plot.lines(options)
+      return picture.lines(options)
     }
     guard let file = call["file"]?.text else {
       if let replace = call["replace"] { throw .noFileToReplace(kind.name, at: replace.range) }

@@ -120,7 +120,7 @@ private struct RoundLog {
       missing == 0
       ? []
       : ["… \(counted(missing, "more round"))" + (isWhole ? "" : ": `repeat \(count) all { … }` prints them")]
-    return first.flatMap(\.lines) + note + last.flatMap(\.lines)
+    return first.flatMap { $0.lines } + note + last.flatMap { $0.lines }
   }
 }
 

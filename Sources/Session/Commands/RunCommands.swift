@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Platform
 import Tensors
 
 extension Command {
@@ -162,7 +163,8 @@ extension Command {
       .positional(
         "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
       .option(
-        "watch", .choice(WatchedPicture.allCases.map(\.rawValue)), "which picture to watch: `watch=loss`"),
+        "watch", .choice(WatchedPicture.allCases.map({ $0.rawValue })), "which picture to watch: `watch=loss`"
+      ),
     ],
     details: [
       "With `watch`, at a terminal: the decision boundary of data with two inputs, the filters of a convolution, J of anything else; `watch=loss` chooses. What is learnt is the same.",
@@ -284,7 +286,7 @@ extension Interpreter {
     let watching = try watching(call)
     defer { watching?.finish() }
     let interval = measuringInterval(epochs: epochs)
-    let started = ContinuousClock.now
+    let started = Moment.now
     var losses = state.losses
     trainer.random = state.random
     func keepsGoing(_ objective: Double) -> Bool {
@@ -321,7 +323,7 @@ extension Interpreter {
       watching?.show(trainer.steps, losses, training.objective, trainer.trained())
       return nil
     }
-    let seconds = ContinuousClock.now - started
+    let seconds = started.elapsed
     (state.network, state.random) = (trainer.trained(), trainer.random)
     state.count(steps: trainer.steps, on: rows, isSelection: false)
     guard let data = state.trainingData(rows: rows) else { return Answer() }

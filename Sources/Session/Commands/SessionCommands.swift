@@ -4,13 +4,14 @@ import Diagnostics
 import Language
 import Networks
 import Parameters
+import Platform
 import Tensors
 
 extension Command {
   static let set = Command(
     "set", .session, "changes a setting; alone, lists them",
     [
-      .positional("setting", .choice(SettingChoice.all.map(\.name)), "which", optional: true),
+      .positional("setting", .choice(SettingChoice.all.map { $0.name }), "which", optional: true),
       SettingChoice.number,
     ],
     forms: Dictionary(
@@ -33,7 +34,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     guard let word = call["setting"]?.word else {
       if let value = call["value"] {
-        let word = session.source.text(in: value.range), names = SettingChoice.all.map(\.name)
+        let word = session.source.text(in: value.range), names = SettingChoice.all.map { $0.name }
         throw Diagnostic(
           .unknownChoice, "`\(shortened(word, to: 30))` is no setting", at: value.range,
           hint: didYouMean(word, in: names, synonyms: Synonyms.names)
@@ -67,7 +68,10 @@ extension Command {
 
   static let precision = Command(
     "precision", .session, "the width of the numbers: single (32 bits) or double (64 bits)",
-    [.positional("width", .choice(Precision.allCases.map(\.rawValue)), "single or double", optional: true)],
+    [
+      .positional(
+        "width", .choice(Precision.allCases.map { $0.rawValue }), "single or double", optional: true)
+    ],
     examples: [
       Example("precision single; 1/3", prints: "0.333333"),
       Example("precision single; 1 + 1e-9 == 1", prints: "1"),
@@ -155,13 +159,14 @@ struct SettingChoice: Sendable {
       (settings.rate, settings.ownRate) = (rate, rate)
     },
     whole(
-      "digits", "significant digits of printed numbers, 1 to 17", \.digits, 1...17,
+      "digits", "significant digits of printed numbers, 1 to 17", { $0.digits }, { $0.digits = $1 }, 1...17,
       [
         Example("set digits 1; 2/3", prints: "0.7"), Example("set digits 12; 2/3", prints: "0.666666666667"),
         Example("set digits 17; 0.1", prints: "0.10000000000000001"),
       ]),
     whole(
-      "terms", "terms of a sum that are listed, and channels of a `window`, 1 to 100000", \.terms,
+      "terms", "terms of a sum that are listed, and channels of a `window`, 1 to 100000", { $0.terms },
+      { $0.terms = $1 },
       1...100_000,
       [
         Example(
@@ -177,7 +182,8 @@ struct SettingChoice: Sendable {
             """)
       ]),
     whole(
-      "paths", "paths that are listed, 1 to 100000; more are only counted", \.paths, 1...100_000,
+      "paths", "paths that are listed, 1 to 100000; more are only counted", { $0.paths }, { $0.paths = $1 },
+      1...100_000,
       [
         Example("a = 1; b = a + a^2 + a^3; set paths 2; paths a of b", prints: "a → b  3 paths\n  sum  = 6"),
         Example(
@@ -191,7 +197,8 @@ struct SettingChoice: Sendable {
             """),
       ]),
     whole(
-      "width", "columns that output may take, up to 10000; 0 for the terminal's", \.width, 0...10_000,
+      "width", "columns that output may take, up to 10000; 0 for the terminal's", { $0.width },
+      { $0.width = $1 }, 0...10_000,
       [
         Example(
           "set width 32; help seed",
@@ -216,7 +223,7 @@ struct SettingChoice: Sendable {
       ]),
     SettingChoice(
       name: "reduction", meaning: "how errors of a selection become J: mean or sum",
-      parameter: one(of: Reduction.allCases.map(\.rawValue)),
+      parameter: one(of: Reduction.allCases.map { $0.rawValue }),
       claims: [
         Example(
           "data table { 1 -> 1; 1 -> 1 }; layer dense 1; init zero; loss sse; set reduction mean; J",
@@ -228,11 +235,12 @@ struct SettingChoice: Sendable {
     ) {
       $0.reduction.rawValue
     } write: { settings, call, _ throws(Diagnostic) in
-      settings.reduction = try word(of: call, Reduction.allCases.map(\.rawValue), Reduction.init(rawValue:))
+      settings.reduction = try word(
+        of: call, Reduction.allCases.map { $0.rawValue }, Reduction.init(rawValue:))
     },
     SettingChoice(
       name: "pictures", meaning: "how pictures are drawn: auto (as the terminal can), ascii, 256 or 24bit",
-      parameter: one(of: PictureChoice.allCases.map(\.rawValue)),
+      parameter: one(of: PictureChoice.allCases.map { $0.rawValue }),
       claims: [
         Example(
           "set pictures ascii; plot image [0 1; 1 0]",
@@ -242,7 +250,7 @@ struct SettingChoice: Sendable {
       $0.pictures.rawValue
     } write: { settings, call, _ throws(Diagnostic) in
       settings.pictures = try word(
-        of: call, PictureChoice.allCases.map(\.rawValue), PictureChoice.init(rawValue:))
+        of: call, PictureChoice.allCases.map { $0.rawValue }, PictureChoice.init(rawValue:))
     },
     SettingChoice(
       name: "mode",
@@ -275,18 +283,19 @@ struct SettingChoice: Sendable {
       settings.pager = try word(of: call, ["on", "off"]) { $0 == "on" }
     },
   ]
-  static let named = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  static let named = Dictionary(all) { $0.name }
 
   /// A weight of 2 with itself as its gradient.
   private static let weight =
     "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
 
   private static func whole(
-    _ name: String, _ meaning: String, _ path: WritableKeyPath<SessionSettings, Int> & Sendable,
+    _ name: String, _ meaning: String, _ read: @escaping @Sendable (SessionSettings) -> Int,
+    _ write: @escaping @Sendable (inout SessionSettings, Int) -> Void,
     _ bounds: ClosedRange<Int>, _ claims: [Example]
   ) -> SettingChoice {
     SettingChoice(name: name, meaning: meaning, claims: claims) {
-      "\($0[keyPath: path])"
+      "\(read($0))"
     } write: { settings, call, session throws(Diagnostic) in
       let argument = try call.argument("value")
       let number = try session.wholeNumber(argument, from: bounds.lowerBound)
@@ -294,7 +303,7 @@ struct SettingChoice: Sendable {
         throw Diagnostic(
           .outOfRange, "`\(name)` is \(bounds.lowerBound) to \(bounds.upperBound)", at: argument.range)
       }
-      settings[keyPath: path] = number
+      write(&settings, number)
     }
   }
 

@@ -24,7 +24,7 @@ extension Command {
     let name =
       "\(expression)  \(value.shape.rank == 1 ? "\(numbers.count) numbers" : value.shape.description)"
     guard numbers.count > 64 else {
-      let finite = numbers.filter(\.isFinite)
+      let finite = numbers.filter { $0.isFinite }
       let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
       let extremes = finite.min().map {
         ", min \(text($0)), max \(text(finite.max() ?? $0)), mean \(text(mean))"

@@ -13,10 +13,10 @@ public enum CommandReference {
       let topics = HelpTopic.all.filter { $0.group == group }
       guard !topics.isEmpty else { continue }
       lines += ["## \(group.rawValue.prefix(1).uppercased())\(group.rawValue.dropFirst())", ""]
-      lines += topics.flatMap(\.markdown)
+      lines += topics.flatMap { $0.markdown }
     }
-    lines += ["## Quantities", ""] + HelpTopic.all.filter { $0.part == .quantity }.flatMap(\.markdown)
-    lines += ["## Functions", ""] + HelpTopic.all.filter { $0.part == .function }.flatMap(\.markdown)
+    lines += ["## Quantities", ""] + HelpTopic.all.filter { $0.part == .quantity }.flatMap { $0.markdown }
+    lines += ["## Functions", ""] + HelpTopic.all.filter { $0.part == .function }.flatMap { $0.markdown }
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -77,7 +77,7 @@ struct HelpExample: Hashable, Sendable {
         command.append(character)
       }
     }
-    return (commands + [command]).map(\.trimmedEnd).filter { !$0.isEmpty }
+    return (commands + [command]).map { $0.trimmedEnd }.filter { !$0.isEmpty }
   }
 
   /// The commands after `> `, and below them the output of the last one.
@@ -108,7 +108,7 @@ extension HelpTopic {
   static func containing(_ word: String) -> [HelpTopic] {
     let word = word.lowercased()
     return all.filter { topic in
-      ([topic.name, topic.meaning, topic.formula ?? ""] + topic.details + topic.parameters.map(\.help))
+      ([topic.name, topic.meaning, topic.formula ?? ""] + topic.details + topic.parameters.map { $0.help })
         .contains { $0.lowercased().contains(word) }
     }
   }

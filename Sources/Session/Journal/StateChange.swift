@@ -3,6 +3,7 @@ import Autograd
 import Datasets
 import Language
 import Networks
+import Platform
 import Tensors
 
 /// The change of a state in bytes.
@@ -45,11 +46,12 @@ enum StateChange {
   /// Definitions are called by their place in the order in which they were made: their numbers are a process's own.
   private static func writeNames(_ before: State, _ after: State, to writer: inout ByteWriter) {
     let isSame =
-      before.names == after.names && before.definitions.all.map(\.id) == after.definitions.all.map(\.id)
+      before.names == after.names
+      && before.definitions.all.map { $0.id } == after.definitions.all.map { $0.id }
     writer.write(isSame)
     guard !isSame else { return }
     func places(_ state: State) -> [Int: Int] {
-      Dictionary(state.definitions.all.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
+      Dictionary(last: state.definitions.all.enumerated().map { ($1.id, $0) })
     }
     let (old, new) = (places(before), places(after))
     func write(_ names: Names, to writer: inout ByteWriter) {
@@ -76,7 +78,7 @@ enum StateChange {
     .Damaged)
   {
     guard try !reader.flag() else { return }
-    let old = state.definitions.all.map(\.id)
+    let old = state.definitions.all.map { $0.id }
     var (ids, definitions) = ([Int](), Definitions())
     func names(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> Names {
       let pairs = try reader.list { reader throws(ByteReader.Damaged) in
@@ -119,11 +121,11 @@ enum StateChange {
       let pairs = try reader.list { reader throws(ByteReader.Damaged) in
         (ParameterKey(layer: try reader.integer(), index: try reader.integer()), try reader.tensor())
       }
-      return Dictionary(pairs, uniquingKeysWith: { $1 })
+      return Dictionary(last: pairs)
     }
     made.network.masks = Dictionary(
-      try reader.list { reader throws(ByteReader.Damaged) in (try reader.integer(), try reader.tensor()) },
-      uniquingKeysWith: { $1 })
+      last: try reader.list { reader throws(ByteReader.Damaged) in (try reader.integer(), try reader.tensor())
+      })
     guard
       let random = Random(bits: try reader.list { reader throws(ByteReader.Damaged) in try reader.word() })
     else { throw ByteReader.Damaged() }
@@ -187,7 +189,9 @@ enum StateChange {
     return effort
   }
 
-  private static func shapes(_ network: Network) -> [[Shape]] { network.parameters.map { $0.map(\.shape) } }
+  private static func shapes(_ network: Network) -> [[Shape]] {
+    network.parameters.map { $0.map { $0.shape } }
+  }
 
   private static func write(_ data: Dataset, to writer: inout ByteWriter) {
     writer.write(data.name)

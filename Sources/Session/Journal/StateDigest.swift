@@ -28,7 +28,7 @@ struct StateDigest {
       }
     }
     // Definitions are numbered in the order in which they were made.
-    let order = state.definitions.all.map(\.id)
+    let order = state.definitions.all.map { $0.id }
     let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     for (name, id) in state.names.sorted(by: { $0.key < $1.key }) {
       hash.add(name)

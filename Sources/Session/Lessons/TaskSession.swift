@@ -203,7 +203,9 @@ struct TaskSession {
   }
 
   private func layers(_ now: State) -> String? {
-    let (layers, own) = (now.network.layers.map(\.layer.written), before.network.layers.map(\.layer.written))
+    let (layers, own) = (
+      now.network.layers.map { $0.layer.written }, before.network.layers.map { $0.layer.written }
+    )
     guard layers != own || now.network.input != before.network.input else { return nil }
     return
       "the layers are not the lesson's: \(list(layers)) in place of \(list(own))"
