@@ -59,8 +59,8 @@ let package = Package(
     .target(
       name: "Session",
       dependencies: [
-        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Parameters", "Plots",
-        "LessonKit", "Notation", "Sharing", "Typography",
+        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Parameters",
+        "Platform", "Plots", "LessonKit", "Notation", "Sharing", "Typography",
       ]),
     .executableTarget(
       name: "chainrule",

@@ -58,5 +58,5 @@ public struct Activation: Hashable, Sendable {
 
 extension Parameter.Kind {
   /// The name of an activation.
-  static let activation = Self.choice(Activation.all.map(\.name))
+  static let activation = Self.choice(Activation.all.map { $0.name })
 }

@@ -1,8 +1,10 @@
 // Assignment.swift — `name = expression`, and new values for parameters, inputs and targets.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks
+import Sharing
 import Tensors
 
 extension Interpreter {

@@ -4,6 +4,7 @@ import Diagnostics
 import Language
 import Networks
 import Notation
+import Sharing
 import Tensors
 
 /// Records expressions on a workspace's tape.

@@ -1,8 +1,10 @@
 // Completion.swift — the ways to go on with a half-typed line, from the definitions and the session.
 import Autograd
+import Diagnostics
 import Language
 import Networks
 import Parameters
+import Sharing
 
 /// One way to go on with a word.
 public struct SessionCompletion: Hashable, Sendable {

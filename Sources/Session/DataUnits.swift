@@ -2,6 +2,8 @@
 import Datasets
 import Diagnostics
 import Language
+import Networks
+import Sharing
 import Tensors
 import Typography
 

@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Sharing
 import Tensors
 
 extension Calculator {

@@ -2,9 +2,9 @@
 import Autograd
 import Diagnostics
 import Language
-import LessonKit
 import Platform
 import Plots
+import Sharing
 import Tensors
 import Typography
 
@@ -25,7 +25,7 @@ public struct InterpreterOptions: Sendable {
   /// The files it may touch.
   public var files = FileAccess.none
   /// The networks that `model` knows.
-  var models = ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
+  var models = ModelShelf.installed
   /// Opens an editor on a text and returns the edited text.
   public var edit: @Sendable (_ text: String) throws(Diagnostic) -> String = { text throws(Diagnostic) in text
   }

@@ -50,3 +50,18 @@ public indirect enum JSON: Hashable, Sendable {
     }
   }
 }
+
+extension JSON {
+  /// The numbers of a number or a tensor; `nil` for anything else.
+  var numbers: [Double]? {
+    switch self {
+    case .number(let number): return [number]
+    case .object(let members):
+      guard members.map({ $0.name }) == ["shape", "values"], case .array(let values) = members[1].value else {
+        return nil
+      }
+      return values.compactMap { if case .number(let number) = $0 { number } else { nil } }
+    default: return nil
+    }
+  }
+}

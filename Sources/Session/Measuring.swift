@@ -1,4 +1,5 @@
 // Measuring.swift — measures of a network on the test examples while it learns, for `plot loss`.
+import Datasets
 import Networks
 import Tensors
 

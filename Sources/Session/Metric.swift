@@ -1,7 +1,9 @@
 // Metric.swift — numbers that say how good the network is, usable in any expression.
+import Datasets
 import Diagnostics
 import Networks
 import Platform
+import Tensors
 
 /// A number about the network on the data.
 struct Metric: Sendable {

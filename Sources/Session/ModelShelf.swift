@@ -20,6 +20,11 @@ struct ModelFile: Hashable, Sendable {
 struct ModelShelf: Sendable {
   let folders: [String]
 
+  /// The models that are installed, or those of the variable `CHAINRULE_MODELS`.
+  static var installed: ModelShelf {
+    ModelShelf(folders: InstalledFolder.places(of: "Models", variable: "CHAINRULE_MODELS"))
+  }
+
   /// The models, in order of their names.
   var models: [ModelFile] {
     var found: [String: ModelFile] = [:]

@@ -1,5 +1,8 @@
 // NamesLikeQuantities.swift — elements of names such as `w(1)`, where there is no network.
 import Language
+import Networks
+import Sharing
+import Tensors
 
 extension Statement {
   /// The statement in which quantities of a network that is not there are elements of names.

@@ -1,5 +1,6 @@
 // Quantity.swift — the quantities of the blackboard: the meaning of each symbol, and its place on the tape.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks

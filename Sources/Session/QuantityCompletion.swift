@@ -3,6 +3,7 @@ import Autograd
 import Datasets
 import Language
 import Networks
+import Sharing
 import Tensors
 
 extension Interpreter {

@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Sharing
 import Tensors
 
 extension Calculator {

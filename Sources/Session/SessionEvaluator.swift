@@ -180,27 +180,3 @@ extension InterpreterOptions {
     undoBudget = min(undoBudget, 64 << 20)
   }
 }
-
-extension State {
-  /// True when nothing that a command could have changed differs.
-  func isSame(as other: State) -> Bool {
-    generation == other.generation && names == other.names && settings == other.settings
-      && random == other.random && precision == other.precision && steps == other.steps
-      && selection == other.selection
-  }
-}
-
-extension JSON {
-  /// The numbers of a number or a tensor; `nil` for anything else.
-  var numbers: [Double]? {
-    switch self {
-    case .number(let number): return [number]
-    case .object(let members):
-      guard members.map({ $0.name }) == ["shape", "values"], case .array(let values) = members[1].value else {
-        return nil
-      }
-      return values.compactMap { if case .number(let number) = $0 { number } else { nil } }
-    default: return nil
-    }
-  }
-}

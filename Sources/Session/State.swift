@@ -125,3 +125,12 @@ public struct State: Sendable {
     return TrainingData(inputs: data.inputs, targets: data.targets, rows: rows, info: info)
   }
 }
+
+extension State {
+  /// True when nothing that a command could have changed differs.
+  func isSame(as other: State) -> Bool {
+    generation == other.generation && names == other.names && settings == other.settings
+      && random == other.random && precision == other.precision && steps == other.steps
+      && selection == other.selection
+  }
+}

@@ -1,6 +1,7 @@
 // Stopping.swift — a command that a second Ctrl-C ends in the middle of its work.
 import Diagnostics
 import Language
+import Tensors
 
 extension Interpreter {
   /// Throws when the command is to end at once: before its unfinished numbers are put into words.

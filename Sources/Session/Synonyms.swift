@@ -3,6 +3,7 @@ import Autograd
 import Language
 import Networks
 import Platform
+import Sharing
 
 enum Synonyms {
   /// Names by what other tools call them, in lower case.
@@ -10,14 +11,20 @@ enum Synonyms {
     first: all.flatMap { name, synonyms in synonyms.map { ($0, name) } })
 
   /// Every definition with synonyms: its name, and they.
-  static let all: [(name: String, synonyms: [String])] =
-    (Command.all.map { ($0.name, $0.synonyms) }
-    + Command.all.flatMap { command in
-      (command.signature.parameters + command.signature.forms.values.joined()).map { ($0.name, $0.synonyms) }
+  static let all: [(name: String, synonyms: [String])] = {
+    typealias Entry = (name: String, synonyms: [String])
+    var all = Command.all.map { Entry($0.name, $0.synonyms) }
+    for command in Command.all {
+      let parameters = command.signature.parameters + command.signature.forms.values.joined()
+      all += parameters.map { Entry($0.name, $0.synonyms) }
     }
-    + SettingChoice.all.map { ($0.name, $0.synonyms) } + LayerKind.all.map { ($0.name, $0.synonyms) }
-    + Loss.all.map { ($0.name, $0.synonyms) } + Initialization.all.map { ($0.name, $0.synonyms) }
-    + Autograd.Operation.all.map { ($0.name, $0.synonyms) }).filter { !$0.1.isEmpty }
+    all += SettingChoice.all.map { Entry($0.name, $0.synonyms) }
+    all += LayerKind.all.map { Entry($0.name, $0.synonyms) }
+    all += Loss.all.map { Entry($0.name, $0.synonyms) }
+    all += Initialization.all.map { Entry($0.name, $0.synonyms) }
+    all += Autograd.Operation.all.map { Entry($0.name, $0.synonyms) }
+    return all.filter { !$0.synonyms.isEmpty }
+  }()
 }
 
 extension Interpreter {

@@ -1,5 +1,6 @@
 // TapeDrawing.swift — the graph of a tape as text: entries one below the other, with lines down to where they go.
 import Autograd
+import Tensors
 import Typography
 
 /// A tape as a graph to draw: nodes and their inputs.

@@ -2,7 +2,6 @@
 import Autograd
 import Datasets
 import Diagnostics
-import LessonKit
 import Networks
 import Tensors
 import Typography
@@ -25,10 +24,6 @@ extension ShapeMismatch: Diagnosable {
   func diagnostic(at place: SourceRange?) -> Diagnostic {
     Diagnostic(.shapeMismatch, "\(operation): \(reason)", at: place, hint: "the rule is \(rule)")
   }
-}
-
-extension LessonProblem: Diagnosable {
-  func diagnostic(at place: SourceRange?) -> Diagnostic { Diagnostic(self, at: place) }
 }
 
 extension OutOfMemory: Diagnosable {
@@ -102,11 +97,6 @@ extension NetworkError: Diagnosable {
 extension Diagnostic {
   /// The diagnostic of an error of a lower target.
   init(_ error: some Diagnosable, at place: SourceRange? = nil) { self = error.diagnostic(at: place) }
-
-  /// The problem of a lesson file or of a text file, for the command at `place` that named it.
-  init(_ problem: LessonProblem, at place: SourceRange?) {
-    self.init(problem.code, "\(problem.location): \(problem.message)", at: place, hint: problem.hint)
-  }
 
   static func smallerRate(than rate: Double) -> String {
     "a smaller learning rate may help, a tenth say: `rate=\(NumberFormat.format(rate / 10))`"

@@ -1,5 +1,6 @@
 // Watching.swift — `train … watch`: pictures of a network while it learns.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks

@@ -1,5 +1,6 @@
 // Workspace.swift — the tape of a session: the network on the selected examples, and entries typed since.
 import Autograd
+import Datasets
 import Diagnostics
 import Networks
 import Tensors

@@ -23,6 +23,5 @@ extension Operation {
   ///
   /// A name that is given a value hides one of these.
   public static let aliases = Dictionary(
-    all.flatMap { operation in operation.aliases.map { ($0, operation) } },
-    uniquingKeysWith: { first, _ in first })
+    first: all.flatMap { operation in operation.aliases.map { ($0, operation) } })
 }

@@ -1,5 +1,6 @@
 // ActivationLayer.swift — an activation as a layer of its own.
 import Autograd
+import Parameters
 import Tensors
 
 extension Activation {

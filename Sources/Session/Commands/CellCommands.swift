@@ -2,6 +2,7 @@
 import Autograd
 import Diagnostics
 import Language
+import Platform
 import Typography
 
 extension Command {
@@ -63,7 +64,7 @@ extension Command {
     var cells = Array(session.notebook.cells)
     if let what = call["what"]?.text {
       if what.hasPrefix("/") {
-        cells = cells.filter { $0.command.contains(what.dropFirst()) }
+        cells = cells.filter { $0.command.holds(String(what.dropFirst())) }
       } else if let count = Int(what), count > 0 {
         cells = cells.suffix(count)
       } else {

@@ -1,5 +1,6 @@
 // LayerPictures.swift — `plot image`, `plot filters`, `plot maps`: images, filters and feature maps.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks

@@ -3,6 +3,7 @@ import Autograd
 import Diagnostics
 import Language
 import Networks
+import Parameters
 import Tensors
 import Typography
 

@@ -1,9 +1,11 @@
 // NumberPictures.swift — `plot loss`, `plot histogram`, `plot confusion`, `plot tape`: numbers as pictures.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks
 import Plots
+import Tensors
 
 extension PictureKind {
   private static let curve = "data table { 1 -> 0; 2 -> 0 }; "

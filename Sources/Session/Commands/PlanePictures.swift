@@ -1,5 +1,6 @@
 // PlanePictures.swift — `plot data`, `plot boundary`: pictures of data with two inputs.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks

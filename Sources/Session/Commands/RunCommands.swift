@@ -1,9 +1,11 @@
 // RunCommands.swift — `forward`, `backward`, `step`, `train`: the network at work.
 import Autograd
+import Datasets
 import Diagnostics
 import Language
 import Networks
 import Platform
+import Sharing
 import Tensors
 
 extension Command {

@@ -1,9 +1,11 @@
 // HelpTopic.swift — one thing that help explains, made from its definition.
 import Autograd
 import Datasets
+import Diagnostics
 import Language
 import Networks
 import Parameters
+import Platform
 
 /// One topic of help and the command reference.
 struct HelpTopic: Sendable {
@@ -109,7 +111,7 @@ extension HelpTopic {
     let word = word.lowercased()
     return all.filter { topic in
       ([topic.name, topic.meaning, topic.formula ?? ""] + topic.details + topic.parameters.map { $0.help })
-        .contains { $0.lowercased().contains(word) }
+        .contains { $0.lowercased().holds(word) }
     }
   }
 

@@ -4,6 +4,7 @@ import Datasets
 import Language
 import Networks
 import Platform
+import Sharing
 import Tensors
 
 /// The change of a state in bytes.

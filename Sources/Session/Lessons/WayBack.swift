@@ -1,4 +1,7 @@
 // WayBack.swift — the session before a lesson's new one, and the way to restore it.
+import Datasets
+import Networks
+import Sharing
 import Typography
 
 extension Interpreter {

@@ -1,0 +1,5 @@
+// DiskAccess.swift — hints on files: none, where there are no files.
+import Diagnostics
+
+/// No hint.
+public func nearestFile(to path: String) -> Hint? { nil }

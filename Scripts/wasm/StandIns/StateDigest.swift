@@ -1,0 +1,6 @@
+// StateDigest.swift — digests of states, which only a journal needs.
+
+/// Digests of states.
+struct StateDigest {
+  mutating func callAsFunction(_ state: State) -> UInt64 { 0 }
+}
