@@ -37,13 +37,17 @@ else
 endif
 TOOL := .build/release/chainrule
 FUZZER := .build/release/chainrule-fuzz
+# Lessons that the WebAssembly module replays: arithmetic, derivatives, training, images, batch statistics.
+WASM_LESSONS := $(wildcard Lessons/0[1-6]-*.md Lessons/14-*.md)
+# Its parts are installed on Debian alone.
+WASM := $(if $(shell command -v apt-get),wasm)
 SOURCES := Sources Tests Package.swift
 # When the tool was built last, and whether it was of the sources that are here.
 STAMP := .build/tool.built
 IS_FRESH = test -x $(TOOL) && test -e $(STAMP) && test -z "$$(find Sources Package.swift -newer $(STAMP) | head -n 1)"
 
 .DEFAULT_GOAL := help
-.PHONY: run lesson test fuzz build build-fuzzer bench lint docs pictures install uninstall clean help setup
+.PHONY: run lesson test wasm fuzz build build-fuzzer bench lint docs pictures install uninstall clean help setup
 
 run: build ## start the tool (ARGS='…' are its arguments)
 	@$(TOOL) $(ARGS)
@@ -57,6 +61,12 @@ test: build build-fuzzer ## run every test, replay lessons and documents, check 
 	$(TOOL) test Lessons README.md Docs
 	CHAINRULE_ISA=portable $(TOOL) test --threads 1 Lessons
 	$(MAKE) --no-print-directory lint
+	$(if $(WASM),$(MAKE) --no-print-directory $(WASM))
+
+wasm: build ## compile the library targets for WebAssembly, and replay lessons there
+	@Scripts/setup.sh wasm
+	Scripts/wasm/build.sh
+	node Scripts/wasm/replay.mjs .build/wasm/tool.wasm $(TOOL) $(WASM_LESSONS)
 
 fuzz: build-fuzzer ## try readers and language with what nobody would type (SECONDS=600 SEED=3)
 	$(FUZZER) --seconds $(SECONDS) --seed $(SEED)

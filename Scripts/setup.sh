@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# setup.sh — looks for the system's parts of a build, and installs the missing ones. Silent when all is there.
+# setup.sh [wasm] — looks for the system's parts of a build, and installs the missing ones. Silent when all is there.
+#
+# With `wasm`: the parts of a build for WebAssembly, too.
 set -euo pipefail
 
 system=$(uname -s)
@@ -26,6 +28,15 @@ on_linux has_cplusplus         | g++             |
 on_linux has_command ld.gold   | binutils-gold   |
 '
 
+# C's library for WebAssembly, the functions that clang calls there, and a machine to run it.
+if [ "${1:-}" = wasm ]; then
+  requirements+='
+on_linux has_file /usr/lib/wasm32-wasi/libc.a | wasi-libc              |
+on_linux has_wasm_builtins                    | libclang-rt-dev-wasm32 |
+has_command node                              | nodejs                 | node
+'
+fi
+
 has_command() { command -v "$1" >/dev/null 2>&1; }
 
 has_header() {
@@ -35,6 +46,10 @@ has_header() {
   done
   return 1
 }
+
+has_file() { [ -e "$1" ]; }
+
+has_wasm_builtins() { compgen -G '/usr/lib/llvm-*/lib/clang/*/lib/wasi/libclang_rt.builtins-wasm32.a' >/dev/null; }
 
 # True elsewhere: there the toolchain brings its own parts.
 on_linux() { [ "$system" != Linux ] || "$@"; }

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# build.sh [-o FOLDER] — compiles the library targets in Embedded Swift for WebAssembly, and links them to tool.wasm.
+# build.sh [-q] [-o FOLDER] — compiles the library targets in Embedded Swift for WebAssembly, and links them to tool.wasm.
 #
 # Every target of Sources counts but those at the edge: lessons, the terminal, the executable. A file of StandIns
-# takes the place of the file of its name, which touches files, threads or lessons.
+# takes the place of the file of its name, which touches files, threads or lessons. With -q Swift is not optimised:
+# quicker to compile, slower to run, the same answers.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 sources=$here/../../Sources
 out=$here/../../.build/wasm
-while getopts o: option; do
+optimize=-O
+while getopts o:q option; do
   case $option in
     o) out=$OPTARG ;;
+    q) optimize=-Onone ;;
     *) exit 2 ;;
   esac
 done
@@ -58,7 +61,7 @@ files() {
 # A makefile: each target is compiled behind those that it imports, two at a time.
 all=$(targets)
 swift_flags="-target $triple -enable-experimental-feature Embedded -enable-experimental-feature Extern \
-  -swift-version 6 -wmo -parse-as-library -O -package-name chainrule -suppress-warnings \
+  -swift-version 6 -wmo -no-emit-module-separately-wmo -parse-as-library $optimize -package-name chainrule -suppress-warnings \
   -I $out -I $here/libc -Xcc -fmodule-map-file=$out/CKernels.modulemap \
   -Xcc --target=wasm32-wasi -Xcc --sysroot=/usr -Xcc -isystem -Xcc /usr/include/wasm32-wasi"
 c_flags="--target=wasm32-wasi --sysroot=/usr -isystem /usr/include/wasm32-wasi -O2 -msimd128 -ffp-contract=off \
@@ -91,4 +94,4 @@ echo "module CKernels { header \"$sources/CKernels/include/chainrule_kernels.h\"
     "$toolchain/lib/swift/embedded/$triple/libswiftUnicodeDataTables.a $libc/libc.a $libc/libm.a $builtins"
 } >"$out/Makefile"
 
-make --no-print-directory --keep-going --jobs=2 -f "$out/Makefile" "$out/tool.wasm"
+env -u MAKEFLAGS -u MAKELEVEL make --no-print-directory --keep-going --jobs=2 -f "$out/Makefile" "$out/tool.wasm"

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Language
 import Networks
+import Sharing
 import Tensors
 import Typography
 

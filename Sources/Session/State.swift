@@ -2,6 +2,7 @@
 import Autograd
 import Datasets
 import Networks
+import Sharing
 import Tensors
 
 /// The settings that `set` changes.

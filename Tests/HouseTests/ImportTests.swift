@@ -37,7 +37,7 @@ import Testing
       let target = String(path.split(separator: "/")[1])
       for line in try Repository.text(path).split(separator: "\n") {
         let statement =
-          /^(?:@\w+(?:\([^)]*\))? )?(?:package |public )?import (?:struct |class |func |enum )?(\w+)/
+          /^ *(?:@\w+(?:\([^)]*\))? )?(?:package |public )?import (?:struct |class |func |enum )?(\w+)/
         guard let name = line.firstMatch(of: statement).map({ String($0.1) }), declared[name] != nil else {
           continue
         }

@@ -49,7 +49,7 @@ import Testing
           layers, input: [2], rows: [[0.3, -0.7], [1, 0.5]], targets: [1, 0], classes: 3, loss: loss)
         try compare(network)
         found += 1
-      } catch is LayerError {
+      } catch NetworkError.layer {
         // The loss needs several scores, or one.
       }
     }
