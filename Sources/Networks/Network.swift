@@ -66,7 +66,7 @@ public struct LossNode: Sendable {
       found = "\(targetName) comes from no sigmoid or softmax units"
     }
     throw LayerError(
-      "\(loss.title) compares with numbers from 0 to 1, and \(found)",
+      k == 0 ? .targets : .loss, "\(loss.title) compares with numbers from 0 to 1, and \(found)",
       hint: k == 0
         ? "`data scale` brings inputs to 0…1; `loss mse` takes any numbers" : "`loss mse` takes any numbers")
   }
