@@ -13,6 +13,8 @@ func whatIsNotFiniteIsFound(_ count: Int, _ strange: Double) {
     #expect(numbers.firstNotFinite == place)
   }
   #expect([Double]().firstNotFinite == nil)
+}
+
 @Suite struct TensorsTests {
   private static let matrix = Tensor((0..<6).map(Double.init), shape: [2, 3])
 

@@ -248,6 +248,7 @@ extension Interpreter {
     }
     guard state.network.learnsTargets else {
       throw Diagnostic(
+        .notClasses,
         "the outputs are no classes: they are compared with \(state.network.lossNode?.targetName ?? "others")",
         at: call.nameRange, hint: "`evaluate` measures J")
     }

@@ -124,7 +124,7 @@ extension Interpreter {
     }
     guard network.learnsTargets || output.count == 1 else {
       throw Diagnostic(
-        "the outputs are no classes, so that there is no boundary between them", at: place,
+        .notClasses, "the outputs are no classes, so that there is no boundary between them", at: place,
         hint: "one of them is drawn: `plot boundary z(\(network.count))1`")
     }
     let grid = BoundaryGrid(around: points)
