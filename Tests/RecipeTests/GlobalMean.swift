@@ -5,8 +5,8 @@ import Tensors
 @testable import Networks
 
 extension LayerKind {
-  /// What is known about the mean of maps.
-  public static let globalMean = LayerKind(
+  /// Names and help of the mean of maps.
+  static let globalMean = LayerKind(
     "globalmean", "keeps the mean of each map", formula: "z(k)m = mean of z(k-1,m)",
     example: Example("data digit; layer globalmean", prints: "layer 1  globalmean  14×14×1 → 1")
   ) { _, inputs throws(LayerError) in
@@ -23,7 +23,7 @@ extension Layer {
   /// - Shapes: `(n c h w)` → `(n c)`.
   static func globalMean(of input: Shape) -> Layer {
     Layer("globalmean", inputs: [input], output: [input[0]]) { layer in
-      let rows = try layer.tape.record(.mean, [layer.x], ["axis": .integer(4)])
+      let rows = try layer.tape.record(.mean, [layer.x], ["axis": .integer(3)])
       return RecordedLayer(try layer.tape.record(.mean, [rows], ["axis": .integer(3)]))
     }
   }
