@@ -141,7 +141,7 @@ public final class Backward {
     _ emitter: Emitter, _ entries: [Entry], _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
     _ reach: Reach, _ adjoints: inout [Int]
   ) throws(OutOfMemory) -> Bool {
-    guard let form = operation.scalars, entries[i].isScalar else { return false }
+    guard operation.scalars.arity > 0, entries[i].isScalar else { return false }
     let (first, second) = (Int(entries[i].first), Int(entries[i].second))
     guard first >= 0, entries[first].isScalar, second < 0 || entries[second].isScalar else { return false }
     @inline(__always) func handOn(_ input: Int, _ rows: ProgramTemplate.Rows?) throws(OutOfMemory) {
@@ -151,13 +151,13 @@ public final class Backward {
       if isFirst { adjoints[place] = try emitter.arena.allocate(1) }
       let room = try emitter.roomForScalars(rows.temporaries)
       emitter.program.append(
-        form.template, rows, accumulate: !isFirst,
+        operation.scalars.template, rows, accumulate: !isFirst,
         at: ScalarForm.places(
           into: adjoints[place], g: adjoint, y: entries[i].value, a: entries[first].value,
           b: second >= 0 ? entries[second].value : -1, room: room))
     }
-    if leads[reach[first]] { try handOn(first, form.first) }
-    if second >= 0, leads[reach[second]] { try handOn(second, form.second) }
+    if leads[reach[first]] { try handOn(first, operation.scalars.first) }
+    if second >= 0, leads[reach[second]] { try handOn(second, operation.scalars.second) }
     return true
   }
 
@@ -306,8 +306,8 @@ extension Tape {
         entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
       },
       readSlope: { [self] input, a, b in
-        guard let form = entry.operation?.scalars else { return .nan }
-        return slopes.slope(of: form, byInput: input, a, b)
+        guard let operation = entry.operation else { return .nan }
+        return slopes.slope(of: operation, byInput: input, a, b)
       },
       isWanted: wanted)
   }

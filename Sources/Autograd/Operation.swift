@@ -101,7 +101,7 @@ public final class Operation: Sendable {
   /// Mark of the pieces of a bent or torn function; `nil` for a smooth one.
   let bend: Bend?
   /// The same on single numbers, without a detour over shapes; generated from the formulas where that is possible.
-  let scalars: ScalarForm?
+  let scalars: ScalarForm
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
   let trials: Trials
 
@@ -142,7 +142,7 @@ public final class Operation: Sendable {
     (self.bend, self.composition, self.moves) = (bend, composition, moves)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
     let dependsOnMore = isVariadic || !settings.isEmpty || kept != nil || composition != nil
-    scalars = dependsOnMore ? nil : ScalarForm(shapes, forward, gradients)
+    scalars = dependsOnMore ? .absent : ScalarForm(shapes, forward, gradients) ?? .absent
   }
 
   func gradient(ofInput i: Int) -> Gradient? { isVariadic ? gradients[0] : gradients[i] }

@@ -6,16 +6,24 @@ import Tensors
 /// Formulas are emitted once, over an arena without memory. Recording and planning append the instructions with the
 /// offsets at hand, so that a single number costs no shapes, terms or closures. A form exists for every operation of one or
 /// two inputs that works element by element and depends on nothing else.
-final class ScalarForm: Sendable {
-  /// Number of inputs: 1 or 2.
+struct ScalarForm: Sendable {
+  /// Number of inputs: 1 or 2; 0 for an operation without a form.
   let arity: Int
   /// The instructions of all rows below.
   let template: ProgramTemplate
   /// The value.
   let forward: ProgramTemplate.Rows
-  // Not an array, which recording would have to retain.
+  // Not an array, and the form no optional and no object, which recording would have to retain.
   /// The derivatives by the two inputs; `nil` for an input that is not differentiated.
   let first: ProgramTemplate.Rows?, second: ProgramTemplate.Rows?
+
+  /// No form.
+  static let absent = ScalarForm()
+
+  private init() {
+    let nothing = ProgramTemplate.Rows.none
+    (arity, template, forward, first, second) = (0, ProgramTemplate(), nothing, nil, nil)
+  }
 
   /// The form of an operation without settings; `nil` where it does not work element by element.
   init?(_ shapes: ShapeRule, _ forward: (Operation.Operands) -> Term, _ gradients: [Operation.Gradient?]) {
@@ -78,10 +86,10 @@ final class ScalarSlopes {
   private let emitter: Emitter
   /// Result, gradient of the output, output, inputs; `nil` where there is no memory for them.
   private let operands: Int?
-  /// The instructions of each derivative, by form and input.
-  private var programs: [Key: (form: ScalarForm, range: Range<Int>)] = [:]
+  /// The instructions of each derivative, by operation and input.
+  private var programs: [Key: (operation: Operation, range: Range<Int>)] = [:]
 
-  private struct Key: Hashable { let form: ObjectIdentifier, input: Int }
+  private struct Key: Hashable { let operation: ObjectIdentifier, input: Int }
 
   init() {
     arena = Arena(precision: .double)
@@ -92,16 +100,17 @@ final class ScalarSlopes {
 
   /// The derivative by input `input` at a and b (0 where there is one input); NaN for an input by which the operation is
   /// not differentiated.
-  func slope(of form: ScalarForm, byInput input: Int, _ a: Double, _ b: Double) -> Double {
-    guard let operands, let range = range(of: form, input, operands) else { return .nan }
+  func slope(of operation: Operation, byInput input: Int, _ a: Double, _ b: Double) -> Double {
+    guard let operands, let range = range(of: operation, input, operands) else { return .nan }
     (arena[operands + 3], arena[operands + 4]) = (a, b)
     arena.run(emitter.program, range)
     return arena[operands]
   }
 
-  private func range(of form: ScalarForm, _ input: Int, _ operands: Int) -> Range<Int>? {
-    let key = Key(form: ObjectIdentifier(form), input: input)
+  private func range(of operation: Operation, _ input: Int, _ operands: Int) -> Range<Int>? {
+    let key = Key(operation: ObjectIdentifier(operation), input: input)
     if let known = programs[key] { return known.range }
+    let form = operation.scalars
     guard let gradient = form.gradient(ofInput: input),
       let room = try? emitter.roomForScalars(max(gradient.temporaries, form.forward.temporaries))
     else { return nil }
@@ -112,7 +121,7 @@ final class ScalarSlopes {
     emitter.program.append(
       form.template, gradient, accumulate: false,
       at: ScalarForm.places(into: operands, g: operands + 1, y: y, a: a, b: b, room: room))
-    programs[key] = (form, start..<emitter.program.count)
+    programs[key] = (operation, start..<emitter.program.count)
     return start..<emitter.program.count
   }
 }

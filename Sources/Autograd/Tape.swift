@@ -211,17 +211,17 @@ public final class Tape {
 
   /// Records an operation on one earlier entry.
   public func record(_ operation: Operation, _ a: Variable) throws -> Variable {
-    guard let form = operation.scalars, form.arity == 1, isScalar(a) else {
+    guard operation.scalars.arity == 1, isScalar(a) else {
       return try record(operation, [a])
     }
-    return try recordScalar(operation, form, a, nil)
+    return try recordScalar(operation, a, nil)
   }
   /// Records an operation on two earlier entries.
   public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws -> Variable {
-    guard let form = operation.scalars, form.arity == 2, isScalar(a), isScalar(b) else {
+    guard operation.scalars.arity == 2, isScalar(a), isScalar(b) else {
       return try record(operation, [a, b])
     }
-    return try recordScalar(operation, form, a, b)
+    return try recordScalar(operation, a, b)
   }
 
   private func isScalar(_ variable: Variable) -> Bool {
@@ -230,19 +230,19 @@ public final class Tape {
 
   /// The short way for single numbers: prepared instructions, no shapes.
   private func recordScalar(
-    _ operation: Operation, _ form: ScalarForm, _ a: Variable, _ b: Variable?
+    _ operation: Operation, _ a: Variable, _ b: Variable?
   ) throws(OutOfMemory) -> Variable {
     let value = try arena.allocate(1)
-    let room = try emitter.roomForScalars(form.forward.temporaries)
+    let room = try emitter.roomForScalars(operation.scalars.forward.temporaries)
     let start = emitter.program.count
     emitter.program.append(
-      form.template, form.forward, accumulate: false,
+      operation.scalars.template, operation.scalars.forward, accumulate: false,
       at: ScalarForm.places(
         into: value, a: entries[a.entry].value, b: b.map { entries[$0.entry].value } ?? -1, room: room))
     entries.append(
       Entry(
         scalar: operation, Int32(a.entry), b.map { Int32($0.entry) } ?? -1, value: value,
-        instructions: start..<(start + form.forward.count)))
+        instructions: start..<(start + operation.scalars.forward.count)))
     return Variable(entry: entries.count - 1)
   }
 

@@ -5,13 +5,13 @@ import CKernels
 ///
 /// Operations append to it while a tape is recorded; an arena runs it.
 public struct Program: Sendable {
-  private var instructions: ContiguousArray<cr_instruction> = []
+  @usableFromInline var instructions: ContiguousArray<cr_instruction> = []
 
   /// An empty program.
   public init() {}
 
   /// The number of instructions.
-  public var count: Int { instructions.count }
+  @inlinable public var count: Int { instructions.count }
 
   /// Makes room for so many instructions.
   public mutating func reserve(_ count: Int) { instructions.reserveCapacity(count) }

@@ -27,6 +27,8 @@ package struct ProgramTemplate: Sendable {
     package let count: Int
     /// The number of temporaries that the rows use.
     package let temporaries: Int
+    /// No rows.
+    package static let none = Rows(start: 0, count: 0, temporaries: 0)
   }
 
   private(set) var rows: ContiguousArray<Row> = []
