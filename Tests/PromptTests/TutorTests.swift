@@ -92,7 +92,7 @@ private struct Student {
     repeat {
       try student.terminal.sendLine("")
       steps += 1
-    } while try student.terminal.wait(forOneOf: ["ends here", " > "]).text != "ends here" && steps < 12
+    } while try student.terminal.wait(forOneOf: ["lesson ends", " > "]).text != "lesson ends" && steps < 12
     #expect(try student.terminal.waitForExit() == 0)
     #expect(student.terminal.transcript.contains("2 of 2"))
   }
