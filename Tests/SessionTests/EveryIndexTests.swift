@@ -47,6 +47,9 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
       "several images",
       "data digits n=4; layer conv 2 8x8 stride=6; layer batchnorm; layer meanpool; layer flatten; layer dense 10 linear; loss crossentropy"
     ),
+    WalkedSession(
+      "activations",
+      small + "layer dense 2 linear; \(Activation.all.map { "layer \($0.name); " }.joined())layer dense 1; loss sse; step"),
   ]
 }
 
