@@ -135,31 +135,29 @@ public final class Backward {
     }
   }
 
-  /// The same for an operation on single numbers, by its short way; false where an input is no single number, or the
-  /// way does not know a derivative that is needed.
+  /// The same for an operation on single numbers, by its ``ScalarForm``; false where there is none, or an input is no
+  /// single number.
   private static func handOnScalar(
     _ emitter: Emitter, _ entries: [Entry], _ i: Int, _ operation: Operation, _ adjoint: Int, _ leads: [Bool],
     _ reach: Reach, _ adjoints: inout [Int]
   ) throws(OutOfMemory) -> Bool {
-    guard let form = operation.scalars, entries[i].isScalar else { return false }
+    guard operation.scalars.arity > 0, entries[i].isScalar else { return false }
     let (first, second) = (Int(entries[i].first), Int(entries[i].second))
-    guard first >= 0, entries[first].isScalar else { return false }
-    if second >= 0 {
-      guard entries[second].isScalar, form.gradients.count > 1 || !leads[reach[second]] else { return false }
-    }
-    let room = try emitter.roomForScalars()
-    func handOn(_ input: Int, _ gradient: (Operation.ScalarStep) -> Void) throws(OutOfMemory) {
+    guard first >= 0, entries[first].isScalar, second < 0 || entries[second].isScalar else { return false }
+    @inline(__always) func handOn(_ input: Int, _ rows: ProgramTemplate.Rows?) throws(OutOfMemory) {
+      guard let rows else { return }
       let place = reach[input]
       let isFirst = adjoints[place] < 0
       if isFirst { adjoints[place] = try emitter.arena.allocate(1) }
-      gradient(
-        Operation.ScalarStep(
-          emitter: emitter, g: adjoint, y: entries[i].value, a: entries[first].value,
-          b: second >= 0 ? entries[second].value : -1, destination: adjoints[place], accumulate: !isFirst,
-          room: room))
+      let room = try emitter.roomForScalars(rows.temporaries)
+      emitter.program.append(
+        operation.scalars.template, rows, accumulate: !isFirst,
+        at: ScalarForm.places(
+          into: adjoints[place], g: adjoint, y: entries[i].value, a: entries[first].value,
+          b: second >= 0 ? entries[second].value : -1, room: room))
     }
-    if leads[reach[first]] { try handOn(first, form.gradients[0]) }
-    if second >= 0, leads[reach[second]] { try handOn(second, form.gradients[1]) }
+    if leads[reach[first]] { try handOn(first, operation.scalars.first) }
+    if second >= 0, leads[reach[second]] { try handOn(second, operation.scalars.second) }
     return true
   }
 
@@ -306,6 +304,10 @@ extension Tape {
       },
       readAuxiliary: { [arena] offset in
         entry.kept.map { offset < $0.shape.count ? arena[$0.offset + offset] : .nan } ?? .nan
+      },
+      readSlope: { [self] input, a, b in
+        guard let operation = entry.operation else { return .nan }
+        return slopes.slope(of: operation, byInput: input, a, b)
       },
       isWanted: wanted)
   }

@@ -13,15 +13,15 @@ final class Emitter {
   /// Results that formulas share until the next `release`.
   @exclusivity(unchecked) private var shared: [Shared: Operand] = [:]
 
-  /// Three single numbers for intermediate values in derivatives of single numbers.
-  @exclusivity(unchecked) private var scalarRoom = -1
+  /// Single numbers for intermediate values in formulas of single numbers.
+  @exclusivity(unchecked) private var scalarRoom = (offset: -1, count: 0)
 
   init(arena: Arena) { self.arena = arena }
 
-  /// Place of these three numbers.
-  func roomForScalars() throws(OutOfMemory) -> Int {
-    if scalarRoom < 0 { scalarRoom = try arena.allocate(3) }
-    return scalarRoom
+  /// Offset of room for `count` temporaries of a ``ScalarForm``; all forms share the room.
+  func roomForScalars(_ count: Int) throws(OutOfMemory) -> Int {
+    if scalarRoom.count < count { scalarRoom = (try arena.allocate(count), count) }
+    return scalarRoom.offset
   }
 
   /// Emits `term` so that it is stored, or added, at `destination`.
@@ -84,7 +84,7 @@ final class Emitter {
   /// Forgets instructions and scratch room handed out since the program had `count` instructions.
   func truncate(to count: Int) {
     program.truncate(to: count)
-    (taken, free, shared, scalarRoom) = ([], [:], [:], -1)
+    (taken, free, shared, scalarRoom) = ([], [:], [:], (-1, 0))
   }
 
   func append(

@@ -131,6 +131,15 @@ public struct Partial: Hashable, Sendable {
   }
 }
 
+extension Partial {
+  /// The derivative of an operation element by element, by the element of an input that broadcasts to this one.
+  ///
+  /// The gradient formula gives the value; see ``Element/slope(_:)``.
+  init(of input: Int, _ element: Element, _ formula: Formula, note: String? = nil) {
+    self.init(of: input, at: element.aligned(input), formula, element.slope(input), note: note)
+  }
+}
+
 /// One output element seen on its own: how it is computed, and each local derivative.
 public struct ScalarView: Hashable, Sendable {
   /// Formula of the element.
@@ -169,6 +178,7 @@ public struct Element {
   let readInput: (Int, [Int]) -> Double
   let readOutput: ([Int]) -> Double
   let readAuxiliary: (Int) -> Double
+  let readSlope: (_ input: Int, _ a: Double, _ b: Double) -> Double
   let isWanted: (Int, [Int]) -> Bool
 
   /// True when the derivative by an element of an input is asked for; long views leave out the others.
@@ -181,6 +191,10 @@ public struct Element {
   public var y: Double { readOutput(index) }
   /// The value of another output element.
   public func y(at index: [Int]) -> Double { readOutput(index) }
+  /// The derivative of an operation element by element, by input `input`: its gradient formula in double precision.
+  ///
+  /// On a tape of double precision it has the bits of a walk back from 1. NaN for an operation without a ``ScalarForm``.
+  public func slope(_ input: Int) -> Double { readSlope(input, x(0), shapes.count > 1 ? x(1) : 0) }
   /// A number that forward kept for backward (the index of a maximum).
   public func auxiliary(_ offset: Int) -> Double { readAuxiliary(offset) }
 

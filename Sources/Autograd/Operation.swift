@@ -105,8 +105,8 @@ public final class Operation: Sendable {
   let complaint: (@Sendable (Element) -> String?)?
   /// Mark of the pieces of a bent or torn function; `nil` for a smooth one.
   let bend: Bend?
-  /// The same on single numbers, without a detour over shapes; `nil` where there is no such way.
-  let scalars: ScalarForm?
+  /// The same on single numbers, without a detour over shapes; generated from the formulas where that is possible.
+  let scalars: ScalarForm
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
   let trials: Trials
 
@@ -130,37 +130,6 @@ public final class Operation: Sendable {
     case output
   }
 
-  /// An operation on single numbers: its kernel, and its derivatives as instructions.
-  ///
-  /// The instructions equal those of the general formulas, so the bits are the same; a test holds them
-  /// together.
-  struct ScalarForm: Sendable {
-    let kernel: Kernel
-    let gradients: [@Sendable (ScalarStep) -> Void]
-  }
-
-  /// One derivative to emit: the gradient of the output, the output and the inputs lie at `g`, `y`, `a`, `b`.
-  struct ScalarStep {
-    let emitter: Emitter
-    let g: Int, y: Int, a: Int, b: Int
-    let destination: Int
-    let accumulate: Bool
-
-    /// The last instruction of a derivative: stores its result, or adds it.
-    func finish(_ kernel: Kernel, _ a: Int, _ b: Int = -1, _ c: Int = -1) {
-      emitter.program.append(scalar: kernel, accumulate: accumulate, into: destination, a: a, b: b, c: c)
-    }
-    /// Three places for intermediate values.
-    let room: Int
-    /// An instruction on the way, into place 0, 1 or 2; answers where its result lies.
-    func place(
-      _ number: Int, _ kernel: Kernel, _ a: Int, _ b: Int = -1, _ constants: (Double, Double) = (0, 0)
-    ) -> Int {
-      emitter.program.append(scalar: kernel, into: room + number, a: a, b: b, constants: constants)
-      return room + number
-    }
-  }
-
   init(
     _ name: String, _ summary: String, shapes: ShapeRule, written: String,
     inputs inputNames: [String] = ["a", "b", "c", "d", "e"], settings: [SettingKind] = [],
@@ -168,7 +137,7 @@ public final class Operation: Sendable {
     isVariadic: Bool = false,
     moves: Bool = false,
     keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    bend: Bend? = nil, scalars: ScalarForm? = nil, composition: Composition? = nil, trials: Trials = Trials(),
+    bend: Bend? = nil, composition: Composition? = nil, trials: Trials = Trials(),
     complaint: (@Sendable (Element) -> String?)? = nil,
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
@@ -177,8 +146,10 @@ public final class Operation: Sendable {
     (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
     (self.claims, self.aliases, self.synonyms) = (claims, aliases, synonyms)
-    (self.bend, self.scalars, self.composition, self.moves) = (bend, scalars, composition, moves)
+    (self.bend, self.composition, self.moves) = (bend, composition, moves)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
+    let dependsOnMore = isVariadic || !settings.isEmpty || kept != nil || composition != nil
+    scalars = dependsOnMore ? .absent : ScalarForm(shapes, forward, gradients) ?? .absent
   }
 
   func gradient(ofInput i: Int) -> Gradient? { isVariadic ? gradients[0] : gradients[i] }

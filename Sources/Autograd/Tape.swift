@@ -134,6 +134,8 @@ public final class Tape {
   @exclusivity(unchecked) public private(set) var cursor = 0
   /// The ways back that are planned, by root.
   @exclusivity(unchecked) var plans: [Backward] = []
+  /// Derivatives of operations on single numbers, for scalar views.
+  private(set) lazy var slopes = ScalarSlopes()
 
   /// An empty tape.
   ///
@@ -222,40 +224,39 @@ public final class Tape {
 
   /// Records an operation on one earlier entry.
   public func record(_ operation: Operation, _ a: Variable) throws(RecordingError) -> Variable {
-    guard let form = operation.scalars, form.gradients.count == 1 || operation.arity == 1, isScalar(a) else {
+    guard operation.scalars.arity == 1, isScalar(a) else {
       return try record(operation, [a])
     }
-    return try RecordingError.memory { () throws(OutOfMemory) in
-      try recordScalar(operation, form.kernel, a, nil)
-    }
+    return try RecordingError.memory { () throws(OutOfMemory) in try recordScalar(operation, a, nil) }
   }
   /// Records an operation on two earlier entries.
   public func record(_ operation: Operation, _ a: Variable, _ b: Variable) throws(RecordingError) -> Variable
   {
-    guard let form = operation.scalars, operation.arity == 2, isScalar(a), isScalar(b) else {
+    guard operation.scalars.arity == 2, isScalar(a), isScalar(b) else {
       return try record(operation, [a, b])
     }
-    return try RecordingError.memory { () throws(OutOfMemory) in
-      try recordScalar(operation, form.kernel, a, b)
-    }
+    return try RecordingError.memory { () throws(OutOfMemory) in try recordScalar(operation, a, b) }
   }
 
   private func isScalar(_ variable: Variable) -> Bool {
     entries[variable.entry].isScalar && variable.entry < Int32.max
   }
 
-  /// The short way for single numbers: one instruction, no shapes to work out.
+  /// The short way for single numbers: prepared instructions, no shapes.
   private func recordScalar(
-    _ operation: Operation, _ kernel: Kernel, _ a: Variable, _ b: Variable?
+    _ operation: Operation, _ a: Variable, _ b: Variable?
   ) throws(OutOfMemory) -> Variable {
     let value = try arena.allocate(1)
+    let room = try emitter.roomForScalars(operation.scalars.forward.temporaries)
     let start = emitter.program.count
     emitter.program.append(
-      scalar: kernel, into: value, a: entries[a.entry].value, b: b.map { entries[$0.entry].value } ?? -1)
+      operation.scalars.template, operation.scalars.forward, accumulate: false,
+      at: ScalarForm.places(
+        into: value, a: entries[a.entry].value, b: b.map { entries[$0.entry].value } ?? -1, room: room))
     entries.append(
       Entry(
         scalar: operation, Int32(a.entry), b.map { Int32($0.entry) } ?? -1, value: value,
-        instructions: start..<(start + 1)))
+        instructions: start..<(start + operation.scalars.forward.count)))
     return Variable(entry: entries.count - 1)
   }
 

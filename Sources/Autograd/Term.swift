@@ -97,6 +97,11 @@ extension Term {
     }
     return Term(shape) { emitter, destination, accumulate throws(OutOfMemory) in
       let (a, b) = (try emitter.place(a), try emitter.place(b))
+      guard shape.count != 1 else {
+        // What the loops below come to, without them.
+        return emitter.append(
+          kernel, accumulate: accumulate, into: destination, a: a.offset, b: b.offset, sizes: [1, 1, 1, 1])
+      }
       let nest = LoopNest(
         sizes: shape.sizes,
         strides: [shape.strides, a.shape.strides(broadcastTo: shape), b.shape.strides(broadcastTo: shape)])

@@ -33,7 +33,7 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
 #else
 #define MAP_2(f)
 #endif
-#define MAP(f)                                                                                       \
+#define MAP(KERNEL, f, ...)                                                                          \
   OUTLINE void NAME(map_##f)(int64_t n, SCALAR *y, const SCALAR *a, int add) {                       \
     int64_t i = 0;                                                                                   \
     for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f)(VECTOR_NAME(load)(a + i)));   \
@@ -41,17 +41,15 @@ INLINE void NAME(store_2)(SCALAR *p, Q x) { __builtin_memcpy(p, &x, 2 * sizeof(S
     MAP_2(f)                                                                                         \
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i]));                                       \
   }
-MAP(copy) MAP(negate) MAP(exp) MAP(log) MAP(expm1) MAP(log1p) MAP(sigmoid) MAP(tanh) MAP(relu) MAP(abs) MAP(sqrt) MAP(sign)
-MAP(normal_density) MAP(normal_distribution) MAP(erf) MAP(gelu) MAP(gelu_tanh)
+CR_MAPS(MAP)
 #undef MAP
 #undef MAP_2
 
 typedef void (*NAME(map_function))(int64_t, SCALAR *, const SCALAR *, int);
 
-static const NAME(map_function) NAME(map_functions)[] = {
-    NAME(map_copy), NAME(map_negate), NAME(map_exp), NAME(map_log), NAME(map_expm1), NAME(map_log1p), NAME(map_sigmoid),
-    NAME(map_tanh), NAME(map_relu), NAME(map_abs), NAME(map_sqrt), NAME(map_sign), NAME(map_normal_density), NAME(map_normal_distribution), NAME(map_erf),
-    NAME(map_gelu), NAME(map_gelu_tanh)};
+#define ENTRY(KERNEL, f, ...) NAME(map_##f),
+static const NAME(map_function) NAME(map_functions)[] = {CR_MAPS(ENTRY)};
+#undef ENTRY
 
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
@@ -67,7 +65,7 @@ OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
 }
 
 // y[i] = f(a[i·a_step], b[i·b_step]), i < n.
-#define BINARY(f)                                                                                                    \
+#define BINARY(KERNEL, f, ...)                                                                                       \
   OUTLINE void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step, \
                             int add) {                                                                               \
     int64_t i = 0;                                                                                                   \
@@ -83,29 +81,22 @@ OUTLINE void NAME(map_fill)(int64_t n, SCALAR *y, SCALAR value, int add) {
     }                                                                                                                \
     UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f)(a[i * a_step], b[i * b_step]));                               \
   }
-BINARY(add) BINARY(subtract) BINARY(multiply) BINARY(divide) BINARY(maximum) BINARY(minimum)
-BINARY(less) BINARY(less_equal) BINARY(greater) BINARY(greater_equal) BINARY(equal) BINARY(not_equal)
-BINARY(relu_gradient) BINARY(abs_gradient)
-BINARY(gelu_gradient) BINARY(gelu_tanh_gradient)
+CR_VECTOR_BINARIES(BINARY)
 #undef BINARY
 
-static void NAME(row_power)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,
-                            int add) {
-  for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power(a[i * a_step], b[i * b_step]));
-}
-
-static void NAME(row_power_slope)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b,
-                                  int64_t b_step, int add) {
-  for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)power_slope(a[i * a_step], b[i * b_step]));
-}
+#define BINARY(KERNEL, f, ...)                                                                                       \
+  static void NAME(row_##f)(int64_t n, SCALAR *y, const SCALAR *a, int64_t a_step, const SCALAR *b, int64_t b_step,  \
+                            int add) {                                                                               \
+    for (int64_t i = 0; i < n; i++) PUT(y + i, (SCALAR)f(a[i * a_step], b[i * b_step]));                             \
+  }
+CR_DOUBLE_BINARIES(BINARY)
+#undef BINARY
 
 typedef void (*NAME(row_function))(int64_t, SCALAR *, const SCALAR *, int64_t, const SCALAR *, int64_t, int);
 
-static const NAME(row_function) NAME(row_functions)[] = {
-    NAME(row_add), NAME(row_subtract), NAME(row_multiply), NAME(row_divide), NAME(row_power),
-    NAME(row_maximum), NAME(row_minimum), NAME(row_less), NAME(row_less_equal), NAME(row_greater),
-    NAME(row_greater_equal), NAME(row_equal), NAME(row_not_equal), NAME(row_power_slope), NAME(row_relu_gradient), NAME(row_abs_gradient), NAME(row_gelu_gradient),
-    NAME(row_gelu_tanh_gradient)};
+#define ENTRY(KERNEL, f, ...) NAME(row_##f),
+static const NAME(row_function) NAME(row_functions)[] = {CR_BINARIES(ENTRY)};
+#undef ENTRY
 
 // Merges axes that both operands walk evenly. On return axes 0…2 are outer ones (1 where unused).
 static void NAME(merge_axes)(int64_t *sizes, int64_t *first, int64_t *second) {
@@ -194,29 +185,26 @@ OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
 }
 
 // y[i] = f(a[i], b[i]) or f(a[i], b[i], c[i]), i < n: slopes and losses.
-#define POINTWISE(f, arguments)                                                                               \
+#define POINTWISE(KERNEL, f, swift, cost, count)                                                              \
   OUTLINE void NAME(pointwise_##f)(int64_t n, SCALAR *y, const SCALAR *a, const SCALAR *b, const SCALAR *c,   \
                                   int add) {                                                                  \
     int64_t i = 0;                                                                                            \
-    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f) arguments(VECTOR_NAME(load), +i));     \
-    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f) arguments(QUARTER_NAME(load), +i));   \
-    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f) arguments(*, +i));                                     \
+    for (; i + V_LANES <= n; i += V_LANES) PUT_V(y + i, VECTOR_NAME(f) OF_##count(VECTOR_NAME(load), +i));    \
+    for (; i + Q_LANES <= n; i += Q_LANES) PUT_Q(y + i, QUARTER_NAME(f) OF_##count(QUARTER_NAME(load), +i));  \
+    UNVECTORIZED for (; i < n; i++) PUT(y + i, NAME(f) OF_##count(*, +i));                                    \
   }
-#define OF_TWO(at, i) (at(a i), at(b i))
-#define OF_THREE(at, i) (at(a i), at(b i), at(c i))
-POINTWISE(sigmoid_gradient, OF_THREE) POINTWISE(tanh_gradient, OF_THREE)
-POINTWISE(binary_cross_entropy, OF_TWO) POINTWISE(binary_cross_entropy_gradient, OF_THREE)
-POINTWISE(logistic_cross_entropy, OF_TWO) POINTWISE(logistic_residual, OF_THREE) POINTWISE(logistic_slope, OF_TWO)
+#define OF_two(at, i) (at(a i), at(b i))
+#define OF_three(at, i) (at(a i), at(b i), at(c i))
+CR_POINTWISE(POINTWISE)
 #undef POINTWISE
-#undef OF_TWO
-#undef OF_THREE
+#undef OF_two
+#undef OF_three
 
 typedef void (*NAME(pointwise_function))(int64_t, SCALAR *, const SCALAR *, const SCALAR *, const SCALAR *, int);
 
-static const NAME(pointwise_function) NAME(pointwise_functions)[] = {
-    NAME(pointwise_sigmoid_gradient), NAME(pointwise_tanh_gradient), NAME(pointwise_binary_cross_entropy),
-    NAME(pointwise_binary_cross_entropy_gradient), NAME(pointwise_logistic_cross_entropy),
-    NAME(pointwise_logistic_residual), NAME(pointwise_logistic_slope)};
+#define ENTRY(KERNEL, f, ...) NAME(pointwise_##f),
+static const NAME(pointwise_function) NAME(pointwise_functions)[] = {CR_POINTWISE(ENTRY)};
+#undef ENTRY
 
 // The index of the first number that is NaN or infinite, or −1.
 static int64_t NAME(first_nonfinite)(int64_t n, const SCALAR *x) {

@@ -144,7 +144,7 @@ static void NAME(reference_run)(const cr_instruction *program, int64_t count, RE
     else if (it->kernel == CR_LINEAR || it->kernel == CR_GATHER) NAME(reference_layer)(it, y, a, b, c, add);
     else if (it->kernel <= CR_MAX_GRADIENT) NAME(reference_reduce)(it, y, a, b, c, add);
     else if (it->kernel <= CR_LOG_SOFTMAX_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);
-    else if (it->kernel <= CR_LOGISTIC_SLOPE) NAME(reference_pointwise)(it, y, a, b, c, add);
+    else if (it->kernel <= CR_LAST_POINTWISE) NAME(reference_pointwise)(it, y, a, b, c, add);
     else if (it->kernel <= CR_CLASS_CROSS_ENTROPY_GRADIENT) NAME(reference_rows)(it, y, a, b, c, add);
     else if (it->kernel <= CR_CONVOLUTION_WEIGHT_GRADIENT) NAME(reference_convolution)(it, y, a, b, add);
     else if (it->kernel <= CR_MEAN_POOL_GRADIENT) NAME(reference_pool)(it, y, a, b, c, add);

@@ -21,50 +21,25 @@ INLINE REAL NAME(halve)(REAL *lanes) {
 INLINE void NAME(put)(REAL *y, REAL value, int add) { *y = add ? *y + value : value; }
 
 static REAL NAME(map)(const cr_instruction *it, REAL x) {
+#define CASE(KERNEL, f, ...) case CR_##KERNEL: return NAME(f)(x);
   switch (it->kernel) {
     case CR_FILL: return (REAL)it->s[0];
-    case CR_COPY: return NAME(copy)(x);
-    case CR_NEGATE: return NAME(negate)(x);
-    case CR_EXP: return NAME(exp)(x);
-    case CR_LOG: return NAME(log)(x);
-    case CR_EXPM1: return NAME(expm1)(x);
-    case CR_LOG1P: return NAME(log1p)(x);
-    case CR_SIGMOID: return NAME(sigmoid)(x);
-    case CR_TANH: return NAME(tanh)(x);
-    case CR_RELU: return NAME(relu)(x);
-    case CR_ABS: return NAME(abs)(x);
-    case CR_SQRT: return NAME(sqrt)(x);
-    case CR_SIGN: return NAME(sign)(x);
-    case CR_NORMAL_DENSITY: return NAME(normal_density)(x);
-    case CR_NORMAL_DISTRIBUTION: return NAME(normal_distribution)(x);
-    case CR_ERF: return NAME(erf)(x);
-    case CR_GELU: return NAME(gelu)(x);
-    case CR_GELU_TANH: return NAME(gelu_tanh)(x);
+    CR_MAPS(CASE)
     default: return FMA((REAL)it->s[0], x, (REAL)it->s[1]);
   }
+#undef CASE
 }
 
 static REAL NAME(binary)(int kernel, REAL a, REAL b) {
+#define CASE(KERNEL, f, ...) case CR_##KERNEL: return NAME(f)(a, b);
+#define IN_DOUBLE(KERNEL, f, ...) case CR_##KERNEL: return (REAL)f(a, b);
   switch (kernel) {
-    case CR_ADD: return NAME(add)(a, b);
-    case CR_SUBTRACT: return NAME(subtract)(a, b);
-    case CR_MULTIPLY: return NAME(multiply)(a, b);
-    case CR_DIVIDE: return NAME(divide)(a, b);
-    case CR_POWER: return (REAL)power(a, b);
-    case CR_MAXIMUM: return NAME(maximum)(a, b);
-    case CR_MINIMUM: return NAME(minimum)(a, b);
-    case CR_LESS: return NAME(less)(a, b);
-    case CR_LESS_EQUAL: return NAME(less_equal)(a, b);
-    case CR_GREATER: return NAME(greater)(a, b);
-    case CR_GREATER_EQUAL: return NAME(greater_equal)(a, b);
-    case CR_EQUAL: return NAME(equal)(a, b);
-    case CR_NOT_EQUAL: return NAME(not_equal)(a, b);
-    case CR_POWER_SLOPE: return (REAL)power_slope(a, b);
-    case CR_RELU_GRADIENT: return NAME(relu_gradient)(a, b);
-    case CR_ABS_GRADIENT: return NAME(abs_gradient)(a, b);
-    case CR_GELU_GRADIENT: return NAME(gelu_gradient)(a, b);
-    default: return NAME(gelu_tanh_gradient)(a, b);
+    CR_VECTOR_BINARIES(CASE)
+    CR_DOUBLE_BINARIES(IN_DOUBLE)
+    default: return INFINITE - INFINITE;
   }
+#undef CASE
+#undef IN_DOUBLE
 }
 
 static void NAME(reference_elementwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, int add) {
@@ -203,18 +178,20 @@ static void NAME(reference_rows)(const cr_instruction *it, REAL *y, const REAL *
 
 static void NAME(reference_pointwise)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b,
                                       const REAL *c, int add) {
+#define ARGUMENTS_two a[i], b[i]
+#define ARGUMENTS_three a[i], b[i], c[i]
+#define CASE(KERNEL, f, swift, cost, count) \
+  case CR_##KERNEL: value = NAME(f)(ARGUMENTS_##count); break;
   for (int64_t i = 0; i < it->n[0]; i++) {
     REAL value;
     switch (it->kernel) {
       case CR_SGD: y[i] = FMA(-b[0], a[i], y[i]); continue;
-      case CR_SIGMOID_GRADIENT: value = NAME(sigmoid_gradient)(a[i], b[i], c[i]); break;
-      case CR_TANH_GRADIENT: value = NAME(tanh_gradient)(a[i], b[i], c[i]); break;
-      case CR_BINARY_CROSS_ENTROPY: value = NAME(binary_cross_entropy)(a[i], b[i]); break;
-      case CR_BINARY_CROSS_ENTROPY_GRADIENT: value = NAME(binary_cross_entropy_gradient)(a[i], b[i], c[i]); break;
-      case CR_LOGISTIC_CROSS_ENTROPY: value = NAME(logistic_cross_entropy)(a[i], b[i]); break;
-      case CR_LOGISTIC_RESIDUAL: value = NAME(logistic_residual)(a[i], b[i], c[i]); break;
-      default: value = NAME(logistic_slope)(a[i], b[i]); break;
+      CR_POINTWISE(CASE)
+      default: continue;
     }
     NAME(put)(y + i, value, add);
   }
+#undef ARGUMENTS_two
+#undef ARGUMENTS_three
+#undef CASE
 }

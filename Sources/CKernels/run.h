@@ -10,25 +10,25 @@ OUTLINE void NAME(run_simply)(const cr_instruction *it, SCALAR *arena) {
 }
 
 // Elements from which threads are worth waking.
-#define LARGE (CR_WORTH_THREADS / 2)
-#define LARGE_FUNCTION (CR_WORTH_THREADS / 16)
+#define LARGE_cheap (CR_WORTH_THREADS / 2)
+#define LARGE_costly (CR_WORTH_THREADS / 16)
 
 // A tiny instruction takes as little time as its switch and one call.
-#define MAP(kernel, function, large)                     \
-  case kernel:                                           \
-    if (n[0] < (large)) NAME(function)(n[0], y, a, add); \
-    else NAME(run_ranges)(it, n[0], y, a, b, c, add);    \
+#define MAP(KERNEL, function, swift, cost)                          \
+  case CR_##KERNEL:                                                 \
+    if (n[0] < LARGE_##cost) NAME(map_##function)(n[0], y, a, add); \
+    else NAME(run_ranges)(it, n[0], y, a, b, c, add);               \
     break;
-#define BINARY_FROM(kernel, function, large)                                                                    \
-  case kernel:                                                                                                  \
-    if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < (large)) NAME(function)(n[3], y, a, n[7], b, n[11], add); \
-    else NAME(large_binary)(it, NAME(function), y, a, b, add, large);                                           \
+#define BINARY(KERNEL, function, swift, cost)                                      \
+  case CR_##KERNEL:                                                                \
+    if (n[0] == 1 && n[1] == 1 && n[2] == 1 && n[3] < LARGE_##cost)                \
+      NAME(row_##function)(n[3], y, a, n[7], b, n[11], add);                       \
+    else NAME(large_binary)(it, NAME(row_##function), y, a, b, add, LARGE_##cost); \
     break;
-#define BINARY(kernel, function) BINARY_FROM(kernel, function, LARGE)
-#define POINTWISE(kernel, function, large)                                   \
-  case kernel:                                                               \
-    if (n[0] < (large)) NAME(pointwise_##function)(n[0], y, a, b, c, add);   \
-    else NAME(run_ranges)(it, n[0], y, a, b, c, add);                        \
+#define POINTWISE(KERNEL, function, swift, cost, count)                         \
+  case CR_##KERNEL:                                                             \
+    if (n[0] < LARGE_##cost) NAME(pointwise_##function)(n[0], y, a, b, c, add); \
+    else NAME(run_ranges)(it, n[0], y, a, b, c, add);                           \
     break;
 
 static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *arena, void *workspace) {
@@ -47,48 +47,15 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
     const int add = it->flags & CR_ACCUMULATE;
     switch (it->kernel) {
       case CR_FILL:
-        if (n[0] < LARGE) NAME(map_fill)(n[0], y, (SCALAR)it->s[0], add);
+        if (n[0] < LARGE_cheap) NAME(map_fill)(n[0], y, (SCALAR)it->s[0], add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
-      MAP(CR_COPY, map_copy, LARGE)
-      MAP(CR_NEGATE, map_negate, LARGE)
-      MAP(CR_EXP, map_exp, LARGE_FUNCTION)
-      MAP(CR_LOG, map_log, LARGE_FUNCTION)
-      MAP(CR_EXPM1, map_expm1, LARGE_FUNCTION)
-      MAP(CR_LOG1P, map_log1p, LARGE_FUNCTION)
-      MAP(CR_SIGMOID, map_sigmoid, LARGE_FUNCTION)
-      MAP(CR_TANH, map_tanh, LARGE_FUNCTION)
-      MAP(CR_RELU, map_relu, LARGE)
-      MAP(CR_ABS, map_abs, LARGE)
-      MAP(CR_SQRT, map_sqrt, LARGE)
-      MAP(CR_SIGN, map_sign, LARGE)
-      MAP(CR_NORMAL_DENSITY, map_normal_density, LARGE_FUNCTION)
-      MAP(CR_NORMAL_DISTRIBUTION, map_normal_distribution, LARGE_FUNCTION)
-      MAP(CR_ERF, map_erf, LARGE_FUNCTION)
-      MAP(CR_GELU, map_gelu, LARGE_FUNCTION)
-      MAP(CR_GELU_TANH, map_gelu_tanh, LARGE_FUNCTION)
+      CR_MAPS(MAP)
       case CR_AFFINE:
-        if (n[0] < LARGE) NAME(map_affine)(n[0], y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
+        if (n[0] < LARGE_cheap) NAME(map_affine)(n[0], y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], add);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
-      BINARY(CR_ADD, row_add)
-      BINARY(CR_SUBTRACT, row_subtract)
-      BINARY(CR_MULTIPLY, row_multiply)
-      BINARY(CR_DIVIDE, row_divide)
-      BINARY(CR_POWER, row_power)
-      BINARY(CR_MAXIMUM, row_maximum)
-      BINARY(CR_MINIMUM, row_minimum)
-      BINARY(CR_LESS, row_less)
-      BINARY(CR_LESS_EQUAL, row_less_equal)
-      BINARY(CR_GREATER, row_greater)
-      BINARY(CR_GREATER_EQUAL, row_greater_equal)
-      BINARY(CR_EQUAL, row_equal)
-      BINARY(CR_NOT_EQUAL, row_not_equal)
-      BINARY(CR_POWER_SLOPE, row_power_slope)
-      BINARY(CR_RELU_GRADIENT, row_relu_gradient)
-      BINARY(CR_ABS_GRADIENT, row_abs_gradient)
-      BINARY_FROM(CR_GELU_GRADIENT, row_gelu_gradient, LARGE_FUNCTION)
-      BINARY_FROM(CR_GELU_TANH_GRADIENT, row_gelu_tanh_gradient, LARGE_FUNCTION)
+      CR_BINARIES(BINARY)
       case CR_STRIDED_COPY: NAME(strided_copy)(it, y, a, add); break;
       case CR_MATMUL:
         if (n[0] <= 4 && n[1] <= 4 && n[2] <= 8) NAME(product_tiny)(n, it->flags, y, a, b, 0, add);
@@ -133,13 +100,7 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
         }
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[0], 20 * n[1], NAME(softmax_task));
         break;
-      POINTWISE(CR_SIGMOID_GRADIENT, sigmoid_gradient, LARGE)
-      POINTWISE(CR_TANH_GRADIENT, tanh_gradient, LARGE)
-      POINTWISE(CR_BINARY_CROSS_ENTROPY, binary_cross_entropy, LARGE_FUNCTION)
-      POINTWISE(CR_BINARY_CROSS_ENTROPY_GRADIENT, binary_cross_entropy_gradient, LARGE)
-      POINTWISE(CR_LOGISTIC_CROSS_ENTROPY, logistic_cross_entropy, LARGE_FUNCTION)
-      POINTWISE(CR_LOGISTIC_RESIDUAL, logistic_residual, LARGE)
-      POINTWISE(CR_LOGISTIC_SLOPE, logistic_slope, LARGE_FUNCTION)
+      CR_POINTWISE(POINTWISE)
       case CR_CONVOLUTION: case CR_CONVOLUTION_INPUT_GRADIENT:
         if (!NAME(convolve)(it, y, a, b, add, workspace)) NAME(run_simply)(it, arena);
         break;
@@ -166,7 +127,7 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
         NAME(update_parameters)(it, y, a, b, c);
         break;
       case CR_SGD:
-        if (n[0] < LARGE) NAME(sgd)(n[0], y, a, b[0]);
+        if (n[0] < LARGE_cheap) NAME(sgd)(n[0], y, a, b[0]);
         else NAME(run_ranges)(it, n[0], y, a, b, c, add);
         break;
       default: break;
@@ -177,7 +138,6 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
 
 #undef MAP
 #undef BINARY
-#undef BINARY_FROM
 #undef POINTWISE
-#undef LARGE
-#undef LARGE_FUNCTION
+#undef LARGE_cheap
+#undef LARGE_costly

@@ -13,18 +13,18 @@ static void NAME(range_task)(const void *context, int64_t index, int worker) {
   (void)worker;
   const NAME(ranges) *r = context;
   const cr_instruction *it = r->it;
-  const int binary = it->kernel >= CR_ADD && it->kernel <= CR_GELU_TANH_GRADIENT;
+  const int binary = it->kernel >= CR_FIRST_BINARY && it->kernel <= CR_LAST_BINARY;
   const int64_t total = binary ? it->n[0] * it->n[1] * it->n[2] * it->n[3] : it->n[0];
   const int64_t start = index * NAME(CHUNK), n = total - start < NAME(CHUNK) ? total - start : NAME(CHUNK);
   SCALAR *y = r->y + start;
   const SCALAR *a = r->a + start, *b = r->b + start;
-  if (binary) NAME(row_functions)[it->kernel - CR_ADD](n, y, a, 1, b, 1, r->add);
+  if (binary) NAME(row_functions)[it->kernel - CR_FIRST_BINARY](n, y, a, 1, b, 1, r->add);
   else if (it->kernel == CR_FILL) NAME(map_fill)(n, y, (SCALAR)it->s[0], r->add);
   else if (it->kernel == CR_AFFINE) NAME(map_affine)(n, y, a, (SCALAR)it->s[0], (SCALAR)it->s[1], r->add);
   else if (it->kernel == CR_SGD) NAME(sgd)(n, y, a, r->b[0]);
-  else if (it->kernel >= CR_SIGMOID_GRADIENT)
-    NAME(pointwise_functions)[it->kernel - CR_SIGMOID_GRADIENT](n, y, a, b, r->c + start, r->add);
-  else NAME(map_functions)[it->kernel - CR_COPY](n, y, a, r->add);
+  else if (it->kernel >= CR_FIRST_POINTWISE)
+    NAME(pointwise_functions)[it->kernel - CR_FIRST_POINTWISE](n, y, a, b, r->c + start, r->add);
+  else NAME(map_functions)[it->kernel - CR_FIRST_MAP](n, y, a, r->add);
 }
 
 // Walks [0, n) in chunks on the pool; contiguous operands only.

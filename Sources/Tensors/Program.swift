@@ -5,13 +5,13 @@ import CKernels
 ///
 /// Operations append to it while a tape is recorded; an arena runs it.
 public struct Program: Sendable {
-  private var instructions: ContiguousArray<cr_instruction> = []
+  @usableFromInline var instructions: ContiguousArray<cr_instruction> = []
 
   /// An empty program.
   public init() {}
 
   /// The number of instructions.
-  public var count: Int { instructions.count }
+  @inlinable public var count: Int { instructions.count }
 
   /// Makes room for so many instructions.
   public mutating func reserve(_ count: Int) { instructions.reserveCapacity(count) }
@@ -93,20 +93,7 @@ public struct Program: Sendable {
     return program
   }
 
-  /// Appends an instruction on single numbers: a map of `a`, a binary of `a` and `b`, a slope of all three.
-  public mutating func append(
-    scalar kernel: Kernel, accumulate: Bool = false, into y: Int, a: Int, b: Int = -1, c: Int = -1,
-    constants: (Double, Double) = (0, 0)
-  ) {
-    var instruction = cr_instruction()
-    instruction.kernel = Int32(kernel.rawValue)
-    instruction.flags = accumulate ? Int32(CR_ACCUMULATE) : 0
-    (instruction.y, instruction.a) = (Int64(y), Int64(a))
-    (instruction.b, instruction.c) = (Int64(b), Int64(c))
-    (instruction.n.0, instruction.n.1, instruction.n.2, instruction.n.3) = (1, 1, 1, 1)
-    instruction.s = constants
-    instructions.append(instruction)
-  }
+  mutating func append(_ instruction: cr_instruction) { instructions.append(instruction) }
 
   /// Appends one instruction.
   ///

@@ -17,12 +17,18 @@ int pseudo_terminal_resize(int master, int columns, int rows) {
 
 pid_t pseudo_terminal_start(
     const char *path, char *const arguments[], char *const environment[], int columns, int rows, int *master) {
+#ifdef __linux__
+  int ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+#else
   int ours = posix_openpt(O_RDWR | O_NOCTTY);
+#endif
   if (ours < 0) return -1;
   fcntl(ours, F_SETFD, FD_CLOEXEC);  // programs that other tests start are not to hold it open
   fcntl(ours, F_SETFL, O_NONBLOCK);  // a typing caller also has to read
-  const char *name = grantpt(ours) == 0 && unlockpt(ours) == 0 ? ptsname(ours) : NULL;
-  int theirs = name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+  // Not `ptsname`: tests that start a terminal at once share its buffer, and would take each other's terminal.
+  char name[128];
+  const int named = grantpt(ours) == 0 && unlockpt(ours) == 0 && ptsname_r(ours, name, sizeof name) == 0;
+  int theirs = named ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
   pid_t process = -1;
   if (theirs >= 0) {
     pseudo_terminal_resize(ours, columns, rows);

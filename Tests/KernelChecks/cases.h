@@ -42,14 +42,8 @@ static void make_cases(void) {
     const int64_t n = lengths[i];
     for (int kernel = CR_FILL; kernel <= CR_AFFINE; kernel++) ADD(kernel, 0, n, n, 0, 0, 0, 0, n);
     ADD(CR_SGD, 0, n, n, 1, 0, 0, 0, n);
-    ADD(CR_BINARY_CROSS_ENTROPY, 0, n, n, n, 0, 0, 0, n);
-    ADD(CR_BINARY_CROSS_ENTROPY_GRADIENT, 0, n, n, n, n, 0, 0, n);
-    ADD(CR_LOGISTIC_CROSS_ENTROPY, 0, n, n, n, 0, 0, 0, n);
-    ADD(CR_LOGISTIC_SLOPE, 0, n, n, n, 0, 0, 0, n);
-    ADD(CR_LOGISTIC_RESIDUAL, 0, n, n, n, n, 0, 0, n);
-    ADD(CR_SIGMOID_GRADIENT, 0, n, n, n, n, 0, 0, n);
-    ADD(CR_TANH_GRADIENT, 0, n, n, n, n, 0, 0, n);
-    for (int kernel = CR_ADD; kernel <= CR_GELU_TANH_GRADIENT; kernel++) {
+    for (int kernel = CR_FIRST_POINTWISE; kernel <= CR_LAST_POINTWISE; kernel++) ADD(kernel, 0, n, n, n, n, 0, 0, n);
+    for (int kernel = CR_FIRST_BINARY; kernel <= CR_LAST_BINARY; kernel++) {
       ADD(kernel, 0, 3 * n, 3 * n, n, 0, 0, 0, 1, 1, 3, n, 0, 0, n, 1, 0, 0, 0, 1);
       ADD(kernel, 0, 3 * n, 3 * n, 3, 0, 0, 0, 1, 1, 3, n, 0, 0, n, 1, 0, 0, 1, 0);
     }

@@ -56,8 +56,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
         y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: 4 * n[1])
     case CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA:
       return Lengths(y: n[0], a: n[0], b: 4, c: n[1] + n[0])
-    case CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL,
-      CR_LOGISTIC_SLOPE, CR_SGD, CR_BINARY_CROSS_ENTROPY, CR_BINARY_CROSS_ENTROPY_GRADIENT:
+    case _ where kernel == CR_SGD || CR_FIRST_POINTWISE...CR_LAST_POINTWISE ~= Int(kernel.rawValue):
       return Lengths(y: n[0], a: n[0], b: max(n[0], 1), c: n[0])
     case _ where kernel.rawValue <= CR_AFFINE.rawValue: return Lengths(y: n[0], a: n[0])
     default:  // binaries and strided copies

@@ -3,17 +3,13 @@
 import CKernels
 import Testing
 
-private let maps: [cr_kernel] = [
-  CR_FILL, CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS,
-  CR_SQRT, CR_SIGN,
-  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF, CR_GELU, CR_GELU_TANH, CR_AFFINE,
-]
-private let binaries: [cr_kernel] = [
-  CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM, CR_LESS, CR_LESS_EQUAL,
-  CR_GREATER,
-  CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL, CR_POWER_SLOPE, CR_RELU_GRADIENT,
-  CR_ABS_GRADIENT, CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,
-]
+/// The kernels of a list of the header, by its ends.
+private func kernels(_ first: Int, _ last: Int) -> [cr_kernel] {
+  (first...last).map { cr_kernel(rawValue: UInt32($0)) }
+}
+private let maps = [CR_FILL] + kernels(CR_FIRST_MAP, CR_LAST_MAP) + [CR_AFFINE]
+private let binaries = kernels(CR_FIRST_BINARY, CR_LAST_BINARY)
+private let pointwise = kernels(CR_FIRST_POINTWISE, CR_LAST_POINTWISE)
 /// Below, at and above the lengths of all vectors, and of the lanes of a sum.
 private let lengths = [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 47, 63, 65, 127, 200]
 
@@ -25,16 +21,12 @@ private let mapCases =
     KernelCase("large copy", CR_COPY, [510_003]), KernelCase("large update", CR_SGD, [510_007]),
   ]
   + lengths.flatMap { n in
-    [
-      KernelCase("update", CR_SGD, [n]),
-      KernelCase("loss", CR_BINARY_CROSS_ENTROPY, [n], contents: .probabilities),
-      KernelCase("loss", CR_BINARY_CROSS_ENTROPY_GRADIENT, [n], contents: .probabilities),
-    ]
-      + [
-        CR_SIGMOID_GRADIENT, CR_TANH_GRADIENT, CR_LOGISTIC_CROSS_ENTROPY, CR_LOGISTIC_RESIDUAL,
-        CR_LOGISTIC_SLOPE,
-      ].flatMap { kernel in
-        [KernelCase("pointwise", kernel, [n]), KernelCase("saturated", kernel, [n], contents: .saturated)]
+    [KernelCase("update", CR_SGD, [n])]
+      + pointwise.flatMap { kernel in
+        [
+          KernelCase("pointwise", kernel, [n]), KernelCase("saturated", kernel, [n], contents: .saturated),
+          KernelCase("loss", kernel, [n], contents: .probabilities),
+        ]
       }
   }
   + [

@@ -81,6 +81,14 @@ func block(_ lines: String, _ attributes: String = "") -> String {
   "# T\n\n```chainrule \(attributes)\n\(lines)\n```\n"
 }
 
+/// Runs a test of limits of time with longer and longer ones until it is true that what is to be done within them was.
+///
+/// A busy machine may need a second for what takes none elsewhere.
+func withTimeEnough(_ test: (_ seconds: Double) throws -> Bool) rethrows -> Bool {
+  for seconds in [0.05, 0.5, 5, 50] where try test(seconds) { return true }
+  return false
+}
+
 /// Replays a lesson's text.
 func replay(_ text: String, _ options: LessonRunner.Options = .init(keepsOutputs: true)) throws
   -> LessonReport

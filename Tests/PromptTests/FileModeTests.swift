@@ -18,7 +18,7 @@ private let writing = [
   ("tool -c 'a = 2; g = a^2; export t.svg'", "t.svg"),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct FileModeTests {
+@Suite(.timeLimit(.minutes(60))) struct FileModeTests {
   private let home: TemporaryFolder
   private let path: String
 
@@ -73,10 +73,11 @@ private let writing = [
       "umask 000; mkdir s; XDG_STATE_HOME=$PWD/s; export XDG_STATE_HOME; echo 'lesson how; next' | tool")
     let terminal = try PseudoTerminal(
       path, environment: ["TERM": "dumb", "PATH": "/usr/bin:/bin", "HOME": home.path, "INPUTRC": "/dev/null"])
-    try terminal.wait(for: "> ")
+    try terminal.wait(for: "] > ")
     for line in ["lesson \(home.path)/quiz.md", "next", "1"] {
       try terminal.sendLine(line)
-      _ = terminal.rest(within: 0.5)
+      try terminal.wait(for: "\n")
+      try terminal.wait(for: "] > ")
     }
     let state = ".local/state/chainrule"
     for folder in [state, "\(state)/sessions", "\(state)/progress"] {

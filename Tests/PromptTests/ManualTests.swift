@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct ManualTests {
+@Suite(.timeLimit(.minutes(60))) struct ManualTests {
   /// Output of the tool for these arguments.
   private func output(_ arguments: [String]) throws -> String {
     let path = try #require(BuiltTool.path("chainrule"), "the tool is not beside the tests")

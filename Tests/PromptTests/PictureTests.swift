@@ -2,7 +2,7 @@
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(5))) struct PictureTests {
+@Suite(.timeLimit(.minutes(60))) struct PictureTests {
   private let home: TemporaryFolder
 
   init() throws { home = try TemporaryFolder() }

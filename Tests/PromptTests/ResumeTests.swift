@@ -8,7 +8,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct ResumeTests {
+@Suite(.timeLimit(.minutes(60))) struct ResumeTests {
   private let home: TemporaryFolder
 
   init() throws { home = try TemporaryFolder() }

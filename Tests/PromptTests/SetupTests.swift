@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 #if os(Linux)
-  @Suite(.timeLimit(.minutes(5))) struct SetupTests {
+  @Suite(.timeLimit(.minutes(60))) struct SetupTests {
     private let home: TemporaryFolder
     private static let root = String(
       #filePath.prefix(#filePath.count - "/Tests/PromptTests/SetupTests.swift".count))

@@ -14,7 +14,7 @@ private struct Line: CustomTestStringConvertible {
 /// Prints a lesson with a first command that is to fail.
 private let expecting = "printf '```chainrule expect=error\\n> w(1)\\n```\\n```chainrule\\n> 6 * 7\\n```\\n'"
 
-@Suite(.timeLimit(.minutes(5))) struct StreamTests {
+@Suite(.timeLimit(.minutes(60))) struct StreamTests {
   @Test(arguments: [
     Line(line: "echo '6 * 7' | tool | cat", shows: "42\r\n"),
     Line(line: "tool -c '6 * 7' | cat", shows: "42\r\n"),

@@ -17,9 +17,6 @@ extension Operation {
       }
     ],
     scalar: { e in
-      let size = 1 + e.x(0).magnitude
-      return ScalarView(
-        "softsign(\(e.reference(0)))",
-        [Partial(of: 0, at: e.index, "1/(1 + |\(e.reference(0))|)^2", 1 / (size * size))])
+      ScalarView("softsign(\(e.reference(0)))", [Partial(of: 0, e, "1/(1 + |\(e.reference(0))|)^2")])
     })
 }

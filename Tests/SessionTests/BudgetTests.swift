@@ -104,7 +104,7 @@ import Testing
       ```
 
       """
-    let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(
+    let report = LessonRunner(options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }.run(
       try Lesson(parsing: text, path: "L.md"))
     if let message {
       #expect(report.mismatches.contains { $0.message.contains(message) })

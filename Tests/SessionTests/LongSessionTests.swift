@@ -74,17 +74,26 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     return cost
   }
 
+  /// Measurements of time of which one has to hold: what costs more and more does so each time, while a machine that is
+  /// busy, or another suite that has chosen slower kernels for the process meanwhile, slows a stretch of some.
+  private static let measurements = 20
+
   @Test(arguments: LongWork.all) func commandsCostTheSame(_ work: LongWork) {
-    var options = InterpreterOptions()
-    options.undoBudget = 200 * Self.commands  // full after the first stretch
-    let interpreter = Interpreter(options)
-    interpreter.run(work.start) { #expect($0.held, "\($0.errorLines)") }
-    let first = cost(of: work, from: 0, in: interpreter)
-    _ = cost(of: work, from: Self.commands, in: interpreter)
-    let last = cost(of: work, from: 2 * Self.commands, in: interpreter)
-    #expect(last.allocated < 1.25 * first.allocated + 64, "\(first) \(last)")
-    #expect(last.seconds < 2 * first.seconds, "\(first) \(last)")
-    #expect(last.left < work.left, "\(first) \(last)")
+    var costs: [(first: Cost, last: Cost)] = []
+    repeat {
+      var options = InterpreterOptions()
+      options.undoBudget = 200 * Self.commands  // full after the first stretch
+      let interpreter = Interpreter(options)
+      interpreter.run(work.start) { #expect($0.held, "\($0.errorLines)") }
+      let first = cost(of: work, from: 0, in: interpreter)
+      _ = cost(of: work, from: Self.commands, in: interpreter)
+      let last = cost(of: work, from: 2 * Self.commands, in: interpreter)
+      #expect(last.allocated < 1.25 * first.allocated + 64, "\(first) \(last)")
+      #expect(last.left < work.left, "\(first) \(last)")
+      costs.append((first, last))
+      if last.seconds < 2 * first.seconds { return }
+    } while costs.count < Self.measurements
+    Issue.record("the last took longer than twice the first each time: \(costs)")
   }
 
   /// Memory counted by undo is the memory held.
@@ -105,22 +114,27 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 
   /// A script is one text: which line a command stands on is not counted from the top each time.
   @Test(arguments: ["2 * 3", "nosuch", "a = 1"]) func scriptsAreLinear(_ line: String) {
-    let interpreter = Interpreter()
     let count = 3 * Self.commands
-    var (marks, start, number) = ([Double](), thread_seconds(), 0)
     let text = String(
       repeating: line + "  # some words to make the line longer than it would be\n", count: count)
-    interpreter.run(SourceText(text), keepGoing: true) { result in
-      number += 1
-      #expect(result.line == number)
-      if number % (count / 12) == 0 {
-        marks.append(thread_seconds() - start)
-        start = thread_seconds()
+    var measured: [[Double]] = []
+    repeat {
+      let interpreter = Interpreter()
+      var (marks, start, number) = ([Double](), thread_seconds(), 0)
+      interpreter.run(SourceText(text), keepGoing: true) { result in
+        number += 1
+        #expect(result.line == number)
+        if number % (count / 12) == 0 {
+          marks.append(thread_seconds() - start)
+          start = thread_seconds()
+        }
       }
-    }
-    #expect(number == count && marks.count == 12)
-    let (early, late) = (marks[1..<6].min() ?? 0, marks[7..<12].min() ?? 1)
-    #expect(late < 1.6 * early, "\(marks)")
+      #expect(number == count && marks.count == 12)
+      let (early, late) = (marks[1..<6].min() ?? 0, marks[7..<12].min() ?? 1)
+      if late < 1.6 * early { return }
+      measured.append(marks)
+    } while measured.count < Self.measurements
+    Issue.record("late lines took longer each time: \(measured)")
   }
 
   @Test func roundsWithoutOutputLeaveNothing() {

@@ -137,7 +137,7 @@ import Testing
     let text = try options.files.read("out.md")
     let lesson = try Lesson(parsing: text, path: "out.md")
     #expect(lesson.title == "A: first")
-    let report = LessonRunner { settings, isCancelled in
+    let report = LessonRunner(options: .init(timeout: 3600)) { settings, isCancelled in
       SessionEvaluator(settings, isCancelled: isCancelled)
     }.run(lesson)
     #expect(report.outcome == .held, "\(text)\n\(report.mismatches)")

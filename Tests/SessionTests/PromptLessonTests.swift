@@ -114,11 +114,13 @@ import Testing
     #expect(types("save \(path)").hasPrefix(path))
     let saved = try TextFile.read(path)
     #expect(saved.contains("```answer slope\na + a\n```") && saved.contains("```answer 2\nb = 2\n```"))
-    let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(path: path)
+    let report = LessonRunner(options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }.run(
+      path: path)
     #expect(report.outcome == .held, "\(report.mismatches)")
     let key = try Lesson(reading: folder.path + "/01-squares.md")
-    let grade = try Grader(key) { SessionEvaluator($0, isCancelled: $1) }.grade(
-      SubmissionSearch([path]).files)
+    let grade = try Grader(key, options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }
+      .grade(
+        SubmissionSearch([path]).files)
     #expect(grade.grades.map(\.total) == [2])
   }
 

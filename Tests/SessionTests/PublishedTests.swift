@@ -38,7 +38,7 @@ struct PublishedTests {
       SessionEvaluator(settings, isCancelled: isCancelled)
     }
     try lesson.write(factory)
-    let report = LessonRunner(makeEvaluator: factory).run(path: lesson.path)
+    let report = LessonRunner(options: .init(timeout: 3600), makeEvaluator: factory).run(path: lesson.path)
     #expect(report.outcome == .held && report.commands > 8, "\(report.mismatches.map(\.lines))")
     #expect(LessonLint.problems(in: [lesson.path]).map(\.lines) == [])
     let text = String(decoding: folder.read(folder.names[0]) ?? [], as: UTF8.self)

@@ -87,7 +87,7 @@ struct RecordTests {
       "# Start.\ndata xor n=20\nlayer dense 2\nlayer dense 1\nloss mse\ninit normal seed=2\nstep 3\nw(9)\nrecord keep\nundo\nstep 5 rate=0.5\nJ"
     )
     withExtendedLifetime(folder) {
-      let report = LessonRunner { settings, isCancelled in
+      let report = LessonRunner(options: .init(timeout: 3600)) { settings, isCancelled in
         SessionEvaluator(settings, isCancelled: isCancelled)
       }.run(path: path)
       #expect(report.outcome == .held, "\(report.mismatches.map(\.lines))\n\(text)")
@@ -116,7 +116,7 @@ struct RecordTests {
     guard try session.endRecording()?.hasSuffix(" 0 commands") == false else { return }
     let text = String(decoding: folder.read("notes.md") ?? [], as: UTF8.self)
     #expect(!text.contains("> undo") && !text.contains("> redo"))
-    let report = LessonRunner { settings, isCancelled in
+    let report = LessonRunner(options: .init(timeout: 3600)) { settings, isCancelled in
       SessionEvaluator(settings, isCancelled: isCancelled)
     }.run(path: folder.path + "/notes.md")
     #expect(report.outcome == .held, "\(lines)\n\(report.mismatches.map(\.lines))\n\(text)")

@@ -44,7 +44,7 @@ import Testing
 
   private func grade(_ answer: String, _ text: String, key: String = "learn") throws -> ItemGrade {
     let lesson = try Lesson(parsing: text, path: folder.path + "/homework.md")
-    let grader = try Grader(lesson, options: .init(timeout: 60)) {
+    let grader = try Grader(lesson, options: .init(timeout: 3600)) {
       SessionEvaluator($0, isCancelled: $1)
     }
     let path = "handed-in/eve.md"
@@ -280,7 +280,8 @@ import Testing
     let text = Self.text(keep).replacing("solution: train epochs=300 rate=1", with: "solution: \(solution)")
       .replacing("errtest < 0.5", with: "errtrain >= 0")
     let lesson = try Lesson(parsing: text, path: folder.path + "/l.md")
-    let report = LessonRunner { SessionEvaluator($0, isCancelled: $1) }.run(lesson)
+    let report = LessonRunner(options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }.run(
+      lesson)
     let messages = report.mismatches.filter { $0.kind == .exercise }.map(\.message).joined()
     if let says { #expect(messages.contains(says), "\(messages)") } else { #expect(messages == "") }
   }

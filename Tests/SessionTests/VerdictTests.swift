@@ -17,7 +17,7 @@ import Testing
   /// Verdict of `grade` on an answer.
   private func grade(_ given: String, _ text: String) throws -> ItemGrade {
     let lesson = try Lesson(parsing: text, path: folder.path + "/l.txt")
-    let grader = try Grader(lesson) { SessionEvaluator($0, isCancelled: $1) }
+    let grader = try Grader(lesson, options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }
     try folder.write(Array("```answer 1\n\(given)\n```\n".utf8), to: "eve.md")
     return try #require(try grader.grade(SubmissionSearch([folder.path]).files).grades.first?.items.first)
   }
@@ -117,7 +117,7 @@ import Testing
     ] as [(String, String?)])
   func coarseTolerancesAreFound(_ question: String, says: String?) throws {
     try folder.write(Array(lesson("1", question + "\nhint: h").utf8), to: "01-l.md")
-    let runner = LessonRunner { SessionEvaluator($0, isCancelled: $1) }
+    let runner = LessonRunner(options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }
     let path = folder.path + "/01-l.md"
     let found = LessonLint.problems(in: [path], runner: runner).filter { $0.message.contains("tolerance") }
     let tested = runner.run(path: path).mismatches.filter { $0.message.contains("tolerance") }
@@ -177,7 +177,7 @@ import Testing
     #expect(item.say == "`\(long)` is no name, quantity or command that I know.")
     let answer = (1...100).map { "a + \($0) +" }.joined(separator: "\n") + "\n1"
     let lesson = try Lesson(parsing: text, path: folder.path + "/l.txt")
-    let grader = try Grader(lesson) { SessionEvaluator($0, isCancelled: $1) }
+    let grader = try Grader(lesson, options: .init(timeout: 3600)) { SessionEvaluator($0, isCancelled: $1) }
     try folder.write(Array("```answer 1\n\(answer)\n```\n".utf8), to: "eve.md")
     let report = try grader.grade(SubmissionSearch([folder.path]).files)
     let told = GradeReports.feedback(report.grades[0], title: "T").joined(separator: "\n")

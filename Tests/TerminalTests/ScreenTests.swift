@@ -127,7 +127,7 @@ private func aWindowShows(_ shown: Shown) {
     defer { close(writer) }
     let screen = StandardScreen(descriptor: writer)
     #expect(screen.trouble == nil)
-    for _ in 0..<200 where screen.trouble == nil {
+    for _ in 0..<30_000 where screen.trouble == nil {
       screen.write("nobody reads this")
       screen.flush()
       usleep(10_000)  // a program that is just being started may still have the other end

@@ -13,8 +13,8 @@ import CPseudoTerminal
 public final class PseudoTerminal {
   /// All that the program wrote so far.
   public var transcript: String { String(decoding: bytes, as: UTF8.self) }
-  /// Longest wait, in seconds.
-  public var patience = 20.0
+  /// Longest wait, in seconds: one that no busy machine needs, for only a failure takes so long.
+  public var patience = 300.0
 
   private let master: CInt
   private let process: pid_t
@@ -75,25 +75,33 @@ public final class PseudoTerminal {
 
   /// Waits until `text` appears after the text of the last wait; returns the text before it.
   @discardableResult
-  public func wait(for text: String) throws -> String {
-    let wanted = Array(text.utf8)
+  public func wait(for text: String) throws -> String { try wait(forOneOf: [text]).before }
+
+  /// Waits until one of `texts` appears after the text of the last wait; returns it, and the text before it.
+  @discardableResult
+  public func wait(forOneOf texts: [String]) throws -> (before: String, text: String) {
+    let wanted = texts.map { Array($0.utf8) }
     let deadline = Self.time() + patience
     var start = seen, isOver = false
     while true {
-      while start + wanted.count <= bytes.count {
-        if bytes[start..<(start + wanted.count)].elementsEqual(wanted) {
-          defer { seen = start + wanted.count }
-          return String(decoding: bytes[seen..<start], as: UTF8.self)
+      while start <= bytes.count {
+        if let index = wanted.firstIndex(where: { bytes[start...].starts(with: $0) }) {
+          defer { seen = start + wanted[index].count }
+          return (String(decoding: bytes[seen..<start], as: UTF8.self), texts[index])
         }
         start += 1
       }
-      guard !isOver else { throw failure("the program ended before \(text.debugDescription)") }
-      guard Self.time() < deadline else { throw failure("waited in vain for \(text.debugDescription)") }
+      start = max(seen, bytes.count - (wanted.map(\.count).max() ?? 0) + 1)
+      let names = texts.map(\.debugDescription).joined(separator: " or ")
+      guard !isOver else { throw failure("the program ended before \(names)") }
+      guard Self.time() < deadline else { throw failure("waited in vain for \(names)") }
       isOver = !readAvailable(within: 0.1)
     }
   }
 
   /// Reads the program's output within `seconds`; returns the text that was not waited for.
+  ///
+  /// A busy machine may have shown nothing by then: what is to be there is waited for (``wait(for:)``).
   public func rest(within seconds: Double) -> String {
     let deadline = Self.time() + seconds
     while Self.time() < deadline, readAvailable(within: deadline - Self.time()) {}
@@ -119,7 +127,11 @@ public final class PseudoTerminal {
         if !readAvailable(within: 0.02) { usleep(5000) }
       }
     }
-    while readAvailable(within: 0) {}
+    // All is there once nobody holds the terminal. A program left behind holds it, and may have no more to say.
+    var (count, quiet) = (bytes.count, 0)
+    while quiet < 10, Self.time() < deadline, readAvailable(within: 0.02) {
+      (count, quiet) = (bytes.count, count == bytes.count ? quiet + 1 : 0)
+    }
     let result = status ?? 0
     return result & 0x7F == 0 ? Int(result >> 8 & 0xFF) : 128 + Int(result & 0x7F)
   }

@@ -6,69 +6,42 @@ extension Operation {
   public static let add = Operation(
     "add", "sum, element by element", shapes: "(...) (...) -> (...)", written: "{a} + {b}",
     example: Example("[1 2] + [3 4]", prints: "[4 6]"),
-    scalars: ScalarForm(
-      kernel: .add,
-      gradients: [
-        { s in s.finish(.copy, s.g) },
-        { s in s.finish(.copy, s.g) },
-      ]),
     forward: { x in x[0] + x[1] },
     gradients: [{ g, _, _ in g }, { g, _, _ in g }],
     scalar: { e in
       ScalarView(
         "\(e.reference(0)) + \(e.reference(1))",
-        [Partial(of: 0, at: e.aligned(0), "1", 1), Partial(of: 1, at: e.aligned(1), "1", 1)])
+        [Partial(of: 0, e, "1"), Partial(of: 1, e, "1")])
     })
 
   /// a − b, broadcasting.
   public static let subtract = Operation(
     "subtract", "difference, element by element", shapes: "(...) (...) -> (...)", written: "{a} − {b}",
     example: Example("[5 7] - [3 4]", prints: "[2 3]"),
-    scalars: ScalarForm(
-      kernel: .subtract,
-      gradients: [
-        { s in s.finish(.copy, s.g) },
-        { s in s.finish(.negate, s.g) },
-      ]),
     forward: { x in x[0] - x[1] },
     gradients: [{ g, _, _ in g }, { g, _, _ in -g }],
     scalar: { e in
       ScalarView(
         "\(e.reference(0)) − \(e.reference(1))",
-        [Partial(of: 0, at: e.aligned(0), "1", 1), Partial(of: 1, at: e.aligned(1), "−1", -1)])
+        [Partial(of: 0, e, "1"), Partial(of: 1, e, "−1")])
     })
 
   /// a · b element by element, broadcasting.
   public static let multiply = Operation(
     "multiply", "product, element by element", shapes: "(...) (...) -> (...)", written: "{a}·{b}",
     example: Example("[1 2] * [3 4]", prints: "[3 8]"),
-    scalars: ScalarForm(
-      kernel: .multiply,
-      gradients: [
-        { s in s.finish(.multiply, s.g, s.b) },
-        { s in s.finish(.multiply, s.g, s.a) },
-      ]),
     forward: { x in x[0] * x[1] },
     gradients: [{ g, _, x in g * x[1] }, { g, _, x in g * x[0] }],
     scalar: { e in
       ScalarView(
         "\(e.reference(0))·\(e.reference(1))",
-        [
-          Partial(of: 0, at: e.aligned(0), "\(e.reference(1))", e.x(1)),
-          Partial(of: 1, at: e.aligned(1), "\(e.reference(0))", e.x(0)),
-        ])
+        [Partial(of: 0, e, "\(e.reference(1))"), Partial(of: 1, e, "\(e.reference(0))")])
     })
 
   /// a / b, broadcasting.
   public static let divide = Operation(
     "divide", "quotient, element by element", shapes: "(...) (...) -> (...)", written: "{a}/{b}",
     example: Example("[6 8] / [3 2]", prints: "[2 4]"),
-    scalars: ScalarForm(
-      kernel: .divide,
-      gradients: [
-        { s in s.finish(.divide, s.g, s.b) },
-        { s in s.finish(.negate, s.place(1, .divide, s.place(0, .multiply, s.g, s.y), s.b)) },
-      ]),
     forward: { x in x[0] / x[1] },
     gradients: [
       { g, _, x in g / x[1] },  // ∂/∂a = 1/b
@@ -78,8 +51,8 @@ extension Operation {
       ScalarView(
         "\(e.reference(0))/\(e.reference(1))",
         [
-          Partial(of: 0, at: e.aligned(0), "1/\(e.reference(1))", 1 / e.x(1)),
-          Partial(of: 1, at: e.aligned(1), "−\(e.reference(0))/\(e.reference(1))²", -(e.y / e.x(1))),
+          Partial(of: 0, e, "1/\(e.reference(1))"),
+          Partial(of: 1, e, "−\(e.reference(0))/\(e.reference(1))²"),
         ])
     })
 
@@ -89,13 +62,6 @@ extension Operation {
   public static let power = Operation(
     "power", "a to the power b, element by element", shapes: "(...) (...) -> (...)", written: "{a}^{b}",
     example: Example("[1 2 3] ^ 2", prints: "[1 4 9]"),
-    scalars: ScalarForm(
-      kernel: .power,
-      gradients: [
-        { s in
-          s.finish(.multiply, s.g, s.place(0, .powerSlope, s.a, s.b))
-        }
-      ]),
     forward: { x in .binary(.power, x[0], x[1]) },
     gradients: [
       // ∂/∂a = b·a^(b−1), 0 for b = 0
@@ -114,12 +80,10 @@ extension Operation {
         "\(e.reference(0))^\(e.reference(1))",
         [
           Partial(
-            of: 0, at: e.aligned(0),
-            b == 0 ? "0" : "\(e.reference(1))·\(e.reference(0))^(\(e.reference(1))−1)",
-            b == 0 ? 0 : b * Math.pow(a, b - 1), note: b == 0 ? "a power of 0 is 1 everywhere" : nil),
+            of: 0, e, b == 0 ? "0" : "\(e.reference(1))·\(e.reference(0))^(\(e.reference(1))−1)",
+            note: b == 0 ? "a power of 0 is 1 everywhere" : nil),
           Partial(
-            of: 1, at: e.aligned(1), isFlat ? "0" : "\(.output)·ln \(e.reference(0))",
-            isFlat ? 0 : e.y * Math.log(a),
+            of: 1, e, isFlat ? "0" : "\(.output)·ln \(e.reference(0))",
             note: isFlat ? "0 to a positive power is 0" : a > 0 ? nil : "only a base above 0 has one"),
         ])
     })
@@ -128,12 +92,7 @@ extension Operation {
   public static let negate = Operation(
     "negate", "the opposite", shapes: "(...) -> (...)", written: "−{a}",
     example: Example("-[1 -2]", prints: "[-1 2]"),
-    scalars: ScalarForm(
-      kernel: .negate,
-      gradients: [
-        { s in s.finish(.negate, s.g) }
-      ]),
     forward: { x in -x[0] },
     gradients: [{ g, _, _ in -g }],
-    scalar: { e in ScalarView("−\(e.reference(0))", [Partial(of: 0, at: e.index, "−1", -1)]) })
+    scalar: { e in ScalarView("−\(e.reference(0))", [Partial(of: 0, e, "−1")]) })
 }

@@ -6,28 +6,18 @@ extension Operation {
   public static let exp = Operation(
     "exp", "e to the power of every element", shapes: "(...) -> (...)", written: "exp({a})",
     example: Example("exp([0 1])", prints: "[1 2.71828]"),
-    scalars: ScalarForm(
-      kernel: .exp,
-      gradients: [
-        { s in s.finish(.multiply, s.g, s.y) }
-      ]),
     forward: { x in x[0].map(.exp) },
     gradients: [{ g, y, _ in g * y }],  // (eᵃ)′ = eᵃ
-    scalar: { e in ScalarView("exp(\(e.reference(0)))", [Partial(of: 0, at: e.index, "\(.output)", e.y)]) })
+    scalar: { e in ScalarView("exp(\(e.reference(0)))", [Partial(of: 0, e, "\(.output)")]) })
 
   /// The natural logarithm.
   public static let log = Operation(
     "log", "natural logarithm of every element", shapes: "(...) -> (...)", written: "ln({a})",
     example: Example("log([1 10])", prints: "[0 2.30259]"), aliases: ["ln"], synonyms: ["ln"],
-    scalars: ScalarForm(
-      kernel: .log,
-      gradients: [
-        { s in s.finish(.divide, s.g, s.a) }
-      ]),
     forward: { x in x[0].map(.log) },
     gradients: [{ g, _, x in g / x[0] }],  // (ln a)′ = 1/a
     scalar: { e in
-      ScalarView("ln(\(e.reference(0)))", [Partial(of: 0, at: e.index, "1/\(e.reference(0))", 1 / e.x(0))])
+      ScalarView("ln(\(e.reference(0)))", [Partial(of: 0, e, "1/\(e.reference(0))")])
     })
 
   /// eᵃ − 1, with all its digits near 0.
@@ -38,7 +28,7 @@ extension Operation {
     gradients: [{ g, _, x in g * x[0].map(.exp) }],  // (eᵃ − 1)′ = eᵃ, of which y + 1 may have lost digits
     scalar: { e in
       let a = e.reference(0)
-      return ScalarView("exp(\(a)) − 1", [Partial(of: 0, at: e.index, "exp(\(a))", Math.exp(e.x(0)))])
+      return ScalarView("exp(\(a)) − 1", [Partial(of: 0, e, "exp(\(a))")])
     })
 
   /// ln(1 + a), with all its digits near 0.
@@ -49,7 +39,7 @@ extension Operation {
     gradients: [{ g, _, x in g / x[0].map(.affine, (1, 1)) }],  // (ln(1 + a))′ = 1/(1 + a)
     scalar: { e in
       let a = e.reference(0)
-      return ScalarView("ln(1 + \(a))", [Partial(of: 0, at: e.index, "1/(1+\(a))", 1 / (1 + e.x(0)))])
+      return ScalarView("ln(1 + \(a))", [Partial(of: 0, e, "1/(1+\(a))")])
     })
 
   /// σ(a) = 1 / (1 + e⁻ᵃ).
@@ -57,11 +47,6 @@ extension Operation {
     "sigmoid", "the logistic function 1/(1 + exp(-a))", shapes: "(...) -> (...)", written: "σ({a})",
     example: Example("sigmoid([0 2])", prints: "[0.5 0.880797]"), aliases: ["sigma"],
     synonyms: ["logistic", "sigma"],
-    scalars: ScalarForm(
-      kernel: .sigmoid,
-      gradients: [
-        { s in s.finish(.sigmoidGradient, s.g, s.y, s.a) }
-      ]),
     forward: { x in x[0].map(.sigmoid) },
     gradients: [{ g, y, x in .pointwise(.sigmoidGradient, [g, y, x[0]]) }],  // σ′(a) = σ(a)·σ(−a) = z(1−z)
     scalar: { e in
@@ -74,25 +59,18 @@ extension Operation {
         case nil where Saturation.isBeyond(x, e.precision): x > 0 ? "exp(−\(a))" : "exp(\(a))"
         case nil: "\(.output)·(1−\(.output))"
         }
-      return ScalarView(
-        "σ(\(a))", [Partial(of: 0, at: e.index, formula, Math.sigmoid(x) * Math.sigmoid(-x))])
+      return ScalarView("σ(\(a))", [Partial(of: 0, e, formula)])
     })
 
   /// The hyperbolic tangent.
   public static let tanh = Operation(
     "tanh", "hyperbolic tangent", shapes: "(...) -> (...)", written: "tanh({a})",
     example: Example("tanh([0 0.8814])", prints: "[0 0.70712]"),
-    scalars: ScalarForm(
-      kernel: .tanh,
-      gradients: [
-        { s in s.finish(.tanhGradient, s.g, s.y, s.a) }
-      ]),
     forward: { x in x[0].map(.tanh) },
     gradients: [{ g, y, x in .pointwise(.tanhGradient, [g, y, x[0]]) }],  // tanh′ = 1 − tanh²
     scalar: { e in
       let (x, a) = (e.x(0), e.reference(0))
       // 1 − tanh² = 4e/(1 + e)², e = exp(−2|a|)
-      let power = Math.exp(-2 * Swift.abs(x))
       let formula: Formula =
         switch Saturation.tanh(x, e.precision) {
         case .high: "4·exp(−2·\(a))/(1+exp(−2·\(a)))²"
@@ -100,8 +78,7 @@ extension Operation {
         case nil where Saturation.isBeyond(2 * x, e.precision): x > 0 ? "4·exp(−2·\(a))" : "4·exp(2·\(a))"
         case nil: "1−\(.output)²"
         }
-      return ScalarView(
-        "tanh(\(a))", [Partial(of: 0, at: e.index, formula, 4 * power / ((1 + power) * (1 + power)))])
+      return ScalarView("tanh(\(a))", [Partial(of: 0, e, formula)])
     })
 
   /// max(a, 0); its derivative at 0 is taken as 0, as the frameworks do.
@@ -109,21 +86,13 @@ extension Operation {
     "relu", "a where a is positive, else 0", shapes: "(...) -> (...)", written: "ReLU({a})",
     example: Example("relu([-2 3])", prints: "[0 3]"), aliases: ["ReLU"],
     bend: .signOfInput,
-    scalars: ScalarForm(
-      kernel: .relu,
-      gradients: [
-        { s in s.finish(.reluGradient, s.g, s.y) }
-      ]),
     forward: { x in x[0].map(.relu) },
     gradients: [{ g, y, _ in .binary(.reluGradient, g, y) }],
     scalar: { e in
       let isOpen = e.x(0) > 0
       return ScalarView(
         "ReLU(\(e.reference(0)))",
-        [
-          Partial(
-            of: 0, at: e.index, isOpen ? "1" : "0", isOpen ? 1 : 0, note: isOpen ? "open" : "closed")
-        ])
+        [Partial(of: 0, e, isOpen ? "1" : "0", note: isOpen ? "open" : "closed")])
     })
 
   /// |a|; its derivative at 0 is taken as 0.
@@ -133,10 +102,7 @@ extension Operation {
     bend: .signOfInput,
     forward: { x in x[0].map(.abs) },
     gradients: [{ g, _, x in .binary(.absGradient, g, x[0]) }],
-    scalar: { e in
-      let sign: Double = e.x(0) > 0 ? 1 : e.x(0) < 0 ? -1 : 0
-      return ScalarView("|\(e.reference(0))|", [Partial(of: 0, at: e.index, "sign(\(e.reference(0)))", sign)])
-    })
+    scalar: { e in ScalarView("|\(e.reference(0))|", [Partial(of: 0, e, "sign(\(e.reference(0)))")]) })
 
   /// √a.
   public static let sqrt = Operation(
@@ -144,7 +110,5 @@ extension Operation {
     example: Example("sqrt([4 9])", prints: "[2 3]"),
     forward: { x in x[0].map(.sqrt) },
     gradients: [{ g, y, _ in 0.5 * (g / y) }],  // (√a)′ = 1/(2√a)
-    scalar: { e in
-      ScalarView("√(\(e.reference(0)))", [Partial(of: 0, at: e.index, "1/(2·\(.output))", 0.5 / e.y)])
-    })
+    scalar: { e in ScalarView("√(\(e.reference(0)))", [Partial(of: 0, e, "1/(2·\(.output))")]) })
 }

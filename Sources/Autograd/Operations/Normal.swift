@@ -12,11 +12,7 @@ extension Operation {
     scalar: { e in
       ScalarView(
         "erf(\(e.reference(0)))",
-        [
-          Partial(
-            of: 0, at: e.index, "2/√(π)·exp(−\(e.reference(0))²)",
-            twoOverRootPi * Math.exp(-(e.x(0) * e.x(0))))
-        ])
+        [Partial(of: 0, e, "2/√(π)·exp(−\(e.reference(0))²)")])
     })
 
   /// Φ(a), the distribution function of N(0, 1); its derivative is its density φ(a) = exp(−a²/2)/√(2π).
@@ -29,7 +25,7 @@ extension Operation {
     scalar: { e in
       ScalarView(
         "Φ(\(e.reference(0)))",
-        [Partial(of: 0, at: e.index, "φ(\(e.reference(0)))", Math.normalDensity(e.x(0)))])
+        [Partial(of: 0, e, "φ(\(e.reference(0)))")])
     })
 
   /// a·Φ(a), with Φ the distribution function of N(0, 1).
@@ -42,14 +38,8 @@ extension Operation {
     forward: { x in x[0].map(.gelu) },
     gradients: [{ g, _, x in .binary(.geluGradient, g, x[0]) }],  // Φ(a) + a·φ(a)
     scalar: { e in
-      let a = e.x(0)
-      return ScalarView(
-        "\(e.reference(0))·Φ(\(e.reference(0)))",
-        [
-          Partial(
-            of: 0, at: e.index, "Φ(\(e.reference(0))) + \(e.reference(0))·φ(\(e.reference(0)))",
-            Math.normalDistribution(a) + a * Math.normalDensity(a))
-        ])
+      let a = e.reference(0)
+      return ScalarView("\(a)·Φ(\(a))", [Partial(of: 0, e, "Φ(\(a)) + \(a)·φ(\(a))")])
     })
 
   /// a·½·(1 + tanh u) with u = √(2/π)·(a + 0.044715·a³): gelu as GPT-2 approximates it; ½·(1 + tanh u) = σ(2u).
@@ -61,19 +51,9 @@ extension Operation {
     forward: { x in x[0].map(.geluTanh) },
     gradients: [{ g, _, x in .binary(.geluTanhGradient, g, x[0]) }],  // σ(2u) + a·σ(2u)·(1 − σ(2u))·(2u)′
     scalar: { e in
-      let a = e.x(0)
-      let s = Math.sigmoid(2 * tanhScale * a * (1 + tanhBend * a * a))
-      let slope = 2 * tanhScale * (1 + 3 * tanhBend * a * a)
-      return ScalarView(
-        "\(e.reference(0))·σ(2u)",
-        [
-          Partial(
-            of: 0, at: e.index, "σ(2u) + \(e.reference(0))·σ′(2u)·(2u)′", s + a * (slope * (s * (1 - s))))
-        ])
+      let a = e.reference(0)
+      return ScalarView("\(a)·σ(2u)", [Partial(of: 0, e, "σ(2u) + \(a)·σ′(2u)·(2u)′")])
     })
 
-  /// √(2/π).
-  private static let tanhScale = 0.797_884_560_802_865_4
-  private static let tanhBend = 0.044_715
   private static let twoOverRootPi = 1.128_379_167_095_512_6
 }

@@ -21,10 +21,7 @@ extension Operation {
       let isOpen = e.x(0) > 0
       return ScalarView(
         "leakyReLU(\(e.reference(0)))",
-        [
-          Partial(
-            of: 0, at: e.index, isOpen ? "1" : "0.01", isOpen ? 1 : leak, note: isOpen ? "open" : "leaks")
-        ])
+        [Partial(of: 0, e, isOpen ? "1" : "0.01", note: isOpen ? "open" : "leaks")])
     })
 
   /// a where positive, else eᵃ − 1.
@@ -40,11 +37,7 @@ extension Operation {
       let isOpen = e.x(0) > 0
       return ScalarView(
         "ELU(\(e.reference(0)))",
-        [
-          Partial(
-            of: 0, at: e.index, isOpen ? "1" : "exp(\(e.reference(0)))", isOpen ? 1 : Math.exp(e.x(0)),
-            note: isOpen ? "open" : nil)
-        ])
+        [Partial(of: 0, e, isOpen ? "1" : "exp(\(e.reference(0)))", note: isOpen ? "open" : nil)])
     })
 
   /// ln(1 + eᵃ), a smooth ReLU; its derivative is σ(a).
@@ -59,7 +52,7 @@ extension Operation {
     scalar: { e in
       ScalarView(
         "ln(1 + exp(\(e.reference(0))))",
-        [Partial(of: 0, at: e.index, "σ(\(e.reference(0)))", Math.sigmoid(e.x(0)))])
+        [Partial(of: 0, e, "σ(\(e.reference(0)))")])
     })
 }
 

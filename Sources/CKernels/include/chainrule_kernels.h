@@ -21,25 +21,88 @@ extern "C" {
 
 enum { CR_KC = 384, CR_LANES = 32 };
 
+// Kernels element by element, one line each: the name, the C function of one element (a `NAME(function)` of
+// operations.h, functions.h or normal.h), the name in Swift, and the cost of an element: threads share costly kernels
+// from fewer elements on. Everything else about these kernels is generated from these lists.
+
+// Maps: f(a).
+#define CR_MAPS(X)                                                                                                \
+  X(COPY, copy, copy, cheap)                                                                                      \
+  X(NEGATE, negate, negate, cheap)                                                                                \
+  X(EXP, exp, exp, costly)                                                                                        \
+  X(LOG, log, log, costly)                                                                                        \
+  X(EXPM1, expm1, expm1, costly)                                                                                  \
+  X(LOG1P, log1p, log1p, costly)                                                                                  \
+  X(SIGMOID, sigmoid, sigmoid, costly)                                                                            \
+  X(TANH, tanh, tanh, costly)                                                                                     \
+  X(RELU, relu, relu, cheap)                                                                                      \
+  X(ABS, abs, abs, cheap)                                                                                         \
+  X(SQRT, sqrt, sqrt, cheap)                                                                                      \
+  X(SIGN, sign, sign, cheap)                                                                                      \
+  X(NORMAL_DENSITY, normal_density, normalDensity, costly)                 /* φ of N(0, 1) */                     \
+  X(NORMAL_DISTRIBUTION, normal_distribution, normalDistribution, costly)  /* Φ */                                \
+  X(ERF, erf, erf, costly)                                                 /* the error function */               \
+  X(GELU, gelu, gelu, costly)                                              /* a·Φ(a) */                           \
+  X(GELU_TANH, gelu_tanh, geluTanh, costly)                                /* gelu as tanh approximates it */
+
+// Binaries: f(a, b).
+#define CR_VECTOR_BINARIES(X)                                                                                        \
+  X(ADD, add, add, cheap)                                                                                            \
+  X(SUBTRACT, subtract, subtract, cheap)                                                                             \
+  X(MULTIPLY, multiply, multiply, cheap)                                                                             \
+  X(DIVIDE, divide, divide, cheap)                                                                                   \
+  X(MAXIMUM, maximum, maximum, cheap)                                                                                \
+  X(MINIMUM, minimum, minimum, cheap)                                                                                \
+  X(LESS, less, less, cheap)                                           /* 1 or 0 */                                  \
+  X(LESS_EQUAL, less_equal, lessEqual, cheap)                                                                        \
+  X(GREATER, greater, greater, cheap)                                                                                \
+  X(GREATER_EQUAL, greater_equal, greaterEqual, cheap)                                                               \
+  X(EQUAL, equal, equal, cheap)                                                                                      \
+  X(NOT_EQUAL, not_equal, notEqual, cheap)                                                                           \
+  X(RELU_GRADIENT, relu_gradient, reluGradient, cheap)                 /* b > 0 ? a : 0   (b = output or input) */   \
+  X(ABS_GRADIENT, abs_gradient, absGradient, cheap)                    /* b > 0 ? a : b < 0 ? −a : 0  (b = input) */ \
+  X(GELU_GRADIENT, gelu_gradient, geluGradient, costly)                /* a · f′(b)  (b = input) */                  \
+  X(GELU_TANH_GRADIENT, gelu_tanh_gradient, geluTanhGradient, costly)
+// Binaries in double precision, one element at a time.
+#define CR_DOUBLE_BINARIES(X)                                                                              \
+  X(POWER, power, power, cheap)                   /* a^b */                                                \
+  X(POWER_SLOPE, power_slope, powerSlope, cheap)  /* b·a^(b−1), 0 for b = 0: the derivative of a^b by a */
+#define CR_BINARIES(X) CR_VECTOR_BINARIES(X) CR_DOUBLE_BINARIES(X)
+
+// Slopes of units that saturate, and losses: f(a, b) or f(a, b, c). The slopes have a = gradient of the output, b = the
+// output, c = the input; where 1 − σ or 1 − tanh² has lost digits they are computed from the input. In the losses, c is
+// the gradient of the loss unless stated otherwise.
+#define CR_POINTWISE(X)                                                                                     \
+  /* a · (b · σ(−c)) */                                                                                     \
+  X(SIGMOID_GRADIENT, sigmoid_gradient, sigmoidGradient, cheap, three)                                      \
+  /* a · (1 − b²) */                                                                                        \
+  X(TANH_GRADIENT, tanh_gradient, tanhGradient, cheap, three)                                               \
+  /* −b·ln a − (1−b)·ln(1−a), 0·ln 0 = 0;  a = p, b = target */                                             \
+  X(BINARY_CROSS_ENTROPY, binary_cross_entropy, binaryCrossEntropy, costly, two)                            \
+  /* c · (−b/a + (1−b)/(1−a)), 0/0 = 0 */                                                                   \
+  X(BINARY_CROSS_ENTROPY_GRADIENT, binary_cross_entropy_gradient, binaryCrossEntropyGradient, cheap, three) \
+  /* b·ln(1+e⁻ᵃ) + (1−b)·ln(1+eᵃ) */                                                                        \
+  X(LOGISTIC_CROSS_ENTROPY, logistic_cross_entropy, logisticCrossEntropy, costly, two)                      \
+  /* (1−b)·c − b·σ(−a), its derivative by a;  c = σ(a) */                                                   \
+  X(LOGISTIC_RESIDUAL, logistic_residual, logisticResidual, cheap, three)                                   \
+  /* (1−b)·(1+eᵃ) − b·(1+e⁻ᵃ), its derivative by σ(a) */                                                    \
+  X(LOGISTIC_SLOPE, logistic_slope, logisticSlope, costly, two)
+
+#define CR_ENUMERATOR(NAME, ...) CR_##NAME,
+#define CR_ONE(...) +1
+
 // Instruction kinds. The output is `y`; the inputs are `a`, `b`, `c`: offsets into the arena, in elements.
 // With CR_ACCUMULATE the result is added to y, else it overwrites y. The output never overlaps an input,
 // unless it is the very same range in a map or a binary of equal strides.
 typedef enum {
   // Maps: y[i] = f(a[i]), i < n[0]
   CR_FILL,      // s[0] (no input)
-  CR_COPY, CR_NEGATE, CR_EXP, CR_LOG, CR_EXPM1, CR_LOG1P, CR_SIGMOID, CR_TANH, CR_RELU, CR_ABS, CR_SQRT, CR_SIGN,
-  CR_NORMAL_DENSITY, CR_NORMAL_DISTRIBUTION, CR_ERF,  // φ and Φ of N(0, 1); the error function
-  CR_GELU, CR_GELU_TANH,                              // a·Φ(a), and as tanh approximates it
+  CR_MAPS(CR_ENUMERATOR)
   CR_AFFINE,    // s[0] * a + s[1], one fma
 
   // Binaries with broadcasting: y[i0,i1,i2,i3] = f(a[i·n[4..7]], b[i·n[8..11]]), i < n[0..3] (outermost
   // first, unused axes are 1); y is contiguous; a stride of 0 repeats an element.
-  CR_ADD, CR_SUBTRACT, CR_MULTIPLY, CR_DIVIDE, CR_POWER, CR_MAXIMUM, CR_MINIMUM,
-  CR_LESS, CR_LESS_EQUAL, CR_GREATER, CR_GREATER_EQUAL, CR_EQUAL, CR_NOT_EQUAL,  // 1 or 0
-  CR_POWER_SLOPE,       // b·a^(b−1), 0 for b = 0: the derivative of a^b by a
-  CR_RELU_GRADIENT,     // b > 0 ? a : 0   (b = output or input)
-  CR_ABS_GRADIENT,      // b > 0 ? a : b < 0 ? −a : 0  (b = input)
-  CR_GELU_GRADIENT, CR_GELU_TANH_GRADIENT,  // a · f′(b)  (b = input)
+  CR_BINARIES(CR_ENUMERATOR)
 
   // Strided copy: y[i·n[4..7]] = a[i·n[8..11]], i < n[0..3]. Strides may be negative (flip) or 0 (repeat, a only).
   // Serves transpose, slice, concat, flip, broadcast.
@@ -59,17 +122,8 @@ typedef enum {
   CR_SOFTMAX_GRADIENT,             // a = gradient, b = y:  b · (a − Σ a·b)
   CR_LOG_SOFTMAX_GRADIENT,         // a = gradient, b = y:  a − exp(b) · Σ a
 
-  // Slopes of units that saturate, i < n0: a = gradient of the output, b = the output, c = the input. Where 1 − σ or
-  // 1 − tanh² has lost digits it is computed from the input.
-  CR_SIGMOID_GRADIENT,  // y[i] = a · (b · σ(−c))
-  CR_TANH_GRADIENT,     // y[i] = a · (1 − b²)
-
-  // Losses, i < n0.
-  CR_BINARY_CROSS_ENTROPY,           // y[i] = −b·ln a − (1−b)·ln(1−a), 0·ln 0 = 0;  a = p, b = target
-  CR_BINARY_CROSS_ENTROPY_GRADIENT,  // y[i] = c[i] · (−b/a + (1−b)/(1−a)), 0/0 = 0;  c = gradient of the loss
-  CR_LOGISTIC_CROSS_ENTROPY,         // y[i] = b·ln(1+e⁻ᵃ) + (1−b)·ln(1+eᵃ): the first of p = σ(a)
-  CR_LOGISTIC_RESIDUAL,              // y[i] = (1−b)·c − b·σ(−a), its derivative by a;  c = σ(a)
-  CR_LOGISTIC_SLOPE,                 // y[i] = (1−b)·(1+eᵃ) − b·(1+e⁻ᵃ), its derivative by σ(a)
+  // Slopes and losses: y[i] = f(a[i], b[i]) or f(a[i], b[i], c[i]), i < n0.
+  CR_POINTWISE(CR_ENUMERATOR)
   CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
   CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
 
@@ -120,6 +174,21 @@ typedef enum {
 
   CR_KERNEL_COUNT
 } cr_kernel;
+
+// The first and the last kernel of each list.
+enum {
+  CR_FIRST_MAP = CR_FILL + 1, CR_LAST_MAP = CR_FILL CR_MAPS(CR_ONE),
+  CR_FIRST_BINARY = CR_AFFINE + 1, CR_LAST_BINARY = CR_AFFINE CR_BINARIES(CR_ONE),
+  CR_FIRST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT + 1, CR_LAST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT CR_POINTWISE(CR_ONE)
+};
+
+// In Swift they are members of cr_kernel: `.gelu`.
+#ifdef __swift__
+#define CR_MEMBER(NAME, function, swift, ...) \
+  static const cr_kernel cr_kernel_##function __attribute__((swift_name("cr_kernel." #swift))) = CR_##NAME;
+CR_MAPS(CR_MEMBER) CR_BINARIES(CR_MEMBER) CR_POINTWISE(CR_MEMBER)
+#undef CR_MEMBER
+#endif
 
 // Changes to the gradient before the rule applies it, in this order.
 enum {
