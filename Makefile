@@ -65,8 +65,8 @@ test: build build-fuzzer ## run every test, replay lessons and documents, check 
 
 wasm: build ## compile the library targets for WebAssembly, and replay lessons there
 	@Scripts/setup.sh wasm
-	Scripts/wasm/build.sh
-	node Scripts/wasm/replay.mjs .build/wasm/tool.wasm $(TOOL) $(WASM_LESSONS)
+	Scripts/wasm/build.sh -q
+	node Scripts/wasm/replay.mjs .build/wasm/tool.wasm $(TOOL) Scripts/wasm/numbers.md $(WASM_LESSONS)
 
 fuzz: build-fuzzer ## try readers and language with what nobody would type (SECONDS=600 SEED=3)
 	$(FUZZER) --seconds $(SECONDS) --seed $(SEED)

@@ -24,7 +24,8 @@ edge='LessonKit Terminal chainrule'
 # Files without a stand-in that lessons alone need.
 left_out='LessonProblems SessionEvaluator TaskSession TaskScope VariedSession EffectsFile'
 
-toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swiftc)")")")
+# The folder of the toolchain, as the compiler knows it: `swiftc` may be a version manager's.
+toolchain=$(swiftc -print-target-info | sed -n 's|.*"runtimeResourcePath": "\(.*\)/lib/swift".*|\1|p')
 triple=wasm32-unknown-none-wasm
 libc=/usr/lib/wasm32-wasi
 builtins=$(ls /usr/lib/llvm-*/lib/clang/*/lib/wasi/libclang_rt.builtins-wasm32.a 2>/dev/null | tail -n 1 || true)

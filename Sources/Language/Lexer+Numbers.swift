@@ -16,7 +16,7 @@ extension Lexer {
     if let end = junk(from: place) { throw noNumber(SourceRange(position, end)) }
     let range = SourceRange(position, place)
     if place == whole, place - position <= 15 {  // exact without the library
-      let value = bytes[position..<place].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+      let value = bytes[position..<place].reduce(0 as Int64) { $0 * 10 + Int64($1 - 0x30) }
       return (Double(value), place)
     }
     guard let value = Double(text(range)) else { throw noNumber(range) }

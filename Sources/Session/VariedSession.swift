@@ -44,7 +44,7 @@ extension Interpreter {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325 &+ UInt64(truncatingIfNeeded: point)
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     var random = Random(seed: hash)
-    return Double(random.next() >> 11) / Double(1 << 53)
+    return Double(random.next() >> 11) * 0x1p-53
   }
 
   /// True for a word that could be a name and means nothing yet.
@@ -79,7 +79,7 @@ extension Interpreter {
 
   /// A value near enough to keep its sign, and far enough to tell formulas apart.
   private static func moved(_ value: Double, _ random: inout Random) -> Double {
-    let fraction = Double(random.next() >> 11) / Double(1 << 53)
+    let fraction = Double(random.next() >> 11) * 0x1p-53
     return value == 0 ? fraction - 0.5 : value * (0.5 + fraction)
   }
 
