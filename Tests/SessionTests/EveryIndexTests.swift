@@ -49,7 +49,8 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     ),
     WalkedSession(
       "activations",
-      small + "layer dense 2 linear; \(Activation.all.map { "layer \($0.name); " }.joined())layer dense 1; loss sse; step"),
+      small + "layer dense 2 linear; " + Activation.all.map { "layer \($0.name); " }.joined()
+        + "layer dense 1; loss sse; step"),
   ]
 }
 
