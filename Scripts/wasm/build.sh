@@ -42,7 +42,8 @@ targets() {
   local folder target
   for folder in "$sources"/*/; do
     target=$(basename "$folder")
-    [[ " $edge " == *" $target "* ]] || ! find "$folder" -name '*.swift' | grep -q . || echo "$target"
+    # No pipe into `grep -q`: with `pipefail`, `find` that is not read to its end is a failure.
+    [[ " $edge " == *" $target "* || -z "$(find "$folder" -name '*.swift' -print -quit)" ]] || echo "$target"
   done
   echo Tool
 }
