@@ -2,13 +2,16 @@
 // answers line by line, in double and in single precision.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 
-const [modulePath, tool, ...lessons] = process.argv.slice(2);
+const [modulePath, toolPath, ...lessons] = process.argv.slice(2);
 if (!lessons.length) {
   console.error('usage: replay.mjs MODULE TOOL LESSON…');
   process.exit(2);
 }
+
+// The tool runs in the folder of each lesson.
+const tool = resolve(toolPath);
 
 // Commands on files, lessons and the person at the prompt are not in the module.
 const edge = /^(save|open|record|resume|model|lesson|next|back|answer|hint|solution|skip|restart|edit|export|quit|rerun)\b/;
@@ -79,6 +82,7 @@ async function inModule(commands, seed, isSingle) {
 function natively(commands, seed, isSingle, folder) {
   const options = ['--json', '--keep-going', '--no-config', '--seed', seed, '--precision', isSingle ? 'single' : 'double'];
   const result = spawnSync(tool, options, { input: commands, encoding: 'utf8', cwd: folder, maxBuffer: 1 << 28 });
+  if (result.error) throw result.error;
   return result.stdout.trimEnd().split('\n');
 }
 
