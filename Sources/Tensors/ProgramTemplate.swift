@@ -87,7 +87,8 @@ extension Program {
   ) {
     withUnsafeBytes(of: places) { places in
       @inline(__always) func offset(_ lane: UInt8) -> Int64 {
-        Int64(places.load(fromByteOffset: 8 * Int(lane & 7), as: Int.self) &+ Int(lane >> 3))
+        let place = MemoryLayout<Int>.stride * Int(lane & 7)
+        return Int64(places.load(fromByteOffset: place, as: Int.self) &+ Int(lane >> 3))
       }
       for i in 0..<rows.count {
         let row = template.rows[rows.start + i]
