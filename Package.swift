@@ -57,15 +57,46 @@ let package = Package(
       ]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(
-      name: "Session",
+      name: "Cells",
       dependencies: [
-        "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language", "Parameters",
-        "Platform", "Plots", "LessonKit", "Notation", "Sharing", "Typography",
+        "Typography", "Sharing", "Tensors",
+      ]),
+    .target(
+      name: "Quantities",
+      dependencies: [
+        "Platform", "Notation", "Typography", "Sharing", "Tensors", "Autograd", "Networks", "Datasets",
+        "Diagnostics", "Language", "Cells",
+      ]),
+    .target(
+      name: "History",
+      dependencies: [
+        "Platform", "Sharing", "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language",
+        "LessonKit", "Cells", "Quantities",
+      ]),
+    .target(
+      name: "Interpreter",
+      dependencies: [
+        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks",
+        "Datasets", "Diagnostics", "Language", "Plots", "LessonKit", "Cells", "Quantities", "History",
+      ]),
+    .target(
+      name: "Help",
+      dependencies: [
+        "Platform", "Notation", "Typography", "Sharing", "Parameters", "Tensors", "Autograd",
+        "Networks", "Datasets", "Diagnostics", "Language", "Quantities", "Interpreter",
+      ]),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks",
+        "Datasets", "Diagnostics", "Language", "Plots", "LessonKit", "Cells", "Quantities", "History",
+        "Interpreter", "Help",
       ]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "Tensors", "Diagnostics", "LessonKit", "Session", "Terminal", "Typography",
+        "Typography", "Tensors", "Diagnostics", "LessonKit", "Terminal", "Quantities", "History",
+        "Interpreter", "Help", "Commands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -74,7 +105,8 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["CPseudoTerminal"], path: "Tests/TestSupport"),
     // Tries readers and language with improbable input: `make fuzz`.
     .executableTarget(
-      name: "chainrule-fuzz", dependencies: ["Session", "Parameters", "CZlib"], path: "Tests/Fuzz"),
+      name: "chainrule-fuzz", dependencies: ["Quantities", "Interpreter", "Commands", "Parameters", "CZlib"],
+      path: "Tests/Fuzz"),
     .testTarget(name: "KernelTests", dependencies: ["CKernels"]),
     .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
     .testTarget(name: "SharingTests", dependencies: ["Sharing"]),
@@ -91,11 +123,15 @@ let package = Package(
     .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "Parameters", "TestSupport", "CAllocationCounter"]),
+      name: "SessionTests",
+      dependencies: [
+        "Cells", "Quantities", "History", "Interpreter", "Help", "Commands", "Parameters", "TestSupport",
+        "CAllocationCounter",
+      ]),
     // The order of this repository: imports, pins, prose.
     .testTarget(name: "HouseTests"),
     // The examples of CONTRIBUTING.md, compiled and run.
-    .testTarget(name: "RecipeTests", dependencies: ["Session", "Parameters"]),
+    .testTarget(name: "RecipeTests", dependencies: ["Interpreter", "Commands", "Parameters"]),
     // The built tool, driven as a person does: at a terminal.
     .testTarget(name: "PromptTests", dependencies: ["TestSupport"]),
   ],

@@ -1,17 +1,18 @@
+import Commands
 // Tool.swift — the interpreter as a module of WebAssembly: text in, lines out.
 import Diagnostics
-import Session
+import Interpreter
 import Tensors
 
-nonisolated(unsafe) private var session: Interpreter?
+nonisolated(unsafe) private var session: Session?
 
 /// Starts a session.
 @_expose(wasm, "tool_start") @_cdecl("tool_start")
 public func toolStart(_ seed: Int32, _ isSingle: Int32) {
-  var options = InterpreterOptions()
+  var options = SessionOptions()
   options.seed = UInt64(seed)
   options.precision = isSingle != 0 ? .single : .double
-  session = Interpreter(options)
+  session = Session(options)
 }
 
 /// Runs commands, as `chainrule --json --keep-going run` does; the answer is text that ends in a zero, to be freed.

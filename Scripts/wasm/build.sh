@@ -22,7 +22,7 @@ out=$(cd "$out" && pwd)
 
 edge='LessonKit Terminal chainrule'
 # Files without a stand-in that lessons alone need.
-left_out='LessonProblems SessionEvaluator TaskSession TaskScope VariedSession EffectsFile'
+left_out='LessonProblems SessionEvaluator TaskSession TaskScope VariedSession EffectsFile LessonEvaluation'
 
 # The folder of the toolchain, as the compiler knows it: `swiftc` may be a version manager's.
 toolchain=$(swiftc -print-target-info | sed -n 's|.*"runtimeResourcePath": "\(.*\)/lib/swift".*|\1|p')

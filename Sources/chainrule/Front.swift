@@ -1,8 +1,12 @@
 // Front.swift — commands from files, a string or standard input; results to standard output, errors to standard error.
 import ArgumentParser
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Tensors
 import Terminal
 import Typography
@@ -23,7 +27,7 @@ final class Front {
   let style: Style
   let errorStyle: Style
   let isASCII: Bool
-  let interpreter: Interpreter
+  let session: Session
   /// Number of interrupts whose `^C` no longer stands before the next output.
   private var passedInterrupts = 0
   /// True when a reader is at the terminal: only then does a pager make sense.
@@ -42,13 +46,13 @@ final class Front {
     } else {
       Machine.threads = max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     }
-    var session = Self.sessionOptions(options, in: environment)
+    var settings = Self.sessionOptions(options, in: environment)
     let shelf = SubjectShelf()
-    session.lesson = { shelf.lesson(on: $0) }
-    session.lessons = Self.lessonAccess(options, environment, style)
-    interpreter = Interpreter(session)
+    settings.lesson = { shelf.lesson(on: $0) }
+    settings.lessons = Self.lessonAccess(options, environment, style)
+    session = Session(settings)
     Interrupts.catchThem(raising: Self.stop.address)
-    interpreter.live = liveScreen
+    session.live = liveScreen
   }
 
   /// The view of a training: on a terminal that can move its cursor.
@@ -64,38 +68,38 @@ final class Front {
   /// for.
   static func sessionOptions(
     _ options: SharedOptions, in environment: EnvironmentView, isPlain: Bool = false
-  ) -> InterpreterOptions {
-    var session = InterpreterOptions()
-    session.seed = options.seed
-    session.precision = options.precision == .single ? .single : .double
+  ) -> SessionOptions {
+    var settings = SessionOptions()
+    settings.seed = options.seed
+    settings.precision = options.precision == .single ? .single : .double
     if environment.outputIsTerminal, !isPlain {
-      session.currentWidth = { TerminalSize.current(in: environment).columns }
-      session.width = max(20, TerminalSize.current(in: environment).columns)
+      settings.currentWidth = { TerminalSize.current(in: environment).columns }
+      settings.width = max(20, TerminalSize.current(in: environment).columns)
     }
-    session.isCancelled = { Interrupts.isRequested }
-    session.isEnding = { Interrupts.isEnding }
-    session.files = .free
-    session.edit = Editor.edit
-    session.stop = stop
+    settings.isCancelled = { Interrupts.isRequested }
+    settings.isEnding = { Interrupts.isEnding }
+    settings.files = .free
+    settings.edit = Editor.edit
+    settings.stop = stop
     if !options.ascii, !environment.outputIsTerminal || environment.isUTF8 {
       let isColored =
         environment.outputIsTerminal && Style(options.color, for: .output, in: environment).isColored
       switch isColored && !options.json ? environment.colorDepth : .none {
-      case .none: session.pictures = .ascii
-      case .palette: session.pictures = .blocks256
-      case .full: session.pictures = .blocks24
+      case .none: settings.pictures = .ascii
+      case .palette: settings.pictures = .blocks256
+      case .full: settings.pictures = .blocks24
       }
     }
-    return session
+    return settings
   }
 
   /// A reader of lines with the user's history and the completions of a session, and a warning about the
   /// history.
-  func reader(completing interpreter: Interpreter) -> (ReadlineReader, warning: String?) {
+  func reader(completing session: Session) -> (ReadlineReader, warning: String?) {
     var history = History(in: environment)
     let warning = history.load()
     let reader = ReadlineReader(history: history, style: style, isASCII: isASCII) { line, cursor in
-      let (start, candidates) = interpreter.completions(of: line, at: cursor)
+      let (start, candidates) = session.completions(of: line, at: cursor)
       return Completions(
         start: start,
         candidates: candidates.map { Completion($0.text, meaning: $0.meaning, closes: $0.closes) })
@@ -107,13 +111,13 @@ final class Front {
 
   /// Runs commands; true when all held.
   func run(_ commands: SourceText) -> Bool {
-    interpreter.run(commands, keepGoing: options.keepGoing, report: show)
+    session.run(commands, keepGoing: options.keepGoing, report: show)
   }
 
   /// Runs files one after the other in one session; a lesson in one of its own.
   func run(files: [String]) -> Bool {
     var allHeld = true
-    for file in files where !interpreter.hasQuit {
+    for file in files where !session.hasQuit {
       do throws(LessonProblem) {
         let held =
           file.hasSuffix(".md") ? try play(file) : run(SourceText(try TextFile.read(file), name: file))
@@ -135,11 +139,11 @@ final class Front {
   /// Runs a lesson's commands and prints them with their answers.
   private func play(_ path: String) throws(LessonProblem) -> Bool {
     let lesson = try Lesson(reading: path)
-    var session = Self.sessionOptions(options, in: environment, isPlain: true)
-    session.pictures = nil
-    session.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
-    session.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
-    let interpreter = Interpreter(session)
+    var settings = Self.sessionOptions(options, in: environment, isPlain: true)
+    settings.pictures = nil
+    settings.seed = lesson.frontMatter.seed(for: options.student ?? lesson.frontMatter.student)
+    settings.bound(toLessonIn: lesson.folder, isTrusted: options.trust)
+    let session = Session(settings)
     var allHeld = true
     for block in lesson.commandBlocks where block.attributes.isRun {
       let expectsError = block.attributes.expectsError
@@ -151,7 +155,7 @@ final class Front {
         // An error that the lesson is about is one of its answers, and no failure.
         let source = SourceText(cell.command, name: expectsError ? nil : path, firstLine: cell.line)
         var failure: Diagnostic?
-        let held = interpreter.run(source) {
+        let held = session.run(source) {
           failure = failure ?? $0.error
           if expectsError { showExpected($0) } else { show($0) }
         }
@@ -280,7 +284,7 @@ final class Front {
     let lines = answer.lines
     let shown = answer.isPicture ? lines : lines.map { AnswerColors.colored($0, style) }
     let size = output.size
-    if isPaging, interpreter.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
+    if isPaging, session.wantsPager, environment.outputIsTerminal, environment.hasCapableTerminal {
       let rows = lines.reduce(0) { $0 + max(1, (displayWidth(of: $1) + size.columns - 1) / size.columns) }
       if rows >= size.rows {
         output.flush()

@@ -1,8 +1,12 @@
 // GradeCommand.swift — `chainrule grade`, `chainrule handout`.
 import ArgumentParser
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Tensors
 import Terminal
 import Typography

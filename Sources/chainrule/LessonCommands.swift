@@ -1,8 +1,12 @@
 // LessonCommands.swift — `chainrule lesson`, `chainrule test`, `chainrule lint`.
 import ArgumentParser
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Tensors
 import Terminal
 

@@ -1,6 +1,10 @@
 // LessonFront.swift — the folders of lessons and progress, and the look of lessons at this terminal.
+import Commands
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Terminal
 
 extension Front {

@@ -1,5 +1,9 @@
 // LiveView.swift — pictures of a training as it runs, at the terminal.
-import Session
+import Commands
+import Help
+import History
+import Interpreter
+import Quantities
 import Terminal
 
 /// A session's live pictures on the screen.

@@ -1,7 +1,11 @@
 // Main.swift — the `chainrule` command: its flags and its subcommands.
 import ArgumentParser
+import Commands
 import Diagnostics
-import Session
+import Help
+import History
+import Interpreter
+import Quantities
 import Terminal
 import Typography
 

@@ -1,7 +1,11 @@
 // NewLessonCommand.swift — `chainrule new lesson NAME`: a lesson to start from.
 import ArgumentParser
+import Commands
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 
 /// `chainrule new …`.
 struct NewFile: ParsableCommand {

@@ -1,6 +1,10 @@
 // PrintReference.swift — `chainrule docs`: prints the page of all commands, for `make docs`.
 import ArgumentParser
-import Session
+import Commands
+import Help
+import History
+import Interpreter
+import Quantities
 
 /// The subcommand `chainrule docs`.
 struct PrintReference: ParsableCommand {
@@ -9,7 +13,8 @@ struct PrintReference: ParsableCommand {
 
   mutating func run() throws {
     let streams = Streams()
-    for line in CommandReference.markdown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    for line in CommandReference.markdown(.standard).split(separator: "\n", omittingEmptySubsequences: false)
+      .dropLast()
     {
       streams.output.write(String(line))
     }

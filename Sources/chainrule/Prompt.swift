@@ -1,6 +1,10 @@
 // Prompt.swift — the prompt: lines typed by a person, answers below them.
+import Commands
 import Diagnostics
-import Session
+import Help
+import History
+import Interpreter
+import Quantities
 import Terminal
 
 #if canImport(Glibc)
@@ -17,7 +21,7 @@ struct Prompt {
 
   init(_ front: Front) {
     self.front = front
-    (reader, warning) = front.reader(completing: front.interpreter)
+    (reader, warning) = front.reader(completing: front.session)
   }
 
   func run() {
@@ -28,18 +32,18 @@ struct Prompt {
     let journal = openJournal()
     // A terminal that has gone ends the input too, and so does a signal: then the journal stays, to come back to.
     defer {
-      if front.interpreter.hasQuit || isatty(STDIN_FILENO) == 1 && !Interrupts.isEnding { journal?.finish() }
+      if front.session.hasQuit || isatty(STDIN_FILENO) == 1 && !Interrupts.isEnding { journal?.finish() }
     }
-    while !front.interpreter.hasQuit, !Interrupts.isEnding {
+    while !front.session.hasQuit, !Interrupts.isEnding {
       guard let entry = readEntry() else { break }
-      if front.interpreter.takeProse(entry) { continue }
+      if front.session.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
       if let problem = reader.remember(entry) { front.complain([.note(problem)]) }
       Interrupts.reset()
       let progress = ProgressLine(front)
-      front.interpreter.progress = { progress.update($0, $1, $2) }
-      let commands = front.interpreter.understood(entry)
-      _ = front.interpreter.run(SourceText(commands), keepGoing: false) { result in
+      front.session.progress = { progress.update($0, $1, $2) }
+      let commands = front.session.understood(entry)
+      _ = front.session.run(SourceText(commands), keepGoing: false) { result in
         progress.finish()
         front.show(result)
       }
@@ -53,7 +57,7 @@ struct Prompt {
   /// Finishes the recorded file when the session ends.
   private func finishRecording() {
     do throws(Diagnostic) {
-      if let line = try front.interpreter.endRecording() { front.output.write(line) }
+      if let line = try front.session.endRecording() { front.output.write(line) }
     } catch {
       front.complain(error.notices(in: SourceText("")))
     }
@@ -78,9 +82,9 @@ struct Prompt {
         .note("the last session ended without `quit`: \(last.summary); `resume` brings it back")
       ])
     }
-    front.interpreter.lost = lost
+    front.session.lost = lost
     let journal = Journal(folder: folder)
-    front.interpreter.journal = journal
+    front.session.journal = journal
     // A disk takes longer than any command, so this does not wait for it.
     reader.whenIdle = { journal.sync() }
     return journal
@@ -100,7 +104,7 @@ struct Prompt {
     guard !front.options.noConfig, let path = Configuration.path(in: front.environment) else { return }
     do throws(Configuration.Unreadable) {
       guard let text = try Configuration.read(path) else { return }
-      front.interpreter.begin(with: SourceText(text, name: path)) { front.complain($0.errorNotices()) }
+      front.session.begin(with: SourceText(text, name: path)) { front.complain($0.errorNotices()) }
     } catch {
       front.complain([.note("\(path) is not read: \(error.reason)")])
     }
@@ -112,11 +116,11 @@ struct Prompt {
   private func readEntry() -> String? {
     var entry = ""
     while true {
-      let prompt = entry.isEmpty ? "[\(front.interpreter.cell + 1)] > " : "... "
+      let prompt = entry.isEmpty ? "[\(front.session.cell + 1)] > " : "... "
       switch reader.readLine(prompt: front.style.prompt(prompt)) {
       case .line(let line):
         entry += entry.isEmpty ? typed(line) : "\n" + line
-        if !front.interpreter.needsMore(entry) { return entry }
+        if !front.session.needsMore(entry) { return entry }
       case .interrupted: return ""
       case .endOfInput: return nil
       }
@@ -140,9 +144,9 @@ private final class ProgressLine {
 
   func update(_ done: Int, _ total: Int, _ note: String) {
     // A command that runs others (`resume`) has one piece of work after the other.
-    if progress == nil || work != (front.interpreter.running, total) {
+    if progress == nil || work != (front.session.running, total) {
       progress?.finish()
-      work = (front.interpreter.running, total)
+      work = (front.session.running, total)
       progress = Progress(
         work.title, total: total, on: front.errors,
         isShown: front.environment.errorIsTerminal && front.environment.hasCapableTerminal)

@@ -1,8 +1,12 @@
 // PublishLessons.swift — `chainrule publish`: lessons as pages, slides and notebooks.
 import ArgumentParser
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Tensors
 import Terminal
 import Typography
@@ -60,7 +64,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
     if page || formats.isEmpty { formats.append(.page) }
     var publisher = Publisher(
       files, into: output, as: formats, showsAnswers: !noAnswers, allowsLeaks: allowLeaks,
-      title: title, vocabulary: Interpreter.fixedVocabulary)
+      title: title, vocabulary: CommandTable.standard.vocabulary)
     var hasFailed = false
     func complain(_ problem: LessonProblem) {
       hasFailed = true

@@ -1,6 +1,10 @@
 // RecordLesson.swift — `chainrule lesson record FILE`: a prompt whose commands become a lesson.
+import Commands
 import Diagnostics
-import Session
+import Help
+import History
+import Interpreter
+import Quantities
 
 /// Records a lesson.
 enum RecordLesson {
@@ -8,7 +12,7 @@ enum RecordLesson {
   static func run(_ front: Front, into file: String) throws -> Never {
     let path = file.hasSuffix(".md") ? file : file + ".md"
     do throws(Diagnostic) {
-      let line = try front.interpreter.beginRecording(into: path)
+      let line = try front.session.beginRecording(into: path)
       if !front.options.quiet {
         front.output.write(line)
         front.output.write("`# Some words.` is a sentence of it, `## Title` a heading; Ctrl-D leaves")

@@ -1,8 +1,12 @@
 // Tutor.swift — `chainrule lesson`: a lesson taught at a terminal.
 import ArgumentParser
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Synchronization
 import Terminal
 import Typography
@@ -108,9 +112,9 @@ struct Tutor {
     if lesson.frontMatter.seed != nil { options.seed = lesson.frontMatter.seed(for: student) }
     options.bound(toLessonIn: lesson.folder, isTrusted: front.options.trust)
     let evaluator = SessionEvaluator(options)
-    evaluator.interpreter.live = front.liveScreen
+    evaluator.session.live = front.liveScreen
     self.evaluator = evaluator
-    (reader, warning) = front.reader(completing: evaluator.interpreter)
+    (reader, warning) = front.reader(completing: evaluator.session)
     folder = ProgressFolder(in: front.environment)
     let view = Front.lessonView(width: size.columns, front.style)
     tutor = LessonTutor(
@@ -148,7 +152,7 @@ struct Tutor {
     let line = TrainingLine(front, evaluator)
     evaluator.report = { _ in line.finish() }
     tutor.begin(from: kept)
-    while !tutor.isOver, !evaluator.interpreter.hasQuit, let entry = readEntry() {
+    while !tutor.isOver, !evaluator.session.hasQuit, let entry = readEntry() {
       Interrupts.reset()
       if entry.contains(where: { !$0.isWhitespace }) { _ = reader.remember(entry) }
       let size = front.output.size
@@ -175,7 +179,7 @@ struct Tutor {
       switch reader.readLine(prompt: front.style.prompt(prompt)) {
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
-        if !tutor.takesCommands || !evaluator.interpreter.needsMore(entry) { return entry }
+        if !tutor.takesCommands || !evaluator.session.needsMore(entry) { return entry }
       case .interrupted: entry = ""
       case .endOfInput: return nil
       }
@@ -189,7 +193,7 @@ private final class TrainingLine {
 
   init(_ front: Front, _ evaluator: SessionEvaluator) {
     let isShown = front.environment.errorIsTerminal && front.environment.hasCapableTerminal
-    evaluator.interpreter.progress = { [unowned self] done, total, note in
+    evaluator.session.progress = { [unowned self] done, total, note in
       if progress == nil { progress = Progress("train", total: total, on: front.errors, isShown: isShown) }
       progress?.update(done: done, note: note)
     }

@@ -1,5 +1,5 @@
-import Parameters
 // GeneratorTests.swift — the data drawn at random: the same everywhere, and of the stated form.
+import Parameters
 import Tensors
 import Testing
 

@@ -1,5 +1,5 @@
-import Parameters
 // Support.swift — makes data sets in tests, and the bytes of files.
+import Parameters
 import Tensors
 
 @testable import Datasets

@@ -1,7 +1,11 @@
 // Corpus.swift — good files and good commands, from which bad ones are made.
 import Autograd
+import Commands
 import Datasets
-import Session
+import Help
+import History
+import Interpreter
+import Quantities
 
 #if canImport(Glibc)
   import Glibc

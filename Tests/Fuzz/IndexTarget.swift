@@ -1,7 +1,11 @@
 // IndexTarget.swift — every command with every index from 0 to two past the last, on networks of every kind.
+import Commands
+import Help
+import History
+import Interpreter
 import Language
 import Parameters
-import Session
+import Quantities
 import Tensors
 
 /// A network with its data, ready for any command.

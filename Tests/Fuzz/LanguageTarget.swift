@@ -1,5 +1,9 @@
 // LanguageTarget.swift — commands that were mutated, in sessions that have a network and data, or have none.
-import Session
+import Commands
+import Help
+import History
+import Interpreter
+import Quantities
 import Tensors
 
 /// Commands for the lexer, the parser and the interpreter.

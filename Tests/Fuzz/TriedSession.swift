@@ -1,7 +1,11 @@
 // TriedSession.swift — runs commands in a session with bounds, and checks the result of each.
+import Commands
 import Diagnostics
+import Help
+import History
+import Interpreter
 import LessonKit
-import Session
+import Quantities
 import Synchronization
 import Tensors
 
@@ -13,7 +17,7 @@ import Tensors
 
 /// A session with bounds that checks its every answer.
 final class TriedSession {
-  private let interpreter: Interpreter
+  private let interpreter: Session
   /// Time at which commands are to stop.
   private let end: Double
   /// True when it was stopped: its answer then depends on the time.
@@ -29,13 +33,13 @@ final class TriedSession {
     self.end = end
     Watchdog.shared.stop.lower()
     Watchdog.shared.start(until: end + 2)
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.bound(toLessonIn: folder, isTrusted: false)
     options.memory = 48 << 20
     options.undoBudget = 8 << 20
     options.isCancelled = { now() > end }
     options.stop = Watchdog.shared.stop
-    interpreter = Interpreter(options)
+    interpreter = Session(options)
   }
 
   deinit { Watchdog.shared.start(until: .infinity) }

@@ -2,7 +2,12 @@
 import Autograd
 import Diagnostics
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 extension Command {
   static let classes = Command(

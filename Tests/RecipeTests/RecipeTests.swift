@@ -7,9 +7,14 @@ import Tensors
 import Testing
 
 @testable import Autograd
+@testable import Cells
+@testable import Commands
 @testable import Datasets
+@testable import Help
+@testable import History
+@testable import Interpreter
 @testable import Networks
-@testable import Session
+@testable import Quantities
 
 @Suite struct RecipeTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -46,7 +51,7 @@ import Testing
   @Test(arguments: [
     ("`.softsign` in `OperationTable.swift`", "Autograd/Operations/OperationTable.swift", "all: [Operation]"),
     ("`.globalMean` in `LayerKind.all` (`LayerKind.swift`)", "Networks/LayerKind.swift", "all: [LayerKind]"),
-    ("`.classes` in `CommandTable.swift`", "Session/Commands/CommandTable.swift", "all: [Command]"),
+    ("`.classes` in `AllCommands.swift`", "Commands/AllCommands.swift", "standard: CommandTable"),
     ("`.stripes` in `DatasetKind.all`", "Datasets/DatasetKind.swift", "all: [DatasetKind]"),
   ]) func tablesAreWhereTheRecipesSay(_ says: String, _ path: String, _ table: String) throws {
     #expect(try Self.contributing().contains(says))
@@ -57,7 +62,7 @@ import Testing
   /// No recipe makes what there is already: it could not be added.
   @Test func recipesAreNew() {
     #expect(Autograd.Operation.named["softsign"] == nil && LayerKind.named["globalmean"] == nil)
-    #expect(Command.named["classes"] == nil && DatasetKind.named["stripes"] == nil)
+    #expect(CommandTable.standard.named["classes"] == nil && DatasetKind.named["stripes"] == nil)
   }
 
   /// The operation: its values, its gradient beside finite differences, its scalar view beside its gradient.
@@ -95,12 +100,12 @@ import Testing
   @Test func theCommandRuns() throws {
     for example in Command.classes.examples {
       let parts = example.typed.split(separator: ";").map { $0.drop { $0 == " " } }
-      let session = Interpreter()
+      let session = Session()
       session.run(.init(parts.dropLast().joined(separator: ";"))) { #expect($0.held) }
       let answer = try Command.classes.run(CommandCall("classes", at: SourceRange(0, 7)), session)
       #expect(answer.lines.joined(separator: "\n") == example.prints)
     }
-    let session = Interpreter()
+    let session = Session()
     session.run(.init("data table { 1 -> 0.5 }")) { #expect($0.held) }
     do throws(Diagnostic) {
       _ = try Command.classes.run(CommandCall("classes", at: SourceRange(0, 7)), session)

@@ -1,7 +1,12 @@
 // AliasTests.swift — words of other prompts are understood, and nothing else is changed.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Test(arguments: [
   ("exit", "quit"), ("  exit() ", "quit"), ("quit()", "quit"), (":q", "quit"), ("\\q", "quit"),
@@ -15,10 +20,10 @@ import Testing
   ("  ", "  "),
   ("?;", "?;"), ("1 + ?", "1 + ?"), ("logout = 3", "logout = 3"), ("relu(2)", "relu(2)"), ("?3", "?3"),
 ])
-func aliases(_ typed: String, _ meant: String) { #expect(Interpreter().understood(typed) == meant) }
+func aliases(_ typed: String, _ meant: String) { #expect(Session().understood(typed) == meant) }
 
 @Test func aNameOfTheSessionIsThatName() {
-  let interpreter = Interpreter()
+  let interpreter = Session()
   interpreter.run("exit = 3") { _ in }
   #expect(interpreter.understood("exit") == "exit")
 }

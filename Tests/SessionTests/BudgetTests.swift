@@ -5,14 +5,19 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct BudgetTests {
   /// Output of the last of `commands` in a session of 20 MB.
   private func printed(_ commands: String, memory: Int? = 20 << 20) -> String {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.memory = memory
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var last: CommandResult?
     interpreter.run(SourceText(commands), keepGoing: true) { last = $0 }
     guard let last else { return "" }
@@ -53,7 +58,7 @@ import Testing
 
   /// A name that is given value after value does not fill the tape.
   @Test func aLongLoopStaysSmall() {
-    let interpreter = Interpreter(InterpreterOptions())
+    let interpreter = Session(SessionOptions())
     interpreter.run(SourceText("a = 0; repeat 60000 { a = a + 1 }")) { _ in }
     #expect(interpreter.workspace.tape.entries.count < 110_000)
     interpreter.run(SourceText("a")) { #expect($0.answer.lines == ["60000"]) }

@@ -4,7 +4,12 @@ import Language
 import Parameters
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct CallTests {
   private static let signature = Signature(
@@ -22,7 +27,7 @@ import Testing
     let vocabulary = Vocabulary(commands: [Self.signature], quantities: [], functions: [])
     let statement = try #require(try Parser(vocabulary: vocabulary).parse(text).first)
     guard case .command(let written) = statement.kind else { throw Diagnostic(.syntax, "no command") }
-    return Call(written, Self.signature, in: Interpreter())
+    return Call(written, Self.signature, in: Session())
   }
 
   @Test func valuesHaveTheKindOfTheirParameter() throws {

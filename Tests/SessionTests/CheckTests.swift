@@ -1,7 +1,12 @@
 // CheckTests.swift — derivatives beside differences: the output, and that a kink is no error.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct CheckTests {
   /// A filter that finds edges: over an even background it gives exactly 0, where ReLU has its kink.

@@ -5,7 +5,12 @@ import TestSupport
 import Testing
 import Typography
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A sentence of help with the proof of its truth.
 struct Claim: Sendable, CustomStringConvertible {
@@ -65,7 +70,7 @@ struct Claim: Sendable, CustomStringConvertible {
 
   /// A claim that help does not make any more is to be read again.
   @Test(arguments: Claim.all) func isMade(_ claim: Claim) throws {
-    let topic = try #require(HelpTopic.named(claim.topic).first)
+    let topic = try #require(HelpPages.standard.named(claim.topic).first)
     let told = [topic.meaning] + topic.details + topic.parameters.map { "\($0.name): \($0.help)" }
     #expect(told.contains { $0.contains(claim.says) }, "\(told)")
   }
@@ -74,7 +79,7 @@ struct Claim: Sendable, CustomStringConvertible {
   @Test func everySentenceIsShown() {
     var missing: [String] = []
     var seen: Set<String> = []
-    for topic in HelpTopic.all {
+    for topic in HelpPages.standard.all {
       for sentence in topic.sentences where seen.insert(sentence).inserted {
         let isShown = Claim.all.contains { sentence.contains($0.says) }
         if !isShown { missing.append("\(topic.name): \(sentence)") }
@@ -154,11 +159,11 @@ extension ClaimTests {
 
   /// Three channels of three levels make one picture, of which letters show the brightness.
   @Test func imagesOfThreeChannels() {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .lesson(in: fixtureFolder)
     options.pictures = .blocks24
     var last: [String] = []
-    Interpreter(options).run("data images colour.ppm; plot image") { last = $0.answer.lines }
+    Session(options).run("data images colour.ppm; plot image") { last = $0.answer.lines }
     #expect(last.joined().contains("\u{1B}[38;2;") || last.joined().contains("\u{1B}[48;2;"))
     #expect(last.last == "1×2, min 1, max 6" || last.last?.hasPrefix("1×2") == true, "\(last)")
   }
@@ -168,10 +173,10 @@ extension ClaimTests {
     try folder.write(
       "# A\n\n```chainrule\n> a = 2\na = 2\n```\n\n```chainrule expect=error\n> nosuch\n```\n\n```chainrule norun\n> a = 9\n```\n",
       to: "a.md")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
     var results: [CommandResult] = []
-    Interpreter(options).run("open \(folder.path)/a.md; a") { results.append($0) }
+    Session(options).run("open \(folder.path)/a.md; a") { results.append($0) }
     #expect(results.allSatisfy(\.held) && results.last?.answer.lines == ["2"])
   }
 }
@@ -182,7 +187,9 @@ extension HelpTopic {
   fileprivate var sentences: [String] {
     // A command lists the sentences that its forms have themselves.
     let own = details.filter { text in
-      !HelpTopic.all.contains { text.hasPrefix("\($0.name): ") || text.hasSuffix(": \($0.meaning).") }
+      !HelpPages.standard.all.contains {
+        text.hasPrefix("\($0.name): ") || text.hasSuffix(": \($0.meaning).")
+      }
     }
     let details = own.flatMap { $0.split(separator: ". ").map(String.init) }
     let brief = ([meaning] + parameters.map { "\($0.name): \($0.help)" }).filter {

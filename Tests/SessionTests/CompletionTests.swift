@@ -3,7 +3,12 @@ import Diagnostics
 import Networks
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private struct Typed: CustomTestStringConvertible {
   /// The line up to the cursor; the word that is replaced stands behind `▸`.
@@ -16,8 +21,8 @@ private struct Typed: CustomTestStringConvertible {
 }
 
 /// A session with a network and a name.
-private func session(_ commands: String = design + "rho = 1") -> Interpreter {
-  let interpreter = Interpreter()
+private func session(_ commands: String = design + "rho = 1") -> Session {
+  let interpreter = Session()
   interpreter.run(SourceText(commands)) { _ in }
   return interpreter
 }

@@ -1,7 +1,12 @@
 // DataCommandTests.swift — the content of data, their known labels, and the roles of their examples.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct DataCommandTests {
   private static let three = "data table { 0 -> 3; 1 -> 5 }; "

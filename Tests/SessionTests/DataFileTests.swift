@@ -4,7 +4,12 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct DataFileTests {
   private let folder: TemporaryFolder
@@ -23,9 +28,9 @@ import Testing
 
   /// Output of the last of `commands`, in which `@` is the folder.
   private func printed(_ commands: String, memory: Int? = nil, firstError: Bool = false) -> String {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     (options.memory, options.files) = (memory, .free)
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var last: CommandResult?
     interpreter.run(SourceText(commands.replacing("@", with: folder.path)), keepGoing: true) {
       if !firstError || last?.held != false { last = $0 }
@@ -74,9 +79,9 @@ import Testing
   @Test func aHintNamesTheColumnInQuotes() throws {
     try folder.write("my colour,b\nred,1\nblue,0\n", to: "words.csv")
     var hint = ""
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    Interpreter(options).run("data csv \(folder.path)/words.csv") { hint = $0.error?.hint ?? "" }
+    Session(options).run("data csv \(folder.path)/words.csv") { hint = $0.error?.hint ?? "" }
     #expect(hint.hasPrefix("`onehot=\"my colour\"` makes"))
     #expect(printed("data csv @/words.csv onehot=\"my colour\"; x") == "[0 1; 1 0]")
   }
@@ -88,10 +93,10 @@ import Testing
   ]) func errorsCallFilesAsTyped(_ data: String) throws {
     try folder.write([0x1f, 0x8b, 8, 0], to: "small.csv.gz")
     try folder.makeFolder("sub")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .lesson(in: folder.path)
     var said: [String] = []
-    Interpreter(options).run(SourceText("data " + data), keepGoing: true) {
+    Session(options).run(SourceText("data " + data), keepGoing: true) {
       said.append("\($0.error?.message ?? "") \($0.error?.hint ?? "")")
     }
     let names = data.split { " =".contains($0) }.dropFirst()
@@ -110,7 +115,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2]) func readingStops(_ presses: Int) {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     let calls = Atomic(Int.max)
     let stop = options.stop
     options.files = .free
@@ -119,7 +124,7 @@ import Testing
       if isCancelled, presses > 1 { stop.raise() }
       return isCancelled
     }
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run(SourceText("data csv \(folder.path)/small.csv")) { _ in }
     let state = interpreter.state
     calls.store(3, ordering: .relaxed)

@@ -4,7 +4,12 @@ import Language
 import LessonKit
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 struct DiagnosisWaysTests {
   private static let network = """
@@ -107,7 +112,7 @@ struct DiagnosisWaysTests {
 
   /// What the tool prints may be typed: each symbol is read by its name and by its sign.
   @Test func everySignIsRead() {
-    let parser = Parser(vocabulary: Interpreter.fixedVocabulary)
+    let parser = Parser(vocabulary: CommandTable.standard.vocabulary)
     for kind in QuantityKind.all where kind.needsLayer {
       for word in [kind.symbol, kind.sign] {
         guard case .expression(let expression)? = parser.statement("\(word)(1)2")?.kind,

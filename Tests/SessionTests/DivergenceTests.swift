@@ -1,7 +1,12 @@
 // DivergenceTests.swift — trainings that blow up: parameters as before, the curve to be looked at.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct DivergenceTests {
   private static let slope = "data table { 1 -> 1.5; 2 -> 3 }; layer dense 1 linear; loss mse; init zero; "
@@ -49,7 +54,7 @@ import Testing
 
   /// J is drawn as far up as numbers go.
   @Test(arguments: ["", " log"]) func theCurveIsDrawnToItsEnd(_ kind: String) {
-    let session = Interpreter()
+    let session = Session()
     session.run(Self.slope) { _ in }
     session.run("repeat 5000 { step rate=10 }") { _ in }
     let last = session.state.lostCurve?.values.last ?? 0
@@ -64,7 +69,7 @@ import Testing
   )
     throws
   {
-    let session = Interpreter()
+    let session = Session()
     session.run(`case`.before) { #expect($0.held, "\($0.errorLines)") }
     let before = session.state
     var result: CommandResult?
@@ -96,7 +101,7 @@ import Testing
     "init zero", "loss sse", "cut 1; loss mse", "data table { 1 -> 2.5 }", "reset", "layer dense 1",
   ])
   func anotherNetworkHasNoLostCurve(_ command: String) {
-    let session = Interpreter()
+    let session = Session()
     session.run(Self.slope + "step 2000 rate=10", keepGoing: true) { _ in }
     #expect(session.state.lostCurve != nil)
     session.run(command) { #expect($0.held, "\($0.errorLines)") }

@@ -3,7 +3,12 @@ import Diagnostics
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct EffectTests {
   private let folder: TemporaryFolder
@@ -12,24 +17,24 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   /// A session every command of which counts as long.
-  private func session() -> Interpreter {
-    var options = InterpreterOptions()
+  private func session() -> Session {
+    var options = SessionOptions()
     options.secondsToKeep = 0
     options.files = .memory()
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.journal = Journal(folder: sessions)
     interpreter.lost = LostSession.find(in: sessions).sessions
     return interpreter
   }
 
-  private func digest(_ session: Interpreter) -> UInt64 {
+  private func digest(_ session: Session) -> UInt64 {
     var digest = StateDigest()
     return digest(session.state)
   }
 
   /// The session that `commands` make, the one restored after its process has died, and the number of
   /// commands run again.
-  private func resumed(_ commands: String) throws -> (first: Interpreter, second: Interpreter, again: Int) {
+  private func resumed(_ commands: String) throws -> (first: Session, second: Session, again: Int) {
     let first = session()
     first.run(SourceText(commands), keepGoing: true) { _ in }
     first.journal = nil
@@ -84,7 +89,7 @@ import Testing
   }
 
   @Test func everyCommandComesBack() throws {
-    for command in Command.all where command.role == .ordinary {
+    for command in CommandTable.standard.all where command.role == .ordinary {
       for example in command.examples {
         let alone = session()
         alone.run(SourceText(example.typed), keepGoing: true) { _ in }

@@ -2,8 +2,13 @@
 import Diagnostics
 import Testing
 
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
 @testable import LessonKit
-@testable import Session
+@testable import Quantities
 
 @Suite struct EffortTests {
   private static let start =
@@ -137,7 +142,7 @@ import Testing
 
   /// Efforts of the parameters survive a lost session.
   @Test func effortsAreWrittenDown() throws {
-    let session = Interpreter()
+    let session = Session()
     session.run(SourceText(Self.start)) { _ in }
     let before = session.state
     session.run(SourceText("step; loss mse; step; loss crossentropy; step")) { _ in }
@@ -153,7 +158,7 @@ import Testing
 
   /// A step costs no look at the data: its setup is computed once.
   @Test func marksAreSharedUntilSomethingChanges() throws {
-    let session = Interpreter()
+    let session = Session()
     session.run(SourceText(Self.start)) { _ in }
     func storage() -> UnsafePointer<TrainingSetup.Mark?>? {
       session.state.effort.setup?.marks.withUnsafeBufferPointer { $0.baseAddress }

@@ -3,7 +3,12 @@ import Diagnostics
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A session with the expected place of the error marked in its last command, `grad ▸w(3)1,1◂`, and its code.
 struct BadInput: CustomTestStringConvertible, Sendable {
@@ -215,9 +220,9 @@ struct BadInput: CustomTestStringConvertible, Sendable {
 
 @Suite struct ErrorTests {
   @Test(arguments: BadInput.all) func placeIsMarked(_ bad: BadInput) throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run(.init(bad.before), keepGoing: true) { _ in }
     let before = interpreter.state
     var results: [CommandResult] = []
@@ -300,12 +305,12 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     let folder = try TemporaryFolder()
     try folder.write(Array("1,2\n".utf8), to: "moons.csv")
     try folder.write(Array("6 * 7\n".utf8), to: "two.chain")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
     for (typed, meant) in [
       ("data csv \(folder.path)/mons.csv", "moons.csv"), ("open \(folder.path)/tow.chain", "two.chain"),
     ] {
-      Interpreter(options).run(typed) {
+      Session(options).run(typed) {
         #expect($0.error?.hint == "did you mean `\(meant)`?", "\($0.errorLines)")
       }
     }

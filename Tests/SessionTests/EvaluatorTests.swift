@@ -3,7 +3,12 @@ import Diagnostics
 import LessonKit
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 struct EvaluatorTests {
   private static let network = """

@@ -6,7 +6,12 @@ import Parameters
 import Tensors
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A session in which everything is tried.
 struct WalkedSession: CustomTestStringConvertible, Sendable {
@@ -107,7 +112,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     let some = someQuantities(layers)
     // These end the session, ask a person, or build networks that take long.
     let left: Set = ["quit", "edit", "model"]
-    return Command.all.filter { !left.contains($0.name) }.flatMap { command -> [String] in
+    return CommandTable.standard.all.filter { !left.contains($0.name) }.flatMap { command -> [String] in
       var forms: [(String, [Parameter])] = [(command.name, command.signature.parameters)]
       forms += command.signature.forms.sorted { $0.key < $1.key }.map {
         ("\(command.name) \($0.key)", $0.value)
@@ -146,9 +151,9 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
   }
 
   @Test(arguments: WalkedSession.all) func answersOrSaysWhere(_ walked: WalkedSession) throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
-    let session = Interpreter(options)
+    let session = Session(options)
     session.run(walked.commands) { #expect($0.held, "\($0.errorLines)") }
     let start = session.state
     let layers = start.network.count
@@ -161,7 +166,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
 
   /// Runs a line in a session that is put back to `start` before: it answers, or its error has a place within it, a
   /// message and a code of the table.
-  private func answersOrSaysWhere(_ line: String, _ session: Interpreter, from start: State) {
+  private func answersOrSaysWhere(_ line: String, _ session: Session, from start: State) {
     // Lists of all typed commands must not print ten thousand lines.
     if session.notebook.cells.count > 100 { session.notebook = Notebook() }
     session.state = start
@@ -190,7 +195,7 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
   @Test func everyKindIsWalked() {
     var (kinds, losses): (Set<String>, Set<String>) = ([], [])
     for walked in WalkedSession.all {
-      let session = Interpreter()
+      let session = Session()
       session.run(SourceText(walked.commands)) { _ in }
       for (_, layer) in session.state.network.layers { kinds.insert(layer.kind) }
       if let loss = session.state.network.loss { losses.insert(loss.name) }
@@ -231,10 +236,10 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
   @Test(arguments: stages.map(\.name)) func everySelectionAtEveryStage(_ name: String) throws {
     let stage = try #require(Self.stages.first { $0.name == name })
     var random = Random(seed: 14)
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
     for count in 0...stage.parts.count {
-      let session = Interpreter(options)
+      let session = Session(options)
       session.run(SourceText(stage.parts.prefix(count).joined(separator: "; "))) { _ in }
       let layers = session.state.network.count
       let pool =

@@ -8,12 +8,17 @@ import Networks
 import Parameters
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct ExampleTests {
   /// Examples of help with written output.
   static let examples: [Example] = {
-    var all: [Example] = Command.all.flatMap(\.examples)
+    var all: [Example] = CommandTable.standard.all.flatMap(\.examples)
     for operation in Autograd.Operation.all { all += [operation.example] + operation.claims }
     for layer in LayerKind.all { all += [layer.example] + layer.claims }
     for initialization in Initialization.all { all += initialization.claims }
@@ -33,10 +38,10 @@ import Testing
 
   /// Claims of the readers about the files of `Tests/Fixtures/data`.
   @Test(arguments: dataClaims) func readsWhatItSays(_ example: Example) {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .lesson(in: fixtureFolder)
     var last: CommandResult?
-    Interpreter(options).run(SourceText(example.typed)) { last = $0 }
+    Session(options).run(SourceText(example.typed)) { last = $0 }
     let lines = last.map { $0.held ? $0.answer.lines : $0.errorLines } ?? []
     #expect(lines.joined(separator: "\n") == example.prints, "\(example.typed)")
   }
@@ -49,8 +54,8 @@ import Testing
     #expect(lines.first == "iris.csv" && lines.dropFirst().map { $0 + "\n" }.joined() == file)
   }
 
-  @Test(arguments: Command.all.map(\.name)) func commandIsExplained(_ name: String) throws {
-    let command = try #require(Command.named[name])
+  @Test(arguments: CommandTable.standard.all.map(\.name)) func commandIsExplained(_ name: String) throws {
+    let command = try #require(CommandTable.standard.named[name])
     #expect(!command.summary.isEmpty && !command.examples.isEmpty)
     #expect(command.signature.parameters.allSatisfy { !$0.help.isEmpty })
     #expect(run("help \(name)").last?.held == true)
@@ -58,7 +63,7 @@ import Testing
   }
 
   @Test func namesAreUnique() {
-    #expect(Set(Command.all.map(\.name)).count == Command.all.count)
+    #expect(Set(CommandTable.standard.all.map(\.name)).count == CommandTable.standard.all.count)
     #expect(Set(QuantityKind.all.map(\.symbol)).count == QuantityKind.all.count)
   }
 
@@ -80,7 +85,7 @@ import Testing
     let lines = commands.map { $0.split(separator: " ").map(String.init) }
     #expect(lines.count > 500)
     var missing: Set<String> = []
-    for command in Command.all {
+    for command in CommandTable.standard.all {
       let own = command.signature.parameters
       let calls = lines.filter { $0.first == command.name }
       for parameter in own {

@@ -4,7 +4,12 @@ import TestSupport
 import Testing
 import Typography
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct GradeTests {
   private let folder: TemporaryFolder

@@ -1,5 +1,10 @@
 // HelpClaims.swift — claims of help on data, networks and training, with sessions as proof.
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
 private let two = "data table { 0 -> 0; 1 -> 1 }; layer dense 1; loss crossentropy; init zero; "

@@ -1,5 +1,10 @@
 // HelpClaimsOfPrompt.swift — claims of help on derivatives, time, pictures, the session and lessons.
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private let unit = "data table { 1 -> 0 }; layer dense 1 linear; loss sse; w(1) = 2; freeze b(1); "
 

@@ -3,16 +3,21 @@ import LessonKit
 import Testing
 import Typography
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct HelpTests {
   /// Every page fits the window; the outputs of examples are as they are.
-  @Test(arguments: HelpTopic.all.map(\.name) + HelpTopic.lists + ["/the"], [80, 50])
+  @Test(arguments: HelpPages.standard.all.map(\.name) + HelpPages.standard.lists + ["/the"], [80, 50])
   func pagesFitTheWindow(_ topic: String, _ width: Int) {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.width = width
     var isProse = true
-    Interpreter(options).run("help \(topic)") { result in
+    Session(options).run("help \(topic)") { result in
       #expect(result.held)
       for line in result.answer.lines {
         if line == "  example:" { isProse = false }
@@ -28,8 +33,8 @@ import Typography
     #expect(printed("help zzzz").hasPrefix("error: there is no help about `zzzz`"))
   }
 
-  @Test(arguments: HelpTopic.all.map(\.name)) func topicIsWhole(_ name: String) throws {
-    let topic = try #require(HelpTopic.named(name).first)
+  @Test(arguments: HelpPages.standard.all.map(\.name)) func topicIsWhole(_ name: String) throws {
+    let topic = try #require(HelpPages.standard.named(name).first)
     #expect(!topic.syntax.isEmpty && !topic.meaning.isEmpty && !topic.related.isEmpty)
     let readsFile =
       topic.syntax.hasPrefix("data")
@@ -84,7 +89,8 @@ import Typography
   @Test func theReferenceIsUpToDate() throws {
     let folder = TextFile.folder(of: TextFile.folder(of: TextFile.folder(of: #filePath)))
     let text = try TextFile.read(folder + "/Docs/commands.md")
-    #expect(text == CommandReference.markdown, "Docs/commands.md is stale: `make docs` writes it anew")
+    #expect(
+      text == CommandReference.markdown(.standard), "Docs/commands.md is stale: `make docs` writes it anew")
   }
 
   @Test func theFirstSessionHolds() {

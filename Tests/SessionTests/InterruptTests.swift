@@ -3,7 +3,12 @@ import Diagnostics
 import Synchronization
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A simulated user: presses Ctrl-C `presses` times when a running command has asked seven times.
 private final class Person: Sendable {
@@ -14,8 +19,8 @@ private final class Person: Sendable {
 
   func watch() { calls.store(7, ordering: .relaxed) }
 
-  var options: InterpreterOptions {
-    var options = InterpreterOptions()
+  var options: SessionOptions {
+    var options = SessionOptions()
     let stop = options.stop
     options.isCancelled = {
       let isCancelled = self.calls.subtract(1, ordering: .relaxed).newValue < 0
@@ -62,7 +67,7 @@ private struct Stopped: CustomTestStringConvertible {
 ])
 private func stops(_ stopped: Stopped) throws {
   let person = Person(presses: stopped.presses)
-  let interpreter = Interpreter(person.options)
+  let interpreter = Session(person.options)
   interpreter.run(SourceText(design + "data circles n=3000")) { _ in }
   person.watch()
   let before = interpreter.state.network.parameters
@@ -77,7 +82,7 @@ private func stops(_ stopped: Stopped) throws {
 
 @Test func whatFollowsAStoppedCommandDoesNotRun() {
   let person = Person(presses: 1)
-  let interpreter = Interpreter(person.options)
+  let interpreter = Session(person.options)
   interpreter.run(SourceText(design)) { _ in }
   person.watch()
   var commands: [String] = []
@@ -90,8 +95,8 @@ private func stops(_ stopped: Stopped) throws {
   "forward", "backward", "J", "a @ a", "b = a @ a", "evaluate", "train epochs=3", "predict", "step",
 ])
 func stopsWithinACommand(_ command: String) throws {
-  let options = InterpreterOptions()
-  let interpreter = Interpreter(options)
+  let options = SessionOptions()
+  let interpreter = Session(options)
   interpreter.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
   let state = interpreter.state
   options.stop.raise()
@@ -101,7 +106,7 @@ func stopsWithinACommand(_ command: String) throws {
   #expect(results.first?.error?.message.hasPrefix("stopped: the session is as it was") == true)
   #expect(interpreter.state.isSame(as: state))
   options.stop.lower()
-  let fresh = Interpreter()
+  let fresh = Session()
   fresh.run(SourceText(design + "a = [1 2; 3 4]")) { _ in }
   for question in ["J", "grad w(1)1,1", "a @ a", "explain w(1)1,1"] {
     var answers: [[String]] = []
@@ -121,12 +126,12 @@ func stopsWithinACommand(_ command: String) throws {
 ])
 func whatWasStoppedCanBeReplayed(_ command: String) throws {
   let person = Person(presses: 1)
-  let interpreter = Interpreter(person.options)
+  let interpreter = Session(person.options)
   interpreter.run(SourceText(design)) { _ in }
   person.watch()
   interpreter.run(SourceText(command)) { _ in }
   let cell = try #require(interpreter.notebook.cells.last)
-  let again = Interpreter()
+  let again = Session()
   again.run(SourceText(design + cell.replayed)) { _ in }
   #expect(again.state.network.parameters == interpreter.state.network.parameters, "\(cell.replayed)")
   #expect(again.state.random == interpreter.state.random)

@@ -2,7 +2,12 @@
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct JournalTests {
   private let folder: TemporaryFolder
@@ -10,17 +15,17 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func session(seed: UInt64 = 5) -> Interpreter {
-    var options = InterpreterOptions()
+  private func session(seed: UInt64 = 5) -> Session {
+    var options = SessionOptions()
     options.seed = seed
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.journal = Journal(folder: sessions)
     interpreter.lost = LostSession.find(in: sessions).sessions
     return interpreter
   }
 
   /// A process that dies: the lock goes with its files.
-  private func die(_ interpreter: Interpreter) { interpreter.journal = nil }
+  private func die(_ interpreter: Session) { interpreter.journal = nil }
 
   private var names: [String] { folder.names }
 
@@ -109,14 +114,14 @@ import Testing
   }
 
   @Test func itsFolderIsMade() {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.journal = Journal(folder: folder.path + "/a/b/c")
     interpreter.run("a = 1") { #expect($0.notes.isEmpty) }
     #expect(LostSession.find(in: folder.path + "/a/b/c").notes.isEmpty && folder.names == ["a"])
   }
 
   @Test func aFolderThatCannotBeWrittenIsSaidOnce() {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.journal = Journal(folder: "/proc/none/sessions")
     var notes: [String] = []
     interpreter.run("a = 1; b = 2") { notes += $0.notes }

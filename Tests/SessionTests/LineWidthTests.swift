@@ -3,21 +3,29 @@ import Diagnostics
 import Testing
 import Typography
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Output of commands in a window of so many columns, errors included.
 private func lines(_ typed: String, width: Int = 80) -> [String] {
-  var options = InterpreterOptions()
+  var options = SessionOptions()
   options.width = width
   var lines: [String] = []
-  Interpreter(options).run(SourceText(typed), keepGoing: true) {
+  Session(options).run(SourceText(typed), keepGoing: true) {
     lines += $0.held ? $0.answer.lines : $0.errorLines(in: width)
   }
   return lines
 }
 
 @Suite struct LineWidthTests {
-  @Test(arguments: Command.all.flatMap { command in command.examples.map { (command.name, $0.typed) } })
+  @Test(
+    arguments: CommandTable.standard.all.flatMap { command in
+      command.examples.map { (command.name, $0.typed) }
+    })
   func examplesFitThePage(_ command: String, _ code: String) {
     for line in lines(code) { #expect(displayWidth(of: line) <= 80, "\(command): \(line)") }
   }
@@ -66,7 +74,7 @@ private func lines(_ typed: String, width: Int = 80) -> [String] {
   }
 
   /// Every command called the wrong way.
-  @Test(arguments: Command.all.filter { $0.name != "quit" }.map(\.name))
+  @Test(arguments: CommandTable.standard.all.filter { $0.name != "quit" }.map(\.name))
   func errorsFitThePage(_ command: String) {
     for wrong in ["", " nonsense", " 1 2 3 4 5 6 7 8", " [1 2", " rate=nonsense foo=1", " w(9)1,1", " -1"] {
       for line in lines(command + wrong) where !line.isEmpty {

@@ -4,7 +4,12 @@ import Diagnostics
 import Tensors
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Commands that a session could consist of.
 struct LongWork: CustomTestStringConvertible, Sendable {
@@ -58,7 +63,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     private static let commands = 4000
   #endif
 
-  private func cost(of work: LongWork, from first: Int, in interpreter: Interpreter) -> Cost {
+  private func cost(of work: LongWork, from first: Int, in interpreter: Session) -> Cost {
     var cost = Cost()
     let (allocated, held) = (allocated_bytes(), held_bytes())
     let tenth = Self.commands / 10
@@ -81,9 +86,9 @@ struct LongWork: CustomTestStringConvertible, Sendable {
   @Test(arguments: LongWork.all) func commandsCostTheSame(_ work: LongWork) {
     var costs: [(first: Cost, last: Cost)] = []
     repeat {
-      var options = InterpreterOptions()
+      var options = SessionOptions()
       options.undoBudget = 200 * Self.commands  // full after the first stretch
-      let interpreter = Interpreter(options)
+      let interpreter = Session(options)
       interpreter.run(work.start) { #expect($0.held, "\($0.errorLines)") }
       let first = cost(of: work, from: 0, in: interpreter)
       _ = cost(of: work, from: Self.commands, in: interpreter)
@@ -99,9 +104,9 @@ struct LongWork: CustomTestStringConvertible, Sendable {
   /// Memory counted by undo is the memory held.
   @Test(arguments: LongWork.all.filter { $0.name != "undo" })
   func undoIsCountedAsItIs(_ work: LongWork) {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.undoBudget = 64 << 20
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run(work.start) { _ in }
     for number in 0..<(Self.commands / 2) { interpreter.run(work.command(number)) { _ in } }
     let (counted, held) = (interpreter.timeline.bytes, held_bytes())
@@ -119,7 +124,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
       repeating: line + "  # some words to make the line longer than it would be\n", count: count)
     var measured: [[Double]] = []
     repeat {
-      let interpreter = Interpreter()
+      let interpreter = Session()
       var (marks, start, number) = ([Double](), thread_seconds(), 0)
       interpreter.run(SourceText(text), keepGoing: true) { result in
         number += 1
@@ -138,7 +143,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
   }
 
   @Test func roundsWithoutOutputLeaveNothing() {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.run("repeat 10 { }") { #expect($0.held) }
     let held = held_bytes()
     start_peak()
@@ -151,7 +156,7 @@ struct LongWork: CustomTestStringConvertible, Sendable {
     let rows = 20 * Self.commands
     let row = "1.5 2.5 3.5 4.5 5.5 6.5 7.5 -> 8.5\n"
     let script = SourceText("data table {\n" + String(repeating: row, count: rows) + "}\n")
-    let interpreter = Interpreter()
+    let interpreter = Session()
     let held = held_bytes()
     start_peak()
     interpreter.run(script) { #expect($0.held) }
@@ -163,9 +168,9 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 
   /// The session of the issue, shorter: what many steps hold is within the budget and what the cells say.
   @Test func stepsStayWithinTheBudget() {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.undoBudget = 1 << 20
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run(LongWork.network) { _ in }
     let held = held_bytes()
     for _ in 0..<(4 * Self.commands) { interpreter.run("step") { _ in } }
@@ -178,10 +183,10 @@ struct LongWork: CustomTestStringConvertible, Sendable {
 
 @Suite struct NotebookBoundsTests {
   /// A session with its oldest answers and values dropped.
-  private func long() -> Interpreter {
-    var options = InterpreterOptions()
+  private func long() -> Session {
+    var options = SessionOptions()
     options.files = .memory()
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.notebook = Notebook(outputs: 1000, results: 4000)
     interpreter.run("data table { 1 -> 2 }") { _ in }
     for number in 2...4000 { interpreter.run("\(number) * (1:10)") { #expect($0.held) } }

@@ -1,7 +1,12 @@
 // LongValueTests.swift — values with thousands of numbers are printed in part, with the size of the rest.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct LongValueTests {
   @Test(

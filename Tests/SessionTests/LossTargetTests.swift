@@ -1,7 +1,12 @@
 // LossTargetTests.swift — losses that compare with the input, or with the output of a layer.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct LossTargetTests {
   private static let coder =

@@ -4,7 +4,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct ModelTests {
   /// Every model with commands that give it data, and its parameters on them.
@@ -13,7 +18,7 @@ import Testing
   ]
 
   @Test func everyModelIsCounted() {
-    let models = Set(InterpreterOptions().models.models.map(\.name))
+    let models = Set(SessionOptions().models.models.map(\.name))
     #expect(!models.isEmpty && models == Set(Self.counts.map(\.model)))
   }
 
@@ -22,7 +27,7 @@ import Testing
     let size = 28
     let pixels = (0..<(size * size)).map { "\($0 % 256)" }.joined(separator: " ")
     try folder.write("P2 \(size) \(size) 255\n\(pixels)\n", to: "PICTURE.pgm")
-    let interpreter = Interpreter(Self.options)
+    let interpreter = Session(Self.options)
     let typed = data.replacing("PICTURE", with: "'\(folder.path)/PICTURE").replacing(".pgm", with: ".pgm'")
     interpreter.run("\(typed); example 1; model \(model); forward; step; undo") {
       #expect($0.held, "\($0.errorLines)")
@@ -32,8 +37,8 @@ import Testing
     #expect(interpreter.state.network.isEmpty)
   }
 
-  private static var options: InterpreterOptions {
-    var options = InterpreterOptions()
+  private static var options: SessionOptions {
+    var options = SessionOptions()
     options.files = .free
     return options
   }
@@ -55,9 +60,9 @@ import Testing
     try folder.write("# two layers\nlayer dense 3\nlayer conv 2 3x3\n", to: "broken.chain")
     try folder.write("layer dense 3\nmodel broken\n", to: "nested.chain")
     try folder.write("layer dense 3 tanh\nlayer dense 1\nloss mse\n", to: "lenet.chain")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.models = ModelShelf(folders: [folder.path, "Models"])
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var said: [String] = []
     interpreter.run("data xor n=10; model broken; model nested; model; model lenet", keepGoing: true) {
       said += $0.held ? $0.answer.lines : $0.errorLines
@@ -71,7 +76,7 @@ import Testing
   }
 
   @Test func namesAreCompleted() {
-    let found = Interpreter().completions(of: "model le", at: 8)
+    let found = Session().completions(of: "model le", at: 8)
     #expect(found.candidates.map(\.text) == ["lenet"])
     #expect(found.candidates.first?.meaning.contains("LeNet-5") == true)
   }

@@ -1,7 +1,12 @@
 // NoPathTests.swift — a derivative without a path from X to Y is 0 with a note, in all commands.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct NoPathTests {
   /// Answers of `grad`, `explain`, `paths`, `check` and `d` for the derivative of `of` by `by`, and the

@@ -4,7 +4,12 @@ import LessonKit
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct NotebookTests {
   @Test(arguments: [
@@ -81,9 +86,9 @@ import Testing
   }
 
   @Test func editRunsWhatComesBack() throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.edit = { text throws(Diagnostic) in text.split(separator: "2").joined(separator: "5") }
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var results: [CommandResult] = []
     interpreter.run("a = 2\nb = a + 2\nedit 1..2\na * b\nedit 3") { results.append($0) }
     #expect(results.last { $0.command == "a * b" }?.answer.lines == ["50"])
@@ -97,19 +102,19 @@ import Testing
   @Test func aFileThatOpensItselfEnds() throws {
     let access = FileAccess.memory()
     try access.write("a = 1\nopen loop.chain\n", "loop.chain", false)
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = access
     var last: CommandResult?
-    Interpreter(options).run("open loop.chain") { last = $0 }
+    Session(options).run("open loop.chain") { last = $0 }
     #expect(last?.held == false)
   }
 
   @Test func quitInAFileEndsTheFile() throws {
     let access = FileAccess.memory()
     try access.write("a = 1\nquit\na = 2\n", "q.chain", false)
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = access
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var last: CommandResult?
     interpreter.run("open q.chain; a") { last = $0 }
     #expect(last?.answer.lines == ["1"] && !interpreter.hasQuit)
@@ -129,9 +134,9 @@ import Testing
   @Test(arguments: sessions, [80, 120]) func aSavedSessionHoldsAsALesson(_ session: String, _ width: Int)
     throws
   {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     (options.seed, options.width, options.files) = (7, width, .memory())
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run(.init(session), keepGoing: true) { _ in }
     interpreter.run("save out.md title=\"A: first\"") { #expect($0.held, "\($0.errorLines)") }
     let text = try options.files.read("out.md")
@@ -146,7 +151,7 @@ import Testing
     for file in ["out.chain", "out.md"] {
       var fresh = options
       fresh.seed = 7
-      let other = Interpreter(fresh)
+      let other = Session(fresh)
       other.run("open \(file)") { #expect($0.held, "\($0.command): \($0.errorLines)") }
       #expect(other.state.network.parameters == interpreter.state.network.parameters)
       #expect(other.state.random == interpreter.state.random)
@@ -158,9 +163,9 @@ import Testing
   @Test func aFileThatIsThereStays() throws {
     let folder = try TemporaryFolder()
     try folder.write(Array("mine".utf8), to: "a.md")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var results: [CommandResult] = []
     interpreter.run(
       .init(
@@ -187,10 +192,10 @@ import Testing
   @Test func anOpenedLessonWritesNothing() throws {
     let folder = try TemporaryFolder()
     try folder.write(Array("```chainrule\n> 1\n> save \(folder.path)/evil.md\n```\n".utf8), to: "a.md")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
     var results: [CommandResult] = []
-    Interpreter(options).run("open \(folder.path)/a.md") { results.append($0) }
+    Session(options).run("open \(folder.path)/a.md") { results.append($0) }
     #expect(results.contains { $0.error?.message == "a lesson writes no files" })
     #expect(folder.names == ["a.md"])
   }
@@ -198,10 +203,10 @@ import Testing
   @Test func aFileNearbyIsSuggested() throws {
     let folder = try TemporaryFolder()
     try folder.write(Array("1\n".utf8), to: "moons.chain")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
     var last: CommandResult?
-    Interpreter(options).run("open \(folder.path)/moon.chain") { last = $0 }
+    Session(options).run("open \(folder.path)/moon.chain") { last = $0 }
     #expect(last?.error?.hint == "did you mean `moons.chain`?")
   }
 }

@@ -1,8 +1,13 @@
 // OptimizerTests.swift — optimizers, batch statistics and dropped units at the prompt; `undo` takes them back.
 import Testing
 
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
 @testable import Networks
-@testable import Session
+@testable import Quantities
 
 @Suite struct OptimizerTests {
   private static let normalised =
@@ -86,7 +91,7 @@ import Testing
   /// State of the optimizer, the running averages and the generator go back with `undo`, and come out the
   /// same again.
   @Test(arguments: OptimizerKind.all.map(\.name)) func undoTakesItBack(kind: String) throws {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.run(
       "data xor n=40; layer dense 4 linear; layer batchnorm; layer tanh; layer dropout 0.25; layer dense 1; loss crossentropy; optimizer \(kind); train epochs=2 batch=8"
     ) { #expect($0.held, "\($0.errorLines)") }
@@ -112,7 +117,7 @@ import Testing
   @Test(arguments: OptimizerKind.all.map(\.name)) func stepsAddUp(kind: String) {
     let start =
       "data xor n=20; layer dense 3; layer dense 1; loss crossentropy; optimizer \(kind); "
-    let together = Interpreter(), apart = Interpreter()
+    let together = Session(), apart = Session()
     together.run(start + "examples all; step 8") { #expect($0.held, "\($0.errorLines)") }
     apart.run(start + "examples all; repeat 8 { step }") { #expect($0.held, "\($0.errorLines)") }
     #expect(together.state.network.parameters == apart.state.network.parameters)

@@ -3,19 +3,24 @@ import Diagnostics
 import Plots
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private let boundary =
   "data table { 0 0 -> 0; 1 1 -> 1 }; layer dense 1; w(1) = [1; 1]; b(1) = -1; plot boundary columns=20 rows=5"
 
 /// A session at a terminal that shows pictures in a style.
-private func session(_ pictures: PictureStyle?, files: FileAccess = .memory()) -> Interpreter {
-  var options = InterpreterOptions()
+private func session(_ pictures: PictureStyle?, files: FileAccess = .memory()) -> Session {
+  var options = SessionOptions()
   (options.pictures, options.files) = (pictures, files)
-  return Interpreter(options)
+  return Session(options)
 }
 
-extension Interpreter {
+extension Session {
   /// Output of the last of some commands, or its error.
   fileprivate func printed(_ typed: String) -> [String] {
     var lines: [String] = []

@@ -1,7 +1,12 @@
 // PictureTests.swift — pictures of `plot`, and its errors.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Two filters of three rows and columns behind an image, and two with two slices behind them.
 private let convolutions = """

@@ -4,7 +4,12 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Expressions and networks of `Scripts/compare`, replayed without Python: each asked number is PyTorch's.
 struct ProgramFixtureTests {
@@ -17,9 +22,9 @@ struct ProgramFixtureTests {
   func everyAnswerIsPyTorchs(_ fixture: ProgramFixture) throws {
     let folder = try TemporaryFolder()
     for (name, content) in fixture.files ?? [:] { try folder.write(Array(content), to: name) }
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .lesson(in: folder.path)
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     let results = fixture.commands.map { command in
       var last: CommandResult?
       interpreter.run(command) { last = $0 }

@@ -5,11 +5,16 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct PromptLessonTests {
   private let folder: TemporaryFolder
-  private let session: Interpreter
+  private let session: Session
 
   private static let lesson = """
     ---
@@ -51,13 +56,13 @@ import Testing
     session = Self.session(folder)
   }
 
-  private static func session(_ folder: TemporaryFolder) -> Interpreter {
-    var options = InterpreterOptions()
+  private static func session(_ folder: TemporaryFolder) -> Session {
+    var options = SessionOptions()
     options.files = .free
     let path = folder.path
     options.lessons.shelf = { LessonShelf(in: [path]) }
     options.lessons.progress = ProgressFolder(path + "/progress")
-    return Interpreter(options)
+    return Session(options)
   }
 
   /// Output of the last of `commands`, or its error.

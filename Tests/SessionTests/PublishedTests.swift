@@ -4,7 +4,12 @@ import LessonKit
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 struct PublishedTests {
   private func evaluator(drawing: Bool) -> SessionEvaluator {

@@ -5,7 +5,12 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 struct RecordTests {
   /// Types lines at a prompt that records and gives the lesson's text; `$` is the folder.
@@ -13,9 +18,9 @@ struct RecordTests {
     text: String, path: String, folder: TemporaryFolder
   ) {
     let folder = try TemporaryFolder()
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let session = Interpreter(options)
+    let session = Session(options)
     session.run(before) { _ in }
     let path = folder.path + "/notes.md"
     _ = try session.beginRecording(into: path)
@@ -107,9 +112,9 @@ struct RecordTests {
     let lines = (0..<40).map { _ in commands[Int(random.next() % UInt64(commands.count))] }
     let before = number % 2 == 0 ? [] : Array(lines.prefix(12))
     let folder = try TemporaryFolder()
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let session = Interpreter(options)
+    let session = Session(options)
     for line in before { session.run(line) { _ in } }
     _ = try session.beginRecording(into: folder.path + "/notes.md")
     for line in lines.dropFirst(before.count) { session.run(line) { _ in } }
@@ -120,7 +125,7 @@ struct RecordTests {
       SessionEvaluator(settings, isCancelled: isCancelled)
     }.run(path: folder.path + "/notes.md")
     #expect(report.outcome == .held, "\(lines)\n\(report.mismatches.map(\.lines))\n\(text)")
-    let again = Interpreter(options)
+    let again = Session(options)
     again.run("open \(folder.path)/notes.md") { #expect($0.held, "\($0.errorLines)") }
     #expect(again.state.names.keys.sorted() == session.state.names.keys.sorted(), "\(lines)\n\(text)")
     #expect(again.state.network.parameters == session.state.network.parameters, "\(lines)\n\(text)")
@@ -135,9 +140,9 @@ struct RecordTests {
   /// Commands of the user's configuration can't be undone, and stay in the lesson.
   @Test func theBeginningStays() throws {
     let folder = try TemporaryFolder()
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let session = Interpreter(options)
+    let session = Session(options)
     session.begin(with: SourceText("b = 5; b = 6")) { _ in }
     _ = try session.beginRecording(into: folder.path + "/notes.md")
     session.run("a = 1; undo; b; undo", keepGoing: true) { _ in }
@@ -162,9 +167,9 @@ struct RecordTests {
   @Test func aFileThatIsThereIsNotReplaced() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write(Array("mine".utf8), to: "a.md")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let session = Interpreter(options)
+    let session = Session(options)
     #expect(throws: Diagnostic.self) { try session.beginRecording(into: path) }
     #expect(!session.isRecording)
     #expect(folder.read("a.md") == Array("mine".utf8))

@@ -1,7 +1,12 @@
 // RepeatTests.swift — `repeat`: the output of many rounds.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct RepeatTests {
   @Test(arguments: [

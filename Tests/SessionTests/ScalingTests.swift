@@ -1,17 +1,22 @@
 // ScalingTests.swift — `data scale`: the network's inputs, and input and output in the data's own units.
 import Testing
 
+@testable import Cells
+@testable import Commands
 @testable import Datasets
-@testable import Session
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Rows that are for training or for testing, by hand.
-private func session(_ commands: String, training: [Int]? = nil) -> Interpreter {
-  let session = Interpreter()
+private func session(_ commands: String, training: [Int]? = nil) -> Session {
+  let session = Session()
   session.run(commands) { #expect($0.held, "\($0.errorLines)") }
   return session
 }
 
-extension Interpreter {
+extension Session {
   /// Output of the last of some commands, or its error.
   fileprivate func said(_ commands: String) -> String {
     var last: CommandResult?

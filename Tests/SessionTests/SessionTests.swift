@@ -1,7 +1,12 @@
 // SessionTests.swift — effects of commands on a session, and their answers for programs.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct SessionTests {
   @Test(arguments: [
@@ -153,12 +158,12 @@ import Testing
   @Test func trainingStopsBetweenSteps() throws {
     final class Counter: @unchecked Sendable { var calls = 0 }
     let counter = Counter()
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.isCancelled = {
       counter.calls += 1
       return counter.calls > 10
     }
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var last: CommandResult?
     interpreter.run(.init(design + "train epochs=1000000")) { last = $0 }
     let result = try #require(last)

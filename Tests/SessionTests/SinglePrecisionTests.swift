@@ -2,7 +2,12 @@
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct SinglePrecisionTests {
   private static let net = "data table { 1 -> 1.5; 2 -> 3 }; layer dense 1 linear; loss mse; "
@@ -39,9 +44,9 @@ import Testing
     BadInput("optimizer sgd clip=▸1e39◂", .tooLarge, says: "1e39 is too large"),
     BadInput("check w(1) h=▸1e39◂", .tooLarge, after: net, says: "1e39 is too large"),
   ]) func refuses(_ bad: BadInput) throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
-    let session = Interpreter(options)
+    let session = Session(options)
     session.run("precision single; " + bad.before) { #expect($0.held, "\($0.errorLines)") }
     let before = session.state.generation
     var result: CommandResult?
@@ -57,9 +62,9 @@ import Testing
   @Test func refusesFiles() throws {
     let folder = try TemporaryFolder()
     try folder.write("a,b\n1,0\n1e39,1\n", to: "big.csv")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
-    let session = Interpreter(options)
+    let session = Session(options)
     session.run("precision single; data csv \(folder.path)/big.csv", keepGoing: true) { result in
       guard result.cell == 2 else { return }
       #expect(result.error?.message.contains("x1 of example 2 is 1e39, which is too large") == true)

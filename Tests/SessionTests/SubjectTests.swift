@@ -4,12 +4,17 @@ import LessonKit
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct SubjectTests {
   /// A session that knows two lessons.
-  private func session() -> Interpreter {
-    var options = InterpreterOptions()
+  private func session() -> Session {
+    var options = SessionOptions()
     options.lesson = { subject in
       switch subject {
       case "layer", "train", "dense": LessonReference(number: "01", title: "One unit")
@@ -20,7 +25,7 @@ import Testing
       default: nil
       }
     }
-    return Interpreter(options)
+    return Session(options)
   }
 
   private static let cases: [(typed: String, lesson: String?)] = [
@@ -50,11 +55,11 @@ import Testing
   }
 
   @Test func whatAPersonHasStoppedTeachesNothing() {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.isCancelled = { true }
     options.stop.raise()
     options.lesson = { _ in LessonReference(number: "01", title: "One unit") }
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run("layer dense 2 2") { #expect($0.error != nil && $0.error?.lesson == nil) }
   }
 

@@ -2,20 +2,25 @@
 import Diagnostics
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// Runs commands in a fresh session and answers with every result.
 func run(_ commands: String, seed: UInt64 = 1) -> [CommandResult] {
-  var options = InterpreterOptions()
+  var options = SessionOptions()
   options.seed = seed
   options.files = .memory()
-  let interpreter = Interpreter(options)
+  let interpreter = Session(options)
   var results: [CommandResult] = []
   interpreter.run(SourceText(commands), keepGoing: true) { results.append($0) }
   return results
 }
 
-extension Interpreter {
+extension Session {
   /// Runs commands given as text.
   @discardableResult func run(_ text: String, keepGoing: Bool = false, report: (CommandResult) -> Void)
     -> Bool

@@ -5,7 +5,12 @@ import Language
 import Networks
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A word of another tool where it is typed, and the name that the hint gives.
 private let typed: [(String, String)] = [
@@ -25,30 +30,31 @@ private let typed: [(String, String)] = [
 @Suite struct SynonymTests {
   @Test(arguments: typed) func aWordOfAnotherToolLeadsToItsName(_ line: String, _ name: String) throws {
     var hints: [String] = []
-    Interpreter().run(SourceText(line)) { hints += $0.error?.hint.map { [$0] } ?? [] }
+    Session().run(SourceText(line)) { hints += $0.error?.hint.map { [$0] } ?? [] }
     let hint = try #require(hints.first)
     #expect(hint.contains("did you mean `\(name)"), "\(line): \(hint)")
   }
 
   @Test func everySynonymIsTyped() {
     let words = Set(typed.flatMap { $0.0.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" } })
-    let missing = Synonyms.names.keys.filter { !words.contains(Substring($0)) }
+    let missing = CommandTable.standard.synonyms.keys.filter { !words.contains(Substring($0)) }
     #expect(missing.sorted() == [])
   }
 
   @Test func aSynonymLeadsToOneName() {
-    let pairs = Set(Synonyms.all.flatMap { name, synonyms in synonyms.map { [$0, name] } })
-    #expect(pairs.count == Synonyms.names.count)
+    let pairs = Set(
+      CommandTable.standard.definitionsWithSynonyms.flatMap { name, synonyms in synonyms.map { [$0, name] } })
+    #expect(pairs.count == CommandTable.standard.synonyms.count)
     #expect(pairs.allSatisfy { $0[0] == $0[0].lowercased() })
   }
 
   @Test func aliasesLeadToOneCommandThatNeedsNothing() {
-    let aliases = Command.all.flatMap(\.aliases)
+    let aliases = CommandTable.standard.all.flatMap(\.aliases)
     #expect(Set(aliases).count == aliases.count)
-    for command in Command.all where !command.aliases.isEmpty {
+    for command in CommandTable.standard.all where !command.aliases.isEmpty {
       let required = command.signature.parameters.filter { !$0.isOptional }
       #expect(required == [])
-      for alias in command.aliases { #expect(Command.named[alias] == nil) }
+      for alias in command.aliases { #expect(CommandTable.standard.named[alias] == nil) }
     }
   }
 }

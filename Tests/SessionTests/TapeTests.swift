@@ -2,7 +2,12 @@
 import Diagnostics
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TapeTests {
   @Test(arguments: [
@@ -117,9 +122,9 @@ import Testing
 
   /// A file that a session wrote.
   private func exported(_ path: String, _ typed: String) throws -> String {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var failure: [String] = []
     interpreter.run(SourceText("\(typed); export \(path)")) { failure += $0.errorLines }
     try #require(failure.isEmpty, "\(failure)")
@@ -169,9 +174,9 @@ import Testing
   }
 
   @Test func aLessonExportsNothing() throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .lesson(in: "/")
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var last: CommandResult?
     interpreter.run(SourceText("a = 2; export tape.svg")) { last = $0 }
     #expect(last?.error?.message == "a lesson writes no files")
@@ -300,7 +305,7 @@ import Testing
       "v = [1 2 3]; s = sum(v); explain v of s", "`v` is a vector of 3, and one number is explained at a time"
     ),
   ]) func explainsWhyNot(_ typed: String, _ message: String) throws {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     var results: [CommandResult] = []
     let commands = SourceText(typed)
     var generations: [Int] = []
@@ -328,7 +333,7 @@ import Testing
   ]) func hintsLeadOn(_ setup: String, _ by: String, _ of: String) throws {
     func refusal(_ typed: String) -> Diagnostic? {
       var error: Diagnostic?
-      Interpreter().run(SourceText(typed), keepGoing: true) { error = $0.error }
+      Session().run(SourceText(typed), keepGoing: true) { error = $0.error }
       return error
     }
     var (setup, x, y) = (setup, by, of)

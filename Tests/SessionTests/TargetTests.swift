@@ -1,7 +1,12 @@
 // TargetTests.swift — forms of targets (class numbers, one-hot rows, shares), and quantities as columns.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TargetTests {
   private static let three = "layer dense 3 linear; w(1) = [1 2 3; -1 0.5 2]; b(1) = [0.1 0.2 0.3]; loss"

@@ -4,7 +4,12 @@ import LessonKit
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TaskTests {
   private let folder: TemporaryFolder
@@ -238,15 +243,15 @@ import Testing
 
   // MARK: - Where it is taken and replayed
 
-  private func session() -> Interpreter {
-    var options = InterpreterOptions()
+  private func session() -> Session {
+    var options = SessionOptions()
     options.files = .free
     let path = folder.path
     options.lessons.shelf = { LessonShelf(in: [path]) }
-    return Interpreter(options)
+    return Session(options)
   }
 
-  private func types(_ session: Interpreter, _ commands: String...) -> String {
+  private func types(_ session: Session, _ commands: String...) -> String {
     var lines: [String] = []
     for command in commands {
       lines = []
@@ -308,7 +313,7 @@ import Testing
   }
 
   /// Every command, by itself, in a graded answer: none runs a file or shows the lesson.
-  @Test(arguments: Command.all.map(\.name)) func noCommandLeadsOut(_ name: String) throws {
+  @Test(arguments: CommandTable.standard.all.map(\.name)) func noCommandLeadsOut(_ name: String) throws {
     var settings = EvaluatorSettings(folder: folder.path)
     settings.answerFiles = []
     for argument in ["", " homework.md", " ada.md", " solution.chain", " csv grades.csv", " 1"] {

@@ -1,7 +1,12 @@
 // TimeTests.swift — undo, redo and rewind: the very same state again, within a budget of memory.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TimeTests {
   private static let training =
@@ -17,7 +22,7 @@ import Testing
     "data scale", "data scale standard", "optimizer adam rate=0.02", "optimizer momentum", "labelled 10",
     "set mode train",
   ]) func undoIsExact(_ command: String) throws {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.run(Self.training) { #expect($0.held) }
     let before = interpreter.state
     interpreter.run(command) { #expect($0.held, "\($0.errorLines)") }
@@ -78,7 +83,7 @@ import Testing
   }
 
   @Test func rewindTrainsTheSameAgain() {
-    let interpreter = Interpreter()
+    let interpreter = Session()
     interpreter.run("data xor n=40; layer dense 4; layer dense 1; loss crossentropy") { _ in }
     let start = interpreter.state
     interpreter.run("train epochs=4 batch=8 rate=0.5") { _ in }
@@ -92,9 +97,9 @@ import Testing
   }
 
   @Test func memoryHasABudget() {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.undoBudget = 100_000
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     var notes: [String] = []
     interpreter.run("layer dense 40 40") { notes += $0.notes }  // about 13 kB
     for _ in 0..<30 { interpreter.run("init normal") { notes += $0.notes } }
@@ -105,9 +110,9 @@ import Testing
   }
 
   @Test func whatStaysIsNotCounted() {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.undoBudget = 100_000
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run("data digits 50") { _ in }
     for number in 0..<40 { interpreter.run("a = \(number)") { _ in } }
     #expect(interpreter.timeline.undoable == 41 && interpreter.timeline.dropped == 0)
@@ -127,13 +132,13 @@ import Testing
   @Test func aStoppedTrainingIsKeptAsWhatItDid() throws {
     final class Counter: @unchecked Sendable { var calls = -1000 }
     let counter = Counter()
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.isCancelled = {
       counter.calls += 1
       return counter.calls > 10
     }
     options.files = .memory()
-    let interpreter = Interpreter(options)
+    let interpreter = Session(options)
     interpreter.run("data xor n=40; layer dense 2; layer dense 1; loss crossentropy") { _ in }
     counter.calls = 0
     interpreter.run("train epochs=100000 batch=8") { #expect($0.held) }
@@ -143,7 +148,7 @@ import Testing
     interpreter.run("save a.chain") { #expect($0.held, "\($0.errorLines)") }
     let text = try options.files.read("a.chain")
     #expect(text.contains("train epochs=100000 batch=8 steps=") && !text.contains("step 100000"), "\(text)")
-    let other = Interpreter()
+    let other = Session()
     other.run(text) { #expect($0.held, "\($0.errorLines)") }
     #expect(other.state.network.parameters == interpreter.state.network.parameters)
     #expect(other.state.random == interpreter.state.random && other.state.losses == interpreter.state.losses)

@@ -1,7 +1,12 @@
 // TooLargeTests.swift — computations too large for memory are refused beforehand, with their purpose.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private struct TooLarge: CustomTestStringConvertible {
   var command: String

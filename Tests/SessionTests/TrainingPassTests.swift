@@ -1,7 +1,12 @@
 // TrainingPassTests.swift — `set mode train`: the pass of a training step, with the batch's statistics and masks.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TrainingPassTests {
   private static let normalised =

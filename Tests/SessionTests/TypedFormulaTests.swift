@@ -4,7 +4,12 @@ import Tensors
 import Testing
 
 @testable import Autograd
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct TypedFormulaTests {
   private static let names = ["u", "v", "s", "t", "m"]
@@ -42,7 +47,7 @@ import Testing
           continue
         }
         try tape.forward()
-        let session = Interpreter()
+        let session = Session()
         for (i, leaf) in leaves.enumerated() {
           session.run(SourceText("\(Self.names[i % 5]) = \(Self.typed(tape.value(of: leaf)))")) {
             #expect($0.held, "\($0.errorLines)")
@@ -103,9 +108,9 @@ import Testing
       "w(1)1,1", ""
     ),
   ]) func explanations(_ given: String, _ by: String, _ of: String) throws {
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .memory()
-    let session = Interpreter(options)
+    let session = Session(options)
     session.run(given, keepGoing: false) { #expect($0.held, "\($0.errorLines)") }
     var json = ""
     session.run("explain \(by)" + (of.isEmpty ? "" : " of \(of)")) {

@@ -4,7 +4,12 @@ import LessonKit
 import TestSupport
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 @Suite struct VerdictTests {
   private let folder: TemporaryFolder
@@ -23,16 +28,16 @@ import Testing
   }
 
   /// A session at a prompt in which the lesson with this text is taken.
-  private func prompt(_ text: String) throws -> Interpreter {
+  private func prompt(_ text: String) throws -> Session {
     try folder.write(Array(text.utf8), to: "01-t.md")
-    var options = InterpreterOptions()
+    var options = SessionOptions()
     options.files = .free
     let path = folder.path
     options.lessons.shelf = { LessonShelf(in: [path]) }
-    return Interpreter(options)
+    return Session(options)
   }
 
-  @discardableResult private func types(_ session: Interpreter, _ commands: String...) -> String {
+  @discardableResult private func types(_ session: Session, _ commands: String...) -> String {
     var lines: [String] = []
     for command in commands {
       lines = []

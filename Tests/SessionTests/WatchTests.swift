@@ -1,8 +1,13 @@
-import Testing
 // WatchTests.swift — a training that is watched, and measurements on the way.
+import Testing
 import Typography
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// A terminal that keeps its pictures, and always has time for the next.
 private final class Frames: LiveScreen {
@@ -20,8 +25,8 @@ private let digits =
   "data digits 20; data scale; layer conv 2 3x3 relu; layer maxpool 3x3; layer dropout 0.2; layer flatten; layer dense 10 softmax; loss crossentropy; "
 
 /// A session after some commands, with the answer of the last.
-private func session(_ typed: String, on live: Frames?) -> (Interpreter, CommandResult?) {
-  let interpreter = Interpreter()
+private func session(_ typed: String, on live: Frames?) -> (Session, CommandResult?) {
+  let interpreter = Session()
   interpreter.live = live
   var last: CommandResult?
   interpreter.run(typed) { last = $0 }

@@ -1,7 +1,12 @@
 // WindowTests.swift — `window`: the numbers of one position agree with the layer's own.
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 private let stack = """
   data digit

@@ -2,7 +2,12 @@
 import Foundation
 import Testing
 
-@testable import Session
+@testable import Cells
+@testable import Commands
+@testable import Help
+@testable import History
+@testable import Interpreter
+@testable import Quantities
 
 /// The 2-2-1 network of `design`, under a name that no test of this suite takes.
 private let network221 = design

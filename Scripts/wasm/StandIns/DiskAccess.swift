@@ -2,4 +2,4 @@
 import Diagnostics
 
 /// No hint.
-public func nearestFile(to path: String) -> Hint? { nil }
+package func nearestFile(to path: String) -> Hint? { nil }

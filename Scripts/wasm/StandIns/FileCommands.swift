@@ -1,5 +1,6 @@
 // FileCommands.swift — `save` and `open`, where there are no files.
 import Diagnostics
+import Interpreter
 import Parameters
 
 extension Command {
@@ -12,12 +13,5 @@ extension Command {
     ) { call, _ throws(Diagnostic) in
       throw .noFiles(name, at: call.nameRange)
     }
-  }
-}
-
-extension Diagnostic {
-  /// An error of a command that would read or write files.
-  static func noFiles(_ name: String, at place: SourceRange) -> Self {
-    .init(.notHere, "`\(name)` takes files, and there are none here", at: place)
   }
 }

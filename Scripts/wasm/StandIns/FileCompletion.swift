@@ -1,5 +1,6 @@
 // FileCompletion.swift — completions of paths: none, where there are no files.
+import Interpreter
 
-extension Interpreter {
+extension Session {
   func fileCompletions(_ path: String, isQuoted: Bool) -> [SessionCompletion] { [] }
 }

@@ -2,8 +2,8 @@
 import Tensors
 
 /// A journal.
-public final class Journal {
-  func start(seed: UInt64, precision: Precision) {}
-  func append(_ entry: JournalEntry) -> String? { nil }
-  func append(_ effect: Effect) {}
+package final class Journal {
+  package func start(seed: UInt64, precision: Precision) {}
+  package func append(_ entry: JournalEntry) -> String? { nil }
+  package func append(_ effect: Effect) {}
 }

@@ -1,7 +1,7 @@
 // LessonAccess.swift — no lessons, where there are no files.
 
 /// The lessons at the prompt: none.
-public struct LessonAccess: Sendable {
+package struct LessonAccess: Sendable {
   /// No lessons.
-  public init() {}
+  package init() {}
 }

@@ -1,4 +1,4 @@
 // LostSession.swift — a session that ended without `quit`, which there never is.
 
 /// A lost session.
-public final class LostSession {}
+package final class LostSession {}

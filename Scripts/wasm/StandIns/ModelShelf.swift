@@ -2,15 +2,24 @@
 import Diagnostics
 
 /// A model.
-struct ModelFile: Hashable, Sendable {
-  let name: String, summary: String
+package struct ModelFile: Hashable, Sendable {
+  package let name: String, summary: String
 
-  func text(at place: SourceRange) throws(Diagnostic) -> SourceText { throw .noFiles("model", at: place) }
+  package func text(at place: SourceRange) throws(Diagnostic) -> SourceText {
+    throw .noFiles("model", at: place)
+  }
 }
 
 /// The models there are: none.
-struct ModelShelf: Sendable {
-  static let installed = ModelShelf()
+package struct ModelShelf: Sendable {
+  package static let installed = ModelShelf()
 
-  var models: [ModelFile] { [] }
+  package var models: [ModelFile] { [] }
+}
+
+extension Diagnostic {
+  /// An error of a command that would read or write files.
+  package static func noFiles(_ name: String, at place: SourceRange) -> Self {
+    .init(.notHere, "`\(name)` takes files, and there are none here", at: place)
+  }
 }

@@ -1,13 +1,13 @@
 // PromptLesson.swift — the lesson at the prompt, which there never is.
 
 /// A lesson at the prompt.
-final class PromptLesson {
+package final class PromptLesson {
   /// A lesson's tutor.
-  struct Tutor {
-    let isOver = true
+  package struct Tutor {
+    package let isOver = true
 
-    func saw(_ command: String) -> String? { nil }
+    package func saw(_ command: String) -> String? { nil }
   }
 
-  let tutor = Tutor()
+  package let tutor = Tutor()
 }

@@ -1,4 +1,5 @@
 // StateDigest.swift — digests of states, which only a journal needs.
+import Quantities
 
 /// Digests of states.
 struct StateDigest {

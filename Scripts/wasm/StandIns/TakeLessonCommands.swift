@@ -1,4 +1,5 @@
 // TakeLessonCommands.swift — the commands of lessons, where there are none.
+import Interpreter
 
 extension Command {
   static let lesson = missing("lesson"), next = missing("next"), back = missing("back")

@@ -1,0 +1,137 @@
+// EvaluateCommands.swift — `evaluate`, `predict`: measures of the network, and its outputs.
+import Autograd
+import Cells
+import Datasets
+import Diagnostics
+import Interpreter
+import Language
+import Networks
+import Parameters
+import Quantities
+import Tensors
+import Typography
+
+extension Command {
+  static let evaluate = Command(
+    "evaluate", .run, "J and error rates of the training and the test examples",
+    details: [
+      "J is that of the training examples. Of the test examples that `split` keeps, the error rate is measured, or J where targets are no classes: `Jtest`."
+    ],
+    examples: [
+      Example(
+        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; loss crossentropy; init zero; evaluate",
+        prints: "J = 0.693147, errtrain = 0.5"),
+      Example(
+        "data table { 1 -> 0.5; 1 -> 0.5 }; split 0.5; layer dense 1 linear; w(1) = 1; b(1) = 0; loss mse; evaluate",
+        prints: "J = 0.25, Jtest = 0.25"),
+      Example(
+        "data table { 1 -> 0; 1 -> 0 }; split 0.5; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
+        prints: "errtrain = 1, errtest = 1"),
+    ], related: ["train", "split"]
+  ) { call, session throws(Diagnostic) in
+    let data = try session.requireData(at: call.nameRange)
+    guard !session.state.network.isEmpty else {
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+    }
+    let all = data.trainingRows.count + data.testRows.count
+    func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
+      guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
+      return try translating(at: call.nameRange) { () throws(NetworkError) in
+        try session.state.network.evaluate(
+          on: selected, reduction: session.state.settings.reduction, precision: session.state.precision,
+          refusing: .everything
+        ) { done in
+          session.progress(earlier + done, all, "")
+          return !session.options.isCancelled()
+        }
+      }
+    }
+    let training = try run(data.trainingRows)
+    let test = try run(data.testRows, after: data.trainingRows.count)
+    // The error rate measures the network on new examples for classes, J for other targets.
+    let numbers: [(String, Double?)] = [
+      ("J", training?.objective), ("Jtest", test?.errorRate == nil ? test?.objective : nil),
+      ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
+    ]
+    let known = numbers.compactMap { name, value in value.map { (name, $0) } }
+    guard !known.isEmpty else {
+      throw Diagnostic(
+        .missingLoss, "there is nothing to measure: no loss is chosen and the targets are no classes",
+        at: call.nameRange,
+        hint: "`loss crossentropy`")
+    }
+    return Answer(
+      known.map { "\($0) = \(session.text($1))" }.joined(separator: ", "),
+      .object(known.map { JSON.Member(name: $0, value: .number($1)) }))
+  }
+
+  static let predict = Command(
+    "predict", .run, "what the network says about an input; about the selected examples unless one is given",
+    [
+      .positional(
+        "x", .expression, "the input: numbers, one vector, or a matrix with a row for each of several",
+        optional: true, repeats: true)
+    ],
+    details: [
+      "After `data scale` inputs are given, and answers of scaled targets printed, in the data's own units.",
+      "Of a network that learns its input, as by `loss mse target=x`, answers are printed in the units of the input.",
+    ],
+    examples: [
+      Example(
+        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; init zero; predict 1 1", prints: "0.5  class 1")
+    ], related: ["evaluate"]
+  ) { call, session throws(Diagnostic) in
+    let network = session.state.network
+    guard let output = network.output else {
+      throw Diagnostic(
+        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+    }
+    let inputs: Tensor
+    var notes: [String] = []
+    let given = call.all("x")
+    if given.isEmpty {
+      let data = try session.requireData(at: call.nameRange)
+      inputs = data.inputs.rows(session.state.selection)
+    } else {
+      let read = try session.networkInputs(given)
+      inputs = read.inputs
+      notes = read.notes.flatMap { wrapped("note: \($0)", width: session.text.width, indent: 6) }
+    }
+    let rows = Array(0..<inputs.shape[0])
+    let classes = session.state.data?.classes
+    let answers = try translating(at: call.nameRange) { () throws(NetworkError) in
+      try network.withoutLoss().evaluate(
+        on: TrainingData(
+          inputs: inputs, targets: Tensor(repeating: 0, shape: [rows.count, 1]), rows: rows,
+          info: TargetInfo(width: 1, classes: nil)), reduction: .mean, precision: session.state.precision,
+        refusing: .outputs)
+    }
+    let width = output.count
+    let outputs = session.state.inOwnUnits(answers.outputs, width: width)
+    let learnsTargets = network.learnsTargets
+    let lines = rows.prefix(20).map { row -> String in
+      let values = (0..<width).map { outputs[row * width + $0] }
+      // Three digits are enough to see which unit is largest, where all digits of all units don't fit.
+      let brief = NumberText(digits: 3, width: session.text.width)
+      let forms = width == 1 ? [] : [session.text, brief].map { $0.inline(Tensor(vector: values)) }
+      let written =
+        width == 1
+        ? session.text(values[0])
+        : width <= 12 ? forms.first { $0.count <= session.text.width - 10 } ?? forms[1] : ""
+      let named = learnsTargets && classes != nil && (width > 1 || classes == 2)
+      let predicted = Network.predictedClass(answers.outputs, row: row)
+      let name = session.state.data?.className(predicted) ?? "\(predicted)"
+      return [written, named ? "class \(name)" : ""]
+        .filter { !$0.isEmpty }.joined(separator: "  ")
+    }
+    let more = rows.count > 20 ? ["… \(rows.count - 20) more"] : []
+    return Answer(
+      lines + more + notes,
+      .members([
+        "outputs": .tensor(outputs),
+        "classes": learnsTargets
+          ? .array(rows.map { .integer(Network.predictedClass(answers.outputs, row: $0)) }) : nil,
+      ]))
+  }
+}

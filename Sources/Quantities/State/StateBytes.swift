@@ -1,0 +1,90 @@
+// StateBytes.swift — the memory of a state, and its part that another does not share.
+import Cells
+import Datasets
+import Networks
+import Sharing
+import Tensors
+
+extension State {
+  /// Approximate size in bytes.
+  package var bytes: Int {
+    var tensors = network.parameters.flatMap { $0 } + network.masks.values
+    tensors += network.optimizerState.slots.flatMap { $0.values }
+    if let data { tensors += data.tensors }
+    if let start { tensors += start.parameters.flatMap { $0 } }
+    let curves = losses.bytes + (lostCurve?.bytes ?? 0)
+    return tensors.reduce(64 * names.count + definitions.bytes + curves + selection.heapBytes) {
+      $0 + $1.count * $1.precision.bytes
+    }
+  }
+
+  /// Bytes that it holds beside itself and `later`, the state that a command has made of it, does not.
+  ///
+  /// Storage that both share counts for neither. Places are compared one by one, for a command leaves a
+  /// parameter where it was: the cost does not grow with the size of the session.
+  package func bytes(besides later: State) -> Int {
+    var bytes = network.bytes(besides: later.network) + losses.bytes(besides: later.losses)
+    if let lostCurve { bytes += lostCurve.bytes(besides: later.lostCurve ?? later.losses) }
+    bytes += names.bytes(besides: later.names) + definitions.bytes(besides: later.definitions)
+    bytes += selection.heapBytes(besides: later.selection)
+    bytes += effort.past.heapBytes(besides: later.effort.past)
+    if let setup = effort.setup { bytes += setup.marks.heapBytes(besides: later.effort.setup?.marks ?? []) }
+    if let data { bytes += data.bytes(besides: later.data) }
+    if let start {
+      let other = later.start?.parameters ?? later.network.parameters
+      bytes += State.bytes(start.parameters, besides: other)
+      bytes += start.losses.bytes(besides: later.start?.losses ?? later.losses)
+    }
+    return bytes
+  }
+
+  fileprivate static func bytes(_ parameters: [[Tensor]], besides later: [[Tensor]]) -> Int {
+    guard !parameters.sharesStorage(with: later) else { return 0 }
+    return parameters.indices.reduce(parameters.heapBytes) { sum, k in
+      let (mine, other) = (parameters[k], k < later.count ? later[k] : [])
+      guard !mine.sharesStorage(with: other) else { return sum }
+      return mine.indices.reduce(sum + mine.heapBytes) {
+        $0 + mine[$1].heapBytes(besides: $1 < other.count ? other[$1] : nil)
+      }
+    }
+  }
+}
+
+extension Network {
+  fileprivate func bytes(besides later: Network) -> Int {
+    var bytes = State.bytes(parameters, besides: later.parameters)
+    if !isEmpty, structure != later.structure { bytes += nodes.heapBytes + 256 }
+    bytes += Self.bytes(masks, besides: later.masks)
+    let slots = optimizerState.slots, others = later.optimizerState.slots
+    guard !slots.sharesStorage(with: others) else { return bytes }
+    return slots.indices.reduce(bytes + slots.heapBytes) {
+      $0 + Self.bytes(slots[$1], besides: $1 < others.count ? others[$1] : [:])
+    }
+  }
+
+  private static func bytes<Key>(_ tensors: [Key: Tensor], besides later: [Key: Tensor]) -> Int {
+    var (bytes, isShared) = (0, tensors.count == later.count)
+    for (key, tensor) in tensors {
+      let held = tensor.heapBytes(besides: later[key])
+      bytes += held
+      if held > 0 { isShared = false }
+    }
+    // The table itself: keys and values with a bit for each place.
+    let table = tensors.capacity * (MemoryLayout<(Key, Tensor)>.stride + 1)
+    return tensors.isEmpty || isShared ? bytes : bytes + allocated(64 + table)
+  }
+}
+
+extension Dataset {
+  fileprivate func bytes(besides later: Dataset?) -> Int {
+    let rows = [
+      (trainingRows, later?.trainingRows), (unlabelledRows, later?.unlabelledRows),
+      (testRows, later?.testRows),
+    ]
+    let (mine, its) = (tensors, later?.tensors ?? [])
+    let numbers = mine.indices.reduce(0) { $0 + mine[$1].heapBytes(besides: $1 < its.count ? its[$1] : nil) }
+    return rows.reduce(numbers) {
+      $0 + $1.0.heapBytes(besides: $1.1 ?? [])
+    }
+  }
+}
