@@ -44,7 +44,7 @@ package final class Workspace {
   package var walked = 0
 
   /// The words of commands, for hints.
-  let words: CommandWords
+  package let words: CommandWords
 
   package init(precision: Precision, words: CommandWords) {
     (tape, self.words) = (Tape(precision: precision), words)

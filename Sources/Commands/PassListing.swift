@@ -1,4 +1,4 @@
-// Walking.swift — forward and backward along the tape as text, the whole way.
+// PassListing.swift — the values of a forward or backward pass, layer by layer.
 import Autograd
 import Cells
 import Diagnostics

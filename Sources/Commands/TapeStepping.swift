@@ -1,4 +1,4 @@
-// Stepping.swift — forward and backward along the tape an entry at a time, with the formulas.
+// TapeStepping.swift — forward and backward along the tape an entry at a time, with the formulas.
 import Autograd
 import Cells
 import Diagnostics
