@@ -160,18 +160,19 @@ extension Tape {
     }
     guard difference.hasCorner(precision, noise) || compared().relative > limit else { return compared() }
 
-    // The two derivatives disagree, or the slopes on the two sides do. Where an entry is bent between x − h
+    // The two derivatives disagree, or the slopes on the two sides do. Where an entry changes its piece between x − h
     // and x + h the difference is no derivative: h is made smaller until it is clear of all bends, or so
     // small that x must lie on one.
-    let bent = BentEntries(between, of: self)
-    guard !bent.isEmpty else { return compared(difference.hasCorner(precision, noise) ? Self.corner : nil) }
+    let pieces = PiecewiseEntries(between, of: self)
+    guard !pieces.isEmpty else { return compared(difference.hasCorner(precision, noise) ? Self.corner : nil) }
     for shrinking in 0... {
       _ = value(x - difference.h, plain)
-      let left = bent.branches(of: self)
+      let left = pieces.branches(of: self)
       _ = value(x + difference.h, plain)
-      let right = bent.branches(of: self)
+      let right = pieces.branches(of: self)
       _ = value(x, plain)
-      guard let bend = bent.change(left, bent.branches(of: self), right, on: self, h: difference.h) else {
+      guard let change = pieces.change(left, pieces.branches(of: self), right, on: self, h: difference.h)
+      else {
         break
       }
       if shrinking == (precision == .double ? 4 : 2) {
@@ -182,7 +183,7 @@ extension Tape {
         let isSmooth = difference.gap <= 32 * difference.h * steepest + noise + difference.taken
         let plain = compared(gap: difference.gap)
         let agrees = plain.isDrowned || plain.agrees(within: precision == .double ? 1e-6 : 1e-2)
-        return isSmooth && agrees ? plain : compared(bend)
+        return isSmooth && agrees ? plain : compared(change)
       }
       difference = Difference(around: x, center: center, h: difference.h / 8) { value($0, plain) }
     }

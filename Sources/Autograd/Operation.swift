@@ -103,8 +103,8 @@ public final class Operation: Sendable {
   let scalar: @Sendable (Element) -> ScalarView
   /// Error in inputs that make an element NaN or infinite, where formulas would not tell it; `nil` for none.
   let complaint: (@Sendable (Element) -> String?)?
-  /// Mark of the pieces of a bent or torn function; `nil` for a smooth one.
-  let bend: Bend?
+  /// Mark of the pieces of a function in pieces; `nil` for a smooth one.
+  let branch: Branch?
   /// The same on single numbers, without a detour over shapes; generated from the formulas where that is possible.
   let scalars: ScalarForm
   /// Settings and values on which the tests try it, where samples of its rule filled at random do not serve.
@@ -121,7 +121,7 @@ public final class Operation: Sendable {
   }
 
   /// Mark that tells apart the pieces of a function that is not smooth.
-  enum Bend: Sendable {
+  enum Branch: Sendable {
     /// The sign of the input: ReLU, |a|.
     case signOfInput
     /// The index that was kept: a maximum.
@@ -137,7 +137,7 @@ public final class Operation: Sendable {
     isVariadic: Bool = false,
     moves: Bool = false,
     keeps kept: (@Sendable (Shape) -> Int)? = nil,
-    bend: Bend? = nil, composition: Composition? = nil, trials: Trials = Trials(),
+    branch: Branch? = nil, composition: Composition? = nil, trials: Trials = Trials(),
     complaint: (@Sendable (Element) -> String?)? = nil,
     forward: @escaping @Sendable (_ x: Operands) -> Term, gradients: [Gradient?],
     scalar: @escaping @Sendable (Element) -> ScalarView
@@ -146,7 +146,7 @@ public final class Operation: Sendable {
     (self.inputNames, self.complaint) = (inputNames, complaint)
     (self.settings, self.example, self.isVariadic, self.kept) = (settings, example, isVariadic, kept)
     (self.claims, self.aliases, self.synonyms) = (claims, aliases, synonyms)
-    (self.bend, self.composition, self.moves) = (bend, composition, moves)
+    (self.branch, self.composition, self.moves) = (branch, composition, moves)
     (self.trials, self.forward, self.gradients, self.scalar) = (trials, forward, gradients, scalar)
     let dependsOnMore = isVariadic || !settings.isEmpty || kept != nil || composition != nil
     scalars = dependsOnMore ? .absent : ScalarForm(shapes, forward, gradients) ?? .absent

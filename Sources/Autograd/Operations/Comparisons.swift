@@ -21,7 +21,7 @@ extension Operation {
     Operation(
       name, "1 where a \(sign) b, else 0", shapes: "(...) (...) -> (...)", written: "{a} \(sign) {b}",
       example: Example("[1 2 3] \(sign) 2", prints: prints),
-      bend: .output,
+      branch: .output,
       forward: { x in .binary(kernel, x[0], x[1]) },
       gradients: [nil, nil],
       scalar: { e in ScalarView("\(e.reference(0)) \(sign) \(e.reference(1))", []) })

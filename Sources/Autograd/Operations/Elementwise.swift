@@ -85,7 +85,7 @@ extension Operation {
   public static let relu = Operation(
     "relu", "a where a is positive, else 0", shapes: "(...) -> (...)", written: "ReLU({a})",
     example: Example("relu([-2 3])", prints: "[0 3]"), aliases: ["ReLU"],
-    bend: .signOfInput,
+    branch: .signOfInput,
     forward: { x in x[0].map(.relu) },
     gradients: [{ g, y, _ in .binary(.reluGradient, g, y) }],
     scalar: { e in
@@ -99,7 +99,7 @@ extension Operation {
   public static let abs = Operation(
     "abs", "absolute value", shapes: "(...) -> (...)", written: "|{a}|",
     example: Example("abs([-2 3])", prints: "[2 3]"),
-    bend: .signOfInput,
+    branch: .signOfInput,
     forward: { x in x[0].map(.abs) },
     gradients: [{ g, _, x in .binary(.absGradient, g, x[0]) }],
     scalar: { e in ScalarView("|\(e.reference(0))|", [Partial(of: 0, e, "sign(\(e.reference(0)))")]) })

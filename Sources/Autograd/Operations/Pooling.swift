@@ -85,7 +85,7 @@ extension Operation {
       },
       written: "\(name)({a})", settings: [SettingKind("size", .integer), SettingKind("stride", .integer)],
       example: example, claims: claims, keeps: keeps,
-      bend: keeps == nil ? nil : .keptIndex,
+      branch: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [
         ["size": .integer(2)], ["size": .integer(3), "stride": .integer(1), "padding": .integer(1)],
       ]),

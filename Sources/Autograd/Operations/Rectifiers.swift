@@ -12,7 +12,7 @@ extension Operation {
   /// Source: Maas, Hannun, Ng 2013.
   public static let leakyReLU = Operation(
     "leakyrelu", "a where a is positive, else 0.01·a", shapes: "(...) -> (...)", written: "leakyReLU({a})",
-    example: Example("leakyrelu([-2 3])", prints: "[-0.02 3]"), aliases: ["leakyReLU"], bend: .signOfInput,
+    example: Example("leakyrelu([-2 3])", prints: "[-0.02 3]"), aliases: ["leakyReLU"], branch: .signOfInput,
     trials: Trials(values: -1.6...1.3),
     forward: { x in .binary(.maximum, x[0], leak * x[0]) },
     // 1 for a > 0, else 0.01
@@ -29,7 +29,7 @@ extension Operation {
   /// Source: Clevert, Unterthiner, Hochreiter 2016, with α = 1.
   public static let elu = Operation(
     "elu", "a where a is positive, else exp(a) - 1", shapes: "(...) -> (...)", written: "ELU({a})",
-    example: Example("elu([-1 3])", prints: "[-0.632121 3]"), aliases: ["ELU"], bend: .signOfInput,
+    example: Example("elu([-1 3])", prints: "[-0.632121 3]"), aliases: ["ELU"], branch: .signOfInput,
     trials: Trials(values: -1.6...1.3),
     forward: { x in x[0].map(.relu) + x[0].negativePart.map(.expm1) },
     gradients: [{ g, _, x in g * x[0].negativePart.map(.exp) }],  // 1 for a > 0, else eᵃ

@@ -90,7 +90,7 @@ extension Operation {
       },
       written: "\(name)({a})", settings: [SettingKind("axis", .integer)], example: example, claims: claims,
       keeps: keeps,
-      bend: keeps == nil ? nil : .keptIndex,
+      branch: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [[:], ["axis": .integer(1)], ["axis": .integer(2)]]), forward: forward,
       gradients: [gradient],
       scalar: { e in

@@ -1,4 +1,4 @@
-// LivePicture.swift — `train … watch`: pictures of a network while it learns.
+// LiveTraining.swift — `train … watch`: pictures of a network while it learns.
 import Autograd
 import Datasets
 import Diagnostics
@@ -16,7 +16,7 @@ enum WatchedPicture: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One training that is watched.
-struct LivePicture {
+struct LiveTraining {
   private let session: Session
   private let screen: any LiveScreen
   private let picture: WatchedPicture
@@ -96,12 +96,12 @@ struct LivePicture {
 
 extension Session {
   /// Pictures that a call of `train` asks to watch; nil where it asks for none, or there is no terminal.
-  func watching(_ call: Call) throws(Diagnostic) -> LivePicture? {
+  func watching(_ call: Call) throws(Diagnostic) -> LiveTraining? {
     var picture: WatchedPicture?
     if let argument = call["watch"], let word = argument.word {
       picture = WatchedPicture(rawValue: word)
       if picture == .boundary { _ = try boundary(of: state.network, at: argument.range) }
-      guard picture != .filters || LivePicture.firstFilters(of: state.network) != nil else {
+      guard picture != .filters || LiveTraining.firstFilters(of: state.network) != nil else {
         throw Diagnostic(
           .noSuchQuantity, "there are no filters to watch: no layer is a convolution", at: argument.range,
           hint: "`watch=loss` shows J")
@@ -110,7 +110,7 @@ extension Session {
     guard call.has("watch") || call.has("live"), let live else { return nil }
     let usual: WatchedPicture =
       state.data?.input == [2] && state.network.output?.rank == 1
-      ? .boundary : LivePicture.firstFilters(of: state.network) != nil ? .filters : .loss
-    return LivePicture(self, live, picture ?? usual, at: call.nameRange)
+      ? .boundary : LiveTraining.firstFilters(of: state.network) != nil ? .filters : .loss
+    return LiveTraining(self, live, picture ?? usual, at: call.nameRange)
   }
 }

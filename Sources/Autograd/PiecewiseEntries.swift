@@ -1,12 +1,12 @@
-// BentEntries.swift — the active piece of each bent function on a tape: ReLU, maxima, comparisons.
+// PiecewiseEntries.swift — the active piece of each piecewise function on a tape: ReLU, maxima, comparisons.
 import Tensors
 
-/// The entries of a tape with a bent or torn function: ReLU, absolute values, maxima, comparisons.
-struct BentEntries {
+/// The entries of a tape with a function in pieces: ReLU, absolute values, maxima, comparisons.
+struct PiecewiseEntries {
   private let entries: [Int]
 
   init(_ candidates: [Int], of tape: Tape) {
-    entries = candidates.filter { tape.entries[$0].operation?.bend != nil }
+    entries = candidates.filter { tape.entries[$0].operation?.branch != nil }
   }
 
   var isEmpty: Bool { entries.isEmpty }
@@ -15,7 +15,7 @@ struct BentEntries {
   func branches(of tape: Tape) -> [[Double]] {
     entries.map { number in
       let entry = tape.entries[number]
-      switch entry.operation?.bend {
+      switch entry.operation?.branch {
       case .signOfInput: return tape.value(of: Variable(entry: entry.inputs[0])).doubles
       case .keptIndex:
         return entry.kept.map { tape.arena.tensor(at: $0.offset, shape: $0.shape).doubles } ?? []
@@ -32,7 +32,7 @@ struct BentEntries {
     // An input that rounding alone moves has no slope that counts.
     let least = (tape.precision == .double ? 1e-6 : 1e-2) * h
     for (position, number) in entries.enumerated() {
-      guard let operation = tape.entries[number].operation, let telling = operation.bend else {
+      guard let operation = tape.entries[number].operation, let telling = operation.branch else {
         continue
       }
       let (l, c, r) = (left[position], center[position], right[position])
@@ -50,7 +50,7 @@ struct BentEntries {
   }
 
   private func words(
-    _ operation: Operation, _ telling: Operation.Bend, _ number: Int, _ offset: Int, on tape: Tape
+    _ operation: Operation, _ telling: Operation.Branch, _ number: Int, _ offset: Int, on tape: Tape
   ) -> String {
     let place = telling == .signOfInput ? tape.entries[number].inputs[0] : number
     let name = tape.name(of: place, at: tape.entries[place].shape.index(at: offset))
