@@ -93,17 +93,17 @@ struct RunCommands: ParsableCommand, TakesSharedOptions {
 
   mutating func run() throws {
     let environment = EnvironmentView.process
-    let front = Front(options, environment)
+    let console = Console(options, environment)
     if let commands {
       guard files.isEmpty else { throw ValidationError("-c and files do not go together") }
-      try front.finish(front.run(SourceText(commands)))
+      try console.finish(console.run(SourceText(commands)))
     }
-    if !files.isEmpty { try front.finish(front.run(files: files)) }
+    if !files.isEmpty { try console.finish(console.run(files: files)) }
     if environment.inputIsTerminal {
-      Prompt(front).run()
-      try front.finish(true)
+      Prompt(console).run()
+      try console.finish(true)
     } else {
-      try front.finish(front.runStandardInput())
+      try console.finish(console.runStandardInput())
     }
   }
 }

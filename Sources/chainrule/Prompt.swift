@@ -15,76 +15,76 @@ import Terminal
 
 /// Reads commands from a terminal until the person leaves.
 struct Prompt {
-  private let front: Front
+  private let console: Console
   private let reader: ReadlineReader
   private let warning: String?
 
-  init(_ front: Front) {
-    self.front = front
-    (reader, warning) = front.reader(completing: front.session)
+  init(_ console: Console) {
+    self.console = console
+    (reader, warning) = console.reader(completing: console.session)
   }
 
   func run() {
-    front.isPaging = true
+    console.isPaging = true
     configure()
-    if let warning { front.complain([.note(warning)]) }
-    if !front.options.quiet { greet() }
+    if let warning { console.complain([.note(warning)]) }
+    if !console.options.quiet { greet() }
     let journal = openJournal()
     // A terminal that has gone ends the input too, and so does a signal: then the journal stays, to come back to.
     defer {
-      if front.session.hasQuit || isatty(STDIN_FILENO) == 1 && !Interrupts.isEnding { journal?.finish() }
+      if console.session.hasQuit || isatty(STDIN_FILENO) == 1 && !Interrupts.isEnding { journal?.finish() }
     }
-    while !front.session.hasQuit, !Interrupts.isEnding {
+    while !console.session.hasQuit, !Interrupts.isEnding {
       guard let entry = readEntry() else { break }
-      if front.session.takeProse(entry) { continue }
+      if console.session.takeProse(entry) { continue }
       guard entry.contains(where: { !$0.isWhitespace }) else { continue }
-      if let problem = reader.remember(entry) { front.complain([.note(problem)]) }
+      if let problem = reader.remember(entry) { console.complain([.note(problem)]) }
       Interrupts.reset()
-      let progress = ProgressLine(front)
-      front.session.progress = { progress.update($0, $1, $2) }
-      let commands = front.session.understood(entry)
-      _ = front.session.run(SourceText(commands), keepGoing: false) { result in
+      let progress = ProgressLine(console)
+      console.session.progress = { progress.update($0, $1, $2) }
+      let commands = console.session.understood(entry)
+      _ = console.session.run(SourceText(commands), keepGoing: false) { result in
         progress.finish()
-        front.show(result)
+        console.show(result)
       }
       progress.finish()
-      front.output.flush()
+      console.output.flush()
     }
     finishRecording()
-    front.output.flush()
+    console.output.flush()
   }
 
   /// Finishes the recorded file when the session ends.
   private func finishRecording() {
     do throws(Diagnostic) {
-      if let line = try front.session.endRecording() { front.output.write(line) }
+      if let line = try console.session.endRecording() { console.output.write(line) }
     } catch {
-      front.complain(error.notices(in: SourceText("")))
+      console.complain(error.notices(in: SourceText("")))
     }
   }
 
   /// Prints the first lines; greets first-time users.
   private func greet() {
-    front.output.write("chainrule \(Chainrule.version): `help` lists commands, `quit` or Ctrl-D leaves")
+    console.output.write("chainrule \(Chainrule.version): `help` lists commands, `quit` or Ctrl-D leaves")
     guard reader.isNew else { return }
-    front.output.write(
+    console.output.write(
       "Try `data xor`, then `plot data`. Tab completes a word; Tab twice shows more.")
-    front.output.write("`lesson` lists the lessons, `lesson 1` starts the first.")
+    console.output.write("`lesson` lists the lessons, `lesson 1` starts the first.")
   }
 
   /// Writes the session down from here on, and says when an earlier one can be brought back.
   private func openJournal() -> Journal? {
-    guard let folder = Self.journalFolder(in: front.environment) else { return nil }
+    guard let folder = Self.journalFolder(in: console.environment) else { return nil }
     let (lost, notes) = LostSession.find(in: folder)
-    front.complain(notes.map(Notice.note))
+    console.complain(notes.map(Notice.note))
     if let last = lost.first {
-      front.complain([
+      console.complain([
         .note("the last session ended without `quit`: \(last.summary); `resume` brings it back")
       ])
     }
-    front.session.lost = lost
+    console.session.lost = lost
     let journal = Journal(folder: folder)
-    front.session.journal = journal
+    console.session.journal = journal
     // A disk takes longer than any command, so this does not wait for it.
     reader.whenIdle = { journal.sync() }
     return journal
@@ -101,12 +101,12 @@ struct Prompt {
   /// Runs the commands of the user's configuration; an error in it is reported, and does not prevent the
   /// prompt.
   private func configure() {
-    guard !front.options.noConfig, let path = Configuration.path(in: front.environment) else { return }
+    guard !console.options.noConfig, let path = Configuration.path(in: console.environment) else { return }
     do throws(Configuration.Unreadable) {
       guard let text = try Configuration.read(path) else { return }
-      front.session.begin(with: SourceText(text, name: path)) { front.complain($0.errorNotices()) }
+      console.session.begin(with: SourceText(text, name: path)) { console.complain($0.errorNotices()) }
     } catch {
-      front.complain([.note("\(path) is not read: \(error.reason)")])
+      console.complain([.note("\(path) is not read: \(error.reason)")])
     }
   }
 
@@ -116,11 +116,11 @@ struct Prompt {
   private func readEntry() -> String? {
     var entry = ""
     while true {
-      let prompt = entry.isEmpty ? "[\(front.session.cell + 1)] > " : "... "
-      switch reader.readLine(prompt: front.style.prompt(prompt)) {
+      let prompt = entry.isEmpty ? "[\(console.session.cell + 1)] > " : "... "
+      switch reader.readLine(prompt: console.style.prompt(prompt)) {
       case .line(let line):
         entry += entry.isEmpty ? typed(line) : "\n" + line
-        if !front.session.needsMore(entry) { return entry }
+        if !console.session.needsMore(entry) { return entry }
       case .interrupted: return ""
       case .endOfInput: return nil
       }
@@ -136,20 +136,20 @@ private func typed(_ text: String) -> String {
 
 /// The progress line of the running command, made when it first reports.
 private final class ProgressLine {
-  private let front: Front
+  private let console: Console
   private var progress: Progress?
   private var work: (title: String, total: Int) = ("", 0)
 
-  init(_ front: Front) { self.front = front }
+  init(_ console: Console) { self.console = console }
 
   func update(_ done: Int, _ total: Int, _ note: String) {
     // A command that runs others (`resume`) has one piece of work after the other.
-    if progress == nil || work != (front.session.running, total) {
+    if progress == nil || work != (console.session.running, total) {
       progress?.finish()
-      work = (front.session.running, total)
+      work = (console.session.running, total)
       progress = Progress(
-        work.title, total: total, on: front.errors,
-        isShown: front.environment.errorIsTerminal && front.environment.hasCapableTerminal)
+        work.title, total: total, on: console.errors,
+        isShown: console.environment.errorIsTerminal && console.environment.hasCapableTerminal)
     }
     progress?.update(done: done, note: note)
   }

@@ -9,19 +9,19 @@ import Quantities
 /// Records a lesson.
 enum RecordLesson {
   /// Reads commands and prose from the person until they leave; `file` then is a lesson.
-  static func run(_ front: Front, into file: String) throws -> Never {
+  static func run(_ console: Console, into file: String) throws -> Never {
     let path = file.hasSuffix(".md") ? file : file + ".md"
     do throws(Diagnostic) {
-      let line = try front.session.beginRecording(into: path)
-      if !front.options.quiet {
-        front.output.write(line)
-        front.output.write("`# Some words.` is a sentence of it, `## Title` a heading; Ctrl-D leaves")
+      let line = try console.session.beginRecording(into: path)
+      if !console.options.quiet {
+        console.output.write(line)
+        console.output.write("`# Some words.` is a sentence of it, `## Title` a heading; Ctrl-D leaves")
       }
     } catch {
-      front.complain([.error(error.message)] + (error.hint.map { [.hint($0)] } ?? []))
-      try front.finish(false)
+      console.complain([.error(error.message)] + (error.hint.map { [.hint($0)] } ?? []))
+      try console.finish(false)
     }
-    Prompt(front).run()
-    try front.finish(true)
+    Prompt(console).run()
+    try console.finish(true)
   }
 }

@@ -38,55 +38,55 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
   }
 
   mutating func run() throws {
-    let front = Front(options, .process)
-    if let file { try RecordLesson.run(front, into: file) }
+    let console = Console(options, .process)
+    if let file { try RecordLesson.run(console, into: file) }
     let shelf = LessonShelf.find()
     guard let name else {
       guard !shelf.lessons.isEmpty else {
-        front.complain([
+        console.complain([
           .error("no lessons found in \(shelf.folder)"), .hint("name a file: `chainrule lesson FILE.md`"),
         ])
-        try front.finish(false)
+        try console.finish(false)
       }
-      for line in shelf.lines(ProgressFolder(in: front.environment), width: front.output.size.columns) {
-        front.output.write(line)
+      for line in shelf.lines(ProgressFolder(in: console.environment), width: console.output.size.columns) {
+        console.output.write(line)
       }
-      front.output.write("")
-      front.output.write("`chainrule lesson 1` takes the first")
-      try front.finish(true)
+      console.output.write("")
+      console.output.write("`chainrule lesson 1` takes the first")
+      try console.finish(true)
     }
     guard let path = shelf.path(of: name) else {
       let hint = shelf.suggestion(for: name) ?? "`chainrule lesson` lists them"
-      front.complain([.error("there is no lesson `\(name)`"), .hint(hint.text)])
-      try front.finish(false)
+      console.complain([.error("there is no lesson `\(name)`"), .hint(hint.text)])
+      try console.finish(false)
     }
-    guard front.environment.inputIsTerminal else {
-      front.complain([
+    guard console.environment.inputIsTerminal else {
+      console.complain([
         .error("a lesson is taken at a terminal, and standard input is none"),
         .hint("`chainrule \(path)` prints it with its answers, `chainrule test \(path)` replays it"),
       ])
-      front.streams.leave(Exit.usage)
+      console.streams.leave(Exit.usage)
     }
     let lesson: Lesson
     do throws(LessonProblem) {
       lesson = try Lesson(reading: path)
     } catch {
-      front.complain(error.notices)
-      try front.finish(false)
+      console.complain(error.notices)
+      try console.finish(false)
     }
-    Tutor(front, lesson, student: Self.student(of: lesson, front)).run()
-    try front.finish(true)
+    Tutor(console, lesson, student: Self.student(of: lesson, console)).run()
+    try console.finish(true)
   }
 
   /// Name of the student: asked once, where the lesson depends on it.
-  private static func student(of lesson: Lesson, _ front: Front) -> String? {
-    let folder = ProgressFolder(in: front.environment)
-    let known = front.options.student ?? lesson.frontMatter.student ?? folder?.student
+  private static func student(of lesson: Lesson, _ console: Console) -> String? {
+    let folder = ProgressFolder(in: console.environment)
+    let known = console.options.student ?? lesson.frontMatter.student ?? folder?.student
     guard lesson.frontMatter.seed == .student || lesson.frontMatter.isHandout else { return known }
     var name = known
     if name == nil {
-      front.output.write("Your name, as you hand in your answers:")
-      front.output.flush()
+      console.output.write("Your name, as you hand in your answers:")
+      console.output.flush()
       name = readLine()?.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
     guard let name, !name.isEmpty else { return nil }
@@ -97,7 +97,7 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
 
 /// Teaches a lesson at a terminal: reads lines, shows the output of the lesson's tutor.
 struct Tutor {
-  private let front: Front
+  private let console: Console
   private let lesson: Lesson
   private let evaluator: SessionEvaluator
   private let reader: ReadlineReader
@@ -105,32 +105,32 @@ struct Tutor {
   private let folder: ProgressFolder?
   private let warning: String?
 
-  init(_ front: Front, _ lesson: Lesson, student: String?) {
-    (self.front, self.lesson) = (front, lesson)
-    let size = front.output.size
-    var options = Front.sessionOptions(front.options, in: front.environment)
+  init(_ console: Console, _ lesson: Lesson, student: String?) {
+    (self.console, self.lesson) = (console, lesson)
+    let size = console.output.size
+    var options = Console.sessionOptions(console.options, in: console.environment)
     if lesson.frontMatter.seed != nil { options.seed = lesson.frontMatter.seed(for: student) }
-    options.bound(toLessonIn: lesson.folder, isTrusted: front.options.trust)
+    options.bound(toLessonIn: lesson.folder, isTrusted: console.options.trust)
     let evaluator = SessionEvaluator(options)
-    evaluator.session.live = front.liveScreen
+    evaluator.session.live = console.liveScreen
     self.evaluator = evaluator
-    (reader, warning) = front.reader(completing: evaluator.session)
-    folder = ProgressFolder(in: front.environment)
-    let view = Front.lessonView(width: size.columns, front.style)
+    (reader, warning) = console.reader(completing: evaluator.session)
+    folder = ProgressFolder(in: console.environment)
+    let view = Console.lessonView(width: size.columns, console.style)
     tutor = LessonTutor(
       lesson, in: evaluator, view: view, rows: size.rows, student: student,
       wasInterrupted: { Interrupts.isRequested }
     ) { output in
-      front.passInterrupts()
+      console.passInterrupts()
       switch output {
-      case .lines(let lines): for line in lines { front.output.write(styled: line) }
+      case .lines(let lines): for line in lines { console.output.write(styled: line) }
       case .answer(let evaluation) where evaluation.failed:
-        front.output.flush()
-        front.complain(evaluation.notices)
-      case .answer(let evaluation): for line in evaluation.lines { front.output.write(styled: line) }
+        console.output.flush()
+        console.complain(evaluation.notices)
+      case .answer(let evaluation): for line in evaluation.lines { console.output.write(styled: line) }
       }
-      front.output.flush()
-      front.leaveIfUnread()
+      console.output.flush()
+      console.leaveIfUnread()
     }
     let own = Mutex<Set<String>>([])
     tutor.write = { text, path throws(LessonProblem) in
@@ -146,17 +146,17 @@ struct Tutor {
   }
 
   func run() {
-    if let warning { front.complain([.note(warning)]) }
+    if let warning { console.complain([.note(warning)]) }
     var kept = folder?.progress(in: lesson)
     var isKeeping = true
-    let line = TrainingLine(front, evaluator)
+    let line = TrainingLine(console, evaluator)
     evaluator.report = { _ in line.finish() }
     tutor.begin(from: kept)
     while !tutor.isOver, !evaluator.session.hasQuit, let entry = readEntry() {
       Interrupts.reset()
       if entry.contains(where: { !$0.isWhitespace }) { _ = reader.remember(entry) }
-      let size = front.output.size
-      tutor.fit(Front.lessonView(width: size.columns, front.style), rows: size.rows)
+      let size = console.output.size
+      tutor.fit(Console.lessonView(width: size.columns, console.style), rows: size.rows)
       tutor.take(entry)
       line.finish()
       guard let progress = tutor.progress, progress != kept, isKeeping, let folder else { continue }
@@ -165,10 +165,10 @@ struct Tutor {
         try folder.keep(progress, in: lesson)
       } catch {
         isKeeping = false
-        front.complain([.note("your progress is not kept: \(error.location): \(error.message)")])
+        console.complain([.note("your progress is not kept: \(error.location): \(error.message)")])
       }
     }
-    front.output.flush()
+    console.output.flush()
   }
 
   /// One entry: a line, or as many as brackets stay open; `nil` at the end of the input.
@@ -176,7 +176,7 @@ struct Tutor {
     var entry = ""
     while true {
       let prompt = entry.isEmpty ? "\(tutor.prompt) > " : "... "
-      switch reader.readLine(prompt: front.style.prompt(prompt)) {
+      switch reader.readLine(prompt: console.style.prompt(prompt)) {
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
         if !tutor.takesCommands || !evaluator.session.needsMore(entry) { return entry }
@@ -191,10 +191,10 @@ struct Tutor {
 private final class TrainingLine {
   private var progress: Terminal.Progress?
 
-  init(_ front: Front, _ evaluator: SessionEvaluator) {
-    let isShown = front.environment.errorIsTerminal && front.environment.hasCapableTerminal
+  init(_ console: Console, _ evaluator: SessionEvaluator) {
+    let isShown = console.environment.errorIsTerminal && console.environment.hasCapableTerminal
     evaluator.session.progress = { [unowned self] done, total, note in
-      if progress == nil { progress = Progress("train", total: total, on: front.errors, isShown: isShown) }
+      if progress == nil { progress = Progress("train", total: total, on: console.errors, isShown: isShown) }
       progress?.update(done: done, note: note)
     }
   }

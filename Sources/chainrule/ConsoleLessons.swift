@@ -1,4 +1,4 @@
-// LessonFront.swift — the folders of lessons and progress, and the look of lessons at this terminal.
+// ConsoleLessons.swift — the folders of lessons and progress, and the look of lessons at this terminal.
 import Commands
 import Help
 import History
@@ -7,7 +7,7 @@ import LessonKit
 import Quantities
 import Terminal
 
-extension Front {
+extension Console {
   /// The prompt's access to lessons.
   static func lessonAccess(
     _ options: SharedOptions, _ environment: EnvironmentView, _ style: Style

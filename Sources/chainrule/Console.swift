@@ -1,4 +1,4 @@
-// Front.swift — commands from files, a string or standard input; results to standard output, errors to standard error.
+// Console.swift — commands from files, a string or standard input; results to standard output, errors to standard error.
 import ArgumentParser
 import Commands
 import Diagnostics
@@ -18,7 +18,7 @@ import Typography
 #endif
 
 /// A session with the screens it writes to.
-final class Front {
+final class Console {
   let options: SharedOptions
   let environment: EnvironmentView
   let streams: Streams
