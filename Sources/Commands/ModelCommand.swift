@@ -31,7 +31,10 @@ extension Command {
           layer 8  dense 84 → 10, softmax  850 parameters
           layer 9  cross-entropy
           """)
-    ], related: ["layer", "network", "data"]
+    ], related: ["layer", "network", "data"],
+    completions: { session, given in
+      given.isEmpty ? session.options.models.models.map { SessionCompletion($0.name, $0.summary) } : []
+    }
   ) { call, session throws(Diagnostic) in
     let models = session.options.models.models
     guard let argument = call["name"], let name = argument.word else {
