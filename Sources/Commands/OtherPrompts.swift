@@ -9,7 +9,7 @@ extension Session {
   ///
   /// A name that this session has is that name.
   package func understood(_ entry: String) -> String {
-    let typed = entry.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let typed = entry.split { $0.isWhitespace }.joined(separator: " ")
     guard !typed.isEmpty, typed.utf8.count <= 80, state.names[typed] == nil else { return entry }
     if let command = commands.all.first(where: { $0.aliases.contains(typed) }) { return command.name }
     return Command.topic(ofQuestion: typed).map { "help \($0)" } ?? entry
@@ -26,7 +26,7 @@ extension Command {
       let topic = typed.dropFirst(before.count).dropLast(after.count).split(separator: " ").joined(
         separator: " ")
       guard topic.allSatisfy({ $0.isLetter || $0.isNumber || " _".contains($0) }),
-        topic.contains(where: \.isLetter)
+        topic.contains(where: { $0.isLetter })
       else {
         continue
       }

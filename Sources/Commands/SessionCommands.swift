@@ -4,7 +4,6 @@ import Cells
 import Diagnostics
 import Interpreter
 import Language
-import LessonKit
 import Networks
 import Parameters
 import Platform
@@ -109,7 +108,7 @@ extension Command {
     fresh.effort = session.state.effort.next
     fresh.touch()
     session.state = fresh
-    if session.lesson?.tutor.isOver == true { session.lesson = nil }
+    if session.lesson?.isOver == true { session.lesson = nil }
     return Answer("a new session")
   }
 

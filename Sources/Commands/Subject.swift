@@ -12,7 +12,7 @@ package enum Subject {
 
   /// The known name near to one that is none, as a hint; `nil` where none is near enough.
   package static func near(_ name: String) -> String? {
-    let names = HelpPages.standard.all.map(\.name) + Diagnostic.Code.all.map(\.name)
+    let names = HelpPages.standard.all.map { $0.name } + Diagnostic.Code.all.map { $0.name }
     return didYouMean(name, in: names, synonyms: CommandTable.standard.synonyms)?.text
   }
 }

@@ -1,4 +1,5 @@
 // TapeGraphFile.swift — the graph of a tape as a file: for Graphviz, or drawn as SVG.
+import Platform
 import Typography
 
 extension TapeGraph.Node {
@@ -98,7 +99,7 @@ private struct GraphLayout {
   /// Orders each row by where its neighbours stand, and sets it as near to them as its boxes let it.
   private mutating func arrange() {
     for row in rows.indices {
-      place(row, wanted: Dictionary(uniqueKeysWithValues: rows[row].map { ($0, 0.0) }))
+      place(row, wanted: Dictionary(first: rows[row].map { ($0, 0.0) }))
     }
     for sweep in 0..<6 {
       let isDown = sweep % 2 == 0

@@ -115,7 +115,7 @@ package struct HelpPages: Sendable {
     all = topics
     lists =
       ["commands", "quantities", "functions"]
-      + CommandGroup.allCases.map(\.rawValue).filter { commands.named[$0] == nil }
+      + CommandGroup.allCases.map { $0.rawValue }.filter { commands.named[$0] == nil }
   }
 
   /// Topics called `name`: in full, or by the last word of `layer conv`.

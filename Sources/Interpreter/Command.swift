@@ -4,6 +4,7 @@ import Cells
 import Diagnostics
 import Language
 import Parameters
+import Platform
 import Typography
 
 /// The groups under which help lists commands.
@@ -121,7 +122,7 @@ package struct Command: Sendable {
   ) {
     let own = forms.compactMap { form in form.parameters.map { (form.name, $0) } }
     signature = Signature(
-      name, parameters, forms: Dictionary(own, uniquingKeysWith: { first, _ in first }),
+      name, parameters, forms: Dictionary(first: own),
       needsFullName: needsFullName)
     (self.forms, self.completions) = (forms, completions)
     (self.group, self.summary, self.details, self.examples) = (group, summary, details, examples)

@@ -2,6 +2,7 @@
 import Autograd
 import Language
 import Parameters
+import Platform
 import Quantities
 import Sharing
 
@@ -25,11 +26,11 @@ package struct CommandTable: Sendable {
   /// A table of `commands`.
   package init(_ commands: [Command]) {
     all = commands
-    named = Dictionary(commands.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    named = Dictionary(first: commands.map { ($0.name, $0) })
     let parameters = commands.flatMap { $0.signature.parameters + $0.signature.forms.values.joined() }
     definitionsWithSynonyms =
       (commands.map { ($0.name, $0.synonyms) } + parameters.map { ($0.name, $0.synonyms) }
-      + commands.flatMap(\.forms).map { ($0.name, $0.synonyms) }
+      + commands.flatMap { $0.forms }.map { ($0.name, $0.synonyms) }
       + Autograd.Operation.all.map { ($0.name, $0.synonyms) }).filter { !$0.1.isEmpty }
     words = CommandWords(commands, definitionsWithSynonyms)
     vocabulary = Self.vocabulary(of: commands, words.synonyms)
@@ -38,9 +39,9 @@ package struct CommandTable: Sendable {
 
   private static func vocabulary(of commands: [Command], _ synonyms: [String: String]) -> Vocabulary {
     var vocabulary = Vocabulary(
-      commands: commands.map(\.signature),
-      quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map(\.symbol)),
-      functions: Set(Autograd.Operation.all.map(\.name)), synonyms: synonyms)
+      commands: commands.map { $0.signature },
+      quantities: Set(QuantityKind.all.filter { $0.needsLayer || $0.symbol == "x" }.map { $0.symbol }),
+      functions: Set(Autograd.Operation.all.map { $0.name }), synonyms: synonyms)
     for kind in QuantityKind.all where kind.needsLayer {
       let word = Vocabulary.word(for: kind.sign)
       if word != kind.symbol { vocabulary.signs[word] = kind.symbol }
@@ -63,12 +64,10 @@ extension CommandWords {
   fileprivate init(_ commands: [Command], _ synonyms: [(name: String, synonyms: [String])]) {
     let inHelp = CommandGroup.allCases.flatMap { group in commands.filter { $0.group == group } }
     self.init(
-      names: commands.map(\.name),
-      synonyms: Dictionary(
-        synonyms.flatMap { name, words in words.map { ($0, name) } }, uniquingKeysWith: { first, _ in first }),
+      names: commands.map { $0.name },
+      synonyms: Dictionary(first: synonyms.flatMap { name, words in words.map { ($0, name) } }),
       forms: Dictionary(
-        inHelp.flatMap { command in command.forms.map { ($0.name, "\(command.name) \($0.name)") } },
-        uniquingKeysWith: { first, _ in first }),
+        first: inHelp.flatMap { command in command.forms.map { ($0.name, "\(command.name) \($0.name)") } }),
       ends: Set(commands.first { $0.name == "quit" }?.aliases ?? []))
   }
 }

@@ -4,7 +4,6 @@ import Cells
 import Diagnostics
 import History
 import Language
-import LessonKit
 import Platform
 import Plots
 import Quantities
@@ -264,7 +263,7 @@ package final class Session {
     let entry = JournalEntry(cell: number, command: replayed)
     result.note(journal?.append(entry))
     if role == .ordinary { keepEffect(of: entry, lines, result.answer.value.tensor, run) }
-    if nesting == 1 { result.note(lesson?.tutor.saw(replayed)) }
+    if nesting == 1 { result.note(lesson?.saw(replayed)) }
   }
 
   private func role(of statement: Statement) -> Command.Role {

@@ -2,12 +2,7 @@
 
 /// A lesson at the prompt.
 package final class PromptLesson {
-  /// A lesson's tutor.
-  package struct Tutor {
-    package let isOver = true
+  package let isOver = true
 
-    package func saw(_ command: String) -> String? { nil }
-  }
-
-  package let tutor = Tutor()
+  func saw(_ command: String) -> String? { nil }
 }

@@ -37,6 +37,12 @@ package final class PromptLesson {
     }
   }
 
+  /// True after its end.
+  package var isOver: Bool { tutor.isOver }
+
+  /// Takes note of a command that was run at the session's own prompt; returns its result for a task.
+  func saw(_ command: String) -> String? { tutor.saw(command) }
+
   /// Shows the beginning, or where the student left.
   package func begin() -> [String] {
     tutor.begin(from: kept)

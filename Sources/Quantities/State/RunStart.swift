@@ -27,8 +27,8 @@ extension State {
     if steps > before.steps {
       if start == nil { start = RunStart(before) }
     } else if start != nil {
-      let shapes = network.parameters.map { $0.map(\.shape) }
-      let isSame = shapes == start?.parameters.map { $0.map(\.shape) } && precision == before.precision
+      let shapes = network.parameters.map { $0.map { $0.shape } }
+      let isSame = shapes == start?.parameters.map { $0.map { $0.shape } } && precision == before.precision
       if !isSame || (steps == 0 && before.steps > 0) { start = nil }
     }
   }
