@@ -50,10 +50,32 @@ let package = Package(
       name: "Language",
       dependencies: ["Diagnostics", "Notation", "Parameters", "Platform", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
+    .target(name: "Markdown", dependencies: ["Typography", "Diagnostics"]),
+    .target(name: "Matching", dependencies: ["Typography", "Diagnostics", "Markdown"]),
     .target(
-      name: "LessonKit",
+      name: "Lessons",
       dependencies: [
-        "Diagnostics", "Language", "Notation", "Typography", .product(name: "Yams", package: "Yams"),
+        "Notation", "Typography", "Diagnostics", "Language", "Markdown", "Matching",
+        .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(
+      name: "Replay",
+      dependencies: ["Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons"]),
+    .target(
+      name: "Tutoring", dependencies: ["Typography", "Diagnostics", "Language", "Markdown", "Lessons"]),
+    .target(
+      name: "Handouts",
+      dependencies: ["Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons"]),
+    .target(
+      name: "Publishing",
+      dependencies: [
+        "Notation", "Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons", "Replay",
+        "Handouts",
+      ]),
+    .target(
+      name: "Grading",
+      dependencies: [
+        "Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons", "Replay", "Handouts",
       ]),
     .target(name: "Terminal", dependencies: ["CLineEditor", "Typography"]),
     .target(
@@ -71,32 +93,33 @@ let package = Package(
       name: "History",
       dependencies: [
         "Platform", "Sharing", "Tensors", "Autograd", "Networks", "Datasets", "Diagnostics", "Language",
-        "LessonKit", "Cells", "Quantities",
+        "Cells", "Quantities",
       ]),
     .target(
       name: "Interpreter",
       dependencies: [
-        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks",
-        "Datasets", "Diagnostics", "Language", "Plots", "LessonKit", "Cells", "Quantities", "History",
+        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks", "Datasets",
+        "Diagnostics", "Language", "Plots", "Markdown", "Lessons", "Tutoring", "Cells", "Quantities",
+        "History",
       ]),
     .target(
       name: "Help",
       dependencies: [
-        "Platform", "Notation", "Typography", "Sharing", "Parameters", "Tensors", "Autograd",
-        "Networks", "Datasets", "Diagnostics", "Language", "Quantities", "Interpreter",
+        "Platform", "Notation", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks",
+        "Datasets", "Diagnostics", "Language", "Quantities", "Interpreter",
       ]),
     .target(
       name: "Commands",
       dependencies: [
-        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks",
-        "Datasets", "Diagnostics", "Language", "Plots", "LessonKit", "Cells", "Quantities", "History",
-        "Interpreter", "Help",
+        "Platform", "Typography", "Sharing", "Parameters", "Tensors", "Autograd", "Networks", "Datasets",
+        "Diagnostics", "Language", "Plots", "Markdown", "Lessons", "Tutoring", "Cells", "Quantities",
+        "History", "Interpreter", "Help",
       ]),
     .executableTarget(
       name: "chainrule",
       dependencies: [
-        "Typography", "Tensors", "Diagnostics", "LessonKit", "Terminal", "Quantities", "History",
-        "Interpreter", "Help", "Commands",
+        "Typography", "Tensors", "Diagnostics", "Markdown", "Lessons", "Replay", "Tutoring", "Handouts",
+        "Publishing", "Grading", "Terminal", "Quantities", "History", "Interpreter", "Help", "Commands",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -120,13 +143,45 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "Typography"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
-    .testTarget(name: "LessonKitTests", dependencies: ["LessonKit"]),
+    // An evaluator that answers from a table, and lessons of tests.
+    .target(
+      name: "LessonTestSupport",
+      dependencies: [
+        "Diagnostics", "Language", "Matching", "Lessons", "Replay", "TestSupport",
+      ], path: "Tests/LessonTestSupport"),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"]),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching", "Lessons", "Replay", "LessonTestSupport"]),
+    .testTarget(
+      name: "LessonsTests",
+      dependencies: [
+        "Diagnostics", "Language", "Markdown", "Matching", "Lessons", "Replay", "Handouts", "Publishing",
+        "TestSupport", "LessonTestSupport",
+      ]),
+    .testTarget(
+      name: "ReplayTests",
+      dependencies: ["Diagnostics", "Lessons", "Replay", "TestSupport", "LessonTestSupport"]),
+    .testTarget(
+      name: "TutoringTests",
+      dependencies: [
+        "Diagnostics", "Language", "Markdown", "Lessons", "Tutoring", "Handouts", "TestSupport",
+        "LessonTestSupport",
+      ]),
+    .testTarget(name: "HandoutsTests", dependencies: ["Lessons", "Handouts"]),
+    .testTarget(
+      name: "PublishingTests",
+      dependencies: ["Lessons", "Replay", "Publishing", "TestSupport", "LessonTestSupport"]),
+    .testTarget(
+      name: "GradingTests",
+      dependencies: [
+        "Typography", "Lessons", "Replay", "Handouts", "Grading", "Interpreter", "Commands", "TestSupport",
+      ]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "Typography", "TestSupport"]),
     .testTarget(
       name: "SessionTests",
       dependencies: [
-        "Cells", "Quantities", "History", "Interpreter", "Help", "Commands", "Parameters", "TestSupport",
-        "CAllocationCounter",
+        "Lessons", "Replay", "Tutoring", "Handouts", "Grading", "Cells", "Quantities", "History",
+        "Interpreter",
+        "Help", "Commands", "Parameters", "TestSupport", "CAllocationCounter",
       ]),
     // The order of this repository: imports, pins, prose.
     .testTarget(name: "HouseTests"),

@@ -20,7 +20,7 @@ done
 mkdir -p "$out/c"
 out=$(cd "$out" && pwd)
 
-edge='LessonKit Terminal chainrule'
+edge='Markdown Matching Lessons Replay Tutoring Handouts Publishing Grading Terminal chainrule'
 # Files without a stand-in that lessons alone need.
 left_out='LessonProblems SessionEvaluator TaskSession TaskScope VariedSession EffectsFile LessonEvaluation'
 

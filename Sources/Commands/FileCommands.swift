@@ -5,10 +5,11 @@ import Diagnostics
 import History
 import Interpreter
 import Language
-import LessonKit
+import Lessons
 import Parameters
 import Quantities
 import Tensors
+import Tutoring
 
 extension Command {
   static let save = Command(

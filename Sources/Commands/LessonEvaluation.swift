@@ -1,6 +1,6 @@
 // LessonEvaluation.swift — a session with every command for the lessons of the runner and the tutor.
 import Interpreter
-import LessonKit
+import Lessons
 import Tensors
 
 extension SessionEvaluator {

@@ -5,8 +5,10 @@ import Diagnostics
 import History
 import Interpreter
 import Language
-import LessonKit
+import Lessons
+import Markdown
 import Parameters
+import Tutoring
 
 extension Command {
   static let lesson = Command(

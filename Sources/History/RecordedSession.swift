@@ -1,7 +1,6 @@
 // RecordedSession.swift — a session that becomes a lesson while it is typed: prose, commands, outputs.
 import Cells
 import Diagnostics
-import LessonKit
 
 /// The recording so far, and its file.
 package struct RecordedSession: Sendable {

@@ -2,7 +2,7 @@
 import Cells
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 import Networks
 import Quantities
 import Tensors
@@ -58,7 +58,7 @@ package final class SessionEvaluator: GradingEvaluator {
   }
 
   /// Runs `command` in the session and returns its output.
-  package func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
+  package func evaluate(_ command: SourceText) -> Lessons.Evaluation {
     var pictures: [DrawnPicture] = []
     var count = 0
     var evaluation = Self.evaluate(command, in: session) { result in
@@ -75,8 +75,8 @@ package final class SessionEvaluator: GradingEvaluator {
 
   private static func evaluate(
     _ command: SourceText, in session: Session, report: (CommandResult) -> Void = { _ in }
-  ) -> LessonKit.Evaluation {
-    var evaluation = LessonKit.Evaluation(lines: [])
+  ) -> Lessons.Evaluation {
+    var evaluation = Lessons.Evaluation(lines: [])
     // A `quit` in a lesson does not end the commands after it.
     session.hasQuit = false
     // An error's place in a lesson is the runner's to tell: the text alone is shown.
@@ -93,7 +93,7 @@ package final class SessionEvaluator: GradingEvaluator {
   /// Evaluates in a session beside this one, which is left as it was.
   package func evaluate(
     _ expression: SourceText, atPoint point: Int, varying names: [String]
-  ) -> LessonKit.Evaluation {
+  ) -> Lessons.Evaluation {
     probe.become(session.state, atPoint: point, varying: names)
     return Self.evaluate(expression, in: probe)
   }
@@ -156,7 +156,7 @@ package final class SessionEvaluator: GradingEvaluator {
   package var vocabulary: Vocabulary { session.vocabulary }
 }
 
-extension LessonKit.Evaluation {
+extension Lessons.Evaluation {
   /// Takes in what one more command of the same cell printed.
   mutating func add(_ result: CommandResult) {
     notices += result.recordedNotices

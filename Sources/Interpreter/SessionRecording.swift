@@ -3,7 +3,7 @@ import Cells
 import Diagnostics
 import History
 import Language
-import LessonKit
+import Lessons
 import Quantities
 import Tensors
 

@@ -3,7 +3,7 @@ import Cells
 import Datasets
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 import Networks
 import Quantities
 import Sharing

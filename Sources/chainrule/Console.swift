@@ -5,7 +5,7 @@ import Diagnostics
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
 import Quantities
 import Tensors
 import Terminal

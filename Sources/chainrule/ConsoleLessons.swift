@@ -3,9 +3,10 @@ import Commands
 import Help
 import History
 import Interpreter
-import LessonKit
+import Markdown
 import Quantities
 import Terminal
+import Tutoring
 
 extension Console {
   /// The prompt's access to lessons.

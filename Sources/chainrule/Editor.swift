@@ -1,6 +1,6 @@
 // Editor.swift — the person's own editor, for `edit`.
 import Diagnostics
-import LessonKit
+import Lessons
 import Terminal
 
 #if canImport(Glibc)

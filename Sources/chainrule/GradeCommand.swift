@@ -2,10 +2,12 @@
 import ArgumentParser
 import Commands
 import Diagnostics
+import Grading
+import Handouts
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
 import Quantities
 import Tensors
 import Terminal

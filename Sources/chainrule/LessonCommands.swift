@@ -5,8 +5,9 @@ import Diagnostics
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
 import Quantities
+import Replay
 import Tensors
 import Terminal
 

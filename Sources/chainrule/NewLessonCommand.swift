@@ -4,8 +4,9 @@ import Commands
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
 import Quantities
+import Replay
 
 /// `chainrule new …`.
 struct NewFile: ParsableCommand {

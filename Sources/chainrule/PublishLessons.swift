@@ -5,8 +5,10 @@ import Diagnostics
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
+import Publishing
 import Quantities
+import Replay
 import Tensors
 import Terminal
 import Typography

@@ -1,7 +1,8 @@
 // SubjectShelf.swift — the lesson that teaches a subject, found on demand.
 import Diagnostics
-import LessonKit
+import Lessons
 import Synchronization
+import Tutoring
 
 /// Subjects of the lessons; they are read when the first error asks.
 final class SubjectShelf: Sendable {

@@ -5,10 +5,11 @@ import Diagnostics
 import Help
 import History
 import Interpreter
-import LessonKit
+import Lessons
 import Quantities
 import Synchronization
 import Terminal
+import Tutoring
 import Typography
 
 #if canImport(Glibc)
@@ -189,7 +190,7 @@ struct Tutor {
 
 /// The progress line of long commands, made when one first reports.
 private final class TrainingLine {
-  private var progress: Terminal.Progress?
+  private var progress: Progress?
 
   init(_ console: Console, _ evaluator: SessionEvaluator) {
     let isShown = console.environment.errorIsTerminal && console.environment.hasCapableTerminal

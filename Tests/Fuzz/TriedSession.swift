@@ -4,7 +4,6 @@ import Diagnostics
 import Help
 import History
 import Interpreter
-import LessonKit
 import Quantities
 import Synchronization
 import Tensors

@@ -1,6 +1,7 @@
 // BudgetTests.swift — untrusted lessons stay within their bounds.
 import Diagnostics
-import LessonKit
+import Lessons
+import Replay
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 // ClaimTests.swift — every sentence of help that claims something has a session, or a test, that shows it.
 import Diagnostics
-import LessonKit
+import Lessons
 import TestSupport
 import Testing
 import Typography
@@ -60,9 +60,8 @@ struct Claim: Sendable, CustomStringConvertible {
     case .test(let name):
       let parts = name.split(separator: ".").map(String.init)
       let tests = TextFile.folder(of: TextFile.folder(of: #filePath))
-      let texts = ["SessionTests", "PromptTests", "LessonKitTests", "NetworksTests", "PlotsTests"].compactMap
-      {
-        try? TextFile.read("\(tests)/\($0)/\(parts[0]).swift")
+      let texts = (TextFile.names(in: tests) ?? []).compactMap { folder in
+        try? TextFile.read("\(tests)/\(folder)/\(parts[0]).swift")
       }
       #expect(texts.contains { $0.contains("func \(parts[1])(") }, "there is no test \(name)")
     }

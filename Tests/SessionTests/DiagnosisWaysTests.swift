@@ -1,7 +1,7 @@
 // DiagnosisWaysTests.swift — the tutor's diagnosis is the same, however the lesson writes the derivative.
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 import Testing
 
 @testable import Cells

@@ -1,5 +1,6 @@
 // EffortTests.swift — kept parts of a task are kept while the network learns, and not only in the end.
 import Diagnostics
+import Lessons
 import Testing
 
 @testable import Cells
@@ -7,7 +8,6 @@ import Testing
 @testable import Help
 @testable import History
 @testable import Interpreter
-@testable import LessonKit
 @testable import Quantities
 
 @Suite struct EffortTests {

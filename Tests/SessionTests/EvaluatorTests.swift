@@ -1,6 +1,6 @@
 // EvaluatorTests.swift — the session behind lessons: formulas by value, usual mistakes, places to come back to.
 import Diagnostics
-import LessonKit
+import Lessons
 import Testing
 
 @testable import Cells

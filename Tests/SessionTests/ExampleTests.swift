@@ -3,7 +3,7 @@ import Autograd
 import Datasets
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 import Networks
 import Parameters
 import Testing

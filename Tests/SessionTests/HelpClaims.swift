@@ -307,6 +307,6 @@ extension Claim {
     Claim("repeat", "Ctrl-C stops it and keeps", in: "InterruptTests.stops"),
     Claim(
       "repeat", "a second one drops all of it",
-      in: "StopTests.aSecondControlCLeavesAtOnceWithTheSessionAsBefore"),
+      in: "ControlCTests.aSecondControlCLeavesAtOnceWithTheSessionAsBefore"),
   ]
 }

@@ -183,8 +183,9 @@ extension Claim {
     Claim(
       "open", "A lesson reads files only beside", in: "NotebookTests.aLessonWritesNothingAndReadsBesideItself"
     ),
-    Claim("export", "A drawing needs nothing else", in: "TapeTests.svgHasABoxForEveryEntryAndStaysInside"),
-    Claim("export", "`dot -Tpdf F.dot`", in: "TapeTests.dotNamesEveryEntryAndEdge"),
+    Claim(
+      "export", "A drawing needs nothing else", in: "TapeListingTests.svgHasABoxForEveryEntryAndStaysInside"),
+    Claim("export", "`dot -Tpdf F.dot`", in: "TapeListingTests.dotNamesEveryEntryAndEdge"),
     Claim("resume", "list: what can be brought back", in: "JournalTests.listAndDrop"),
     Claim("resume", "1 is the newest", in: "JournalTests.listAndDrop"),
     Claim("resume", "A session is written down", in: "JournalTests.aLostSessionComesBack"),

@@ -1,5 +1,5 @@
 // HelpTests.swift — help explains every definition, and the reference has the texts of help.
-import LessonKit
+import Lessons
 import Testing
 import Typography
 

@@ -1,6 +1,7 @@
 // NotebookTests.swift — cells, earlier results, running again, files.
 import Diagnostics
-import LessonKit
+import Lessons
+import Replay
 import TestSupport
 import Testing
 

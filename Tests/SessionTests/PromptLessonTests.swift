@@ -1,9 +1,12 @@
 // PromptLessonTests.swift — lessons taken at the session's own prompt.
 import Diagnostics
-import LessonKit
+import Grading
+import Lessons
+import Replay
 import Tensors
 import TestSupport
 import Testing
+import Tutoring
 
 @testable import Cells
 @testable import Commands

@@ -1,6 +1,7 @@
 // PublishedTests.swift — sessions of published lessons and of lessons to start from.
 import Diagnostics
-import LessonKit
+import Lessons
+import Replay
 import TestSupport
 import Testing
 

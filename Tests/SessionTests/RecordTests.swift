@@ -1,6 +1,6 @@
 // RecordTests.swift — sessions that become lessons.
 import Diagnostics
-import LessonKit
+import Replay
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 // SubjectTests.swift — errors and help name the lesson that teaches their subject.
 import Diagnostics
-import LessonKit
+import Lessons
+import Replay
 import TestSupport
 import Testing
 

@@ -1,8 +1,12 @@
 // TaskTests.swift — a task is done by doing it: its kept parts, and commands that graded answers can't use.
 import Diagnostics
-import LessonKit
+import Grading
+import Handouts
+import Lessons
+import Replay
 import TestSupport
 import Testing
+import Tutoring
 
 @testable import Cells
 @testable import Commands

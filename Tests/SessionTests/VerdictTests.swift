@@ -1,8 +1,11 @@
 // VerdictTests.swift — verdicts on answers: small numbers, rounded zeros, choices, and messages.
 import Diagnostics
-import LessonKit
+import Grading
+import Lessons
+import Replay
 import TestSupport
 import Testing
+import Tutoring
 
 @testable import Cells
 @testable import Commands

@@ -17,7 +17,12 @@ public final class TemporaryFolder {
     guard mkdtemp(&template) != nil else {
       throw PseudoTerminal.Failure(description: "no temporary folder: \(String(cString: strerror(errno)))")
     }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    // The folder for temporary files may be a link.
+    let real = realpath(template, nil)
+    defer { free(real) }
+    path =
+      real.map { String(cString: $0) }
+      ?? String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   deinit { Self.remove(path) }

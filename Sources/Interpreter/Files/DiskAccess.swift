@@ -1,6 +1,6 @@
 // DiskAccess.swift — the files of the disk, as far as a session may read and write them.
 import Diagnostics
-import LessonKit
+import Lessons
 import Platform
 import Synchronization
 

@@ -1,7 +1,7 @@
 // ModelShelf.swift — networks that have a name: files of commands in a folder called Models.
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,7 @@
 // LessonAccess.swift — the outside world of lessons at the prompt.
-import LessonKit
+import Lessons
+import Markdown
+import Tutoring
 
 /// The lessons, the student's progress in them, and their layout.
 package struct LessonAccess: Sendable {

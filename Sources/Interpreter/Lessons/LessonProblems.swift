@@ -1,6 +1,6 @@
 // LessonProblems.swift — converts problems of lesson files and text files to diagnostics.
 import Diagnostics
-import LessonKit
+import Lessons
 import Quantities
 
 extension LessonProblem: Diagnosable {

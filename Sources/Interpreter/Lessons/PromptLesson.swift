@@ -2,9 +2,11 @@
 import Diagnostics
 import History
 import Language
-import LessonKit
+import Lessons
+import Markdown
 import Quantities
 import Tensors
+import Tutoring
 
 /// A lesson under way in a session.
 package final class PromptLesson {
@@ -12,7 +14,7 @@ package final class PromptLesson {
   package let tutor: LessonTutor
   private let lines: Lines
   private let access: LessonAccess
-  private var kept: Progress?
+  private var kept: LessonProgress?
 
   /// Lines that the tutor has shown since it was asked.
   private final class Lines {
@@ -97,26 +99,25 @@ private final class TaughtSession: TutoredEvaluator {
     probe = Session(options)
   }
 
-  func evaluate(_ command: SourceText) -> LessonKit.Evaluation {
+  func evaluate(_ command: SourceText) -> Lessons.Evaluation {
     let own = session.files
     session.files = files
     defer { session.files = own }
-    var evaluation = LessonKit.Evaluation(lines: [])
+    var evaluation = Lessons.Evaluation(lines: [])
     let held = session.runInside(SourceText(command.text)) { evaluation.add($0) }
     evaluation.failed = !held
     return evaluation
   }
 
-  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> LessonKit.Evaluation
-  {
+  func evaluate(_ expression: SourceText, atPoint point: Int, varying names: [String]) -> Lessons.Evaluation {
     evaluate(expression, in: session.state, point, names)
   }
 
   private func evaluate(_ expression: SourceText, in state: State, _ point: Int, _ names: [String])
-    -> LessonKit.Evaluation
+    -> Lessons.Evaluation
   {
     probe.become(state, atPoint: point, varying: names)
-    var evaluation = LessonKit.Evaluation(lines: [])
+    var evaluation = Lessons.Evaluation(lines: [])
     evaluation.failed = !probe.run(SourceText(expression.text)) { evaluation.add($0) }
     return evaluation
   }

@@ -1,7 +1,8 @@
 // TaskScope.swift — the effects of a task's solution, read from its text: the student may change as much.
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
+import Markdown
 import Quantities
 import Sharing
 

@@ -3,7 +3,7 @@ import Autograd
 import Datasets
 import Diagnostics
 import Language
-import LessonKit
+import Lessons
 import Networks
 import Quantities
 import Sharing
@@ -220,14 +220,14 @@ struct TaskSession {
 extension Session {
   /// Begins a task in the session as it is; checks are run in `probe`, which leaves no trace.
   func begin(
-    _ task: LessonTask, evaluate: @escaping (_ condition: SourceText, _ state: State) -> LessonKit.Evaluation
+    _ task: LessonTask, evaluate: @escaping (_ condition: SourceText, _ state: State) -> Lessons.Evaluation
   ) -> TaskStart {
     let task = TaskSession(task, in: self)
     return TaskStart(
       usage: usage, usageNow: { [unowned self] in usage },
       differences: { [unowned self] in task.differences(state) }
     ) { [unowned self] condition in
-      var found = LessonKit.Evaluation(lines: [], failed: false)
+      var found = Lessons.Evaluation(lines: [], failed: false)
       for state in task.statesOfChecks(state) where !found.failed { found = evaluate(condition, state) }
       return found
     }
