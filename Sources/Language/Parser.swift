@@ -25,10 +25,12 @@ public struct Parser: Sendable {
     return statement
   }
 
-  /// True where both texts mean the same: statements that differ in blanks, abbreviations or signs alone.
+  /// True where both texts mean the same: statements that differ in blanks, abbreviations, signs or the form of a
+  /// derivative alone.
   public func isSame(_ a: String, _ b: String) -> Bool {
     guard let first = try? parse(a), let second = try? parse(b) else { return false }
-    return first.map { $0.description } == second.map { $0.description }
+    func meaning(_ statement: Statement) -> String { Derivative(statement)?.text ?? statement.description }
+    return first.map(meaning) == second.map(meaning)
   }
 
   /// True where `text` is one expression, as an answer is: neither a command nor an assignment, and no derivative in

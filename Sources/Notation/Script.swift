@@ -24,6 +24,18 @@ public enum Script {
   /// What a character is lowered from; `nil` for one on the line.
   public static func lowered(_ character: Character) -> Character? { plain(character, lowered) }
 
+  /// `text` with the indices of quantities on the line: `w⁽²⁾₁,₁` is `w(2)1,1`; powers stay raised.
+  public static func onTheLine(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 > 0x7F }) else { return text }
+    var plain = String.UnicodeScalarView(), isInParentheses = false
+    for scalar in text.unicodeScalars {
+      if scalar == "⁽" { isInParentheses = true }
+      plain.append(lowered[scalar] ?? (isInParentheses ? raised[scalar] : nil) ?? scalar)
+      if scalar == "⁾" { isInParentheses = false }
+    }
+    return String(plain)
+  }
+
   private static func plain(_ character: Character, _ script: [Unicode.Scalar: Unicode.Scalar]) -> Character?
   {
     let scalars = character.unicodeScalars

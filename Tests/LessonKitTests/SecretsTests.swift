@@ -9,7 +9,8 @@ import Testing
   {
     let text = "\(above)\n\n```question\nid: q\ntext: What is it?\n\(question)\n```\n\n\(line)\n"
     let lesson = try Lesson(parsing: text, path: "l.md")
-    return Handout(of: lesson, values: values.isEmpty ? [:] : [1: values]).leaks.map(\.message)
+    return Handout(of: lesson, values: values.isEmpty ? [:] : [1: values], vocabulary: .blackboard).leaks.map(
+      \.message)
   }
 
   @Test(

@@ -1,6 +1,7 @@
 // CommandBlock.swift — a `chainrule` block: its attributes, and commands with the output they must print.
 import Diagnostics
 import Language
+import Notation
 
 /// A fenced `chainrule` block.
 public struct CommandBlock: Hashable, Sendable {
@@ -117,7 +118,7 @@ extension CommandBlock.Attributes {
   }
 
   private static func positive(_ text: Substring) -> Double? {
-    guard let number = Double(text), number.isFinite, number > 0 else { return nil }
+    guard let number = ProseNumbers.value(of: text), number.isFinite, number > 0 else { return nil }
     return number
   }
 }

@@ -1,5 +1,6 @@
 // Question.swift — a `question` block: its text, the right answers, and known mistakes.
 import Diagnostics
+import Notation
 
 /// A question of a lesson.
 ///
@@ -129,7 +130,8 @@ public struct Question: Hashable, Sendable {
   ///
   /// - Returns: `nil` for an expression that only the session can compute.
   public func choice(named text: String) -> Int? {
-    if let index = choices.firstIndex(of: text) { return index }
+    let plain = Script.onTheLine(text)
+    if let index = choices.firstIndex(where: { $0 == text || Script.onTheLine($0) == plain }) { return index }
     if let number = Int(text) { return choices.indices.contains(number &- 1) ? number - 1 : nil }
     guard text.count == 1, let byte = text.lowercased().utf8.first else { return nil }
     let index = Int(byte) - Int(UInt8(ascii: "a"))

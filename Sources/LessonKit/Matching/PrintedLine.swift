@@ -6,6 +6,11 @@ final class PrintedLine {
   /// The line as words and numbers.
   private(set) lazy var numbered = NumberedText(text)
 
+  /// The value that the line shows: what stands behind its last `=`, else all of it.
+  var value: String {
+    text.utf8.lastIndex(of: UInt8(ascii: "=")).map { String(text[text.utf8.index(after: $0)...]) } ?? text
+  }
+
   init(_ text: String) { self.text = text.withoutTrailingSpace }
 
   /// Makes lines of a command's output: without blank lines at the end, line ends inside cut.

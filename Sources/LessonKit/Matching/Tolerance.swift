@@ -1,4 +1,5 @@
 // Tolerance.swift — the allowed error of a number: of an answer, of a printed line, of a block.
+import Notation
 import Typography
 
 /// The allowed difference of a number from the right one.
@@ -19,7 +20,8 @@ public struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   public init?(_ text: String) {
     let text = text.trimmed
     let number = text.hasPrefix("abs") ? text.dropFirst(3).drop { $0 == " " || $0 == ":" } : text[...]
-    guard number.count == text.count || number.count < text.count - 3, let size = Double(number),
+    guard number.count == text.count || number.count < text.count - 3,
+      let size = ProseNumbers.value(of: number),
       size.isFinite, size >= 0
     else { return nil }
     self.init(size: size, isAbsolute: number.count < text.count)

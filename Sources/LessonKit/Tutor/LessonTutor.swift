@@ -119,7 +119,7 @@ public final class LessonTutor {
   /// False where words are expected and not commands: an open bracket does not ask for another line then.
   public var takesCommands: Bool {
     if case .question(let question)? = walk.current?.content, !isPausing {
-      question.kind != .text
+      question.kind.answers.isComputed
     } else {
       true
     }
