@@ -253,6 +253,8 @@ extension Session {
   /// The layer that a picture is of, and where it was named.
   private func layerNumber(_ call: Call) throws(Diagnostic) -> (Int, SourceRange) {
     let (k, place) = (try call.integer("k"), try call.argument("k").range)
+    // Number 0 is the input.
+    guard k > 0 else { return (k, place) }
     guard !state.network.isEmpty else {
       let advice = "load images and add one: `data digit; layer conv 4 3x3`"
       throw Diagnostic(LayerError.noLayers(hint: advice), at: place)
