@@ -148,7 +148,7 @@ public final class Recording {
 
   /// The entries that node `k` put on the tape, its parameters among them; none for a layer that hands its input on.
   ///
-  /// Number 0 is the input, and the last number + 1 the loss. `nil` where there is no such node.
+  /// Number 0 is the input, and the last number + 1 the loss; for another number `nil`.
   public func entries(of k: Int) -> Range<Int>? { ranges.indices.contains(k) ? ranges[k] : nil }
 
   /// The number of entries up to the loss, or up to the last layer where there is none.
