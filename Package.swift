@@ -51,7 +51,7 @@ let package = Package(
       dependencies: ["Diagnostics", "Notation", "Parameters", "Platform", "Sharing", "Typography"]),
     .target(name: "Plots", dependencies: ["Typography"]),
     .target(name: "Markdown", dependencies: ["Typography", "Diagnostics"]),
-    .target(name: "Matching", dependencies: ["Typography", "Diagnostics", "Markdown"]),
+    .target(name: "Matching", dependencies: ["Notation", "Typography", "Diagnostics", "Markdown"]),
     .target(
       name: "Lessons",
       dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
       name: "Tutoring", dependencies: ["Typography", "Diagnostics", "Language", "Markdown", "Lessons"]),
     .target(
       name: "Handouts",
-      dependencies: ["Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons"]),
+      dependencies: ["Notation", "Typography", "Diagnostics", "Language", "Markdown", "Matching", "Lessons"]),
     .target(
       name: "Publishing",
       dependencies: [
@@ -166,10 +166,13 @@ let package = Package(
         "Diagnostics", "Language", "Markdown", "Lessons", "Tutoring", "Handouts", "TestSupport",
         "LessonTestSupport",
       ]),
-    .testTarget(name: "HandoutsTests", dependencies: ["Lessons", "Handouts"]),
+    .testTarget(
+      name: "HandoutsTests", dependencies: ["Language", "Lessons", "Handouts", "LessonTestSupport"]),
     .testTarget(
       name: "PublishingTests",
-      dependencies: ["Lessons", "Replay", "Publishing", "TestSupport", "LessonTestSupport"]),
+      dependencies: [
+        "Language", "Handouts", "Lessons", "Replay", "Publishing", "TestSupport", "LessonTestSupport",
+      ]),
     .testTarget(
       name: "GradingTests",
       dependencies: [

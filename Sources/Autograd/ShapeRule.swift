@@ -30,6 +30,10 @@ public struct ShapeRule: Sendable, ExpressibleByStringLiteral {
     let text: String
     /// A reason in words.
     public init(stringLiteral text: String) { self.text = text }
+    /// A tensor of `shape` has no axis `number`, counted from 1.
+    static func noAxis(_ number: Int, in shape: Shape) -> Self {
+      "there is no axis \(number) in \(shape.inWords)"
+    }
   }
 
   /// Makes a rule with a function that computes the result.

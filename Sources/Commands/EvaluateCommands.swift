@@ -31,8 +31,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard !session.state.network.isEmpty else {
-      throw Diagnostic(
-        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(LayerError.noLayers(hint: "add one: `layer dense 1`"), at: call.nameRange)
     }
     let all = data.trainingRows.count + data.testRows.count
     func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
@@ -84,8 +83,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
     guard let output = network.output else {
-      throw Diagnostic(
-        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(LayerError.noLayers(hint: "add one: `layer dense 1`"), at: call.nameRange)
     }
     let inputs: Tensor
     var notes: [String] = []

@@ -156,9 +156,7 @@ extension Session {
     let skeleton = try Lesson(parsing: text, path: title)
     let cells = skeleton.commandBlocks.last?.cells ?? []
     guard cells.map({ $0.command }) == kept.map({ $0.command }) else {
-      throw Diagnostic(
-        .notHere, "a command of this session can't be written in a lesson",
-        hint: "`save F.chain` writes the commands alone")
+      throw .notWritableInLesson(hint: "`save F.chain` writes the commands alone")
     }
     var outputs: [Int: [String]] = [:]
     for (cell, command) in zip(cells, kept) where !command.isForgotten { outputs[cell.line] = command.lines }

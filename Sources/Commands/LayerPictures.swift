@@ -253,16 +253,13 @@ extension Session {
   /// The layer that a picture is of, and where it was named.
   private func layerNumber(_ call: Call) throws(Diagnostic) -> (Int, SourceRange) {
     let (k, place) = (try call.integer("k"), try call.argument("k").range)
-    let count = state.network.count
-    guard k <= count else {
-      throw Diagnostic(
-        .indexOutOfRange,
-        count == 0
-          ? "there is no layer yet" : "there is no layer \(k): the network has \(counted(count, "layer"))",
-        at: place,
-        hint: count == 0
-          ? "load images and add one: `data digit; layer conv 4 3x3`" : "`network` lists the layers")
+    // Number 0 is the input.
+    guard k > 0 else { return (k, place) }
+    guard !state.network.isEmpty else {
+      let advice = "load images and add one: `data digit; layer conv 4 3x3`"
+      throw Diagnostic(LayerError.noLayers(hint: advice), at: place)
     }
+    _ = try state.network.layer(k, at: place)
     return (k, place)
   }
 
@@ -325,8 +322,8 @@ extension Diagnostic {
   {
     let having = state.network.filters.map { "\($0.layer)" }
     let list = having.dropLast().joined(separator: ", ") + (having.count > 1 ? " and " : "")
-    return .init(
-      .noSuchQuantity, "layer \(k) has no filters: it is \(layer.summary)", at: place,
+    return .noFilters(
+      k, layer, at: place,
       hint: having.isEmpty
         ? "`plot histogram w(\(k))` shows how its weights spread"
         : "layer\(having.count == 1 ? "" : "s") \(list)\(having.last ?? "") \(having.count == 1 ? "has" : "have") some"

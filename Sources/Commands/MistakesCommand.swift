@@ -44,8 +44,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard !session.state.network.isEmpty else {
-      throw Diagnostic(
-        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 1`")
+      throw Diagnostic(LayerError.noLayers(hint: "add one: `layer dense 1`"), at: call.nameRange)
     }
     let most = try call.integer("most")
     var (rows, half) = (session.state.selection, "")
@@ -64,9 +63,7 @@ extension Command {
         refusing: .outputs)
     }
     guard result.errorRate != nil else {
-      throw Diagnostic(
-        .notClasses, "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name",
-        at: call.nameRange, hint: "`J` and `err` measure the loss")
+      throw .notClasses(ofOutputs: result.outputs.shape[1], at: call.nameRange)
     }
     let wrong = session.state.network.mistakes(in: result.outputs, targets: data.targets, rows: rows)
     let listed = wrong.prefix(most)

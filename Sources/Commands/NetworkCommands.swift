@@ -133,8 +133,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let kind = try call.choice("kind", of: Initialization.named)
     guard !session.state.network.isEmpty else {
-      throw Diagnostic(
-        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(LayerError.noLayers(), at: call.nameRange)
     }
     let layer = try call.integer(ifGiven: "layer")
     if let layer { _ = try session.state.network.layer(layer, at: call.range(of: "layer")) }
@@ -188,8 +187,7 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
     guard !network.isEmpty else {
-      throw Diagnostic(
-        .missingLayer, "there is no layer yet", at: call.nameRange, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(LayerError.noLayers(), at: call.nameRange)
     }
     let (layers, isWorkedOut) = (network.layers, call.has("shapes"))
     let last = network.loss == nil ? network.count : network.lossNumber
@@ -303,14 +301,9 @@ extension Session {
     guard let expression = argument.expression else {
       throw Diagnostic(.wrongArgument, "a layer's number or a parameter is needed here", at: argument.range)
     }
-    if let number = expression.literal {
-      guard let k = Int(exactly: number), (1...max(1, state.network.count)).contains(k),
-        !state.network.isEmpty
-      else {
-        throw Diagnostic(
-          .indexOutOfRange, "there is no layer \(text(number))", at: argument.range,
-          hint: "`network` lists the layers")
-      }
+    if expression.literal != nil {
+      let k = try calculator().wholeNumber(expression)
+      _ = try state.network.layer(k, at: argument.range)
       return state.network.keys(of: k)
     }
     let place = try calculator().reference(expression)

@@ -242,14 +242,7 @@ extension Session {
 
   fileprivate func confusion(_ call: Call) throws(Diagnostic) -> Picture {
     let data = try requireData(at: call.nameRange)
-    guard let output = state.network.output, output.rank == 1 else {
-      throw Diagnostic(
-        .missingLayer,
-        state.network.isEmpty ? "there is no network yet" : "the last layer gives maps and no classes",
-        at: call.nameRange,
-        hint: state.network.isEmpty ? "add a layer: `layer dense 1`" : "`layer flatten; layer dense 1`"
-      )
-    }
+    let output = try state.network.outputUnits(at: call.nameRange)
     guard state.network.learnsTargets else {
       throw Diagnostic(
         .notClasses,
@@ -303,5 +296,21 @@ extension Session {
         "counts": .array(counts.map { .array($0.map(JSON.integer)) }), "examples": .integer(rows.count),
         "wrong": .integer(wrong),
       ]))
+  }
+}
+
+extension Network {
+  /// The shape of the output, a vector; throws without layers, and where the last one gives maps.
+  func outputUnits(at place: SourceRange) throws(Diagnostic) -> Shape {
+    guard let output else {
+      throw Diagnostic(
+        .missingLayer, "there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
+    }
+    guard output.rank == 1 else {
+      throw Diagnostic(
+        .missingLayer, "the last layer gives maps and no classes", at: place,
+        hint: "`layer flatten; layer dense 1`")
+    }
+    return output
   }
 }

@@ -32,10 +32,8 @@ extension Command {
     let kind = try call.choice("kind", of: OptimizerKind.named)
     let values = try call.values(of: kind.parameters)
     var state = session.state
-    if let rate = try call.number(ifGiven: "rate") {
-      guard rate.isFinite, rate > 0 else {
-        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: call.range(of: "rate"))
-      }
+    if call.has("rate") {
+      let rate = try call.learningRate("rate")
       state.settings.rate = rate
     } else {
       state.settings.chooseRate(for: kind)
@@ -165,5 +163,18 @@ extension Session {
       }
     }
     return Answer(lines, .object(members))
+  }
+}
+
+extension Call {
+  /// The learning rate given for a parameter.
+  func learningRate(_ name: String) throws(Diagnostic) -> Double {
+    let rate = try number(name)
+    guard rate.isFinite, rate > 0 else {
+      let text = NumberText(digits: 6, width: 80)
+      throw Diagnostic(
+        .outOfRange, "a learning rate is a positive number, and this is \(text(rate))", at: range(of: name))
+    }
+    return rate
   }
 }

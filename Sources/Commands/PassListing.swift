@@ -62,7 +62,7 @@ extension Session {
     let network = state.network
     lines.append("layer \(network.lossNumber), the loss")
     show("z", [network.count])
-    if let z = recording.outputs.last, !walk.reaches(z) {
+    if !walk.reaches(recording.output) {
       // The loss was computed from the scores: z is the displayed probabilities.
       lines.append(
         "  softmax and \(state.network.loss?.title ?? "the loss") are one step: see \(network.scoresName) below"
@@ -88,7 +88,7 @@ extension Recording {
   /// True where a layer has a quantity on the tape that is not its output under another symbol.
   fileprivate func isOwn(_ k: Int, _ symbol: QuantitySymbol) -> Bool {
     guard let variable = variable(k, symbol) else { return false }
-    return symbol == .output || variable != outputs[k]
+    return symbol == .output || variable != output(of: k)
   }
 }
 

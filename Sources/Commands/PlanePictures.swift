@@ -122,10 +122,7 @@ extension Session {
   /// A network's answers over the plane.
   func boundary(of network: Network, at place: SourceRange) throws(Diagnostic) -> BoundaryPlot {
     let (points, data) = (try points(at: place), try requireData(at: place))
-    guard let output = network.output, output.rank == 1 else {
-      throw Diagnostic(
-        .missingLayer, "there is no network yet", at: place, hint: "add a layer: `layer dense 1`")
-    }
+    let output = try network.outputUnits(at: place)
     guard network.learnsTargets || output.count == 1 else {
       throw Diagnostic(
         .notClasses, "the outputs are no classes, so that there is no boundary between them", at: place,

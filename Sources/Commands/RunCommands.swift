@@ -228,7 +228,7 @@ extension Session {
   /// The recorded network; throws an error that names the missing part.
   func requireNetwork(at place: SourceRange) throws(Diagnostic) -> Recording {
     guard !state.network.isEmpty else {
-      throw Diagnostic(.missingLayer, "there is no layer yet", at: place, hint: "add one: `layer dense 2 2`")
+      throw Diagnostic(LayerError.noLayers(), at: place)
     }
     if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
     guard let recording = workspace.recording else {
@@ -250,16 +250,9 @@ extension Session {
         .missingData, "there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
     }
     guard state.network.loss != nil else {
-      throw Diagnostic(
-        .missingLoss, "there is no loss to train on", at: call.nameRange,
-        hint: "choose one: `loss crossentropy`")
+      throw Diagnostic(LayerError.noLoss, at: call.nameRange)
     }
-    let rate = try call.number(ifGiven: "rate") ?? state.settings.rate
-    guard rate.isFinite, rate > 0 else {
-      throw Diagnostic(
-        .outOfRange, "a learning rate is a positive number, and this is \(text(rate))",
-        at: call.range(of: "rate"))
-    }
+    let rate = call.has("rate") ? try call.learningRate("rate") : state.settings.rate
     return GradientDescent(
       state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision,
       layers: try learningLayers(call))

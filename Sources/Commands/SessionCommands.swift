@@ -159,10 +159,7 @@ struct SettingChoice: Sendable {
     ) {
       NumberText(digits: 6, width: 80)($0.rate)
     } write: { settings, call, _ throws(Diagnostic) in
-      let rate = try call.number("value")
-      guard rate > 0, rate.isFinite else {
-        throw Diagnostic(.outOfRange, "a learning rate is a positive number", at: call.range(of: "value"))
-      }
+      let rate = try call.learningRate("value")
       (settings.rate, settings.ownRate) = (rate, rate)
     },
     whole(
@@ -307,8 +304,8 @@ struct SettingChoice: Sendable {
       let argument = try call.argument("value")
       let number = try session.wholeNumber(argument, from: bounds.lowerBound)
       guard bounds.contains(number) else {
-        throw Diagnostic(
-          .outOfRange, "`\(name)` is \(bounds.lowerBound) to \(bounds.upperBound)", at: argument.range)
+        throw .outOfBounds(
+          name, "\(bounds.lowerBound)", "\(bounds.upperBound)", found: "\(number)", at: argument.range)
       }
       write(&settings, number)
     }

@@ -72,15 +72,11 @@ extension Session {
   /// The input is layer 0, the loss the last.
   func entries(ofLayer k: Int, at place: SourceRange) throws(Diagnostic) -> Range<Int> {
     let recording = try requireNetwork(at: place)
-    let count = state.network.count
-    let ends = recording.outputs.map { $0.entry + 1 } + [workspace.networkEntries]
-    let last = recording.objective == nil ? count : count + 1
-    guard k <= last else {
-      throw Diagnostic(
-        .indexOutOfRange, "there is no layer \(k): the network has \(counted(count, "layer"))", at: place,
-        hint: last > count ? "`tape \(last)` lists the loss" : "`network` lists them")
+    guard let entries = recording.entries(of: k) else {
+      var complaint = LayerError.noSuchLayer(k, in: state.network)
+      if recording.objective != nil { complaint.hint = "`tape \(state.network.lossNumber)` lists the loss" }
+      throw Diagnostic(complaint, at: place)
     }
-    let entries = (k == 0 ? 0 : ends[k - 1])..<ends[k]
     guard !entries.isEmpty else {
       throw Diagnostic(
         .noSuchQuantity, "layer \(k) puts nothing on the tape: it hands its input on", at: place)

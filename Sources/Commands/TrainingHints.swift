@@ -48,8 +48,8 @@ extension Session {
     // The cross-entropy of a saturated unit still has a slope, so its last layer is left out.
     let judged = state.network.layers.dropLast(state.network.loss?.isOfProbabilities == true ? 1 : 0)
     let notes = judged.flatMap { k, layer -> [String] in
-      guard let idleness = Idleness(layer.activation) else { return [] }
-      let values = recording.tape.value(of: recording.outputs[k]).doubles
+      guard let idleness = Idleness(layer.activation), let output = recording.output(of: k) else { return [] }
+      let values = recording.tape.value(of: output).doubles
       let units = values.count / data.rows.count
       let idle = (0..<units).count { unit in
         stride(from: unit, to: values.count, by: units).allSatisfy { idleness.holds(values[$0]) }

@@ -2,9 +2,9 @@
 import Tensors
 
 /// Data that cannot be made or read, and why.
-public struct DatasetError: Error, Hashable, Sendable {
+package struct DatasetError: Error, Hashable, Sendable {
   /// The kind of error, for whoever must tell one from another.
-  public enum Reason: Hashable, Sendable, CaseIterable {
+  package enum Reason: Hashable, Sendable, CaseIterable {
     /// No file is named.
     case missingName
     /// There is no file of that name.
@@ -27,19 +27,19 @@ public struct DatasetError: Error, Hashable, Sendable {
     case stopped
   }
   /// The kind of error.
-  public var reason: Reason
+  package var reason: Reason
   /// The error, in one sentence.
-  public var message: String
+  package var message: String
   /// Advice on the error.
-  public var hint: String?
+  package var hint: String?
   /// The row of a table that is to blame, from 0.
-  public var row: Int?
+  package var row: Int?
   /// The file that is to blame; the message names it too.
-  public var file: String?
+  package var file: String?
   /// The name of the argument that is to blame: `n`.
-  public var argument: String?
+  package var argument: String?
   /// A message with help.
-  public init(
+  package init(
     _ reason: Reason, _ message: String, hint: String? = nil, row: Int? = nil, file: String? = nil,
     argument: String? = nil
   ) {
@@ -49,36 +49,36 @@ public struct DatasetError: Error, Hashable, Sendable {
 }
 
 /// Examples: inputs and targets side by side.
-public struct Dataset: Hashable, Sendable {
+package struct Dataset: Hashable, Sendable {
   /// Name of the data set: `xor`.
-  public var name: String
+  package var name: String
   /// The inputs: (examples inputs) or, for images, (examples channels height width).
-  public var inputs: Tensor
+  package var inputs: Tensor
   /// The targets: (examples width); a class number is one number.
-  public var targets: Tensor
+  package var targets: Tensor
   /// The lowest and the highest number in the targets, as they were when ``lookAtTargets()`` saw them last.
-  public private(set) var targetBounds: ClosedRange<Double>?
+  package private(set) var targetBounds: ClosedRange<Double>?
   /// The number of classes 0, 1, … when targets are class numbers, else `nil`.
-  public var classes: Int?
+  package var classes: Int?
   /// True where the number of classes was read off the labels, which may leave some of them out.
-  public var isCounted = false
+  package var isCounted = false
   /// Names of the classes, where the data have them: `setosa`.
-  public var classNames: [String]?
+  package var classNames: [String]?
   /// Names of the inputs, where the data have them: `petal width`.
-  public var inputNames: [String]?
+  package var inputNames: [String]?
   /// Scaling of the inputs; `nil` when they are as they were made or read.
-  public internal(set) var inputScaling: Scaling?
+  package internal(set) var inputScaling: Scaling?
   /// Scaling of the targets; `nil` when they are as they were made or read.
-  public internal(set) var targetScaling: Scaling?
+  package internal(set) var targetScaling: Scaling?
   /// The rows that training may use, in order.
-  public var trainingRows: [Int]
+  package var trainingRows: [Int]
   /// Rows for training with targets that count as unknown: for learning from few labels.
-  public var unlabelledRows: [Int] = []
+  package var unlabelledRows: [Int] = []
   /// The rows kept for testing.
-  public var testRows: [Int]
+  package var testRows: [Int]
 
   /// A data set of which every example is for training.
-  public init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
+  package init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
     (self.name, self.inputs, self.targets, self.classes) = (name, inputs, targets, classes)
     (trainingRows, testRows) = ([], [])
     trainingRows.reserveLarge(inputs.shape[0])
@@ -87,12 +87,12 @@ public struct Dataset: Hashable, Sendable {
   }
 
   /// Finds the bounds of the targets: to be called once some were given other values.
-  public mutating func lookAtTargets() {
+  package mutating func lookAtTargets() {
     targetBounds = Self.bounds(of: targets)
   }
 
   /// Bounds of the inputs, found by looking at all of them; `nil` without any.
-  public var inputBounds: ClosedRange<Double>? { Self.bounds(of: inputs) }
+  package var inputBounds: ClosedRange<Double>? { Self.bounds(of: inputs) }
 
   private static func bounds(of numbers: Tensor) -> ClosedRange<Double>? {
     let (low, high) = numbers.doubles.reduce((Double.infinity, -Double.infinity)) {
@@ -102,19 +102,19 @@ public struct Dataset: Hashable, Sendable {
   }
 
   /// The number of examples.
-  public var count: Int { inputs.shape[0] }
+  package var count: Int { inputs.shape[0] }
   /// The shape of one input.
-  public var input: Shape { Shape(Array(inputs.shape.sizes.dropFirst())) }
+  package var input: Shape { Shape(Array(inputs.shape.sizes.dropFirst())) }
   /// The number of numbers in a target.
-  public var targetWidth: Int { targets.shape[1] }
+  package var targetWidth: Int { targets.shape[1] }
   /// True for images.
-  public var isImages: Bool { inputs.shape.rank == 4 }
+  package var isImages: Bool { inputs.shape.rank == 4 }
 
   /// The number of examples of each class, in order of the classes; `nil` without classes.
-  public var classCounts: [Int]? { classCounts(of: 0..<count) }
+  package var classCounts: [Int]? { classCounts(of: 0..<count) }
 
   /// The number of examples of each class among some rows; `nil` without classes.
-  public func classCounts(of rows: some Sequence<Int>) -> [Int]? {
+  package func classCounts(of rows: some Sequence<Int>) -> [Int]? {
     guard let classes, targetWidth == 1 else { return nil }
     var counts = [Int](repeating: 0, count: classes)
     for row in rows {

@@ -4,23 +4,23 @@ import Platform
 import Tensors
 
 /// The rows of a table, its inputs and its targets one behind the other.
-public struct ExampleRows: Sendable {
+package struct ExampleRows: Sendable {
   /// How many numbers a row has.
-  public typealias Widths = (inputs: Int, targets: Int)
+  package typealias Widths = (inputs: Int, targets: Int)
   let inputs: [Double]
   let targets: [Double]
   /// The number of rows.
-  public let count: Int
+  package let count: Int
   /// What the first row has.
   let widths: Widths
   /// The first row, from 0, that has not as many numbers as the first of all.
   let uneven: (row: Int, widths: Widths)?
 
   /// No rows.
-  public init() { self.init(inputs: [], targets: [], count: 0, widths: (0, 0), uneven: nil) }
+  package init() { self.init(inputs: [], targets: [], count: 0, widths: (0, 0), uneven: nil) }
 
   /// Rows of `widths`, but for one that is named, and those behind it.
-  public init(
+  package init(
     inputs: [Double], targets: [Double], count: Int, widths: Widths, uneven: (row: Int, widths: Widths)?
   ) {
     (self.inputs, self.targets, self.count) = (inputs, targets, count)
@@ -29,47 +29,47 @@ public struct ExampleRows: Sendable {
 }
 
 /// Arguments given for a data set.
-public struct DatasetArguments: Sendable {
+package struct DatasetArguments: Sendable {
   /// Numbers, words and paths by argument name.
-  public var values = Arguments()
+  package var values = Arguments()
   /// The rows of a table.
-  public var rows = ExampleRows()
+  package var rows = ExampleRows()
   /// Reads files; none may be read unless the caller allows it.
-  public var read: FileAccess = Files.none
+  package var read: FileAccess = Files.none
   /// Asked between the pieces of a file, or between the examples of a drawing; true stops the work.
-  public var isCancelled: @Sendable () -> Bool = { false }
+  package var isCancelled: @Sendable () -> Bool = { false }
   /// Makes arguments without values.
-  public init() {}
+  package init() {}
 }
 
 /// Definition of a kind of data.
-public struct DatasetKind: Sendable {
+package struct DatasetKind: Sendable {
   /// The word behind `data`.
-  public let name: String
+  package let name: String
   /// Summary, in one line.
-  public let summary: String
+  package let summary: String
   /// Arguments that it takes.
-  public let arguments: [Parameter]
+  package let arguments: [Parameter]
   /// Example of a command.
-  public let example: String
+  package let example: String
   /// Further details, a paragraph each.
-  public let details: [String]
+  package let details: [String]
   /// Claims of the help, as sessions that the tests run.
   ///
   /// Files are those of the tests.
-  public let claims: [Claim]
+  package let claims: [Claim]
 
   /// A session, its commands separated by `;`, and the output of the last of them.
-  public struct Claim: Sendable {
+  package struct Claim: Sendable {
     /// The typed commands.
-    public let typed: String
+    package let typed: String
     /// Output of the last command.
-    public let prints: String
+    package let prints: String
 
     init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
   }
   /// Makes the data; `random` is the session's generator, left alone when a seed is given.
-  public let make:
+  package let make:
     @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
@@ -86,10 +86,10 @@ public struct DatasetKind: Sendable {
   }
 
   /// Every kind, in the order in which help lists them.
-  public static let all: [DatasetKind] = [
+  package static let all: [DatasetKind] = [
     .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .csv, .idx, .cifar10, .npy,
     .npz, .images,
   ]
   /// The kinds by name.
-  public static let named = Dictionary(all) { $0.name }
+  package static let named = Dictionary(all) { $0.name }
 }

@@ -2,9 +2,9 @@
 import Tensors
 
 /// A map of numbers to a common size: each group of columns by its own line.
-public struct Scaling: Hashable, Sendable {
+package struct Scaling: Hashable, Sendable {
   /// Target range of a group of columns.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// Range from 0 to 1, by the least and greatest number of the training examples.
     case range
     /// Mean 0 and standard deviation 1 over the training examples.
@@ -14,41 +14,41 @@ public struct Scaling: Hashable, Sendable {
   }
 
   /// A line x → (x·unit − shift) / scale, and back.
-  public struct Line: Hashable, Sendable {
+  package struct Line: Hashable, Sendable {
     /// A power of two that keeps intermediate values from overflow; nearly always 1.
     let unit: Double
     let shift: Double, scale: Double
     /// True where all training examples have the same number, which becomes 0.
-    public let isConstant: Bool
+    package let isConstant: Bool
 
     /// A number of the data as the network sees it.
-    public func scaled(_ x: Double) -> Double { (x * unit - shift) / scale }
+    package func scaled(_ x: Double) -> Double { (x * unit - shift) / scale }
     /// Converts an output of the network to the data's own unit.
-    public func unscaled(_ z: Double) -> Double { (z * scale + shift) / unit }
+    package func unscaled(_ z: Double) -> Double { (z * scale + shift) / unit }
     /// The number that becomes 0, and its distance to the number that becomes 1.
-    public var origin: (shift: Double, scale: Double) { (shift / unit, scale / unit) }
+    package var origin: (shift: Double, scale: Double) { (shift / unit, scale / unit) }
   }
 
   /// Target range of the groups.
-  public let kind: Kind
+  package let kind: Kind
   /// The line of each group, in order.
-  public let lines: [Line]
+  package let lines: [Line]
   /// Number of neighbouring columns in a group.
   let together: Int
   /// The numbers as they were; `nil` for grey levels, which are found again without.
   var original: Tensor?
 
   /// The line of a column.
-  public func line(ofColumn column: Int) -> Line { lines[min(column / max(1, together), lines.count - 1)] }
+  package func line(ofColumn column: Int) -> Line { lines[min(column / max(1, together), lines.count - 1)] }
 
   /// Rows of own units, one behind the other, as the network sees them.
-  public func scaled(_ numbers: [Double], width: Int) -> [Double] {
+  package func scaled(_ numbers: [Double], width: Int) -> [Double] {
     if let line = lines.first, lines.count == 1 { return numbers.map(line.scaled) }
     return numbers.enumerated().map { line(ofColumn: $0 % max(1, width)).scaled($1) }
   }
 
   /// Converts rows of outputs of the network, one behind the other, to own units.
-  public func unscaled(_ numbers: [Double], width: Int) -> [Double] {
+  package func unscaled(_ numbers: [Double], width: Int) -> [Double] {
     if let line = lines.first, lines.count == 1 { return numbers.map(line.unscaled) }
     return numbers.enumerated().map { line(ofColumn: $0 % max(1, width)).unscaled($1) }
   }
@@ -60,7 +60,7 @@ extension Dataset {
   /// Images of grey levels 0 … 255 are divided by 255, others by their whole range. Each column of a table is
   /// brought from its own range over the examples for training; a constant column becomes 0. Scaled columns
   /// are scaled anew from their own units.
-  public func scaled() -> Dataset {
+  package func scaled() -> Dataset {
     guard inputScaling?.kind != .grey else { return self }
     if isImages {
       let own = inputScaling?.original ?? inputs
@@ -83,12 +83,12 @@ extension Dataset {
   ///
   /// Each column of a table by itself, each channel of images as a whole; a constant becomes 0. Scaled
   /// columns are scaled anew from their own units.
-  public func standardized() -> Dataset { fitted(.standard) }
+  package func standardized() -> Dataset { fitted(.standard) }
 
   /// The same data with targets from 0 to 1, or of mean 0 and standard deviation 1, over the examples with a label.
   ///
   /// Targets that were class numbers are plain numbers then.
-  public func scalingTargets(to kind: Scaling.Kind) -> Dataset {
+  package func scalingTargets(to kind: Scaling.Kind) -> Dataset {
     let original = targetScaling?.original ?? targets
     var data = self
     let scaling = Scaling(
@@ -112,25 +112,25 @@ extension Dataset {
   }
 
   /// Inputs in own units as the network sees them: whole examples, one behind the other.
-  public func scaledInputs(_ numbers: [Double]) -> [Double] {
+  package func scaledInputs(_ numbers: [Double]) -> [Double] {
     inputScaling?.scaled(numbers, width: input.count) ?? numbers
   }
 
   /// An input of an example in its own unit, both counted from 0.
-  public func ownInput(_ row: Int, _ column: Int) -> Double {
+  package func ownInput(_ row: Int, _ column: Int) -> Double {
     let offset = row * input.count + column
     return inputScaling.map { $0.original?[offset] ?? $0.line(ofColumn: column).unscaled(inputs[offset]) }
       ?? inputs[offset]
   }
 
   /// A target of an example in its own unit, both counted from 0.
-  public func ownTarget(_ row: Int, _ column: Int) -> Double {
+  package func ownTarget(_ row: Int, _ column: Int) -> Double {
     let offset = row * targetWidth + column
     return targetScaling?.original?[offset] ?? targets[offset]
   }
 
   /// Gives an input another value, as the network sees it; `offset` counts over all examples from 0.
-  public mutating func set(input offset: Int, to number: Double) {
+  package mutating func set(input offset: Int, to number: Double) {
     inputs[offset] = number
     let column = offset % max(1, input.count)
     if let line = inputScaling?.line(ofColumn: column) {
@@ -139,7 +139,7 @@ extension Dataset {
   }
 
   /// Gives a target another value, as the network sees it; `offset` counts over all examples from 0.
-  public mutating func set(target offset: Int, to number: Double) {
+  package mutating func set(target offset: Int, to number: Double) {
     targets[offset] = number
     if let line = targetScaling?.line(ofColumn: offset % max(1, targetWidth)) {
       targetScaling?.original?[offset] = line.unscaled(number)
@@ -147,7 +147,7 @@ extension Dataset {
   }
 
   /// All numbers that it holds.
-  public var tensors: [Tensor] {
+  package var tensors: [Tensor] {
     [inputs, targets] + [inputScaling?.original, targetScaling?.original].compactMap { $0 }
   }
 

@@ -8,7 +8,7 @@ extension Dataset {
   ///
   /// - Parameter fraction: The part for training, from above 0 up to 1; at least one example goes to either side
   ///   unless it is 1.
-  public func split(_ fraction: Double, random: inout Random) throws(DatasetError) -> Dataset {
+  package func split(_ fraction: Double, random: inout Random) throws(DatasetError) -> Dataset {
     guard fraction > 0, fraction <= 1 else {
       throw DatasetError(
         .argument, "\(short(fraction)) is no part of the examples",
@@ -31,7 +31,7 @@ extension Dataset {
   ///
   /// The rows are drawn at random, as many of each class as of the others, as far as there are any. The other
   /// training examples become `unlabelledRows`.
-  public func labelled(_ n: Int, random: inout Random) throws(DatasetError) -> Dataset {
+  package func labelled(_ n: Int, random: inout Random) throws(DatasetError) -> Dataset {
     let all = (trainingRows + unlabelledRows).sorted()
     guard n >= 1, n <= all.count else {
       throw DatasetError(
@@ -54,7 +54,7 @@ extension Dataset {
   }
 
   /// The same data of which every example for training has its label.
-  public func allLabelled() -> Dataset {
+  package func allLabelled() -> Dataset {
     var data = self
     data.trainingRows = (trainingRows + unlabelledRows).sorted()
     data.unlabelledRows = []

@@ -3,7 +3,7 @@ import Tensors
 
 extension Dataset {
   /// Summary in one line: `digits  1000 examples, 14×14 images, 10 classes (100 each)`.
-  public var summary: String {
+  package var summary: String {
     var parts = [counted(count, "example"), inputSummary, targetSummary]
     if !testRows.isEmpty || !unlabelledRows.isEmpty { parts.append("\(trainingRows.count) for training") }
     if !unlabelledRows.isEmpty { parts.append("\(unlabelledRows.count) without label") }

@@ -1,24 +1,24 @@
 // Diagnostic.swift — the one error type that users see.
 
 /// An error, its place, and a hint.
-public struct Diagnostic: Error, Hashable, Sendable {
+package struct Diagnostic: Error, Hashable, Sendable {
   /// The kind of error, which programs, tests and lessons go by.
-  public var code: Code
+  package var code: Code
   /// The unexpected and the expected, in one sentence without a full stop.
-  public var message: String
+  package var message: String
   /// Place in the source, or `nil` when no place is to blame.
-  public var place: SourceRange?
+  package var place: SourceRange?
   /// Advice, or `nil`.
-  public var hint: String?
+  package var hint: String?
   /// True when the hint offers a name that was probably meant: the error is a slip of the fingers.
-  public var isSlip: Bool
+  package var isSlip: Bool
   /// The lesson that teaches the subject, or `nil`.
-  public var lesson: LessonReference?
+  package var lesson: LessonReference?
   /// True where the text ended inside `{`, `[` or `(`: a prompt reads on instead of complaining.
-  public var isIncomplete: Bool
+  package var isIncomplete: Bool
 
   /// A message with its code, place and help.
-  public init(
+  package init(
     _ code: Code, _ message: String, at place: SourceRange? = nil, hint: Hint? = nil,
     lesson: LessonReference? = nil, isIncomplete: Bool = false
   ) {
@@ -29,7 +29,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
   /// A message with a hint that is a plain sentence, or none.
   @_disfavoredOverload
-  public init(
+  package init(
     _ code: Code, _ message: String, at place: SourceRange? = nil, hint: String?,
     lesson: LessonReference? = nil, isIncomplete: Bool = false
   ) {
@@ -38,7 +38,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   }
 
   /// The same error at another place: that of the command which met it.
-  public func moved(to place: SourceRange?) -> Diagnostic {
+  package func moved(to place: SourceRange?) -> Diagnostic {
     var moved = self
     moved.place = place
     return moved
@@ -46,22 +46,22 @@ public struct Diagnostic: Error, Hashable, Sendable {
 }
 
 /// What to try: a sentence, or a guess at the name that was meant.
-public struct Hint: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
+package struct Hint: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
   /// The sentence.
-  public var text: String
+  package var text: String
   /// True when it offers a name that was probably meant.
-  public var isGuess: Bool
+  package var isGuess: Bool
   /// The sentence.
-  public var description: String { text }
+  package var description: String { text }
 
   /// A sentence; `isGuess` when it offers a name that was probably meant.
-  public init(_ text: String, isGuess: Bool = false) { (self.text, self.isGuess) = (text, isGuess) }
+  package init(_ text: String, isGuess: Bool = false) { (self.text, self.isGuess) = (text, isGuess) }
   /// A sentence.
-  public init(stringLiteral text: String) { self.init(text) }
+  package init(stringLiteral text: String) { self.init(text) }
 
   /// The offer of `written` instead of what was typed.
-  public static func guess(_ written: String) -> Hint { Hint("did you mean `\(written)`?", isGuess: true) }
+  package static func guess(_ written: String) -> Hint { Hint("did you mean `\(written)`?", isGuess: true) }
 
   /// The same with more text behind it.
-  public static func + (hint: Hint, more: String) -> Hint { Hint(hint.text + more, isGuess: hint.isGuess) }
+  package static func + (hint: Hint, more: String) -> Hint { Hint(hint.text + more, isGuess: hint.isGuess) }
 }

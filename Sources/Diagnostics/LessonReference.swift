@@ -1,17 +1,17 @@
 // LessonReference.swift — a lesson to which an error or a page of help refers.
 
 /// A lesson by its number and title.
-public struct LessonReference: Hashable, Sendable {
+package struct LessonReference: Hashable, Sendable {
   /// Its number as its file has it: `02`.
-  public var number: String
+  package var number: String
   /// Title of the lesson.
-  public var title: String
+  package var title: String
 
   /// Lesson `number`, called `title`.
-  public init(number: String, title: String) { (self.number, self.title) = (number, title) }
+  package init(number: String, title: String) { (self.number, self.title) = (number, title) }
 
   /// The lesson and the command that starts it: ``02 Backprop by hand (`chainrule lesson 2`)``.
-  public var text: String {
+  package var text: String {
     "\(number) \(title) (`chainrule lesson \(Int(number).map(String.init) ?? number)`)"
   }
 }

@@ -1,9 +1,9 @@
 // Notice.swift — a line for people together with its label, so that no one reads the label off the text again.
 
 /// A line of a message, with the label that stands before it.
-public struct Notice: Hashable, Sendable, ExpressibleByStringInterpolation {
+package struct Notice: Hashable, Sendable, ExpressibleByStringInterpolation {
   /// The label of a line.
-  public enum Label: String, Hashable, Sendable, CaseIterable {
+  package enum Label: String, Hashable, Sendable, CaseIterable {
     /// The message of an error.
     case error
     /// What to try.
@@ -15,22 +15,22 @@ public struct Notice: Hashable, Sendable, ExpressibleByStringInterpolation {
   }
 
   /// The label; `nil` for a line that continues, and for a line of source.
-  public var label: Label?
+  package var label: Label?
   /// The line without its label.
-  public var text: String
+  package var text: String
 
   /// A line with a label.
-  public init(_ label: Label?, _ text: String) { (self.label, self.text) = (label, text) }
+  package init(_ label: Label?, _ text: String) { (self.label, self.text) = (label, text) }
   /// A line without a label.
-  public init(stringLiteral text: String) { self.init(nil, text) }
+  package init(stringLiteral text: String) { self.init(nil, text) }
 
   /// The message of an error.
-  public static func error(_ text: String) -> Notice { Notice(.error, text) }
+  package static func error(_ text: String) -> Notice { Notice(.error, text) }
   /// What to try.
-  public static func hint(_ text: String) -> Notice { Notice(.hint, text) }
+  package static func hint(_ text: String) -> Notice { Notice(.hint, text) }
   /// Something to know.
-  public static func note(_ text: String) -> Notice { Notice(.note, text) }
+  package static func note(_ text: String) -> Notice { Notice(.note, text) }
 
   /// The line as it is printed: `error: …`.
-  public var line: String { label.map { "\($0.rawValue): \(text)" } ?? text }
+  package var line: String { label.map { "\($0.rawValue): \(text)" } ?? text }
 }

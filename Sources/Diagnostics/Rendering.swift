@@ -12,12 +12,12 @@ extension Diagnostic {
   ///
   /// - Parameter width: the columns there are; the line of source is cut around its place to fit, sentences are broken
   ///   between words.
-  public func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
+  package func rendered(in source: SourceText, width: Int = Int.max) -> [String] {
     notices(in: source, width: width).map { $0.line }
   }
 
   /// The same lines, each with its label.
-  public func notices(in source: SourceText, width: Int = Int.max) -> [Notice] {
+  package func notices(in source: SourceText, width: Int = Int.max) -> [Notice] {
     var lines = labelled(.error, message, width)
     if let place {
       let shown = source.shownPlace(place)
@@ -47,7 +47,7 @@ extension Diagnostic {
 
 extension Notice {
   /// The line in lines of at most `width` columns, the label before the first.
-  public func wrapped(width: Int) -> [Notice] {
+  package func wrapped(width: Int) -> [Notice] {
     guard let label else { return [self] }
     let head = Notice(label, "").line
     return Typography.wrapped(line, width: width, indent: head.count).enumerated().map { number, part in

@@ -2,53 +2,53 @@
 import Platform
 
 /// A stretch of source text, as UTF-8 offsets from its start.
-public struct SourceRange: Hashable, Sendable {
+package struct SourceRange: Hashable, Sendable {
   /// Offset of the first byte.
-  public var lowerBound: Int
+  package var lowerBound: Int
   /// Offset one past the last byte.
-  public var upperBound: Int
+  package var upperBound: Int
 
   /// A stretch from `lowerBound` up to, not including, `upperBound`.
-  public init(_ lowerBound: Int, _ upperBound: Int) {
+  package init(_ lowerBound: Int, _ upperBound: Int) {
     (self.lowerBound, self.upperBound) = (lowerBound, max(lowerBound, upperBound))
   }
 
   /// The shortest stretch that holds both.
-  public func union(_ other: SourceRange) -> SourceRange {
+  package func union(_ other: SourceRange) -> SourceRange {
     SourceRange(min(lowerBound, other.lowerBound), max(upperBound, other.upperBound))
   }
 }
 
 /// A text with the name of where it came from.
-public struct SourceText: Hashable, Sendable {
+package struct SourceText: Hashable, Sendable {
   /// What messages call it: a file's path; `nil` at the prompt.
-  public let name: String?
+  package let name: String?
   /// The text itself, as UTF-8.
-  public let utf8: [UInt8]
+  package let utf8: [UInt8]
   /// The number of its first line in the file (a lesson's block starts further down).
-  public let firstLine: Int
+  package let firstLine: Int
   private let breaks = LineBreaks()
 
   /// Makes a text called `name` whose first line is line `firstLine` of that file.
-  public init(_ text: String, name: String? = nil, firstLine: Int = 1) {
+  package init(_ text: String, name: String? = nil, firstLine: Int = 1) {
     self.init(utf8: Array(text.utf8), name: name, firstLine: firstLine)
   }
 
   /// A text of bytes that are UTF-8.
-  public init(utf8: [UInt8], name: String? = nil, firstLine: Int = 1) {
+  package init(utf8: [UInt8], name: String? = nil, firstLine: Int = 1) {
     (self.utf8, self.name, self.firstLine) = (utf8, name, firstLine)
   }
 
   /// The text itself: a copy of all of it.
-  public var text: String { String(decoding: utf8, as: UTF8.self) }
+  package var text: String { String(decoding: utf8, as: UTF8.self) }
 
   /// True when text, name and first line are the same.
-  public static func == (a: Self, b: Self) -> Bool {
+  package static func == (a: Self, b: Self) -> Bool {
     a.utf8 == b.utf8 && a.name == b.name && a.firstLine == b.firstLine
   }
 
   /// Feeds text, name and first line.
-  public func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(utf8)
     hasher.combine(name)
     hasher.combine(firstLine)
@@ -93,29 +93,29 @@ private final class LineBreaks: Sendable {
 }
 
 /// A place as line and column, both from 1.
-public struct SourcePosition: Hashable, Sendable {
+package struct SourcePosition: Hashable, Sendable {
   /// The line, counted as the text's `firstLine` says.
-  public var line: Int
+  package var line: Int
   /// The character of the line, from 1.
-  public var column: Int
+  package var column: Int
 
   /// Line `line`, character `column`.
-  public init(line: Int, column: Int) { (self.line, self.column) = (line, column) }
+  package init(line: Int, column: Int) { (self.line, self.column) = (line, column) }
 }
 
 extension SourceText {
   /// The line and column of the character at `offset`; outside offsets count as the nearer end of the text.
-  public func position(of offset: Int) -> SourcePosition {
+  package func position(of offset: Int) -> SourcePosition {
     let place = min(max(0, offset), utf8.count)
     let start = self.line(around: place).lowerBound
     return SourcePosition(line: lineNumber(at: place), column: string(from: start, to: place).count + 1)
   }
 
   /// The line of the character at `offset`, without asking for its column: quick also far down a long text.
-  public func lineNumber(at offset: Int) -> Int { firstLine + breaks.count(in: utf8, before: offset) }
+  package func lineNumber(at offset: Int) -> Int { firstLine + breaks.count(in: utf8, before: offset) }
 
   /// The UTF-8 offsets of the line that holds `offset`, without its line break.
-  public func line(around offset: Int) -> SourceRange {
+  package func line(around offset: Int) -> SourceRange {
     let here = min(max(0, offset), utf8.count)
     let start = utf8[..<here].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     var end = utf8[here...].firstIndex(of: UInt8(ascii: "\n")) ?? utf8.count
@@ -124,7 +124,7 @@ extension SourceText {
   }
 
   /// The text of a stretch, as much of it as there is.
-  public func text(in range: SourceRange) -> String {
+  package func text(in range: SourceRange) -> String {
     let low = min(max(0, range.lowerBound), utf8.count), high = min(max(low, range.upperBound), utf8.count)
     return String(decoding: utf8[low..<high], as: UTF8.self)
   }

@@ -6,7 +6,7 @@
 /// slips away (a letter missing, added, wrong, or two exchanged), about one in three letters.
 ///
 /// - Parameter synonyms: names by what other tools and books call them, in lower case.
-public func nearest(
+package func nearest(
   to word: String, in names: some Sequence<String>, synonyms: [String: String] = [:]
 ) -> String? {
   let typed = Array(word.lowercased().unicodeScalars)
@@ -24,7 +24,7 @@ public func nearest(
 }
 
 /// "did you mean `relu`?", or `nil` where no name is near enough.
-public func didYouMean(
+package func didYouMean(
   _ word: String, in names: some Sequence<String>, synonyms: [String: String] = [:]
 ) -> Hint? {
   nearest(to: word, in: names, synonyms: synonyms).map(Hint.guess)

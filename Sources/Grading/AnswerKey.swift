@@ -131,6 +131,7 @@ final class JudgingEvaluator: Evaluator {
   }
 
   var vocabulary: Vocabulary { evaluator.vocabulary }
+  var nodeInputs: [[Int]] { evaluator.nodeInputs }
 
   func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
 

@@ -1,7 +1,9 @@
 // AnswerSecrets.swift — the answers and solutions of a lesson, as a text must not show them to students.
+import Language
 import Lessons
 import Markdown
 import Matching
+import Notation
 
 /// Texts and values that must not stand in a hand-out.
 package struct AnswerSecrets {
@@ -14,13 +16,15 @@ package struct AnswerSecrets {
   private var formulas: [(form: String, message: String)] = []
   /// Answers in words.
   private var phrases: [(phrase: AnswerPhrase, message: String)] = []
+  private let quantities: ProseQuantities
 
   /// Length below which texts stand everywhere.
   private static let shortest = 5
 
   /// Makes the secrets of `lesson`; `values` are the printed values of answers, by the number of the
-  /// question.
-  package init(_ lesson: Lesson, _ values: [Int: [String]]) {
+  /// question; texts may hold quantities of `vocabulary`.
+  package init(_ lesson: Lesson, _ values: [Int: [String]], _ vocabulary: Vocabulary) {
+    quantities = ProseQuantities(vocabulary)
     for exercise in lesson.exercises {
       switch exercise.content {
       case .question(let question):
@@ -32,7 +36,7 @@ package struct AnswerSecrets {
           let message = "this shows the answer to question \(exercise.key)"
           add(answer.text, message)
           if question.kind.answers.comesToValue, Self.joined(answer.text).count >= Self.shortest,
-            let form = FormulaForms(answer.text).whole
+            let form = FormulaForms(answer.text, quantities).whole
           {
             formulas.append((form, message))
           }
@@ -41,7 +45,7 @@ package struct AnswerSecrets {
         for value in values[exercise.number] ?? [] where value.count(where: \.isWholeNumber) >= 4 {
           let message = "this shows what the answer to question \(exercise.key) comes to: \(value)"
           texts.append((value, message))
-          if let number = Double(value)?.magnitude, number > 0, number.isFinite {
+          if let number = ProseNumbers.value(of: value)?.magnitude, number > 0, number.isFinite {
             numbers.append((number, message))
           }
         }
@@ -79,7 +83,7 @@ package struct AnswerSecrets {
     let text = Self.joined(line)
     if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
     if !formulas.isEmpty {
-      let forms = FormulaForms(line).all
+      let forms = FormulaForms(line, quantities).all
       if let found = formulas.first(where: { forms.contains($0.form) }) { return found.message }
     }
     if !phrases.isEmpty {
@@ -98,7 +102,7 @@ package struct AnswerSecrets {
     if let found = texts.first(where: { text.contains($0.secret) }) { return found.message }
     let joined = lines.joined(separator: " ")
     if !formulas.isEmpty {
-      let forms = FormulaForms(joined).all
+      let forms = FormulaForms(joined, quantities).all
       if let found = formulas.first(where: { forms.contains($0.form) }) { return found.message }
     }
     guard !phrases.isEmpty else { return nil }
@@ -118,32 +122,18 @@ package struct AnswerSecrets {
   /// meant in groups of three digits, `12,345.6` or `12 345,6`, in that reading, too.
   private static func numbers(in line: String) -> [Double] {
     var numbers = grouped(in: line)
-    var rest = line.utf8[...]
-    func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-    while let start = rest.firstIndex(where: isDigit) {
-      rest = rest[start...]
-      var text = String(decoding: rest.prefix(while: isDigit), as: UTF8.self)
-      rest = rest.drop(while: isDigit)
-      if let point = rest.first, [UInt8(ascii: "."), UInt8(ascii: ",")].contains(point),
-        rest.dropFirst().first.map(isDigit) == true
-      {
-        text += "." + String(decoding: rest.dropFirst().prefix(while: isDigit), as: UTF8.self)
-        rest = rest.dropFirst().drop(while: isDigit)
+    let bytes = Array(line.utf8)
+    var place = 0
+    while place < bytes.count {
+      guard ProseNumbers.isDigit(bytes[place]),
+        let (end, _) = ProseNumbers.end(in: bytes, from: place, takesComma: true)
+      else {
+        place += 1
+        continue
       }
-      if let mark = rest.first, [UInt8(ascii: "e"), UInt8(ascii: "E")].contains(mark) {
-        var power = rest.dropFirst()
-        var sign = ""
-        if let first = power.first, [UInt8(ascii: "-"), UInt8(ascii: "+")].contains(first) {
-          sign = first == UInt8(ascii: "-") ? "-" : ""
-          power = power.dropFirst()
-        }
-        let digits = power.prefix(while: isDigit)
-        if !digits.isEmpty {
-          text += "e" + sign + String(decoding: digits, as: UTF8.self)
-          rest = power.drop(while: isDigit)
-        }
-      }
+      let text = String(decoding: bytes[place..<end], as: UTF8.self).replacing(",", with: ".")
       if let number = Double(text) { numbers.append(number) }
+      place = end
     }
     return numbers
   }
@@ -201,8 +191,10 @@ package struct AnswerSecrets {
     return values.contains { $0.line < place && $0.value == value }
   }
 
-  /// The text without blanks, which can be set anywhere.
-  private static func joined(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
+  /// The text without blanks, which can be set anywhere, and with its indices on the line.
+  private static func joined(_ text: String) -> String {
+    Script.onTheLine(String(text.filter { !$0.isWhitespace }))
+  }
 }
 
 extension Lesson {

@@ -1,4 +1,6 @@
 // FormulaForms.swift — formulas in a text, in a form that does not depend on the order of terms and factors.
+import Language
+import Notation
 
 /// The formulas that a text holds, whole and in part: `b + a` has the same form as `a+b`, `y·x` as `x*y`.
 struct FormulaForms {
@@ -8,16 +10,14 @@ struct FormulaForms {
   private(set) var whole: String?
 
   /// Reads the formulas of `text`, prose around them or not.
-  init(_ text: String) {
-    let characters = Array(text.prefix(4000))
+  init(_ text: String, _ quantities: ProseQuantities) {
+    let tokens = FormulaToken.tokens(String(text.prefix(4000)), quantities)
     var place = 0
-    while place < characters.count {
-      var reader = OrderlessReader(characters, from: place)
+    while place < tokens.count {
+      var reader = OrderlessReader(tokens, from: place, quantities)
       if let form = reader.sum(depth: 0) {
         all.formUnion(reader.forms)
-        if place == 0 || characters[..<place].allSatisfy(\.isWhitespace),
-          characters[reader.place...].allSatisfy(\.isWhitespace), !reader.forms.isEmpty
-        {
+        if tokens[..<place].allSatisfy({ $0 == .space }), reader.peek() == nil, !reader.forms.isEmpty {
           whole = form
         }
         place = max(reader.place, place + 1)
@@ -28,35 +28,41 @@ struct FormulaForms {
   }
 }
 
-/// Reads one formula; text that does not belong to it stays unread.
+/// Reads one formula; tokens that do not belong to it stay unread.
 private struct OrderlessReader {
-  private let characters: [Character]
+  private let tokens: [FormulaToken]
+  private let quantities: ProseQuantities
   private(set) var place: Int
   /// Formulas read so far that have an operator.
   private(set) var forms: Set<String> = []
 
-  init(_ characters: [Character], from place: Int) { (self.characters, self.place) = (characters, place) }
+  init(_ tokens: [FormulaToken], from place: Int, _ quantities: ProseQuantities) {
+    (self.tokens, self.place, self.quantities) = (tokens, place, quantities)
+  }
 
   private static let deepest = 60
 
-  private func peek() -> Character? {
-    var next = place
-    while next < characters.count, characters[next].isWhitespace { next += 1 }
-    return next < characters.count ? characters[next] : nil
+  /// The next token that is no blank.
+  func peek() -> FormulaToken? {
+    let next = tokens.indices.contains(place) && tokens[place] == .space ? place + 1 : place
+    return tokens.indices.contains(next) ? tokens[next] : nil
   }
 
-  private mutating func skipBlanks() {
-    while place < characters.count, characters[place].isWhitespace { place += 1 }
+  /// Moves past the next token that is no blank.
+  private mutating func skip() { place += tokens[place] == .space ? 2 : 1 }
+
+  /// The sign that comes next, one of `signs`.
+  private func sign(of signs: String) -> Character? {
+    if case .sign(let sign)? = peek(), signs.contains(sign) { sign } else { nil }
   }
 
   /// Terms, sorted, each with its sign.
   mutating func sum(depth: Int) -> String? {
     guard depth < Self.deepest, let first = signed(depth: depth) else { return nil }
     var terms = [first]
-    while let sign = peek(), "+-−–".contains(sign) {
+    while let sign = sign(of: "+−") {
       let before = place
-      skipBlanks()
-      place += 1
+      skip()
       guard let term = signed(depth: depth) else {
         place = before
         break
@@ -73,9 +79,8 @@ private struct OrderlessReader {
   private mutating func signed(depth: Int) -> String? {
     let before = place
     var isNegative = false
-    while let sign = peek(), "+-−–".contains(sign) {
-      skipBlanks()
-      place += 1
+    while let sign = sign(of: "+−") {
+      skip()
       if sign != "+" { isNegative.toggle() }
     }
     guard let term = product(depth: depth) else {
@@ -93,15 +98,14 @@ private struct OrderlessReader {
   private mutating func product(depth: Int) -> String? {
     guard let first = power(depth: depth) else { return nil }
     var factors = [first]
-    while let sign = peek(), "*·⋅×∗/÷".contains(sign) {
+    while let sign = sign(of: "·×/") {
       let before = place
-      skipBlanks()
-      place += 1
+      skip()
       guard let factor = power(depth: depth) else {
         place = before
         break
       }
-      factors.append("/÷".contains(sign) ? "/" + factor : factor)
+      factors.append(sign == "/" ? "/" + factor : factor)
     }
     guard factors.count > 1 else { return first }
     let form = "{" + factors.sorted().joined(separator: "*") + "}"
@@ -111,91 +115,78 @@ private struct OrderlessReader {
 
   private mutating func power(depth: Int) -> String? {
     guard let base = atom(depth: depth) else { return nil }
-    if let sign = peek(), sign == "^" {
-      let before = place
-      skipBlanks()
+    guard sign(of: "^") != nil else {
+      guard tokens.indices.contains(place), case .raised(let power) = tokens[place] else { return base }
       place += 1
-      let isNegative = peek() == "-" || peek() == "−"
-      if isNegative {
-        skipBlanks()
-        place += 1
-      }
-      guard let exponent = atom(depth: depth) else {
-        place = before
-        return base
-      }
-      let form = "\(base)^\(isNegative ? "-" : "")\(exponent)"
-      forms.insert(form)
-      return form
+      return raised(base, power)
     }
-    if place < characters.count, characters[place] == "²" {
-      place += 1
-      forms.insert(base + "^2")
-      return base + "^2"
+    let before = place
+    skip()
+    let isNegative = sign(of: "−") != nil
+    if isNegative { skip() }
+    guard let exponent = atom(depth: depth) else {
+      place = before
+      return base
     }
-    return base
+    return raised(base, (isNegative ? "-" : "") + exponent)
   }
 
-  /// A number, a name with its parentheses and its index, or a formula in parentheses.
+  private mutating func raised(_ base: String, _ power: String?) -> String {
+    guard let power else { return base }
+    let form = "\(base)^\(power.replacing("−", with: "-"))"
+    forms.insert(form)
+    return form
+  }
+
+  /// A number, a quantity, a name with its index and its arguments, or a formula in parentheses.
   private mutating func atom(depth: Int) -> String? {
     let before = place
-    skipBlanks()
-    guard place < characters.count else { return fail(before) }
-    if characters[place] == "(" {
-      place += 1
-      guard let inner = sum(depth: depth + 1), peek() == ")" else { return fail(before) }
-      skipBlanks()
-      place += 1
-      return inner
-    }
-    var text = ""
-    if characters[place].isNumber {
-      while place < characters.count, characters[place].isNumber || characters[place] == "." {
-        text.append(characters[place])
-        place += 1
+    guard let token = peek() else { return nil }
+    skip()
+    switch token {
+    case .number(let text): return text
+    case .quantity(let name, let power):
+      var plain = name
+      plain.symbol = quantities.word(for: name.symbol)
+      return raised(plain.plain, power)
+    case .name(let name, let below, let above) where name.first?.isLetter == true:
+      return raised(called(quantities.word(for: name) + suffix(name, below), depth: depth), above)
+    case .sign("("):
+      if let inner = sum(depth: depth + 1), sign(of: ")") != nil {
+        skip()
+        return inner
       }
-      // The full stop of a sentence is none of a number.
-      if text.last == "." {
-        text.removeLast()
-        place -= 1
-      }
-      return text
+    default: break
     }
-    guard characters[place].isLetter else { return fail(before) }
-    while place < characters.count,
-      characters[place].isLetter || characters[place].isNumber || characters[place] == "_"
-    {
-      text.append(characters[place])
-      place += 1
+    place = before
+    return nil
+  }
+
+  /// The index behind a name; the digits of `h11` behind a word are one, too.
+  private mutating func suffix(_ name: String, _ below: String?) -> String {
+    if let below { return below.allSatisfy(\.isWholeNumber) ? below : "_" + below }
+    guard name.count > 1, tokens.indices.contains(place), case .number(let digits) = tokens[place] else {
+      return ""
     }
-    guard place < characters.count, characters[place] == "(", depth < Self.deepest else { return text }
-    let name = place
+    place += 1
+    return digits
+  }
+
+  /// `name` with the arguments that stand directly behind it.
+  private mutating func called(_ name: String, depth: Int) -> String {
+    guard tokens.indices.contains(place), tokens[place] == .sign("("), depth < Self.deepest else {
+      return name
+    }
+    let before = place
     place += 1
     var arguments: [String] = []
     while let argument = sum(depth: depth + 1) {
       arguments.append(argument)
-      guard let next = peek(), next == "," || next == ")" else { break }
-      skipBlanks()
-      place += 1
-      if next == "," { continue }
-      text += "(\(arguments.joined(separator: ",")))"
-      // The index of a quantity: w(2)1,1.
-      while place < characters.count,
-        characters[place].isNumber
-          || characters[place] == "," && place + 1 < characters.count && characters[place + 1].isNumber
-            && characters[place - 1].isNumber
-      {
-        text.append(characters[place])
-        place += 1
-      }
-      return text
+      guard let next = sign(of: ",)") else { break }
+      skip()
+      if next == ")" { return "\(name)(\(arguments.joined(separator: ",")))" }
     }
-    place = name
-    return text
-  }
-
-  private mutating func fail(_ before: Int) -> String? {
     place = before
-    return nil
+    return name
   }
 }

@@ -1,5 +1,6 @@
 // Handout.swift — a lesson for students: without answers, solutions, recorded outputs and leaks of them.
 import Diagnostics
+import Language
 import Lessons
 import Markdown
 import Matching
@@ -37,9 +38,11 @@ package struct Handout: Hashable, Sendable {
   /// Left out are answers, wrong answers, solutions, recorded outputs, `assert`s, comments, blocks and prose marked
   /// `nohandout`, and hints that give an answer away.
   ///
-  /// - Parameter values: printed values of answers, by the number of the question, to look for them, too.
-  package init(of lesson: Lesson, values: [Int: [String]] = [:]) {
-    let secrets = AnswerSecrets(lesson, values)
+  /// - Parameters:
+  ///   - values: printed values of answers, by the number of the question, to look for them, too.
+  ///   - vocabulary: the symbols of quantities, in which answers may be written in several ways.
+  package init(of lesson: Lesson, values: [Int: [String]] = [:], vocabulary: Vocabulary) {
+    let secrets = AnswerSecrets(lesson, values, vocabulary)
     var lines: [Line] = Self.frontMatter(of: lesson)
     var exercises = lesson.exercises[...]
     for element in lesson.elements {

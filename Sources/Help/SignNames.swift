@@ -56,9 +56,9 @@ struct SignName: Sendable {
     return (typed, beginning.map { SessionCompletion("\\\($0.name)", $0.sign, closes: false) })
   }
 
-  /// `word` with Greek letters by their names, as quantities are listed: `γ(1)` is `gamma(1)`.
+  /// `word` with Greek letters by their names and indices on the line, as quantities are listed: `γ⁽¹⁾` is `gamma(1)`.
   static func spelledOut(_ word: String) -> String {
     guard word.utf8.contains(where: { $0 > 0x7F }) else { return word }
-    return word.unicodeScalars.map { GreekLetter.names[$0] ?? String($0) }.joined()
+    return Script.onTheLine(word).unicodeScalars.map { GreekLetter.names[$0] ?? String($0) }.joined()
   }
 }

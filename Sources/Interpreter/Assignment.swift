@@ -25,7 +25,7 @@ extension Session {
         .notAssignable, "an element of `\(name)` can't be given a value", at: target.range,
         hint: "give `\(name)` a value as a whole: `\(name) = [1 2]`")
     default:
-      throw Diagnostic(.notAssignable, "only a name or a quantity can be given a value", at: target.range)
+      throw .notAssignable(at: target.range)
     }
   }
 

@@ -103,10 +103,9 @@ extension Call {
     }
     let number = try session.wholeNumber(argument, from: 0)
     guard bounds.contains(Double(number)) else {
-      throw Diagnostic(
-        .outOfRange,
-        "`\(name)` is \(Int(bounds.lowerBound)) to \(Int(bounds.upperBound)), and this is \(number)",
-        at: argument.range)
+      throw .outOfBounds(
+        name, "\(Int(bounds.lowerBound))", "\(Int(bounds.upperBound))", found: "\(number)", at: argument.range
+      )
     }
     return number
   }
@@ -123,8 +122,8 @@ extension Call {
     guard let argument = written[name] else { return nil }
     let number = try session.number(argument)
     if let bounds = parameter(name)?.bounds, !bounds.contains(number) {
-      throw Diagnostic(
-        .outOfRange, "`\(name)` is \(session.text(bounds.lowerBound)) to \(session.text(bounds.upperBound))",
+      throw .outOfBounds(
+        name, session.text(bounds.lowerBound), session.text(bounds.upperBound), found: session.text(number),
         at: argument.range)
     }
     return number
@@ -165,5 +164,14 @@ extension Call {
       }
     }
     return values
+  }
+}
+
+extension Diagnostic {
+  /// A number outside the bounds of its parameter.
+  package static func outOfBounds(
+    _ name: String, _ low: String, _ high: String, found: String, at place: SourceRange
+  ) -> Self {
+    .init(.outOfRange, "`\(name)` is \(low) to \(high), and this is \(found)", at: place)
   }
 }

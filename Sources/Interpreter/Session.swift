@@ -393,11 +393,7 @@ package final class Session {
 
   /// A whole number of at least `low` that was given to a command.
   package func wholeNumber(_ argument: Argument, from low: Int = 1) throws(Diagnostic) -> Int {
-    let number = try self.number(argument)
-    guard let whole = Int(exactly: number) else {
-      throw Diagnostic(
-        .wrongArgument, "a whole number is needed here, and this is \(text(number))", at: argument.range)
-    }
+    let whole = try state.settings.whole(number(argument), at: argument.range)
     guard whole >= low else {
       throw Diagnostic(.outOfRange, "this must be at least \(low), and it is \(whole)", at: argument.range)
     }

@@ -119,6 +119,7 @@ package final class SessionEvaluator: GradingEvaluator {
         return true
       },
       vocabulary: { [commands = session.commands] in commands.vocabulary(in: state) },
+      nodeInputs: { state.network.nodeInputs },
       evaluate: { [probe] expression, point, names in
         probe.become(state, atPoint: point, varying: names)
         return Self.evaluate(expression, in: probe)
@@ -154,6 +155,8 @@ package final class SessionEvaluator: GradingEvaluator {
 
   /// The commands, quantities, functions and names there are now.
   package var vocabulary: Vocabulary { session.vocabulary }
+  /// The inputs of the nodes of the network.
+  package var nodeInputs: [[Int]] { session.state.network.nodeInputs }
 }
 
 extension Lessons.Evaluation {

@@ -156,10 +156,17 @@ extension Session {
     let skeleton = try Lesson(parsing: text, path: recording.path)
     let cells = skeleton.commandBlocks.filter { !$0.attributes.isHidden }.flatMap { $0.cells }
     guard cells.count == expected.count else {
-      throw Diagnostic(.notHere, "a command of this session can't be written in a lesson")
+      throw .notWritableInLesson()
     }
     var outputs: [Int: [String]] = [:]
     for (cell, known) in zip(cells, expected) where !known.isForgotten { outputs[cell.line] = known.lines }
     return skeleton.updated(with: outputs)
+  }
+}
+
+extension Diagnostic {
+  /// A command whose text would be read as something else in a lesson.
+  package static func notWritableInLesson(hint: Hint? = nil) -> Self {
+    .init(.notHere, "a command of this session can't be written in a lesson", hint: hint)
   }
 }

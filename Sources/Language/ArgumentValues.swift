@@ -4,24 +4,24 @@ import Diagnostics
 
 extension Argument {
   /// The word that was given; `nil` where the parameter takes something else.
-  public var word: String? { if case .word(let word) = value { word } else { nil } }
+  package var word: String? { if case .word(let word) = value { word } else { nil } }
   /// The words that were given; `nil` where the parameter takes something else.
-  public var words: [String]? { if case .words(let words) = value { words } else { nil } }
+  package var words: [String]? { if case .words(let words) = value { words } else { nil } }
   /// The expression that was given; `nil` for what is written as a number, a word or text.
-  public var expression: Expression? {
+  package var expression: Expression? {
     if case .expression(let expression) = value { expression } else { nil }
   }
   /// The path or text that was given; `nil` where the parameter takes something else.
-  public var text: String? { if case .text(let text) = value { text } else { nil } }
+  package var text: String? { if case .text(let text) = value { text } else { nil } }
   /// The whole numbers that name an element; `nil` where the parameter takes something else.
-  public var indices: [Expression]? { if case .indices(let indices) = value { indices } else { nil } }
+  package var indices: [Expression]? { if case .indices(let indices) = value { indices } else { nil } }
   /// The statements that were given; `nil` where the parameter takes something else.
-  public var block: [Statement]? { if case .block(let statements) = value { statements } else { nil } }
+  package var block: [Statement]? { if case .block(let statements) = value { statements } else { nil } }
   /// The examples that were written out; `nil` where the parameter takes something else.
-  public var table: ExampleTable? { if case .table(let rows) = value { rows } else { nil } }
+  package var table: ExampleTable? { if case .table(let rows) = value { rows } else { nil } }
 }
 
 extension CommandCall {
   /// From the name of the command to its last argument.
-  public var range: SourceRange { arguments.reduce(nameRange) { $0.union($1.range) } }
+  package var range: SourceRange { arguments.reduce(nameRange) { $0.union($1.range) } }
 }

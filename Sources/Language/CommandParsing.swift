@@ -241,7 +241,7 @@ extension ParserState {
     let message =
       matching.parameters.isEmpty
       ? "`\(matching.commandName)` stands alone: `\(text)` is too much"
-      : "`\(text)` is more than `\(matching.commandName)` takes here"
+      : Diagnostic.tooMuch(text, for: matching)
     return Diagnostic(
       .extraArgument, message, at: found, hint: "usage: " + usage(of: matching.signature, form: matching.form)
     )
@@ -343,12 +343,17 @@ extension Diagnostic {
       at: place, hint: "usage: " + usage(of: matching.signature, form: matching.form))
   }
 
+  /// What is said of text behind the last argument.
+  fileprivate static func tooMuch(_ text: String, for matching: Matching) -> String {
+    "`\(text)` is more than `\(matching.commandName)` takes here"
+  }
+
   /// `plot boundary b.svg`: a file without its `>`.
   fileprivate static func noSignBeforeFile(_ word: String, _ matching: Matching, at place: SourceRange)
     -> Self
   {
     .init(
-      .extraArgument, "`\(word)` is more than `\(matching.commandName)` takes here", at: place,
+      .extraArgument, tooMuch(word, for: matching), at: place,
       hint: "a file stands behind `>`: `\(matching.commandName) > \(word)`")
   }
 

@@ -26,9 +26,9 @@ extension Lexer {
 }
 
 /// Texts of commands, as far as the language is known without its commands.
-public enum CommandText {
+package enum CommandText {
   /// True where `text` goes on in the next line: a bracket is open, or a `\` stands at the end.
-  public static func isUnfinished(_ text: String) -> Bool {
+  package static func isUnfinished(_ text: String) -> Bool {
     let lexer = Lexer(text)
     var place = 0
     while place < lexer.bytes.count {
@@ -40,20 +40,20 @@ public enum CommandText {
   }
 
   /// True where `text` does nothing: blanks and comments.
-  public static func isSilent(_ text: String) -> Bool {
+  package static func isSilent(_ text: String) -> Bool {
     let lexer = Lexer(text)
     return (try? lexer.skipBlanks(from: 0, newlinesAreBlank: true)) == lexer.bytes.count
   }
 
   /// The word that `text` begins with, behind blanks and comments; `nil` for something else.
-  public static func firstWord(of text: String) -> String? {
+  package static func firstWord(of text: String) -> String? {
     (try? Lexer(text).token(at: 0, newlinesAreBlank: true))?.word
   }
 
   /// What stands behind the last `=` of `text` that gives a value; `nil` where none does, or nothing stands before it.
   ///
   /// What is no text of the language, such as `75 %`, is passed over.
-  public static func value(in text: String) -> String? {
+  package static func value(in text: String) -> String? {
     let lexer = Lexer(text)
     var place = 0, found: Int?
     while place < lexer.bytes.count {

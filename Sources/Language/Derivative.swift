@@ -1,20 +1,20 @@
 // Derivative.swift — one derivative, however it was written: `grad X of Y`, `d Y / d X`, `∂Y/∂X`.
 
 /// What is differentiated, and by what.
-public struct Derivative: Hashable, Sendable {
+package struct Derivative: Hashable, Sendable {
   /// What is differentiated; `nil` for the error of one example, or the objective of several.
-  public var of: Expression?
+  package var of: Expression?
   /// What it is differentiated by.
-  public var by: Expression
+  package var by: Expression
 
   /// The command that computes one.
   static let command = "grad"
 
   /// The derivative of `of` by `by`.
-  public init(of: Expression?, by: Expression) { (self.of, self.by) = (of, by) }
+  package init(of: Expression?, by: Expression) { (self.of, self.by) = (of, by) }
 
   /// The derivative that a statement asks for: `grad X of Y`, `d Y / d X`, or one in parentheses.
-  public init?(_ statement: Statement) {
+  package init?(_ statement: Statement) {
     switch statement.kind {
     case .derivative(let of, let by): self.init(of: of, by: by)
     case .expression(let expression): self.init(expression)
@@ -28,25 +28,25 @@ public struct Derivative: Hashable, Sendable {
   }
 
   /// The derivative that an expression is, and not one that it only holds.
-  public init?(_ expression: Expression) {
+  package init?(_ expression: Expression) {
     guard case .derivative(let of, let by) = expression.kind else { return nil }
     self.init(of: of, by: by)
   }
 
   /// The derivative that `text` asks for; `nil` for any other text.
-  public init?(_ text: String, vocabulary: Vocabulary) {
+  package init?(_ text: String, vocabulary: Vocabulary) {
     guard let statement = Parser(vocabulary: vocabulary).statement(text) else { return nil }
     self.init(statement)
   }
 
   /// As a statement in its plain form: `grad w(2)1,1`, `d z(2)1 / d w(2)1,1`.
-  public var text: String {
+  package var text: String {
     guard let of else { return "\(Self.command) \(operand(by))" }
     return "d \(operand(of)) / d \(operand(by))"
   }
 
   /// True where `expression` is another way to write what is differentiated.
-  public func isOf(_ name: String) -> Bool { of.map { $0.kind == .name(name) } ?? false }
+  package func isOf(_ name: String) -> Bool { of.map { $0.kind == .name(name) } ?? false }
 }
 
 extension CommandCall {
@@ -54,7 +54,7 @@ extension CommandCall {
   private static let (by, of) = ("X", "Y")
 
   /// What was given to a command about a derivative, `X of Y`; `nil` where neither was.
-  public var derivative: (of: Expression?, by: Expression?)? {
+  package var derivative: (of: Expression?, by: Expression?)? {
     func given(_ name: String) -> Expression? {
       if case .expression(let expression)? = self[name]?.value { expression } else { nil }
     }

@@ -2,7 +2,7 @@
 
 extension Expression {
   /// Calls `body` with every part of the expression, from the outside in.
-  public func visit(_ body: (Expression) -> Void) {
+  package func visit(_ body: (Expression) -> Void) {
     body(self)
     _ = withParts {
       $0.visit(body)
@@ -11,7 +11,7 @@ extension Expression {
   }
 
   /// The expression in which every part that `replacement` gives something for is replaced by that, from the outside in.
-  public func replacing(_ replacement: (Expression) -> Kind?) -> Expression {
+  package func replacing(_ replacement: (Expression) -> Kind?) -> Expression {
     let whole = replacement(self).map { Expression($0, at: range) } ?? self
     return whole.withParts { $0.replacing(replacement) }
   }
@@ -37,7 +37,7 @@ extension Expression {
 
 extension Statement {
   /// The statement with `body` of each of its expressions; blocks stay as they are.
-  public func mappingExpressions(_ body: (Expression) -> Expression) -> Statement {
+  package func mappingExpressions(_ body: (Expression) -> Expression) -> Statement {
     let kind: Kind =
       switch self.kind {
       case .command(let call): .command(call.mappingExpressions(body))

@@ -3,7 +3,7 @@ import Typography
 
 extension Expression {
   /// The expression with no more parentheses than it needs.
-  public var formula: String {
+  package var formula: String {
     switch kind {
     case .number(let value): return NumberFormat.format(value)
     case .matrix(let rows):
@@ -33,7 +33,7 @@ extension Expression {
   }
 
   /// The formula in the place of a differentiated quantity: a sum or product in parentheses, `(a + b)`.
-  public var enclosedFormula: String { rank == .whole ? formula : "(\(formula))" }
+  package var enclosedFormula: String { rank == .whole ? formula : "(\(formula))" }
 
   private var sign: BinaryOperator? { if case .binary(let sign, _, _) = kind { sign } else { nil } }
 

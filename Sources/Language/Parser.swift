@@ -3,15 +3,15 @@ import Diagnostics
 import Sharing
 
 /// Reads texts of the language.
-public struct Parser: Sendable {
+package struct Parser: Sendable {
   /// The commands and symbols that texts may use.
-  public var vocabulary: Vocabulary
+  package var vocabulary: Vocabulary
 
   /// A parser of texts that use `vocabulary`.
-  public init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+  package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 
   /// Parses all statements of `text`; throws the error of the first wrong one.
-  public func parse(_ text: String) throws(Diagnostic) -> [Statement] {
+  package func parse(_ text: String) throws(Diagnostic) -> [Statement] {
     var reader = StatementReader(text, vocabulary: vocabulary)
     var statements: [Statement] = []
     while let statement = try reader.next() { statements.append(statement) }
@@ -19,21 +19,23 @@ public struct Parser: Sendable {
   }
 
   /// The only statement of `text`; `nil` where it has none, several, or something wrong.
-  public func statement(_ text: String) -> Statement? {
+  package func statement(_ text: String) -> Statement? {
     var reader = StatementReader(text, vocabulary: vocabulary)
     guard let statement = try? reader.next(), (try? reader.next()) == .some(nil) else { return nil }
     return statement
   }
 
-  /// True where both texts mean the same: statements that differ in blanks, abbreviations or signs alone.
-  public func isSame(_ a: String, _ b: String) -> Bool {
+  /// True where both texts mean the same: statements that differ in blanks, abbreviations, signs or the form of a
+  /// derivative alone.
+  package func isSame(_ a: String, _ b: String) -> Bool {
     guard let first = try? parse(a), let second = try? parse(b) else { return false }
-    return first.map { $0.description } == second.map { $0.description }
+    func meaning(_ statement: Statement) -> String { Derivative(statement)?.text ?? statement.description }
+    return first.map(meaning) == second.map(meaning)
   }
 
   /// True where `text` is one expression, as an answer is: neither a command nor an assignment, and no derivative in
   /// it that the tool would have to find.
-  public func isExpression(_ text: String) -> Bool {
+  package func isExpression(_ text: String) -> Bool {
     guard case .expression(let expression)? = statement(text)?.kind else { return false }
     var derives = false
     expression.visit { if case .derivative = $0.kind { derives = true } }
@@ -41,7 +43,7 @@ public struct Parser: Sendable {
   }
 
   /// The one expression that `text` is, which may span lines.
-  public func parseExpression(_ text: String) throws(Diagnostic) -> Expression {
+  package func parseExpression(_ text: String) throws(Diagnostic) -> Expression {
     var state = ParserState(utf8: Array(text.utf8), vocabulary: vocabulary)
     state.mode = .parenthesis
     let expression = try state.expression()
@@ -51,7 +53,7 @@ public struct Parser: Sendable {
 }
 
 /// Reads the statements of a text one at a time, so that each can run before the next is looked at.
-public struct StatementReader: Sendable {
+package struct StatementReader: Sendable {
   private var state: ParserState
   /// The statement that could not be read.
   private var failure: Failure?
@@ -59,28 +61,28 @@ public struct StatementReader: Sendable {
   private var bracketsAreBroken = false
 
   /// A reader at the start of `text`.
-  public init(_ text: String, vocabulary: Vocabulary) {
+  package init(_ text: String, vocabulary: Vocabulary) {
     state = ParserState(utf8: Array(text.utf8), vocabulary: vocabulary)
   }
 
   /// A reader at the start of `source`, whose bytes it shares.
-  public init(_ source: SourceText, vocabulary: Vocabulary) {
+  package init(_ source: SourceText, vocabulary: Vocabulary) {
     state = ParserState(utf8: source.utf8, vocabulary: vocabulary)
   }
 
   /// The commands and symbols for the text from here on: running a statement may add some.
-  public var vocabulary: Vocabulary {
+  package var vocabulary: Vocabulary {
     get { state.vocabulary }
     set { state.vocabulary = newValue }
   }
 
   /// The UTF-8 offset behind the text read so far.
-  public var offset: Int { state.position }
+  package var offset: Int { state.position }
 
   /// The next statement, or `nil` at the end of the text.
   ///
   /// Throws when the statement is wrong. After that only `skipToNextLine()` leads on: until then there is no next one.
-  public mutating func next() throws(Diagnostic) -> Statement? {
+  package mutating func next() throws(Diagnostic) -> Statement? {
     guard failure == nil else { return nil }
     state.reset()
     var start = state.position
@@ -103,7 +105,7 @@ public struct StatementReader: Sendable {
   }
 
   /// Goes on behind the line, or behind the lines of the brackets, of the statement that was read last.
-  public mutating func skipToNextLine() {
+  package mutating func skipToNextLine() {
     state.reset()
     guard let failure else {
       state.position = behindLine(from: state.position)

@@ -2,7 +2,7 @@
 import Typography
 
 /// `expression` as text that reads back the same, every operation within another in parentheses.
-public func text(of expression: Expression) -> String {
+package func text(of expression: Expression) -> String {
   switch expression.kind {
   case .number(let value): NumberFormat.exact(value)
   case .name(let name): name
@@ -20,14 +20,14 @@ public func text(of expression: Expression) -> String {
 }
 
 /// `quantity` in its plain form: `w(2)1,1`.
-public func text(of quantity: Quantity) -> String {
+package func text(of quantity: Quantity) -> String {
   let layers = quantity.layers.map(text).joined(separator: ",")
   let indices = quantity.indices.map(index).joined(separator: ",")
   return quantity.symbol + (layers.isEmpty ? "" : "(\(layers))") + indices
 }
 
 /// `statement` in full, arguments with the names of their parameters: `step(n=10, rate=0.5)`.
-public func text(of statement: Statement) -> String {
+package func text(of statement: Statement) -> String {
   switch statement.kind {
   case .command(let call): text(of: call)
   case .assignment(let target, let value): "\(text(of: target)) = \(text(of: value))"
@@ -81,10 +81,10 @@ private func index(_ expression: Expression) -> String {
 
 extension Expression: CustomStringConvertible {
   /// The expression as text, with all parentheses.
-  public var description: String { text(of: self) }
+  package var description: String { text(of: self) }
 }
 
 extension Statement: CustomStringConvertible {
   /// The statement as text, in full.
-  public var description: String { text(of: self) }
+  package var description: String { text(of: self) }
 }

@@ -1,39 +1,97 @@
 // ProseQuantities.swift — quantities in sentences and formulas for people: `w(k)v,u`, `z(k-1)1`, `w⁽²⁾₁,₁`.
 import Notation
 
-/// Finds quantities in a text that is no text of the language.
+/// Finds quantities in a text that is no text of the language, in each of the forms that the language has for them.
 ///
 /// There a layer is a number or a letter, `k-1`, and for filters `k,m`; indices may be letters and sums of them.
-public struct ProseQuantities: Sendable {
+package struct ProseQuantities: Sendable {
   private let symbols: Set<String>
+  private let signs: [String: String]
 
   /// Finds quantities with the symbols of `vocabulary`, by name or sign.
-  public init(_ vocabulary: Vocabulary) {
+  package init(_ vocabulary: Vocabulary) {
+    signs = vocabulary.signs
     // The input has no layer: its index stands directly behind it.
     symbols = vocabulary.quantities.union(vocabulary.signs.keys).subtracting(["x"])
   }
 
+  /// The name of the symbol written `symbol`: `gamma` of `γ`.
+  package func word(for symbol: String) -> String {
+    let word = Vocabulary.word(for: symbol)
+    return signs[word] ?? word
+  }
+
   /// The quantity that starts at `index` and the index behind it; its symbol is what stands there.
-  public func quantity(in text: [Character], at index: Int) -> (name: WrittenName, end: Int)? {
+  package func quantity(in text: [Character], at index: Int) -> (name: WrittenName, end: Int)? {
     guard index == 0 || !Self.isWordPart(text[index - 1]) else { return nil }
     var end = index
     while end < text.count, text[end].isLetter || (end > index && text[end].isNumber) { end += 1 }
     let symbol = String(text[index..<end])
     guard end < text.count, symbols.contains(Vocabulary.word(for: symbol)) else { return nil }
-    if text[end] == "⁽" { return raised(symbol, in: text, from: end) }
-    guard text[end] == "(" else { return nil }
-    var layer = ""
-    end += 1
-    while end < text.count, Self.isIndexPart(text[end]) {
-      layer.append(text[end])
+    guard let (layer, behind) = Self.raisedLayer(in: text, at: end) ?? Self.layer(in: text, at: end),
+      let (indices, last) = Self.indices(in: text, at: behind)
+    else { return nil }
+    return (WrittenName(symbol, above: layer, below: indices), last)
+  }
+
+  /// The input `x1` or `x₁` that starts at `index` and the index behind it.
+  package func input(in text: [Character], at index: Int) -> (name: WrittenName, end: Int)? {
+    guard text[index] == "x", index == 0 || !Self.isWordPart(text[index - 1]) else { return nil }
+    var (end, digits) = (index + 1, "")
+    while end < text.count, let digit = Self.digit(text[end]) {
+      digits.append(digit)
       end += 1
     }
-    guard Self.isLayer(layer), end < text.count, text[end] == ")" else { return nil }
-    end += 1
-    var indices = ""
-    while end < text.count, Self.isIndexPart(text[end]) {
+    guard !digits.isEmpty, end == text.count || !Self.isWordPart(text[end]) else { return nil }
+    return (WrittenName("x", below: digits), end)
+  }
+
+  /// `(2)`, `(k-1)`, `( k, m )` behind a symbol.
+  private static func layer(in text: [Character], at index: Int) -> (layer: String, end: Int)? {
+    guard index < text.count, text[index] == "(" else { return nil }
+    var (end, inside) = (index + 1, "")
+    while end < text.count, isIndexPart(text[end]) || text[end] == " " {
+      inside.append(text[end])
+      end += 1
+    }
+    let parts = inside.split(separator: ",", omittingEmptySubsequences: false).map { trimmed($0) }
+    let layer = parts.joined(separator: ",")
+    guard isLayer(layer), end < text.count, text[end] == ")" else { return nil }
+    return (layer, end + 1)
+  }
+
+  /// `⁽²⁾`, `⁽¹,²⁾` behind a symbol.
+  private static func raisedLayer(in text: [Character], at index: Int) -> (layer: String, end: Int)? {
+    guard index < text.count, text[index] == "⁽" else { return nil }
+    var (end, layer) = (index + 1, "")
+    while end < text.count, text[end] == "," || Script.raised(text[end])?.isWholeNumber == true {
+      layer.append(Script.raised(text[end]) ?? text[end])
+      end += 1
+    }
+    guard isLayer(layer), end < text.count, text[end] == "⁾" else { return nil }
+    return (layer, end + 1)
+  }
+
+  /// The indices that stand at `index`, on the line or lowered; `nil` where a word stands there that is none.
+  private static func indices(in text: [Character], at index: Int) -> (indices: String, end: Int)? {
+    var (end, indices) = (index, "")
+    func begins(_ place: Int) -> Bool {
+      place < text.count && (isWordPart(text[place]) || enclosed(in: text, at: place) != nil)
+    }
+    while end < text.count {
+      if let digit = Script.lowered(text[end]), digit.isWholeNumber {
+        indices.append(digit)
+        end += 1
+        continue
+      }
+      if indices.isEmpty || indices.last == ",", let (inner, behind) = enclosed(in: text, at: end) {
+        indices += inner
+        end = behind
+        continue
+      }
+      guard isIndexPart(text[end]) else { break }
       // A comma that nothing follows is the sentence's; `w(1)1-y` is a difference.
-      if text[end] == ",", !(end + 1 < text.count && Self.isWordPart(text[end + 1])) { break }
+      if text[end] == ",", indices.isEmpty || !begins(end + 1) { break }
       if text[end] == "+" || text[end] == "-" {
         guard text[end - 1].isLetter, end + 1 < text.count, text[end + 1].isWholeNumber, !indices.isEmpty
         else { break }
@@ -48,36 +106,41 @@ public struct ProseQuantities: Sendable {
           $0.isLetter && (part.count == 1 || !part.dropFirst().contains(where: { $0.isLetter }))
         } == true
     }
-    guard isList, end == text.count || !Self.isWordPart(text[end]) || Script.raised(text[end]) != nil else {
+    guard isList, end == text.count || !isWordPart(text[end]) || Script.raised(text[end]) != nil else {
       return nil
     }
-    return (WrittenName(symbol, above: layer, below: indices), end)
+    return (indices, end)
   }
 
-  /// `⁽²⁾₁,₁` behind a symbol.
-  private func raised(_ symbol: String, in text: [Character], from index: Int) -> (
-    name: WrittenName, end: Int
-  )? {
-    var end = index + 1
-    var (above, below) = ("", "")
-    while end < text.count, text[end] == "," || Script.raised(text[end])?.isWholeNumber == true {
-      above.append(Script.raised(text[end]) ?? text[end])
-      end += 1
-    }
-    guard Self.isLayer(above), end < text.count, text[end] == "⁾" else { return nil }
-    end += 1
-    func isLowered(_ place: Int) -> Bool {
-      place < text.count && Script.lowered(text[place])?.isWholeNumber == true
-    }
-    while isLowered(end) || end < text.count && text[end] == "," && !below.isEmpty && isLowered(end + 1) {
-      below.append(Script.lowered(text[end]) ?? text[end])
-      end += 1
-    }
-    return (WrittenName(symbol, above: above, below: below), end)
+  /// An index in parentheses, `(2)` or `(v+1)`: a number, a letter, or a letter and a number.
+  private static func enclosed(in text: [Character], at index: Int) -> (index: String, end: Int)? {
+    guard index < text.count, text[index] == "(",
+      let close = text[index...].prefix(12).firstIndex(of: ")")
+    else { return nil }
+    let inner = text[(index + 1)..<close].filter { $0 != " " }
+    guard let first = inner.first, first.isASCII, isWordPart(first) else { return nil }
+    let rest = inner.dropFirst()
+    let isSum = first.isLetter && rest.count > 1 && "+-".contains(rest[rest.startIndex])
+    let digits = isSum ? rest.dropFirst() : rest
+    guard digits.allSatisfy({ $0.isASCII && $0.isWholeNumber }), isSum || first.isWholeNumber || rest.isEmpty
+    else { return nil }
+    return (String(inner), close + 1)
+  }
+
+  /// A digit on the line or lowered.
+  private static func digit(_ character: Character) -> Character? {
+    if character.isASCII, character.isNumber { return character }
+    return Script.lowered(character).flatMap { $0.isWholeNumber ? $0 : nil }
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0 == " " }
+    while text.last == " " { text.removeLast() }
+    return text
   }
 
   /// True for a letter or a digit.
-  public static func isWordPart(_ character: Character) -> Bool { character.isLetter || character.isNumber }
+  package static func isWordPart(_ character: Character) -> Bool { character.isLetter || character.isNumber }
 
   private static func isIndexPart(_ character: Character) -> Bool {
     character.isASCII && (isWordPart(character) || "+-,".contains(character))

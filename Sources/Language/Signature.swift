@@ -7,19 +7,19 @@ import Sharing
 ///
 /// An optional positional parameter that does not fit the next text is passed over, so `step 10` and
 /// `step rate=0.5` both work.
-public struct Signature: Hashable, Sendable {
+package struct Signature: Hashable, Sendable {
   /// The word that starts the command.
-  public var name: String
+  package var name: String
   /// Its parameters, in order.
-  public var parameters: [Parameter]
+  package var parameters: [Parameter]
   /// True when it must be typed in full because it destroys something (`reset`, `quit`, `save` …).
-  public var needsFullName: Bool
+  package var needsFullName: Bool
   /// The forms of a command with parameters selected by its first word (`data xor …`, `layer conv …`), by
   /// that word.
-  public var forms: [String: [Parameter]]
+  package var forms: [String: [Parameter]]
 
   /// A command called `name`.
-  public init(
+  package init(
     _ name: String, _ parameters: [Parameter] = [], forms: [String: [Parameter]] = [:],
     needsFullName: Bool = false
   ) {
@@ -28,24 +28,24 @@ public struct Signature: Hashable, Sendable {
 }
 
 /// Names of the session for the parser: its commands and the symbols of the blackboard.
-public struct Vocabulary: Sendable {
+package struct Vocabulary: Sendable {
   /// The commands by name.
-  public var commands: [String: Signature]
+  package var commands: [String: Signature]
   /// `w b a z x y p err J …`: words that name a quantity when `(…)` or an index follows.
-  public var quantities: Set<String>
+  package var quantities: Set<String>
   /// The names of quantities by their printed signs, where a sign is another word: typed, it means the same.
-  public var signs: [String: String] = [:]
+  package var signs: [String: String] = [:]
   /// Functions that may be called, for suggestions.
-  public var functions: Set<String>
+  package var functions: Set<String>
   /// Names that have a value now, with a number each that means nothing here: alone on a line they are never taken for the beginning of a command.
-  public var names: SharedMap<String, Int> = [:]
+  package var names: SharedMap<String, Int> = [:]
   /// Names by what other tools call them, in lower case, for suggestions.
-  public var synonyms: [String: String]
+  package var synonyms: [String: String]
   /// A vocabulary without words: numbers, names and operators alone.
-  public static var none: Vocabulary { Vocabulary(commands: [], quantities: [], functions: []) }
+  package static var none: Vocabulary { Vocabulary(commands: [], quantities: [], functions: []) }
 
   /// `sign` as the parser reads it, Greek letters spelled out: `γ` is `gamma`, and `σ²B` is `sigma2B`.
-  public static func word(for sign: String) -> String {
+  package static func word(for sign: String) -> String {
     let lexer = Lexer(sign)
     guard !lexer.bytes.isEmpty, Characters.startsWord(lexer.scalar(at: 0).scalar) else { return sign }
     let (word, end) = lexer.word(at: 0)
@@ -53,7 +53,7 @@ public struct Vocabulary: Sendable {
   }
 
   /// Makes a vocabulary.
-  public init(
+  package init(
     commands: [Signature], quantities: Set<String>, functions: Set<String>, synonyms: [String: String] = [:]
   ) {
     self.synonyms = synonyms

@@ -240,7 +240,8 @@ extension Diagnostic {
       .unknownCommand, "`\(word)` is no command", at: place, hint: "`repeat 3 { … }` runs commands 3 times")
   }
 
-  fileprivate static func notAssignable(at place: SourceRange) -> Self {
+  /// A value given to something else than a name or a quantity.
+  package static func notAssignable(at place: SourceRange) -> Self {
     .init(
       .notAssignable, "only a name or a quantity can be given a value", at: place,
       hint: "`==` asks whether two values are equal")

@@ -2,9 +2,9 @@
 import Diagnostics
 
 /// One command, assignment, derivative or expression.
-public struct Statement: Hashable, Sendable {
+package struct Statement: Hashable, Sendable {
   /// The forms a statement can take.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     /// `train epochs=5`
     case command(CommandCall)
     /// `rate = 0.5`, `w(1)2,1 = 0.3`: the target is a `.name`, a `.quantity`, or the `.call` of a name, which is refused.
@@ -15,18 +15,18 @@ public struct Statement: Hashable, Sendable {
     case expression(Expression)
   }
   /// Form of the statement, with its parts.
-  public var kind: Kind
+  package var kind: Kind
   /// Range from its first to its last character.
-  public var range: SourceRange
+  package var range: SourceRange
 
   /// A statement read from `range`.
-  public init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
+  package init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
 }
 
 /// Something that has a value.
-public struct Expression: Hashable, Sendable {
+package struct Expression: Hashable, Sendable {
   /// The forms an expression can take.
-  public indirect enum Kind: Hashable, Sendable {
+  package indirect enum Kind: Hashable, Sendable {
     case number(Double)
     /// A word without parentheses: a name of the session or a quantity such as `err`, `x1`, `y`.
     case name(String)
@@ -44,76 +44,76 @@ public struct Expression: Hashable, Sendable {
     case derivative(of: Expression?, withRespectTo: Expression)
   }
   /// Form of the expression, with its parts.
-  public var kind: Kind
+  package var kind: Kind
   /// Range from its first to its last character, parentheses included.
-  public var range: SourceRange
+  package var range: SourceRange
 
   /// The function of a call that takes an element of its first argument, by the indices behind: `softmax(s)(1,3)`.
   ///
   /// No function can be typed by this name.
-  public static let elementFunction = "element of"
+  package static let elementFunction = "element of"
 
   /// An expression read from `range`.
-  public init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
+  package init(_ kind: Kind, at range: SourceRange) { (self.kind, self.range) = (kind, range) }
 }
 
 /// A quantity of the blackboard: a symbol, the layer (and filter) in parentheses, the element after them.
-public struct Quantity: Hashable, Sendable {
+package struct Quantity: Hashable, Sendable {
   /// `w`, `b`, `a`, `z`, `gamma`, `x` … (γ β μ σ² are read as `gamma` `beta` `mu` `sigma2`).
-  public var symbol: String
+  package var symbol: String
   /// Indices in parentheses: the layer, or layer and filter; empty for `x1`.
-  public var layers: [Expression]
+  package var layers: [Expression]
   /// Indices behind: row, column, depth; empty for the whole.
-  public var indices: [Expression]
+  package var indices: [Expression]
 
   /// The quantity `symbol(layers)indices`.
-  public init(_ symbol: String, layers: [Expression] = [], indices: [Expression] = []) {
+  package init(_ symbol: String, layers: [Expression] = [], indices: [Expression] = []) {
     (self.symbol, self.layers, self.indices) = (symbol, layers, indices)
   }
 }
 
 /// The minus of `-x`.
-public enum UnaryOperator: String, Hashable, Sendable, CaseIterable {
+package enum UnaryOperator: String, Hashable, Sendable, CaseIterable {
   case negate = "-"
 }
 
 /// Operators between two values, by how they are written.
-public enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
+package enum BinaryOperator: String, Hashable, Sendable, CaseIterable {
   case add = "+", subtract = "-", multiply = "*", divide = "/", power = "^", matmul = "@"
   case less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">=", equal = "==", notEqual = "!="
 }
 
 /// A command with its arguments.
-public struct CommandCall: Hashable, Sendable {
+package struct CommandCall: Hashable, Sendable {
   /// The full name of the command, also where a unique prefix was typed.
-  public var name: String
+  package var name: String
   /// Place of the name.
-  public var nameRange: SourceRange
+  package var nameRange: SourceRange
   /// The positional arguments by the name of their parameter, in order of the text.
-  public var arguments: [Argument]
+  package var arguments: [Argument]
 
   /// A call of `name` with `arguments`.
-  public init(_ name: String, at nameRange: SourceRange, arguments: [Argument] = []) {
+  package init(_ name: String, at nameRange: SourceRange, arguments: [Argument] = []) {
     (self.name, self.nameRange, self.arguments) = (name, nameRange, arguments)
   }
 
   /// The first argument for the parameter called `name`, or `nil`.
-  public subscript(_ name: String) -> Argument? { arguments.first { $0.parameter == name } }
+  package subscript(_ name: String) -> Argument? { arguments.first { $0.parameter == name } }
   /// All that was given for the parameter called `name`.
-  public func all(_ name: String) -> [Argument] { arguments.filter { $0.parameter == name } }
+  package func all(_ name: String) -> [Argument] { arguments.filter { $0.parameter == name } }
 }
 
 /// One thing given to a command.
-public struct Argument: Hashable, Sendable {
+package struct Argument: Hashable, Sendable {
   /// The name of the parameter it is for.
-  public var parameter: String
+  package var parameter: String
   /// Value of the argument.
-  public var value: Value
+  package var value: Value
   /// Range from its first to its last character (for `key=value`, the value).
-  public var range: SourceRange
+  package var range: SourceRange
 
   /// Forms of an argument's value.
-  public indirect enum Value: Hashable, Sendable {
+  package indirect enum Value: Hashable, Sendable {
     /// A bare word, one of the parameter's choices where it lists some.
     case word(String)
     /// `colour,species`
@@ -136,7 +136,7 @@ public struct Argument: Hashable, Sendable {
   }
 
   /// An argument for `parameter` read from `range`.
-  public init(_ parameter: String, _ value: Value, at range: SourceRange) {
+  package init(_ parameter: String, _ value: Value, at range: SourceRange) {
     (self.parameter, self.value, self.range) = (parameter, value, range)
   }
 }
@@ -144,11 +144,11 @@ public struct Argument: Hashable, Sendable {
 /// Examples written out, in order.
 ///
 /// Their numbers stand one behind the other: two arrays for each row would take several times as much.
-public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
+package struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
   /// How many numbers a row has.
-  public struct Widths: Hashable, Sendable {
+  package struct Widths: Hashable, Sendable {
     /// Before the arrow, and after it.
-    public let inputs, targets: Int
+    package let inputs, targets: Int
   }
   /// Rows of the same widths, up to the next such stretch.
   private struct Stretch: Hashable {
@@ -163,14 +163,14 @@ public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
   }
 
   /// The inputs of all rows.
-  public fileprivate(set) var inputs: [Double] = []
+  package fileprivate(set) var inputs: [Double] = []
   /// The targets of all rows.
-  public fileprivate(set) var targets: [Double] = []
+  package fileprivate(set) var targets: [Double] = []
   private var stretches: [Stretch] = []
   private var places: [Place] = []
 
   /// No rows.
-  public init() {}
+  package init() {}
 
   /// Adds a row of numbers that `read` appends to the inputs and the targets, and which answers with where it stands.
   mutating func append<Failure: Error>(
@@ -195,18 +195,18 @@ public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
   }
 
   /// How many numbers the first row has; `nil` without rows.
-  public var widths: Widths? { stretches.first?.widths }
+  package var widths: Widths? { stretches.first?.widths }
   /// The first row, from 0, that has not as many numbers as the first of all.
-  public var uneven: (row: Int, widths: Widths)? {
+  package var uneven: (row: Int, widths: Widths)? {
     stretches.count > 1 ? (stretches[1].row, stretches[1].widths) : nil
   }
 
   /// The first row.
-  public var startIndex: Int { 0 }
+  package var startIndex: Int { 0 }
   /// Behind the last row.
-  public var endIndex: Int { places.count }
+  package var endIndex: Int { places.count }
   /// A row, by its number from 0.
-  public subscript(position: Int) -> TableRow {
+  package subscript(position: Int) -> TableRow {
     var (low, high) = (0, stretches.count)
     while high - low > 1 {
       let middle = (low + high) / 2
@@ -221,22 +221,22 @@ public struct ExampleTable: Hashable, Sendable, RandomAccessCollection {
   }
 
   /// Where a row stands, by its number from 0.
-  public func range(ofRow position: Int) -> SourceRange {
+  package func range(ofRow position: Int) -> SourceRange {
     SourceRange(Int(places[position].lower), Int(places[position].upper))
   }
 }
 
 /// One example written out: `0 1 -> 1`.
-public struct TableRow: Hashable, Sendable {
+package struct TableRow: Hashable, Sendable {
   /// The numbers before the arrow.
-  public var inputs: [Double]
+  package var inputs: [Double]
   /// The numbers after it; empty where there is no arrow.
-  public var targets: [Double]
+  package var targets: [Double]
   /// Place of the row.
-  public var range: SourceRange
+  package var range: SourceRange
 
   /// The example `inputs -> targets`.
-  public init(inputs: [Double], targets: [Double], at range: SourceRange) {
+  package init(inputs: [Double], targets: [Double], at range: SourceRange) {
     (self.inputs, self.targets, self.range) = (inputs, targets, range)
   }
 }

@@ -2,10 +2,10 @@
 import Parameters
 
 /// Usage line of a command: `grad X [of Y]`, `train [epochs=N] [batch=N]`.
-public func usage(of signature: Signature) -> String { usage(of: signature, form: nil) }
+package func usage(of signature: Signature) -> String { usage(of: signature, form: nil) }
 
 /// Usage line of the form of a command that `form` selects: `layer conv depth HxW [stride=N]`.
-public func usage(of signature: Signature, form: String?) -> String {
+package func usage(of signature: Signature, form: String?) -> String {
   guard let form, let parameters = signature.forms[form] else {
     let isUnselected = !signature.forms.isEmpty && signature.parameters.allSatisfy { $0.isOption }
     return ([signature.name] + (isUnselected ? ["kind …"] : []) + signature.parameters.map(usage)).joined(

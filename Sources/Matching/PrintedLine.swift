@@ -8,7 +8,12 @@ package final class PrintedLine {
   /// The line as words and numbers.
   private(set) lazy var numbered = NumberedText(text)
 
-  init(_ text: String) { self.text = text.withoutTrailingSpace }
+  /// The value that the line shows: what stands behind its last `=`, else all of it.
+  package var value: String {
+    text.utf8.lastIndex(of: UInt8(ascii: "=")).map { String(text[text.utf8.index(after: $0)...]) } ?? text
+  }
+
+  package init(_ text: String) { self.text = text.withoutTrailingSpace }
 
   /// Makes lines of a command's output: without blank lines at the end, line ends inside cut.
   package static func lines(_ printed: [String]) -> [PrintedLine] {
@@ -29,6 +34,6 @@ extension PrintedLine {
   /// Value of an answer, from its printed lines; `nil` where that is more than a line.
   package static func value(in printed: [String]) -> String? {
     guard printed.count == 1, let line = printed.first else { return nil }
-    return line.lastIndex(of: "=").map { line[line.index(after: $0)...].trimmed } ?? line.trimmed
+    return PrintedLine(line).value.trimmed
   }
 }

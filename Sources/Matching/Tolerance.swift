@@ -1,5 +1,6 @@
 // Tolerance.swift — the allowed error of a number: of an answer, of a printed line, of a block.
 import Markdown
+import Notation
 import Typography
 
 /// The allowed difference of a number from the right one.
@@ -20,7 +21,8 @@ package struct Tolerance: Hashable, Sendable, ExpressibleByFloatLiteral {
   package init?(_ text: String) {
     let text = text.trimmed
     let number = text.hasPrefix("abs") ? text.dropFirst(3).drop { $0 == " " || $0 == ":" } : text[...]
-    guard number.count == text.count || number.count < text.count - 3, let size = Double(number),
+    guard number.count == text.count || number.count < text.count - 3,
+      let size = ProseNumbers.value(of: number),
       size.isFinite, size >= 0
     else { return nil }
     self.init(size: size, isAbsolute: number.count < text.count)

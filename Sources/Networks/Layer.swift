@@ -39,6 +39,15 @@ public struct LayerError: Error, Hashable, Sendable {
   public init(_ reason: Reason, _ message: String, hint: String? = nil) {
     (self.reason, self.message, self.hint) = (reason, message, hint)
   }
+
+  /// The network has no layers; `hint` says how to add one.
+  public static func noLayers(hint: String = "add one: `layer dense 2 2`") -> Self {
+    Self(.missingLayer, "there is no layer yet", hint: hint)
+  }
+
+  /// The network has no loss to be trained on.
+  public static let noLoss = Self(
+    .missingLoss, "there is no loss to train on", hint: "choose one: `loss crossentropy`")
 }
 
 /// A tensor that training changes: its symbol, how it is addressed and how it starts.

@@ -133,16 +133,12 @@ public struct Network: Sendable {
 
   /// The node of number `k`, counted from 1.
   public func node(_ k: Int) throws(LayerError) -> Node {
-    guard nodes.indices.contains(k &- 1) else {
-      guard !nodes.isEmpty else {
-        throw LayerError(.missingLayer, "there is no layer yet", hint: "add one: `layer dense 2 2`")
-      }
-      throw LayerError(
-        .index, "there is no layer \(k): the network has \(nodes.count) layer\(nodes.count == 1 ? "" : "s")",
-        hint: "`network` lists them")
-    }
+    guard nodes.indices.contains(k &- 1) else { throw .noSuchLayer(k, in: self) }
     return nodes[k - 1]
   }
+
+  /// The inputs of each node, from node 1 on.
+  public var nodeInputs: [[Int]] { nodes.map { $0.inputs } }
 
   /// The shape of the output of node `k`; of the input where `k` is 0 and a layer says.
   public func shape(of k: Int) -> Shape? {
@@ -329,5 +325,16 @@ public struct Network: Sendable {
     masks = masks.mapValues { $0.converted(to: precision) }
     optimizerState.slots = optimizerState.slots.map { $0.mapValues { $0.converted(to: precision) } }
     structure = Self.nextStructure()
+  }
+}
+
+extension LayerError {
+  /// `network` has no layer `k`.
+  public static func noSuchLayer(_ k: Int, in network: Network) -> Self {
+    guard !network.isEmpty else { return .noLayers() }
+    return Self(
+      .index,
+      "there is no layer \(k): the network has \(network.count) layer\(network.count == 1 ? "" : "s")",
+      hint: "`network` lists them")
   }
 }

@@ -11,7 +11,9 @@ public final class Recording {
   /// The inputs (n …) and targets (n width).
   public let x: Variable, y: Variable?
   /// The output of each node on the tape, by its number; 0 is the input.
-  public let outputs: [Variable]
+  let outputs: [Variable]
+  /// Ranges of the tape by the number of the node that was recorded there: the input, the layers, the loss.
+  private let ranges: [Range<Int>]
   /// Places of the recorded quantities, by layer and symbol.
   private let quantities: [Address: Variable]
   private struct Address: Hashable {
@@ -49,13 +51,13 @@ public final class Recording {
         shape: Shape([examples] + input.sizes),
         LayerQuantity(.output, .output, .units(input)).name(0, examples: examples))
     }
-    var outputs = [x]
+    var outputs = [x], ranges = [0..<tape.entries.count]
     var quantities: [Address: Variable] = [:]
     var parameters: [(key: ParameterKey, variable: Variable)] = []
     var averages: [(key: ParameterKey, leaf: Variable, average: RunningAverage)] = []
     var drawn: [(layer: Int, leaf: RandomLeaf)] = []
     for (i, node) in network.nodes.enumerated() {
-      let (k, layer) = (i + 1, node.layer)
+      let (k, layer, first) = (i + 1, node.layer, tape.entries.count)
       func note(_ quantity: LayerQuantity, _ variable: Variable, isNew: Bool) {
         quantities[Address(layer: k, symbol: quantity.symbol)] = variable
         if isNew { tape.name(variable, quantity.name(k, examples: examples)) }
@@ -85,19 +87,21 @@ public final class Recording {
       }
       if let leaf = recorded.drawn { drawn.append((k, leaf)) }
       outputs.append(recorded.output)
+      ranges.append(first..<tape.entries.count)
     }
     (self.outputs, self.quantities, self.parameters) = (outputs, quantities, parameters)
     (self.averages, self.drawn) = (averages, drawn)
     guard let targets else {
-      (y, errors, objective) = (nil, nil, nil)
+      (y, errors, objective, self.ranges) = (nil, nil, nil, ranges)
       return
     }
+    let firstOfLoss = tape.entries.count
     let y = try NetworkError.converting { () throws(OutOfMemory) in
       try tape.leaf(shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
     }
     self.y = y
     guard let node = network.lossNode, let last = network.last, let z = outputs.last else {
-      (errors, objective) = (nil, nil)
+      (errors, objective, self.ranges) = (nil, nil, ranges)
       return
     }
     guard last.output.rank == 1 else {
@@ -131,7 +135,26 @@ public final class Recording {
     let objective = try tape.recordPart(reduction == .mean ? .mean : .sum, [errors])
     tape.name(objective, QuantityName("J"))
     (self.errors, self.objective) = (errors, objective)
+    self.ranges = ranges + [firstOfLoss..<tape.entries.count]
   }
+
+  // MARK: Nodes
+
+  /// The output of node `k` on the tape, 0 for the input; `nil` where there is no such node.
+  public func output(of k: Int) -> Variable? { outputs.indices.contains(k) ? outputs[k] : nil }
+
+  /// The output of the last node; the input of a network without layers.
+  public var output: Variable { outputs.last ?? x }
+
+  /// The entries that node `k` put on the tape, its parameters among them; none for a layer that hands its input on.
+  ///
+  /// Number 0 is the input, and the last number + 1 the loss; for another number `nil`.
+  public func entries(of k: Int) -> Range<Int>? { ranges.indices.contains(k) ? ranges[k] : nil }
+
+  /// The number of entries up to the loss, or up to the last layer where there is none.
+  public var entryCount: Int { ranges.last?.upperBound ?? 0 }
+
+  // MARK: Quantities
 
   /// Variable of a quantity of layer `k` on the tape; `nil` where this recording does not compute it.
   public func variable(_ k: Int, _ symbol: QuantitySymbol) -> Variable? {

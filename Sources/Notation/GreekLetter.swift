@@ -2,16 +2,16 @@
 import Platform
 
 /// A Greek letter of formulas.
-public struct GreekLetter: Hashable, Sendable {
+package struct GreekLetter: Hashable, Sendable {
   /// The letter: `γ`.
-  public let letter: Unicode.Scalar
+  package let letter: Unicode.Scalar
   /// Its name as it is typed, and behind the backslash of TeX: `gamma`.
-  public let name: String
+  package let name: String
 
   private init(_ letter: Unicode.Scalar, _ name: String) { (self.letter, self.name) = (letter, name) }
 
   /// The letters, in the order of the alphabet; those with the look of a Latin letter are left out.
-  public static let all: [GreekLetter] = [
+  package static let all: [GreekLetter] = [
     .init("α", "alpha"), .init("β", "beta"), .init("γ", "gamma"), .init("δ", "delta"), .init("ε", "epsilon"),
     .init("ζ", "zeta"), .init("η", "eta"), .init("θ", "theta"), .init("κ", "kappa"), .init("λ", "lambda"),
     .init("μ", "mu"), .init("ν", "nu"), .init("ξ", "xi"), .init("π", "pi"), .init("ρ", "rho"),
@@ -24,8 +24,8 @@ public struct GreekLetter: Hashable, Sendable {
   private static let variants: [Unicode.Scalar: String] = ["\u{B5}": "mu", "ϵ": "epsilon", "ϕ": "phi"]
 
   /// The name of each letter, variants included.
-  public static let names = Dictionary(first: all.map { ($0.letter, $0.name) }).adding(variants)
+  package static let names = Dictionary(first: all.map { ($0.letter, $0.name) }).adding(variants)
 
   /// The letters by name.
-  public static let named = Dictionary(all) { $0.name }
+  package static let named = Dictionary(all) { $0.name }
 }

@@ -69,13 +69,13 @@ extension WrittenName {
 }
 
 /// Parts of LaTeX.
-public enum TeX {
+package enum TeX {
   /// A symbol: a Greek letter, another letter, or a word upright.
   ///
   /// What stands behind a Greek letter is set above and below it: `σ²B` is `\sigma_B^2`.
   ///
   /// - Parameter isBase: whether more is set above it, so that a compound symbol needs braces around it.
-  public static func symbol(_ sign: String, isBase: Bool = false) -> String {
+  package static func symbol(_ sign: String, isBase: Bool = false) -> String {
     if let letter = GreekLetter.named[sign] { return "\\\(letter.name)" }
     let scalars = sign.unicodeScalars
     if let first = scalars.first, let name = GreekLetter.names[first] {
@@ -105,7 +105,7 @@ public enum TeX {
   }
 
   /// A number: `1.5e-7` is `1.5 \cdot 10^{-7}`.
-  public static func number(_ text: String) -> String {
+  package static func number(_ text: String) -> String {
     guard let e = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: e)...]) else {
       return text
     }

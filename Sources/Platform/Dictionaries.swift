@@ -4,32 +4,32 @@
 
 extension Dictionary {
   /// The pairs; of several with one key the first.
-  public init(first pairs: some Sequence<(Key, Value)>) {
+  package init(first pairs: some Sequence<(Key, Value)>) {
     self.init(minimumCapacity: pairs.underestimatedCount)
     for (key, value) in pairs where self[key] == nil { self[key] = value }
   }
 
   /// The pairs; of several with one key the last.
-  public init(last pairs: some Sequence<(Key, Value)>) {
+  package init(last pairs: some Sequence<(Key, Value)>) {
     self.init(minimumCapacity: pairs.underestimatedCount)
     for (key, value) in pairs { self[key] = value }
   }
 
   /// The values by their names; of several with one name the first.
-  public init(_ values: some Sequence<Value>, by name: (Value) -> Key) {
+  package init(_ values: some Sequence<Value>, by name: (Value) -> Key) {
     self.init(minimumCapacity: values.underestimatedCount)
     for value in values where self[name(value)] == nil { self[name(value)] = value }
   }
 
   /// Its own pairs, and those of `other` with keys that it does not have.
-  public func adding(_ other: [Key: Value]) -> [Key: Value] {
+  package func adding(_ other: [Key: Value]) -> [Key: Value] {
     var result = self
     for (key, value) in other where result[key] == nil { result[key] = value }
     return result
   }
 
   /// Its own pairs, those with a key of `pairs` replaced, and the rest of `pairs`.
-  public func setting(_ pairs: some Sequence<(Key, Value)>) -> [Key: Value] {
+  package func setting(_ pairs: some Sequence<(Key, Value)>) -> [Key: Value] {
     var result = self
     for (key, value) in pairs { result[key] = value }
     return result

@@ -13,7 +13,7 @@
 /// The `digits` leading decimal figures of `x` > 0, correctly rounded, and the power of ten of the first.
 ///
 /// C's library rounds correctly; only its figures are taken, so its decimal point may be the locale's.
-public func decimalFigures(of x: Double, digits: Int) -> (figures: [UInt8], exponent: Int) {
+package func decimalFigures(of x: Double, digits: Int) -> (figures: [UInt8], exponent: Int) {
   var buffer = [CChar](repeating: 0, count: 64)
   #if hasFeature(Embedded)
     let written = platform_figures(&buffer, buffer.count, Int32(digits - 1), x)

@@ -2,14 +2,14 @@
 
 #if hasFeature(Embedded)
   /// A value that one caller at a time changes; an embedded program has one thread, and needs no lock.
-  public final class Guarded<Value>: @unchecked Sendable {
+  package final class Guarded<Value>: @unchecked Sendable {
     private var value: Value
 
     /// Guards `value`.
-    public init(_ value: Value) { self.value = value }
+    package init(_ value: Value) { self.value = value }
 
     /// Runs `body` on the value.
-    public func withLock<Result, Failure>(
+    package func withLock<Result, Failure>(
       _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
       try body(&value)
@@ -19,5 +19,5 @@
   import Synchronization
 
   /// A value that one thread at a time changes.
-  public typealias Guarded = Mutex
+  package typealias Guarded = Mutex
 #endif

@@ -5,22 +5,22 @@
 #endif
 
 /// A moment of a clock that starts at no fixed time and only moves forward.
-public struct Moment: Sendable {
+package struct Moment: Sendable {
   #if hasFeature(Embedded)
     private let nanoseconds: Int64
 
     /// The moment of the call.
-    public static var now: Moment { Moment(nanoseconds: platform_nanoseconds()) }
+    package static var now: Moment { Moment(nanoseconds: platform_nanoseconds()) }
 
     /// The time since then.
-    public var elapsed: Duration { .nanoseconds(Self.now.nanoseconds - nanoseconds) }
+    package var elapsed: Duration { .nanoseconds(Self.now.nanoseconds - nanoseconds) }
   #else
     private let instant: ContinuousClock.Instant
 
     /// The moment of the call.
-    public static var now: Moment { Moment(instant: ContinuousClock.now) }
+    package static var now: Moment { Moment(instant: ContinuousClock.now) }
 
     /// The time since then.
-    public var elapsed: Duration { ContinuousClock.now - instant }
+    package var elapsed: Duration { ContinuousClock.now - instant }
   #endif
 }

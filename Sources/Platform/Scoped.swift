@@ -3,18 +3,18 @@
 /// A setting with a standard value, and another one within a call of ``withValue(_:run:)``.
 ///
 /// Tasks that run at the same time each have their own value.
-public struct Scoped<Value: Sendable>: Sendable {
+package struct Scoped<Value: Sendable>: Sendable {
   #if hasFeature(Embedded)
     private let setting: Guarded<Value>
 
     /// A setting that is `standard` outside of all calls.
-    public init(_ standard: Value) { setting = Guarded(standard) }
+    package init(_ standard: Value) { setting = Guarded(standard) }
 
     /// The value here.
-    public var value: Value { setting.withLock { $0 } }
+    package var value: Value { setting.withLock { $0 } }
 
     /// Runs `body` with the setting at `value`.
-    public func withValue<Result, Failure>(
+    package func withValue<Result, Failure>(
       _ value: Value, run body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
       let before = self.value
@@ -26,13 +26,13 @@ public struct Scoped<Value: Sendable>: Sendable {
     private let setting: TaskLocal<Value>
 
     /// A setting that is `standard` outside of all calls.
-    public init(_ standard: Value) { setting = TaskLocal(wrappedValue: standard) }
+    package init(_ standard: Value) { setting = TaskLocal(wrappedValue: standard) }
 
     /// The value here.
-    public var value: Value { setting.get() }
+    package var value: Value { setting.get() }
 
     /// Runs `body` with the setting at `value`.
-    public func withValue<Result>(_ value: Value, run body: () throws -> Result) rethrows -> Result {
+    package func withValue<Result>(_ value: Value, run body: () throws -> Result) rethrows -> Result {
       try setting.withValue(value, operation: body)
     }
   #endif

@@ -9,32 +9,32 @@
 #endif
 
 /// The memory of the machine.
-public enum SystemMemory {
+package enum SystemMemory {
   /// Sets `count` bytes to zero.
   @inlinable
-  public static func clear(_ start: UnsafeMutableRawPointer, count: Int) { memset(start, 0, count) }
+  package static func clear(_ start: UnsafeMutableRawPointer, count: Int) { memset(start, 0, count) }
 }
 
 #if hasFeature(Embedded)
   extension SystemMemory {
     /// Bytes that this process may use: half of the 32-bit address space.
-    public static var available: Int { 1 << 30 }
+    package static var available: Int { 1 << 30 }
 
     /// A block of `bytes` at a multiple of `alignment`, with any contents.
-    public static func map(_ bytes: Int, alignment: Int) -> UnsafeMutableRawPointer {
+    package static func map(_ bytes: Int, alignment: Int) -> UnsafeMutableRawPointer {
       .allocate(byteCount: bytes, alignment: alignment)
     }
 
     /// Returns a block of ``map(_:alignment:)``.
-    public static func unmap(_ block: UnsafeMutableRawPointer, _ bytes: Int) { block.deallocate() }
+    package static func unmap(_ block: UnsafeMutableRawPointer, _ bytes: Int) { block.deallocate() }
 
     /// Does nothing: the system has pages of one size.
-    public static func askForLargePages(_ first: UnsafeMutableRawPointer, _ bytes: Int) {}
+    package static func askForLargePages(_ first: UnsafeMutableRawPointer, _ bytes: Int) {}
   }
 #else
   extension SystemMemory {
     /// A block of `bytes` at a multiple of `alignment`, with any contents.
-    public static func map(_ bytes: Int, alignment: Int) -> UnsafeMutableRawPointer {
+    package static func map(_ bytes: Int, alignment: Int) -> UnsafeMutableRawPointer {
       let given = mmap(nil, bytes + alignment, PROT_READ | PROT_WRITE, MAP_PRIVATE | anonymous, -1, 0)
       guard let given, given != MAP_FAILED else { preconditionFailure("the system gives no memory") }
       // The ends around the aligned block go back.
@@ -45,11 +45,11 @@ public enum SystemMemory {
     }
 
     /// Returns a block of ``map(_:alignment:)``.
-    public static func unmap(_ block: UnsafeMutableRawPointer, _ bytes: Int) { munmap(block, bytes) }
+    package static func unmap(_ block: UnsafeMutableRawPointer, _ bytes: Int) { munmap(block, bytes) }
 
     /// Asks for large pages in memory that was not written yet: the system then clears and enters 2 MiB at a
     /// time, and not 4 KiB.
-    public static func askForLargePages(_ first: UnsafeMutableRawPointer, _ bytes: Int) {
+    package static func askForLargePages(_ first: UnsafeMutableRawPointer, _ bytes: Int) {
       #if os(Linux)
         // A system that has no large pages refuses, and nothing is lost.
         _ = madvise(first, bytes, MADV_HUGEPAGE)
@@ -58,7 +58,7 @@ public enum SystemMemory {
 
     /// Bytes that this process may use: those of the machine, or less by the limits of the process and of its
     /// control group.
-    public static var available: Int {
+    package static var available: Int {
       ([physical, addressSpace] + groupLimits()).min() ?? 1 << 33
     }
 

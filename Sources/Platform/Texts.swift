@@ -4,13 +4,13 @@
 
 extension StringProtocol {
   /// True when `part`, by its scalars, stands somewhere in the text.
-  public func holds(_ part: String) -> Bool {
+  package func holds(_ part: String) -> Bool {
     var (text, pattern) = (String(self), part)
     return text.withUTF8 { text in pattern.withUTF8 { firstPlace(of: $0, in: text, from: 0) != nil } }
   }
 
   /// The pieces between the places of `separator`, empty ones included.
-  public func pieces(between separator: String) -> [String] {
+  package func pieces(between separator: String) -> [String] {
     var (text, pattern) = (String(self), separator)
     return text.withUTF8 { text in
       pattern.withUTF8 { pattern in

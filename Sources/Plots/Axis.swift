@@ -1,9 +1,9 @@
 // Axis.swift — a range of numbers on a line: where a value lies, and the round numbers to label.
 
 /// A stretch of numbers with a name, linear or logarithmic.
-public struct Axis: Sendable {
+package struct Axis: Sendable {
   /// Scale of the axis: equal steps add or multiply.
-  public enum Spacing: Sendable {
+  package enum Spacing: Sendable {
     /// Equal steps add.
     case linear
     /// Equal steps multiply; only positive values lie on the axis.

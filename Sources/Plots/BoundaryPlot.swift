@@ -1,18 +1,18 @@
 // BoundaryPlot.swift — a network's answers at every point of the plane, with the examples on top.
 
 /// The points of the plane at which a network is asked, in rows from the top.
-public struct BoundaryGrid: Sendable {
+package struct BoundaryGrid: Sendable {
   /// The least and greatest x.
-  public let xRange: ClosedRange<Double>
+  package let xRange: ClosedRange<Double>
   /// The least and greatest y.
-  public let yRange: ClosedRange<Double>
+  package let yRange: ClosedRange<Double>
   /// Number of points below one another.
-  public let rows: Int
+  package let rows: Int
   /// Number of points in a row.
-  public let columns: Int
+  package let columns: Int
 
   /// A grid over a rectangle; each point is the middle of its share of it.
-  public init(xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, rows: Int = 40, columns: Int = 40) {
+  package init(xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, rows: Int = 40, columns: Int = 40) {
     self.xRange = xRange
     self.yRange = yRange
     self.rows = max(rows, 1)
@@ -20,27 +20,27 @@ public struct BoundaryGrid: Sendable {
   }
 
   /// A grid over all the points and a tenth of their spread around them.
-  public init(around points: [PlotPoint], rows: Int = 40, columns: Int = 40) {
+  package init(around points: [PlotPoint], rows: Int = 40, columns: Int = 40) {
     let x = Axis(covering: points.map { $0.x }, margin: 0.1) ?? Axis(-1, 1)
     let y = Axis(covering: points.map { $0.y }, margin: 0.1) ?? Axis(-1, 1)
     self.init(xRange: x.lower...x.upper, yRange: y.lower...y.upper, rows: rows, columns: columns)
   }
 
   /// The x of a column, the first one leftmost.
-  public func x(column: Int) -> Double {
+  package func x(column: Int) -> Double {
     xRange.lowerBound + (Double(column) + 0.5) / Double(columns) * (xRange.upperBound - xRange.lowerBound)
   }
 
   /// The y of a row, the first one on top.
-  public func y(row: Int) -> Double {
+  package func y(row: Int) -> Double {
     yRange.upperBound - (Double(row) + 0.5) / Double(rows) * (yRange.upperBound - yRange.lowerBound)
   }
 }
 
 /// The decision boundary of a network with two inputs.
-public struct BoundaryPlot: Plot {
+package struct BoundaryPlot: Plot {
   /// Answers of a network at the points of a grid, row by row from the top.
-  public enum Answers: Sendable {
+  package enum Answers: Sendable {
     /// The probability of the second of two classes.
     case probability([Double])
     /// The class that is most probable, of several.
@@ -58,18 +58,18 @@ public struct BoundaryPlot: Plot {
   }
 
   /// Points at which the network was evaluated.
-  public var grid: BoundaryGrid
+  package var grid: BoundaryGrid
   /// Answers of the network at these points.
-  public var answers: Answers
+  package var answers: Answers
   /// The examples to draw on top.
-  public var points: [PlotPoint]
+  package var points: [PlotPoint]
   /// Names of the classes, in order.
-  public var classNames: [String]
+  package var classNames: [String]
   /// Names of the axes.
-  public var names: (x: String, y: String)
+  package var names: (x: String, y: String)
 
   /// A picture of answers with examples on top.
-  public init(
+  package init(
     _ grid: BoundaryGrid, _ answers: Answers, points: [PlotPoint] = [], classNames: [String] = [],
     x: String = "x1", y: String = "x2"
   ) {
@@ -96,7 +96,7 @@ public struct BoundaryPlot: Plot {
   }
 
   /// The picture: in ASCII darker signs for a higher probability, `#` along p = 0.5.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     let marks = marks
     var frame = TextFrame(x: axes.x, y: axes.y, columns: 40, rows: 16, options)
     let surface = Surface(grid, answers)
@@ -121,7 +121,7 @@ public struct BoundaryPlot: Plot {
   }
 
   /// The picture in flat colours with the line of p = 0.5.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     let marks = marks
     let surface = Surface(grid, answers)
     let (x, y) = axes

@@ -5,7 +5,7 @@ import Typography
 /// A grid of character cells: written with text, painted with colours of half a cell's height.
 ///
 /// Drawing outside the canvas has no effect, so a drawing routine needs no clipping of its own.
-public struct Canvas: Sendable {
+package struct Canvas: Sendable {
   private struct Cell: Equatable {
     var glyph: Character?
     var ink: Color?
@@ -16,13 +16,13 @@ public struct Canvas: Sendable {
   }
 
   /// Number of cells in a line.
-  public let columns: Int
+  package let columns: Int
   /// Number of lines.
-  public let rows: Int
+  package let rows: Int
   private var cells: [Cell]
 
   /// An empty canvas.
-  public init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int) {
     self.columns = max(columns, 0)
     self.rows = max(rows, 0)
     cells = Array(repeating: Cell(), count: self.columns * self.rows)
@@ -34,7 +34,7 @@ public struct Canvas: Sendable {
   }
 
   /// Puts one character, over the present colour of the cell.
-  public mutating func put(_ glyph: Character, column: Int, row: Int, ink: Color? = nil) {
+  package mutating func put(_ glyph: Character, column: Int, row: Int, ink: Color? = nil) {
     guard let index = index(column, row) else { return }
     cells[index].glyph = glyph
     cells[index].ink = ink
@@ -43,7 +43,7 @@ public struct Canvas: Sendable {
   }
 
   /// Writes a text from one cell on; text beyond the edge is cut.
-  public mutating func write(_ text: String, column: Int, row: Int, ink: Color? = nil) {
+  package mutating func write(_ text: String, column: Int, row: Int, ink: Color? = nil) {
     var place = column
     for cell in Cells(text) {
       guard cell.width > 0, let glyph = cell.text.first else { continue }
@@ -76,7 +76,7 @@ public struct Canvas: Sendable {
   }
 
   /// Paints one half of a cell; `half` counts from the top, two a row.
-  public mutating func paint(_ color: Color, column: Int, half: Int) {
+  package mutating func paint(_ color: Color, column: Int, half: Int) {
     guard half >= 0, let index = index(column, half / 2) else { return }
     if half.isMultiple(of: 2) { cells[index].upper = color } else { cells[index].lower = color }
   }
@@ -84,7 +84,7 @@ public struct Canvas: Sendable {
   /// The canvas as lines, without blanks at their ends.
   ///
   /// - Parameter style: `.ascii` leaves all colour out; a `.svg` is made elsewhere and reads as `.ascii` here.
-  public func lines(_ style: PictureStyle) -> [String] {
+  package func lines(_ style: PictureStyle) -> [String] {
     (0..<rows).map { row in
       var line = cells[(row * columns)..<((row + 1) * columns)]
       while let last = line.last, Self.isBlank(last, style) { line.removeLast() }

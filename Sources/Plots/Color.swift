@@ -1,23 +1,23 @@
 // Color.swift — colours and the scales that give numbers a colour.
 
 /// A colour in red, green and blue.
-public struct Color: Hashable, Sendable {
+package struct Color: Hashable, Sendable {
   /// Amount of red, 0…255.
-  public var red: UInt8
+  package var red: UInt8
   /// Amount of green, 0…255.
-  public var green: UInt8
+  package var green: UInt8
   /// Amount of blue, 0…255.
-  public var blue: UInt8
+  package var blue: UInt8
 
   /// A colour of its three parts.
-  public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+  package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
     self.red = red
     self.green = green
     self.blue = blue
   }
 
   /// A grey, from 0 (black) to 1 (white).
-  public init(grey fraction: Double) {
+  package init(grey fraction: Double) {
     let level = Color.part(fraction)
     self.init(level, level, level)
   }
@@ -36,7 +36,7 @@ public struct Color: Hashable, Sendable {
   }
 
   /// The colour as SVG text: `#rrggbb`.
-  public var hex: String {
+  package var hex: String {
     "#"
       + [red, green, blue].map { part in
         (part < 16 ? "0" : "") + String(part, radix: 16)
@@ -46,7 +46,7 @@ public struct Color: Hashable, Sendable {
   /// The nearest of xterm's 256 colours: the 6×6×6 cube from 16 on, the 24 greys from 232 on.
   ///
   /// Near in hue as well: a pale orange must not turn green where its parts are rounded to different sides.
-  public var xterm: Int {
+  package var xterm: Int {
     let steps = [0, 95, 135, 175, 215, 255]
     let own = [Int(red), Int(green), Int(blue)]
     func distance(_ candidate: [Int]) -> Int {
@@ -95,7 +95,7 @@ extension Color {
 }
 
 /// Mapping of a number to a colour or a sign.
-public enum ColorScale: Sendable {
+package enum ColorScale: Sendable {
   /// Black at the least value, white at the greatest.
   case grey
   /// Orange below zero, blue above, white at zero; both ends equally far from zero.

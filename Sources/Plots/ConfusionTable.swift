@@ -3,14 +3,14 @@
 import Typography
 
 /// Counts of each predicted class for each true class.
-public struct ConfusionTable: Plot {
+package struct ConfusionTable: Plot {
   /// `counts[true][predicted]`.
-  public var counts: [[Int]]
+  package var counts: [[Int]]
   /// Names of the classes, in order.
-  public var labels: [String]
+  package var labels: [String]
 
   /// A table of counts; classes without a label are named by their number.
-  public init(_ counts: [[Int]], labels: [String] = []) {
+  package init(_ counts: [[Int]], labels: [String] = []) {
     self.counts = counts
     self.labels = labels
   }
@@ -76,7 +76,7 @@ public struct ConfusionTable: Plot {
   }
 
   /// The table, continued below where it is too wide; in colour, right stands on blue and wrong on orange.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let width = options.drawnWidth
     let names = (0..<classes).map { shortened(options.shown(name($0)), to: max(width / 4, 4)) }
@@ -134,7 +134,7 @@ public struct ConfusionTable: Plot {
   }
 
   /// The table as a drawing.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     guard classes > 0 else { return sentence("nothing to plot: no classes", options) }
     let names = (0..<classes).map { shortened(name($0), to: 14) }
     let cell = (across: max(40, 8.0 * Double(names.map(displayWidth(of:)).max() ?? 1) + 12), down: 30.0)

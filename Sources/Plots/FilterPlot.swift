@@ -5,33 +5,33 @@ import Typography
 /// Filters on one scale with zero in its middle.
 ///
 /// Filters over red, green and blue are pictures in colour where there is colour; else each is a row of slices.
-public struct FilterPlot: Plot {
+package struct FilterPlot: Plot {
   /// One filter: a matrix in row order for each input channel.
-  public struct Filter: Sendable {
+  package struct Filter: Sendable {
     /// Name of the filter: `w(1,3)`.
-    public var name: String
+    package var name: String
     /// Its slices, in order of the input channels.
-    public var slices: [[Double]]
+    package var slices: [[Double]]
 
     /// A filter with a name.
-    public init(_ name: String, slices: [[Double]]) { (self.name, self.slices) = (name, slices) }
+    package init(_ name: String, slices: [[Double]]) { (self.name, self.slices) = (name, slices) }
   }
 
   /// The filters.
-  public var filters: [Filter]
+  package var filters: [Filter]
   /// Rows of each.
-  public var rows: Int
+  package var rows: Int
   /// Columns of each.
-  public var columns: Int
+  package var columns: Int
   /// Number of all filters, where these are some of them.
-  public var total: Int?
+  package var total: Int?
   /// The largest absolute weight of the scale; computed from these filters when nil.
-  public var strongest: Double?
+  package var strongest: Double?
   /// True when three slices are red, green and blue.
-  public var isColored: Bool
+  package var isColored: Bool
 
   /// A picture of filters.
-  public init(
+  package init(
     _ filters: [Filter], rows: Int, columns: Int, total: Int? = nil, strongest: Double? = nil,
     isColored: Bool = false
   ) {
@@ -68,8 +68,10 @@ public struct FilterPlot: Plot {
   }
 
   /// The picture as lines of letters or half blocks.
-  public func text(_ options: PlotOptions) -> [String] { grid(inColor: options.style.isBlocks).text(options) }
+  package func text(_ options: PlotOptions) -> [String] {
+    grid(inColor: options.style.isBlocks).text(options)
+  }
 
   /// The picture as squares.
-  public func svg(_ options: PlotOptions) -> [String] { grid(inColor: true).svg(options) }
+  package func svg(_ options: PlotOptions) -> [String] { grid(inColor: true).svg(options) }
 }

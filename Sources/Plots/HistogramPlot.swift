@@ -3,33 +3,33 @@
 import Typography
 
 /// A histogram over round intervals.
-public struct HistogramPlot: Plot {
+package struct HistogramPlot: Plot {
   /// The numbers to count.
-  public var values: [Double]
+  package var values: [Double]
   /// The most intervals to use.
-  public var bins: Int
+  package var bins: Int
   /// Name of the numbers.
-  public var name: String
+  package var name: String
 
   /// A histogram in at most `bins` intervals.
-  public init(_ values: [Double], bins: Int = 12, name: String = "") {
+  package init(_ values: [Double], bins: Int = 12, name: String = "") {
     self.values = values
     self.bins = min(max(bins, 1), 200)
     self.name = name
   }
 
   /// One interval: from its lower edge up to, but without, its upper one; the last has both.
-  public struct Bin: Equatable, Sendable {
+  package struct Bin: Equatable, Sendable {
     /// Lower bound of the interval.
-    public var lower: Double
+    package var lower: Double
     /// Upper bound of the interval.
-    public var upper: Double
+    package var upper: Double
     /// Number of values in the interval.
-    public var count: Int
+    package var count: Int
   }
 
   /// The intervals with their counts; empty when no value is finite.
-  public func counted() -> [Bin] {
+  package func counted() -> [Bin] {
     guard let axis = Axis(covering: values)?.roundedOut(atMost: bins) else { return [] }
     let edges = axis.ticks(atMost: bins)
     guard edges.count > 1 else { return [] }
@@ -65,7 +65,7 @@ public struct HistogramPlot: Plot {
   }
 
   /// A bar a line, with the interval before it and the count after it.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     let bins = counted()
     guard !bins.isEmpty else { return sentence(nothing, options) }
     let width = options.drawnWidth
@@ -112,7 +112,7 @@ public struct HistogramPlot: Plot {
   }
 
   /// The histogram as upright bars.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     let bins = counted()
     guard let first = bins.first, let last = bins.last else { return sentence(nothing, options) }
     let x = Axis(first.lower, last.upper, name: name)

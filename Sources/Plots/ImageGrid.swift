@@ -3,25 +3,25 @@
 import Typography
 
 /// Several pictures on one scale, so that a strong filter looks stronger than a weak one.
-public struct ImageGrid: Plot {
+package struct ImageGrid: Plot {
   /// One picture of the grid.
-  public struct Item: Sendable {
+  package struct Item: Sendable {
     /// Title above the picture.
-    public var title: String
+    package var title: String
     /// One matrix in row order, or three: red, green, blue.
-    public var channels: [[Double]]
+    package var channels: [[Double]]
     /// Number of rows.
-    public var rows: Int
+    package var rows: Int
     /// Number of columns.
-    public var columns: Int
+    package var columns: Int
 
     /// A picture of one matrix with a title.
-    public init(_ title: String, _ values: [Double], rows: Int, columns: Int) {
+    package init(_ title: String, _ values: [Double], rows: Int, columns: Int) {
       self.init(title, channels: [values], rows: rows, columns: columns)
     }
 
     /// A picture with a title, in colour of three matrices.
-    public init(_ title: String, channels: [[Double]], rows: Int, columns: Int) {
+    package init(_ title: String, channels: [[Double]], rows: Int, columns: Int) {
       self.title = title
       self.channels = channels
       self.rows = max(rows, 0)
@@ -30,20 +30,20 @@ public struct ImageGrid: Plot {
   }
 
   /// The pictures, in reading order.
-  public var items: [Item]
+  package var items: [Item]
   /// Two colours around zero for filters, greys for maps.
-  public var scale: ColorScale
+  package var scale: ColorScale
   /// The shared scale; computed from the numbers of all pictures when nil.
-  public var range: ClosedRange<Double>?
+  package var range: ClosedRange<Double>?
   /// Names of the rows, where each row is a unit of its own: a filter with its slices.
-  public var rowNames: [String]
+  package var rowNames: [String]
   /// Number of pictures in a row; as many as fit when nil.
-  public var perRow: Int?
+  package var perRow: Int?
   /// Words before the least and the greatest number: `4 filters 3×3`.
-  public var subject: String
+  package var subject: String
 
   /// Pictures side by side.
-  public init(
+  package init(
     _ items: [Item], scale: ColorScale = .diverging, range: ClosedRange<Double>? = nil,
     rowNames: [String] = [], perRow: Int? = nil, subject: String = ""
   ) {
@@ -93,7 +93,7 @@ public struct ImageGrid: Plot {
   }
 
   /// The pictures in rows as wide as the terminal.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     guard let extremes else { return sentence(nothing, options) }
     let width = options.drawnWidth
     let names = rowNames.map { shortened(options.shown($0), to: width / 4) }
@@ -134,7 +134,7 @@ public struct ImageGrid: Plot {
   }
 
   /// The pictures as squares.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     guard let extremes else { return sentence(nothing, options) }
     let longest = items.map { max($0.rows, $0.columns) }.max() ?? 1
     let factor = max((longest + 63) / 64, 1)

@@ -3,18 +3,18 @@
 import Typography
 
 /// A rectangle of pixels, rows and columns counted from 1.
-public struct PixelWindow: Hashable, Sendable {
+package struct PixelWindow: Hashable, Sendable {
   /// The first row.
-  public var row: Int
+  package var row: Int
   /// The first column.
-  public var column: Int
+  package var column: Int
   /// Number of rows.
-  public var rows: Int
+  package var rows: Int
   /// Number of columns.
-  public var columns: Int
+  package var columns: Int
 
   /// Makes the window whose first pixel is (`row`, `column`).
-  public init(row: Int, column: Int, rows: Int, columns: Int) {
+  package init(row: Int, column: Int, rows: Int, columns: Int) {
     self.row = row
     self.column = column
     self.rows = rows
@@ -23,24 +23,24 @@ public struct PixelWindow: Hashable, Sendable {
 }
 
 /// A grey picture, a map of weights or a coloured picture; row 1 is on top.
-public struct ImagePlot: Plot {
+package struct ImagePlot: Plot {
   /// One matrix in row order, or three: red, green, blue.
-  public var channels: [[Double]]
+  package var channels: [[Double]]
   /// Number of rows.
-  public var rows: Int
+  package var rows: Int
   /// Number of columns.
-  public var columns: Int
+  package var columns: Int
   /// Range from black to white; the least and greatest value when nil.
-  public var range: ClosedRange<Double>?
+  package var range: ClosedRange<Double>?
   /// Greys, or two colours around zero.
-  public var scale: ColorScale
+  package var scale: ColorScale
   /// A part to draw a box around.
-  public var window: PixelWindow?
+  package var window: PixelWindow?
   /// The line below it; its size, the least and the greatest value when nil.
-  public var subject: String?
+  package var subject: String?
 
   /// A picture of one matrix.
-  public init(
+  package init(
     _ values: [Double], rows: Int, columns: Int, range: ClosedRange<Double>? = nil, scale: ColorScale = .grey,
     window: PixelWindow? = nil
   ) {
@@ -48,7 +48,7 @@ public struct ImagePlot: Plot {
   }
 
   /// A picture of a matrix, or in colour of three.
-  public init(
+  package init(
     channels: [[Double]], rows: Int, columns: Int, range: ClosedRange<Double>? = nil,
     scale: ColorScale = .grey, window: PixelWindow? = nil
   ) {
@@ -85,7 +85,7 @@ public struct ImagePlot: Plot {
   }
 
   /// The picture in two signs a pixel, or in half blocks.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     if let nothing { return sentence(nothing, options) }
     let (picture, factor) = window == nil ? plain(options) : boxed(options)
     let title = options.titleLines
@@ -143,7 +143,7 @@ public struct ImagePlot: Plot {
   }
 
   /// The picture as squares.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     if let nothing { return sentence(nothing, options) }
     let factor = max((max(rows, columns) + 127) / 128, 1)
     let small = image.shrunk(by: factor)

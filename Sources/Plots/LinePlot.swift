@@ -1,35 +1,35 @@
 // LinePlot.swift — series of numbers as lines, such as the loss over the steps.
 
 /// One line of a line plot.
-public struct PlotSeries: Sendable {
+package struct PlotSeries: Sendable {
   /// Name in the legend.
-  public var name: String
+  package var name: String
   /// Its points, from left to right.
-  public var points: [(x: Double, y: Double)]
+  package var points: [(x: Double, y: Double)]
 
   /// A series of points.
-  public init(_ name: String, points: [(x: Double, y: Double)]) {
+  package init(_ name: String, points: [(x: Double, y: Double)]) {
     self.name = name
     self.points = points
   }
 
   /// A series of values one step apart, the first of them at `start`.
-  public init(_ name: String, _ values: [Double], from start: Double = 1) {
+  package init(_ name: String, _ values: [Double], from start: Double = 1) {
     self.init(name, points: values.enumerated().map { (x: start + Double($0.offset), y: $0.element) })
   }
 }
 
 /// Lines over common axes.
-public struct LinePlot: Plot {
+package struct LinePlot: Plot {
   /// The lines, drawn in this order.
-  public var series: [PlotSeries]
+  package var series: [PlotSeries]
   /// True when equal steps upwards multiply; values that are not positive are then left out.
-  public var isLogarithmic: Bool
+  package var isLogarithmic: Bool
   /// Names of the axes.
-  public var names: (x: String, y: String)
+  package var names: (x: String, y: String)
 
   /// A picture of series.
-  public init(_ series: [PlotSeries], isLogarithmic: Bool = false, x: String = "step", y: String = "") {
+  package init(_ series: [PlotSeries], isLogarithmic: Bool = false, x: String = "step", y: String = "") {
     self.series = series
     self.isLogarithmic = isLogarithmic
     names = (x, y)
@@ -66,7 +66,7 @@ public struct LinePlot: Plot {
   }
 
   /// The picture with a sign a series; in half blocks a colour a series.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes(rows: options.drawnRows(usual: 14)) else { return sentence(nothing, options) }
     var frame = TextFrame(x: x, y: y, columns: 60, rows: 14, options)
     let signs: [Character] = ["*", "o", "+", "x", "#", "@", "%", "&", "~", "="]
@@ -101,7 +101,7 @@ public struct LinePlot: Plot {
   }
 
   /// The picture as lines.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes(rows: 24) else { return sentence(nothing, options) }
     let entries = series.enumerated().map { index, line in
       LegendEntry(sign: "", text: line.name, color: .ofSeries(index))

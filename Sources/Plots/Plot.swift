@@ -3,7 +3,7 @@
 import Typography
 
 /// The ways a picture can be drawn; the caller knows the terminal, nothing here asks it.
-public enum PictureStyle: Sendable, CaseIterable {
+package enum PictureStyle: Sendable, CaseIterable {
   /// Letters and signs only: the same bytes everywhere.
   case ascii
   /// Half blocks in the 256 colours of xterm.
@@ -18,22 +18,22 @@ public enum PictureStyle: Sendable, CaseIterable {
 }
 
 /// Options of a drawing.
-public struct PlotOptions: Sendable {
+package struct PlotOptions: Sendable {
   /// Letters, half blocks or SVG.
-  public var style: PictureStyle
+  package var style: PictureStyle
   /// The columns that the whole text may take, labels included; 20 is the least that is honoured.
-  public var width: Int
+  package var width: Int
   /// Columns of the plotting area, at most as many as fit; the plot's own choice when nil.
-  public var columns: Int?
+  package var columns: Int?
   /// Rows of the plotting area; the plot's own choice when nil.
-  public var rows: Int?
+  package var rows: Int?
   /// A line above the picture.
-  public var title: String
+  package var title: String
   /// Format of numbers on axes and in captions.
-  public var label: @Sendable (Double) -> String
+  package var label: @Sendable (Double) -> String
 
   /// Options with the usual size of a terminal and numbers of six significant digits.
-  public init(
+  package init(
     style: PictureStyle = .ascii, width: Int = 80, columns: Int? = nil, rows: Int? = nil,
     title: String = "", label: @escaping @Sendable (Double) -> String = { NumberFormat.format($0) }
   ) {
@@ -69,7 +69,7 @@ public struct PlotOptions: Sendable {
 }
 
 /// Something that numbers are drawn as: lines of text, or of SVG.
-public protocol Plot: Sendable {
+package protocol Plot: Sendable {
   /// The picture as lines of letters or half blocks.
   func text(_ options: PlotOptions) -> [String]
   /// The picture as lines of an SVG document.
@@ -78,7 +78,7 @@ public protocol Plot: Sendable {
 
 extension Plot {
   /// The picture in the style that the options name.
-  public func lines(_ options: PlotOptions = PlotOptions()) -> [String] {
+  package func lines(_ options: PlotOptions = PlotOptions()) -> [String] {
     options.style == .svg ? svg(options) : text(options)
   }
 }
@@ -86,7 +86,7 @@ extension Plot {
 /// Two pictures next to each other, aligned at the top.
 ///
 /// Escape sequences in the left picture take no columns.
-public func beside(_ left: [String], _ right: [String], gap: Int = 3) -> [String] {
+package func beside(_ left: [String], _ right: [String], gap: Int = 3) -> [String] {
   let width = left.map(displayWidth(of:)).max() ?? 0
   return (0..<max(left.count, right.count)).map { row in
     let first = row < left.count ? left[row] : ""

@@ -1,16 +1,16 @@
 // Points.swift — examples in the plane: their signs, colours and legend.
 
 /// One example in the plane.
-public struct PlotPoint: Sendable {
+package struct PlotPoint: Sendable {
   /// Horizontal coordinate, from left to right.
-  public var x: Double
+  package var x: Double
   /// Vertical coordinate, from bottom to top.
-  public var y: Double
+  package var y: Double
   /// Its class, counted from 0; the first ten have signs and colours of their own.
-  public var label: Int
+  package var label: Int
 
   /// A point of a class.
-  public init(_ x: Double, _ y: Double, label: Int = 0) {
+  package init(_ x: Double, _ y: Double, label: Int = 0) {
     self.x = x
     self.y = y
     self.label = label

@@ -1,16 +1,16 @@
 // ScatterPlot.swift — examples in the plane, a sign and a colour a class.
 
 /// Examples in the plane, up to ten classes of them.
-public struct ScatterPlot: Plot {
+package struct ScatterPlot: Plot {
   /// The examples.
-  public var points: [PlotPoint]
+  package var points: [PlotPoint]
   /// Names of the classes, in order.
-  public var classNames: [String]
+  package var classNames: [String]
   /// Names of the axes.
-  public var names: (x: String, y: String)
+  package var names: (x: String, y: String)
 
   /// A picture of examples; the axes cover all of them.
-  public init(_ points: [PlotPoint], classNames: [String] = [], x: String = "x1", y: String = "x2") {
+  package init(_ points: [PlotPoint], classNames: [String] = [], x: String = "x1", y: String = "x2") {
     self.points = points
     self.classNames = classNames
     names = (x, y)
@@ -29,7 +29,7 @@ public struct ScatterPlot: Plot {
   }
 
   /// The picture as letters; in blocks styles the letters are coloured.
-  public func text(_ options: PlotOptions) -> [String] {
+  package func text(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes() else { return sentence(nothing, options) }
     let marks = ClassMarks(of: points, names: classNames)
     var frame = TextFrame(x: x, y: y, columns: 40, rows: 16, options)
@@ -39,7 +39,7 @@ public struct ScatterPlot: Plot {
   }
 
   /// The picture as dots.
-  public func svg(_ options: PlotOptions) -> [String] {
+  package func svg(_ options: PlotOptions) -> [String] {
     guard let (x, y) = axes() else { return sentence(nothing, options) }
     let marks = ClassMarks(of: points, names: classNames)
     let hidden = points.filter { x.fraction($0.x) == nil || y.fraction($0.y) == nil }.count

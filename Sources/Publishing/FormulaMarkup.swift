@@ -72,12 +72,8 @@ struct FormulaMarkup {
       let symbol = "<var>\(Markup.escaped(name.symbol))</var>"
       return ("\(symbol)<sup>(\(Markup.escaped(name.above)))</sup>\(low)\(high)", end)
     }
-    // x1 is input 1.
-    guard text[index] == "x", index == 0 || !ProseQuantities.isWordPart(text[index - 1]) else { return nil }
-    var end = index + 1
-    while end < text.count, text[end].isASCII, text[end].isNumber { end += 1 }
-    guard end > index + 1, end == text.count || !ProseQuantities.isWordPart(text[end]) else { return nil }
-    return ("<var>x</var><sub>\(String(text[(index + 1)..<end]))</sub>", end)
+    guard let (name, end) = quantities.input(in: text, at: index) else { return nil }
+    return ("<var>\(name.symbol)</var><sub>\(name.below)</sub>", end)
   }
 }
 
@@ -113,14 +109,16 @@ struct FormulaReader {
 
   /// The pieces of `line`; `nil` unless all of it is a formula.
   static func row(_ line: String, _ quantities: ProseQuantities) -> [Item]? {
-    guard line.count <= longest, let tokens = FormulaToken.tokens(line, quantities) else { return nil }
+    guard line.count <= longest else { return nil }
+    let tokens = FormulaToken.tokens(line, quantities)
+    guard !tokens.contains(where: { if case .other = $0 { true } else { false } }) else { return nil }
     let isFormula = tokens.contains { token in
       switch token {
       case .quantity: true
       case .sign(let sign): relations.contains(sign) || "+·^/".contains(sign)
       case .name(_, let below, let above): below != nil || above != nil
       case .raised: true
-      case .number, .space: false
+      case .number, .space, .other: false
       }
     }
     guard isFormula else { return nil }

@@ -1,5 +1,6 @@
 // LessonMarkup.swift — a replayed lesson as pieces of HTML, which a page puts in a row and slides part.
 import Handouts
+import Language
 import Lessons
 import Markdown
 import Matching
@@ -14,10 +15,10 @@ struct ReplayedLesson {
   /// False for a hand-out.
   var showsAnswers: Bool { secrets == nil }
 
-  /// A lesson about to be published, with its answers or without.
-  init(lesson: Lesson, report: LessonReport, showsAnswers: Bool = true) {
+  /// A lesson about to be published, with its answers or without; texts may hold quantities of `vocabulary`.
+  init(lesson: Lesson, report: LessonReport, showsAnswers: Bool = true, vocabulary: Vocabulary) {
     (self.lesson, self.report) = (lesson, report)
-    secrets = showsAnswers ? nil : AnswerSecrets(lesson, report.answerValues(of: lesson))
+    secrets = showsAnswers ? nil : AnswerSecrets(lesson, report.answerValues(of: lesson), vocabulary)
   }
 
   /// The language of the lesson: `lang:` of the front matter, else the two letters of its file or folder.

@@ -38,6 +38,7 @@ package struct Publisher {
   private let allowsLeaks: Bool
   private let title: String?
   private let formulas: FormulaMarkup
+  private let vocabulary: Vocabulary
   /// The lessons with the names of their files, without an ending.
   private let names: [(path: String, name: String)]
   private var lessons: [String: ReplayedLesson] = [:]
@@ -50,7 +51,7 @@ package struct Publisher {
     allowsLeaks: Bool = false,
     title: String? = nil, vocabulary: Vocabulary
   ) {
-    formulas = FormulaMarkup(vocabulary)
+    (self.vocabulary, formulas) = (vocabulary, FormulaMarkup(vocabulary))
     self.folder = folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     (self.showsAnswers, self.allowsLeaks, self.title) = (showsAnswers, allowsLeaks, title)
     self.formats = Format.allCases.filter(formats.contains)
@@ -64,9 +65,12 @@ package struct Publisher {
   /// - Throws: when the file has changed so that it can't be read any more, or shows a picture that is not there.
   package mutating func add(_ report: LessonReport) throws(LessonProblem) -> [LessonProblem] {
     let lesson = try Lesson(reading: report.path)
-    let leaks = showsAnswers ? [] : Handout(of: lesson, values: report.answerValues(of: lesson)).leaks
+    let leaks =
+      showsAnswers
+      ? [] : Handout(of: lesson, values: report.answerValues(of: lesson), vocabulary: vocabulary).leaks
     guard leaks.isEmpty || allowsLeaks else { return leaks }
-    let replayed = ReplayedLesson(lesson: lesson, report: report, showsAnswers: showsAnswers)
+    let replayed = ReplayedLesson(
+      lesson: lesson, report: report, showsAnswers: showsAnswers, vocabulary: vocabulary)
     if let problem = Self.missingImage(in: lesson) { throw problem }
     lessons[report.path] = replayed
     return leaks

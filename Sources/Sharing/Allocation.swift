@@ -2,19 +2,19 @@
 
 /// Bytes that the allocator takes for a block of `bytes`: whole units of 16 with a word of its own, at least
 /// 32.
-public func allocated(_ bytes: Int) -> Int { bytes <= 24 ? 32 : (bytes + 8 + 15) & ~15 }
+package func allocated(_ bytes: Int) -> Int { bytes <= 24 ? 32 : (bytes + 8 + 15) & ~15 }
 
 extension Array {
   /// Bytes of the storage on the heap, its spare room included; memory behind the elements is not counted.
-  public var heapBytes: Int { capacity == 0 ? 0 : allocated(32 + capacity * MemoryLayout<Element>.stride) }
+  package var heapBytes: Int { capacity == 0 ? 0 : allocated(32 + capacity * MemoryLayout<Element>.stride) }
 
   /// True when both have the very same storage, or none: neither holds memory that the other does not.
-  public func sharesStorage(with other: [Element]) -> Bool {
+  package func sharesStorage(with other: [Element]) -> Bool {
     withUnsafeBufferPointer { mine in
       other.withUnsafeBufferPointer { mine.baseAddress == $0.baseAddress && mine.count == $0.count }
     }
   }
 
   /// Bytes of the storage that `other` does not hold.
-  public func heapBytes(besides other: [Element]) -> Int { sharesStorage(with: other) ? 0 : heapBytes }
+  package func heapBytes(besides other: [Element]) -> Int { sharesStorage(with: other) ? 0 : heapBytes }
 }

@@ -4,7 +4,7 @@
 ///
 /// The map is a weight-balanced tree (Adams 1993, with the parameters 3 and 2 of Hirai and Yamamoto 2011) of
 /// nodes that never change. The order does not depend on hashing: it is the same in every run.
-public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
+package struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   fileprivate final class Node: Sendable {
     let key: Key
     let value: Value
@@ -23,24 +23,24 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   private var made = 0
 
   /// An empty map.
-  public init() {}
+  package init() {}
 
   /// A map of pairs; of two with one key the later counts.
-  public init(_ pairs: some Sequence<(Key, Value)>) {
+  package init(_ pairs: some Sequence<(Key, Value)>) {
     for (key, value) in pairs { self[key] = value }
   }
 
   /// Number of keys.
-  public var count: Int { root?.count ?? 0 }
+  package var count: Int { root?.count ?? 0 }
   /// True when it has no key.
-  public var isEmpty: Bool { root == nil }
+  package var isEmpty: Bool { root == nil }
   /// The keys in ascending order.
-  public var keys: [Key] { map { $0.key } }
+  package var keys: [Key] { map { $0.key } }
   /// The values in the order of their keys.
-  public var values: [Value] { map { $0.value } }
+  package var values: [Value] { map { $0.value } }
 
   /// The value of `key`; `nil` for none, and set to `nil` removes it.
-  public subscript(key: Key) -> Value? {
+  package subscript(key: Key) -> Value? {
     get {
       var node = root
       while let here = node {
@@ -64,7 +64,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Keeps the pairs that `isKept` says.
-  public mutating func keep(where isKept: (Key, Value) -> Bool) {
+  package mutating func keep(where isKept: (Key, Value) -> Bool) {
     let kept = filter { isKept($0.key, $0.value) }
     guard kept.count < count else { return }
     root = Self.tree(kept[...])
@@ -72,7 +72,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Bytes of its nodes that its changed copy `later` does not hold; memory behind the values is not counted.
-  public func bytes(besides later: Self) -> Int {
+  package func bytes(besides later: Self) -> Int {
     guard root !== later.root else { return 0 }
     // Each node made has taken the place of one at most.
     let replaced = later.made >= made ? Swift.min(later.made - made, count) : count
@@ -80,7 +80,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
   }
 
   /// Bytes of all its nodes.
-  public var bytes: Int { count * Self.nodeBytes }
+  package var bytes: Int { count * Self.nodeBytes }
 
   private static var nodeBytes: Int {
     allocated(16 + MemoryLayout<(Key, Value, Node?, Node?, Int)>.stride)
@@ -152,7 +152,7 @@ public struct SharedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable {
 
 extension SharedMap: Sequence {
   /// Walks the pairs in the order of their keys.
-  public struct Iterator: IteratorProtocol {
+  package struct Iterator: IteratorProtocol {
     fileprivate var path: [Node] = []
 
     fileprivate mutating func descend(_ node: Node?) {
@@ -164,7 +164,7 @@ extension SharedMap: Sequence {
     }
 
     /// The next pair.
-    public mutating func next() -> (key: Key, value: Value)? {
+    package mutating func next() -> (key: Key, value: Value)? {
       guard let node = path.popLast() else { return nil }
       descend(node.right)
       return (node.key, node.value)
@@ -172,24 +172,24 @@ extension SharedMap: Sequence {
   }
 
   /// A walk from the smallest key.
-  public func makeIterator() -> Iterator {
+  package func makeIterator() -> Iterator {
     var iterator = Iterator()
     iterator.descend(root)
     return iterator
   }
 
   /// The number of pairs.
-  public var underestimatedCount: Int { count }
+  package var underestimatedCount: Int { count }
 }
 
 extension SharedMap: ExpressibleByDictionaryLiteral {
   /// A map of the pairs written.
-  public init(dictionaryLiteral pairs: (Key, Value)...) { self.init(pairs) }
+  package init(dictionaryLiteral pairs: (Key, Value)...) { self.init(pairs) }
 }
 
 extension SharedMap: Equatable where Value: Equatable {
   /// True when both have the same keys with the same values; at once where one is a copy of the other.
-  public static func == (a: Self, b: Self) -> Bool {
+  package static func == (a: Self, b: Self) -> Bool {
     a.root === b.root
       || a.count == b.count && zip(a, b).allSatisfy { $0.key == $1.key && $0.value == $1.value }
   }

@@ -27,7 +27,7 @@ public struct OutOfMemory: Error, Hashable, Sendable {
 
 extension Arena {
   /// The memory of one arena: three quarters of the memory available to this process, or less within a call.
-  public static let budget = Scoped(SystemMemory.available / 4 * 3)
+  package static let budget = Scoped(SystemMemory.available / 4 * 3)
 
   /// Bytes that one arena may use here.
   public static var limit: Int { budget.value }

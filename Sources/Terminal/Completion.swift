@@ -2,37 +2,37 @@
 import Typography
 
 /// One way to go on with the word under the cursor.
-public struct Completion: Hashable, Sendable {
+package struct Completion: Hashable, Sendable {
   /// Text that replaces the word.
-  public var text: String
+  package var text: String
   /// Meaning of the text, in one line.
-  public var meaning: String
+  package var meaning: String
   /// True when the word ends with it: a space follows when it is the only way to go on.
-  public var closes: Bool
+  package var closes: Bool
 
   /// Makes a completion.
-  public init(_ text: String, meaning: String = "", closes: Bool = true) {
+  package init(_ text: String, meaning: String = "", closes: Bool = true) {
     (self.text, self.meaning, self.closes) = (text, meaning, closes)
   }
 }
 
 /// The ways to go on with a line, best first, and the place where the word begins that they replace.
-public struct Completions: Hashable, Sendable {
+package struct Completions: Hashable, Sendable {
   /// Start of the word: a distance from the line's start in bytes of UTF-8.
   ///
   /// The word ends at the cursor.
-  public var start: Int
+  package var start: Int
   /// The candidates, in the order in which a person should see them.
-  public var candidates: [Completion]
+  package var candidates: [Completion]
 
   /// Makes a list of completions.
-  public init(start: Int, candidates: [Completion]) { (self.start, self.candidates) = (start, candidates) }
+  package init(start: Int, candidates: [Completion]) { (self.start, self.candidates) = (start, candidates) }
 
   /// The lines that show the candidates in a window of `size`: one a line with its meaning, or, without
   /// meanings, in columns like `ls`.
   ///
   /// Candidates beyond the window's end are counted.
-  public func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
+  package func lines(in size: TerminalSize, style: Style = .plain) -> [String] {
     let room = max(size.rows - 3, 1)  // the count, the line itself and the next prompt stay in sight
     let hasMeanings = candidates.contains { !$0.meaning.isEmpty }
     let shownCandidates = candidates.prefix(size.columns * room).map {

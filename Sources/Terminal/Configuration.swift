@@ -6,10 +6,10 @@
 #endif
 
 /// The file of commands that the prompt runs before the first line is typed.
-public enum Configuration {
+package enum Configuration {
   /// Its path: `chainrule/config` in the folder for configuration (XDG base directories: `XDG_CONFIG_HOME`,
   /// `~/.config`); nil without a home.
-  public static func path(in environment: EnvironmentView) -> String? {
+  package static func path(in environment: EnvironmentView) -> String? {
     if let folder = environment.text("XDG_CONFIG_HOME"), folder.hasPrefix("/") {
       return folder + "/chainrule/config"
     }
@@ -19,7 +19,7 @@ public enum Configuration {
   /// Content of the file at `path`; nil when there is none.
   ///
   /// Throws ``Unreadable`` when there is one that is no text, too long, or out of reach.
-  public static func read(_ path: String) throws(Unreadable) -> String? {
+  package static func read(_ path: String) throws(Unreadable) -> String? {
     let bytes: [UInt8]?
     do throws(SystemFailure) {
       bytes = try readFile(path, atMost: 1 << 20)
@@ -36,8 +36,8 @@ public enum Configuration {
   }
 
   /// Reason why the file could not be read.
-  public struct Unreadable: Error, Hashable, Sendable {
+  package struct Unreadable: Error, Hashable, Sendable {
     /// The system's message, or ours.
-    public let reason: String
+    package let reason: String
   }
 }

@@ -6,17 +6,18 @@
 #endif
 
 /// The surroundings that decide how the tool looks and where it keeps things; tests make their own.
-public struct EnvironmentView: Sendable {
+package struct EnvironmentView: Sendable {
   /// True when standard input is a terminal.
-  public var inputIsTerminal: Bool
+  package var inputIsTerminal: Bool
   /// True when standard output is a terminal.
-  public var outputIsTerminal: Bool
+  package var outputIsTerminal: Bool
   /// True when standard error is a terminal.
-  public var errorIsTerminal: Bool
+  package var errorIsTerminal: Bool
   private let lookUp: @Sendable (String) -> String?
 
   /// Makes surroundings of `variables`, with no terminal unless told.
-  public init(_ variables: [String: String], input: Bool = false, output: Bool = false, error: Bool = false) {
+  package init(_ variables: [String: String], input: Bool = false, output: Bool = false, error: Bool = false)
+  {
     (inputIsTerminal, outputIsTerminal, errorIsTerminal) = (input, output, error)
     lookUp = { variables[$0] }
   }
@@ -29,13 +30,13 @@ public struct EnvironmentView: Sendable {
   }
 
   /// The surroundings of this process.
-  public static var process: EnvironmentView { EnvironmentView() }
+  package static var process: EnvironmentView { EnvironmentView() }
 
   /// The value of the variable `name`; nil when it is not set.
-  public subscript(name: String) -> String? { lookUp(name) }
+  package subscript(name: String) -> String? { lookUp(name) }
 
   /// The value of the variable `name`; nil when it is not set or empty, which most conventions hold for the same.
-  public func text(_ name: String) -> String? {
+  package func text(_ name: String) -> String? {
     guard let value = lookUp(name), !value.isEmpty else { return nil }
     return value
   }
@@ -44,7 +45,7 @@ public struct EnvironmentView: Sendable {
   ///
   /// The first of `LC_ALL`, `LC_CTYPE` and `LANG` that is set decides (POSIX); no locale at all is the bare
   /// `C`, which is ASCII.
-  public var isUTF8: Bool {
+  package var isUTF8: Bool {
     guard let locale = text("LC_ALL") ?? text("LC_CTYPE") ?? text("LANG") else { return false }
     // Format of a locale: language_TERRITORY.codeset@modifier; macOS sets the codeset alone
     let codeset = locale.prefix { $0 != "@" }.split(separator: ".").last ?? ""
@@ -52,13 +53,13 @@ public struct EnvironmentView: Sendable {
   }
 
   /// True when the terminal can do more than print: move its cursor, erase, colour.
-  public var hasCapableTerminal: Bool {
+  package var hasCapableTerminal: Bool {
     guard let terminal = text("TERM") else { return false }
     return terminal != "dumb"
   }
 
   /// The colours for pictures, by the variables alone: no question is put to the terminal.
-  public var colorDepth: ColorDepth {
+  package var colorDepth: ColorDepth {
     guard hasCapableTerminal, let terminal = text("TERM") else { return .none }
     if ["truecolor", "24bit"].contains(text("COLORTERM")) || terminal.hasSuffix("-direct") { return .full }
     return terminal.hasSuffix("-256color") ? .palette : .none
@@ -66,7 +67,7 @@ public struct EnvironmentView: Sendable {
 }
 
 /// Number of colours that a terminal shows.
-public enum ColorDepth: Hashable, Sendable {
+package enum ColorDepth: Hashable, Sendable {
   /// None, or unknown.
   case none
   /// The 256 of xterm.

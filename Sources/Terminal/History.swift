@@ -13,13 +13,13 @@
 ///
 /// A file that a person has named is used only if it is a history, or not there yet: nothing else is written to, moved
 /// or renamed. No other file is made beside it.
-public struct History: Sendable {
+package struct History: Sendable {
   /// The file; nil for a history that ends with the run.
-  public let path: String?
+  package let path: String?
   /// Number of entries kept.
-  public let limit: Int
+  package let limit: Int
   /// The entries, oldest first.
-  public private(set) var entries: [String] = []
+  package private(set) var entries: [String] = []
   /// True when the user has named the file, so that it may be anything.
   private let isChosen: Bool
   private var isWritable = true
@@ -27,18 +27,18 @@ public struct History: Sendable {
   private var endsMidLine = false
 
   /// Makes a history in the file at `path`, without reading it; `isChosen`: a person has named it.
-  public init(path: String?, isChosen: Bool = false, limit: Int = 5000) {
+  package init(path: String?, isChosen: Bool = false, limit: Int = 5000) {
     (self.path, self.isChosen, self.limit) = (path, isChosen, max(limit, 1))
   }
 
   /// Makes the history of these surroundings, without reading it.
-  public init(in environment: EnvironmentView) {
+  package init(in environment: EnvironmentView) {
     self.init(path: Self.path(in: environment), isChosen: environment.text("CHAINRULE_HISTORY") != nil)
   }
 
   /// Path of the history: `CHAINRULE_HISTORY` (empty or `/dev/null`: none), else `chainrule/history` in the
   /// folder for state (XDG base directories: `XDG_STATE_HOME`, `~/.local/state`).
-  public static func path(in environment: EnvironmentView) -> String? {
+  package static func path(in environment: EnvironmentView) -> String? {
     if let chosen = environment["CHAINRULE_HISTORY"] {
       return chosen.isEmpty || chosen == "/dev/null" ? nil : chosen
     }
@@ -53,7 +53,7 @@ public struct History: Sendable {
   ///
   /// A file in the usual place that cannot be read as a history is set aside as `history.bad`. Returns the
   /// error, in a sentence.
-  public mutating func load() -> String? {
+  package mutating func load() -> String? {
     guard let path else { return nil }
     do throws(SystemFailure) {
       if let folder = folder(of: path) { try makeFolder(folder) }
@@ -79,14 +79,14 @@ public struct History: Sendable {
   }
 
   /// True when `entry` adds anything: not when it is blank or the same as the last.
-  public func accepts(_ entry: String) -> Bool {
+  package func accepts(_ entry: String) -> Bool {
     entry != entries.last && entry.contains { !$0.isWhitespace } && !entry.utf8.contains(0)
   }
 
   /// Adds `entry` here and in the file.
   ///
   /// Returns the error, in a sentence, the first time.
-  public mutating func append(_ entry: String) -> String? {
+  package mutating func append(_ entry: String) -> String? {
     entries.append(entry)
     if entries.count > 2 * limit { entries.removeFirst(entries.count - limit) }
     guard let path, isWritable else { return nil }

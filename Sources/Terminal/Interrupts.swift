@@ -7,30 +7,30 @@ import CLineEditor
 ///
 /// The first asks long work to stop at its next good place; a second to stop at once. While a line is typed,
 /// ``ReadlineReader`` deals with Ctrl-C, and none is counted.
-public enum Interrupts {
+package enum Interrupts {
   /// Counts interrupts from now on, instead of dying of them.
   ///
   /// System calls that wait come back with `EINTR`.
   ///
   /// - Parameter flag: set to 1 by the second interrupt and to 0 by ``reset()``; it must outlive the process's work.
-  public static func catchThem(raising flag: UnsafeMutablePointer<Int32>? = nil) {
+  package static func catchThem(raising flag: UnsafeMutablePointer<Int32>? = nil) {
     line_editor_catch_interrupts(flag)
   }
 
   /// Number of interrupts since the last ``reset()``.
-  public static var count: Int { Int(line_editor_interrupts()) }
+  package static var count: Int { Int(line_editor_interrupts()) }
 
   /// True when an interrupt came since the last ``reset()``.
-  public static var isRequested: Bool { line_editor_interrupts() > 0 }
+  package static var isRequested: Bool { line_editor_interrupts() > 0 }
 
   /// True when the process was asked to end (SIGTERM, SIGHUP: a window was closed, a connection lost).
   ///
   /// A request to end counts as one interrupt that ``reset()`` does not forget.
-  public static var isEnding: Bool { line_editor_ending() != 0 }
+  package static var isEnding: Bool { line_editor_ending() != 0 }
 
   /// Ends the process by the signal that asked for it, so that its parent sees why; returns where none came.
-  public static func endAsAsked() { line_editor_end_as_asked() }
+  package static func endAsAsked() { line_editor_end_as_asked() }
 
   /// Forgets those so far; to be called before a command starts.
-  public static func reset() { line_editor_reset_interrupts() }
+  package static func reset() { line_editor_reset_interrupts() }
 }

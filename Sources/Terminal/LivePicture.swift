@@ -2,7 +2,7 @@
 import Typography
 
 /// A picture that changes: each time it is drawn over the one before, no more often than can be seen.
-public final class LivePicture {
+package final class LivePicture {
   private let screen: any Screen
   private let now: () -> Duration
   private var lastDrawn: Duration?
@@ -17,15 +17,15 @@ public final class LivePicture {
   private static let pause = Duration.milliseconds(100)
 
   /// Makes a picture on `screen`, a terminal that can move its cursor; `now` is a clock that only goes forward.
-  public init(on screen: any Screen, now: @escaping () -> Duration = Progress.monotonicTime) {
+  package init(on screen: any Screen, now: @escaping () -> Duration = Progress.monotonicTime) {
     (self.screen, self.now) = (screen, now)
   }
 
   /// The size of the window now.
-  public var room: TerminalSize { screen.size }
+  package var room: TerminalSize { screen.size }
 
   /// True when the next picture may be drawn: ten times a second at most, and at most a fifth of the time.
-  public var isDue: Bool {
+  package var isDue: Bool {
     let time = now()
     guard let lastDrawn else {
       asked = time
@@ -37,7 +37,7 @@ public final class LivePicture {
   }
 
   /// Draws `lines` in the place of those before; lines beyond the window are left out.
-  public func show(_ lines: [String]) {
+  package func show(_ lines: [String]) {
     let size = screen.size
     var text = "\r"
     if let before = self.size, before != size {
@@ -60,5 +60,5 @@ public final class LivePicture {
   }
 
   /// Leaves the last picture standing: the next begins below it.
-  public func finish() { (height, lastDrawn, size) = (0, nil, nil) }
+  package func finish() { (height, lastDrawn, size) = (0, nil, nil) }
 }

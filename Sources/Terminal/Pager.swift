@@ -6,17 +6,17 @@
 #endif
 
 /// The program that shows long output: `$PAGER`, else `less`.
-public struct Pager {
+package struct Pager {
   private let command: String
   private let environment: EnvironmentView
 
   /// The pager that the person has chosen.
-  public init(in environment: EnvironmentView) {
+  package init(in environment: EnvironmentView) {
     (command, self.environment) = (environment.text("PAGER") ?? "less", environment)
   }
 
   /// Shows `text`, and waits until the person has seen enough; false when there is no such program.
-  public func show(_ text: String) -> Bool {
+  package func show(_ text: String) -> Bool {
     guard let (process, descriptor) = start() else { return false }
     // A failed write is no failure here: the user may leave the pager early.
     try? writeAll(Array(text.utf8), to: descriptor)

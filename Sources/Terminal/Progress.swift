@@ -12,7 +12,7 @@ import Typography
 ///     train  [━━━━━━━━            ]  41 %  12,300/s  J 0.0123  3 s left
 ///
 /// ``update(done:note:)`` may be called at every step: most calls only count.
-public final class Progress {
+package final class Progress {
   private let screen: any Screen
   private let isShown: Bool
   private let title: String
@@ -35,7 +35,7 @@ public final class Progress {
   /// if there is a capable terminal.
   ///
   /// `now` is a clock that only goes forward.
-  public init(
+  package init(
     _ title: String, total: Int, on screen: any Screen, isShown: Bool,
     now: @escaping () -> Duration = Progress.monotonicTime
   ) {
@@ -48,7 +48,7 @@ public final class Progress {
   /// Says that `done` steps of the total are done.
   ///
   /// `note` (`J 0.0123`) is made only when the line is drawn.
-  public func update(done: Int, note: @autoclosure () -> String = "") {
+  package func update(done: Int, note: @autoclosure () -> String = "") {
     guard isShown else { return }
     callsToLook -= 1
     guard callsToLook <= 0 else { return }
@@ -67,7 +67,7 @@ public final class Progress {
   }
 
   /// Erases the line: the work is done, or was broken off.
-  public func finish() {
+  package func finish() {
     guard lastDrawn != nil else { return }
     lastDrawn = nil
     screen.put("\r\u{1B}[K")
@@ -114,7 +114,7 @@ public final class Progress {
   }
 
   /// The time since some moment of the past, on a clock that only goes forward.
-  public static func monotonicTime() -> Duration {
+  package static func monotonicTime() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)

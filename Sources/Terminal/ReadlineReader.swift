@@ -11,12 +11,12 @@ import Typography
 /// Reads lines with editing keys, history and completion.
 ///
 /// Readline is one for the whole process, and so should this be. It is used from one thread.
-public final class ReadlineReader: LineReader {
+package final class ReadlineReader: LineReader {
   /// Finds the ways to go on with `line` at the cursor, a distance from its start in bytes of UTF-8.
-  public typealias Completer = (_ line: String, _ cursor: Int) -> Completions
+  package typealias Completer = (_ line: String, _ cursor: Int) -> Completions
 
   /// Work for idle time: after the prompt is shown, when no key is there yet.
-  public var whenIdle: () -> Void = {}
+  package var whenIdle: () -> Void = {}
 
   private let completer: Completer
   private let style: Style
@@ -28,7 +28,7 @@ public final class ReadlineReader: LineReader {
   /// Makes the reader, whose `history` is loaded already.
   ///
   /// `style` and `isASCII` say how completions are listed.
-  public init(
+  package init(
     history: History, style: Style = .plain, isASCII: Bool = false, completer: @escaping Completer
   ) {
     (self.history, self.style, self.isASCII, self.completer) = (history, style, isASCII, completer)
@@ -37,10 +37,10 @@ public final class ReadlineReader: LineReader {
   }
 
   /// True when the history is empty.
-  public var isNew: Bool { history.entries.isEmpty }
+  package var isNew: Bool { history.entries.isEmpty }
 
   /// Shows `prompt` and waits for a line, with editing keys, the arrow up and Tab.
-  public func readLine(prompt: String) -> LineInput {
+  package func readLine(prompt: String) -> LineInput {
     var hooks = line_editor_hooks(
       context: Unmanaged.passUnretained(self).toOpaque(),
       complete: { context, line, cursor in
@@ -64,7 +64,7 @@ public final class ReadlineReader: LineReader {
   }
 
   /// Keeps `entry` for the arrow up, and in the history's file; returns the file's error, once.
-  public func remember(_ entry: String) -> String? {
+  package func remember(_ entry: String) -> String? {
     guard history.accepts(entry) else { return nil }
     line_editor_remember(entry)
     return history.append(entry)

@@ -6,11 +6,11 @@ import Typography
 /// The screen knows carriage return, backspace, newline, erasing a line (`ESC [ K`, `ESC [ 2 K`) or the
 /// window (`ESC [ 2 J`), going home, up and to a column (`ESC [ H`, `A`, `C`, `D`, `G`); other sequences
 /// (colours) are passed over.
-public final class RecordedScreen: Screen {
+package final class RecordedScreen: Screen {
   /// The size of the window.
-  public let size: TerminalSize
+  package let size: TerminalSize
   /// All that was written, as it was.
-  public private(set) var transcript = ""
+  package private(set) var transcript = ""
   /// The rows so far, those scrolled out included; each an array of its columns' characters, "" behind a wide
   /// one.
   private var rows: [[String]] = [[]]
@@ -18,10 +18,10 @@ public final class RecordedScreen: Screen {
   private var column = 0
 
   /// Makes an empty window.
-  public init(size: TerminalSize = .init(columns: 80, rows: 24)) { self.size = size }
+  package init(size: TerminalSize = .init(columns: 80, rows: 24)) { self.size = size }
 
   /// All lines so far, those scrolled out included, without blanks at their ends.
-  public var lines: [String] {
+  package var lines: [String] {
     var lines = rows.map { row -> String in
       var line = row.joined()
       while line.hasSuffix(" ") { line.removeLast() }
@@ -32,16 +32,16 @@ public final class RecordedScreen: Screen {
   }
 
   /// The lines in the window, at most as many as it has rows.
-  public var visible: [String] { Array(lines.dropFirst(top)) }
+  package var visible: [String] { Array(lines.dropFirst(top)) }
 
   /// Writes one line and goes to the next.
-  public func write(_ line: String) { put(printable(line) + "\n") }
+  package func write(_ line: String) { put(printable(line) + "\n") }
 
   /// Writes text coloured by a style and goes to the next line.
-  public func write(styled text: String) { put(printableColored(text) + "\n") }
+  package func write(styled text: String) { put(printableColored(text) + "\n") }
 
   /// Interprets `text` as a terminal does.
-  public func put(_ text: String) {
+  package func put(_ text: String) {
     transcript += text
     for cell in Cells(text) {
       if cell.isEscape {
@@ -55,7 +55,7 @@ public final class RecordedScreen: Screen {
   }
 
   /// Does nothing: no text waits here.
-  public func flush() {}
+  package func flush() {}
 
   private var top: Int { max(rows.count - size.rows, 0) }
 

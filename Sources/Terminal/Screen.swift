@@ -12,7 +12,7 @@ import Typography
 /// Text comes from lessons, files and students too. So this is the place where control characters are shown
 /// instead of sent (``printable(_:keeping:)``), for every caller: in a line all of them, in a styled one all
 /// but colours.
-public protocol Screen: AnyObject {
+package protocol Screen: AnyObject {
   /// The room there is now.
   var size: TerminalSize { get }
   /// Writes one line and goes to the next.
@@ -27,13 +27,13 @@ public protocol Screen: AnyObject {
 
 extension Screen {
   /// Writes a text of several lines.
-  public func write(lines text: String) {
+  package func write(lines text: String) {
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) { write(String(line)) }
   }
 }
 
 /// Reason why a stream takes no more.
-public enum WriteTrouble: Hashable, Sendable {
+package enum WriteTrouble: Hashable, Sendable {
   /// Its reader is gone (`chainrule … | head`): a reason to end, quietly.
   case closed
   /// Failure of the stream, in the system's words: the disk is full, say.
@@ -43,11 +43,11 @@ public enum WriteTrouble: Hashable, Sendable {
 /// A stream of the process, buffered.
 ///
 /// Into a terminal each line goes at once.
-public final class StandardScreen: Screen {
+package final class StandardScreen: Screen {
   /// Reason why nothing is written any more; nil while all is well.
   ///
   /// Text written after it is dropped.
-  public private(set) var trouble: WriteTrouble?
+  package private(set) var trouble: WriteTrouble?
 
   private let descriptor: CInt
   private let isTerminal: Bool
@@ -59,7 +59,7 @@ public final class StandardScreen: Screen {
   ///
   /// Opens the stream: from now on a reader that goes away is a failed write, not the end of the process
   /// (SIGPIPE).
-  public init(_ stream: Style.Stream, isASCII: Bool = false, in environment: EnvironmentView = .process) {
+  package init(_ stream: Style.Stream, isASCII: Bool = false, in environment: EnvironmentView = .process) {
     descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
     isTerminal = stream == .output ? environment.outputIsTerminal : environment.errorIsTerminal
     (self.isASCII, self.environment) = (isASCII, environment)
@@ -76,18 +76,18 @@ public final class StandardScreen: Screen {
   deinit { flush() }
 
   /// The window's size now; 80×24 for a stream that goes to none.
-  public var size: TerminalSize {
+  package var size: TerminalSize {
     isTerminal ? .current(in: environment) : TerminalSize(reported: nil, in: environment)
   }
 
   /// Writes one line and goes to the next: a line break in it is shown, like all else that would steer a terminal.
-  public func write(_ line: String) { write(printable(line), end: "\n") }
+  package func write(_ line: String) { write(printable(line), end: "\n") }
 
   /// Writes text coloured by a style and goes to the next line.
-  public func write(styled text: String) { write(printableColored(text), end: "\n") }
+  package func write(styled text: String) { write(printableColored(text), end: "\n") }
 
   /// Writes `text` as it is.
-  public func put(_ text: String) { write(text, end: "") }
+  package func put(_ text: String) { write(text, end: "") }
 
   private func write(_ text: String, end: String) {
     buffer.append(contentsOf: (isASCII ? Glyphs.asciified(text) : text).utf8)
@@ -96,7 +96,7 @@ public final class StandardScreen: Screen {
   }
 
   /// Flushes the text written so far.
-  public func flush() {
+  package func flush() {
     guard !buffer.isEmpty else { return }
     defer { buffer.removeAll(keepingCapacity: true) }
     guard trouble == nil else { return }
@@ -112,7 +112,7 @@ public final class StandardScreen: Screen {
   ///
   /// Some file systems (a network's, one with quotas) say only at the close that there was no room. The stream itself
   /// stays open, so that nothing that is opened later takes its place.
-  public func finish() {
+  package func finish() {
     flush()
     guard trouble == nil else { return }
     let copy = dup(descriptor)

@@ -2,7 +2,7 @@
 import Typography
 
 /// Choice of colours, as in `--color`.
-public enum ColorChoice: String, CaseIterable, Sendable {
+package enum ColorChoice: String, CaseIterable, Sendable {
   /// Colours at a terminal, unless the environment says otherwise.
   case auto
   /// Colours always, even into a file.
@@ -12,7 +12,7 @@ public enum ColorChoice: String, CaseIterable, Sendable {
 }
 
 /// Kind of a piece of text; its colour follows from it.
-public enum Meaning: CaseIterable, Sendable {
+package enum Meaning: CaseIterable, Sendable {
   /// An error.
   case error
   /// A way on.
@@ -44,17 +44,17 @@ public enum Meaning: CaseIterable, Sendable {
 }
 
 /// Colours text by its meaning when colours are on.
-public struct Style: Hashable, Sendable {
+package struct Style: Hashable, Sendable {
   /// True when colours are on.
-  public let isColored: Bool
+  package let isColored: Bool
 
   /// No colours.
-  public static let plain = Style(isColored: false)
+  package static let plain = Style(isColored: false)
   /// Colours.
-  public static let colored = Style(isColored: true)
+  package static let colored = Style(isColored: true)
 
   /// A stream that text goes to.
-  public enum Stream: Sendable {
+  package enum Stream: Sendable {
     /// Standard output.
     case output
     /// Standard error.
@@ -65,7 +65,7 @@ public struct Style: Hashable, Sendable {
 
   /// Decides for `stream`: `--color` first, then `NO_COLOR`, then `FORCE_COLOR` and `CLICOLOR_FORCE` (`0` is no),
   /// then whether a terminal that can do it is there.
-  public init(_ choice: ColorChoice, for stream: Stream, in environment: EnvironmentView) {
+  package init(_ choice: ColorChoice, for stream: Stream, in environment: EnvironmentView) {
     switch choice {
     case .always: isColored = true
     case .never: isColored = false
@@ -84,7 +84,7 @@ public struct Style: Hashable, Sendable {
   /// Colours `text` by its kind; control characters are shown.
   ///
   /// Each line of it is coloured for itself, so that a pager may show any part.
-  public func callAsFunction(_ meaning: Meaning, _ text: String) -> String {
+  package func callAsFunction(_ meaning: Meaning, _ text: String) -> String {
     let text = printable(text, keeping: "\n\t")
     guard isColored, !text.isEmpty else { return text }
     return text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -93,7 +93,7 @@ public struct Style: Hashable, Sendable {
   }
 
   /// Colours a prompt, and marks the colours as taking no room (\001 … \002), which a line editor must know.
-  public func prompt(_ text: String) -> String {
+  package func prompt(_ text: String) -> String {
     let text = printable(text, keeping: "")
     guard isColored else { return text }
     var body = text[...]

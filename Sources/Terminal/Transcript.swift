@@ -4,9 +4,9 @@
 ///
 /// Lines behind a prompt (`> `, `[3] > `) are commands, and so are those behind `. ` or `... ` right below one; all
 /// else is output or prose. In a lesson the prompts in fences of `chainrule` count, those of quotations do not.
-public enum Transcript {
+package enum Transcript {
   /// The commands of `text` without their prompts, each on the line it stands on; `nil` when there is no prompt in it.
-  public static func commands(in text: String) -> String? {
+  package static func commands(in text: String) -> String? {
     guard mayHavePrompts(text.utf8) else { return nil }
     let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
     let isLesson = lines.contains { isFence($0) }

@@ -121,7 +121,7 @@ package final class LessonTutor {
   /// False where words are expected and not commands: an open bracket does not ask for another line then.
   package var takesCommands: Bool {
     if case .question(let question)? = walk.current?.content, !isPausing {
-      question.kind != .text
+      question.kind.answers.isComputed
     } else {
       true
     }

@@ -14,6 +14,7 @@ final class TwoSessions: Evaluator {
   }
 
   var vocabulary: Vocabulary { lesson.vocabulary() }
+  var nodeInputs: [[Int]] { lesson.nodeInputs() }
 
   func evaluate(_ command: SourceText) -> Evaluation { evaluate(command, atPoint: 0, varying: []) }
 

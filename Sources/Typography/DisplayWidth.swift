@@ -3,7 +3,7 @@
 /// The columns that `text` takes in a terminal: 2 for wide characters, 0 for combining marks and escape sequences.
 ///
 /// The columns of its plain-ASCII form where ``Glyphs/onlyASCII`` is true.
-public func displayWidth(of text: String) -> Int {
+package func displayWidth(of text: String) -> Int {
   var width = 0
   for cell in Cells(shown(text)) { width += cell.width }
   return width
@@ -14,15 +14,15 @@ func shown(_ text: String) -> String { Glyphs.areASCII ? Glyphs.asciified(text) 
 
 /// A text cut into the units that a terminal shows in one place: a character with its marks, or an escape
 /// sequence.
-public struct Cells: Sequence, IteratorProtocol {
+package struct Cells: Sequence, IteratorProtocol {
   /// One of them.
-  public struct Cell {
+  package struct Cell {
     /// The part of the text.
-    public var text: Substring
+    package var text: Substring
     /// The columns it takes: 0, 1 or 2.
-    public var width: Int
+    package var width: Int
     /// True for a sequence that sets colours or the like and shows nothing.
-    public var isEscape: Bool
+    package var isEscape: Bool
   }
 
   private let text: String
@@ -30,12 +30,12 @@ public struct Cells: Sequence, IteratorProtocol {
   private var index: String.Index
 
   /// The cells of `text`.
-  public init(_ text: String) {
+  package init(_ text: String) {
     (self.text, scalars, index) = (text, text.unicodeScalars, text.startIndex)
   }
 
   /// The next cell, or `nil` at the end.
-  public mutating func next() -> Cell? {
+  package mutating func next() -> Cell? {
     guard index < scalars.endIndex else { return nil }
     let start = index
     let first = scalars[index]

@@ -3,15 +3,15 @@ import Notation
 import Platform
 
 /// The plain-ASCII forms of the tool's output.
-public enum Glyphs {
+package enum Glyphs {
   /// True within calls whose output ``asciified(_:)`` will replace: widths are then those of the replacement.
-  public static let onlyASCII = Scoped(false)
+  package static let onlyASCII = Scoped(false)
 
   /// The value of ``onlyASCII`` here.
   static var areASCII: Bool { onlyASCII.value }
 
   /// `line` with every character that is not ASCII replaced: `∂err/∂w⁽²⁾₁` is `derr/dw(2)1`; unknown ones are `?`.
-  public static func asciified(_ line: String) -> String {
+  package static func asciified(_ line: String) -> String {
     if line.utf8.allSatisfy({ $0 < 0x80 }) { return line }
     let scalars = Array(line.unicodeScalars)
     var text = ""

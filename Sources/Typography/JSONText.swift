@@ -1,12 +1,12 @@
 // JSONText.swift — text as a JSON string.
 
 /// Strings as JSON writes them.
-public enum JSONText {
+package enum JSONText {
   /// `text` between quotation marks.
   ///
   /// Characters that would steer a terminal or end a line for some readers are escaped: the result is on one
   /// line, and can be looked at.
-  public static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

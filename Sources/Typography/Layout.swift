@@ -1,7 +1,7 @@
 // Layout.swift — padding, cutting and wrapping text by terminal columns.
 
 /// Position of a text in a wider field.
-public enum Alignment: Hashable, Sendable {
+package enum Alignment: Hashable, Sendable {
   /// Blanks behind.
   case left
   /// Blanks before, as for numbers.
@@ -11,7 +11,7 @@ public enum Alignment: Hashable, Sendable {
 }
 
 /// `text` with blanks so that it takes `width` columns; unchanged when it is as wide already.
-public func padded(_ text: String, to width: Int, align: Alignment = .left) -> String {
+package func padded(_ text: String, to width: Int, align: Alignment = .left) -> String {
   let missing = width - displayWidth(of: text)
   guard missing > 0 else { return text }
   let before =
@@ -24,7 +24,7 @@ public func padded(_ text: String, to width: Int, align: Alignment = .left) -> S
 }
 
 /// `text` cut to at most `width` columns, the last of them `…` (in plain ASCII `...`) where something is missing.
-public func truncated(_ text: String, to width: Int) -> String {
+package func truncated(_ text: String, to width: Int) -> String {
   guard width > 0 else { return "" }
   let (text, ellipsis) = (shown(text), shown("…"))
   let limit = width - displayWidth(of: ellipsis)
@@ -43,7 +43,7 @@ public func truncated(_ text: String, to width: Int) -> String {
 }
 
 /// `text` broken between words into lines of at most `width` columns; line breaks in it stay, longer words are cut.
-public func wrapped(_ text: String, width: Int) -> [String] {
+package func wrapped(_ text: String, width: Int) -> [String] {
   let limit = max(1, width)
   return shown(text).split(separator: "\n", omittingEmptySubsequences: false).flatMap {
     paragraph -> [String] in
@@ -69,7 +69,7 @@ public func wrapped(_ text: String, width: Int) -> [String] {
 }
 
 /// `text` broken between words into lines of at most `width` columns, those after the first below column `indent`.
-public func wrapped(_ text: String, width: Int, indent: Int) -> [String] {
+package func wrapped(_ text: String, width: Int, indent: Int) -> [String] {
   // A deep indent would leave no room for words in a narrow window.
   let (text, width, indent) = (shown(text), max(12, width), width >= 40 ? indent : min(indent, 2))
   guard displayWidth(of: text) > width else { return [text] }

@@ -2,11 +2,11 @@
 import Platform
 
 /// Formats of numbers.
-public enum NumberFormat {
+package enum NumberFormat {
   /// `x` to `digits` significant digits (1…17), as C's `%g` would but with plain exponents: `1e-5`, `1.23457e6`.
   ///
   /// No locale; `-0` is `0`; NaN and the infinities are `nan`, `inf`, `-inf`.
-  public static func format(_ x: Double, digits: Int = 6) -> String {
+  package static func format(_ x: Double, digits: Int = 6) -> String {
     if x.isNaN { return "nan" }
     if x.isInfinite { return x < 0 ? "-inf" : "inf" }
     if x == 0 { return "0" }
@@ -22,7 +22,7 @@ public enum NumberFormat {
 
   /// The shortest text that reads back as exactly `x`, valid in JSON: `0.1`, `3`, `1e-5`; `null` for NaN and
   /// the infinities.
-  public static func exact(_ x: Double) -> String {
+  package static func exact(_ x: Double) -> String {
     guard x.isFinite else { return "null" }
     let text = x.description  // the shortest digits that round-trip, as 0.1, 3.0, 1e-05, 1e+16
     guard let e = text.utf8.firstIndex(of: UInt8(ascii: "e")) else {
@@ -56,7 +56,7 @@ public enum NumberFormat {
 }
 
 /// A number of bytes in readable units: `8.0 GB`.
-public func byteText(_ bytes: Int) -> String {
+package func byteText(_ bytes: Int) -> String {
   guard bytes < Int.max else { return "more bytes than can be counted" }
   var (value, unit) = (Double(bytes), "bytes")
   for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 1000 {

@@ -7,7 +7,7 @@
 /// and students: none of them may move the cursor, colour, hide or turn around the output.
 ///
 /// - Parameter kept: control characters that stay as they are: a tab unless given otherwise.
-public func printable(_ text: String, keeping kept: String = "\t") -> String {
+package func printable(_ text: String, keeping kept: String = "\t") -> String {
   guard text.utf8.hasControls else { return text }
   var shown = ""
   for scalar in text.unicodeScalars {
@@ -23,7 +23,7 @@ public func printable(_ text: String, keeping kept: String = "\t") -> String {
 /// `text` with its colours kept: sequences `ESC [ … m` stay, everything else that steers a terminal is shown.
 ///
 /// Accepts lines that a style has coloured, whose words went through ``printable(_:keeping:)`` before.
-public func printableColored(_ text: String, keeping kept: String = "\n\t") -> String {
+package func printableColored(_ text: String, keeping kept: String = "\n\t") -> String {
   guard text.utf8.hasControls else { return text }
   var shown = ""
   for cell in Cells(text) {

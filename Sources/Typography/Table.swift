@@ -3,22 +3,22 @@
 /// Rows of cells that print with their columns aligned, two blanks between them.
 ///
 /// Control characters are shown in their cell, so that no name moves the columns behind it.
-public struct Table: Hashable, Sendable {
+package struct Table: Hashable, Sendable {
   /// The rows from top to bottom; a row may be shorter than others.
-  public var rows: [[String]]
+  package var rows: [[String]]
   /// The alignment of each column from the left; columns past the last are aligned left.
-  public var alignments: [Alignment]
+  package var alignments: [Alignment]
 
   /// Makes a table of `rows` with columns aligned by `alignments`.
-  public init(_ rows: [[String]] = [], alignments: [Alignment] = []) {
+  package init(_ rows: [[String]] = [], alignments: [Alignment] = []) {
     (self.rows, self.alignments) = (rows, alignments)
   }
 
   /// Adds a row at the bottom.
-  public mutating func append(_ row: [String]) { rows.append(row) }
+  package mutating func append(_ row: [String]) { rows.append(row) }
 
   /// The rows as lines without blanks at their ends.
-  public var lines: [String] {
+  package var lines: [String] {
     let rows = rows.map { $0.map { printable($0, keeping: "") } }
     var widths: [Int] = []
     for row in rows {

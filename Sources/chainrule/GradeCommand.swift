@@ -141,7 +141,8 @@ struct MakeHandout: ParsableCommand, TakesSharedOptions {
     do throws(LessonProblem) {
       let grader = try GradeSubmissions.grader(for: lesson, options)
       try WrittenFile.handout.check(output, inputs: [lesson])
-      let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
+      let handout = Handout(
+        of: grader.lesson, values: try grader.printedAnswers(), vocabulary: CommandTable.standard.vocabulary)
       for leak in handout.leaks { for line in leak.lines { streams.errors.write(line) } }
       guard handout.leaks.isEmpty || allowLeaks else {
         streams.leave(Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"])

@@ -255,6 +255,11 @@ private struct Board {
   @Test(arguments: [
     Pattern(texts: ["∂err/∂a(2)1 · w(2)1,1", "∂err/∂a(2)2 · w(2)1,2"], pattern: "∂err/∂a(2)u · w(2)1,u"),
     Pattern(texts: ["a(1)1 · b3", "a(1)2 · b5"], pattern: "a(1)u · bv"),
+    // Numbers are no indices.
+    Pattern(texts: ["0.5 · a(1)1", "0.25 · a(1)2"], pattern: nil),
+    Pattern(texts: ["0.5 · a(1)1", "0.5 · a(1)2"], pattern: "0.5 · a(1)u"),
+    Pattern(texts: ["2·x1", "3·x2"], pattern: nil),
+    Pattern(texts: ["z(0,1)3,4 · γ(2)1", "z(0,1)3,5 · γ(2)1"], pattern: "z(0,1)3,u · γ(2)1"),
     Pattern(texts: ["a1", "b1"], pattern: nil), Pattern(texts: ["a1", "a1 + 2"], pattern: nil),
   ]) func findsWhatTermsShare(_ expected: Pattern) {
     #expect(commonPattern(expected.texts) == expected.pattern)

@@ -11,7 +11,7 @@ import Testing
   /// The names in Swift of the codes, as their file declares them, with the codes as text.
   private static func declared() throws -> [(swift: String, name: String)] {
     try text("Sources/Diagnostics/DiagnosticCode.swift")
-      .matches(of: /public static let (\w+) = Self\(\s*"([a-z-]+)"/).map { (String($0.1), String($0.2)) }
+      .matches(of: /package static let (\w+) = Self\(\s*"([a-z-]+)"/).map { (String($0.1), String($0.2)) }
   }
 
   @Test func noCodeIsMissingFromTheTable() throws {

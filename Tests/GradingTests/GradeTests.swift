@@ -268,7 +268,9 @@ import Typography
         ($0 as? LessonProblem)?.message.contains("has not written it") == true
       }
     }
-    let handout = Handout(of: try Lesson(parsing: Self.lesson, path: "homework.txt")).text
+    let handout = Handout(
+      of: try Lesson(parsing: Self.lesson, path: "homework.txt"), vocabulary: CommandTable.standard.vocabulary
+    ).text
     try WrittenFile.handout.write(handout, to: told + "/h.md", inputs: [])
     try WrittenFile.handout.write(handout, to: told + "/h.md", inputs: [])
     let filledIn = handout.replacing("```answer 4\n", with: "```answer 4\ntwo\n")
@@ -282,7 +284,8 @@ import Typography
 
   @Test func aHandoutLeaksNothing() throws {
     let lesson = try Lesson(parsing: Self.lesson, path: "homework.txt")
-    let handout = Handout(of: lesson, values: try grader().printedAnswers())
+    let handout = Handout(
+      of: lesson, values: try grader().printedAnswers(), vocabulary: CommandTable.standard.vocabulary)
     #expect(handout.leaks.isEmpty)
     for secret in ["grad", "s*(", "step 40", "positive", "answer:", "solution"] {
       #expect(!handout.text.contains(secret), "\(secret)")
@@ -313,7 +316,8 @@ import Typography
       SessionEvaluator(settings, isCancelled: isCancelled)
     }
     #expect(Self.shippedLessons.count >= 16)
-    let handout = Handout(of: grader.lesson, values: try grader.printedAnswers())
+    let handout = Handout(
+      of: grader.lesson, values: try grader.printedAnswers(), vocabulary: CommandTable.standard.vocabulary)
     #expect(handout.leaks.map(\.lines) == [])
     #expect(!handout.text.contains("nohandout") && !handout.text.contains("answer:"))
     let read = try Lesson(parsing: handout.text, path: path)
@@ -346,7 +350,7 @@ import Typography
   func whatShowsAnAnswerIsFound(_ text: String, line: Int?) throws {
     let lesson = "```chainrule\n> a = 6.71605; g = a^2\n```\n```question\ntext: t\nanswer: d g / d a\n```\n\n"
     let full = try Lesson(parsing: lesson + text + "\n", path: "L.md")
-    let handout = Handout(of: full, values: [1: ["13.4321"]])
+    let handout = Handout(of: full, values: [1: ["13.4321"]], vocabulary: CommandTable.standard.vocabulary)
     #expect(handout.leaks.first?.line == line, "\(handout.text)")
   }
 

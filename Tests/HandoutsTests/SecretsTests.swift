@@ -1,4 +1,6 @@
 // SecretsTests.swift — answers that a hand-out would show, in other words, order and digits, and none that it does not.
+import Language
+import LessonTestSupport
 import Testing
 
 @testable import Handouts
@@ -10,7 +12,8 @@ import Testing
   {
     let text = "\(above)\n\n```question\nid: q\ntext: What is it?\n\(question)\n```\n\n\(line)\n"
     let lesson = try Lesson(parsing: text, path: "l.md")
-    return Handout(of: lesson, values: values.isEmpty ? [:] : [1: values]).leaks.map(\.message)
+    return Handout(of: lesson, values: values.isEmpty ? [:] : [1: values], vocabulary: .blackboard).leaks.map(
+      \.message)
   }
 
   @Test(

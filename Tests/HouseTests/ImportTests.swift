@@ -47,6 +47,26 @@ import Testing
     for (target, own) in imported { #expect(declared[target] == own, "\(target)") }
   }
 
+  /// The picture has every target but the ones its text names, and each above those that it imports.
+  @Test func thePictureIsThePackage() throws {
+    let declared = try Repository.declaredImports(), text = try Repository.text("CONTRIBUTING.md")
+    let picture = try #require(text.firstMatch(of: /```text\n((?s:.*?))```/)).1
+    var line: [String: Int] = [:]
+    for (number, row) in picture.split(separator: "\n").enumerated() {
+      for name in row.matches(of: /\w+/) where declared[String(name.0)] != nil {
+        #expect(line.updateValue(number, forKey: String(name.0)) == nil, "\(name.0) stands twice")
+      }
+    }
+    let leftOut: Set = ["Parameters", "Sharing", "CZlib", "CLineEditor"]
+    #expect(Set(try Self.table().map(\.target)).subtracting(line.keys) == leftOut)
+    for (target, own) in line {
+      for other in declared[target, default: []] {
+        guard let below = line[other] else { continue }
+        #expect(own < below, "\(target) imports \(other), which does not stand below it")
+      }
+    }
+  }
+
   /// Dependencies are pinned to exact versions, those of `Package.resolved`.
   @Test func dependenciesArePinned() throws {
     let package = try Repository.text("Package.swift"), resolved = try Repository.text("Package.resolved")

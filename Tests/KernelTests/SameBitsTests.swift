@@ -184,6 +184,17 @@ extension MachineTests.SameBitsTests {
     return cr_set_isa(wanted) == wanted
   }
 
+  /// Choosing the instruction set in use changes nothing; choosing a missing one leads to the best.
+  @Test func choosesInstructionSets() {
+    let before = cr_get_isa()
+    defer { _ = cr_set_isa(before) }
+    #expect(cr_set_isa(before) == before && cr_get_isa() == before)
+    for set in Self.sets {
+      #expect(cr_set_isa(set) == set && cr_get_isa() == set)
+      #expect(cr_set_isa(cr_get_isa()) == set && cr_get_isa() == set)
+    }
+  }
+
   @Test(arguments: allCases) func sameBits(_ given: KernelCase) {
     compare(given, Float.ordinary)
     compare(given, Double.ordinary)

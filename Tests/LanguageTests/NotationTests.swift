@@ -44,7 +44,10 @@ struct NotationTests {
     arguments: [
       ("step 2", "step   2", true), ("step", "ste", true), ("w(1)=[1 2]", "w(1) = [1, 2]", true),
       ("step 2", "step 3", false), ("step", "1", false), ("∂err/∂w(1)", "d err / d w(1)", true),
-      ("(", "(", false),
+      ("(", "(", false), ("grad w(1)2,1 of err", "∂err/∂w⁽¹⁾₂,₁", true),
+      ("(∂err/∂w(1))", "d err/d w(1)", true),
+      ("grad γ(1)", "gra  gamma(1)", true), ("grad w(1)2,1", "∂err/∂w(1)2,1", false),
+      ("2*(∂err/∂w(1))", "∂err/∂w(1)", false), ("w⁽¹⁾₂,₁ − 1", "w(1)2,1 - 1", true),
     ]) func sameCommands(_ a: String, _ b: String, isSame: Bool)
   {
     #expect(Parser(vocabulary: Self.vocabulary).isSame(a, b) == isSame)
@@ -88,7 +91,12 @@ struct NotationTests {
     arguments: [
       ("w(2)1,1 is", "w(2)1,1", 7), ("z(k-1)v,", "z(k-1)v", 7), ("h(k,m)", "h(k,m)", 6),
       ("γ(1)j", "γ(1)j", 5),
-      ("w⁽²⁾₁,₁,", "w(2)1,1", 7), ("z⁽¹⁾", "z(1)", 4), ("x(1)", nil, 0), ("f(1)1", nil, 0),
+      ("w( 2 )1,1 is", "w(2)1,1", 9), ("w(2)₁,₁ is", "w(2)1,1", 7), ("w⁽²⁾1,1 is", "w(2)1,1", 7),
+      ("w(2)(1),1 is", "w(2)1,1", 9), ("w(2)1,(1) is", "w(2)1,1", 9), ("w(k)(v+1),u", "w(k)v+1,u", 11),
+      ("z( k, m )r,c", "z(k,m)r,c", 12), ("z(1),y", "z(1)", 4), ("z(2)(1 - z(2))", "z(2)", 4),
+      ("z(2)(a)b", nil, 0), ("z(1 2)", nil, 0), ("z( )", nil, 0), ("w(2)1,,", "w(2)1", 5),
+      ("w⁽²⁾₁,₁²", "w(2)1,1", 7), ("w⁽²⁾₁,₁,", "w(2)1,1", 7), ("z⁽¹⁾", "z(1)", 4), ("x(1)", nil, 0),
+      ("f(1)1", nil, 0),
       ("z(1)is", nil, 0),
       ("w⁽²", nil, 0), ("w⁽⁾", nil, 0), ("w", nil, 0), ("w(", nil, 0),
     ] as [(String, String?, Int)]) func inProse(_ text: String, plain: String?, end: Int)

@@ -20,7 +20,7 @@ struct ChoiceTests {
       ("- [x] Beta and gamma", [1, 2]), ("- [ ] alpha\n- [x] beta\n- [X] gamma", [1, 2]),
     ] as [(String, Set<Int>)])
   func reads(_ given: String, chosen: Set<Int>) {
-    #expect(ChoiceReader(Self.greek).read(given) == .choices(chosen), "\(given)")
+    #expect(ChoiceReader(Self.greek, .blackboard).read(given) == .choices(chosen), "\(given)")
   }
 
   @Test(
@@ -29,11 +29,11 @@ struct ChoiceTests {
       ("alpha, delta", "delta"), ("-1", "-1"), ("13", "13"), ("", ""), (",", ","),
     ] as [(String, String)])
   func strangers(_ given: String, name: String) {
-    #expect(ChoiceReader(Self.greek).read(given) == .stranger(name), "\(given)")
+    #expect(ChoiceReader(Self.greek, .blackboard).read(given) == .stranger(name), "\(given)")
   }
 
   @Test(arguments: ["1) gamma", "1. beta"]) func contradictions(_ given: String) {
-    #expect(ChoiceReader(Self.greek).read(given) == .contradiction(given))
+    #expect(ChoiceReader(Self.greek, .blackboard).read(given) == .contradiction(given))
   }
 
   /// Choices that hold separators, numbers, signs, or differ in case alone.
@@ -50,7 +50,7 @@ struct ChoiceTests {
       (["σ(a)", "1 − σ(a)"], "1 − σ(a)", [1]),
     ] as [([String], String, Set<Int>)])
   func awkwardChoices(_ choices: [String], _ given: String, chosen: Set<Int>) {
-    #expect(ChoiceReader(choices).read(given) == .choices(chosen))
+    #expect(ChoiceReader(choices, .blackboard).read(given) == .choices(chosen))
   }
 
   @Test(

@@ -154,7 +154,7 @@ struct CommentTests {
   func oneRuleForHandouts(_ leak: String) throws {
     let text = Self.lesson + leak + "\n"
     let lesson = try read(text).get()
-    let refused = Handout(of: lesson, values: [1: ["12345.5"]]).leaks.map(\.message)
+    let refused = Handout(of: lesson, values: [1: ["12345.5"]], vocabulary: .blackboard).leaks.map(\.message)
     #expect(!refused.isEmpty)
     let (leaks, texts) = try published(text, answers: false)
     #expect(leaks == refused && texts == [])

@@ -1,10 +1,11 @@
 // ExplainedNetworks.swift — small networks with given weights, on a tape and computed.
 import Autograd
 import Foundation
-import Networks
 import Parameters
 import Tensors
 import Testing
+
+@testable import Networks
 
 /// Six significant digits, as the tool prints.
 func digits(_ x: Double) -> String { x == 0 ? "0" : String(format: "%g", x) }

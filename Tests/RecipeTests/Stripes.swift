@@ -5,7 +5,7 @@ import Tensors
 
 extension DatasetKind {
   /// Points of the square [−1, 1]²; the class changes four times from left to right.
-  public static let stripes = DatasetKind(
+  package static let stripes = DatasetKind(
     "stripes", "two classes in upright stripes", arguments: [.count], example: "data stripes n=200"
   ) { arguments, random throws(DatasetError) in
     let n = try arguments.examples(standard: 200)

@@ -71,7 +71,7 @@ import Testing
 
   @Test func numbersOutOfBoundsAreRefused() throws {
     let call = try call("try a p=2")
-    #expect(throws: Diagnostic(.outOfRange, "`p` is 0 to 1", at: call.range(of: "p"))) {
+    #expect(throws: Diagnostic(.outOfRange, "`p` is 0 to 1, and this is 2", at: call.range(of: "p"))) {
       try call.number("p")
     }
   }

@@ -2,6 +2,8 @@
 import Diagnostics
 import Language
 import Lessons
+import Networks
+import Tensors
 import Testing
 
 @testable import Cells
@@ -79,6 +81,34 @@ struct DiagnosisWaysTests {
         continue
       }
       #expect(say.contains(wrong.says), "\(answer): \(say)")
+    }
+  }
+
+  /// Layers that read others than the layer before: messages name the layer that is read.
+  @Test(arguments: ["grad {q}", "∂err/∂{q}", "(d err / d {q})"]) func branches(_ way: String) throws {
+    let evaluator = Self.session("data table { 1 2 -> 1 }")
+    var network = Network(), random = Random(seed: 4)
+    for (units, inputs) in [(2, [0]), (2, [0]), (1, [1])] {
+      try network.add(
+        .dense(inputs: 2, units: units, activation: .sigmoid), inputs: inputs, initialization: .he,
+        random: &random, precision: .double)
+    }
+    network.setLoss(.crossEntropy)
+    evaluator.session.state.network = network
+    for (quantity, given, says) in [
+      ("w(3)1,1", "(z(3)1-y)*w(3)1,1", "∂a(3)1/∂w(3)1,1 is z(1)1, not the weight"),
+      ("w(1)1,1", "(z(3)1-y)*w(3)1,1*z(1)1*(1-z(1)1)*w(1)1,1", "∂a(1)1/∂w(1)1,1 is z(0)1, not the weight"),
+      ("z(1)1", "(z(3)1-y)*z(1)1", "∂a(3)/∂z(1)1 is the weight, not the input"),
+      ("w(1)1,1", "(z(3)1-y)*w(3)1,1*x1", "activation of layer 1 is missing"),
+    ] {
+      let answer = way.replacing("{q}", with: quantity)
+      let lesson = try Lesson(parsing: "```question\ntext: t\nanswer: \(answer)\n```\n", path: "L.md")
+      let verdict = AnswerJudge(try #require(lesson.questions.first)).judge(given, with: evaluator)
+      guard case .wrong(let say?) = verdict else {
+        Issue.record("\(answer): \(verdict)")
+        continue
+      }
+      #expect(say.contains(says), "\(answer): \(say)")
     }
   }
 

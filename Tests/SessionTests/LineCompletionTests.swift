@@ -53,6 +53,7 @@ private func session(_ commands: String = design + "rho = 1") -> Session {
     Typed(line: "grad w(1)1,1 ▸o", offers: ["of"]),
     Typed(line: "grad w(1)1,1 of ▸err", offers: ["err", "errtrain", "errtest"], only: true),
     Typed(line: "▸w(2)", offers: ["w(2)", "w(2)1,1", "w(2)2,1"], only: true),
+    Typed(line: "▸w⁽²⁾", offers: ["w(2)", "w(2)1,1", "w(2)2,1"], only: true),
     Typed(line: "1+▸b(1)", offers: ["b(1)", "b(1)1", "b(1)2"], only: true),
     Typed(line: "relu(▸z(", offers: ["z(1)", "z(2)", "z(0)"], only: true),
     Typed(line: "v = ▸rh", offers: ["rho"], only: true),

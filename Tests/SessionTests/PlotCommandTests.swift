@@ -172,7 +172,7 @@ private let unit = """
     (convolutions + "plot filters 1 ▸0..1◂", "there is no filter 0", "filters are 1 to 2"),
     (
       convolutions + "plot maps ▸9◂", "there is no layer 9: the network has 3 layers",
-      "`network` lists the layers"
+      "`network` lists them"
     ),
     (
       convolutions + "layer flatten; plot maps ▸4◂", "layer 4 is no picture: it is flatten",

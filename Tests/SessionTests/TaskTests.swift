@@ -310,7 +310,9 @@ import Tutoring
 
   @Test func aHandoutSaysWhatIsKept() throws {
     for keep in ["keep: []", "keep: [data, loss]"] {
-      let handout = Handout(of: try Lesson(parsing: Self.text(keep), path: "l.md")).text
+      let handout = Handout(
+        of: try Lesson(parsing: Self.text(keep), path: "l.md"), vocabulary: CommandTable.standard.vocabulary
+      ).text
       #expect(handout.contains(keep))
       #expect(try Lesson(parsing: handout, path: "h.md").tasks[0].keep != nil)
     }

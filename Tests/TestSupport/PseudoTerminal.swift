@@ -31,11 +31,17 @@ public final class PseudoTerminal {
   }
 
   /// Starts the program at `path` in a window of `columns` × `rows`, with exactly the variables of `environment`.
+  ///
+  /// A build with coverage hands on where that is written, so that lines which the program runs are counted.
   public init(
     _ path: String, _ arguments: [String] = [], environment: [String: String] = [:], columns: Int = 80,
     rows: Int = 24
   ) throws {
     var master: CInt = -1
+    var environment = environment
+    if let profile = getenv("LLVM_PROFILE_FILE") {
+      environment["LLVM_PROFILE_FILE"] = String(cString: profile)
+    }
     process = Self.withCStrings([path] + arguments) { words in
       Self.withCStrings(environment.map { "\($0)=\($1)" }) { variables in
         pseudo_terminal_start(path, words, variables, CInt(columns), CInt(rows), &master)

@@ -7,17 +7,18 @@ extension Derivation {
   /// A derivative that is 0 because some factor is 0 has a way.
   public var independence: String? {
     guard graph == nil else { return nil }
-    let entries = tape.entries
+    let entries = tape.entries, noPath = "no path leads from \(inputName) to \(outputName)"
     if dependants(of: output.entry)[input.entry] {
       let isSame = output.entry == input.entry
       return isSame
-        ? "no path leads from \(inputName) to \(outputName): they are elements of the same \(entries[input.entry].operation == nil ? "value" : "result")"
-        : "no path leads from \(inputName) to \(outputName): \(inputName) is computed from \(outputName), not the other way round"
+        ? noPath
+          + ": they are elements of the same \(entries[input.entry].operation == nil ? "value" : "result")"
+        : noPath + ": \(inputName) is computed from \(outputName), not the other way round"
     }
     let depends = dependants(of: input.entry)
-    guard depends[output.entry] else { return "no path leads from \(inputName) to \(outputName)" }
+    guard depends[output.entry] else { return noPath }
     if tape.between(input.entry, output.entry).last == output.entry {
-      return "no path leads from \(inputName) to \(outputName)" + fed
+      return noPath + fed
     }
     for number in entries.indices where number > input.entry && depends[number] {
       guard let operation = entries[number].operation else { continue }
@@ -28,7 +29,7 @@ extension Derivation {
           + "and nothing flows back through \(operation.name)"
       }
     }
-    return "no path leads from \(inputName) to \(outputName)"
+    return noPath
   }
 
   /// The entries that depend on `entry` (itself included), differentiable or not.

@@ -1,8 +1,9 @@
 // SumPattern.swift — the common form of the terms of a sum, with a letter where they differ.
+import Notation
 
 /// The text of which all `texts` are instances: `∂err/∂a(2)u · w(2)1,u` for terms that differ in the unit's number.
 ///
-/// `nil` where they differ in more than numbers.
+/// `nil` where they differ in more than indices.
 func commonPattern(_ texts: [String]) -> String? {
   let all = texts.map(pieces(of:))
   guard let first = all.first, all.allSatisfy({ $0.count == first.count }) else { return nil }
@@ -12,29 +13,45 @@ func commonPattern(_ texts: [String]) -> String? {
   for place in first.indices {
     let column = all.map { $0[place] }
     if column.allSatisfy({ $0 == first[place] }) {
-      pattern += first[place]
+      pattern += first[place].text
       continue
     }
-    guard column.allSatisfy({ $0.first?.isNumber == true }) else { return nil }
-    guard let letter = letters[column] ?? free.popFirst() else { return nil }
-    letters[column] = letter
+    guard column.allSatisfy({ $0.isIndex }) else { return nil }
+    let numbers = column.map { $0.text }
+    guard let letter = letters[numbers] ?? free.popFirst() else { return nil }
+    letters[numbers] = letter
     pattern += letter
   }
   return pattern
 }
 
-/// A text cut into numbers and the text between them.
-private func pieces(of text: String) -> [String] {
-  var pieces: [String] = []
-  var wasDigit: Bool?
-  for character in text {
-    let isDigit = ("0"..."9").contains(character)
-    if isDigit == wasDigit {
-      pieces[pieces.count - 1].append(character)
-    } else {
-      pieces.append(String(character))
+/// A part of a text: an index of a name, or the text between two.
+private struct Piece: Equatable {
+  var text: String
+  let isIndex: Bool
+}
+
+/// A text cut into indices and the text between them, which numbers are part of.
+private func pieces(of text: String) -> [Piece] {
+  let bytes = Array(text.utf8)
+  var pieces: [Piece] = [], start = 0, place = 0
+  func add(to end: Int, isIndex: Bool) {
+    if end > start {
+      pieces.append(Piece(text: String(decoding: bytes[start..<end], as: UTF8.self), isIndex: isIndex))
     }
-    wasDigit = isDigit
+    start = end
   }
+  while place < bytes.count {
+    if let (_, end) = ProseNumbers.printed(in: bytes, at: place) {
+      place = end
+    } else if ProseNumbers.isDigit(bytes[place]) {
+      add(to: place, isIndex: false)
+      while place < bytes.count, ProseNumbers.isDigit(bytes[place]) { place += 1 }
+      add(to: place, isIndex: true)
+    } else {
+      place += 1
+    }
+  }
+  add(to: place, isIndex: false)
   return pieces
 }

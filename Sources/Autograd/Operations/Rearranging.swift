@@ -118,7 +118,7 @@ extension Operation {
       shapes, settings throws(ShapeRule.Reason) in
       guard let first = shapes.first, first.rank > 0 else { throw "it needs vectors or matrices" }
       let axis = (settings.integer("axis") ?? 1) - 1
-      guard axis >= 0, axis < first.rank else { throw "there is no axis \(axis + 1) in \(first.inWords)" }
+      guard axis >= 0, axis < first.rank else { throw .noAxis(axis + 1, in: first) }
       var sizes = first.sizes
       for shape in shapes.dropFirst() {
         guard shape.rank == first.rank,
@@ -167,7 +167,7 @@ extension Operation {
     shapes: ShapeRule("(...) -> (...)", samples: [[[2, 3]], [[4]]]) {
       shapes, settings throws(ShapeRule.Reason) in
       if let axis = settings.integer("axis"), axis < 1 || axis > shapes[0].rank {
-        throw "there is no axis \(axis) in \(shapes[0].inWords)"
+        throw .noAxis(axis, in: shapes[0])
       }
       return shapes[0]
     },
@@ -204,7 +204,7 @@ private struct Slice {
 
   init(of shape: Shape, _ settings: Settings) throws(ShapeRule.Reason) {
     let axis = settings.integer("axis") ?? 1
-    guard axis >= 1, axis <= shape.rank else { throw "there is no axis \(axis) in \(shape.inWords)" }
+    guard axis >= 1, axis <= shape.rank else { throw .noAxis(axis, in: shape) }
     let (from, to) = (settings.integer("from") ?? 1, settings.integer("to") ?? 1)
     guard from >= 1, from <= to, to <= shape[axis - 1] else {
       throw "positions \(from) to \(to) are not inside 1 to \(shape[axis - 1])"

@@ -82,7 +82,7 @@ extension Operation {
         guard shapes[0].count > 0 else { throw "it needs at least one element" }
         guard let axis = settings.integer("axis") else { return .scalar }
         guard axis >= 1, axis <= shapes[0].rank else {
-          throw "there is no axis \(axis) in \(shapes[0].inWords)"
+          throw .noAxis(axis, in: shapes[0])
         }
         var sizes = shapes[0].sizes
         sizes.remove(at: axis - 1)

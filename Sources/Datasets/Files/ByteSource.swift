@@ -1,11 +1,11 @@
 // ByteSource.swift — a file of the disk, or bytes in memory, of which any part can be read.
 
 /// A file of the disk, or bytes in memory, of which any part can be read.
-public final class ByteSource: Sendable {
+package final class ByteSource: Sendable {
   /// Name of the file in errors.
   let file: FileName
   /// The number of bytes, as it was when the file was opened.
-  public let count: Int
+  package let count: Int
   private let storage: Storage
 
   private enum Storage: Sendable {
@@ -14,12 +14,12 @@ public final class ByteSource: Sendable {
   }
 
   /// Makes a source of bytes in memory, called `path` in errors.
-  public init(_ bytes: [UInt8], path: String) {
+  package init(_ bytes: [UInt8], path: String) {
     (file, count, storage) = (FileName(path: path), bytes.count, .bytes(bytes))
   }
 
   /// Opens a file of the disk that the program may read; errors call it `name`, or its path if none is given.
-  public init(path: String, name: String? = nil) throws(DatasetError) {
+  package init(path: String, name: String? = nil) throws(DatasetError) {
     let name = name ?? path
     file = FileName(path: name)
     let disk = try DiskFile(path: path, name: name)
@@ -31,7 +31,7 @@ public final class ByteSource: Sendable {
   }
 
   /// Copies the bytes from `offset` on to `buffer` and answers with their number: fewer than fit only at the end.
-  public func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
+  package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DatasetError) -> Int {
     guard offset >= 0, offset < count, let start = buffer.baseAddress else { return 0 }
     let wanted = min(buffer.count, count - offset)
     switch storage {

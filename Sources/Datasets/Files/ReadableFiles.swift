@@ -4,24 +4,24 @@ import Parameters
 /// Opens a file, or says why it can't be read.
 ///
 /// The caller decides which files may be read.
-public typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) -> ByteSource
+package typealias FileAccess = @Sendable (_ path: String) throws(DatasetError) -> ByteSource
 
 /// The usual ways to open files.
-public enum Files {
+package enum Files {
   /// The largest file that is read, 16 GiB: files are read piece by piece, so that memory holds only the
   /// resulting numbers.
-  public static let limit = Int(clamping: Int64(1) << 34)
+  package static let limit = Int(clamping: Int64(1) << 34)
 
   /// Opens nothing.
-  public static let none: FileAccess = { path throws(DatasetError) in
+  package static let none: FileAccess = { path throws(DatasetError) in
     throw DatasetError(.access, "\(path): files can't be read here", file: path)
   }
 
   /// Opens any file of the disk that the program may read.
-  public static let disk: FileAccess = { path throws(DatasetError) in try ByteSource(path: path) }
+  package static let disk: FileAccess = { path throws(DatasetError) in try ByteSource(path: path) }
 
   /// Opens the files at `paths` and no others; the keys are the files' names in commands and errors.
-  public static func disk(named paths: [String: String]) -> FileAccess {
+  package static func disk(named paths: [String: String]) -> FileAccess {
     { name throws(DatasetError) in
       guard let path = paths[name] else { return try none(name) }
       return try ByteSource(path: path, name: name)
@@ -36,7 +36,7 @@ extension DatasetError {
 
 extension DatasetArguments {
   /// Throws when the work is to stop; asked at example `i` of many, each of which takes little time.
-  public func requireGoing(at i: Int = 0) throws(DatasetError) {
+  package func requireGoing(at i: Int = 0) throws(DatasetError) {
     if i & 4095 == 0, isCancelled() { throw .stopped }
   }
 

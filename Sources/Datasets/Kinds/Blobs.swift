@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Normal clouds with their middles evenly on a circle of radius 0.7, class 0 at the right.
-  public static let blobs = points(
+  package static let blobs = points(
     "blobs", "a round cloud of points for each class", noise: 0.15,
     extra: [.option("classes", .integer, "clouds, 2 to 10; 2 unless given")],
     example: "data blobs n=300 classes=3",

@@ -7,7 +7,7 @@ extension DatasetKind {
   /// Each image is a byte for its class and 3·32·32 bytes, channel by channel, row by row.
   ///
   /// - Source: Krizhevsky, "Learning multiple layers of features from tiny images" (2009), binary version.
-  public static let cifar10 = DatasetKind(
+  package static let cifar10 = DatasetKind(
     "cifar10", "CIFAR-10's batches in the binary version, 32×32 colour images",
     arguments: [.positional("files", .file, "one or more of `data_batch_1.bin` …; .gz too", repeats: true)],
     example: "data cifar10 data_batch_1.bin data_batch_2.bin",

@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// The columns of a text file: one is the target, the others are inputs.
-  public static let csv = DatasetKind(
+  package static let csv = DatasetKind(
     "csv", "a table of numbers from a text file, one column of it the target",
     arguments: [
       .positional("file", .file, "`iris.csv`"),

@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Class 1 is the disc of radius 0.5 about the origin, class 0 the ring from 0.7 to 1 around it.
-  public static let circles = points(
+  package static let circles = points(
     "circles", "a disc (class 1) inside a ring (class 0)", noise: 0, example: "data circles n=200 noise=0.05",
     details: ["The disc has a radius of 0.5, the ring goes from 0.7 to 1."],
     claims: [

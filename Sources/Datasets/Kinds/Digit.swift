@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// One image of one channel, grey levels 0 … 255; its label is 0.
-  public static let digit = DatasetKind(
+  package static let digit = DatasetKind(
     "digit", "the 14×14 picture of a handwritten 0, grey levels 0 to 255", example: "data digit",
     claims: [
       Claim("data digit; max(x)", prints: "252"), Claim("data digit; max(-x)", prints: "0"),

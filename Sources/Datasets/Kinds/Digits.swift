@@ -5,7 +5,7 @@ extension DatasetKind {
   /// Images of one channel, 14×14, grey levels 0 … 255, as many of each digit as of the others, in random order.
   ///
   /// A digit is one of the ways to write it (``Glyph``), bent, slanted, turned, moved and inked at random.
-  public static let digits = DatasetKind(
+  package static let digits = DatasetKind(
     "digits", "14×14 pictures of digits as people write them, grey levels 0 to 255",
     arguments: [
       .positional("n", .integer, "examples, 1 to 100000; 1000 unless given", optional: true), .seed,

@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Images, or rows of numbers, and the class number of each.
-  public static let idx = DatasetKind(
+  package static let idx = DatasetKind(
     "idx", "MNIST's files: one of images, one of their labels; .gz too",
     arguments: [
       .positional("images", .file, "`…-images-idx3-ubyte`"),

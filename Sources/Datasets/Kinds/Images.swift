@@ -4,7 +4,7 @@ import Tensors
 
 extension DatasetKind {
   /// Pictures of one size, grey or coloured, levels 0 … 255; a file of labels gives the class of each.
-  public static let images = DatasetKind(
+  package static let images = DatasetKind(
     "images", "pictures from PGM or PPM files of one size",
     arguments: [
       .positional("files", .file, "one or more: `cat.pgm` …", repeats: true),

@@ -4,7 +4,7 @@ import Tensors
 extension DatasetKind {
   /// Points of the square [−1, 1]², class 1 where u·x > c for a hidden unit vector u and offset c; none lies
   /// closer to the line than 0.1, so that a straight line separates them until noise is added.
-  public static let linear = DatasetKind(
+  package static let linear = DatasetKind(
     "linear", "two classes on the two sides of a hidden line",
     arguments: [.count, .noise(standard: 0), .seed], example: "data linear n=200",
     details: [

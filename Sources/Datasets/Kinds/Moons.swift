@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Half circles of radius 1: class 0 about (0, 0), open below; class 1 about (1, ½), open above.
-  public static let moons = points(
+  package static let moons = points(
     "moons", "two half moons that reach into each other", noise: 0.1, example: "data moons n=200 noise=0.1",
     details: [
       "Half circles of radius 1: class 0 about (0, 0), open below, class 1 about (1, ½), open above."

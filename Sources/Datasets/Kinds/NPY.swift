@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Inputs from one file, targets from another.
-  public static let npy = DatasetKind(
+  package static let npy = DatasetKind(
     "npy", "arrays that NumPy saved: a file of inputs, a file of targets",
     arguments: [.positional("inputs", .file, "`x.npy`"), .positional("targets", .file, "`y.npy`")],
     example: "data npy x.npy y.npy",

@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Inputs and targets by name; a file with `x_train` and `x_test` keeps the latter for testing.
-  public static let npz = DatasetKind(
+  package static let npz = DatasetKind(
     "npz", "arrays that NumPy saved in one file: inputs x, targets y",
     arguments: [
       .positional("file", .file, "`data.npz`"),

@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Archimedes' spirals r = θ/θ_max of 1½ turns, class 1 the mirror image of class 0 in the origin.
-  public static let spirals = points(
+  package static let spirals = points(
     "spirals", "two spirals wound into each other", noise: 0.02, example: "data spirals n=400 noise=0.02",
     claims: [
       Claim("data spirals noise=0; max(x1^2 + x2^2) <= 1", prints: "1"),

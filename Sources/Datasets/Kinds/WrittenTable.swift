@@ -3,7 +3,7 @@ import Tensors
 
 extension DatasetKind {
   /// Rows such as `0 1 -> 1`.
-  public static let table = DatasetKind(
+  package static let table = DatasetKind(
     "table", "examples written out: inputs, an arrow, targets",
     arguments: [.positional("rows", .table, "examples: inputs -> targets")],
     example: "data table { 0 0 -> 0; 0 1 -> 1; 1 0 -> 1; 1 1 -> 0 }",

@@ -4,7 +4,7 @@ import Tensors
 extension DatasetKind {
   /// Points of the square [−1, 1]², class 1 where the coordinates have different signs: no straight line
   /// separates them.
-  public static let xor = DatasetKind(
+  package static let xor = DatasetKind(
     "xor", "two classes, each on two opposite quadrants of the plane",
     arguments: [.count, .noise(standard: 0), .seed], example: "data xor n=200",
     details: ["Points of the square from −1 to 1; class 1 where the coordinates have different signs."],

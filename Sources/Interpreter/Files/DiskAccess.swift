@@ -57,7 +57,7 @@ extension FileAccess {
 
   private static func plain(_ path: String) throws(Diagnostic) -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw Diagnostic(.fileAccess, "the path is empty or holds a zero byte")
+      throw .noPath
     }
     guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
     return String(cString: home) + path.dropFirst()

@@ -134,6 +134,7 @@ private final class TaughtSession: TutoredEvaluator {
   }
 
   var vocabulary: Vocabulary { session.vocabulary }
+  var nodeInputs: [[Int]] { session.state.network.nodeInputs }
 
   /// A state to come back to by `undo` or `redo`: a saved session leads there, too.
   ///
@@ -157,6 +158,8 @@ private final class TaughtSession: TutoredEvaluator {
       return isStart
     } vocabulary: { [unowned session] in
       session.commands.vocabulary(in: state)
+    } nodeInputs: {
+      state.network.nodeInputs
     } evaluate: { [unowned self] expression, point, names in
       evaluate(expression, in: state, point, names)
     } largestTerms: { [unowned self] expression, point, names in

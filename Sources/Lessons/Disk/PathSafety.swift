@@ -24,7 +24,8 @@ extension TextFile {
 }
 
 extension Diagnostic {
-  fileprivate static var noPath: Self { .init(.fileAccess, "the path is empty or holds a zero byte") }
+  /// A text that can name no file.
+  package static var noPath: Self { .init(.fileAccess, "the path is empty or holds a zero byte") }
   fileprivate static func outside(_ path: String) -> Self {
     .init(
       .notAllowed, "`\(path)` leads out of the lesson's folder",

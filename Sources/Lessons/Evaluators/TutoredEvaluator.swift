@@ -28,6 +28,8 @@ package struct SessionBookmark {
   private let putBack: () -> Bool
   /// The words that texts may use in this state; see ``Evaluator``.
   package let vocabulary: () -> Vocabulary
+  /// The inputs of the nodes in this state; see ``Evaluator``.
+  package let nodeInputs: () -> [[Int]]
   /// The value of an expression in this state, wherever the session is now; see ``Evaluator``.
   package let evaluate: (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation
   /// Largest terms in the sums of an expression's numbers in this state; see ``Evaluator``.
@@ -35,14 +37,14 @@ package struct SessionBookmark {
   /// A bookmark that asks, restores and evaluates by these; `restore` answers whether it could.
   package init(
     isCurrent: @escaping () -> Bool, restore: @escaping () -> Bool,
-    vocabulary: @escaping () -> Vocabulary,
+    vocabulary: @escaping () -> Vocabulary, nodeInputs: @escaping () -> [[Int]] = { [] },
     evaluate: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> Evaluation,
     largestTerms: @escaping (_ expression: SourceText, _ point: Int, _ names: [String]) -> [Double]? = {
       _, _, _ in nil
     }
   ) {
     (self.isCurrent, putBack, self.vocabulary, self.evaluate) = (isCurrent, restore, vocabulary, evaluate)
-    self.largestTerms = largestTerms
+    (self.nodeInputs, self.largestTerms) = (nodeInputs, largestTerms)
   }
   /// Puts the session back into this state; false when the way back is lost.
   @discardableResult package func restore() -> Bool { putBack() }

@@ -3,6 +3,7 @@ import Diagnostics
 import Language
 import Markdown
 import Matching
+import Notation
 
 /// A fenced `chainrule` block.
 package struct CommandBlock: Hashable, Sendable {
@@ -119,7 +120,7 @@ extension CommandBlock.Attributes {
   }
 
   private static func positive(_ text: Substring) -> Double? {
-    guard let number = Double(text), number.isFinite, number > 0 else { return nil }
+    guard let number = ProseNumbers.value(of: text), number.isFinite, number > 0 else { return nil }
     return number
   }
 }

@@ -1,6 +1,7 @@
 // YAMLFields.swift — the keys of a YAML mapping as typed values with lines; the only user of Yams.
 import Diagnostics
 import Markdown
+import Notation
 import Yams
 
 /// The entries of a mapping, and questions to them that complain with the right line.
@@ -70,7 +71,7 @@ struct YAMLFields {
   /// The number under `key`.
   func number(_ key: String, atLeast least: Double = 0) throws(Diagnostic) -> Double? {
     guard let written = try text(key) else { return nil }
-    guard let number = Double(written.text), number.isFinite, number >= least else {
+    guard let number = ProseNumbers.value(of: written.text), number.isFinite, number >= least else {
       throw file.diagnostic(
         "`\(key)` is `\(written.text)`; a number from \(least.short) was expected", line: written.line)
     }

@@ -1,5 +1,6 @@
 // AnswerJudge.swift — judges a student's answer: by value, never by form.
 import Diagnostics
+import Language
 import Markdown
 import Matching
 
@@ -141,7 +142,7 @@ package struct AnswerJudge: Hashable, Sendable {
   }
 
   func judgeChoices(_ given: String, _ evaluator: any Evaluator) throws(Unclear) -> Verdict {
-    let chosen = try choices(in: given)
+    let chosen = try choices(in: given, evaluator)
     var right: Set<Int> = []
     for answer in question.answers { right.insert(try choice(answer, evaluator)) }
     if chosen == right { return .right }
@@ -158,17 +159,17 @@ package struct AnswerJudge: Hashable, Sendable {
   }
 
   /// The choices that `given` names.
-  private func choices(in given: String) throws(Unclear) -> Set<Int> {
-    if let complaint = Self.complaint(about: given, to: question) {
+  private func choices(in given: String, _ evaluator: any Evaluator) throws(Unclear) -> Set<Int> {
+    if let complaint = Self.complaint(about: given, to: question, evaluator.vocabulary) {
       throw Unclear(notices: [Notice(nil, complaint)])
     }
-    guard case .choices(let chosen) = question.reading(of: given) else { return [] }
+    guard case .choices(let chosen) = question.reading(of: given, evaluator.vocabulary) else { return [] }
     return chosen
   }
 
   /// Reason why `given` is no answer to a question with choices; `nil` where it is one.
-  static func complaint(about given: String, to question: Question) -> String? {
-    switch question.reading(of: given) {
+  static func complaint(about given: String, to question: Question, _ vocabulary: Vocabulary) -> String? {
+    switch question.reading(of: given, vocabulary) {
     case .stranger(let name): "`\(name)` is none of the choices 1 to \(question.choices.count)"
     case .contradiction(let name): "`\(name)` names one choice by its number and another by its words"
     case .choices(let chosen) where chosen.count > question.kind.mostChoices ?? .max:
@@ -203,5 +204,7 @@ package struct AnswerJudge: Hashable, Sendable {
 
 extension Question {
   /// The choices named by an answer to a question with choices.
-  func reading(of given: String) -> ChoiceReader.Reading { ChoiceReader(choices).read(given) }
+  func reading(of given: String, _ vocabulary: Vocabulary) -> ChoiceReader.Reading {
+    ChoiceReader(choices, vocabulary).read(given)
+  }
 }

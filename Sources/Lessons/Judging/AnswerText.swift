@@ -1,6 +1,7 @@
 // AnswerText.swift — a student's intent in an answer that is not quite an expression.
 import Language
 import Markdown
+import Notation
 
 /// An answer as it is computed, and a note on its reading.
 package struct AnswerText: Hashable, Sendable {
@@ -28,7 +29,6 @@ package struct AnswerText: Hashable, Sendable {
     }
     if let (number, unit) = Self.numberAndUnit(text) {
       let plain = number.replacing(",", with: ".")
-      guard Double(plain) != nil else { return nil }
       var notes: [String] = []
       if plain != number { notes.append("decimals have a point here") }
       if !unit.isEmpty, unit != "%" { notes.append("units are not needed") }
@@ -62,28 +62,12 @@ package struct AnswerText: Hashable, Sendable {
 
   /// `0,5` and ``, `75` and `%`, `12` and `parameters`; `nil` where no number stands first, or more follows it.
   private static func numberAndUnit(_ text: Substring) -> (number: String, unit: String)? {
-    let start =
-      text.first.map { "-+−".contains($0) } == true ? text.index(after: text.startIndex) : text.startIndex
-    var end = start
-    while end < text.endIndex {
-      let character = text[end]
-      let isExponent =
-        "eE".contains(character)
-        && text[text.index(after: end)...].drop { "+-".contains($0) }.first?.isWholeNumber == true
-      let isSign = "+-".contains(character) && end > start && "eE".contains(text[text.index(before: end)])
-      guard character.isASCII, character.isWholeNumber || ".,".contains(character) || isExponent || isSign
-      else {
-        break
-      }
-      end = text.index(after: end)
-    }
-    let digits = text[start..<end]
-    guard digits.contains(where: \.isWholeNumber), digits.count(where: { ".,".contains($0) }) <= 1 else {
-      return nil
-    }
-    let unit = text[end...].trimmed
+    let sign = text.first.flatMap { "-+−".contains($0) ? $0 : nil }
+    let bytes = Array((sign == nil ? text : text.dropFirst()).utf8)
+    guard let (end, _) = ProseNumbers.end(in: bytes, from: 0, takesComma: true) else { return nil }
+    let unit = String(decoding: bytes[end...], as: UTF8.self).trimmed
     let isUnit = unit.isEmpty || unit == "%" || unit.allSatisfy { $0.isLetter || $0 == "°" }
     guard isUnit else { return nil }
-    return ((start > text.startIndex && text.first != "+" ? "-" : "") + digits, unit)
+    return ((sign == nil || sign == "+" ? "" : "-") + String(decoding: bytes[..<end], as: UTF8.self), unit)
   }
 }

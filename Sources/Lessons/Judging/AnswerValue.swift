@@ -15,8 +15,7 @@ package struct AnswerValue: Hashable, Sendable {
     if let values = evaluation.values {
       numbers = values
     } else {
-      let shown = text.utf8.lastIndex(of: UInt8(ascii: "=")).map { text[text.utf8.index(after: $0)...] }
-      numbers = NumberedText(String(shown ?? text[...])).numbers
+      numbers = NumberedText(PrintedLine(text).value).numbers
     }
   }
 

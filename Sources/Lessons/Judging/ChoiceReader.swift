@@ -1,14 +1,19 @@
 // ChoiceReader.swift — the choices that an answer names, in all forms that students write.
+import Language
 import Markdown
 
 /// Reads answers to a question with choices.
 ///
 /// A choice is named by its words, its number or its letter, in any case; in quotes, backquotes or brackets; `2)`, `2.`
-/// and `(b)`; several between commas, blanks, semicolons, `and`, or as a Markdown list, a line each.
+/// and `(b)`; several between commas, blanks, semicolons, `and`, or as a Markdown list, a line each. A choice that is a
+/// text of the language is named by each way of writing it: `w⁽¹⁾₂,₁` names `w(1)2,1`.
 struct ChoiceReader {
   private let choices: [Choice]
+  private let parser: Parser
   /// Length above which answers name no choices.
   private static let longest = 10_000
+  /// Length above which a piece of an answer is no other way to write a choice.
+  private static let longestWriting = 200
 
   /// The choices that an answer names, or the part of it that is none.
   enum Reading: Hashable {
@@ -25,8 +30,9 @@ struct ChoiceReader {
     let folded: [Character]
   }
 
-  /// A reader for these choices.
-  init(_ choices: [String]) {
+  /// A reader for these choices, which may be texts of the language with `vocabulary`.
+  init(_ choices: [String], _ vocabulary: Vocabulary) {
+    parser = Parser(vocabulary: vocabulary)
     self.choices = choices.map {
       Choice(exact: Self.characters($0), folded: Self.folded(Self.characters($0)))
     }
@@ -41,6 +47,7 @@ struct ChoiceReader {
     if let whole = choice(in: flat[...], Self.folded(flat)[...], isWhole: true) {
       return .choices([whole.index])
     }
+    if let index = choice(meantBy: flat[...]) { return .choices([index]) }
     let lines = Self.ticked(
       text.split(separator: "\n").filter { $0.contains { !$0.isWhitespace } }.map(Array.init))
     guard let only = lines.first else { return .stranger(given.trimmed) }
@@ -100,6 +107,11 @@ struct ChoiceReader {
         place = conjunction
         continue
       }
+      if let named = writtenChoice(in: rest) {
+        found.insert(named.index)
+        place = named.end
+        continue
+      }
       return .stranger(String(rest.prefix { !",;\n".contains($0) }).trimmed)
     }
     return found.isEmpty ? .stranger(String(line).trimmed) : .choices(found)
@@ -129,6 +141,26 @@ struct ChoiceReader {
     if let index = longest(\.exact, text) { return (index, end(of: index, from: start, in: text)) }
     guard let index = longest(\.folded, folded) else { return nil }
     return (index, end(of: index, from: start, in: text))
+  }
+
+  /// The choice that the start of `text`, up to a separator, is another way to write: the longest there is.
+  private func writtenChoice(in text: ArraySlice<Character>) -> (index: Int, end: Int)? {
+    let near = text.prefix(Self.longestWriting + 1)
+    var ends = near.indices.filter { Self.isSeparator(near[$0]) }
+    if near.count == text.count { ends.append(near.endIndex) }
+    for end in ends.reversed() {
+      if let index = choice(meantBy: text[..<end]) { return (index, end) }
+    }
+    return nil
+  }
+
+  /// The choice that all of `text` is another way to write.
+  private func choice(meantBy text: ArraySlice<Character>) -> Int? {
+    guard !text.isEmpty, text.count <= Self.longestWriting else { return nil }
+    let text = String(text)
+    guard parser.statement(text) != nil else { return nil }
+    let same = choices.indices.filter { parser.isSame(String(choices[$0].exact), text) }
+    return same.count == 1 ? same.first : nil
   }
 
   private func end(of choice: Int, from start: Int, in text: ArraySlice<Character>) -> Int {
@@ -164,7 +196,9 @@ struct ChoiceReader {
       guard next >= text.endIndex || isSeparator(text[next]) else { return nil }
       return (String(word), next, true)
     }
-    return isSeparator(text[end]) ? (String(word), end, false) : nil
+    // `a( 1 )2` is a quantity, and no choice a with something behind it.
+    guard isSeparator(text[end]), !digits.isEmpty || text[end] != "(" else { return nil }
+    return (String(word), end, false)
   }
 
   private static func isFilled(_ text: ArraySlice<Character>) -> Bool { text.contains { !isSeparator($0) } }

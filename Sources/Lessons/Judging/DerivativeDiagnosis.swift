@@ -121,11 +121,13 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
       if let slope = Self.number(derivative(by: .preactivation(k, u)), evaluator),
         let weight = Self.number(input, evaluator)
       {
+        // Of a layer with several inputs, the index alone does not say which one the weight takes.
+        let factor = parts.onlyInput(of: k).map { "z(\($0))\(v)" } ?? "its input"
         mistakes.append(
           Mistake(
             value: slope * weight,
             say:
-              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(parts.input) is z(\(k - 1))\(v), not the weight."
+              "The weight itself stands where its input does: ∂a(\(k))\(u)/∂\(parts.input) is \(factor), not the weight."
           ))
       }
       if u != v, let other = Self.number(derivative(by: .weight(k, u, v)), evaluator) {
@@ -137,16 +139,14 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
           ))
       }
     case "z", "x":
-      guard let next = parts.layers.first(where: { $0.number == k + 1 }),
-        let value = Self.number(input, evaluator)
-      else { break }
-      // Σ_j ∂Y/∂a(k+1)j · z in place of · w
+      guard let next = parts.onlyReader(of: k), let value = Self.number(input, evaluator) else { break }
+      // Σ_j ∂Y/∂a(m)j · z in place of · w, where layer m reads layer k
       let reached = zip(next.before, next.inner).filter { $0.1 != 0 }.reduce(0) { $0 + $1.0 }
       mistakes.append(
         Mistake(
           value: reached * value,
           say:
-            "The input itself stands where its weight does: ∂a(\(k + 1))/∂\(parts.input) is the weight, not the input."
+            "The input itself stands where its weight does: ∂a(\(next.number))/∂\(parts.input) is the weight, not the input."
         ))
     default: break
     }
@@ -185,14 +185,16 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
     /// How messages call it.
     let input: String
     private(set) var layers: [Layer] = []
+    /// Numbers of the nodes that each node reads, from node 1 on.
+    private let nodeInputs: [[Int]]
 
     init(_ diagnosis: DerivativeDiagnosis, _ evaluator: any Evaluator) {
       self.evaluator = evaluator
       element = Element(diagnosis.derivative.by, evaluator)
       input = element?.text ?? diagnosis.input
+      nodeInputs = evaluator.nodeInputs
       guard let first = element?.layer else { return }
-      for m in max(first, 1)..<(max(first, 1) + DerivativeDiagnosis.mostLayers) {
-        guard DerivativeDiagnosis.values(text(of: .output(m)), evaluator) != nil else { break }
+      for m in reached(from: first).prefix(DerivativeDiagnosis.mostLayers) {
         // Layers without an activation have no a(m); the loss has neither.
         guard let before = DerivativeDiagnosis.values(diagnosis.derivative(by: .preactivation(m)), evaluator),
           let inner = DerivativeDiagnosis.values(diagnosis.inner(m), evaluator),
@@ -201,6 +203,30 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
         let outer = DerivativeDiagnosis.values(diagnosis.derivative(by: .output(m)), evaluator) ?? []
         layers.append(Layer(number: m, outer: outer, before: before, inner: inner))
       }
+    }
+
+    /// Node `k`, and those that its output reaches, in order.
+    private func reached(from k: Int) -> [Int] {
+      var reached: Set<Int> = [k]
+      return nodeInputs.enumerated().compactMap { i, inputs in
+        let m = i + 1
+        guard m == k || inputs.contains(where: { reached.contains($0) }) else { return nil }
+        reached.insert(m)
+        return m
+      }
+    }
+
+    /// The only node that node `k` reads.
+    func onlyInput(of k: Int) -> Int? {
+      guard nodeInputs.indices.contains(k &- 1), nodeInputs[k - 1].count == 1 else { return nil }
+      return nodeInputs[k - 1][0]
+    }
+
+    /// The layer that alone reads node `k`, with its part in the sum.
+    func onlyReader(of k: Int) -> Layer? {
+      let readers = nodeInputs.indices.filter { nodeInputs[$0].contains(k) }
+      guard readers.count == 1 else { return nil }
+      return layers.first { $0.number == readers[0] + 1 }
     }
   }
 

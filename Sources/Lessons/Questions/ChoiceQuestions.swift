@@ -17,10 +17,12 @@ extension AnswerForm {
     // Choices may be a list, a line each.
     text: { $0.answerLines },
     isMeant: { entry, question, evaluator in
-      AnswerJudge.complaint(about: entry, to: question) == nil
+      AnswerJudge.complaint(about: entry, to: question, evaluator.vocabulary) == nil
         || question.kind.mostChoices == 1 && evaluator.isExpression(entry)
     },
-    objection: { given, question, _ in AnswerJudge.complaint(about: given, to: question).map { .note($0) } },
+    objection: { given, question, evaluator in
+      AnswerJudge.complaint(about: given, to: question, evaluator.vocabulary).map { .note($0) }
+    },
     judge: { judge, given, evaluator throws(AnswerJudge.Unclear) in try judge.judgeChoices(given, evaluator)
     },
     replay: { replay, question throws(OutOfTime) in try replay.runChoices(question) },

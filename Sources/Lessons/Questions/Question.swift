@@ -2,6 +2,7 @@
 import Diagnostics
 import Markdown
 import Matching
+import Notation
 
 /// A question of a lesson.
 ///
@@ -131,7 +132,8 @@ package struct Question: Hashable, Sendable {
   ///
   /// - Returns: `nil` for an expression that only the session can compute.
   package func choice(named text: String) -> Int? {
-    if let index = choices.firstIndex(of: text) { return index }
+    let plain = Script.onTheLine(text)
+    if let index = choices.firstIndex(where: { $0 == text || Script.onTheLine($0) == plain }) { return index }
     if let number = Int(text) { return choices.indices.contains(number &- 1) ? number - 1 : nil }
     guard text.count == 1, let byte = text.lowercased().utf8.first else { return nil }
     let index = Int(byte) - Int(UInt8(ascii: "a"))

@@ -16,11 +16,7 @@ extension LayerKind {
     ]
   ) { arguments, inputs throws(LayerError) in
     let input = inputs.first
-    guard let input, input.rank == 3 else {
-      throw LayerError(
-        .shape,
-        "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
-    }
+    guard let input, input.rank == 3 else { throw .poolingWithoutMaps(input) }
     return .globalPooling(of: input, isMaximum: arguments.has("max"))
   }
 }

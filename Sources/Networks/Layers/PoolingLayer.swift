@@ -40,11 +40,7 @@ extension LayerKind {
       details: details, claims: claims, synonyms: synonyms
     ) { arguments, inputs throws(LayerError) in
       let input = inputs.first
-      guard let input, input.rank == 3 else {
-        throw LayerError(
-          .shape,
-          "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
-      }
+      guard let input, input.rank == 3 else { throw .poolingWithoutMaps(input) }
       let size = arguments.size("size") ?? (2, 2)
       let stride = arguments.integer("stride").map { ($0, $0) } ?? size
       let padding = arguments.integer("padding") ?? 0
@@ -100,5 +96,13 @@ extension Layer {
     ) { layer throws(NetworkError) in
       RecordedLayer(try layer.record(operation, [layer.x], settings))
     }
+  }
+}
+
+extension LayerError {
+  /// Pooling of an input that is no maps, or unknown.
+  static func poolingWithoutMaps(_ input: Shape?) -> Self {
+    Self(
+      .shape, "pooling takes maps and its input is \(input.map { "a vector of \($0.count)" } ?? "not known")")
   }
 }

@@ -118,8 +118,7 @@ public final class GradientDescent: Learner {
       precision: precision,
       mode: .training, isDry: true)
     guard let objective = recording.objective, let y = recording.y else {
-      throw .layer(
-        LayerError(.missingLoss, "there is no loss to train on", hint: "choose one: `loss crossentropy`"))
+      throw .layer(.noLoss)
     }
     let learning = recording.parameters.filter { changes($0.key) && network.learns($0.key) }
     moving[batch] = learning.map { $0.key }

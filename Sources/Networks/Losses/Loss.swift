@@ -31,8 +31,7 @@ extension TargetInfo {
   func requireClasses(of units: Int, _ activation: Activation?) throws(LayerError) {
     guard let bounds else { return }
     let isWhole = classes != nil
-    let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
-    let found = low == high ? "here they are \(low)" : "these go from \(low) to \(high)"
+    let found = Self.found(bounds)
     let enough = isWhole ? "end with `layer dense \(Int(bounds.upperBound) + 1) linear`" : nil
     if units == width, activation == .sigmoid {
       guard bounds.lowerBound < 0 || bounds.upperBound > 1 else { return }
@@ -51,11 +50,16 @@ extension TargetInfo {
     try requireNumbers(of: units, for: "cross-entropy", hint: enough)
   }
 
+  /// The targets that there are, in words.
+  private static func found(_ bounds: ClosedRange<Double>) -> String {
+    let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
+    return low == high ? "here they are \(low)" : "these go from \(low) to \(high)"
+  }
+
   /// Throws where targets, one number each, are no classes of `units` units.
   fileprivate func requireNumbers(of units: Int, for loss: String, hint enough: String?) throws(LayerError) {
     guard let bounds, units > 1, width == 1 else { return }
-    let (low, high) = (NumberFormat.format(bounds.lowerBound), NumberFormat.format(bounds.upperBound))
-    let found = low == high ? "here they are \(low)" : "these go from \(low) to \(high)"
+    let found = Self.found(bounds)
     let ends = [bounds.lowerBound, bounds.upperBound]
     guard !ends.allSatisfy({ $0 == $0.rounded() && $0 >= 0 && $0 < Double(units) }) else { return }
     throw LayerError(

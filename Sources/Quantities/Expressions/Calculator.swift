@@ -268,14 +268,7 @@ package struct Calculator {
 
   /// A whole number computed at once: an index, a layer, a size.
   package func wholeNumber(_ expression: Expression) throws(Diagnostic) -> Int {
-    let number = try self.number(expression)
-    guard let whole = Int(exactly: number) else {
-      throw Diagnostic(
-        .wrongArgument,
-        "a whole number is needed here, and this is \(NumberText(digits: 6, width: 80)(number))",
-        at: expression.range)
-    }
-    return whole
+    try state.settings.whole(number(expression), at: expression.range)
   }
 
   /// A number computed at once.

@@ -1,6 +1,7 @@
 // State.swift — all that a session is, as one value: keeping the old one is undo.
 import Autograd
 import Datasets
+import Diagnostics
 import Networks
 import Sharing
 import Tensors
@@ -144,4 +145,16 @@ package enum PictureChoice: String, Hashable, Sendable, CaseIterable {
   case auto, ascii
   case palette = "256"
   case full = "24bit"
+}
+
+extension SessionSettings {
+  /// `number` as a whole number; throws where it is none.
+  package func whole(_ number: Double, at place: SourceRange) throws(Diagnostic) -> Int {
+    guard let whole = Int(exactly: number) else {
+      let text = NumberText(digits: digits, width: 80)
+      throw Diagnostic(
+        .wrongArgument, "a whole number is needed here, and this is \(text(number))", at: place)
+    }
+    return whole
+  }
 }

@@ -175,7 +175,6 @@ package final class Workspace {
 
   /// The number of entries that belong to the network.
   package var networkEntries: Int {
-    guard let loaded else { return 0 }
-    return (loaded.objective ?? loaded.outputs.last ?? loaded.y ?? loaded.x).entry + 1
+    loaded?.entryCount ?? 0
   }
 }

@@ -52,11 +52,17 @@ package struct Metric: Sendable {
         on: selected, reduction: state.settings.reduction, precision: state.precision, refusing: .outputs)
     }
     guard let rate = result.errorRate else {
-      throw Diagnostic(
-        .notClasses, "the targets are no classes that \(counted(result.outputs.shape[1], "output")) can name",
-        at: place,
-        hint: "`J` and `err` measure the loss")
+      throw .notClasses(ofOutputs: result.outputs.shape[1], at: place)
     }
     return rate
+  }
+}
+
+extension Diagnostic {
+  /// The targets are no numbers of classes that `count` outputs have.
+  package static func notClasses(ofOutputs count: Int, at place: SourceRange?) -> Self {
+    .init(
+      .notClasses, "the targets are no classes that \(counted(count, "output")) can name", at: place,
+      hint: "`J` and `err` measure the loss")
   }
 }

@@ -204,7 +204,8 @@ extension QuantityKind {
     ], isNumbered: true
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
-    guard let last = state.network.last, let z = recording.outputs.last else { throw .noLayers(request) }
+    guard let last = state.network.last else { throw .noLayers(request) }
+    let z = recording.output
     var variable = z
     if state.network.givesScores {
       variable = try translating(at: request.range) { () throws(RecordingError) in
@@ -283,7 +284,9 @@ extension Workspace {
     switch quantity.role {
     case .parameter(let index):
       if layout.maps == nil, layout.axes.count == 2, request.layers.count == 2 {
-        throw .noFilters(request, try state.network.layer(k, at: request.range))
+        throw .noFilters(
+          k, try state.network.layer(k, at: request.range), at: request.range,
+          hint: "its weights are w(\(k))v,u: input v, unit u")
       }
       // Past the last row of the weights stand the biases.
       if let past = quantity.past, let first = request.indices.first, first - 1 == layout.axes.first?.size,
@@ -307,7 +310,7 @@ extension Workspace {
       if let known = recording.variable(k, quantity.symbol) { return try request.part(of: known, layout) }
       let node = try translating(at: request.range) { () throws(LayerError) in try state.network.node(k) }
       let variable = try translating(at: request.range) { () throws(RecordingError) in
-        try compute(node.inputs.map { recording.outputs[$0] }, tape)
+        try compute(node.inputs.compactMap { recording.output(of: $0) }, tape)
       }
       return try request.part(of: variable, layout)
     case .mask:

@@ -8,14 +8,14 @@ import Tensors
 extension QuantityRequest {
   /// The layer's number, when there is such a layer.
   func layer(in state: State, countingLoss: Bool = false) throws(Diagnostic) -> Int {
-    let count = state.network.count
+    let network = state.network
     guard let k = layers.first else { throw .needsLayer(self) }
-    if k == count + 1, count > 0, state.network.loss != nil, !countingLoss {
+    guard !network.isEmpty else { throw .noLayers(self) }
+    guard k != network.lossNumber || network.loss == nil else {
+      if countingLoss { return k }
       throw .without(QuantitySymbol.named[symbol] ?? .weight, self, state)
     }
-    guard count > 0 else { throw .noLayers(self) }
-    let last = countingLoss && state.network.loss != nil ? count + 1 : count
-    guard k >= 1, k <= last else { throw .noSuchLayer(self, state) }
+    _ = try network.layer(k, at: range)
     return k
   }
 
@@ -154,11 +154,9 @@ extension Diagnostic {
         : "the \(symbol.noun) are \(having.joined(separator: " and ")); `network` lists them")
   }
 
-  static func noFilters(_ request: QuantityRequest, _ layer: Layer) -> Self {
-    .init(
-      .noSuchQuantity, "layer \(request.layers.first ?? 0) has no filters: it is \(layer.summary)",
-      at: request.range,
-      hint: "its weights are w(\(request.layers.first ?? 0))v,u: input v, unit u")
+  /// Layer `k`, which is `layer`, has no filters.
+  package static func noFilters(_ k: Int, _ layer: Layer, at place: SourceRange, hint: Hint) -> Self {
+    .init(.noSuchQuantity, "layer \(k) has no filters: it is \(layer.summary)", at: place, hint: hint)
   }
 
   static func needsLayer(_ request: QuantityRequest) -> Self {
@@ -177,13 +175,6 @@ extension Diagnostic {
     return .init(
       .wrongIndexCount, "`\(request.said)`: x is the input and takes nothing in parentheses",
       at: request.range, hint: hint)
-  }
-
-  static func noSuchLayer(_ request: QuantityRequest, _ state: State) -> Self {
-    .init(
-      .indexOutOfRange,
-      "there is no layer \(request.layers.first ?? 0): the network has \(counted(state.network.count, "layer"))",
-      at: request.range, hint: "`network` lists them")
   }
 
   static func tooManyLayers(_ request: QuantityRequest) -> Self {

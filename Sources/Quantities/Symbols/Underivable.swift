@@ -22,7 +22,7 @@ extension Calculator {
   package func refuseUnderivable(
     _ output: Place, by input: Place, at places: (output: SourceRange, input: SourceRange)
   ) throws(Diagnostic) {
-    if let z = workspace.recording?.outputs.last, input.variable == z,
+    if let z = workspace.recording?.output, input.variable == z,
       [workspace.recording?.errors, workspace.recording?.objective].contains(output.variable),
       !tape.ancestors(of: output.variable, from: z.entry).contains(z.entry)
     {

@@ -1,9 +1,8 @@
-// FormulaTokens.swift — the signs, numbers and quantities in a line of a formula, as lessons write it in plain text.
-import Language
+// FormulaTokens.swift — the signs, numbers and quantities in a line of a formula, as people write it in plain text.
 import Notation
 
 /// A piece of a formula.
-enum FormulaToken: Hashable {
+package enum FormulaToken: Hashable, Sendable {
   case number(String)
   /// A letter or word, with its subscript (`x1`, `z_i`, `Σ_k`) and its superscript (`w⁴`).
   case name(String, below: String?, above: String?)
@@ -15,15 +14,17 @@ enum FormulaToken: Hashable {
   case sign(Character)
   /// Blanks; functions and words need to know of them.
   case space
+  /// A character that no formula has.
+  case other(Character)
 
-  /// The tokens of `text`; `nil` when a character stands in it that no formula has.
-  static func tokens(_ text: String, _ quantities: ProseQuantities) -> [FormulaToken]? {
+  /// The tokens of `text`, a formula or not.
+  package static func tokens(_ text: String, _ quantities: ProseQuantities) -> [FormulaToken] {
     var reader = Reader(text, quantities)
     return reader.read()
   }
 
   /// The raised signs from `index` on, moved past.
-  static func superscript(in text: [Character], at index: inout Int) -> String? {
+  package static func superscript(in text: [Character], at index: inout Int) -> String? {
     var above = ""
     while index < text.count, let plain = Script.raised(text[index]) {
       above.append(plain == "-" ? "−" : plain)
@@ -41,10 +42,10 @@ enum FormulaToken: Hashable {
       (self.text, self.quantities) = (Array(text), quantities)
     }
 
-    mutating func read() -> [FormulaToken]? {
+    mutating func read() -> [FormulaToken] {
       var tokens: [FormulaToken] = []
       while index < text.count {
-        guard let token = next() else { return nil }
+        let token = next()
         if token == .space, tokens.last == .space { continue }
         tokens.append(token)
       }
@@ -52,13 +53,13 @@ enum FormulaToken: Hashable {
       return tokens
     }
 
-    private mutating func next() -> FormulaToken? {
+    private mutating func next() -> FormulaToken {
       let character = text[index]
-      if character == " " {
+      if character.isWhitespace {
         index += 1
         return .space
       }
-      if character.isASCII, character.isNumber { return number() }
+      if let number = number() { return number }
       if let (name, end) = quantities.quantity(in: text, at: index) {
         index = end
         return .quantity(name, power: FormulaToken.superscript(in: text, at: &index))
@@ -69,29 +70,21 @@ enum FormulaToken: Hashable {
       switch character {
       case "½": return .name("½", below: nil, above: nil)
       case "′", "'": return .sign("′")
-      case "-", "−": return .sign("−")
-      case "*", "·": return .sign("·")
-      default: return "+/^=≈<>≤≥≠←→()[],;@|…×⊙∞".contains(character) ? .sign(character) : nil
+      case "-", "−", "–": return .sign("−")
+      case "*", "·", "⋅", "∗": return .sign("·")
+      case "/", "÷": return .sign("/")
+      default: return "+^=≈<>≤≥≠←→()[],;@|…×⊙∞".contains(character) ? .sign(character) : .other(character)
       }
     }
 
-    private mutating func number() -> FormulaToken {
-      let start = index
-      func isDigit(_ place: Int) -> Bool { place < text.count && text[place].isASCII && text[place].isNumber }
-      while isDigit(index) { index += 1 }
-      if index < text.count, text[index] == ".", isDigit(index + 1) {
-        index += 1
-        while isDigit(index) { index += 1 }
-      }
-      // 1e-4
-      if index + 1 < text.count, text[index] == "e" {
-        let digits = text[index + 1] == "-" ? index + 2 : index + 1
-        if isDigit(digits) {
-          index = digits
-          while isDigit(index) { index += 1 }
-        }
-      }
-      return .number(String(text[start..<index]))
+    private mutating func number() -> FormulaToken? {
+      // A number is a run of these: its text alone is read.
+      let run = text[index...].prefix { $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) }
+      guard run.first?.isNumber == true,
+        let (length, _) = ProseNumbers.end(in: run.compactMap { $0.asciiValue }, from: 0)
+      else { return nil }
+      index += length
+      return .number(String(run.prefix(length)))
     }
 
     private mutating func name() -> FormulaToken {
@@ -105,15 +98,26 @@ enum FormulaToken: Hashable {
       var below: String?
       if !isSign, index < text.count, text[index] == "_" {
         below = subscripted()
-      } else if !isSign, name.count == 1 {
-        var digits = ""
-        while index < text.count, text[index].isASCII, text[index].isNumber {
-          digits.append(text[index])
-          index += 1
-        }
-        below = digits.isEmpty ? nil : digits
+      } else if !isSign {
+        below = digits(isSingle: name.count == 1)
       }
       return .name(name, below: below, above: FormulaToken.superscript(in: text, at: &index))
+    }
+
+    /// The digits of `x1` or `x₁`; those on the line only behind a single letter.
+    private mutating func digits(isSingle: Bool) -> String? {
+      var digits = ""
+      while index < text.count {
+        if let lowered = Script.lowered(text[index]), lowered.isWholeNumber {
+          digits.append(lowered)
+        } else if isSingle, text[index].isASCII, text[index].isNumber {
+          digits.append(text[index])
+        } else {
+          break
+        }
+        index += 1
+      }
+      return digits.isEmpty ? nil : digits
     }
 
     /// The text behind `_`: letters and digits, or anything in parentheses.
