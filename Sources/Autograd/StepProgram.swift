@@ -142,6 +142,12 @@ public final class StepProgram {
         constants: (average.share * average.scale, 0))
     }
     pinned.formUnion(masks.map { tape.entries[$0.entry].value })
+    // Leaves that nothing fills are constants: they keep the values that they were recorded with.
+    let filled = Set((parameters + feeds.map { $0.leaf } + masks).map { $0.entry })
+    let constants = tape.entries[...objective.entry].indices.filter {
+      tape.entries[$0].operation == nil && !filled.contains($0)
+    }
+    pinned.formUnion(constants.map { tape.entries[$0].value })
     let result = tape.entries[objective.entry].value
     pinned.insert(result)
     program.append(.record, into: history, a: result, c: position, sizes: [1])
@@ -201,6 +207,9 @@ public final class StepProgram {
       }
     }
     self.masks = masks.map { (place(tape.entries[$0.entry].value), tape.entries[$0.entry].shape) }
+    for constant in constants {
+      if let value = tape.leafValue(constant) { arena.write(value, at: place(tape.entries[constant].value)) }
+    }
     if let seed = backward.adjointOffset(of: objective) { arena.fill(place(seed), 1, with: 1) }
     if rows > 0 { for (table, feed) in zip(tables, feeds) { arena.write(feed.table, at: place(table)) } }
   }

@@ -132,6 +132,8 @@ public final class Tape {
   }
   /// Number of entries, from the first, that have been computed.
   @exclusivity(unchecked) public private(set) var cursor = 0
+  /// The values of leaves of a dry tape, which has no memory for them, by entry.
+  private var dryLeaves: [Int: Tensor] = [:]
   /// The ways back that are planned, by root.
   @exclusivity(unchecked) var plans: [Backward] = []
   /// Derivatives of operations on single numbers, for scalar views.
@@ -154,18 +156,27 @@ public final class Tape {
   /// Puts a value on the tape that nothing computed: data, or a parameter.
   public func leaf(_ value: Tensor, _ name: QuantityName? = nil) throws(OutOfMemory) -> Variable {
     let variable = try leaf(shape: value.shape, name)
-    arena.write(value, at: entries[variable.entry].value)
+    if arena.isDry {
+      dryLeaves[variable.entry] = value
+    } else {
+      arena.write(value, at: entries[variable.entry].value)
+    }
     return variable
   }
 
   /// Puts a single number on the tape.
   public func leaf(number: Double) throws(OutOfMemory) -> Variable {
     let value = try arena.allocate(1)
-    arena[value] = number
+    if arena.isDry { dryLeaves[entries.count] = Tensor(number) } else { arena[value] = number }
     let end = emitter.program.count
     entries.append(Entry(scalar: nil, -1, -1, value: value, instructions: end..<end))
     if cursor == entries.count - 1 { cursor += 1 }
     return Variable(entry: entries.count - 1)
+  }
+
+  /// The value that the leaf `entry` was recorded with, or was set to since.
+  func leafValue(_ entry: Int) -> Tensor? {
+    arena.isDry ? dryLeaves[entry] : arena.tensor(at: entries[entry].value, shape: entries[entry].shape)
   }
 
   /// Room for a value that will be set before the tape runs.
@@ -287,6 +298,7 @@ public final class Tape {
   /// Forgets entries and plans since `mark`.
   public func rollBack(to mark: Mark) {
     entries.removeLast(entries.count - mark.entries)
+    if arena.isDry { dryLeaves = dryLeaves.filter { $0.key < mark.entries } }
     cursor = min(cursor, mark.entries)
     if !plans.isEmpty { plans.removeAll { $0.end > mark.numbers } }
     arena.truncate(to: mark.numbers)

@@ -23,7 +23,7 @@ package struct AnswerJudge: Hashable, Sendable {
   /// Number of further points, where variables that the question names are negative or near 0.
   static let pointsElsewhere = 4
 
-  private let question: Question
+  let question: Question
 
   /// A judge of answers to `question`.
   package init(_ question: Question) { self.question = question }
@@ -130,7 +130,7 @@ package struct AnswerJudge: Hashable, Sendable {
     return isNear ? question.kind.nearMiss : nil
   }
 
-  private func values(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> [AnswerValue] {
+  func values(_ text: LocatedText, _ evaluator: any Evaluator) throws(Unclear) -> [AnswerValue] {
     var values: [AnswerValue] = []
     for point in 0..<question.kind.points {
       let evaluation = evaluator.evaluate(
@@ -159,7 +159,7 @@ package struct AnswerJudge: Hashable, Sendable {
   }
 
   /// The choices that `given` names.
-  private func choices(in given: String, _ evaluator: any Evaluator) throws(Unclear) -> Set<Int> {
+  func choices(in given: String, _ evaluator: any Evaluator) throws(Unclear) -> Set<Int> {
     if let complaint = Self.complaint(about: given, to: question, evaluator.vocabulary) {
       throw Unclear(notices: [Notice(nil, complaint)])
     }

@@ -57,7 +57,7 @@ extension TargetInfo {
   }
 
   /// Throws where targets, one number each, are no classes of `units` units.
-  fileprivate func requireNumbers(of units: Int, for loss: String, hint enough: String?) throws(LayerError) {
+  func requireNumbers(of units: Int, for loss: String, hint enough: String?) throws(LayerError) {
     guard let bounds, units > 1, width == 1 else { return }
     let found = Self.found(bounds)
     let ends = [bounds.lowerBound, bounds.upperBound]
@@ -84,7 +84,7 @@ public struct Loss: Sendable {
   /// What other tools call it; a hint leads from these words to its name.
   public let synonyms: [String]
   /// True where outputs and targets are compared number by number, so that a class number becomes a row of 0s and a 1.
-  private let isOfSquares: Bool
+  let isOfSquares: Bool
   /// True where the outputs are probabilities, or scores that softmax makes probabilities of.
   ///
   /// A saturated unit that is wrong has a slope under such a loss all the same.
@@ -195,32 +195,8 @@ public struct Loss: Sendable {
     Loss(
       name, summary, title: title, formula: formula, claims: claims, synonyms: synonyms, isOfSquares: true
     ) { head throws(NetworkError) in
-      guard head.targets.width == head.units else {
-        if head.targets.width == 1, head.units > 1, head.targets.classes != nil {
-          return try head.record(operation, [head.z, try oneHot(head, name)])
-        }
-        throw .layer(
-          LayerError(
-            .shape,
-            "the network ends in \(head.units) unit\(head.units == 1 ? "" : "s") and each target has \(head.targets.width) number\(head.targets.width == 1 ? "" : "s")",
-            hint: "the last layer needs as many units as targets have numbers, or one for each class"))
-      }
-      return try head.record(operation, [head.z, head.y])
+      try head.record(operation, [head.z, try head.numbers(for: name)])
     }
-  }
-
-  /// The targets as a row for each class number: 1 for its unit, 0 for the others.
-  private static func oneHot(_ head: Head, _ name: String) throws(NetworkError) -> Variable {
-    try NetworkError.converting { () throws(LayerError) in
-      try head.targets.requireNumbers(
-        of: head.units, for: name,
-        hint: head.targets.bounds.map { "end with `layer dense \(Int($0.upperBound) + 1)`" })
-    }
-    let examples = head.tape.entries[head.y.entry].shape[0]
-    let classes = try head.record(.reshape, [head.y], ["sizes": .integers([examples])])
-    let targets = try head.record(.oneHot, [classes], ["classes": .integer(head.units)])
-    head.tape.name(targets, .oneHotTargets(examples: examples))
-    return targets
   }
 
   /// True when the targets become rows of 0s with a 1 at the class: class numbers, and several units under
@@ -234,7 +210,7 @@ public struct Loss: Sendable {
   /// The losses by name.
   public static let named = Dictionary(all) { $0.name }
 
-  private init(
+  init(
     _ name: String, _ summary: String, title: String, formula: String, claims: [Example],
     synonyms: [String] = [], isOfSquares: Bool = false, isOfProbabilities: Bool = false,
     record: @escaping @Sendable (Head) throws(NetworkError) -> Variable
@@ -242,5 +218,34 @@ public struct Loss: Sendable {
     (self.name, self.summary, self.title, self.isOfSquares) = (name, summary, title, isOfSquares)
     (self.formula, self.claims, self.record) = (formula, claims, record)
     (self.synonyms, self.isOfProbabilities) = (synonyms, isOfProbabilities)
+  }
+}
+
+extension Loss.Head {
+  /// The targets as numbers to compare the outputs with, one for each unit; a class number becomes its row.
+  ///
+  /// - Parameter name: the loss, in messages.
+  func numbers(for name: String) throws(NetworkError) -> Variable {
+    if targets.width == units { return y }
+    if targets.width == 1, units > 1, targets.classes != nil { return try oneHot(for: name) }
+    throw .layer(
+      LayerError(
+        .shape,
+        "the network ends in \(units) unit\(units == 1 ? "" : "s") and each target has \(targets.width) number\(targets.width == 1 ? "" : "s")",
+        hint: "the last layer needs as many units as targets have numbers, or one for each class"))
+  }
+
+  /// The targets as a row for each class number: 1 for its unit, 0 for the others.
+  private func oneHot(for name: String) throws(NetworkError) -> Variable {
+    try NetworkError.converting { () throws(LayerError) in
+      try targets.requireNumbers(
+        of: units, for: name,
+        hint: targets.bounds.map { "end with `layer dense \(Int($0.upperBound) + 1)`" })
+    }
+    let examples = tape.entries[y.entry].shape[0]
+    let classes = try record(.reshape, [y], ["sizes": .integers([examples])])
+    let rows = try record(.oneHot, [classes], ["classes": .integer(units)])
+    tape.name(rows, .oneHotTargets(examples: examples))
+    return rows
   }
 }
