@@ -49,10 +49,15 @@ def tests_of_sources():
     """The test files of each source file that has some: a namesake, or those of its row."""
     tests = named(ROOT / "Tests")
     found = {name: [name + "Tests"] for name in named(ROOT / "Sources") if name + "Tests" in tests}
+    folders = {}
     for line in (ROOT / "Tests/map.txt").read_text().splitlines():
         if line and not line.startswith("#"):
             name, files = line.split(": ")
-            found[name] = files.split(", ")
+            (folders if name.endswith("/") else found)[name] = files.split(", ")
+    for name, path in named(ROOT / "Sources").items():
+        for folder, files in folders.items():
+            if f"/{folder}" in path.as_posix():
+                found.setdefault(name, files)
     return found
 
 
