@@ -6,7 +6,7 @@ extension CommandTable {
   /// Every command there is.
   package static let standard: CommandTable = CommandTable([
     .data, .example, .exampleSelection, .batch, .split, .labelled,
-    .layer, .model, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
+    .layer, .define, .model, .loss, .initialize, .network, .cut, .freeze, .unfreeze,
     .optimizer, .forward, .backward, .step, .train, .evaluate, .predict, .mistakes,
     .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,

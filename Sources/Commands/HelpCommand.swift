@@ -27,6 +27,7 @@ extension Command {
         overview(session),
         .members(["commands": .array(session.commands.all.map { .string($0.name) })]))
     }
+    if let piece = session.state.pieces[topic] { return help(on: piece, width: session.text.width) }
     if topic.hasPrefix("/") {
       let found = HelpPages.standard.containing(
         topic.dropFirst().split(separator: " ").joined(separator: " "))
@@ -64,6 +65,18 @@ extension Command {
       first.lines(also: others.map { $0.name }, width: session.text.width)
         + (lesson.map { wrapped("  lesson: \($0.text)", width: session.text.width, indent: 4) } ?? []),
       first.json)
+  }
+
+  /// Help on a word that the user has defined: how it is used, and its definition.
+  private static func help(on piece: NetworkPiece, width: Int) -> Answer {
+    let syntax = usage(of: piece.header.signature())
+    let text = piece.source.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    return Answer(
+      wrapped("\(syntax) [from=LAYER] [name=NAME]", width: width, indent: 4) + ["  a piece of network:"]
+        + text.map { "    \($0)" },
+      .members([
+        "topic": .string(piece.name), "syntax": .string(syntax), "definition": .string(piece.source.text),
+      ]))
   }
 
   /// All topics of help.

@@ -6,16 +6,21 @@ import Interpreter
 import Language
 import Networks
 import Parameters
+import Platform
 import Quantities
 import Typography
 
 extension Command {
   static let model = Command(
     "model", .network, "adds the layers of a network that has a name; alone, lists those there are",
-    [.positional("name", .word, "which: lenet", optional: true)],
+    [
+      .positional("name", .word, "which: lenet", optional: true),
+      .option("input", .shape, "the shape of the input where no data say it: height x width x depth"),
+    ],
     details: [
       "A model is a file of commands, NAME.chain, in the folder Models that comes with the tool, in the folder you are in, or in the one that `CHAINRULE_MODELS` names. It is run as one command: `undo` takes all of it back.",
-      "Load data first: the first layer looks at their shape.",
+      "Load data first, or give the shape of the input: the first layer looks at it.",
+      "Words that it defines stay; they stand before others of the same name.",
     ],
     examples: [
       Example(
@@ -30,7 +35,21 @@ extension Command {
           layer 7  dense 120 → 84, relu  10164 parameters
           layer 8  dense 84 → 10, softmax  850 parameters
           layer 9  cross-entropy
-          """)
+          """),
+      Example(
+        "model lenet input=28x28x1; network",
+        prints: """
+          layer 1  conv 6 5×5 padding 2, relu  28×28×1 → 28×28×6  156 parameters
+          layer 2  maxpool 2×2  28×28×6 → 14×14×6
+          layer 3  conv 16 5×5, relu  14×14×6 → 10×10×16  2416 parameters
+          layer 4  maxpool 2×2  10×10×16 → 5×5×16
+          layer 5  flatten  5×5×16 → 400
+          layer 6  dense 400 → 120, relu  48120 parameters
+          layer 7  dense 120 → 84, relu  10164 parameters
+          layer 8  dense 84 → 10, softmax  850 parameters
+          layer 9  cross-entropy
+                   61706 parameters in all
+          """),
     ], related: ["layer", "network", "data"],
     completions: { session, given in
       given.isEmpty ? session.options.models.models.map { SessionCompletion($0.name, $0.summary) } : []
@@ -54,6 +73,9 @@ extension Command {
         .notHere, "a model starts a network, and there are layers already", at: call.nameRange,
         hint: "`cut 0` removes them")
     }
+    let outer = session.building
+    defer { session.building = outer }
+    try session.takeInput(call["input"])
     let lines = try session.build(model, at: argument.range)
     return Answer(lines, try session.run(Command.network, at: call).value)
   }
@@ -73,17 +95,24 @@ extension Session {
   /// Runs the commands of a model, as one; answers with the lines they print.
   fileprivate func build(_ model: ModelFile, at place: SourceRange) throws(Diagnostic) -> [String] {
     let source = try model.text(at: place)
+    // Its words are its own: those of another model do not stand in their way.
+    let words = state.pieces
+    state.pieces = [:]
     var reader = StatementReader(source, vocabulary: vocabulary)
     var lines: [String] = [], offset = 0
     do throws(Diagnostic) {
       while true {
         offset = reader.offset
-        guard let statement = try reader.next() else { return lines }
+        reader.vocabulary = vocabulary
+        guard let statement = try reader.next() else {
+          state.pieces = state.pieces.adding(words)
+          return lines
+        }
         offset = statement.range.lowerBound
         if case .command(let call) = statement.kind, call.name == "model" {
           throw Diagnostic(.notHere, "a model is made of layers, not of models", at: call.nameRange)
         }
-        lines += try execute(statement).lines
+        try withSource(source) { () throws(Diagnostic) in lines += try execute(statement).lines }
       }
     } catch {
       // The error's place is in the file; the user sees the typed line.

@@ -1,4 +1,4 @@
-// NetworkCommands.swift — `layer`, `loss`, `init`, `network`, `cut`, `freeze`, `unfreeze`: the network.
+// NetworkCommands.swift — `loss`, `init`, `network`, `cut`, `freeze`, `unfreeze`: the network.
 import Autograd
 import Cells
 import Datasets
@@ -12,45 +12,6 @@ import Tensors
 import Typography
 
 extension Command {
-  static let layer = Command(
-    "layer", .network, "adds a layer behind the last",
-    [.positional("kind", .choice(LayerKind.all.map { $0.name }), "which kind of layer")],
-    forms: LayerKind.all.map {
-      CommandForm(
-        $0.name, $0.summary, formula: $0.formula, parameters: $0.arguments, details: $0.details,
-        synonyms: $0.synonyms, example: $0.example.typed, claims: $0.claims)
-    },
-    details: LayerKind.all.map { "layer \($0.name): \($0.summary). \($0.formula)" },
-    examples: LayerKind.all.map { $0.example }, related: ["network", "loss", "init"]
-  ) { call, session throws(Diagnostic) in
-    let kind = try call.choice("kind", of: LayerKind.named)
-    let values = try call.values(of: kind.arguments)
-    let input = session.state.network.output ?? session.state.data?.input
-    do throws(LayerError) {
-      let layer = try kind.make(values, input.map { [$0] } ?? [])
-      if let data = session.state.data, session.state.network.isEmpty, let own = layer.inputs.first,
-        data.input != own
-      {
-        throw LayerError(
-          .shape, "this layer is to have \(own.count) inputs and the data have \(data.input.count)",
-          hint: "`layer \(kind.name) \(layer.output.count)` takes the number from there")
-      }
-      var state = session.state
-      try translated { () throws(NetworkError) in
-        try state.network.add(
-          layer, initialization: .he, random: &state.random, precision: state.precision)
-      }
-      state.startCurve()
-      state.touch()
-      session.state = state
-    } catch {
-      throw Diagnostic(error, at: call.range)
-    }
-    let k = session.state.network.count
-    let layer = try session.state.network.layer(k, at: call.nameRange)
-    return Answer(layer.line(k), layer.json(k))
-  }
-
   static let loss = Command(
     "loss", .network, "chooses what counts as an error",
     [
@@ -166,6 +127,7 @@ extension Command {
     details: [
       "Positions of a window along an axis: (size + padding − window)/stride + 1, where ⌊ ⌋ rounds down: what is left over is not seen.",
       "Parameters of a convolution: filters·(height·width·channels + 1), for each filter has a bias.",
+      "Branches stand between a line that opens each and the layer that joins them. A layer that does not read the one above says which it reads, and an output that nothing reads is told.",
     ],
     examples: [
       Example(
@@ -192,18 +154,19 @@ extension Command {
     let (layers, isWorkedOut) = (network.layers, call.has("shapes"))
     let last = network.loss == nil ? network.count : network.lossNumber
     let width = String(last).count
-    var lines = layers.flatMap { k, layer in
-      [layer.line(k, numberWidth: width)]
-        + (isWorkedOut ? layer.arithmeticLines(numberWidth: width) : [])
-    }
+    var lines = network.lines(of: 1..<(network.count + 1), width: width, isWorkedOut: isWorkedOut)
     if let node = network.lossNode { lines.append("layer \(last)  \(node.summary)") }
     if let note = session.state.oneHotNote { lines.append(note) }
+    if let note = network.unreadNote { lines.append(note) }
     let indent = String(repeating: " ", count: 8 + width)
     lines.append("\(indent)\(counted(network.parameterCount, "parameter")) in all")
     return Answer(
       lines,
       .members([
-        "layers": .array(layers.map { $0.layer.json($0.number, isWorkedOut: isWorkedOut) }),
+        "layers": .array(
+          layers.map { k, layer in
+            layer.json(k, isWorkedOut: isWorkedOut, of: try? network.node(k))
+          }),
         "loss": network.loss.map { .string($0.name) }, "parameters": .integer(network.parameterCount),
       ]))
   }
@@ -211,10 +174,14 @@ extension Command {
   static let cut = Command(
     "cut", .network, "removes the layers behind layer k, and the loss",
     [.positional("k", .integer, "the last layer that stays; 0 for none", in: 0 ... .infinity)],
+    details: ["A block of branches stays whole, or goes whole."],
     examples: [Example("layer dense 2 2; layer dense 1; cut 1", prints: "1 layer stays")], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let k = try call.integer("k")
     if k > 0 { _ = try session.state.network.layer(k, at: call.range(of: "k")) }
+    if let block = session.state.network.block(around: k) {
+      throw .insideBlock(k, block, at: call.range(of: "k"))
+    }
     session.state.network.cut(after: k)
     // All learnt values are gone.
     if k == 0 { session.state.effort = session.state.effort.next }
@@ -254,26 +221,23 @@ extension Command {
   }
 }
 
-/// Runs `body`; out of memory becomes a layer's error.
-private func translated(_ body: () throws(NetworkError) -> Void) throws(LayerError) {
-  do throws(NetworkError) {
-    try body()
-  } catch {
-    switch error {
-    case .layer(let error): throw error
-    case .memory(let error):
-      throw LayerError(
-        .size,
-        "its parameters would take \(byteText(error.needed)) of memory, and \(byteText(error.limit)) may be used",
-        hint: "fewer units, or fewer inputs")
-    default: throw LayerError(.shape, Diagnostic(error).message)
-    }
-  }
-}
-
 extension NetworkError {
   /// True for a lack of memory.
   fileprivate var isOfMemory: Bool { if case .memory = self { true } else { false } }
+}
+
+extension Diagnostic {
+  /// `cut k` between the layers of a block.
+  fileprivate static func insideBlock(_ k: Int, _ block: ClosedRange<Int>, at place: SourceRange) -> Self {
+    let (before, whole) = (block.lowerBound - 1, block.upperBound)
+    let nearest = k - before < whole - k ? [before] : k - before > whole - k ? [whole] : [before, whole]
+    return .init(
+      .notHere,
+      "layer \(k) stands in the block of layers \(block.lowerBound) to \(whole), which stays whole or goes whole",
+      at: place,
+      hint: nearest.map { "`cut \($0)` \($0 == whole ? "keeps the block" : "removes all of it")" }.joined(
+        separator: ", "))
+  }
 }
 
 extension Session {

@@ -60,6 +60,7 @@ extension Session {
       lines += listed(gradient, at: place) { "∂\(root.text)/∂\($0)" }.map { "  " + $0 }
     }
     let network = state.network
+    let firstReaders = network.firstReaders
     lines.append("layer \(network.lossNumber), the loss")
     show("z", [network.count])
     if !walk.reaches(recording.output) {
@@ -71,7 +72,15 @@ extension Session {
     for (k, layer) in network.layers.reversed() {
       lines.append("layer \(k), \(layer.summary)")
       for symbol in layer.orderBackward where recording.isOwn(k, symbol) { show(symbol.name, [k]) }
-      for input in (try? network.node(k).inputs) ?? [] { show("z", [input]) }
+      var seen: Set<Int> = []
+      for input in (try? network.node(k).inputs) ?? [] where seen.insert(input).inserted {
+        // What flows back into an output from several layers is whole at the first that reads it.
+        if let first = firstReaders[input], first < k, recording.output(of: input).map(walk.reaches) == true {
+          lines.append("  a part of ∂\(root.text)/∂z(\(input)), which is whole at layer \(first)")
+        } else {
+          show("z", [input])
+        }
+      }
     }
     return Answer(lines, .object(members))
   }

@@ -13,11 +13,14 @@ extension Command {
     "repeat", .network, "runs commands n times",
     [
       .positional("n", .integer, "how often", in: 0 ... .infinity),
+      .positional(
+        "counter", .counter, "a word for the number of the round, from 1: i", optional: true, after: "as"),
       .positional("shown", .choice(["all"]), "prints every round, however many", optional: true),
       .positional("commands", .block, "what"),
     ],
     details: [
       "What would take more than a screen is cut: the first and the last rounds are printed, unless `all` stands before the block.",
+      "Behind `as`, a word stands for the number of the round, also in names: `repeat 2 as i { layer dense i name=unit{i} }`.",
       "Ctrl-C stops it and keeps what was done; a second one drops all of it.",
     ],
     examples: [
@@ -30,9 +33,11 @@ extension Command {
       Example(
         "a = 1; repeat 26 all { a = a }",
         prints: [String](repeating: "a = 1", count: 26).joined(separator: "\n")),
-    ], related: ["step"]
+      Example("repeat 3 as i { a = 10 * i }", prints: "a = 10\na = 20\na = 30"),
+    ], related: ["step", "define"], addsLayers: true
   ) { call, session throws(Diagnostic) in
-    let (statements, count) = (try call.block("commands"), try call.integer("n"))
+    let (block, count) = (try call.block("commands"), try call.integer("n"))
+    let counter = call["counter"]?.counter
     let report = session.progress
     session.progress = { _, _, _ in }  // progress counts rounds, not the steps of a command in one
     let outer = session.roundsStart
@@ -42,7 +47,8 @@ extension Command {
     var rounds = 0
     var part: RoundPart?
     while rounds < count, part == nil {
-      let round = try session.round(statements)
+      let values = counter.map { [$0: Double(rounds + 1)] } ?? [:]
+      let round = try session.round(values.isEmpty ? block : block.map { $0.with(values) }, of: block, values)
       log.append(round.lines)
       plain.append(round.plain)
       if round.isWhole { rounds += 1 } else { part = round }
@@ -64,7 +70,10 @@ extension Command {
     answer.stopped = ("n", rounds)
     if !done.isEmpty {
       let whole =
-        rounds > 0 ? ["repeat \(rounds) \(session.source.text(in: call.range(of: "commands")))"] : []
+        rounds > 0
+        ? [
+          "repeat \(rounds) \(counter.map { "as \($0) " } ?? "")\(session.source.text(in: call.range(of: "commands")))"
+        ] : []
       answer.replay = "repeat 1 { \((whole + done).joined(separator: "; ")) }"
     }
     return answer
@@ -142,9 +151,14 @@ private struct RoundPart {
 
 extension Session {
   /// Runs the commands of a block once, up to where the person stops it.
-  fileprivate func round(_ statements: [Statement]) throws(Diagnostic) -> RoundPart {
+  ///
+  /// - Parameters:
+  ///   - typed: the commands as they were typed, in which `values` have words.
+  fileprivate func round(
+    _ statements: [Statement], of typed: [Statement], _ values: [String: Double]
+  ) throws(Diagnostic) -> RoundPart {
     var part = RoundPart()
-    for statement in statements {
+    for (statement, written) in zip(statements, typed) {
       if options.isCancelled() { return part }
       let answer: Answer
       do throws(Diagnostic) {
@@ -154,7 +168,7 @@ extension Session {
         guard options.isCancelled(), !options.stop.isRaised else { throw error }
         return part
       }
-      let typed = source.text(in: statement.range)
+      let typed = text(of: written, with: values)
       guard let stopped = answer.stopped else {
         part.lines += answer.lines
         part.plain += answer.plainLines ?? answer.lines
@@ -163,10 +177,35 @@ extension Session {
       }
       part.lines += answer.lines.dropFirst()
       part.plain += (answer.plainLines ?? answer.lines).dropFirst()
-      part.done.append(answer.replay ?? statement.text(typed, with: stopped.parameter, setTo: stopped.count))
+      part.done.append(answer.replay ?? text(of: written, with: values, setting: stopped))
       return part
     }
     part.isWhole = true
     return part
+  }
+
+  /// A statement as it was typed, with numbers in the place of words.
+  private func text(
+    of statement: Statement, with values: [String: Double],
+    setting stopped: (parameter: String, count: Int)? = nil
+  ) -> String {
+    var (text, place) = ("", statement.range.lowerBound)
+    var parts = statement.places(of: values).map { (range: $0.range, text: NumberFormat.exact($0.number)) }
+    var end = ""
+    if let stopped {
+      if case .command(let call) = statement.kind, let argument = call[stopped.parameter] {
+        parts.append((argument.range, "\(stopped.count)"))
+        parts.sort {
+          ($0.range.lowerBound, -$0.range.upperBound) < ($1.range.lowerBound, -$1.range.upperBound)
+        }
+      } else {
+        end = " \(stopped.parameter)=\(stopped.count)"
+      }
+    }
+    for part in parts where part.range.lowerBound >= place {
+      text += source.text(in: SourceRange(place, part.range.lowerBound)) + part.text
+      place = part.range.upperBound
+    }
+    return text + source.text(in: SourceRange(place, statement.range.upperBound)) + end
   }
 }

@@ -177,6 +177,7 @@ extension Command {
       "Where `split` keeps examples for testing, J and the error rate of both halves are measured on the way, for `plot loss`.",
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
       "With `layers=2` or `layers=2..3` the parameters of the other layers, and their running averages, stay as they are in this command; what is frozen stays, too.",
+      "A network in which nothing reads the output of a layer is not trained.",
       "Ctrl-C stops between two steps and keeps what was learnt.",
     ],
     examples: [
@@ -194,7 +195,21 @@ extension Command {
         prints: "[0 1]"),
     ], related: ["step", "evaluate", "plot", "freeze"], synonyms: ["fit"]
   ) { call, session throws(Diagnostic) in
-    try session.train(call)
+    if let note = session.state.network.unreadNote {
+      throw .unread(note, session.state.network, at: call.nameRange)
+    }
+    return try session.train(call)
+  }
+}
+
+extension Diagnostic {
+  /// A network with an output that is for nothing.
+  fileprivate static func unread(_ note: String, _ network: Network, at place: SourceRange) -> Self {
+    let unread = network.unreadOutputs.first ?? 0
+    return .init(
+      .notHere, "\(note), so it can't be trained", at: place,
+      hint:
+        "`layer sum \(unread) \(network.count)` or `layer concat \(unread) \(network.count)` would read it")
   }
 }
 

@@ -33,7 +33,9 @@ extension Session {
     }
     guard let verb = typed.words.first else {
       let tail = HalfTyped.expressionTail(of: typed.word)
-      let commands = tail == typed.word ? commands.all.map { SessionCompletion($0.name, $0.summary) } : []
+      let words = state.pieces.keys.sorted().map { SessionCompletion($0, "a piece of network") }
+      let commands =
+        tail == typed.word ? commands.all.map { SessionCompletion($0.name, $0.summary) } + words : []
       return found(tail, before: typed.end, commands + expressionCompletions(tail))
     }
     let isName = state.names[verb] != nil || typed.words.dropFirst().first == "="
@@ -92,6 +94,9 @@ extension Session {
       words.map { SessionCompletion($0, command.meaning(of: $0, for: parameter)) }
     case .integerOr(let words): words.map { SessionCompletion($0, parameter.help) }
     case .expression, .quantity: expressionCompletions(HalfTyped.expressionTail(of: word))
+    case .node:
+      parameter.name == "name"
+        ? [] : state.network.nodes.compactMap { $0.name }.map { SessionCompletion($0, parameter.help) }
     case .file: fileCompletions(word, isQuoted: false)
     default: []
     }

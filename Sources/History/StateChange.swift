@@ -10,10 +10,12 @@ import Tensors
 
 /// The change of a state in bytes.
 enum StateChange {
-  /// The change from `before` to `after`; `nil` where layers, and so the places of parameters, differ.
+  /// The change from `before` to `after`; `nil` where layers, and so the places of parameters, or defined words differ.
   static func bytes(from before: State, to after: State) -> [UInt8]? {
     let (old, new) = (before.network, after.network)
-    guard old.structure == new.structure, shapes(old) == shapes(new) else { return nil }
+    guard old.structure == new.structure, shapes(old) == shapes(new), before.pieces == after.pieces else {
+      return nil
+    }
     var writer = ByteWriter()
     for (olds, news) in zip(old.parameters, new.parameters) {
       for (old, new) in zip(olds, news) { writer.write(old == new ? nil : new) { $0.write($1) } }

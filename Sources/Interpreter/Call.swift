@@ -157,7 +157,7 @@ extension Call {
       case .text(let text): values[name] = .words((values.words(name) ?? []) + [text])
       case .words(let words): values[name] = .words(words)
       case .size(let height, let width): values[name] = .size(height, width)
-      case .table, .block, .indices: continue
+      case .table, .block, .indices, .pattern, .sizes, .counter, .header: continue
       case .number, .expression, .span:
         guard let number = try number(ifGiven: name) else { continue }
         values[name] = Int(exactly: number).map { .integer($0) } ?? .number(number)

@@ -73,7 +73,7 @@ package struct Answer: Sendable {
 ///
 /// A new command is a `static let` in a file of `Commands`, named in `all`.
 package struct Command: Sendable {
-  package let signature: Signature
+  package private(set) var signature: Signature
   package let group: CommandGroup
   /// Summary, in one line.
   package let summary: String
@@ -116,7 +116,7 @@ package struct Command: Sendable {
     forms: [CommandForm] = [], needsFullName: Bool = false, details: [String] = [],
     examples: [Example],
     related: [String] = [], synonyms: [String] = [], aliases: [String] = [], role: Role = .ordinary,
-    asideWith: String? = nil,
+    asideWith: String? = nil, addsLayers: Bool = false,
     completions: @escaping @Sendable (Session, [String]) -> [SessionCompletion] = { _, _ in [] },
     run: @escaping @Sendable (Call, Session) throws(Diagnostic) -> Answer
   ) {
@@ -128,6 +128,7 @@ package struct Command: Sendable {
     (self.group, self.summary, self.details, self.examples) = (group, summary, details, examples)
     (self.synonyms, self.aliases) = (synonyms, aliases)
     (self.related, self.role, self.asideWith, body) = (related, role, asideWith, run)
+    signature.addsLayers = addsLayers
   }
 
   /// Runs `call`, as the parser has read it, in `session`.

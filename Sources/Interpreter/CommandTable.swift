@@ -53,6 +53,9 @@ package struct CommandTable: Sendable {
   package func vocabulary(in state: State) -> Vocabulary {
     var vocabulary = vocabulary
     vocabulary.names = state.names
+    for piece in state.pieces.values {
+      vocabulary.commands[piece.name] = piece.header.signature(options: Parameter.ofEveryLayer)
+    }
     // `x(3)` is an element of a name `x`; only quantities that need a layer keep their parentheses.
     for symbol in layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
     return vocabulary

@@ -94,7 +94,7 @@ package final class Session {
   /// Files that this session has written, which it may write again.
   package var ownFiles: Set<String> = []
   /// The text of the running statement.
-  package private(set) var source = SourceText("")
+  package internal(set) var source = SourceText("")
   /// The word that started the running command, for progress displays.
   package private(set) var running = ""
   /// Progress callback of long work: steps done, all steps, and a note.
@@ -115,6 +115,8 @@ package final class Session {
   private var hasSaidDropped = false
   /// J of a training that diverged in the command that runs now.
   package var lostCurve: LossHistory?
+  /// Where the next layer goes.
+  package var building = Building()
   /// State of the steps and J when the repeated block began.
   package var roundsStart: (clock: Int, losses: Int)?
 
@@ -288,6 +290,10 @@ package final class Session {
       switch statement.kind {
       case .command(let call):
         guard let command = commands.named[call.name] else {
+          if let piece = state.pieces[call.name] {
+            answer = try options.stop.watched { () throws(Diagnostic) in try build(piece, call) }
+            break
+          }
           throw Diagnostic(.unknownCommand, "`\(call.name)` is no command", at: call.nameRange)
         }
         guard !options.isAnswer || command.standsInAnswers else { throw .notInAnswers(call) }

@@ -24,7 +24,8 @@ extension ParserState {
     case .integer, .number: return isNumber || isSigned || byte == UInt8(ascii: "(")
     case .size, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
     case .expression: return isNumber || isSigned || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
-    case .quantity: return false
+    case .quantity, .counter, .header: return false
+    case .node, .shape: return isNumber
     case .block, .table: return byte == UInt8(ascii: "{")
     case .file: return ![UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "(")].contains(byte)
     case .text: return true
@@ -37,8 +38,9 @@ extension ParserState {
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
-    case .word, .words, .integerOr, .file, .text, .quantity, .indices, .expression: return true
-    case .block, .table: return false
+    case .word, .words, .integerOr, .file, .text, .quantity, .indices, .expression, .node, .counter, .header:
+      return true
+    case .block, .table, .shape: return false
     case .integer, .number, .size, .span:
       let isWanted = later.contains { other in
         guard other.keyword == nil else { return false }
@@ -100,6 +102,10 @@ extension ParserState {
       guard try peek().symbol == .openBrace else { throw unexpected(try peek(), expected: "`{`") }
       let (rows, range) = try table()
       return (.table(rows), range)
+    case .node: return try namePattern()
+    case .shape: return try inputShape()
+    case .counter: return try counter()
+    case .header: return try header()
     case .file, .text: return try text(isFile: parameter.kind == .file || parameter.isOption)
     }
   }
@@ -312,6 +318,10 @@ extension Parameter.Kind {
     case .quantity: "a quantity such as w(1)2,1"
     case .block: "commands in `{ … }`"
     case .table: "examples in `{ … }`"
+    case .node: "a layer's number or name"
+    case .shape: "a shape such as 28x28x1"
+    case .counter: "a new word"
+    case .header: "a new word with its arguments, as block(width)"
     case .file: "a file"
     case .text: "text"
     }
@@ -321,7 +331,8 @@ extension Parameter.Kind {
   var canStartWithSign: Bool {
     switch self {
     case .integer, .number, .expression, .text, .file, .size, .span, .indices: true
-    case .choice, .word, .words, .integerOr, .quantity, .block, .table: false
+    case .choice, .word, .words, .integerOr, .quantity, .block, .table, .node, .shape, .counter, .header:
+      false
     }
   }
 }

@@ -17,6 +17,14 @@ extension Argument {
   package var indices: [Expression]? { if case .indices(let indices) = value { indices } else { nil } }
   /// The statements that were given; `nil` where the parameter takes something else.
   package var block: [Statement]? { if case .block(let statements) = value { statements } else { nil } }
+  /// The name or number of a layer that was given; `nil` where the parameter takes something else.
+  package var pattern: NamePattern? { if case .pattern(let pattern) = value { pattern } else { nil } }
+  /// The numbers of a shape that was given; `nil` where the parameter takes something else.
+  package var sizes: [Int]? { if case .sizes(let sizes) = value { sizes } else { nil } }
+  /// The word that counts; `nil` where the parameter takes something else.
+  package var counter: String? { if case .counter(let word) = value { word } else { nil } }
+  /// The new word with its arguments; `nil` where the parameter takes something else.
+  package var header: Header? { if case .header(let header) = value { header } else { nil } }
   /// The examples that were written out; `nil` where the parameter takes something else.
   package var table: ExampleTable? { if case .table(let rows) = value { rows } else { nil } }
 }

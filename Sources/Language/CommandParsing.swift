@@ -11,8 +11,11 @@ extension ParserState {
     mode = .arguments
     redirectLevel = signature.parameters.contains { $0.keyword == ">" } ? brackets.count : nil
     var matching = Matching(signature, nameEnd: first.range.upperBound, synonyms: vocabulary.synonyms)
+    // A word that a command brings is known to its end.
+    let (names, commands) = (vocabulary.names, vocabulary.commands)
     try selectForm(of: &matching)
     try readArguments(of: &matching)
+    (vocabulary.names, vocabulary.commands) = (names, commands)
     (mode, redirectLevel) = (outer, outerLevel)
     let call = CommandCall(signature.name, at: first.range, arguments: matching.arguments)
     return Statement(.command(call), at: SourceRange(first.range.lowerBound, matching.end))
@@ -111,7 +114,7 @@ extension ParserState {
         hint: "`\(parameter.name)` takes \(parameter.kind.phrase)")
     }
     let (value, range) = try value(of: parameter, blanksSeparate: true)
-    matching.arguments.append(Argument(parameter.name, value, at: range))
+    matching.addOption(Argument(parameter.name, value, at: range))
   }
 
   // MARK: Positional arguments

@@ -56,7 +56,8 @@ extension CommandCall {
       switch arguments[i].value {
       case .expression(let it): call.arguments[i].value = .expression(body(it))
       case .indices(let all): call.arguments[i].value = .indices(all.map(body))
-      case .word, .words, .number, .size, .span, .block, .table, .text: break
+      case .pattern(let pattern): call.arguments[i].value = .pattern(pattern.mapping(body))
+      case .word, .words, .number, .size, .span, .block, .table, .text, .sizes, .counter, .header: break
       }
     }
     return call

@@ -13,6 +13,8 @@ struct Matching {
   private(set) var form: String?
   /// The optional parameters that the next text did not fit.
   private(set) var passedOver: [Parameter] = []
+  /// The parameters whose values were given as `name=value`.
+  private var byName: Set<String> = []
   private var positional: ArraySlice<Parameter>
   private let nameEnd: Int
   private let synonyms: [String: String]
@@ -48,6 +50,12 @@ struct Matching {
     passedOver = []
   }
 
+  /// Adds an argument that was given as `name=value`.
+  mutating func addOption(_ argument: Argument) {
+    arguments.append(argument)
+    byName.insert(argument.parameter)
+  }
+
   /// Goes on with the next parameter.
   mutating func passOver() {
     passedOver += pending.prefix(1)
@@ -74,19 +82,22 @@ struct Matching {
   /// Moves the argument of an optional parameter of the same kind before it to `parameter`:
   /// `layer dense [in] out` with one number.
   mutating func shift(to parameter: Parameter) -> Bool {
-    guard canShift(to: parameter) else { return false }
-    arguments[arguments.count - 1].parameter = parameter.name
+    guard canShift(to: parameter), let last = lastByPlace else { return false }
+    arguments[last].parameter = parameter.name
     return true
   }
 
   /// True when the last argument went to an optional parameter that is as `parameter`.
   func canShift(to parameter: Parameter) -> Bool {
-    guard let last = arguments.last, let taker = parameters.first(where: { $0.name == last.parameter }) else {
-      return false
-    }
+    guard let last = lastByPlace,
+      let taker = parameters.first(where: { $0.name == arguments[last].parameter })
+    else { return false }
     return taker.isOptional && !taker.isOption && !taker.repeats && taker.kind == parameter.kind
       && taker.keyword == parameter.keyword
   }
+
+  /// The last argument that was not given as `name=value`.
+  private var lastByPlace: Int? { arguments.lastIndex { !byName.contains($0.parameter) } }
 
   private func isGivenByName(_ parameter: Parameter) -> Bool {
     arguments.contains { $0.parameter == parameter.name }

@@ -93,9 +93,7 @@ package struct StatementReader: Sendable {
       let statement = try state.statement()
       let token = try state.peek()
       guard token.endsStatement, token.symbol != .closeBrace else { throw state.leftover(token) }
-      if case .assignment(let target, _) = statement.kind, case .name(let name) = target.kind {
-        state.vocabulary.names[name] = 0
-      }
+      state.vocabulary.learn(statement)
       return statement
     } catch {
       let place = max(start, error.place?.lowerBound ?? start)

@@ -52,6 +52,10 @@ private func text(of value: Argument.Value) -> String {
   case .expression(let expression): "`\(text(of: expression))`"
   case .block(let statements): "{ " + statements.map(text).joined(separator: "; ") + " }"
   case .table(let rows): "{ " + rows.map(text).joined(separator: "; ") + " }"
+  case .pattern(let pattern): pattern.description
+  case .sizes(let sizes): sizes.map { "\($0)" }.joined(separator: "x")
+  case .counter(let word): word
+  case .header(let header): header.description
   case .text(let text): "\"\(text)\""
   }
 }

@@ -17,6 +17,10 @@ package struct Signature: Hashable, Sendable {
   /// The forms of a command with parameters selected by its first word (`data xor …`, `layer conv …`), by
   /// that word.
   package var forms: [String: [Parameter]]
+  /// True for a command that may stand in a branch, or in a `define`: it adds layers, or repeats what does.
+  package var addsLayers = false
+  /// True for a word that the user has defined.
+  package var isDefined = false
 
   /// A command called `name`.
   package init(

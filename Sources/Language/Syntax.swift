@@ -129,6 +129,14 @@ package struct Argument: Hashable, Sendable {
     case expression(Expression)
     /// `{ … }` holding statements, as text (with its offset in the source) and read.
     case block([Statement])
+    /// `layer1.{i-1}`
+    case pattern(NamePattern)
+    /// `224x224x3`
+    case sizes([Int])
+    /// `i`, a word that counts
+    case counter(String)
+    /// `bottleneck(width, stride=1)`
+    case header(Header)
     /// `{ 0 1 -> 1; 1 1 -> 0 }`: rows of numbers before and after the arrow; the range is the row's.
     case table(ExampleTable)
     /// A file's path or other text: a quoted string, or everything up to the next blank.

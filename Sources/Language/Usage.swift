@@ -8,12 +8,15 @@ package func usage(of signature: Signature) -> String { usage(of: signature, for
 package func usage(of signature: Signature, form: String?) -> String {
   guard let form, let parameters = signature.forms[form] else {
     let isUnselected = !signature.forms.isEmpty && signature.parameters.allSatisfy { $0.isOption }
-    return ([signature.name] + (isUnselected ? ["kind …"] : []) + signature.parameters.map(usage)).joined(
-      separator: " ")
+    return
+      ([signature.name] + (isUnselected ? ["kind …"] : [])
+      + signature.parameters.filter { $0.isListed }.map(usage)).joined(
+        separator: " ")
   }
   let selector = signature.parameters.first { !$0.isOption }
   let common = signature.parameters.filter { $0 != selector }
-  return ([signature.name, form] + (parameters + common).map(usage)).joined(separator: " ")
+  return ([signature.name, form] + (parameters + common).filter { $0.isListed }.map(usage)).joined(
+    separator: " ")
 }
 
 private func usage(_ parameter: Parameter) -> String {
@@ -21,7 +24,7 @@ private func usage(_ parameter: Parameter) -> String {
   var text =
     switch parameter.kind {
     case .choice(let choices): short(choices) ?? parameter.name
-    case .block, .table: placeholder(for: parameter.kind)
+    case .block, .table, .header: placeholder(for: parameter.kind)
     default: parameter.name
     }
   if let keyword = parameter.keyword { text = "\(keyword) \(text)" }
@@ -42,6 +45,10 @@ private func placeholder(for kind: Parameter.Kind) -> String {
   case .expression: "VALUE"
   case .quantity: "Q"
   case .block, .table: "{ … }"
+  case .node: "LAYER"
+  case .shape: "HxWxD"
+  case .counter: "NAME"
+  case .header: "NAME(…)"
   case .file: "FILE"
   case .text: "TEXT"
   }

@@ -35,9 +35,11 @@ public struct LayerError: Error, Hashable, Sendable {
   public var message: String
   /// Advice on the error.
   public var hint: String?
+  /// The position of the input that does not fit, from 0, where there are several.
+  public var input: Int?
   /// A message with help.
-  public init(_ reason: Reason, _ message: String, hint: String? = nil) {
-    (self.reason, self.message, self.hint) = (reason, message, hint)
+  public init(_ reason: Reason, _ message: String, hint: String? = nil, input: Int? = nil) {
+    (self.reason, self.message, self.hint, self.input) = (reason, message, hint, input)
   }
 
   /// The network has no layers; `hint` says how to add one.

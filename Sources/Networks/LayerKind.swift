@@ -24,18 +24,21 @@ public struct LayerKind: Sendable {
   public let synonyms: [String]
   /// The symbols of the quantities that a layer of this kind may have, the output's among them.
   public let symbols: [QuantitySymbol]
+  /// True for a kind that takes any number of inputs from two on.
+  public let joins: Bool
   /// Makes one behind outputs of shapes `inputs` (none: it is the first and no data say).
   public let make: @Sendable (_ arguments: Arguments, _ inputs: [Shape]) throws(LayerError) -> Layer
 
   init(
     _ name: String, _ summary: String, formula: String, arguments: [Parameter] = [], example: Example,
     symbols: [QuantitySymbol] = [], details: [String] = [], claims: [Example] = [], synonyms: [String] = [],
+    joins: Bool = false,
     make: @escaping @Sendable (_ arguments: Arguments, _ inputs: [Shape]) throws(LayerError) -> Layer
   ) {
     self.symbols = symbols + [.output]
     (self.name, self.summary, self.formula) = (name, summary, formula)
     (self.arguments, self.example, self.make) = (arguments, example, make)
-    (self.details, self.claims, self.synonyms) = (details, claims, synonyms)
+    (self.details, self.claims, self.synonyms, self.joins) = (details, claims, synonyms, joins)
   }
 }
 
@@ -44,7 +47,7 @@ extension LayerKind {
   public static let all: [LayerKind] =
     [
       .dense, .convolution, .maxPooling, .meanPooling, .globalPooling, .batchNormalization, .localResponse,
-      .dropout, .flatten,
+      .dropout, .flatten, .sum, .concat,
     ]
     + Activation.all.map { $0.layerKind }
 

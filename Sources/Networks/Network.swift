@@ -29,8 +29,14 @@ public final class Node: Sendable {
   public let layer: Layer
   /// Numbers of the nodes that give its inputs; 0 is the input of the network.
   public let inputs: [Int]
+  /// Its name, where it has one.
+  public let name: String?
+  /// Numbers of the nodes of each branch that it joins, the first of its inputs; none for other nodes.
+  public let branches: [Range<Int>]
 
-  init(_ layer: Layer, inputs: [Int]) { (self.layer, self.inputs) = (layer, inputs) }
+  init(_ layer: Layer, inputs: [Int], name: String?, branches: [Range<Int>]) {
+    (self.layer, self.inputs, self.name, self.branches) = (layer, inputs, name, branches)
+  }
 }
 
 /// The loss in its place: the last node, over scores and a target.
@@ -252,13 +258,17 @@ public struct Network: Sendable {
 
   /// Adds a layer that reads the outputs of `inputs`, the node before unless given, with parameters drawn from `random`.
   ///
+  /// - Parameters:
+  ///   - name: a name that no other layer has.
+  ///   - branches: the nodes of each branch that it joins.
   /// - Throws: `.memory` before anything is allocated, when the parameters would not fit; `.layer` where
   ///   the inputs are not those that the layer was made for.
   public mutating func add(
-    _ layer: Layer, inputs: [Int]? = nil, initialization: Initialization, random: inout Random,
-    precision: Precision
+    _ layer: Layer, inputs: [Int]? = nil, name: String? = nil, branches: [Range<Int>] = [],
+    initialization: Initialization, random: inout Random, precision: Precision
   ) throws(NetworkError) {
     let inputs = inputs ?? [nodes.count]
+    try NetworkError.converting { () throws(LayerError) in try requireFree(name) }
     guard inputs.count == layer.inputs.count, inputs.allSatisfy({ $0 >= 0 && $0 <= nodes.count }) else {
       throw .layer(
         LayerError(
@@ -277,7 +287,7 @@ public struct Network: Sendable {
     guard bytes <= Arena.limit else { throw .memory(OutOfMemory(needed: bytes, limit: Arena.limit)) }
     parameters.append(
       layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
-    nodes.append(Node(layer, inputs: inputs))
+    nodes.append(Node(layer, inputs: inputs, name: name, branches: branches))
     structure = Self.nextStructure()
   }
 

@@ -32,6 +32,14 @@ public struct Parameter: Hashable, Sendable {
     case block
     /// `{ 0 1 -> 1 … }`
     case table
+    /// A layer by its number or its name, in which values may stand: `3`, `layer1.{i-1}`.
+    case node
+    /// The shape of an input, height × width × depth: `224x224x3`, or `4` for a vector.
+    case shape
+    /// A new word that counts: known in the rest of the command.
+    case counter
+    /// A new word with its arguments, known in the rest of the command: `bottleneck(width, stride=1)`.
+    case header
     /// A path.
     case file
     /// The rest of the line as it stands.
@@ -58,6 +66,15 @@ public struct Parameter: Hashable, Sendable {
   public var bounds: ClosedRange<Double>?
   /// Names in other tools; a hint leads from these words to its name.
   public var synonyms: [String]
+  /// True when usage lines name it; what every form of a command takes is said by the command alone.
+  public var isListed = true
+
+  /// The same parameter, which usage lines leave out.
+  public var unlisted: Self {
+    var parameter = self
+    parameter.isListed = false
+    return parameter
+  }
 
   /// A parameter given by place.
   public static func positional(

@@ -19,6 +19,12 @@ struct SmallNetwork: Sendable {
     count = layers.count + 1
   }
 
+  /// A network that begins with branches, whose layers count, too.
+  private init(_ data: String, branches: String, _ layers: String...) {
+    commands = ([data, "layer \(branches)"] + layers.map { "layer \($0)" }) + ["loss crossentropy"]
+    count = branches.split(separator: " ").filter { $0 == "layer" }.count + layers.count + 2
+  }
+
   private static let points = "data table { 1 2 -> 1; 0 1 -> 0; 2 1 -> 1 }"
   private static let pictures = "data digits n=12 seed=1"
 
@@ -39,6 +45,11 @@ struct SmallNetwork: Sendable {
     .init(pictures, "flatten", "dense 4 relu", "batchnorm", "dropout 0.2", "dense 10 softmax"),
     .init("data images grey.pgm grey-text.pgm", "conv 1 2x2", "flatten", "dense 1", loss: "mse"),
     .init("data xor n=9 seed=2", "dense 4 gelu", "softmax", "dense 1"),
+    .init(
+      points, branches: "sum { layer dense 3 tanh; layer dense 2 name=left } { }", "concat { } 3", "dense 1"),
+    .init(
+      pictures, branches: "concat { layer conv 2 3x3 padding=1 relu } { layer sum { layer conv 1 1x1 } { } }",
+      "maxpool 5x5", "flatten", "dense 10 linear"),
   ]
 }
 
@@ -103,6 +114,7 @@ struct IndexTarget: Target {
     return switch parameter.kind {
     case .choice(let words): words
     case .integer, .number: numbers + ["-1", "0.5", "1000000"]
+    case .node: numbers
     case .size: numbers + numbers.map { "\($0)x\($0)" }
     case .span: numbers + numbers.map { "0..\($0)" } + numbers.map { "\($0)..\(count + 2)" }
     case .indices: numbers + numbers.map { "\($0),\($0)" } + quantities
@@ -121,7 +133,9 @@ struct IndexTarget: Target {
     case .table: "{ 1 2 -> 1 }"
     case .file: "grey.pgm"
     case .word, .words, .text: "a"
-    case .integerOr: "1"
+    case .integerOr, .node, .shape: "1"
+    case .counter: "i"
+    case .header: "piece"
     }
   }
 
@@ -217,7 +231,13 @@ struct IndexTarget: Target {
     case .expression:
       return random.pick([quantity(network, &random), "\(k)", "[1 2]", "x", "1:\(k)", "[1 2; 3 4]"])
     case .quantity: return quantity(network, &random)
-    case .block: return "{ \(random.pick(["step", "J", quantity(network, &random)])) }"
+    case .block:
+      return
+        "{ \(random.pick(["step", "J", quantity(network, &random), "layer linear", "layer dense \(k)", ""])) }"
+    case .node: return random.pick(["\(k)", "left", "a.{\(k)}", "{J}"])
+    case .shape: return random.pick(["\(k)", "14x14x1", "\(k)x\(index(network, &random))x2"])
+    case .counter: return random.pick(["i", "k", "w"])
+    case .header: return random.pick(["piece", "piece(i)", "piece(i, n=\(k))", "step(i)"])
     case .table: return random.pick(["{ 1 2 -> 1 }", "{ 1 -> \(k) }", "{ }", "{ 1 2 -> 1; 3 -> 1 }"])
     case .file: return random.pick(corpus.files.keys.sorted() + ["none"])
     case .word: return random.pick(["\(k)", "relu", "a", "test", "kind"])

@@ -17,7 +17,8 @@ import Testing
     let layer = (kind, Self.arguments[kind] ?? [:])
     var found = 0
     for input in [[2, 4, 4], [4]] as [Shape] {
-      guard (try? LayerKind.named[kind]?.make(Arguments(layer.1), [input])) != nil else { continue }
+      let inputs = LayerKind.named[kind]?.joins == true ? [input, input] : [input]
+      guard (try? LayerKind.named[kind]?.make(Arguments(layer.1), inputs)) != nil else { continue }
       for rows in [1, 2] {
         let values = (0..<rows).map { row in (0..<input.count).map { i in value(i * 7 + row * 3) } }
         let before: [(String, [String: Arguments.Value])] =

@@ -22,9 +22,13 @@ struct Explained {
   ) throws {
     var network = Network(), random = Random(seed: 5)
     for (kind, arguments) in layers {
-      let layer = try #require(LayerKind.named[kind]).make(
-        Arguments(arguments), [network.output ?? input])
-      try network.add(layer, initialization: .he, random: &random, precision: .double)
+      let kind = try #require(LayerKind.named[kind]), last = network.count
+      // A joining layer joins the last one and the input.
+      let layer = try kind.make(
+        Arguments(arguments), [network.output ?? input] + (kind.joins ? [input] : []))
+      try network.add(
+        layer, inputs: kind.joins ? [last, 0] : [last], initialization: .he, random: &random,
+        precision: .double)
     }
     network.setLoss(loss)
     for (k, layer) in (values ?? []).enumerated() {

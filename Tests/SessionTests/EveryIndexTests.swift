@@ -53,6 +53,15 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
       "data digits n=4; layer conv 2 8x8 stride=6; layer batchnorm; layer meanpool; layer flatten; layer dense 10 linear; loss crossentropy"
     ),
     WalkedSession(
+      "branches",
+      small
+        + "layer sum { layer dense 3 tanh name=left; layer dense 2 linear } { }; layer concat { } { layer dense 2 } 1; layer dense 1; loss crossentropy; step"
+    ),
+    WalkedSession(
+      "branches of maps",
+      "data digits n=4; layer conv 2 8x8 stride=6; layer concat { layer conv 1 1x1 } { layer sum { layer conv 2 3x3 padding=1 relu } { } }; layer flatten; layer dense 10 linear; loss crossentropy; example 1"
+    ),
+    WalkedSession(
       "activations",
       small + "layer dense 2 linear; " + Activation.all.map { "layer \($0.name); " }.joined()
         + "layer dense 1; loss sse; step"),
@@ -101,7 +110,11 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     case .span: return numbers.flatMap { ["\($0)", "\($0)..\($0 + 1)", "1..\($0)"] }
     case .indices: return numbers.flatMap { ["\($0)", "\($0),1", "1,\($0)", "z(1,\($0))1,1", "z(\($0))1"] }
     case .expression, .quantity: return some
-    case .block: return ["{ 1 }"]
+    case .block: return ["{ 1 }", "{ layer linear }", "{ }"]
+    case .node: return numbers.map(String.init) + ["left", "{1}", "none"]
+    case .shape: return numbers.map(String.init) + ["\(layers)x2", "14x14x1"]
+    case .counter: return ["i", "w"]
+    case .header: return ["piece", "piece(i, n=2)", "step"]
     case .table: return ["{ 1 2 -> 1 }", "{ 1 -> 0.5 }"]
     case .file, .text: return ["none.txt"]
     }

@@ -11,7 +11,8 @@ private let two = "data table { 0 -> 0; 1 -> 1 }; layer dense 1; loss crossentro
 
 extension Claim {
   static let all: [Claim] = Array(
-    [data, kinds, layers, networks, training, derivatives, time, pictures, session, lessons].joined())
+    [data, kinds, layers, networks, branches, training, derivatives, time, pictures, session, lessons]
+      .joined())
 
   private static let data: [Claim] = [
     Claim(

@@ -75,6 +75,24 @@ import Testing
     #expect(interpreter.state.network.layers.map(\.layer.written) == ["dense 2 3 tanh", "dense 3 1 sigmoid"])
   }
 
+  /// A model's words are its own while it is read, also where the session or another model has the same.
+  @Test func itsWordsStay() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "define block(n) {\n  layer conv n 1x1\n  layer relu\n}\nblock 2 name=b\nblock 3\n", to: "one.chain")
+    try folder.write("define block { layer flatten }\nblock\nlayer dense 2\n", to: "two.chain")
+    var options = SessionOptions()
+    options.models = ModelShelf(folders: [folder.path])
+    let session = Session(options)
+    session.run("model one input=4x5x3; cut 0; model two input=2x2x1") {
+      #expect($0.held, "\($0.errorLines)")
+    }
+    #expect(session.state.network.layers.map(\.layer.written) == ["flatten", "dense 4 2 sigmoid"])
+    #expect(session.state.pieces["block"]?.source.text == "define block { layer flatten }")
+    session.run("undo") { #expect($0.held) }
+    #expect(session.state.pieces["block"]?.body.count == 2)
+  }
+
   @Test func namesAreCompleted() {
     let found = Session().completions(of: "model le", at: 8)
     #expect(found.candidates.map(\.text) == ["lenet"])

@@ -51,7 +51,7 @@ struct ProgramFixtureTests {
   }
 }
 
-/// One case of `Tests/Fixtures/programs.json`; the README there describes the members.
+/// One case of `Tests/Fixtures/programs.json` or `branches.json`; the README there describes the members.
 struct ProgramFixture: Decodable, CustomTestStringConvertible, Sendable {
   struct Answer: Decodable, Sendable {
     let of: Int, shape: [Int], values: [Double]
@@ -67,12 +67,15 @@ struct ProgramFixture: Decodable, CustomTestStringConvertible, Sendable {
   /// All of them.
   static let all: [ProgramFixture] = {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    let url = folder.appending(path: "../Fixtures/programs.json")
-    do {
-      return try JSONDecoder().decode([ProgramFixture].self, from: Data(contentsOf: url))
-    } catch {
-      Issue.record("programs.json cannot be read: \(error)")
-      return []
+    // Those of branches.json are networks that branch, written by `Scripts/fixtures/branches.py`.
+    return ["../Fixtures/programs.json", "../Fixtures/branches.json"].flatMap { path -> [ProgramFixture] in
+      do {
+        return try JSONDecoder().decode(
+          [ProgramFixture].self, from: Data(contentsOf: folder.appending(path: path)))
+      } catch {
+        Issue.record("\(path) cannot be read: \(error)")
+        return []
+      }
     }
   }()
 }

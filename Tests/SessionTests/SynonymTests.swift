@@ -23,7 +23,8 @@ private let typed: [(String, String)] = [
   ("layer dense 2 2 logistic", "sigmoid"), ("layer dense 2 2 sigma", "sigmoid"),
   ("layer avgpool", "meanpool"), ("layer averagepool", "meanpool"), ("layer fc 2 2", "dense"),
   ("layer fully_connected 2 2", "dense"), ("layer Conv2d 2 3x3", "conv"), ("layer bn", "batchnorm"),
-  ("layer batch_norm", "batchnorm"), ("layer dense 2 2; init glorot", "xavier"),
+  ("layer batch_norm", "batchnorm"), ("layer residual", "sum"), ("layer concatenate", "concat"),
+  ("layer dense 2 2; init glorot", "xavier"),
   ("layer dense 2 2; init kaiming", "he"), ("help fit", "train"),
 ]
 

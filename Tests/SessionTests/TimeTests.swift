@@ -125,7 +125,7 @@ import Testing
       Set(names) == [
         "network", "data", "selection", "random", "names", "definitions", "settings", "precision", "losses",
         "steps", "effort", "start", "generation", "lostCurve",
-        "marks",
+        "marks", "pieces",
       ])
   }
 

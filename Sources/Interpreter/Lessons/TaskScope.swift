@@ -46,7 +46,7 @@ struct TaskScope {
       var reader = StatementReader(command.text, vocabulary: vocabulary)
       while let statement = try? reader.next() {
         take(statement, in: SourceText(command.text))
-        for name in names ?? [] { vocabulary.names[name] = 0 }
+        vocabulary.learn(statement)
         reader.vocabulary = vocabulary
       }
     }

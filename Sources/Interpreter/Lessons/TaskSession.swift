@@ -209,7 +209,10 @@ struct TaskSession {
     let (layers, own) = (
       now.network.layers.map { $0.layer.written }, before.network.layers.map { $0.layer.written }
     )
-    guard layers != own || now.network.input != before.network.input else { return nil }
+    guard
+      layers != own || now.network.input != before.network.input
+        || now.network.nodeInputs != before.network.nodeInputs
+    else { return nil }
     return
       "the layers are not the lesson's: \(list(layers)) in place of \(list(own))"
   }

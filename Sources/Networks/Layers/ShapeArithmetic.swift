@@ -15,6 +15,11 @@ public struct ShapeStep: Hashable, Sendable {
   }
 }
 
+extension Shape {
+  /// `14×14×1` for maps, `196` for a vector.
+  package var asMaps: String { rank == 3 ? "\(self[1])×\(self[2])×\(self[0])" : description }
+}
+
 extension LayerWindow {
   /// Positions along an axis: `(14 + 2·0 − 3)/1 + 1`, rounded down where the stride does not divide.
   static func positions(

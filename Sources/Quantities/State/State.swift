@@ -60,6 +60,8 @@ package struct State: Sendable {
   /// Meaning of each name: a number in `definitions`.
   package var names: Names = [:]
   package var definitions = Definitions()
+  /// Pieces of network that `define` has given a word, by that word.
+  package var pieces: [String: NetworkPiece] = [:]
   package var settings = SessionSettings()
   package var precision = Precision.double
   /// J of each training step or epoch so far.
@@ -134,7 +136,8 @@ package struct State: Sendable {
 extension State {
   /// True when nothing that a command could have changed differs.
   package func isSame(as other: State) -> Bool {
-    generation == other.generation && names == other.names && settings == other.settings
+    generation == other.generation && names == other.names && pieces == other.pieces
+      && settings == other.settings
       && random == other.random && precision == other.precision && steps == other.steps
       && selection == other.selection
   }

@@ -13,7 +13,8 @@ extension State {
     if let data { tensors += data.tensors }
     if let start { tensors += start.parameters.flatMap { $0 } }
     let curves = losses.bytes + (lostCurve?.bytes ?? 0)
-    return tensors.reduce(64 * names.count + definitions.bytes + curves + selection.heapBytes) {
+    let texts = pieces.values.reduce(0) { $0 + $1.bytes }
+    return tensors.reduce(64 * names.count + definitions.bytes + texts + curves + selection.heapBytes) {
       $0 + $1.count * $1.precision.bytes
     }
   }
@@ -26,6 +27,7 @@ extension State {
     var bytes = network.bytes(besides: later.network) + losses.bytes(besides: later.losses)
     if let lostCurve { bytes += lostCurve.bytes(besides: later.lostCurve ?? later.losses) }
     bytes += names.bytes(besides: later.names) + definitions.bytes(besides: later.definitions)
+    for (word, piece) in pieces where later.pieces[word] != piece { bytes += piece.bytes }
     bytes += selection.heapBytes(besides: later.selection)
     bytes += effort.past.heapBytes(besides: later.effort.past)
     if let setup = effort.setup { bytes += setup.marks.heapBytes(besides: later.effort.setup?.marks ?? []) }
