@@ -44,7 +44,7 @@ extension Command {
       state.touch()
       session.state = state
     } catch {
-      throw Diagnostic(error, at: call.range)
+      throw Diagnostic(error, at: error.argument.map(call.range(of:)) ?? call.range)
     }
     let k = session.state.network.count
     let layer = try session.state.network.layer(k, at: call.nameRange)

@@ -74,18 +74,22 @@ struct Matching {
   /// Moves the argument of an optional parameter of the same kind before it to `parameter`:
   /// `layer dense [in] out` with one number.
   mutating func shift(to parameter: Parameter) -> Bool {
-    guard canShift(to: parameter) else { return false }
-    arguments[arguments.count - 1].parameter = parameter.name
+    guard let index = shifting(to: parameter) else { return false }
+    arguments[index].parameter = parameter.name
     return true
   }
 
   /// True when the last argument went to an optional parameter that is as `parameter`.
-  func canShift(to parameter: Parameter) -> Bool {
-    guard let last = arguments.last, let taker = parameters.first(where: { $0.name == last.parameter }) else {
-      return false
-    }
-    return taker.isOptional && !taker.isOption && !taker.repeats && taker.kind == parameter.kind
-      && taker.keyword == parameter.keyword
+  func canShift(to parameter: Parameter) -> Bool { shifting(to: parameter) != nil }
+
+  /// The place of the argument that can move to `parameter`: the last but for options, `layer dense 3 bias=no`.
+  private func shifting(to parameter: Parameter) -> Int? {
+    let taker = { (argument: Argument) in parameters.first { $0.name == argument.parameter } }
+    guard let index = arguments.lastIndex(where: { taker($0)?.isOption != true }),
+      let taker = taker(arguments[index]), taker.isOptional, !taker.repeats, taker.kind == parameter.kind,
+      taker.keyword == parameter.keyword
+    else { return nil }
+    return index
   }
 
   private func isGivenByName(_ parameter: Parameter) -> Bool {

@@ -35,9 +35,11 @@ public struct LayerError: Error, Hashable, Sendable {
   public var message: String
   /// Advice on the error.
   public var hint: String?
+  /// The name of the argument that is wrong; `nil` for an error of the whole layer.
+  public var argument: String?
   /// A message with help.
-  public init(_ reason: Reason, _ message: String, hint: String? = nil) {
-    (self.reason, self.message, self.hint) = (reason, message, hint)
+  public init(_ reason: Reason, _ message: String, hint: String? = nil, argument: String? = nil) {
+    (self.reason, self.message, self.hint, self.argument) = (reason, message, hint, argument)
   }
 
   /// The network has no layers; `hint` says how to add one.
