@@ -35,6 +35,16 @@ ACTIVATIONS = {
 STANDARD = {"dense": "sigmoid", "conv": "linear"}
 
 
+def option(value):
+    """An option's value as it is typed."""
+    return "x".join(map(str, value)) if isinstance(value, tuple) else value
+
+
+def pair(value):
+    """For rows and for columns."""
+    return value if isinstance(value, tuple) else (value, value)
+
+
 def typed(layer):
     """The command that adds a layer."""
     kind, words = layer["kind"], []
@@ -42,7 +52,7 @@ def typed(layer):
         words = [str(layer["units"])]
     elif kind == "conv":
         words = [str(layer["maps"]), "x".join(map(str, layer["size"]))]
-    elif kind in ("maxpool", "meanpool"):
+    elif kind in ("maxpool", "meanpool") and "to" not in layer:
         words = ["x".join(map(str, layer["size"]))]
     elif kind == "globalpool":
         words = ["max"] if layer["most"] else []
@@ -54,15 +64,29 @@ def typed(layer):
         words.append(layer["activation"])
     if layer.get("mirror"):
         words.append("mirror")
-    named = ("stride", "padding", "groups", "alpha", "beta", "k")
-    words += [f"{name}={layer[name]}" for name in named if name in layer]
+    named = (
+        "stride", "padding", "dilation", "groups", "bias", "ceil", "count", "to", "eps", "momentum", "alpha", "beta",
+        "k")
+    words += [f"{name}={option(layer[name])}" for name in named if name in layer]
     return " ".join(["layer", kind] + words)
 
 
-def padded(layer, size):
-    """Rows above and below: half of what `same` needs, the odd one below."""
+def spans(layer):
+    """Pixels under a window, with the gaps of a dilation."""
+    return [(size - 1) * gap + 1 for size, gap in zip(layer["size"], pair(layer.get("dilation", 1)))]
+
+
+def padded(layer):
+    """Pixels above and below, left and right: half of what `same` needs, the odd one behind."""
     padding = layer.get("padding", 0)
-    return ((size - 1) // 2, size // 2) if padding == "same" else (padding, padding)
+    if padding == "same":
+        return [((span - 1) // 2, span // 2) for span in spans(layer)]
+    return [(each, each) for each in pair(padding)]
+
+
+def positions(layer):
+    """Strides down and across; those of a pool are its size unless given."""
+    return pair(layer["stride"]) if "stride" in layer else (1, 1) if layer["kind"] == "conv" else layer["size"]
 
 
 def output(layer, shape):
@@ -75,13 +99,19 @@ def output(layer, shape):
     if kind in ("conv", "maxpool", "meanpool"):
         if len(shape) != 3:
             return None
-        stride = layer.get("stride", 1 if kind == "conv" else None)
+        if "to" in layer:
+            return (shape[0], *pair(layer["to"]))
         sizes = []
-        for n, s in zip(shape[1:], layer["size"]):
-            n += sum(padded(layer, s))
-            if n < s:
+        for n, span, stride, (before, behind) in zip(shape[1:], spans(layer), positions(layer), padded(layer)):
+            room = n + before + behind - span
+            if layer.get("ceil") == "yes":
+                # As PyTorch: a last window that would begin behind the map is left out.
+                room += stride - 1
+                if room >= 0 and room // stride * stride >= n + before:
+                    room -= stride
+            if room < 0:
                 return None
-            sizes.append((n - s) // (stride or s) + 1)
+            sizes.append(room // stride + 1)
         groups = layer.get("groups", 1)
         if kind == "conv" and (shape[0] % groups or layer["maps"] % groups):
             return None
@@ -98,9 +128,11 @@ def output(layer, shape):
 def parameters(layer, shape):
     """The names of a layer's parameters with their shapes, as PyTorch has them."""
     if layer["kind"] == "dense":
-        return {"w": (shape[0], layer["units"]), "b": (layer["units"],)}
+        both = {"w": (shape[0], layer["units"]), "b": (layer["units"],)}
+        return both if layer.get("bias") != "no" else {"w": both["w"]}
     if layer["kind"] == "conv":
-        return {"w": (layer["maps"], shape[0] // layer.get("groups", 1), *layer["size"]), "b": (layer["maps"],)}
+        both = {"w": (layer["maps"], shape[0] // layer.get("groups", 1), *layer["size"]), "b": (layer["maps"],)}
+        return both if layer.get("bias") != "no" else {"w": both["w"]}
     if layer["kind"] == "batchnorm":
         return {name: (shape[0],) for name in ("gamma", "beta", "mu", "sigma2")}
     return {}
@@ -111,20 +143,25 @@ def forward(layer, x, own, training, mask):
     kind, more = layer["kind"], {}
     if kind in ("dense", "conv"):
         if kind == "dense":
-            a = x @ own["w"] + own["b"]
+            a = x @ own["w"]
+            a = a + own["b"] if "b" in own else a
         else:
-            (top, bottom), (left, right) = (padded(layer, s) for s in layer["size"])
+            (top, bottom), (left, right) = padded(layer)
             w = own["w"].flip(2, 3) if layer.get("mirror") else own["w"]
             a = F.conv2d(
-                F.pad(x, (left, right, top, bottom)), w, own["b"], layer.get("stride", 1),
-                groups=layer.get("groups", 1))
+                F.pad(x, (left, right, top, bottom)), w, own.get("b"), positions(layer),
+                dilation=pair(layer.get("dilation", 1)), groups=layer.get("groups", 1))
         name = layer.get("activation", STANDARD[kind])
         return a, ACTIVATIONS[name](a) if name != "linear" else a, more
     if kind in ("maxpool", "meanpool"):
-        size, stride, padding = layer["size"], layer.get("stride", layer["size"]), layer.get("padding", 0)
+        if "to" in layer:
+            pooled = F.adaptive_max_pool2d if kind == "maxpool" else F.adaptive_avg_pool2d
+            return None, pooled(x, pair(layer["to"])), more
+        size, stride, padding = layer["size"], positions(layer), pair(layer.get("padding", 0))
+        ceil = layer.get("ceil") == "yes"
         if kind == "maxpool":
-            return None, F.max_pool2d(x, size, stride, padding), more
-        return None, F.avg_pool2d(x, size, stride, padding, count_include_pad=False), more
+            return None, F.max_pool2d(x, size, stride, padding, 1, ceil), more
+        return None, F.avg_pool2d(x, size, stride, padding, ceil, layer.get("count") == "all"), more
     if kind == "globalpool":
         flat = x.flatten(2)
         return None, flat.max(-1).values if layer["most"] else flat.mean(-1), more
@@ -143,6 +180,6 @@ def forward(layer, x, own, training, mask):
             more = {"muB": mean, "sigma2B": variance, "count": x.numel() // x.shape[1]}
         z = F.batch_norm(
             x, own["mu"].detach().clone(), own["sigma2"].detach().clone(), own["gamma"], own["beta"], training, 0.1,
-            1e-5)
+            layer.get("eps", 1e-5))
         return None, z, more
     return None, ACTIVATIONS[kind](x) * 1, more

@@ -109,31 +109,50 @@ class Networks:
         if len(shape) == 1:
             return random.choice([
                 {"kind": "dense", "units": random.randint(1, 4), "activation": activation},
-                {"kind": "dense", "units": random.randint(1, 4), "activation": activation},
-                {"kind": random.choice(INNER)}, {"kind": "batchnorm"}, {"kind": "dropout", "p": 0.3}])
+                {"kind": "dense", "units": random.randint(1, 4), "activation": activation,
+                 **({"bias": "no"} if random.random() < 0.3 else {})},
+                {"kind": random.choice(INNER)}, Networks._normalization(random), {"kind": "dropout", "p": 0.3}])
         size = (random.randint(1, 3), random.randint(1, 3))
         conv = {"kind": "conv", "maps": random.randint(1, 3), "size": size}
         conv["activation"] = activation if activation != "softmax" else "linear"
         if random.random() < 0.3:
             conv["mirror"] = True
         if random.random() < 0.3:
-            conv["stride"] = 2
+            conv["stride"] = random.choice([2, (2, 1), (1, 2)])
+        if random.random() < 0.3:
+            conv["dilation"] = random.choice([2, (2, 1), (1, 3)])
         # No window may hold nothing but padding, and `same` has a stride of 1.
-        paddings = ([1] if min(size) >= 2 else []) + (["same"] if "stride" not in conv else [])
-        if random.random() < 0.4 and paddings:
+        most = tuple(random.randint(0, min(span - 1, 2)) for span in kinds.spans(conv))
+        paddings = [most] + ([1] if min(size) >= 2 else []) + (["same"] if "stride" not in conv else [])
+        if random.random() < 0.4:
             conv["padding"] = random.choice(paddings)
+        if random.random() < 0.3:
+            conv["bias"] = "no"
         if random.random() < 0.3:
             conv["groups"] = 2
         pool = {"kind": random.choice(["maxpool", "meanpool"]), "size": size}
         if random.random() < 0.4:
-            pool["stride"] = random.randint(1, 2)
-        if random.random() < 0.3 and min(size) >= 2:
-            pool["padding"] = 1
+            pool["stride"] = random.choice([1, 2, (1, 2), (3, 1)])
+        if random.random() < 0.3:
+            pool["padding"] = 1 if min(size) >= 2 else tuple(random.randint(0, each // 2) for each in size)
+        if random.random() < 0.3:
+            pool["ceil"] = "yes"
+        if random.random() < 0.3 and pool["kind"] == "meanpool":
+            pool["count"] = random.choice(["inside", "all"])
+        if random.random() < 0.15:
+            pool = {"kind": pool["kind"], "to": (random.randint(1, 4), random.randint(1, 4))}
         lrn = {"kind": "lrn", "size": random.randint(1, 4)}
         if random.random() < 0.5:
             lrn |= {"alpha": 0.3, "beta": 0.6, "k": 2}
         lone = {"kind": random.choice([each for each in INNER if each != "softmax"])}
-        return random.choice([conv, conv, pool, pool, lrn, {"kind": "batchnorm"}, lone])
+        return random.choice([conv, conv, pool, pool, lrn, Networks._normalization(random), lone])
+
+    @staticmethod
+    def _normalization(random):
+        layer = {"kind": "batchnorm"}
+        if random.random() < 0.3:
+            layer |= {"eps": random.choice([0.001, 0.5]), "momentum": random.choice([0, 0.3, 1])}
+        return layer
 
     # Typed commands
 
@@ -357,7 +376,9 @@ class Networks:
                 if layer["kind"] == "batchnorm" and k not in how["freeze"]:
                     count = found[f"count({k})"]
                     for name, batch, factor in (("mu", "muB", 1), ("sigma2", "sigma2B", count / (count - 1))):
-                        own[k, name] = 0.9 * own[k, name].detach() + 0.1 * factor * found[f"{batch}({k})"].detach()
+                        share = layer.get("momentum", 0.1)
+                        newest = factor * found[f"{batch}({k})"].detach()
+                        own[k, name] = (1 - share) * own[k, name].detach() + share * newest
         for (k, name), value in own.items():
             answers[f"{name}({k}) after"] = self._shown(value.detach(), name, (), False)
         return answers
@@ -402,7 +423,9 @@ class Networks:
                     cut = copy.deepcopy(spec)
                     cut["layers"][k][member] = least
                     yield cut, None
-            for member in ("mirror", "stride", "padding", "groups", "alpha", "beta", "k"):
+            for member in (
+                    "mirror", "stride", "padding", "dilation", "groups", "bias", "ceil", "count", "eps", "momentum",
+                    "alpha", "beta", "k"):
                 if member in layer:
                     cut = copy.deepcopy(spec)
                     del cut["layers"][k][member]

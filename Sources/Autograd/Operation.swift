@@ -184,7 +184,7 @@ extension Operation {
     for setting in isVariadic ? [] : settings {
       let name: String =
         switch setting.kind {
-        case .integer: setting.name
+        case .integer, .number: setting.name
         case .integers: "\(setting.name)…"
         case .choice(let words): words.joined(separator: "/")
         }

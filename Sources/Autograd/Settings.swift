@@ -72,6 +72,8 @@ public struct SettingKind: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// One whole number.
     case integer
+    /// One number.
+    case number
     /// All whole numbers that follow.
     case integers
     /// One of these words.

@@ -3,14 +3,16 @@
 
 enum { NAME(WIDEST_ROW) = 4096 };  // of a row split by column phases on the way
 
-// n = {planes, h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}, one plane of it.
+// n = {planes, h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, count, parts}, one plane of it.
 typedef struct {
   int64_t height, width, rows, columns, stride_h, stride_w, top, left, out_h, out_w;
+  int64_t count, parts;
   int64_t first, last;  // columns of the result with windows inside, left and right
 } NAME(pooling);
 
 INLINE NAME(pooling) NAME(read_pooling)(const int64_t *n) {
-  NAME(pooling) p = {n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], 0, 0};
+  NAME(pooling) p = {n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11], n[12], 0, 0};
+  if (p.parts) return p;
   p.first = p.left > 0 ? NAME(least)((p.left + p.stride_w - 1) / p.stride_w, p.out_w) : 0;
   const int64_t room = p.width + p.left - p.columns;
   p.last = room < 0 ? 0 : NAME(least)(room / p.stride_w + 1, p.out_w);
@@ -24,6 +26,9 @@ typedef struct {
 } NAME(window);
 
 INLINE NAME(window) NAME(window_at)(const NAME(pooling) *p, int64_t oh, int64_t ow) {
+  if (p->parts)
+    return (NAME(window)){oh * p->height / p->out_h, ((oh + 1) * p->height + p->out_h - 1) / p->out_h,
+                          ow * p->width / p->out_w, ((ow + 1) * p->width + p->out_w - 1) / p->out_w};
   const int64_t row = oh * p->stride_h - p->top, column = ow * p->stride_w - p->left;
   return (NAME(window)){NAME(greatest)(row, 0), NAME(least)(row + p->rows, p->height), NAME(greatest)(column, 0),
                         NAME(least)(column + p->columns, p->width)};
@@ -31,6 +36,14 @@ INLINE NAME(window) NAME(window_at)(const NAME(pooling) *p, int64_t oh, int64_t 
 
 INLINE int64_t NAME(area)(NAME(window) w) {
   return w.row1 > w.row0 && w.column1 > w.column0 ? (w.row1 - w.row0) * (w.column1 - w.column0) : 0;
+}
+
+// The divisor of a mean: the pixels inside the image, or all of the window up to the end of the padding.
+INLINE int64_t NAME(divisor)(const NAME(pooling) *p, int64_t oh, int64_t ow) {
+  if (!p->count || p->parts) return NAME(area)(NAME(window_at)(p, oh, ow));
+  const int64_t row = oh * p->stride_h - p->top, column = ow * p->stride_w - p->left;
+  return (NAME(least)(row + p->rows, p->height + p->top) - row)
+      * (NAME(least)(column + p->columns, p->width + p->left) - column);
 }
 
 INLINE void NAME(max_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, SCALAR *c, int64_t oh, int64_t ow,
@@ -52,8 +65,8 @@ INLINE void NAME(mean_one)(const NAME(pooling) *p, SCALAR *y, const SCALAR *x, i
   SCALAR sum = 0;
   for (int64_t h = w.row0; h < w.row1; h++)
     for (int64_t v = w.column0; v < w.column1; v++) sum += x[h * p->width + v];
-  const int64_t area = NAME(area)(w);
-  PUT(y + oh * p->out_w + ow, area ? sum / (SCALAR)area : (SCALAR)0);
+  const int64_t divisor = NAME(divisor)(p, oh, ow);
+  PUT(y + oh * p->out_w + ow, divisor ? sum / (SCALAR)divisor : (SCALAR)0);
 }
 
 // Splits `width` columns by their remainder under `phases`: to[f·pitch + j] = from[j·phases + f].
@@ -160,7 +173,7 @@ static void NAME(pool_inside)(const NAME(pooling) *p, int kernel, SCALAR *y, con
 static void NAME(pool_plane)(const NAME(pooling) *p, int kernel, SCALAR *y, const SCALAR *x, const SCALAR *end,
                              SCALAR *c, SCALAR *stage, int add) {
   const int exact = p->height * p->width <= (1 << 24);  // indices that a float holds
-  const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16;
+  const int fits = p->width <= NAME(WIDEST_ROW) && p->stride_w <= 16 && p->rows <= 16 && !p->parts;
   for (int64_t oh = 0; oh < p->out_h && !cr_is_stopped(); oh++) {
     const int64_t row0 = oh * p->stride_h - p->top;
     const int inside = exact && fits && row0 >= 0 && row0 + p->rows <= p->height && p->last - p->first > 2;
@@ -191,20 +204,20 @@ static void NAME(mean_pool_gradient_plane)(const NAME(pooling) *p, SCALAR *y, co
   const int apart = p->columns == p->stride_w && p->left == 0;
   SCALAR *wide = stage + p->out_w;
   for (int64_t oh = 0; oh < p->out_h && !cr_is_stopped(); oh++, a += p->out_w) {
-    if (p->out_w < 4 || !fits) {
+    if (p->out_w < 4 || !fits || p->parts) {
       for (int64_t ow = 0; ow < p->out_w; ow++) {
         const NAME(window) w = NAME(window_at)(p, oh, ow);
-        const SCALAR share = a[ow] / (SCALAR)NAME(area)(w);
+        const SCALAR share = a[ow] / (SCALAR)NAME(divisor)(p, oh, ow);
         for (int64_t h = w.row0; h < w.row1; h++)
           for (int64_t v = w.column0; v < w.column1; v++) y[h * p->width + v] += share;
       }
       continue;
     }
     const NAME(window) whole = NAME(window_at)(p, oh, p->first);
-    const SCALAR area = (SCALAR)((whole.row1 - whole.row0) * p->columns);
+    const SCALAR area = (SCALAR)NAME(divisor)(p, oh, p->first);
     for (int64_t ow = 0; ow < p->out_w; ow++) {
       const int inside = ow >= p->first && ow < p->last;
-      stage[ow] = a[ow] / (inside ? area : (SCALAR)NAME(area)(NAME(window_at)(p, oh, ow)));
+      stage[ow] = a[ow] / (inside ? area : (SCALAR)NAME(divisor)(p, oh, ow));
     }
     if (apart) {
       const int64_t covered = NAME(least)(p->out_w * p->columns, p->width);

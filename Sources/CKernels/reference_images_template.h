@@ -28,6 +28,7 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
   const int64_t *n = it->n, batch = n[0], channels = n[1], height = n[2], width = n[3], filters = n[4];
   const int64_t rows = n[5], columns = n[6], stride_h = n[7], stride_w = n[8], top = n[9], left = n[10];
   const int64_t out_h = n[11], out_w = n[12], groups = n[13];
+  const int64_t dilation_h = n[14] > 1 ? n[14] : 1, dilation_w = n[15] > 1 ? n[15] : 1;
   const int64_t depth = channels / groups, each = filters / groups;
   const int mirror = it->flags & CR_MIRROR;
 #define TAP(r, s) ((mirror ? rows - 1 - (r) : (r)) * columns + (mirror ? columns - 1 - (s) : (s)))
@@ -43,7 +44,8 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
                 for (int64_t s = 0; s < columns; s++)
                   NAME(take)(&sum, b[(m * depth + c) * rows * columns + TAP(r, s)],
                              NAME(pixel)(a + (image * channels + m / each * depth + c) * height * width, height,
-                                         width, oh * stride_h + r - top, ow * stride_w + s - left));
+                                         width, oh * stride_h + r * dilation_h - top,
+                                         ow * stride_w + s * dilation_w - left));
             NAME(finish)(&sum);
           }
   } else if (it->kernel == CR_CONVOLUTION_INPUT_GRADIENT) {  // a = gradient, b = filters
@@ -57,7 +59,7 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
             for (int64_t m = group * each; m < (group + 1) * each; m++)
               for (int64_t r = 0; r < rows; r++)
                 for (int64_t s = 0; s < columns; s++) {
-                  const int64_t down = h + top - r, across = w + left - s;
+                  const int64_t down = h + top - r * dilation_h, across = w + left - s * dilation_w;
                   if (down % stride_h != 0 || across % stride_w != 0) continue;
                   NAME(take)(&sum, b[(m * depth + c % depth) * rows * columns + TAP(r, s)],
                              NAME(pixel)(a + (image * filters + m) * out_h * out_w, out_h, out_w,
@@ -77,7 +79,8 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
                 for (int64_t ow = 0; ow < out_w; ow++)
                   NAME(take)(&sum, a[((image * filters + m) * out_h + oh) * out_w + ow],
                              NAME(pixel)(b + (image * channels + m / each * depth + c) * height * width, height,
-                                         width, oh * stride_h + r - top, ow * stride_w + s - left));
+                                         width, oh * stride_h + r * dilation_h - top,
+                                         ow * stride_w + s * dilation_w - left));
             NAME(finish)(&sum);
           }
   }
@@ -88,6 +91,7 @@ static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *
                                  int add) {
   const int64_t *n = it->n, planes = n[0], height = n[1], width = n[2], rows = n[3], columns = n[4];
   const int64_t stride_h = n[5], stride_w = n[6], top = n[7], left = n[8], out_h = n[9], out_w = n[10];
+  const int64_t count = n[11], parts = n[12];
   const int gradient = it->kernel == CR_MAX_POOL_GRADIENT || it->kernel == CR_MEAN_POOL_GRADIENT;
   if (gradient && !add)
     for (int64_t i = 0; i < planes * height * width; i++) y[i] = 0;
@@ -95,11 +99,19 @@ static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *
     for (int64_t oh = 0; oh < out_h; oh++)
       for (int64_t ow = 0; ow < out_w; ow++, out++) {
         const int64_t top_row = oh * stride_h - top, left_column = ow * stride_w - left;
-        const int64_t first_row = top_row < 0 ? 0 : top_row, first_column = left_column < 0 ? 0 : left_column;
-        const int64_t end_row = top_row + rows < height ? top_row + rows : height;
-        const int64_t end_column = left_column + columns < width ? left_column + columns : width;
-        const int64_t inside = end_row > first_row && end_column > first_column
+        int64_t first_row = top_row < 0 ? 0 : top_row, first_column = left_column < 0 ? 0 : left_column;
+        int64_t end_row = top_row + rows < height ? top_row + rows : height;
+        int64_t end_column = left_column + columns < width ? left_column + columns : width;
+        if (parts) {
+          first_row = oh * height / out_h, end_row = ((oh + 1) * height + out_h - 1) / out_h;
+          first_column = ow * width / out_w, end_column = ((ow + 1) * width + out_w - 1) / out_w;
+        }
+        int64_t divisor = end_row > first_row && end_column > first_column
             ? (end_row - first_row) * (end_column - first_column) : 0;
+        if (count && !parts) {
+          const int64_t down = top_row + rows < height + top ? rows : height + top - top_row;
+          divisor = down * (left_column + columns < width + left ? columns : width + left - left_column);
+        }
         const REAL *x = a + plane * height * width;
         REAL *into = y + plane * height * width;
         if (it->kernel == CR_MAX_POOL_GRADIENT) {
@@ -111,12 +123,12 @@ static void NAME(reference_pool)(const cr_instruction *it, REAL *y, const REAL *
         for (int64_t h = first_row; h < end_row; h++)
           for (int64_t w = first_column; w < end_column; w++) {
             const int64_t at = h * width + w;
-            if (it->kernel == CR_MEAN_POOL_GRADIENT) into[at] += a[out] / (REAL)inside;
+            if (it->kernel == CR_MEAN_POOL_GRADIENT) into[at] += a[out] / (REAL)divisor;
             if (it->kernel == CR_MEAN_POOL) sum += x[at];
             if (it->kernel == CR_MAX_POOL && (index < 0 || ((x[at] > best || x[at] != x[at]) && best == best)))
               best = x[at], index = at;
           }
-        if (it->kernel == CR_MEAN_POOL) NAME(put)(y + out, inside ? sum / (REAL)inside : 0, add);
+        if (it->kernel == CR_MEAN_POOL) NAME(put)(y + out, divisor ? sum / (REAL)divisor : 0, add);
         if (it->kernel == CR_MAX_POOL) c[out] = (REAL)index, NAME(put)(y + out, best, add);
       }
 }

@@ -26,8 +26,8 @@ INLINE SCALAR *NAME(kept_sums)(const NAME(weight_gradient) *g, int64_t part) {
 static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64_t image, int64_t p0, int64_t p1,
                                int64_t column0, int64_t column1, int64_t width, SCALAR *strip) {
   const NAME(convolution) *c = &g->c;
-  const int64_t row0 = p0 / c->out_w, row1 = (p1 - 1) / c->out_w, strip_h = (row1 - row0) * c->stride_h + c->rows;
-  const int64_t strip_w = (c->out_w - 1) * c->stride_w + c->columns, plane = strip_h * strip_w;
+  const int64_t row0 = p0 / c->out_w, row1 = (p1 - 1) / c->out_w, strip_h = (row1 - row0) * c->stride_h + c->span_h;
+  const int64_t strip_w = (c->out_w - 1) * c->stride_w + c->span_w, plane = strip_h * strip_w;
   const int64_t channel0 = column0 / g->size, channel1 = (column1 + g->size - 1) / g->size;
   const SCALAR *x = g->x + (image * c->channels + g->group * c->depth + channel0) * c->height * c->width;
   SCALAR *padded = strip;
@@ -43,8 +43,9 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
   int found = 0;
   for (int64_t j = column0; j < column1; j++) {
     const int64_t tap = j % g->size, r = tap / c->columns, s = tap % c->columns;
-    const int64_t source = (j / g->size - channel0) * plane + (c->mirror ? c->rows - 1 - r : r) * strip_w
-        + (c->mirror ? c->columns - 1 - s : s);
+    const int64_t source = (j / g->size - channel0) * plane
+        + (c->mirror ? c->rows - 1 - r : r) * c->dilation_h * strip_w
+        + (c->mirror ? c->columns - 1 - s : s) * c->dilation_w;
     if (found && runs[found - 1].source + runs[found - 1].length == source) runs[found - 1].length++;
     else runs[found].source = source, runs[found].tile = j - column0, runs[found++].length = 1;
   }
@@ -147,13 +148,14 @@ OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SC
   g.size = c->rows * c->columns;
   const int64_t positions = c->out_h * c->out_w, columns = c->depth * g.size, all = c->each * columns;
   if (c->batch <= 0 || positions <= 0 || all <= 0) return 0;
+  if (c->span_h > NAME(WIDEST_SPAN) || c->span_w > NAME(WIDEST_SPAN)) return 0;
   const int64_t rows_at_once = CR_KC / c->out_w + 2 < c->out_h ? CR_KC / c->out_w + 2 : c->out_h;
-  const int64_t plane = ((rows_at_once - 1) * c->stride_h + c->rows) * ((c->out_w - 1) * c->stride_w + c->columns);
+  const int64_t plane = ((rows_at_once - 1) * c->stride_h + c->span_h) * ((c->out_w - 1) * c->stride_w + c->span_w);
   g.channels = CR_STRIP_BYTES / (int64_t)sizeof(SCALAR) / plane - 1;
   if (g.channels > RIGHT_COLUMNS / 5 / g.size) g.channels = RIGHT_COLUMNS / 5 / g.size;
   const int64_t pieces = positions < CR_KC ? CR_KC / positions + 2 : 2;
   g.plane = plane;
-  g.by_taps = c->each <= 64 && NAME(tap_groups)(c->columns)
+  g.by_taps = c->each <= 64 && NAME(tap_groups)(c->columns) && c->dilation_h == 1 && c->dilation_w == 1
       && pieces * c->depth * plane <= CR_STRIP_BYTES / (int64_t)sizeof(SCALAR);
   if (g.channels < 1) return 0;
   g.blocks = (c->batch * positions + CR_KC - 1) / CR_KC;

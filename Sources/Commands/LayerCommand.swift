@@ -146,7 +146,7 @@ extension Session {
       self.state = state
     } catch {
       let place = error.input.flatMap { places.indices.contains($0) ? places[$0] : nil }
-      throw Diagnostic(error, at: place ?? line.call.range)
+      throw Diagnostic(error, at: place ?? error.argument.map(line.call.range(of:)) ?? line.call.range)
     }
   }
 }

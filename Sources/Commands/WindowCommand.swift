@@ -103,24 +103,35 @@ struct WindowStudy {
   let source: Int
   /// Layer and map, and row and column of the output, from 1.
   let k: Int, m: Int, row: Int, column: Int
-  /// Row and column of the map, from 0, under the window's first pixel.
-  let corner: (row: Int, column: Int)
+  /// Rows and columns of the map, from 0, under the window; some lie outside the map.
+  let down: [Int], across: [Int]
   let slices: [Slice]
   /// The slices that were asked for, from 1.
   let shown: ClosedRange<Int>
-  let bias: Double
+  /// The bias; nil in a pooling, and in a layer without.
+  let bias: Double?
   /// Values of the layer there; `a` is nil in a pooling.
   let a: Double?, z: Double
 
-  var rows: Int { window.rows }
-  var columns: Int { window.columns }
+  var rows: Int { down.count }
+  var columns: Int { across.count }
   var sum: Double { slices.reduce(0) { $0 + $1.sum } }
 
   /// True where the window's pixel lies outside the map.
   func isOutside(_ index: Int) -> Bool {
     guard let image = slices.first?.image else { return false }
-    let (y, x) = (corner.row + index / columns, corner.column + index % columns)
-    return y < 0 || x < 0 || y >= image.shape[0] || x >= image.shape[1]
+    let (y, x) = pixel(index)
+    return !(0..<image.shape[0] ~= y && 0..<image.shape[1] ~= x)
+  }
+
+  /// Row and column of the map, from 0, under the window's pixel `index` in row order.
+  func pixel(_ index: Int) -> (row: Int, column: Int) { (down[index / columns], across[index % columns]) }
+
+  /// The divisor of a mean.
+  var divisor: Int {
+    let countsPadding = window.reads == .mean(countsPadding: true)
+    return window.down.counted(at: row - 1, withPadding: countsPadding)
+      * window.across.counted(at: column - 1, withPadding: countsPadding)
   }
 
   /// `z(2,1)3,4`, with another symbol if asked for.
@@ -154,7 +165,7 @@ extension Session {
     func number(_ place: Place) -> Double { values(of: place, calculator.tape)[0] }
     var isMirrored: Bool?
     if case .weights(let mirrors) = window.reads { isMirrored = mirrors }
-    let corner = window.corner(row: row - 1, column: column - 1)
+    let down = Array(window.down.pixels(at: row - 1)), across = Array(window.across.pixels(at: column - 1))
     let sources = window.sources(ofMap: m - 1)
     var slices: [WindowStudy.Slice] = []
     for (depth, map) in sources.enumerated() {
@@ -162,15 +173,14 @@ extension Session {
       let weights: Tensor? =
         isMirrored == nil ? nil : values(of: try read("w", [k, m]), calculator.tape)
       var patch: [Double] = [], filter: [Double] = []
-      for r in 0..<window.rows {
-        for c in 0..<window.columns {
-          let (y, x) = (corner.row + r, corner.column + c)
+      for (r, y) in down.enumerated() {
+        for (c, x) in across.enumerated() {
           let isInside = y >= 0 && x >= 0 && y < image.shape[0] && x < image.shape[1]
           patch.append(isInside ? image[y * image.shape[1] + x] : 0)
           guard let weights, let isMirrored else { continue }
-          let (i, j) = isMirrored ? (window.rows - 1 - r, window.columns - 1 - c) : (r, c)
+          let (i, j) = isMirrored ? (down.count - 1 - r, across.count - 1 - c) : (r, c)
           // Written (row, column, depth).
-          filter.append(weights[(i * window.columns + j) * sources.count + depth])
+          filter.append(weights[(i * across.count + j) * sources.count + depth])
         }
       }
       slices.append(.init(map: map + 1, image: image, patch: patch, filter: filter))
@@ -186,9 +196,9 @@ extension Session {
       shown = depth...depth
     }
     return WindowStudy(
-      layer: layer, window: window, source: source, k: k, m: m, row: row, column: column, corner: corner,
-      slices: slices, shown: shown,
-      bias: isMirrored == nil ? 0 : number(try read("b", [k, m])),
+      layer: layer, window: window, source: source, k: k, m: m, row: row, column: column, down: down,
+      across: across, slices: slices, shown: shown,
+      bias: layer.quantity(.bias) == nil ? nil : number(try read("b", [k, m])),
       a: isMirrored == nil ? nil : number(try read("a", [k, m], [row, column])), z: number(output))
   }
 
@@ -220,8 +230,10 @@ extension WindowStudy {
     return .members([
       "layer": .integer(k), "map": .integer(m), "row": .integer(row), "column": .integer(column),
       "window": .members([
-        "row": .integer(corner.row + 1), "column": .integer(corner.column + 1), "rows": .integer(rows),
-        "columns": .integer(columns),
+        "row": .integer((down.first ?? 0) + 1), "column": .integer((across.first ?? 0) + 1),
+        "rows": .integer(rows), "columns": .integer(columns),
+        "dilation": window.down.dilation == 1 && window.across.dilation == 1
+          ? nil : .array([.integer(window.down.dilation), .integer(window.across.dilation)]),
       ]),
       "slices": .array(
         slices.map { slice in
@@ -229,7 +241,7 @@ extension WindowStudy {
             "map": .integer(slice.map), "patch": matrix(slice.patch), "filter": matrix(slice.filter),
             "products": matrix(slice.products), "sum": slice.filter.isEmpty ? nil : .number(slice.sum),
           ])
-        }), "sum": a == nil ? nil : .number(sum), "bias": a == nil ? nil : .number(bias),
+        }), "sum": a == nil ? nil : .number(sum), "bias": bias.map(JSON.number),
       "a": a.map(JSON.number), "z": .number(z),
     ])
   }

@@ -35,15 +35,24 @@ extension WindowStudy {
       slices.count == 1
       ? "z(\(source),\(slices[0].map))"
       : "z(\(source),\(slices[0].map)) to z(\(source),\(slices[slices.count - 1].map))"
-    func span(_ noun: String, _ start: Int, _ count: Int) -> String {
-      count == 1 ? "\(noun) \(start + 1)" : "\(noun)s \(start + 1) to \(start + count)"
+    func span(_ noun: String, _ pixels: [Int], _ dilation: Int) -> String {
+      guard let first = pixels.first, let last = pixels.last, first < last else {
+        return "\(noun) \((pixels.first ?? 0) + 1)"
+      }
+      return "\(noun)s \(first + 1) to \(last + 1)" + (dilation == 1 ? "" : " in steps of \(dilation)")
     }
-    return "\(span("row", corner.row, rows)), \(span("column", corner.column, columns)) of \(maps)"
+    return
+      "\(span("row", down, window.down.dilation)), \(span("column", across, window.across.dilation)) of \(maps)"
+  }
+
+  private var hasPadding: Bool {
+    [window.down.before, window.down.behind, window.across.before, window.across.behind].contains { $0 > 0 }
   }
 
   fileprivate var legend: [String] {
     (window.reads == .weights(isMirrored: true) ? ["turned: by 180°, as `mirror` asks"] : [])
-      + ((0..<(rows * columns)).contains(where: isOutside) ? ["(0) lies outside: padding"] : [])
+      + ((0..<(rows * columns)).contains(where: isOutside)
+        ? [hasPadding ? "(0) lies outside: padding" : "(0) lies outside"] : [])
   }
 
   /// Name of the filter of a slice.
@@ -55,9 +64,12 @@ extension WindowStudy {
   /// The last lines: the sum, the bias and the layer's result.
   func totals(_ text: NumberText) -> [String] {
     guard let a else { return poolingTotals(text) }
-    var rows = [
-      ("sum", text(sum)), ("b(\(k),\(m))", text(bias)), (name("a"), "sum + b(\(k),\(m)) = \(text(a))"),
-    ]
+    var rows = [("sum", text(sum))]
+    if let bias {
+      rows += [("b(\(k),\(m))", text(bias)), (name("a"), "sum + b(\(k),\(m)) = \(text(a))")]
+    } else {
+      rows.append((name("a"), "sum = \(text(a))"))
+    }
     let activation = layer.activation ?? .linear
     rows.append(
       (
@@ -75,13 +87,14 @@ extension WindowStudy {
       let sum = inside.reduce(0) { $0 + patch[$1] }
       return [
         "sum = \(text(sum)) of \(counted(inside.count, "number"))",
-        "\(name("z")) = \(text(sum))/\(inside.count) = \(text(z))",
+        "\(name("z")) = \(text(sum))/\(divisor) = \(text(z))"
+          + (divisor > inside.count ? ", padding counted" : ""),
       ]
     }
-    let (y, x) = (corner.row + winner / columns + 1, corner.column + winner % columns + 1)
+    let (y, x) = pixel(winner)
     return [
       "\(name("z")) = max = \(text(z))",
-      "from z(\(source),\(slices[0].map))\(y),\(x), marked [ ]:", "the derivative goes there alone",
+      "from z(\(source),\(slices[0].map))\(y + 1),\(x + 1), marked [ ]:", "the derivative goes there alone",
     ]
   }
 
@@ -131,29 +144,33 @@ extension WindowStudy {
     _ numbers: NumberColumn, _ index: Int, _ options: PlotOptions
   ) -> [String] {
     let image = slices[index].image
+    guard let firstRow = down.first, let lastRow = down.last, let firstColumn = across.first,
+      let lastColumn = across.last
+    else { return numbers.lines }
     let (height, width) = (image.shape[0], image.shape[1])
     let gap = 3
     // A frame takes two signs, the box around the window two, and a pixel two.
     let free = options.width - numbers.width - gap - 4
-    let (mostColumns, mostRows) = (free / 2, max(rows + 2, 14))
-    guard mostColumns >= min(columns + 2, width) else { return numbers.lines }
-    let across = Self.part(of: width, around: corner.column, columns, atMost: mostColumns)
-    let down = Self.part(of: height, around: corner.row, rows, atMost: mostRows)
-    let pixels = down.flatMap { y in across.map { x in image[y * width + x] } }
+    let (long, wide) = (lastRow - firstRow + 1, lastColumn - firstColumn + 1)
+    let (mostColumns, mostRows) = (free / 2, max(long + 2, 14))
+    guard mostColumns >= min(wide + 2, width) else { return numbers.lines }
+    let shownColumns = Self.part(of: width, around: firstColumn, wide, atMost: mostColumns)
+    let shownRows = Self.part(of: height, around: firstRow, long, atMost: mostRows)
+    let pixels = shownRows.flatMap { y in shownColumns.map { x in image[y * width + x] } }
     let all = image.doubles.filter { $0.isFinite }
     let (least, greatest) = (all.min() ?? 0, all.max() ?? 0)
-    let (top, left) = (max(corner.row, 0), max(corner.column, 0))
+    let (top, left) = (max(firstRow, 0), max(firstColumn, 0))
     var plot = ImagePlot(
-      pixels, rows: down.count, columns: across.count, range: least...max(least, greatest),
+      pixels, rows: shownRows.count, columns: shownColumns.count, range: least...max(least, greatest),
       window: PixelWindow(
-        row: top - down.lowerBound + 1, column: left - across.lowerBound + 1,
-        rows: min(corner.row + rows, height) - top, columns: min(corner.column + columns, width) - left))
-    let isWhole = down.count == height && across.count == width
+        row: top - shownRows.lowerBound + 1, column: left - shownColumns.lowerBound + 1,
+        rows: min(lastRow + 1, height) - top, columns: min(lastColumn + 1, width) - left))
+    let isWhole = shownRows.count == height && shownColumns.count == width
     plot.subject =
       "z(\(source),\(slices[index].map))"
       + (isWhole
         ? ""
-        : ", rows \(down.lowerBound + 1)–\(down.upperBound), columns \(across.lowerBound + 1)–\(across.upperBound)")
+        : ", rows \(shownRows.lowerBound + 1)–\(shownRows.upperBound), columns \(shownColumns.lowerBound + 1)–\(shownColumns.upperBound)")
     var options = options
     options.width = free + 4
     return beside(plot.text(options), numbers.lines, gap: gap)

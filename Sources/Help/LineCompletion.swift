@@ -92,7 +92,7 @@ extension Session {
     switch parameter.kind {
     case .choice(let words):
       words.map { SessionCompletion($0, command.meaning(of: $0, for: parameter)) }
-    case .integerOr(let words): words.map { SessionCompletion($0, parameter.help) }
+    case .sizeOr(let words): words.map { SessionCompletion($0, parameter.help) }
     case .expression, .quantity: expressionCompletions(HalfTyped.expressionTail(of: word))
     case .node:
       parameter.name == "name"

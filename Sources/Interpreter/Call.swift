@@ -148,22 +148,39 @@ extension Call {
       let name = argument.parameter
       guard let parameter = parameters.first(where: { $0.name == name }) else { continue }
       switch argument.value {
-      case .word(let word):
-        if case .integerOr = parameter.kind, let number = Int(word) {
-          values[name] = .integer(number)
-        } else {
-          values[name] = .words((values.words(name) ?? []) + [word])
-        }
+      case .word(let word): values[name] = .words((values.words(name) ?? []) + [word])
       case .text(let text): values[name] = .words((values.words(name) ?? []) + [text])
       case .words(let words): values[name] = .words(words)
       case .size(let height, let width): values[name] = .size(height, width)
       case .table, .block, .indices, .pattern, .sizes, .counter, .header: continue
       case .number, .expression, .span:
-        guard let number = try number(ifGiven: name) else { continue }
+        guard let number = try number(of: argument, for: parameter) else { continue }
         values[name] = Int(exactly: number).map { .integer($0) } ?? .number(number)
       }
     }
     return values
+  }
+
+  /// The number given for a parameter, which is whole where the parameter says so.
+  private func number(of argument: Argument, for parameter: Parameter) throws(Diagnostic) -> Double? {
+    let number: Double?
+    do throws(Diagnostic) {
+      number = try self.number(ifGiven: parameter.name)
+    } catch {
+      guard case .sizeOr(let words) = parameter.kind, error.code == .unknownName,
+        case .expression(let expression) = argument.value, case .name(let word) = expression.kind
+      else { throw error }
+      throw Diagnostic(
+        .unknownChoice, "`\(word)` is no \(parameter.name)", at: argument.range,
+        hint: didYouMean(word, in: words)
+          ?? "a whole number, a size such as 1x2, or \(words.map { "`\($0)`" }.joined(separator: " or "))")
+    }
+    switch parameter.kind {
+    case .integer, .size, .sizeOr:
+      if let number { _ = try session.state.settings.whole(number, at: argument.range) }
+    default: break
+    }
+    return number
   }
 }
 

@@ -20,9 +20,9 @@ extension ParserState {
     let isQuoted = Characters.closingQuotes(for: scalar) != nil
     switch parameter.kind {
     case .choice(let choices): return choices.contains(isQuoted ? try quotedWord() : try bareWord().word)
-    case .word, .words, .integerOr: return isQuoted
+    case .word, .words: return isQuoted
     case .integer, .number: return isNumber || isSigned || byte == UInt8(ascii: "(")
-    case .size, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
+    case .size, .sizeOr, .span, .indices: return isNumber || byte == UInt8(ascii: "(")
     case .expression: return isNumber || isSigned || byte == UInt8(ascii: "(") || byte == UInt8(ascii: "[")
     case .quantity, .counter, .header: return false
     case .node, .shape: return isNumber
@@ -38,7 +38,7 @@ extension ParserState {
     let (word, _) = try bareWord()
     switch parameter.kind {
     case .choice(let choices): return choices.contains(word)
-    case .word, .words, .integerOr, .file, .text, .quantity, .indices, .expression, .node, .counter, .header:
+    case .word, .words, .sizeOr, .file, .text, .quantity, .indices, .expression, .node, .counter, .header:
       return true
     case .block, .table, .shape: return false
     case .integer, .number, .size, .span:
@@ -75,13 +75,18 @@ extension ParserState {
         throw noChoice(word, at: range, parameter: parameter.name, choices: choices)
       }
       return (.word(word), range)
-    case .word, .integerOr:
+    case .word:
       let (word, range) = try wordOrQuoted()
       return (.word(word), range)
     case .words: return try words()
     case .integer: return try number(for: parameter, isWhole: true)
     case .number: return try number(for: parameter, isWhole: false)
     case .size: return try size(for: parameter)
+    case .sizeOr(let words):
+      let (word, range) = try bareWord()
+      guard words.contains(word) else { return try size(for: parameter) }
+      position = range.upperBound
+      return (.word(word), range)
     case .span: return try span(for: parameter)
     case .expression:
       let expression = try expression()
@@ -127,13 +132,13 @@ extension ParserState {
     return (.number(number), expression.range)
   }
 
-  /// A size: `5x5`, `5×5`, `5 x 5`, or `5` for both.
+  /// A size: `5x5`, `5×5`, `5 x 5`, or `5` for both; of an option also any whole number, `2*n`.
   private mutating func size(
     for parameter: Parameter
   ) throws(Diagnostic) -> (value: Argument.Value, range: SourceRange) {
     let start = position
     guard let (height, heightEnd) = try lexer.integer(at: start) else {
-      return try placeholder(for: parameter)
+      return try parameter.isOption ? number(for: parameter, isWhole: true) : placeholder(for: parameter)
     }
     var width = height, end = heightEnd
     let cross = try lexer.skipBlanks(from: heightEnd)
@@ -149,6 +154,11 @@ extension ParserState {
       }
     }
     if let junk = lexer.junk(from: end) { throw noSize(SourceRange(start, junk)) }
+    if parameter.isOption, end == heightEnd, end < lexer.bytes.count,
+      "+-−*·/^@(".unicodeScalars.contains(lexer.scalar(at: end).scalar)
+    {
+      return try number(for: parameter, isWhole: true)
+    }
     position = end
     return (.size(height, width), SourceRange(start, end))
   }
@@ -307,11 +317,12 @@ extension Parameter.Kind {
   var phrase: String {
     switch self {
     case .choice(let choices): choices.count > 4 ? "a word" : listed(choices, "or")
-    case .word, .integerOr: "a word"
+    case .word: "a word"
     case .words: "words with commas between"
     case .integer: "a whole number"
     case .number: "a number"
     case .size: "a size such as 5x5"
+    case .sizeOr(let words): "a size such as 5x5, or \(listed(words, "or"))"
     case .span: "a number or a span such as 1..32"
     case .indices: "whole numbers such as 4,8"
     case .expression: "a value"
@@ -330,8 +341,8 @@ extension Parameter.Kind {
   /// True for kinds that may begin with a sign or bracket, so that a blank before one separates.
   var canStartWithSign: Bool {
     switch self {
-    case .integer, .number, .expression, .text, .file, .size, .span, .indices: true
-    case .choice, .word, .words, .integerOr, .quantity, .block, .table, .node, .shape, .counter, .header:
+    case .integer, .number, .expression, .text, .file, .size, .sizeOr, .span, .indices: true
+    case .choice, .word, .words, .quantity, .block, .table, .node, .shape, .counter, .header:
       false
     }
   }

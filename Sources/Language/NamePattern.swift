@@ -237,7 +237,7 @@ extension Vocabulary {
       return command.forms[word] != nil
         || parameters.contains { parameter in
           switch parameter.kind {
-          case .choice(let words), .integerOr(let words): words.contains(word)
+          case .choice(let words), .sizeOr(let words): words.contains(word)
           default: false
           }
         }

@@ -35,11 +35,11 @@ private func usage(_ parameter: Parameter) -> String {
 private func placeholder(for kind: Parameter.Kind) -> String {
   switch kind {
   case .choice(let choices): short(choices) ?? "WORD"
-  case .word, .integerOr: "WORD"
+  case .word: "WORD"
   case .words: "WORD,…"
   case .integer: "N"
   case .number: "X"
-  case .size: "HxW"
+  case .size, .sizeOr: "HxW"
   case .span: "A..B"
   case .indices: "I,J"
   case .expression: "VALUE"

@@ -37,9 +37,14 @@ public struct LayerError: Error, Hashable, Sendable {
   public var hint: String?
   /// The position of the input that does not fit, from 0, where there are several.
   public var input: Int?
+  /// The name of the argument that is wrong; `nil` for an error of the whole layer.
+  public var argument: String?
   /// A message with help.
-  public init(_ reason: Reason, _ message: String, hint: String? = nil, input: Int? = nil) {
+  public init(
+    _ reason: Reason, _ message: String, hint: String? = nil, input: Int? = nil, argument: String? = nil
+  ) {
     (self.reason, self.message, self.hint, self.input) = (reason, message, hint, input)
+    self.argument = argument
   }
 
   /// The network has no layers; `hint` says how to add one.

@@ -16,10 +16,10 @@ public struct Parameter: Hashable, Sendable {
     case integer
     /// Any number.
     case number
-    /// A whole number or one of these words.
-    case integerOr([String])
     /// `5x5`; a single whole number `5` means `5x5`.
     case size
+    /// A size or one of these words.
+    case sizeOr([String])
     /// `3`, `1..32`: a single whole number n means n..n.
     case span
     /// `4,8`: whole numbers that name an element, with commas between; or a quantity, `z(1,2)4,8`.

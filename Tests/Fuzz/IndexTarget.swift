@@ -44,6 +44,12 @@ struct SmallNetwork: Sendable {
     .init("data digit", "conv 2 5x5", "maxpool 2x2", "flatten", "dense 10 linear"),
     .init(pictures, "flatten", "dense 4 relu", "batchnorm", "dropout 0.2", "dense 10 softmax"),
     .init("data images grey.pgm grey-text.pgm", "conv 1 2x2", "flatten", "dense 1", loss: "mse"),
+    .init(
+      pictures, "conv 2 1x7 stride=2x1 padding=0x3 bias=no", "batchnorm eps=0.001 momentum=0.5",
+      "maxpool 3x3 stride=2 ceil=yes", "flatten", "dense 10 linear bias=no"),
+    .init(
+      "data digit", "conv 2 3x3 dilation=2x3 padding=2", "meanpool 3x3 stride=2 padding=1 ceil=yes count=all",
+      "meanpool to=3x2", "flatten", "dense 10 linear"),
     .init("data xor n=9 seed=2", "dense 4 gelu", "softmax", "dense 1"),
     .init(
       points, branches: "sum { layer dense 3 tanh; layer dense 2 name=left } { }", "concat { } 3", "dense 1"),
@@ -115,7 +121,8 @@ struct IndexTarget: Target {
     case .choice(let words): words
     case .integer, .number: numbers + ["-1", "0.5", "1000000"]
     case .node: numbers
-    case .size: numbers + numbers.map { "\($0)x\($0)" }
+    case .size: numbers + numbers.flatMap { ["\($0)x\($0)", "0x\($0)"] } + ["-1", "0.5", "1000000x1"]
+    case .sizeOr(let words): words + numbers + numbers.map { "0x\($0)" } + ["-1", "0.5", "1000000x1"]
     case .span: numbers + numbers.map { "0..\($0)" } + numbers.map { "\($0)..\(count + 2)" }
     case .indices: numbers + numbers.map { "\($0),\($0)" } + quantities
     case .expression, .quantity: quantities
@@ -126,14 +133,14 @@ struct IndexTarget: Target {
   private static func standard(_ parameter: Parameter) -> String {
     switch parameter.kind {
     case .choice(let words): words.first ?? ""
-    case .integer, .number, .size, .span, .indices: "1"
+    case .integer, .number, .size, .sizeOr, .span, .indices: "1"
     case .expression: "1"
     case .quantity: "z(1)"
     case .block: "{ step }"
     case .table: "{ 1 2 -> 1 }"
     case .file: "grey.pgm"
     case .word, .words, .text: "a"
-    case .integerOr, .node, .shape: "1"
+    case .node, .shape: "1"
     case .counter: "i"
     case .header: "piece"
     }
@@ -241,7 +248,8 @@ struct IndexTarget: Target {
     case .table: return random.pick(["{ 1 2 -> 1 }", "{ 1 -> \(k) }", "{ }", "{ 1 2 -> 1; 3 -> 1 }"])
     case .file: return random.pick(corpus.files.keys.sorted() + ["none"])
     case .word: return random.pick(["\(k)", "relu", "a", "test", "kind"])
-    case .integerOr(let words): return random.pick(words + ["\(k)", "a"])
+    case .sizeOr(let words):
+      return random.pick(words + ["\(k)", "0x\(k)", "\(k)x\(index(network, &random))", "a"])
     case .words: return random.pick(["\(k)", "a,\(k)", "kind,", "\"a b\",kind"])
     case .text: return random.pick(["a", "\(k)", quantity(network, &random)])
     }

@@ -82,33 +82,40 @@ static void make_cases(void) {
           flags & CR_TRANSPOSE_B ? k : m, m);
       if (!flags) ADD(CR_LINEAR, 0, r * m, r * k, m * k, m, 0, 0, r, m, k, k, m, m);
     }
-  // n, c, h, w, m, r, s, strides, padding, groups
-  static const int64_t convolutions[][12] = {
+  // n, c, h, w, m, r, s, strides, padding, groups, dilation where it is not 1
+  static const int64_t convolutions[][14] = {
       {1, 1, 5, 5, 1, 3, 3, 1, 1, 0, 0, 1}, {2, 3, 8, 9, 4, 3, 2, 1, 1, 1, 1, 1}, {2, 1, 28, 28, 6, 5, 5, 1, 1, 2, 2, 1},
       {3, 6, 14, 14, 16, 5, 5, 1, 1, 0, 0, 1}, {1, 4, 9, 9, 5, 1, 1, 1, 1, 0, 0, 1}, {2, 3, 17, 13, 7, 3, 3, 2, 2, 1, 1, 1},
       {1, 2, 11, 10, 3, 2, 3, 3, 1, 0, 2, 1}, {1, 2, 9, 9, 2, 1, 1, 2, 3, 0, 0, 1}, {2, 6, 10, 10, 9, 3, 3, 1, 1, 1, 1, 3},
       {1, 8, 7, 40, 8, 3, 3, 1, 1, 1, 1, 8}, {1, 90, 6, 6, 30, 3, 3, 1, 1, 1, 1, 1}, {1, 3, 5, 5, 270, 3, 3, 1, 1, 0, 0, 1},
       {1, 1, 70, 3, 2, 66, 1, 1, 1, 0, 0, 1}, {12, 3, 16, 16, 18, 4, 4, 1, 1, 0, 0, 1}, {1, 16, 40, 36, 14, 3, 3, 1, 1, 1, 1, 1},
-      {1, 150, 12, 12, 8, 3, 3, 1, 1, 1, 1, 1}};
+      {1, 150, 12, 12, 8, 3, 3, 1, 1, 1, 1, 1}, {2, 3, 15, 21, 18, 3, 5, 1, 1, 2, 4, 1, 2, 3},
+      {1, 4, 17, 19, 6, 3, 3, 2, 2, 4, 4, 2, 4, 4}, {1, 1, 2, 2, 1, 3, 3, 1, 1, 3, 3, 1, 3, 3},
+      {1, 6, 12, 17, 8, 1, 7, 1, 1, 0, 3, 1}};
   for (size_t i = 0; i < sizeof convolutions / sizeof *convolutions; i++) {
-    const int64_t *k = convolutions[i], oh = (k[2] + 2 * k[9] - k[5]) / k[7] + 1, ow = (k[3] + 2 * k[10] - k[6]) / k[8] + 1;
+    const int64_t *k = convolutions[i], down = k[12] ? k[12] : 1, across = k[13] ? k[13] : 1;
+    const int64_t oh = (k[2] + 2 * k[9] - down * (k[5] - 1) - 1) / k[7] + 1;
+    const int64_t ow = (k[3] + 2 * k[10] - across * (k[6] - 1) - 1) / k[8] + 1;
     const int64_t image = k[0] * k[1] * k[2] * k[3], filters = k[4] * k[1] / k[11] * k[5] * k[6], out = k[0] * k[4] * oh * ow;
     for (int flags = 0; flags <= CR_MIRROR; flags += CR_MIRROR) {
-#define SIZES k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9], k[10], oh, ow, k[11]
+#define SIZES k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], k[9], k[10], oh, ow, k[11], k[12], k[13]
       ADD(CR_CONVOLUTION, flags, out, image, filters, 0, 0, 0, SIZES);
       ADD(CR_CONVOLUTION_INPUT_GRADIENT, flags, image, out, filters, 0, 0, 0, SIZES);
       ADD(CR_CONVOLUTION_WEIGHT_GRADIENT, flags, filters, out, image, 0, 0, 0, SIZES);
 #undef SIZES
     }
   }
-  // planes, h, w, r, s, strides, padding
-  static const int64_t pools[][9] = {{3, 6, 6, 2, 2, 2, 2, 0, 0}, {2, 33, 70, 2, 2, 2, 2, 0, 0}, {2, 12, 40, 3, 3, 2, 2, 1, 1},
+  // planes, h, w, r, s, strides, padding; rows and columns over the border, count; output of parts
+  static const int64_t pools[][14] = {{3, 6, 6, 2, 2, 2, 2, 0, 0}, {2, 33, 70, 2, 2, 2, 2, 0, 0}, {2, 12, 40, 3, 3, 2, 2, 1, 1},
                                      {2, 9, 21, 3, 2, 1, 1, 0, 0}, {4, 7, 7, 7, 7, 7, 7, 0, 0}, {1, 8, 60, 5, 5, 1, 2, 3, 4},
-                                     {30, 56, 56, 3, 3, 2, 2, 1, 1}};
+                                     {30, 56, 56, 3, 3, 2, 2, 1, 1}, {2, 12, 40, 3, 3, 2, 2, 0, 0, 1, 1},
+                                     {2, 8, 38, 3, 3, 2, 2, 1, 1, 1, 1, 1}, {3, 12, 40, 3, 3, 1, 1, 1, 1, 0, 0, 1},
+                                     {2, 7, 10, 3, 3, 2, 2, 0, 0, 0, 0, 0, 3, 4}, {1, 2, 3, 1, 1, 1, 1, 0, 0, 0, 0, 0, 6, 6}};
   for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
-    const int64_t *k = pools[i], oh = (k[1] + 2 * k[7] - k[3]) / k[5] + 1, ow = (k[2] + 2 * k[8] - k[4]) / k[6] + 1;
+    const int64_t *k = pools[i], oh = k[12] ? k[12] : (k[1] + 2 * k[7] - k[3]) / k[5] + 1 + k[9];
+    const int64_t ow = k[13] ? k[13] : (k[2] + 2 * k[8] - k[4]) / k[6] + 1 + k[10];
     const int64_t in = k[0] * k[1] * k[2], out = k[0] * oh * ow;
-#define SIZES k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], oh, ow
+#define SIZES k[0], k[1], k[2], k[3], k[4], k[5], k[6], k[7], k[8], oh, ow, k[11], k[12] != 0
     ADD(CR_MAX_POOL, 0, out, in, 0, out, 0, 0, SIZES);
     ADD(CR_MEAN_POOL, 0, out, in, 0, 0, 0, 0, SIZES);
     ADD(CR_MAX_POOL_GRADIENT, 0, in, out, out, 0, 'b', k[1] * k[2], SIZES);

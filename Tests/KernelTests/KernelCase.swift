@@ -110,20 +110,31 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
 /// A convolution: x `(n c h w)`, m filters `(r s)`.
 func convolution(
   _ n: Int, _ c: Int, _ h: Int, _ w: Int, filters m: Int, _ r: Int, _ s: Int, stride: (Int, Int) = (1, 1),
-  padding: (Int, Int) = (0, 0), groups: Int = 1, extra: Int = 0
+  padding: (Int, Int) = (0, 0), groups: Int = 1, extra: Int = 0, dilation: (Int, Int)? = nil
 ) -> [Int] {
+  let spans = ((r - 1) * (dilation?.0 ?? 1) + 1, (s - 1) * (dilation?.1 ?? 1) + 1)
   let (oh, ow) = (
-    (h + 2 * padding.0 - r) / stride.0 + 1 + extra, (w + 2 * padding.1 - s) / stride.1 + 1 + extra
+    (h + 2 * padding.0 - spans.0) / stride.0 + 1 + extra,
+    (w + 2 * padding.1 - spans.1) / stride.1 + 1 + extra
   )
   return [n, c, h, w, m, r, s, stride.0, stride.1, padding.0, padding.1, oh, ow, groups]
+    + (dilation.map { [$0.0, $0.1] } ?? [])
 }
 
 /// A pooling of `planes` images `(h w)` with windows `(r s)`.
 func pooling(
-  _ planes: Int, _ h: Int, _ w: Int, _ r: Int, _ s: Int, stride: (Int, Int), padding: (Int, Int) = (0, 0)
+  _ planes: Int, _ h: Int, _ w: Int, _ r: Int, _ s: Int, stride: (Int, Int), padding: (Int, Int) = (0, 0),
+  over: (Int, Int) = (0, 0), count: Int = 0
 ) -> [Int] {
-  let (oh, ow) = ((h + 2 * padding.0 - r) / stride.0 + 1, (w + 2 * padding.1 - s) / stride.1 + 1)
-  return [planes, h, w, r, s, stride.0, stride.1, padding.0, padding.1, oh, ow]
+  let (oh, ow) = (
+    (h + 2 * padding.0 - r) / stride.0 + 1 + over.0, (w + 2 * padding.1 - s) / stride.1 + 1 + over.1
+  )
+  return [planes, h, w, r, s, stride.0, stride.1, padding.0, padding.1, oh, ow, count]
+}
+
+/// A pooling of `planes` images `(h w)` in `oh` by `ow` parts.
+func parts(_ planes: Int, _ h: Int, _ w: Int, to oh: Int, _ ow: Int) -> [Int] {
+  [planes, h, w, (h + oh - 1) / oh, (w + ow - 1) / ow, 1, 1, 0, 0, oh, ow, 0, 1]
 }
 
 /// A product (n0 × n2) · (n2 × n1); `gap` numbers lie unused at the end of each stored row.

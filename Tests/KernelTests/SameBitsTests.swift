@@ -128,6 +128,16 @@ private let convolutionCases = [
   convolution(1, 150, 12, 12, filters: 8, 3, 3, padding: (1, 1)),
   convolution(1, 16, 40, 36, filters: 14, 3, 3, padding: (1, 1)),
   convolution(9, 4, 16, 16, filters: 20, 5, 5),
+  convolution(2, 3, 9, 11, filters: 4, 3, 3, dilation: (2, 2)),
+  convolution(2, 3, 15, 21, filters: 18, 3, 5, padding: (2, 4), dilation: (2, 3)),
+  convolution(1, 4, 17, 19, filters: 6, 3, 3, stride: (2, 2), padding: (4, 4), groups: 2, dilation: (4, 4)),
+  convolution(2, 2, 16, 13, filters: 3, 2, 3, stride: (3, 2), padding: (1, 2), dilation: (5, 3)),
+  convolution(1, 1, 2, 2, filters: 1, 3, 3, padding: (3, 3), dilation: (3, 3)),
+  convolution(12, 16, 24, 24, filters: 20, 3, 3, padding: (2, 2), dilation: (2, 2)),
+  // Taps further apart than places are counted in 32 bits: the simple loops.
+  [1, 1, 3, 4, 2, 2, 2, 1, 1, 1 << 25, 1 << 25, 3, 3, 1, 1 << 25, 1 << 25],
+  convolution(1, 6, 12, 17, filters: 8, 1, 7, padding: (0, 3)),
+  convolution(2, 6, 17, 12, filters: 8, 7, 1, padding: (3, 0)),
 ].flatMap { n in
   [CR_CONVOLUTION, CR_CONVOLUTION_INPUT_GRADIENT, CR_CONVOLUTION_WEIGHT_GRADIENT].flatMap { kernel in
     [0, CR_MIRROR].map { KernelCase("convolution", kernel, n, flags: $0) }
@@ -142,6 +152,13 @@ private let poolingCases = [
   pooling(1, 1, 1, 1, 1, stride: (1, 1)),
   pooling(1, 8, 60, 5, 5, stride: (1, 2), padding: (3, 4)),
   pooling(60, 56, 56, 3, 3, stride: (2, 2), padding: (1, 1)),
+  pooling(2, 12, 40, 3, 3, stride: (2, 2), over: (1, 1)),
+  pooling(2, 7, 9, 2, 2, stride: (2, 2), over: (1, 1)),
+  pooling(3, 12, 40, 3, 3, stride: (1, 1), padding: (1, 1), count: 1),
+  pooling(2, 8, 38, 3, 3, stride: (2, 2), padding: (1, 1), over: (1, 1), count: 1),
+  pooling(1, 2, 3, 3, 3, stride: (2, 2), over: (1, 0)),
+  pooling(1, 9, 60, 3, 4, stride: (2, 3), padding: (1, 0)),
+  parts(2, 7, 10, to: 3, 4), parts(1, 2, 3, to: 6, 6), parts(40, 30, 47, to: 7, 9), parts(2, 9, 9, to: 9, 1),
 ].flatMap { n in
   [
     KernelCase("pool", CR_MAX_POOL, n), KernelCase("pool", CR_MEAN_POOL, n),

@@ -126,14 +126,15 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
       "size": .integers(try #require(fixture.integers("size"))),
       "stride": .integers(try #require(fixture.integers("stride"))),
       "padding": .integers(try #require(fixture.integers("padding"))),
+      "count": .word(fixture.truth("count_include_pad") ? "all" : "inside"),
     ])
 }
 
 @Suite struct FixtureTests {
-  /// Cases of other tools alone: means that count the padding, and two vectors that change places when the
-  /// second is the longer (numpy, except under `full`), which we refuse.
+  /// Cases of other tools alone: two vectors that change places when the second is the longer (numpy, except under
+  /// `full`), which we refuse.
   private static let others: Set<String> = [
-    "avg_pool2d, padding 1, padding counted", "convolve 2 with 5, valid", "correlate 2 with 5, valid",
+    "convolve 2 with 5, valid", "correlate 2 with 5, valid",
     "convolve 2 with 5, same", "correlate 2 with 5, same",
   ]
   private static func isOurs(_ fixture: Fixture) -> Bool { !others.contains(fixture.name) }
@@ -183,14 +184,17 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
   }
 
   /// After a step of training the running averages are PyTorch's.
-  @Test(arguments: Fixture.all("normalization").filter { $0.runningAfter != nil })
+  @Test(
+    arguments: (Fixture.all("normalization") + Fixture.all("layer-options")).filter { $0.runningAfter != nil }
+  )
   func runningAverages(_ fixture: Fixture) throws {
     let inputs = try #require(fixture.inputs)
     let x = try #require(inputs["x"]).tensor
     let input = Shape(Array(x.shape.sizes.dropFirst()))
     var network = Network(), random = Random(seed: 1)
     try network.add(
-      .batchNormalization(of: input), initialization: .he, random: &random, precision: .double)
+      .batchNormalization(of: input, momentum: try #require(fixture.number("momentum"))),
+      initialization: .he, random: &random, precision: .double)
     network.parameters[0] = try ["gamma", "beta", "running_mean", "running_variance"].map {
       try #require(inputs[$0]).tensor
     }

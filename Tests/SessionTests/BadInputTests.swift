@@ -25,7 +25,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     (self.before, self.marked, self.code, self.says) = (before, marked, code, says)
   }
 
-  static let all = names + shapes + derivatives + data + numbers + commands
+  static let all = names + shapes + derivatives + data + numbers + commands + layerOptions
   private static let derived = "a = 2; g = a^3; "
 
   /// Names, quantities and elements.

@@ -62,6 +62,10 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
       "data digits n=4; layer conv 2 8x8 stride=6; layer concat { layer conv 1 1x1 } { layer sum { layer conv 2 3x3 padding=1 relu } { } }; layer flatten; layer dense 10 linear; loss crossentropy; example 1"
     ),
     WalkedSession(
+      "options of layers",
+      "data digits n=4; data scale; layer conv 2 1x7 stride=3x2 padding=0x3 bias=no; layer batchnorm eps=0.001 momentum=0.5; layer conv 2 2x2 dilation=2 padding=1x2; layer maxpool 3x3 stride=2 ceil=yes; layer meanpool 3x3 stride=1 padding=1 count=all; layer meanpool to=2x3; layer flatten; layer dense 10 linear bias=no; loss crossentropy; step; example 1"
+    ),
+    WalkedSession(
       "activations",
       small + "layer dense 2 linear; " + Activation.all.map { "layer \($0.name); " }.joined()
         + "layer dense 1; loss sse; step"),
@@ -102,11 +106,11 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
     switch kind {
     case .choice(let words): return words
     case .word: return ["same", "3"]
-    case .integerOr(let words): return words + numbers.map(String.init)
     case .words: return ["same", "3,4"]
     case .integer: return numbers.map(String.init)
     case .number: return numbers.map(String.init) + ["0.5"]
-    case .size: return numbers.map { "\($0)x\($0)" }
+    case .size: return numbers.flatMap { ["\($0)x\($0)", "\($0)x1", "0x\($0)"] }
+    case .sizeOr(let words): return words + numbers.flatMap { ["\($0)", "\($0)x1", "0x\($0)"] }
     case .span: return numbers.flatMap { ["\($0)", "\($0)..\($0 + 1)", "1..\($0)"] }
     case .indices: return numbers.flatMap { ["\($0)", "\($0),1", "1,\($0)", "z(1,\($0))1,1", "z(\($0))1"] }
     case .expression, .quantity: return some

@@ -222,8 +222,29 @@ extension Claim {
       "layer 1  maxpool 2×2  14×14×1 → 7×7×1"),
     Claim("layer maxpool", "the size unless given", "data digit; layer maxpool 3x3", "…14×14×1 → 4×4×1"),
     Claim(
-      "layer maxpool", "count for nothing; 0 unless given",
+      "layer maxpool", "that count for nothing",
       "data digit; x = -1; layer maxpool 3x3 padding=1; z(1,1)1,1", "-1"),
+    Claim(
+      "layer dense", "no: without b", "data table { 1 2 -> 1 }; layer dense 2 linear bias=no",
+      "layer 1  dense 2 → 2 without bias, linear  4 parameters"),
+    Claim(
+      "layer conv", "With dilation d", "data digit; layer conv 2 3x3 dilation=2",
+      "…14×14×1 → 10×10×2  20 parameters"),
+    Claim(
+      "layer maxpool", "With `ceil=yes`, a window",
+      "data digit; layer maxpool 2x2 stride=3 padding=1 ceil=yes",
+      "…14×14×1 → 5×5×1"),
+    Claim(
+      "layer maxpool", "ceil: yes", "data digit; layer maxpool 3x3 stride=2 ceil=yes", "…14×14×1 → 7×7×1"),
+    Claim(
+      "layer maxpool", "With `to=6x6`, row i",
+      "data digit; layer maxpool to=6; z(1,1)2,3 - max(slice(slice(z(0,1), 3, 5, 1), 5, 7, 2))", "0"),
+    Claim(
+      "layer meanpool", "count: the pixels",
+      "data digit; x = 1; layer meanpool 3x3 stride=2 padding=1 count=all; z(1,1)1,1 * 9", "4"),
+    Claim(
+      "layer batchnorm", "Keras' momentum",
+      "data table { 1 -> 1; 3 -> 0 }; layer batchnorm momentum=0.01; loss mse; step; mu(1)1", "0.02"),
     Claim(
       "layer maxpool", "Of equal values", "data digit; x = 1; layer maxpool; grad z(0,1)1,2 of z(1,1)1,1",
       "…= 0"),

@@ -26,6 +26,12 @@ private let typed: [(String, String)] = [
   ("layer batch_norm", "batchnorm"), ("layer residual", "sum"), ("layer concatenate", "concat"),
   ("layer dense 2 2; init glorot", "xavier"),
   ("layer dense 2 2; init kaiming", "he"), ("help fit", "train"),
+  ("layer maxpool 3x3 ceil_mode=True", "ceil"), ("layer meanpool 3x3 count_include_pad=no", "count"),
+  ("layer meanpool output_size=6", "to"), ("layer maxpool adaptive=6", "to"),
+  ("layer adaptiveavgpool 6", "meanpool"), ("layer adaptive_avg_pool2d 6", "meanpool"),
+  ("layer avg_pool2d 3", "meanpool"), ("layer conv 2 3x3 dilated=2", "dilation"),
+  ("layer conv 2 3x3 atrous=2", "dilation"), ("layer conv 2 3x3 use_bias=no", "bias"),
+  ("layer batchnorm epsilon=0.1", "eps"),
 ]
 
 @Suite struct SynonymTests {

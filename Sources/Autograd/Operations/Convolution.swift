@@ -52,6 +52,7 @@ extension Operation {
       claims: claims,
       trials: Trials(settings: [
         [:], ["mode": .word("same")], ["mode": .word("full"), "stride": .integer(2)],
+        ["mode": .word("full"), "dilation": .integers([1, 2])],
       ]),
       forward: { x in x.convolved(isMirrored, mode) },
       gradients: [
@@ -83,6 +84,7 @@ extension Operation {
       trials: Trials(settings: [
         [:], ["stride": .integers([2, 1]), "padding": .integers([1, 0, 2, 1])],
         ["padding": .integer(1), "groups": .integer(1)],
+        ["dilation": .integers([2, 3]), "stride": .integers([1, 2]), "padding": .integers([1, 3])],
       ]),
       forward: { x in
         Term(x.shape) { emitter, destination, accumulate throws(OutOfMemory) in

@@ -48,7 +48,7 @@ extension Operation {
         ])
     })
 
-  /// The ε added to σ² before the root is taken (as PyTorch).
+  /// The ε added to σ² before the root is taken, unless the setting `epsilon` gives another (as PyTorch).
   public static let batchNormEpsilon = 1e-5
 
   /// BN(x)_c = γ_c (x − μ_c)/√(σ²_c + ε) + β_c.
@@ -58,12 +58,19 @@ extension Operation {
   /// Source: Ioffe & Szegedy 2015, algorithm 1. In training μ and σ² are the batch's, and derivatives flow through
   /// them; at test time they are running averages.
   public static let batchNorm = Operation(
-    "batchnorm", "γ·(x − μ)/√(σ² + 0.00001) + β for each column, or channel: of x, γ, β, μ, σ²",
+    "batchnorm",
+    "γ·(x − μ)/√(σ² + ε) + β for each column, or channel: of x, γ, β, μ, σ²; ε is 0.00001 unless given",
     shapes: "(n c) (c) (c) (c) (c) -> (n c) | (n c h w) (c) (c) (c) (c) -> (n c h w)",
     written: "{b}·({a} − {d})/√({e} + ε) + {c}", inputs: ["x", "γ", "β", "μ", "σ²"],
+    settings: [SettingKind("epsilon", .number)],
     example: Example(
       "batchnorm([1; 3], reshape(2, 1), reshape(5, 1), reshape(2, 1), reshape(1, 1))",
       prints: "[3.00001; 6.99999]"),
+    claims: [
+      Example(
+        "batchnorm([1; 3], reshape(2, 1), reshape(5, 1), reshape(2, 1), reshape(1, 1), 3)", prints: "[4; 6]")
+    ],
+    trials: Trials(settings: [[:], ["epsilon": .number(0.5)]]),
     forward: { x in
       x[0].channelNormal(x[3], scale: x[1] * x.inverseDeviation, shift: x[2])
     },
@@ -83,7 +90,7 @@ extension Operation {
     scalar: { e in
       let c = [e.index[1]]
       let (x, gamma, mu) = (e.x(0, e.index), e.x(1, c), e.x(3, c))
-      let inverse = 1 / (e.x(4, c) + batchNormEpsilon).squareRoot()
+      let inverse = 1 / (e.x(4, c) + e.settings.epsilon).squareRoot()
       let xName = Formula.Reference.input(0, e.index)
       let (gammaName, muName) = (Formula.Reference.input(1, c), Formula.Reference.input(3, c))
       let root: Formula = "√(\(.input(4, c)) + ε)"
@@ -150,6 +157,8 @@ extension Operation {
 }
 
 extension Settings {
+  /// The ε of batch normalisation.
+  fileprivate var epsilon: Double { number("epsilon") ?? Operation.batchNormEpsilon }
   /// Neighbouring maps that count, the factor, the exponent and the constant of local response normalisation.
   fileprivate var size: Int { Swift.max(1, integer("size") ?? 5) }
   fileprivate var alpha: Double { number("alpha") ?? 1e-4 }
@@ -162,7 +171,7 @@ extension Operation.Operands {
   fileprivate var channelCount: Double { Double(shape(of: 0).count / Swift.max(1, shape(of: 0)[1])) }
   /// 1/√(σ² + ε) for each channel.
   fileprivate var inverseDeviation: Term {
-    .filled(1, .scalar) / self[4].map(.affine, (1, Operation.batchNormEpsilon)).map(.sqrt)
+    .filled(1, .scalar) / self[4].map(.affine, (1, settings.epsilon)).map(.sqrt)
   }
 
   fileprivate var size: Int { settings.size }

@@ -38,7 +38,7 @@ extension Operation {
         })
     })
 
-  /// The mean of each window, over the pixels really inside the image.
+  /// The mean of each window, over the pixels really inside the image; with `count` `all`, over those of the padding, too.
   public static let meanPool = pooling(
     "meanpool", "mean of each window (2×2 unless told), windows side by side unless a stride is given",
     example: Example("meanpool([1 2 5 0; 3 4 1 2], 2)", prints: "[2.5 2]"),
@@ -61,11 +61,13 @@ extension Operation {
           sizes: x.window.poolingSizes)
       }
     },
-    scalar: { _, _, pixels in
-      let share = 1 / Double(Swift.max(1, pixels.count))
+    scalar: { e, window, pixels in
+      let rank = e.shapes[0].rank
+      let divisor = window.divisor(rank == 1 ? 0 : e.index[rank - 2], e.index[rank - 1])
+      let share = 1 / Double(Swift.max(1, divisor))
       return ScalarView(
-        "(\(.joined(pixels.map { "\(.input(0, $0))" }, separator: " + ")))/\(String(pixels.count))",
-        pixels.map { Partial(of: 0, at: $0, "1/\(String(pixels.count))", share) })
+        "(\(.joined(pixels.map { "\(.input(0, $0))" }, separator: " + ")))/\(String(divisor))",
+        pixels.map { Partial(of: 0, at: $0, "1/\(String(divisor))", share) })
     })
 
   private static func pooling(
@@ -88,6 +90,11 @@ extension Operation {
       branch: keeps == nil ? nil : .keptIndex,
       trials: Trials(settings: [
         ["size": .integer(2)], ["size": .integer(3), "stride": .integer(1), "padding": .integer(1)],
+        ["size": .integer(3), "stride": .integer(2), "padding": .integers([1, 0]), "ceil": .word("yes")],
+        [
+          "size": .integer(3), "stride": .integer(2), "padding": .integer(1), "ceil": .word("yes"),
+          "count": .word("all"),
+        ], ["to": .integers([3, 3])], ["to": .integer(2)],
       ]),
       forward: forward, gradients: [gradient],
       scalar: { e in

@@ -127,18 +127,20 @@ typedef enum {
   CR_CLASS_CROSS_ENTROPY,            // a = logits (n0 n1), b = class 0 … n1−1 of each row; y (n0) = −log softmax
   CR_CLASS_CROSS_ENTROPY_GRADIENT,   // a = logits, b = classes, c = gradient (n0); y (n0 n1) = c·(softmax − one-hot)
 
-  // Convolutions: n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g}.
+  // Convolutions: n = {n, c, h, w, m, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, g, dilation_h, dilation_w}.
+  // Neighbouring taps of a filter lie `dilation` pixels apart; 0 stands for 1.
   // Cross-correlation as the frameworks do; CR_MIRROR turns the filter by 180° first (the convolution of
   // mathematics).
   CR_CONVOLUTION,                    // a = x (n c h w), b = filters (m c/g r s) → y (n m oh ow)
   CR_CONVOLUTION_INPUT_GRADIENT,     // a = gradient (n m oh ow), b = filters → y (n c h w)
   CR_CONVOLUTION_WEIGHT_GRADIENT,    // a = gradient, b = x → y (m c/g r s)
 
-  // Pooling: n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow}. Padding is never
-  // the maximum.
+  // Pooling: n = {planes (n·c), h, w, r, s, stride_h, stride_w, pad_top, pad_left, oh, ow, count, parts}. Padding is
+  // never the maximum. Windows may reach over the bottom and right border: as much padding lies there as at the top
+  // and left, and nothing behind it. With parts = 1, window i of an axis is ⌊i·size/out⌋ … ⌈(i+1)·size/out⌉ − 1.
   CR_MAX_POOL,            // a = x; c (planes oh ow) receives row·w + column of the first maximum in row order
   CR_MAX_POOL_GRADIENT,   // a = gradient (planes oh ow), b = the indices → y (planes h w)
-  CR_MEAN_POOL,           // divides by the pixels really inside the image
+  CR_MEAN_POOL,           // divides by the pixels really inside the image, with count = 1 by those of the padding, too
   CR_MEAN_POOL_GRADIENT,  // a = gradient → y (planes h w)
 
   // Channels of x (n0 n1 n2): n0 images of n1 channels of n2 pixels, or a table of n1 columns with n2 = 1. A sum over a

@@ -15,20 +15,30 @@ extension LayerKind {
       .positional(
         "activation", .activation, "the function of each element; linear unless named", optional: true),
       .flag("mirror", "turn the filters by 180°: the convolution of mathematics"),
-      .option("stride", .integer, "pixels between positions; 1 unless given"),
+      .option("stride", .size, "pixels between positions, or 2x1: down and across; 1 unless given"),
       .option(
-        "padding", .integerOr(["same", "valid"]),
-        "pixels of 0 around the maps, or `same`, as many as keep their size at stride 1, or `valid`, which is 0; 0 unless given"
+        "padding", .sizeOr(["same", "valid"]),
+        "pixels of 0 around the maps, or 0x3: above and below, left and right; or `same`, as many as keep their size at stride 1, or `valid`, which is 0; 0 unless given"
       ),
+      .option(
+        "dilation", .size,
+        "pixels from one number of a filter to the next, or 2x1: down and across; 1 unless given",
+        synonyms: ["dilated", "atrous"]),
       .option(
         "groups", .integer, "groups of maps convolved apart, each by its share of the filters; 1 unless given"
       ),
+      .option(
+        "bias", .choice(["yes", "no"]), "no: without b, as before a batch normalisation; yes unless given",
+        synonyms: ["use_bias"]),
     ],
     example: Example(
       "data digit; layer conv 2 3x3 relu",
       prints: "layer 1  conv 2 3×3, relu  14×14×1 → 12×12×2  20 parameters"),
     symbols: [.weight, .bias, .preactivation],
-    details: ["Of an odd number of pixels, `same` puts the larger half below and to the right, as PyTorch."],
+    details: [
+      "Of an odd number of pixels, `same` puts the larger half below and to the right, as PyTorch.",
+      "With dilation d, a filter of k numbers spans d·(k − 1) + 1 pixels: it sees more of the map with as many weights.",
+    ],
     claims: [
       Example(
         "data digit; layer conv 2 4x4 padding=same",
@@ -42,6 +52,19 @@ extension LayerKind {
       Example(
         "data digit; layer conv 4 1x1; layer conv 4 3x3 groups=2",
         prints: "layer 2  conv 4 3×3 groups 2, linear  14×14×4 → 12×12×4  76 parameters"),
+      Example(
+        "data digit; layer conv 8 1x7 stride=1x2 padding=0x3 bias=no",
+        prints:
+          "layer 1  conv 8 1×7 stride 1×2 padding 0×3 without bias, linear  14×14×1 → 14×7×8  56 parameters"),
+      Example(
+        "data digit; layer conv 2 3x3 bias=yes",
+        prints: "layer 1  conv 2 3×3, linear  14×14×1 → 12×12×2  20 parameters"),
+      Example(
+        "data digit; layer conv 2 3x3 dilation=2",
+        prints: "layer 1  conv 2 3×3 dilation 2, linear  14×14×1 → 10×10×2  20 parameters"),
+      Example(
+        "data digit; layer conv 1 1x2 dilation=3; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,8 - 10 * z(0,1)6,11",
+        prints: "0"),
       Example(
         "data digit; layer conv 1 1x2 mirror; w(1,1) = [1 10]; z(1,1)6,8 - z(0,1)6,9 - 10 * z(0,1)6,8",
         prints: "0"),
@@ -69,31 +92,14 @@ extension LayerKind {
         "\(groups) groups need a number of maps and of filters that \(groups) divides, and these are \(input[0]) and \(filters)"
       )
     }
-    let stride = arguments.integer("stride") ?? 1
-    guard stride >= 1 else { throw LayerError(.argument, "a stride is at least 1") }
-    if let word = arguments.word("padding"), word != "same", word != "valid" {
+    let window = try convolutionWindow(arguments, size: size, over: input)
+    guard let height = window.down.positions, let width = window.across.positions else {
+      let spans = (window.down.span, window.across.span)
+      let dilated = spans == size ? "" : ", dilated to \(spans.0)×\(spans.1),"
       throw LayerError(
-        .choice, "`\(word)` is no padding", hint: "`padding=1`, `padding=same` or `padding=valid`, which is 0"
+        .shape,
+        "a filter of \(size.height)×\(size.width)\(dilated) is larger than its map of \(input[1])×\(input[2])"
       )
-    }
-    var padding = [Int](repeating: arguments.integer("padding") ?? 0, count: 4)
-    if arguments.word("padding") == "same" {
-      // The larger half of an odd total goes behind (as PyTorch).
-      padding = [(size.height - 1) / 2, (size.width - 1) / 2, size.height / 2, size.width / 2]
-    }
-    guard padding.allSatisfy({ $0 >= 0 && $0 < max(size.height, size.width) }) else {
-      throw LayerError(
-        .argument, "a padding of \(padding[0]) makes windows that hold nothing but padding",
-        hint: "padding is 0 to \(max(size.height, size.width) - 1) for this filter")
-    }
-    guard
-      let height = Window.positions(
-        input[1], window: size.height, stride: stride, before: padding[0], behind: padding[2]),
-      let width = Window.positions(
-        input[2], window: size.width, stride: stride, before: padding[1], behind: padding[3])
-    else {
-      throw LayerError(
-        .shape, "a filter of \(size.height)×\(size.width) is larger than its map of \(input[1])×\(input[2])")
     }
     let activation = arguments.word("activation").flatMap { Activation.named[$0] } ?? .linear
     guard activation != .softmax else {
@@ -102,8 +108,51 @@ extension LayerKind {
         hint: "put `layer flatten` before it: `layer flatten; layer softmax`")
     }
     return .convolution(
-      input: input, filters: filters, size: size, stride: stride, padding: padding, groups: groups,
-      activation: activation, isMirrored: arguments.has("mirror"), output: [filters, height, width])
+      input: input, filters: filters, window: window, groups: groups, activation: activation,
+      isMirrored: arguments.has("mirror"), hasBias: arguments.word("bias") != "no",
+      isSame: arguments.word("padding") == "same", output: [filters, height, width])
+  }
+
+  /// The window that the arguments of a convolution ask for, along both axes.
+  private static func convolutionWindow(
+    _ arguments: Arguments, size: (height: Int, width: Int), over input: Shape
+  ) throws(LayerError) -> (down: WindowAxis, across: WindowAxis) {
+    let stride = arguments.size("stride") ?? (1, 1)
+    guard stride.height >= 1, stride.width >= 1 else {
+      throw LayerError(.argument, "a stride is at least 1", argument: "stride")
+    }
+    let dilation = arguments.size("dilation") ?? (1, 1)
+    guard dilation.height >= 1, dilation.width >= 1 else {
+      throw LayerError(
+        .argument, "a dilation is at least 1, and this is \(sizeText(dilation.height, dilation.width))",
+        hint: "1 is a filter without gaps", argument: "dilation")
+    }
+    let spans = (
+      WindowAxis.span(size.height, dilation: dilation.height),
+      WindowAxis.span(size.width, dilation: dilation.width)
+    )
+    let given = arguments.size("padding") ?? (0, 0)
+    var (before, behind) = (given, given)
+    if arguments.word("padding") == "same" {
+      // The larger half of an odd total goes behind (as PyTorch).
+      (before, behind) = (((spans.0 - 1) / 2, (spans.1 - 1) / 2), (spans.0 / 2, spans.1 / 2))
+    }
+    guard 0..<spans.0 ~= before.height, 0..<spans.1 ~= before.width else {
+      throw LayerError(
+        .argument,
+        "a padding of \(sizeText(before.height, before.width)) makes windows that hold nothing but padding",
+        hint:
+          "padding is \(spans == (1, 1) ? "0" : "0 to \(sizeText(spans.0 - 1, spans.1 - 1))") for this filter",
+        argument: "padding")
+    }
+    return (
+      WindowAxis(
+        map: input[1], window: size.height, stride: stride.height, dilation: dilation.height,
+        before: before.height, behind: behind.height),
+      WindowAxis(
+        map: input[2], window: size.width, stride: stride.width, dilation: dilation.width,
+        before: before.width, behind: behind.width)
+    )
   }
 }
 
@@ -112,62 +161,71 @@ extension Layer {
   ///
   /// Cross-correlation as the frameworks do, unless `mirror` asks for the convolution of mathematics.
   ///
-  /// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, oh = ⌊(h + padding − r)/stride⌋ + 1.
+  /// - Shapes: `x (n c h w)`, `w (m c/groups r s)`, `b (m)` → `z (n m oh ow)`, with dilation d
+  ///   oh = ⌊(h + padding − d·(r − 1) − 1)/stride⌋ + 1.
   /// - Starts as: `w ~ N(0, 2/(c·r·s))` (He et al. 2015, equation 10), `b = 0`.
   /// - Source: LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition".
   ///
-  /// - Parameter padding: pixels of 0 at the top, left, bottom and right.
+  /// - Parameters:
+  ///   - window: the filter's places down and across, with the padding.
+  ///   - isSame: the padding was asked for as `same`.
   static func convolution(
-    input: Shape, filters: Int, size: (height: Int, width: Int), stride: Int, padding: [Int], groups: Int,
-    activation: Activation, isMirrored: Bool, output: Shape
+    input: Shape, filters: Int, window axes: (down: WindowAxis, across: WindowAxis), groups: Int,
+    activation: Activation, isMirrored: Bool, hasBias: Bool = true, isSame: Bool = false, output: Shape
   ) -> Layer {
-    let depth = input[0] / groups
-    let fanIn = [depth, size.height, size.width].reduce(1, saturatingProduct)
-    let fanOut = [filters / groups, size.height, size.width].reduce(1, saturatingProduct)
-    let parameters = [
+    let (down, across, depth) = (axes.down, axes.across, input[0] / groups)
+    let fanIn = [depth, down.window, across.window].reduce(1, saturatingProduct)
+    let fanOut = [filters / groups, down.window, across.window].reduce(1, saturatingProduct)
+    var parameters = [
       ParameterSpec(
-        .weight, .filters([filters, depth, size.height, size.width]), .random(fanIn: fanIn, fanOut: fanOut)),
-      ParameterSpec(.bias, .perFilter(filters), .constant(0)),
+        .weight, .filters([filters, depth, down.window, across.window]),
+        .random(fanIn: fanIn, fanOut: fanOut))
     ]
+    if hasBias { parameters.append(ParameterSpec(.bias, .perFilter(filters), .constant(0))) }
+    let padding = [down.before, across.before, down.behind, across.behind]
     var options: [(name: String, value: String)] = []
-    if stride != 1 { options.append(("stride", "\(stride)")) }
-    if Set(padding).count > 1 {
-      options.append(("padding", "same"))
-    } else if padding[0] != 0 {
-      options.append(("padding", "\(padding[0])"))
+    func note(_ name: String, _ down: Int, _ across: Int, unless standard: Int) {
+      if (down, across) != (standard, standard) { options.append((name, sizeText(down, across))) }
     }
-    if groups != 1 { options.append(("groups", "\(groups)")) }
+    note("stride", down.stride, across.stride, unless: 1)
+    if isSame, Set(padding).count > 1 {
+      options.append(("padding", "same"))
+    } else {
+      note("padding", down.before, across.before, unless: 0)
+    }
+    note("dilation", down.dilation, across.dilation, unless: 1)
+    note("groups", groups, groups, unless: 1)
     let window = LayerWindow(
-      rows: size.height, columns: size.width, down: stride, across: stride, top: padding[0], left: padding[1],
-      reads: .weights(isMirrored: isMirrored), depth: depth, outputs: max(1, filters / groups))
-    let rows = LayerWindow.positions(
-      "rows", input[1], window: size.height, stride: stride, before: padding[0], behind: padding[2],
-      result: output[1])
-    let columns = LayerWindow.positions(
-      "columns", input[2], window: size.width, stride: stride, before: padding[1], behind: padding[3],
-      result: output[2])
+      down: down, across: across, reads: .weights(isMirrored: isMirrored), depth: depth,
+      outputs: max(1, filters / groups))
     let share = groups > 1 ? "\(input[0])/\(groups)" : "\(depth)"
+    let weights = "\(down.window)·\(across.window)·\(share)"
     let count = ShapeStep(
-      "parameters", "\(filters)·(\(size.height)·\(size.width)·\(share) + 1)",
-      parameters.learnedCount)
-    let settings: Settings = [
-      "stride": .integers([stride, stride]), "padding": .integers(padding), "groups": .integer(groups),
+      "parameters", "\(filters)·" + (hasBias ? "(\(weights) + 1)" : weights), parameters.learnedCount)
+    var settings: Settings = [
+      "stride": .integers([down.stride, across.stride]), "padding": .integers(padding),
+      "groups": .integer(groups),
     ]
+    if (down.dilation, across.dilation) != (1, 1) {
+      settings["dilation"] = .integers([down.dilation, across.dilation])
+    }
+    let operation: Operation =
+      hasBias ? isMirrored ? .mirroredConv2d : .conv2d : isMirrored ? .conv : .xcorr
     return Layer(
       "conv",
-      written: "conv \(filters) \(size.height)x\(size.width)"
+      written: "conv \(filters) \(down.window)x\(across.window)"
         + (activation == .linear ? "" : " \(activation.name)") + (isMirrored ? " mirror" : "")
-        + options.map { " \($0.name)=\($0.value)" }.joined(),
-      summary: "conv \(filters) \(size.height)×\(size.width)"
-        + options.map { " \($0.name) \($0.value)" }.joined() + (isMirrored ? " mirrored" : "")
-        + ", \(activation.name)",
+        + options.map { " \($0.name)=\($0.value)" }.joined() + (hasBias ? "" : " bias=no"),
+      summary: "conv \(filters) \(down.window)×\(across.window)"
+        + options.map { " \($0.name) \($0.value.pieces(between: "x").joined(separator: "×"))" }.joined()
+        + (isMirrored ? " mirrored" : "") + (hasBias ? "" : " without bias") + ", \(activation.name)",
       inputs: [input], output: output, parameters: parameters,
       computed: [LayerQuantity(.preactivation, .preactivation, .units(output))], activation: activation,
-      scores: .preactivation, arithmetic: LayerWindow.axes(rows, columns) + [count], window: window,
+      scores: .preactivation,
+      arithmetic: window.arithmetic(rows: output[1], columns: output[2]) + [count], window: window,
       groups: groups
-    ) { layer throws(NetworkError) in
-      let a = try layer.record(
-        isMirrored ? .mirroredConv2d : .conv2d, [layer.x] + layer.parameters, settings)
+    ) { [settings] layer throws(NetworkError) in
+      let a = try layer.record(operation, [layer.x] + layer.parameters, settings)
       return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
     }
   }

@@ -13,12 +13,18 @@ extension LayerKind {
       .positional("units", .integer, "units"),
       .positional(
         "activation", .activation, "the function of each unit; sigmoid unless named", optional: true),
+      .option(
+        "bias", .choice(["yes", "no"]), "no: without b, as before a batch normalisation; yes unless given",
+        synonyms: ["use_bias"]),
     ],
     example: Example("layer dense 2 2", prints: "layer 1  dense 2 → 2, sigmoid  6 parameters"),
     symbols: [.weight, .bias, .preactivation],
     claims: [
       Example(
-        "data table { 1 2 -> 1 }; layer dense 1 linear; w(1) = [3; 4]; b(1) = 5; z(1)", prints: "16")
+        "data table { 1 2 -> 1 }; layer dense 1 linear; w(1) = [3; 4]; b(1) = 5; z(1)", prints: "16"),
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 2 linear bias=no",
+        prints: "layer 1  dense 2 → 2 without bias, linear  4 parameters"),
     ], synonyms: ["fc", "fully_connected"]
   ) { arguments, inputs throws(LayerError) in
     let input = inputs.first
@@ -42,7 +48,8 @@ extension LayerKind {
         .shape, "this layer is to have \(width) inputs and what comes before it has \(input[0]) outputs",
         hint: "`layer dense \(units)` takes the number from there")
     }
-    return .dense(inputs: width, units: units, activation: activation)
+    return .dense(
+      inputs: width, units: units, activation: activation, hasBias: arguments.word("bias") != "no")
   }
 }
 
@@ -51,22 +58,29 @@ extension Layer {
   ///
   /// - Shapes: `x (n in)`, `w (in out)`, `b (out)` → `z (n out)`.
   /// - Starts as: `w ~ N(0, 2/in)` (He et al. 2015, equation 10), `b = 0`.
-  public static func dense(inputs: Int, units: Int, activation: Activation) -> Layer {
-    let parameters = [
+  public static func dense(
+    inputs: Int, units: Int, activation: Activation, hasBias: Bool = true
+  ) -> Layer {
+    var parameters = [
       ParameterSpec(
-        .weight, .weights(inputs: inputs, units: units), .random(fanIn: inputs, fanOut: units), past: .bias),
-      ParameterSpec(.bias, .vector(units, of: "unit"), .constant(0)),
+        .weight, .weights(inputs: inputs, units: units), .random(fanIn: inputs, fanOut: units),
+        past: hasBias ? .bias : nil)
     ]
+    if hasBias { parameters.append(ParameterSpec(.bias, .vector(units, of: "unit"), .constant(0))) }
     return Layer(
-      "dense", written: "dense \(inputs) \(units) \(activation.name)",
-      summary: "dense \(inputs) → \(units), \(activation.name)", inputs: [[inputs]], output: [units],
+      "dense", written: "dense \(inputs) \(units) \(activation.name)" + (hasBias ? "" : " bias=no"),
+      summary: "dense \(inputs) → \(units)" + (hasBias ? "" : " without bias") + ", \(activation.name)",
+      inputs: [[inputs]], output: [units],
       parameters: parameters,
       computed: [LayerQuantity(.preactivation, .preactivation, .units([units]))], activation: activation,
       scores: .preactivation,
       // A weight for each input and a bias, for each unit.
-      arithmetic: [ShapeStep("parameters", "\(units)·(\(inputs) + 1)", parameters.learnedCount)]
+      arithmetic: [
+        ShapeStep(
+          "parameters", "\(units)·" + (hasBias ? "(\(inputs) + 1)" : "\(inputs)"), parameters.learnedCount)
+      ]
     ) { layer throws(NetworkError) in
-      let a = try layer.record(.linear, [layer.x] + layer.parameters)
+      let a = try layer.record(hasBias ? .linear : .matmul, [layer.x] + layer.parameters)
       return RecordedLayer(try activation.record(a, on: layer.tape), computed: [(.preactivation, a)])
     }
   }

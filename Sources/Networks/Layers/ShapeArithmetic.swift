@@ -1,4 +1,5 @@
 // ShapeArithmetic.swift — the computation of a layer's shape and its parameters, as written on paper.
+import Autograd
 import Tensors
 
 /// One line of arithmetic: the name of the number, the computation, and its result.
@@ -20,20 +21,29 @@ extension Shape {
   package var asMaps: String { rank == 3 ? "\(self[1])×\(self[2])×\(self[0])" : description }
 }
 
-extension LayerWindow {
-  /// Positions along an axis: `(14 + 2·0 − 3)/1 + 1`, rounded down where the stride does not divide.
-  static func positions(
-    _ name: String, _ size: Int, window: Int, stride: Int, before: Int, behind: Int, result: Int
-  ) -> ShapeStep {
+extension WindowAxis {
+  /// Positions along an axis: `(14 + 2·0 − 3)/1 + 1`, rounded where the stride does not divide.
+  ///
+  /// With a dilation d of 2 the window of k taps is 2·(k − 1) + 1 long. Rounded up, a window less where the last would
+  /// lie in the padding alone.
+  fileprivate func step(_ name: String, isCeiling: Bool, result: Int) -> ShapeStep {
     let padding = before == behind ? "2·\(before)" : "\(before) + \(behind)"
-    let quotient = "(\(size) + \(padding) − \(window))/\(stride)"
-    let isWhole = stride >= 1 && (size + before + behind - window) % stride == 0
-    return ShapeStep(name, (isWhole ? quotient : "⌊\(quotient)⌋") + " + 1", result)
+    let length = dilation == 1 ? "\(window)" : "\(dilation)·(\(window) − 1) − 1"
+    let quotient = "(\(map) + \(padding) − \(length))/\(stride)"
+    let rounded = isWhole ? quotient : isCeiling ? "⌈\(quotient)⌉" : "⌊\(quotient)⌋"
+    let isCut = isCeiling && ceiling?.isCut == true
+    return ShapeStep(name, rounded + " + 1" + (isCut ? " − 1" : ""), result)
   }
+}
 
-  /// Both axes; one line where they are the same.
-  static func axes(_ rows: ShapeStep, _ columns: ShapeStep) -> [ShapeStep] {
-    rows.written == columns.written
-      ? [ShapeStep("rows and columns", rows.written, rows.result)] : [rows, columns]
+extension LayerWindow {
+  /// The arithmetic of both axes for an output of `rows` by `columns`; one line where they are the same.
+  func arithmetic(isCeiling: Bool = false, rows: Int, columns: Int) -> [ShapeStep] {
+    let (down, across) = (
+      down.step("rows", isCeiling: isCeiling, result: rows),
+      across.step("columns", isCeiling: isCeiling, result: columns)
+    )
+    return down.written == across.written
+      ? [ShapeStep("rows and columns", down.written, rows)] : [down, across]
   }
 }

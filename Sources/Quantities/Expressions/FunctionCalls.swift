@@ -54,6 +54,9 @@ extension Calculator {
       case .integer:
         settings[kind.name] = .integer(try wholeNumber(argument))
         rest = rest.dropFirst()
+      case .number:
+        settings[kind.name] = .number(try number(argument))
+        rest = rest.dropFirst()
       case .integers:
         var numbers: [Int] = []
         for argument in rest { numbers.append(try wholeNumber(argument)) }
