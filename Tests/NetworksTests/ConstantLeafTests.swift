@@ -63,7 +63,8 @@ import Testing
         rows.map { row in
           3 * (0.5 * inputs[row][u] * k + 0.5 - targets[row][u]) * inputs[row][u] * k
         }.reduce(0, +) / Double(batch)
-      #expect(abs(trained[u] - (0.5 - 0.125 * slope)) < (precision == .double ? 1e-12 : 1e-5), "unit \(u + 1)")
+      #expect(
+        abs(trained[u] - (0.5 - 0.125 * slope)) < (precision == .double ? 1e-12 : 1e-5), "unit \(u + 1)")
     }
   }
 

@@ -35,7 +35,7 @@ struct Fixture: Decodable, CustomTestStringConvertible, Sendable {
   let outputGradient: Values?
   let gradients: [String: Values]?
   let runningAfter: [String: Values]?
-  let losses: [Double]?
+  let losses: Values?
 
   enum CodingKeys: String, CodingKey {
     case name = "case", op, attributes, inputs, output, gradients, losses
@@ -45,15 +45,20 @@ struct Fixture: Decodable, CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 
   /// The cases of a file.
-  static func all(_ file: String) -> [Fixture] {
+  ///
+  /// - Throws: where it can't be read. An issue recorded here belongs to no test, and the test would be skipped.
+  static func all(_ file: String) throws -> [Fixture] { try cases(file) }
+
+  /// The cases of a file, of which there is one at least.
+  static func cases<Case: Decodable>(_ file: String) throws -> [Case] {
     let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/\(file).json")
-    do {
-      return try JSONDecoder().decode([Fixture].self, from: Data(contentsOf: url))
-    } catch {
-      Issue.record("\(file).json cannot be read: \(error)")
-      return []
-    }
+    let cases = try JSONDecoder().decode([Case].self, from: Data(contentsOf: url))
+    guard !cases.isEmpty else { throw NoCases(file: file) }
+    return cases
   }
+
+  /// A file without cases.
+  struct NoCases: Error { let file: String }
 
   /// The files of fixtures that no test names.
   static func unreadFiles() throws -> [String] {

@@ -146,7 +146,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
   /// Every file of fixtures is read by a test, and of the files here every case has a builder, every builder a case.
   @Test func noCaseIsPassedOver() throws {
     #expect(try Fixture.unreadFiles() == [], "no test reads them")
-    let cases = Self.files.flatMap(Fixture.all)
+    let cases = try Self.files.flatMap(Fixture.all)
     #expect(Set(cases.map(\.name)).count == cases.count)
     for fixture in cases {
       #expect(
@@ -160,7 +160,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
   }
 
   @Test(
-    arguments: files.flatMap(Fixture.all).filter(isOurs))
+    arguments: try files.flatMap(Fixture.all).filter(isOurs))
   func equalsTheOtherLibrary(_ fixture: Fixture) throws {
     let bench = try Bench(fixture)
     let tape = bench.tape
@@ -185,7 +185,7 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
 
   /// After a step of training the running averages are PyTorch's.
   @Test(
-    arguments: (Fixture.all("normalization") + Fixture.all("layer-options")).filter { $0.runningAfter != nil }
+    arguments: try (Fixture.all("normalization") + Fixture.all("layer-options")).filter { $0.runningAfter != nil }
   )
   func runningAverages(_ fixture: Fixture) throws {
     let inputs = try #require(fixture.inputs)
@@ -257,17 +257,17 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
       try #require(OptimizerKind.named[name]), Arguments(values.mapValues { .number($0) }))
   }
 
-  @Test(arguments: Fixture.all("optimizers")) func optimizers(_ fixture: Fixture) throws {
+  @Test(arguments: try Fixture.all("optimizers")) func optimizers(_ fixture: Fixture) throws {
     let program = try descent(fixture, optimizer(fixture))
     program.rate = try #require(fixture.number("lr"))
-    for (step, loss) in try #require(fixture.losses).enumerated() {
+    for (step, loss) in try #require(fixture.losses).values.enumerated() {
       try program.runOnSetRows(steps: 1)
       #expect(agree([program.objective], [loss]), "loss before step \(step + 1)")
       #expect(agree(program.values()[0].doubles, Array(fixture.output.values[(step * 3)..<(step * 3 + 3)])))
     }
   }
 
-  @Test(arguments: Fixture.all("schedules")) func schedules(_ fixture: Fixture) throws {
+  @Test(arguments: try Fixture.all("schedules")) func schedules(_ fixture: Fixture) throws {
     let rate = try #require(fixture.number("lr"))
     let schedule: Schedule =
       if let every = fixture.number("every") {

@@ -18,26 +18,21 @@ private struct LeNetCase: Decodable, CustomTestStringConvertible, Sendable {
     let shapes: [String: [Int]], phases: [String: Int], scales: [String: Double]
     let labels: [Double], activation: String, pooling: String
     let inputShape: [Int], rate: Double
-    let loss: Double, lossAfter: Double
     enum CodingKeys: String, CodingKey {
-      case shapes, phases, scales, labels, activation, pooling, rate, loss
-      case inputShape = "input_shape", lossAfter = "loss_after"
+      case shapes, phases, scales, labels, activation, pooling, rate
+      case inputShape = "input_shape"
     }
   }
   let name: String, attributes: Attributes, output: Fixture.Values
   let stages: [String: Digest], gradients: [String: Digest]
-  enum CodingKeys: String, CodingKey { case name = "case", attributes, output, stages, gradients }
+  let loss: Double, lossAfter: Double
+  enum CodingKeys: String, CodingKey {
+    case name = "case", attributes, output, stages, gradients, loss
+    case lossAfter = "loss_after"
+  }
   var testDescription: String { name }
 
-  static func all() -> [LeNetCase] {
-    let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../Fixtures/lenet.json")
-    do {
-      return try JSONDecoder().decode([LeNetCase].self, from: Data(contentsOf: url))
-    } catch {
-      Issue.record("lenet.json cannot be read: \(error)")
-      return []
-    }
-  }
+  static func all() throws -> [LeNetCase] { try Fixture.cases("lenet") }
 
   /// ((5 j³ + 7 j) mod 2003)/1001 − 1 for j from `phase` up.
   static func numbers(_ count: Int, from phase: Int) -> [Double] {
@@ -98,7 +93,7 @@ extension LeNetCase.Digest {
   }
 }
 
-@Test(arguments: LeNetCase.all()) private func wholeNetwork(_ example: LeNetCase) throws {
+@Test(arguments: try LeNetCase.all()) private func wholeNetwork(_ example: LeNetCase) throws {
   let network = try example.network(), data = example.data
   let recording = try Recording(
     network, examples: data.rows.count, input: data.input, targets: data.info, reduction: .mean,
@@ -109,7 +104,7 @@ extension LeNetCase.Digest {
   tape.set(try #require(recording.y), toRows: data.rows[...], of: data.targets)
   try tape.forward()
   let objective = try #require(recording.objective)
-  #expect(agree([tape.element(of: objective, at: 0)], [example.attributes.loss]))
+  #expect(agree([tape.element(of: objective, at: 0)], [example.loss]))
   #expect(
     agree(tape.value(of: try #require(recording.variable(8, .preactivation))).doubles, example.output.values),
     "scores")
@@ -127,12 +122,12 @@ extension LeNetCase.Digest {
 }
 
 /// The planned program that trains says the same as the tape that is looked at.
-@Test(arguments: LeNetCase.all()) private func oneStep(_ example: LeNetCase) throws {
+@Test(arguments: try LeNetCase.all()) private func oneStep(_ example: LeNetCase) throws {
   let data = example.data
   let trainer = GradientDescent(
     try example.network(), on: data, rate: example.attributes.rate, reduction: .mean, precision: .double)
-  #expect(agree([try trainer.step(on: data.rows[...])], [example.attributes.loss]))
-  #expect(agree([try trainer.objective(on: data.rows[...])], [example.attributes.lossAfter]))
+  #expect(agree([try trainer.step(on: data.rows[...])], [example.loss]))
+  #expect(agree([try trainer.objective(on: data.rows[...])], [example.lossAfter]))
   let norms = example.gradients.values.map(\.norm)
   #expect(agree([trainer.gradientNorm], [norms.reduce(0) { $0 + $1 * $1 }.squareRoot()]))
 }
