@@ -140,7 +140,7 @@ extension Session {
       try translated { () throws(NetworkError) in
         try state.network.add(
           layer, inputs: inputs, name: line.name, branches: branches, initialization: .he,
-          random: &state.random, precision: state.precision)
+          stream: &state.stream, precision: state.precision)
       }
       state.startCurve()
       state.touch()

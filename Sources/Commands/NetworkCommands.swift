@@ -57,11 +57,10 @@ extension Command {
     session.state.startCurve()
     session.state.touch()
     // A recording shows a loss that does not fit the last layer and the targets.
-    if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
-      _ = try session.calculator()
-      if let failure = session.workspace.failure, !failure.isOfMemory {
-        throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
-      }
+    if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1,
+      let failure = Workspace.misfit(of: session.state)
+    {
+      throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
     }
     return Answer(
       ["layer \(session.state.network.lossNumber)  \(session.state.network.lossNode?.summary ?? loss.title)"]
@@ -99,9 +98,9 @@ extension Command {
     let layer = try call.integer(ifGiven: "layer")
     if let layer { _ = try session.state.network.layer(layer, at: call.range(of: "layer")) }
     let seed = try call.integer(ifGiven: "seed")
-    var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
-    session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
-    if seed == nil { session.state.random = random }
+    var stream = seed.map { RandomStream(Random(seed: UInt64($0))) } ?? session.state.stream
+    session.state.network.initialize(kind, layer: layer, stream: &stream, precision: session.state.precision)
+    if seed == nil { session.state.stream = stream }
     session.state.startCurve()
     session.state.steps = 0
     if layer == nil { session.state.effort = session.state.effort.next }
@@ -235,11 +234,6 @@ extension Command {
         .members(["frozen": .array(frozen.map(JSON.string))]))
     }
   }
-}
-
-extension NetworkError {
-  /// True for a lack of memory.
-  fileprivate var isOfMemory: Bool { if case .memory = self { true } else { false } }
 }
 
 extension Diagnostic {
