@@ -45,6 +45,12 @@ class Workload:
     unverified: frozenset = frozenset()
     """Peers that print no losses for it, or losses of their own."""
 
+    arguments: tuple = ()
+    """Flags beside those of every workload."""
+
+    slack: float = 1
+    """By how much more than usual a verified number may differ in single precision."""
+
     @property
     def name(self):
         """The value of --workload."""
@@ -57,6 +63,18 @@ def _steps_a_second(ms):
 
 def _gflops(ms):
     return 2 * 1024**3 / ms / 1e6
+
+
+_PUBLISHED = ((TOOL, ""), ("torch", "channels_last"), ("torch", "eager"), ("torch", "compile"))
+
+
+def _published(network, title, forward, gradients):
+    """w6: both passes of a network, with PyTorch's numbers in double precision."""
+    for pass_, numbers, word in (("forward", forward, "forward"), ("gradients", gradients, "with all gradients")):
+        yield Workload(
+            f"w6-{network}-{pass_}", f"{title}, one picture of 224x224, {word}", "ms", _PUBLISHED, losses=numbers,
+            arguments=("--network", network, "--pass", pass_), slack=1000,
+        )
 
 
 _PRODUCT = (
@@ -96,6 +114,22 @@ WORKLOADS = (
          ("convnetjs", "sgd")),
         losses=(2.299905613, 2.305314251, 2.300662029, 2.302889184, 2.305379797, 2.300368239),
     ),
+    *_published(
+        "alexnet", "AlexNet", (6.783445868754551, 7.54817003217268, 0.6734160455970231, -0.8020304450506992),
+        (6.783445868754551, 0.7772026999901333, -0.014101456902018016, 10.57033780372797)),
+    *_published(
+        "vgg19", "VGG-19", (6.521478547687036, 6.964817045558367, 0.5929989011334599, -0.6152281645534687),
+        (6.521478547687036, 2.2077881034311626e-05, -1.8901895186638054e-07, 9.11768514190693)),
+    *_published(
+        "googlenet", "GoogLeNet", (7.107098148540136, 7.9254816817493, 0.7862042651980169, -0.7691801728872792),
+        (7.107098148540136, 0.015403685043691637, 0.00012304336047077493, 5.977092042466067)),
+    *_published(
+        "resnet50", "ResNet-50", (7.626728206142866, 41.3526731031885, 4.558413067487666, -4.314412878847711),
+        (7.626728206142866, 2.443197473628529, 0.014305385551406867, 75.63878054839942)),
+    *_published(
+        "densenet121", "DenseNet-121",
+        (6.93012955070088, 8.185589915256474, 0.7450555833589048, -0.7339257866551269),
+        (6.93012955070088, 0.3416067611816906, -0.0009886757086534747, 5.98290809529074)),
     Workload(
         "w7", "restricted Boltzmann machine 784-500, batch 100, one Gibbs step", "ms/step",
         ((TOOL, ""), ("jax", "jit"), ("torch", "eager"), ("numpy", "hand")),
@@ -146,7 +180,7 @@ class Installed:
             return None
         precision = "double" if peer in DOUBLE_ONLY else precision or workload.precision
         chosen = ("--variant", variant) if variant else ()
-        return [*words, "--workload", workload.name, *chosen, "--precision", precision]
+        return [*words, "--workload", workload.name, *workload.arguments, *chosen, "--precision", precision]
 
     @property
     def environment(self):

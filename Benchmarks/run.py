@@ -194,7 +194,7 @@ def judged(record, workload):
     if not isinstance(losses, list) or len(losses) != len(workload.losses):
         return False, f"printed no list of {len(workload.losses)} losses"
     worst = max(abs(loss - known) / abs(known) for loss, known in zip(losses, workload.losses))
-    agrees = worst <= TOLERANCES[precision]
+    agrees = worst <= TOLERANCES[precision] * (workload.slack if precision == "single" else 1)
     return agrees, f"{precision}, {'agrees within' if agrees else 'DIFFERS by'} {worst:.1e}"
 
 

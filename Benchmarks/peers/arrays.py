@@ -60,6 +60,26 @@ def _weights_and_biases(stream, shape, outputs, fan_in, dtype):
     return symmetric(stream, shape, dtype, scale), symmetric(stream + 1, (outputs,), dtype, scale)
 
 
+def fill_published(number, entry, array):
+    """Fills one tensor of a network of w6, of PyTorch's layout, a piece at a time: memory is measured, too.
+
+    `number` counts the tensors of the network, and `entry` is the last word of PyTorch's name.
+    """
+    is_norm = entry == "running_var" or entry == "weight" and array.ndim == 1
+    if entry == "weight" and array.ndim > 1:
+        start, factor = 0.0, 2 * workloads.scale(int(np.prod(array.shape[1:])))
+    else:
+        start, factor = (1.0, 0.5 if entry == "running_var" else 0.25) if is_norm else (0.0, 0.25)
+    # Dense layers are counted input by input.
+    rows = array.T if array.ndim == 2 else array.reshape(len(array), -1)
+    width = rows.shape[1] if rows.ndim == 2 else 1
+    step = max(1, (1 << 18) // width)
+    for first in range(0, len(rows), step):
+        part = rows[first : first + step]
+        raw = stream_bytes(PARAMETERS + number, part.size, start=first * width)
+        part[...] = (start + factor * (2 * raw - 255) / 256).reshape(part.shape)
+
+
 def boltzmann(dtype):
     """The batches of binary visible units and the first weights of w7."""
     shape = (BATCHES, BOLTZMANN.batch, BOLTZMANN.visible)

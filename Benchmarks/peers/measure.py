@@ -41,6 +41,9 @@ class Program:
 
     steps_per_call: int = 1
 
+    is_repeated: bool = False
+    """Every step does the same: the numbers of one say all."""
+
 
 def read_options(variants, workloads, precisions=("single", "double")):
     """Reads the command line and bounds the threads. To be called before the peer's library is imported."""
@@ -50,6 +53,8 @@ def read_options(variants, workloads, precisions=("single", "double")):
     parser.add_argument("--precision", default=precisions[0], choices=precisions)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--size", type=int, default=1024, help="rows of the matrices of w8")
+    parser.add_argument("--network", default="alexnet", help="of w6")
+    parser.add_argument("--pass", dest="pass_", default="forward", choices=("forward", "gradients"), help="of w6")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long to measure, after warming up")
     parser.add_argument("--steps", type=int, help="measure so many steps instead")
     parser.add_argument("--verify", action="store_true", help="print the losses of the first steps instead of times")
@@ -86,7 +91,7 @@ def run(options, peer, version, program):
 
 def _verify(program):
     losses = []
-    while len(losses) < VERIFIED_STEPS:
+    while len(losses) < VERIFIED_STEPS and not (losses and program.is_repeated):
         losses += [float(loss) for loss in program.losses(program.step())]
     return {"losses": losses[:VERIFIED_STEPS]}
 

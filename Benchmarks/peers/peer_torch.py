@@ -1,16 +1,17 @@
-"""PyTorch on the CPU: w1 to w5, w7, w8, w10.
+"""PyTorch on the CPU: w1 to w8, w10.
 
 Variants: `eager`, nn.Module and torch.optim as people write them; `raw`, bare tensors and an update by hand (w1 to
-w3); `channels_last` (w4, w5); `compile`, torch.compile of forward pass and loss (w1 to w5).
+w3); `channels_last` (w4 to w6); `compile`, torch.compile of forward pass and loss (w1 to w6). The networks of w6 are
+torchvision's.
 """
 
 from itertools import count, cycle
 
 import measure
-from workloads import BOLTZMANN, NETWORKS, README_A, README_B, readme_expression
+from workloads import BOLTZMANN, INPUTS, LABELS, NETWORKS, README_A, README_B, readme_expression
 
 options = measure.read_options(
-    variants=("eager", "raw", "channels_last", "compile"), workloads=(*NETWORKS, "w7", "w8", "w10")
+    variants=("eager", "raw", "channels_last", "compile"), workloads=(*NETWORKS, "w6", "w7", "w8", "w10")
 )
 torch = measure.require("torch")
 
@@ -100,6 +101,44 @@ def _raw_step(model, network, data, loss_of):
     return step
 
 
+def picture():
+    """w6: a network of torchvision in evaluation mode, on one picture; no batch normalisation is folded."""
+    torchvision = measure.require("torchvision")
+    choices = {"aux_logits": False, "init_weights": False} if options.network == "googlenet" else {}
+    with torch.device("meta"):
+        model = getattr(torchvision.models, options.network)(weights=None, **choices)
+    model = model.to_empty(device="cpu").to(TYPE).eval()
+    with torch.no_grad():
+        entries = [(k, v) for k, v in model.state_dict().items() if not k.endswith("num_batches_tracked")]
+        for number, (name, tensor) in enumerate(entries):
+            arrays.fill_published(number, name.rpartition(".")[2], tensor.numpy())
+    pixels = arrays.stream_bytes(INPUTS, 3 * 224 * 224).reshape(1, 3, 224, 224) / 256
+    x = torch.from_numpy(pixels.astype(NUMPY_TYPE))
+    y = torch.tensor([arrays.stream_bytes(LABELS, 1)[0] % 10])
+    if options.variant == "channels_last":
+        model, x = model.to(memory_format=torch.channels_last), x.to(memory_format=torch.channels_last)
+    forward = torch.compile(model) if options.variant == "compile" else model
+    parameters = list(model.parameters())
+
+    @torch.inference_mode()
+    def looked_at():
+        return forward(x)
+
+    def with_gradients():
+        logits = forward(x)
+        return logits, torch.autograd.grad(F.cross_entropy(logits, y), parameters)
+
+    def shown(result):
+        logits = result if options.pass_ == "forward" else result[0]
+        loss = F.cross_entropy(logits, y).item()
+        if options.pass_ == "forward":
+            return [loss, logits.norm().item(), logits.max().item(), logits.min().item()]
+        first, last = result[1][0], result[1][-2]
+        return [loss, first.norm().item(), first.flatten()[0].item(), last.norm().item()]
+
+    return measure.Program(looked_at if options.pass_ == "forward" else with_gradients, losses=shown, is_repeated=True)
+
+
 def boltzmann():
     visible, weights = arrays.boltzmann(NUMPY_TYPE)
     data, steps = cycle([torch.from_numpy(v) for v in visible]), count()
@@ -142,7 +181,7 @@ def expression():
     return measure.Program(step, losses=lambda values: [v.item() for v in values])
 
 
-OTHERS = {"w7": boltzmann, "w8": product, "w10": expression}
+OTHERS = {"w6": picture, "w7": boltzmann, "w8": product, "w10": expression}
 workload = options.workload
 program = training(NETWORKS[workload]) if workload in NETWORKS else OTHERS[workload]()
 measure.run(options, "torch", torch.__version__, program)

@@ -84,4 +84,41 @@ extension Network {
     }
     #expect(added.reduce(0, +) == model.parameters)
   }
+
+  /// In a list that tells repeats once, each layer still stands once: by itself, or among those that are as others.
+  @Test(arguments: try PublishedModel.all()) func everyLayerIsListed(_ model: PublishedModel) throws {
+    let session = Session()
+    session.run("model \(model.name)") { _ in }
+    var lines: [String] = []
+    session.run("network") { lines = $0.answer.lines }
+    var listed: [Int] = []
+    for line in lines {
+      let words = line.split(separator: " ").map(String.init)
+      if line.hasPrefix("layer ") { listed.append(try #require(Int(words[1]))) }
+      guard line.hasPrefix("layers ") else { continue }
+      let (first, last) = (try #require(Int(words[1])), try #require(Int(words[3])))
+      listed += first...last
+      // `as layers 39 to 61, 3 times more`: as many layers, and each the same kind.
+      let numbers = words.dropFirst(4).compactMap { Int($0.filter { $0 != "," }) }
+      let like =
+        numbers[0]..<(numbers[0] + (last - first + 1) / (words[5] == "layers" ? numbers[2] : numbers[1]))
+      for k in first...last {
+        let other = like.lowerBound + (k - first) % like.count
+        let (a, b) = (try session.state.network.layer(k), try session.state.network.layer(other))
+        #expect(a.summary == b.summary && a.inputs == b.inputs && a.output == b.output)
+      }
+    }
+    #expect(listed == Array(1...session.state.network.lossNumber))
+    #expect(lines.count < 400 || model.name == "densenet121")
+  }
+
+  /// Without data the file says the picture's size; a line that says another comes first, and data before both.
+  @Test(arguments: [
+    ("model alexnet input=300x200x3", "300×200×3 → 74×49×64"),
+    ("model vgg16 input=64x64x3", "64×64×3 → 64×64×64"),
+    ("data digits n=2; model resnet-mini", "14×14×1 → 14×14×8"),
+    ("data digits n=2; layer linear; cut 0; model resnet-mini input=14x14x1", "14×14×1 → 14×14×8"),
+  ]) func inputs(_ typed: String, _ first: String) {
+    #expect(printed(typed).contains(first), "\(printed(typed))")
+  }
 }

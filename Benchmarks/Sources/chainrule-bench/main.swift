@@ -15,6 +15,8 @@ struct Options {
   var precision = Precision.single
   var seconds = 1.0
   var variant = ""
+  var network = "alexnet"
+  var pass = "forward"
   var size = 1024
   var isVerifying = false
 
@@ -32,6 +34,8 @@ struct Options {
       case "--seconds": seconds = Double(value) ?? 1
       case "--threads": Machine.threads = Int(value) ?? 1
       case "--variant": variant = value
+      case "--network": network = value
+      case "--pass": pass = value
       case "--size": size = Int(value) ?? 1024
       case "--steps": break
       default: Options.fail("unknown option \(word)")
@@ -68,6 +72,7 @@ do {
   let workload: Workload
   switch options.workload {
   case "w1", "w2", "w3", "w4", "w5": workload = try training(options)
+  case "w6": workload = try picture(options)
   case "w7": workload = try boltzmann(options)
   case "w8": workload = try product(options)
   case "w10": workload = try expression(options)
