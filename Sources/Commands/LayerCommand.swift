@@ -52,7 +52,8 @@ extension Command {
     if !kind.joins, outer.tail == nil {
       let node = try session.node(k, at: call.nameRange)
       return Answer(
-        session.state.network.lines(of: k..<(k + 1), width: 1), node.layer.json(k, of: node))
+        session.state.network.lines(of: k..<(k + 1), width: 1, columns: .max),
+        node.layer.json(k, of: node))
     }
     return session.addedLayers(from: first, in: outer)
   }

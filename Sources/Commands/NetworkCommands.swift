@@ -121,9 +121,11 @@ extension Command {
     "network", .network, "lists layers, shapes and parameters",
     [
       .positional(
-        "shapes", .choice(["shapes"]), "also how shapes and parameters are worked out", optional: true)
+        "shapes", .choice(["shapes"]), "also how shapes and parameters are worked out", optional: true),
+      .flag("all", "every layer, also where a block repeats"),
     ],
     details: [
+      "In a list of more than 50 layers, layers that repeat stand once, unless `all` is given.",
       "Positions of a window along an axis: (size + padding − window)/stride + 1, where ⌊ ⌋ rounds down: what is left over is not seen.",
       "Parameters of a convolution: filters·(height·width·channels + 1), for each filter has a bias.",
       "Branches stand between a line that opens each and the layer that joins them. A layer that does not read the one above says which it reads, and an output that nothing reads is told.",
@@ -144,6 +146,18 @@ extension Command {
                    rows and columns  ⌊(12 + 2·0 − 5)/5⌋ + 1 = 2
                    40 parameters in all
           """),
+      Example(
+        "layer dense 2 2; repeat 51 { layer dense 2 }; network",
+        prints: """
+          layer  1  dense 2 → 2, sigmoid  6 parameters
+          layers 2 to 52  as layer 1, 51 times more  6 parameters each
+                    312 parameters in all
+          """),
+      Example(
+        "layer dense 2 2; repeat 2 { layer dense 2 }; network all",
+        prints:
+          "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 2, sigmoid  6 parameters\nlayer 3  dense 2 → 2, sigmoid  6 parameters\n         18 parameters in all"
+      ),
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
@@ -153,7 +167,9 @@ extension Command {
     let (layers, isWorkedOut) = (network.layers, call.has("shapes"))
     let last = network.loss == nil ? network.count : network.lossNumber
     let width = String(last).count
-    var lines = network.lines(of: 1..<(network.count + 1), width: width, isWorkedOut: isWorkedOut)
+    var lines = network.lines(
+      of: 1..<(network.count + 1), width: width, columns: session.text.width, isWorkedOut: isWorkedOut,
+      isWhole: call.has("all"))
     if let node = network.lossNode { lines.append("layer \(last)  \(node.summary)") }
     if let note = session.state.oneHotNote { lines.append(note) }
     if let note = network.unreadNote { lines.append(note) }
