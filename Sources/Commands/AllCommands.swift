@@ -11,7 +11,8 @@ extension CommandTable {
     .grad, .explain, .paths, .check, .window, .tape,
     .undo, .redo, .rewind, .cells, .rerun, .edit,
     .plot, .show,
-    .set, .seed, .precision, .save, .open, .export, .resume, .history, .reset, .repeatBlock, .help, .quit,
+    .set, .seed, .precision, .save, .open, .export, .importWeights, .resume, .history, .reset, .repeatBlock,
+    .help, .quit,
     .lesson, .next, .back, .answer, .hint, .solution, .skip, .restart, .record, .assert,
   ])
 }

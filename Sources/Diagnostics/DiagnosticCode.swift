@@ -114,8 +114,12 @@ extension Diagnostic.Code {
   /// A loss that does not fit the last layer.
   package static let lossMismatch = Self(
     "loss-mismatch", "the loss does not fit the activation of the last layer")
+  /// A file of weights that is not of this network.
+  package static let weightsMismatch = Self(
+    "weights-mismatch", "the tensors of a file have other names or shapes than the network's parameters")
   /// Data with contents that can't be used.
-  package static let badData = Self("bad-data", "a data file or table is damaged, uneven or empty")
+  package static let badData = Self(
+    "bad-data", "a file of data or weights, or a table, is damaged, uneven or empty")
 }
 
 // MARK: - Numbers
@@ -180,7 +184,7 @@ extension Diagnostic.Code {
     missingArgument, extraArgument, wrongArgument, outOfRange, indexOutOfRange, wrongIndexCount,
     notAssignable,
     missingData, missingLayer, missingLoss, oneExampleNeeded, noSuchQuantity, notComputed, notClasses,
-    lossMismatch, badData,
+    lossMismatch, weightsMismatch, badData,
     shapeMismatch, notFinite, diverged, tooLarge, noPath, notDifferentiable, assertionFailed,
     missingFile, fileExists, fileAccess, wrongFileType, badLesson, notAllowed, notHere, noLesson, nothingToDo,
     incompleteRun, stopped,

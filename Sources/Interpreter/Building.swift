@@ -83,8 +83,14 @@ extension Session {
     return text
   }
 
-  private func number(_ expression: Expression) throws(Diagnostic) -> Double {
-    if let number = expression.constant { return number }
+  /// The value of an expression that is one number.
+  func number(_ expression: Expression) throws(Diagnostic) -> Double {
+    // Numbers alone need no tape, and so no parameter of the network. In single precision a tape would round what lies
+    // between: whole numbers are the same there.
+    if let number = expression.literal ?? expression.constant, number.isFinite {
+      let isWhole = number == number.rounded() && abs(number) < 0x1p24
+      if isWhole || state.precision == .double || expression.literal != nil { return number }
+    }
     return try calculator().number(expression)
   }
 

@@ -388,7 +388,7 @@ package final class Session {
     let number: Double
     switch argument.value {
     case .number(let literal): number = literal
-    case .expression(let expression): number = try calculator().number(expression)
+    case .expression(let expression): number = try self.number(expression)
     default: throw Diagnostic(.wrongArgument, "a number is needed here", at: argument.range)
     }
     guard state.precision.holds(number) else {

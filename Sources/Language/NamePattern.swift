@@ -1,6 +1,7 @@
 // NamePattern.swift — names of layers with values in them, shapes of inputs, and words that a command brings.
 import Diagnostics
 import Parameters
+import Sharing
 
 /// A layer's name or number, in which values may stand: `layer1.{i-1}`.
 package struct NamePattern: Hashable, Sendable {

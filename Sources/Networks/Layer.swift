@@ -76,15 +76,26 @@ public struct ParameterSpec: Sendable {
   public let isLearned: Bool
   /// The quantity in the row past the last of its first axis.
   public let past: QuantitySymbol?
+  /// Order of the numbers in a file of weights, beside that in memory.
+  public enum PublishedOrder: Hashable, Sendable {
+    /// The same.
+    case same
+    /// A row for each unit, where memory has one for each input.
+    case transposed
+    /// Filters turned by 180°: frameworks don't mirror.
+    case turned
+  }
+  /// Order of its numbers in a file of weights, under the name of its layer.
+  public let order: PublishedOrder
   /// Its shape.
   public var shape: Shape { layout.storage }
   /// A parameter with a symbol.
   public init(
     _ symbol: QuantitySymbol, _ layout: QuantityLayout, _ start: Start, isLearned: Bool = true,
-    past: QuantitySymbol? = nil
+    past: QuantitySymbol? = nil, order: PublishedOrder = .same
   ) {
     (self.symbol, self.layout, self.start) = (symbol, layout, start)
-    (self.isLearned, self.past) = (isLearned, past)
+    (self.isLearned, self.past, self.order) = (isLearned, past, order)
   }
 }
 

@@ -143,8 +143,8 @@ public struct Network: Sendable {
     return nodes[k - 1]
   }
 
-  /// The inputs of each node, from node 1 on.
-  public var nodeInputs: [[Int]] { nodes.map { $0.inputs } }
+  /// The inputs of each node by its number; the input of the network, node 0, reads none.
+  public var nodeInputs: [[Int]] { [[]] + nodes.map { $0.inputs } }
 
   /// The shape of the output of node `k`; of the input where `k` is 0 and a layer says.
   public func shape(of k: Int) -> Shape? {

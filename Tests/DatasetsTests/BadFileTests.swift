@@ -69,7 +69,7 @@ private let shape4 = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }"
     "f: holds records of several fields, and plain numbers are read"),
   Bad(
     "npy", npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", []),
-    "f: holds numbers of the type |O, and those read are b1, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8"),
+    "f: holds numbers of the type |O, and those read are b1, f2, f4, f8, i1, i2, i4, i8, u1, u2, u4, u8"),
   Bad(
     "npy", npy(shape4, [1, 2, 3]),
     "f: states the shape (4), which is a file of 99 bytes, and has 70: it is cut short"),

@@ -164,7 +164,7 @@ struct FileTarget: Target {
 // MARK: - Bytes
 
 /// Bytes as a person can read them, and put them together again.
-private func dump(_ bytes: [UInt8]) -> String {
+func dump(_ bytes: [UInt8]) -> String {
   let lines = stride(from: 0, to: min(bytes.count, 4096), by: 32).map { start in
     let line = bytes[start..<min(start + 32, bytes.count)]
     let hex = line.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")

@@ -1,6 +1,6 @@
 // main.swift — tries the readers and the language with improbable input.
 //
-//     chainrule-fuzz [--seconds 60] [--seed 1] [--jobs N] [--only readers|language|indices] [--root FOLDER]
+//     chainrule-fuzz [--seconds 60] [--seed 1] [--jobs N] [--only readers|weights|language|indices] [--root FOLDER]
 //     chainrule-fuzz --seed 3 --case 1234        one case again, in this process
 //
 // A case is made from the seed and its number alone. It runs in a process of its own, so that a crash, a hang or a
@@ -22,11 +22,11 @@ guard !corpus.lines.isEmpty, !corpus.files.isEmpty else {
   exit(2)
 }
 let targets: [any Target] = [
-  FileTarget(corpus: corpus), LanguageTarget(corpus: corpus),
+  FileTarget(corpus: corpus), WeightsTarget(corpus: corpus), LanguageTarget(corpus: corpus),
   IndexTarget(corpus: corpus, start: Int(options.seed % 1000) * 997),
 ].filter { options.only.isEmpty || $0.name == options.only }
 guard !targets.isEmpty else {
-  say("chainrule-fuzz: --only takes readers, language, indices", to: STDERR_FILENO)
+  say("chainrule-fuzz: --only takes readers, weights, language, indices", to: STDERR_FILENO)
   exit(2)
 }
 if let record = options.record {

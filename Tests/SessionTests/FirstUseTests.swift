@@ -32,6 +32,9 @@ import Testing
     "define block(n) { layer dense n; layer sum { layer dense n } { } }; layer dense 3 4; block 4; cut 2; network",
     "data xor n=20; layer dense 2; layer dense 1; loss crossentropy; seed 3; set digits 9; cells; history",
     "data xor n=20; layer dense 2; layer dense 1; loss crossentropy; tape memory",
+    "data digit; layer conv 2*2 3x3; layer conv (1 + 2)/3 1x1; set rate 0.25; set digits 3 + 4; layer dropout 0.5",
+    "data digit; define block(n) { layer conv 2*n 3x3; layer conv n 1x1 }; repeat 2 as i { block 2*i + 1 }",
+    "data digit; precision single; layer conv 2*2 3x3; set digits 4",
   ]) func noNumberIsDrawn(_ typed: String) {
     let session = Self.session(typed)
     #expect(!session.state.network.isEmpty && !Self.drawn(session).contains(true), "\(Self.drawn(session))")

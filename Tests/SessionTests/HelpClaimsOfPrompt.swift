@@ -186,6 +186,25 @@ extension Claim {
     Claim(
       "export", "A drawing needs nothing else", in: "TapeListingTests.svgHasABoxForEveryEntryAndStaysInside"),
     Claim("export", "`dot -Tpdf F.dot`", in: "TapeListingTests.dotNamesEveryEntryAndEdge"),
+    Claim(
+      "export", "or the network's weights", "layer dense 2 1; export weights a.npz",
+      "a.npz: 2 tensors, 3 numbers"),
+    Claim("export", "those of the network; the tape unless given", in: "WeightsCommandsTests.refuses"),
+    Claim("export", "of weights F.safetensors or F.npz", in: "WeightsCommandsTests.comesBack"),
+    Claim("export", "under the names that `import weights` reads", in: "WeightsCommandsTests.comesBack"),
+    Claim("import", "A layer that has a name is found", in: "WeightsCommandsTests.comesBack"),
+    Claim("import", "a row for each unit", in: "WeightsCommandsTests.comesBack"),
+    Claim("import", "as they are printed", in: "WeightsCommandsTests.comesBack"),
+    Claim("import", "Numbers of 16, 32 and 64 bits", in: "WeightsFileTests.isRead"),
+    Claim(
+      "import", "`num_batches_tracked` is passed over", in: "WeightsCommandsTests.batchesTrackedArePassedOver"
+    ),
+    Claim("import", "Nothing is changed unless", in: "WeightsCommandsTests.changesNothing"),
+    Claim("import", "Nothing in the file is run", in: "WeightsFileTests.isRefused"),
+    Claim(
+      "import", "takes what fits, and says what did not",
+      "layer dense 2 1; export weights a.npz; layer dense 1; import weights a.npz",
+      "error: a.npz does not fit this network: 2 tensors of the network are not in the file: `w(2)`, `b(2)`…"),
     Claim("resume", "list: what can be brought back", in: "JournalTests.listAndDrop"),
     Claim("resume", "1 is the newest", in: "JournalTests.listAndDrop"),
     Claim("resume", "A session is written down", in: "JournalTests.aLostSessionComesBack"),

@@ -67,8 +67,10 @@ struct ProgramFixture: Decodable, CustomTestStringConvertible, Sendable {
   /// All of them.
   static let all: [ProgramFixture] = {
     let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    // Those of branches.json are networks that branch, written by `Scripts/fixtures/branches.py`.
-    return ["../Fixtures/programs.json", "../Fixtures/branches.json"].flatMap { path -> [ProgramFixture] in
+    // Those of branches.json are networks that branch, written by `Scripts/fixtures/branches.py`; those of weights.json
+    // import files that PyTorch wrote, by `Scripts/fixtures/weights.py`.
+    let paths = ["../Fixtures/programs.json", "../Fixtures/branches.json", "../Fixtures/weights.json"]
+    return paths.flatMap { path -> [ProgramFixture] in
       do {
         return try JSONDecoder().decode(
           [ProgramFixture].self, from: Data(contentsOf: folder.appending(path: path)))

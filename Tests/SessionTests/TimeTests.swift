@@ -102,11 +102,21 @@ import Testing
     let interpreter = Session(options)
     var notes: [String] = []
     interpreter.run("layer dense 40 40") { notes += $0.notes }  // about 13 kB
-    for _ in 0..<30 { interpreter.run("init normal") { notes += $0.notes } }
+    // Parameters that nobody has asked for take no memory.
+    for _ in 0..<30 { interpreter.run("init normal; max(w(1))") { notes += $0.notes } }
     #expect(notes.count == 1 && notes.first?.contains("can't be undone") == true, "\(notes)")
     #expect((5...8).contains(interpreter.timeline.undoable), "\(interpreter.timeline.undoable)")
     interpreter.run("undo 20") { #expect($0.error?.hint?.contains("were dropped to save memory") == true) }
     interpreter.run("undo \(interpreter.timeline.undoable)") { #expect($0.held) }
+  }
+
+  @Test func whatWasNeverDrawnIsNotCounted() {
+    var options = SessionOptions()
+    options.undoBudget = 100_000
+    let interpreter = Session(options)
+    interpreter.run("layer dense 40 40") { _ in }
+    for _ in 0..<30 { interpreter.run("init normal") { #expect($0.notes.isEmpty) } }
+    #expect(interpreter.timeline.undoable == 31 && interpreter.timeline.dropped == 0)
   }
 
   @Test func whatStaysIsNotCounted() {
@@ -123,7 +133,7 @@ import Testing
     let names = Mirror(reflecting: State(seed: 1)).children.compactMap(\.label)
     #expect(
       Set(names) == [
-        "network", "data", "selection", "random", "names", "definitions", "settings", "precision", "losses",
+        "network", "data", "selection", "stream", "names", "definitions", "settings", "precision", "losses",
         "steps", "effort", "start", "generation", "lostCurve",
         "marks", "pieces",
       ])

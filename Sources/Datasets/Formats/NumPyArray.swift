@@ -14,34 +14,9 @@ struct NumPyArray: Hashable, Sendable {
   /// - Parameter taken: the count of numbers that the data set has already.
   init(_ stream: ByteStream, besides taken: Int = 0) throws(DatasetError) {
     file = stream.file
-    let head = try stream.bytes(8)
-    guard head.starts(with: [0x93] + Array("NUMPY".utf8)), stream.count >= 10, head.count == 8 else {
-      throw file.error("is no file of NumPy: it doesn't start with \\x93NUMPY")
-    }
-    let version = Int(head[6])
-    guard (1...3).contains(version) else {
-      throw file.error("is of version \(version) of NumPy's format, and 1 to 3 are known")
-    }
-    let lengthWidth = version == 1 ? 2 : 4
-    let length = try stream.bytes(lengthWidth)
-    let textStart = stream.position
-    let start = textStart + littleEndian(length[...])
-    guard length.count == lengthWidth, start <= stream.count else {
-      throw file.error("is cut short: its header is longer than the file")
-    }
-    // NumPy's own reader takes headers of up to 10,000 bytes.
-    guard start <= 1 << 20 else {
-      throw file.error("has a header of \(counted(start, "byte")), and such have 10,000")
-    }
-    let header = try NumPyHeader(try stream.bytes(start - textStart), from: textStart, of: file)
+    let header = try NumPyHeader(from: stream)
     let count = try file.numberCount(header.sizes, besides: taken)
-    let stated = start + count * header.type.width
-    guard stream.count == stated else {
-      throw file.error(
-        "states the shape (\(header.sizes.map(String.init).joined(separator: ", "))), which is a file of "
-          + "\(counted(stated, "byte")), and has \(stream.count): "
-          + (stream.count < stated ? "it is cut short" : "something follows the numbers"))
-    }
+    try header.check(count: count, of: stream)
     let stored = try header.type.numbers(of: stream, count: count, header.order)
     try stream.requireEnd()
     try file.check(count: stored.count, stated: count)

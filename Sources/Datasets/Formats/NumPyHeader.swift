@@ -1,5 +1,7 @@
 // NumPyHeader.swift — the header before the numbers of an array that NumPy saved.
 
+import Tensors
+
 /// The header of a `.npy` file: a dictionary in Python's notation.
 struct NumPyHeader: Hashable, Sendable {
   private(set) var type = NumberType.floating(8)
@@ -39,6 +41,49 @@ struct NumPyHeader: Hashable, Sendable {
       guard text.take(",") || text.peek("}") else { throw unreadable() }
     }
     guard found.count == 3, text.isAtEnd else { throw unreadable() }
+  }
+
+  /// Reads what stands before the numbers of an array.
+  init(from stream: ByteStream) throws(DatasetError) {
+    let file = stream.file
+    let head = try stream.bytes(8)
+    guard head.starts(with: [0x93] + Array("NUMPY".utf8)), stream.count >= 10, head.count == 8 else {
+      throw file.error("is no file of NumPy: it doesn't start with \\x93NUMPY")
+    }
+    let version = Int(head[6])
+    guard (1...3).contains(version) else {
+      throw file.error("is of version \(version) of NumPy's format, and 1 to 3 are known")
+    }
+    let lengthWidth = version == 1 ? 2 : 4
+    let length = try stream.bytes(lengthWidth)
+    let textStart = stream.position
+    let start = textStart + littleEndian(length[...])
+    guard length.count == lengthWidth, start <= stream.count else {
+      throw file.error("is cut short: its header is longer than the file")
+    }
+    // NumPy's own reader takes headers of up to 10,000 bytes.
+    guard start <= 1 << 20 else {
+      throw file.error("has a header of \(counted(start, "byte")), and such have 10,000")
+    }
+    try self.init(try stream.bytes(start - textStart), from: textStart, of: file)
+  }
+
+  /// Reads what stands before the numbers of an array, which are as many as it states.
+  init(beforeAllNumbersOf stream: ByteStream) throws(DatasetError) {
+    try self.init(from: stream)
+    try check(count: sizes.reduce(1, saturatingProduct), of: stream)
+  }
+
+  /// Throws unless the file has as many bytes as `count` numbers take behind the header, which was read.
+  func check(count: Int, of stream: ByteStream) throws(DatasetError) {
+    let (bytes, overflow) = saturatingProduct(count, type.width).addingReportingOverflow(stream.position)
+    let stated = overflow ? Int.max : bytes
+    guard stream.count == stated else {
+      throw stream.file.error(
+        "states the shape (\(sizes.map(String.init).joined(separator: ", "))), which is a file of "
+          + "\(counted(stated, "byte")), and has \(stream.count): "
+          + (stream.count < stated ? "it is cut short" : "something follows the numbers"))
+    }
   }
 
   private mutating func readType(_ name: String, of file: FileName) throws(DatasetError) {

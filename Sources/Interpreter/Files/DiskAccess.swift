@@ -14,7 +14,8 @@ extension FileAccess {
   /// Files of the system, as far as `readable` lets them be read.
   fileprivate init(
     readable: @escaping @Sendable (_ path: String) throws(Diagnostic) -> String,
-    write: @escaping @Sendable (_ text: String, _ path: String, _ replaces: Bool) throws(Diagnostic) -> Void
+    write:
+      @escaping @Sendable (_ path: String, _ replaces: Bool, _ body: ByteWriting) throws(Diagnostic) -> Bool
   ) {
     self.init(readable: readable) { path throws(Diagnostic) in
       let real = try readable(path)
@@ -24,19 +25,19 @@ extension FileAccess {
         throw Diagnostic(
           error.code, "\(path): \(error.message)", hint: error.hint.map { Hint($0) } ?? nearestFile(to: real))
       }
-    } write: { text, path, replaces throws(Diagnostic) in
-      try write(text, path, replaces)
+    } write: { path, replaces, body throws(Diagnostic) in
+      try write(path, replaces, body)
     }
   }
 
   /// Access to all of the user's files; `~/` is the home folder.
   package static let free = FileAccess { path throws(Diagnostic) in
     try plain(path)
-  } write: { text, path, replaces throws(Diagnostic) in
+  } write: { path, replaces, body throws(Diagnostic) in
     let real = try plain(path)
     guard replaces || access(real, F_OK) != 0 else { throw .exists(path) }
     do throws(LessonProblem) {
-      try TextFile.write(text, to: real)
+      return try TextFile.write(to: real, body)
     } catch {
       throw Diagnostic(error.code, "\(path) \(error.message)", hint: error.hint)
     }
@@ -79,8 +80,8 @@ extension FileAccess {
       let real = try outer.readable(path)
       log.note(real)
       return real
-    } write: { text, path, replaces throws(Diagnostic) in
-      try outer.write(text, path, replaces)
+    } write: { path, replaces, body throws(Diagnostic) in
+      try outer.writeBytes(path, replaces, body)
     }
     access.mayRunPrograms = mayRunPrograms
     return access

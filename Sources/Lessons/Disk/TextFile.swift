@@ -89,13 +89,25 @@ package enum TextFile {
   }
 
   /// Replaces the file at `path` by `text`: all of it or, if anything goes wrong, nothing.
+  package static func write(_ text: String, to path: String, readers: Readers = .usual) throws(LessonProblem)
+  {
+    var text = text
+    _ = try write(to: path, readers: readers) { put in text.withUTF8 { put(UnsafeRawBufferPointer($0)) } }
+  }
+
+  /// Replaces the file at `path` by the bytes that `body` hands over: all of them or, if anything goes wrong, nothing.
   ///
   /// A symbolic link stays one: the file it leads to is replaced, and keeps its permissions and, as far as
   /// this process may give them, its owner and group. A new file gets the permissions that the umask leaves.
   /// The file and its name are on the disk when this returns. Anything but a plain file (a device, a pipe) is
   /// never replaced.
-  package static func write(_ text: String, to path: String, readers: Readers = .usual) throws(LessonProblem)
-  {
+  ///
+  /// - Parameter body: hands pieces to its argument, which answers false where no more can be written; answers false
+  ///   itself to give the file up.
+  /// - Returns: false where the file was given up.
+  package static func write(
+    to path: String, readers: Readers = .usual, _ body: (_ put: (UnsafeRawBufferPointer) -> Bool) -> Bool
+  ) throws(LessonProblem) -> Bool {
     let target = realPath(path) ?? path
     var status = stat()
     let old = stat(target, &status) == 0 ? status : nil
@@ -105,10 +117,22 @@ package enum TextFile {
     let (file, temporary) = try makeTemporary(
       beside: target, mode: old != nil || readers == .owner ? 0o600 : 0o666, for: path)
     var failure: Int32 = 0
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty, failure == 0 {
-      let count = bytes.withUnsafeBytes { Int(systemWrite(file, $0.baseAddress, $0.count)) }
-      if count > 0 { bytes = bytes.dropFirst(count) } else if errno != EINTR { failure = errno }
+    let isWhole = body { piece in
+      var bytes = piece
+      while !bytes.isEmpty, failure == 0 {
+        let count = systemWrite(file, bytes.baseAddress, bytes.count)
+        if count > 0 {
+          bytes = UnsafeRawBufferPointer(rebasing: bytes[count...])
+        } else if errno != EINTR {
+          failure = errno
+        }
+      }
+      return failure == 0
+    }
+    guard isWhole || failure != 0 else {
+      close(file)
+      unlink(temporary)
+      return false
     }
     if failure == 0, let old, !takeOver(old, file) { failure = errno }
     if failure == 0, fsync(file) != 0 { failure = errno }
@@ -119,6 +143,7 @@ package enum TextFile {
       throw LessonProblem(.fileAccess, "can't be written: \(reason(failure))", path: path)
     }
     syncFolder(of: target)
+    return true
   }
 
   /// Makes a file of a new name beside `target`, so that renaming it replaces that at once.

@@ -56,11 +56,15 @@ extension LayerKind {
 }
 
 extension QuantitySymbol {
-  static let scale = channel("gamma", "γ", "γ of batch normalisation: the deviation that unit or map j gets")
-  static let shift = channel("beta", "β", "β of batch normalisation: the mean that unit or map j gets")
-  static let runningMean = channel("mu", "μ", "μ of batch normalisation: the running mean of unit or map j")
+  static let scale = channel(
+    "gamma", "γ", "γ of batch normalisation: the deviation that unit or map j gets", published: "weight")
+  static let shift = channel(
+    "beta", "β", "β of batch normalisation: the mean that unit or map j gets", published: "bias")
+  static let runningMean = channel(
+    "mu", "μ", "μ of batch normalisation: the running mean of unit or map j", published: "running_mean")
   static let runningVariance = channel(
-    "sigma2", "σ²", "σ² of batch normalisation: the running variance of unit or map j")
+    "sigma2", "σ²", "σ² of batch normalisation: the running variance of unit or map j",
+    published: "running_var")
   static let batchMean = channel(
     "muB", "μB", "μ of the batch: the mean of unit or map j over the selected examples")
   static let batchVariance = channel(
@@ -68,8 +72,10 @@ extension QuantitySymbol {
     "σ² of the batch: the variance, divided by N, of unit or map j over the selected examples")
 
   /// A number for each unit or map.
-  private static func channel(_ name: String, _ sign: String, _ meaning: String) -> Self {
-    Self(name, sign: sign, form: "\(name)(k)j", meaning: meaning)
+  private static func channel(_ name: String, _ sign: String, _ meaning: String, published: String? = nil)
+    -> Self
+  {
+    Self(name, sign: sign, form: "\(name)(k)j", meaning: meaning, published: published)
   }
 }
 

@@ -1,6 +1,7 @@
 // ConvolutionLayer.swift — the convolution layer.
 import Autograd
 import Parameters
+import Platform
 import Tensors
 
 extension LayerKind {
@@ -179,7 +180,7 @@ extension Layer {
     var parameters = [
       ParameterSpec(
         .weight, .filters([filters, depth, down.window, across.window]),
-        .random(fanIn: fanIn, fanOut: fanOut))
+        .random(fanIn: fanIn, fanOut: fanOut), order: isMirrored ? .turned : .same)
     ]
     if hasBias { parameters.append(ParameterSpec(.bias, .perFilter(filters), .constant(0))) }
     let padding = [down.before, across.before, down.behind, across.behind]

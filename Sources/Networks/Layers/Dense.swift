@@ -64,7 +64,7 @@ extension Layer {
     var parameters = [
       ParameterSpec(
         .weight, .weights(inputs: inputs, units: units), .random(fanIn: inputs, fanOut: units),
-        past: hasBias ? .bias : nil)
+        past: hasBias ? .bias : nil, order: .transposed)
     ]
     if hasBias { parameters.append(ParameterSpec(.bias, .vector(units, of: "unit"), .constant(0))) }
     return Layer(

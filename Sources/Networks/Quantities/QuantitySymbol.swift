@@ -18,16 +18,19 @@ public struct QuantitySymbol: Hashable, Sendable {
   public let noun: String
   /// Source of one, for a network without; `nil` where the table of the network says enough.
   public let source: String?
+  /// Its name in files of weights, behind that of the layer: `running_mean`.
+  public let published: String
   /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
 
-  /// A symbol; `sign` and `noun` follow from the name unless given.
+  /// A symbol; `sign`, `noun` and `published` follow from the name unless given.
   public init(
     _ name: String, sign: String? = nil, form: String, meaning: String, noun: String? = nil,
-    source: String? = nil, claims: [Example] = []
+    source: String? = nil, published: String? = nil, claims: [Example] = []
   ) {
     (self.name, self.sign, self.form, self.meaning) = (name, sign ?? name, form, meaning)
     (self.noun, self.source, self.claims) = (noun ?? "`\(self.sign)`", source, claims)
+    self.published = published ?? name
   }
 
   /// Equality of names.
@@ -49,7 +52,7 @@ extension QuantitySymbol {
     "w", form: "w(k)v,u",
     meaning:
       "weight of layer k from input v to unit u; one row past the inputs is the bias; w(k,m)r,c,d of filter m",
-    noun: "weights",
+    noun: "weights", published: "weight",
     claims: [
       Example("data table { 1 2 -> 1 }; layer dense 2; w(1) = [3 4; 5 6]; w(1)2,1", prints: "5"),
       Example("data table { 1 2 -> 1 }; layer dense 2; b(1) = [7 8]; w(1)3,2", prints: "8"),
@@ -58,6 +61,7 @@ extension QuantitySymbol {
   /// b, the biases.
   public static let bias = QuantitySymbol(
     "b", form: "b(k)u", meaning: "bias of unit u of layer k; b(k,m) of filter m", noun: "biases",
+    published: "bias",
     claims: [Example("data digit; layer conv 2 1x2; b(1) = [3 4]; b(1,2)", prints: "4")])
   /// a, the values of units before their activation.
   public static let preactivation = QuantitySymbol(
