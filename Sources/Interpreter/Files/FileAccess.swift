@@ -7,6 +7,9 @@ import Synchronization
 package struct FileAccess: Sendable {
   /// The path to open for reading the file that a command names; throws where it may not be read.
   package var readable: @Sendable (_ path: String) throws(Diagnostic) -> String
+  /// The path of the folder that a command names, to be listed; `nil` where the name is no folder's.
+  package var folder: @Sendable (_ path: String) throws(Diagnostic) -> String? = { _ throws(Diagnostic) in nil
+  }
   /// The text of the file that a command names.
   package var read: @Sendable (_ path: String) throws(Diagnostic) -> String
   /// Replaces the file that a command names by `text`, all of it or nothing; `replaces`: one that is there already.
