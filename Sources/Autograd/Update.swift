@@ -83,6 +83,10 @@ public final class Update {
       sizes: [1, 1, 1, block.count, 0, 0, 0, a.stride, 0, 0, 0, b.stride])
     return block
   }
+  /// Keeps `value` in a slot until the next step.
+  public func keep(_ value: Block, in slot: Block) {
+    program.append(.copy, into: slot.offset, a: value.offset, sizes: [slot.count])
+  }
   /// √Σ a².
   public func norm(_ a: Block) throws(OutOfMemory) -> Block {
     let squares = try combine(.multiply, a, a), sum = try room(1)
@@ -99,6 +103,29 @@ public final class Update {
     public var p = 0.0, q = 0.0, epsilon = 0.0
     /// No numbers.
     public init() {}
+  }
+
+  /// `gradient` + l1·sign(θ).
+  public func penalized(_ gradient: Block, l1: Double) throws(OutOfMemory) -> Block {
+    l1 > 0 ? try combine(.add, gradient, scaled(map(.sign, parameter), by: l1)) : gradient
+  }
+
+  /// The gradient with the penalties and bounds of `numbers`, times `clip`; a decoupled l2 moves the parameters.
+  ///
+  /// The same changes in the same order as those of ``step(_:by:_:clip:corrections:)``, rounded alike.
+  public func changed(_ gradient: Block, _ numbers: Numbers, clip: Block? = nil) throws(OutOfMemory) -> Block
+  {
+    var g = try penalized(gradient, l1: numbers.l1)
+    if let clip { g = try combine(.multiply, g, clip) }
+    if numbers.bound > 0 {
+      g = try combine(.minimum, g, number(numbers.bound))
+      g = try combine(.maximum, g, number(-numbers.bound))
+    }
+    guard numbers.l2 > 0 else { return g }
+    let decay = try scaled(parameter, by: numbers.l2)
+    guard numbers.isDecoupled else { return try combine(.add, g, decay) }
+    move(by: decay)
+    return g
   }
 
   /// The step of a rule that the kernels know, in one pass: `clip` is a factor for the gradient, 1 where it is `nil`.

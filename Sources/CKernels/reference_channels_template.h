@@ -53,9 +53,9 @@ static void NAME(reference_channel_gradient)(const cr_instruction *it, REAL *y, 
 static void NAME(reference_update)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, REAL *c) {
   REAL r[RULE_COUNT];
   NAME(read_rule)(it, b, r);
-  const int one = it->kernel == CR_MOMENTUM || it->kernel == CR_NESTEROV || it->kernel == CR_ADAGRAD;
+  const int keeps = cr_rule_keeps(it->kernel);
   for (int64_t i = 0; i < it->n[0]; i++) {
-    REAL none = 0, *s = it->kernel == CR_DESCENT ? &none : c + i, *u = one || it->kernel == CR_DESCENT ? &none : c + it->n[1] + i;
+    REAL none = 0, *s = keeps > 0 ? c + i : &none, *u = keeps > 1 ? c + it->n[1] + i : &none;
     y[i] = NAME(moved)(it->kernel, (int)it->n[2], r, y[i], a[i], s, u);
   }
 }

@@ -122,8 +122,9 @@ static int64_t NAME(run)(const cr_instruction *program, int64_t count, SCALAR *a
         NAME(run_rows)(it, y, a, b, c, add, workspace, n[2] == 1 ? n[0] : n[0] * n[1], n[2] == 1 ? n[1] : n[2],
                        NAME(channel_gradient_task));
         break;
-      case CR_DESCENT: case CR_MOMENTUM: case CR_NESTEROV: case CR_ADAM: case CR_RMSPROP: case CR_ADAGRAD:
-      case CR_ADADELTA:
+#define CASE(KERNEL, ...) case CR_##KERNEL:
+      CR_RULES(CASE)
+#undef CASE
         NAME(update_parameters)(it, y, a, b, c);
         break;
       case CR_SGD:

@@ -10,12 +10,61 @@ enum {
   RULE_REST_P, RULE_REST_Q,                       // 1 − p, 1 − q
   RULE_COUNT
 };
+
+// How many state numbers a rule keeps.
+static inline int cr_rule_keeps(int kernel) {
+  switch (kernel) {
+#define KEEPS(KERNEL, function, swift, keeps) case CR_##KERNEL: return keeps;
+    CR_RULES(KEEPS)
+#undef KEEPS
+    default: return 0;
+  }
+}
 #endif
 
 // decay·state + share·x
 INLINE REAL NAME(followed)(REAL state, SCALAR decay, SCALAR share, REAL x) {
   return FMA((REAL)decay, state, (REAL)0) + FMA((REAL)share, x, (REAL)0);
 }
+
+// The direction of a step by gradient g, for each rule; *s and *u are the state of the rule.
+#define STEP_OF(function) INLINE REAL NAME(function##_step)(const SCALAR *r, REAL g, REAL *s, REAL *u)
+#define EPSILON ((REAL)r[RULE_EPSILON])
+STEP_OF(descent) {
+  (void)r, (void)s, (void)u;
+  return g;
+}
+STEP_OF(momentum) {
+  (void)u;
+  return *s = NAME(followed)(*s, r[RULE_P], 1, g);
+}
+STEP_OF(nesterov) {
+  (void)u;
+  *s = NAME(followed)(*s, r[RULE_P], 1, g);
+  return g + FMA((REAL)r[RULE_P], *s, (REAL)0);
+}
+STEP_OF(adam) {
+  *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g);
+  *u = NAME(followed)(*u, r[RULE_Q], r[RULE_REST_Q], g * g);
+  return *s / (REAL)r[RULE_FIRST] / (SQRT(*u) / (REAL)r[RULE_SECOND] + EPSILON);
+}
+STEP_OF(rmsprop) {
+  *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g * g);
+  return *u = NAME(followed)(*u, r[RULE_Q], 1, g / (SQRT(*s) + EPSILON));
+}
+STEP_OF(adagrad) {
+  (void)u;
+  *s = *s + FMA((REAL)1, g * g, (REAL)0);
+  return g / (SQRT(*s) + EPSILON);
+}
+STEP_OF(adadelta) {
+  *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g * g);
+  const REAL step = SQRT(*u + EPSILON) / SQRT(*s + EPSILON) * g;
+  *u = NAME(followed)(*u, r[RULE_P], r[RULE_REST_P], step * step);
+  return step;
+}
+#undef STEP_OF
+#undef EPSILON
 
 // The parameter w after its step by gradient g; *s and *u are the state of the rule.
 INLINE REAL NAME(moved)(int kernel, int parts, const SCALAR *r, REAL w, REAL g, REAL *s, REAL *u) {
@@ -30,34 +79,11 @@ INLINE REAL NAME(moved)(int kernel, int parts, const SCALAR *r, REAL w, REAL g, 
     if (parts & CR_WITH_DECAY) w = FMA((REAL)-r[RULE_RATE], decay, w);
     else g = g + decay;
   }
-  const REAL epsilon = (REAL)r[RULE_EPSILON];
   REAL step;
   switch (kernel) {
-    case CR_MOMENTUM:
-      step = *s = NAME(followed)(*s, r[RULE_P], 1, g);
-      break;
-    case CR_NESTEROV:
-      *s = NAME(followed)(*s, r[RULE_P], 1, g);
-      step = g + FMA((REAL)r[RULE_P], *s, (REAL)0);
-      break;
-    case CR_ADAM:
-      *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g);
-      *u = NAME(followed)(*u, r[RULE_Q], r[RULE_REST_Q], g * g);
-      step = *s / (REAL)r[RULE_FIRST] / (SQRT(*u) / (REAL)r[RULE_SECOND] + epsilon);
-      break;
-    case CR_RMSPROP:
-      *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g * g);
-      step = *u = NAME(followed)(*u, r[RULE_Q], 1, g / (SQRT(*s) + epsilon));
-      break;
-    case CR_ADAGRAD:
-      *s = *s + FMA((REAL)1, g * g, (REAL)0);
-      step = g / (SQRT(*s) + epsilon);
-      break;
-    case CR_ADADELTA:
-      *s = NAME(followed)(*s, r[RULE_P], r[RULE_REST_P], g * g);
-      step = SQRT(*u + epsilon) / SQRT(*s + epsilon) * g;
-      *u = NAME(followed)(*u, r[RULE_P], r[RULE_REST_P], step * step);
-      break;
+#define RULE(KERNEL, function, ...) case CR_##KERNEL: step = NAME(function##_step)(r, g, s, u); break;
+    CR_RULES(RULE)
+#undef RULE
     default: step = g;
   }
   return FMA((REAL)-r[RULE_RATE], step, w);

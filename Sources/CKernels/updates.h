@@ -9,11 +9,11 @@ typedef struct {
   SCALAR r[RULE_COUNT];
 } NAME(update);
 
-#define UPDATE(kernel)                                                                                  \
-  case kernel:                                                                                          \
+#define UPDATE(KERNEL, function, swift, keeps)                                                          \
+  case CR_##KERNEL:                                                                                          \
     for (; i + V_LANES <= last; i += V_LANES) {                                                         \
       V s = keeps > 0 ? VECTOR_NAME(load)(p->s + i) : (V)0, u = keeps > 1 ? VECTOR_NAME(load)(p->u + i) : (V)0; \
-      const V w = VECTOR_NAME(moved)(kernel, parts, p->r, VECTOR_NAME(load)(p->w + i), VECTOR_NAME(load)(p->g + i), \
+      const V w = VECTOR_NAME(moved)(CR_##KERNEL, parts, p->r, VECTOR_NAME(load)(p->w + i), VECTOR_NAME(load)(p->g + i), \
                                      &s, &u);                                                           \
       VECTOR_NAME(store)(p->w + i, w);                                                                  \
       if (keeps > 0) VECTOR_NAME(store)(p->s + i, s);                                                   \
@@ -21,7 +21,7 @@ typedef struct {
     }                                                                                                   \
     UNVECTORIZED for (; i < last; i++) {                                                                \
       SCALAR s = keeps > 0 ? p->s[i] : 0, u = keeps > 1 ? p->u[i] : 0;                                  \
-      p->w[i] = NAME(moved)(kernel, parts, p->r, p->w[i], p->g[i], &s, &u);                             \
+      p->w[i] = NAME(moved)(CR_##KERNEL, parts, p->r, p->w[i], p->g[i], &s, &u);                             \
       if (keeps > 0) p->s[i] = s;                                                                       \
       if (keeps > 1) p->u[i] = u;                                                                       \
     }                                                                                                   \
@@ -32,12 +32,8 @@ static void NAME(update_task)(const void *context, int64_t index, int worker) {
   const NAME(update) *p = context;
   int64_t i = index * NAME(CHUNK);
   const int64_t last = p->count - i < NAME(CHUNK) ? p->count : i + NAME(CHUNK);
-  const int kernel = p->it->kernel, parts = (int)p->it->n[2];
-  const int keeps = kernel == CR_DESCENT ? 0 : kernel == CR_MOMENTUM || kernel == CR_NESTEROV || kernel == CR_ADAGRAD ? 1 : 2;
-  switch (kernel) {
-    UPDATE(CR_DESCENT) UPDATE(CR_MOMENTUM) UPDATE(CR_NESTEROV) UPDATE(CR_ADAM) UPDATE(CR_RMSPROP) UPDATE(CR_ADAGRAD)
-    UPDATE(CR_ADADELTA)
-  }
+  const int parts = (int)p->it->n[2];
+  switch (p->it->kernel) { CR_RULES(UPDATE) }
 }
 #undef UPDATE
 

@@ -337,13 +337,17 @@ extension ExampleRows {
   }
 }
 
+extension Diagnostic {
+  /// A command needs data, and there are none.
+  static func noData(at place: SourceRange) -> Diagnostic {
+    Diagnostic(.missingData, "there are no data yet", at: place, hint: "load some: `data xor`, `data digit`")
+  }
+}
+
 extension Session {
   /// The data, or a word about how to have some.
   func requireData(at place: SourceRange) throws(Diagnostic) -> Dataset {
-    guard let data = state.data else {
-      throw Diagnostic(
-        .missingData, "there are no data yet", at: place, hint: "load some: `data xor`, `data digit`")
-    }
+    guard let data = state.data else { throw .noData(at: place) }
     return data
   }
 

@@ -52,7 +52,8 @@ extension Command {
     if !kind.joins, outer.tail == nil {
       let node = try session.node(k, at: call.nameRange)
       return Answer(
-        session.state.network.lines(of: k..<(k + 1), width: 1), node.layer.json(k, of: node))
+        session.state.network.lines(of: k..<(k + 1), width: 1, columns: .max),
+        node.layer.json(k, of: node))
     }
     return session.addedLayers(from: first, in: outer)
   }
@@ -139,7 +140,7 @@ extension Session {
       try translated { () throws(NetworkError) in
         try state.network.add(
           layer, inputs: inputs, name: line.name, branches: branches, initialization: .he,
-          random: &state.random, precision: state.precision)
+          stream: &state.stream, precision: state.precision)
       }
       state.startCurve()
       state.touch()

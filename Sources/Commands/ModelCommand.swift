@@ -15,11 +15,14 @@ extension Command {
     "model", .network, "adds the layers of a network that has a name; alone, lists those there are",
     [
       .positional("name", .word, "which: lenet", optional: true),
-      .option("input", .shape, "the shape of the input where no data say it: height x width x depth"),
+      .option(
+        "input", .shape,
+        "the shape of the input where no data say it: height x width x depth; the one in its file unless given"
+      ),
     ],
     details: [
       "A model is a file of commands, NAME.chain, in the folder Models that comes with the tool, in the folder you are in, or in the one that `CHAINRULE_MODELS` names. It is run as one command: `undo` takes all of it back.",
-      "Load data first, or give the shape of the input: the first layer looks at it.",
+      "Load data first, or give the shape of the input: the first layer looks at it. Without either, it is the one that the model was made for: 224x224x3 for most.",
       "Words that it defines stay; they stand before others of the same name.",
     ],
     examples: [
@@ -76,6 +79,7 @@ extension Command {
     let outer = session.building
     defer { session.building = outer }
     try session.takeInput(call["input"])
+    session.building.isModel = true
     let lines = try session.build(model, at: argument.range)
     return Answer(lines, try session.run(Command.network, at: call).value)
   }
@@ -106,13 +110,17 @@ extension Session {
         reader.vocabulary = vocabulary
         guard let statement = try reader.next() else {
           state.pieces = state.pieces.adding(words)
-          return lines
+          let count = state.network.count
+          return state.network.lines(
+            of: 1..<(count + 1), width: String(count).count, columns: text.width) + lines
         }
         offset = statement.range.lowerBound
         if case .command(let call) = statement.kind, call.name == "model" {
           throw Diagnostic(.notHere, "a model is made of layers, not of models", at: call.nameRange)
         }
-        try withSource(source) { () throws(Diagnostic) in lines += try execute(statement).lines }
+        var answer = Answer()
+        try withSource(source) { () throws(Diagnostic) in answer = try execute(statement) }
+        if !isOfLayers(statement) { lines += answer.lines }
       }
     } catch {
       // The error's place is in the file; the user sees the typed line.
@@ -121,6 +129,13 @@ extension Session {
         error.code, "\(model.name).chain, line \(position.line): \(error.message)", at: place,
         hint: error.hint)
     }
+  }
+
+  /// True for a line that only adds layers, or says how: the list of layers shows what it did.
+  private func isOfLayers(_ statement: Statement) -> Bool {
+    if case .command(let call) = statement.kind, call.name == Command.define.name { return true }
+    do throws(Diagnostic) { try requireLayers(statement) } catch { return false }
+    return true
   }
 
   /// Runs another command without arguments in place of `call`.

@@ -57,11 +57,10 @@ extension Command {
     session.state.startCurve()
     session.state.touch()
     // A recording shows a loss that does not fit the last layer and the targets.
-    if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1 {
-      _ = try session.calculator()
-      if let failure = session.workspace.failure, !failure.isOfMemory {
-        throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
-      }
+    if session.state.data != nil, !session.state.network.isEmpty, session.state.selection.count == 1,
+      let failure = Workspace.misfit(of: session.state)
+    {
+      throw Diagnostic(failure, at: call["kind"]?.range ?? call.nameRange)
     }
     return Answer(
       ["layer \(session.state.network.lossNumber)  \(session.state.network.lossNode?.summary ?? loss.title)"]
@@ -99,9 +98,9 @@ extension Command {
     let layer = try call.integer(ifGiven: "layer")
     if let layer { _ = try session.state.network.layer(layer, at: call.range(of: "layer")) }
     let seed = try call.integer(ifGiven: "seed")
-    var random = seed.map { Random(seed: UInt64($0)) } ?? session.state.random
-    session.state.network.initialize(kind, layer: layer, random: &random, precision: session.state.precision)
-    if seed == nil { session.state.random = random }
+    var stream = seed.map { RandomStream(Random(seed: UInt64($0))) } ?? session.state.stream
+    session.state.network.initialize(kind, layer: layer, stream: &stream, precision: session.state.precision)
+    if seed == nil { session.state.stream = stream }
     session.state.startCurve()
     session.state.steps = 0
     if layer == nil { session.state.effort = session.state.effort.next }
@@ -122,9 +121,11 @@ extension Command {
     "network", .network, "lists layers, shapes and parameters",
     [
       .positional(
-        "shapes", .choice(["shapes"]), "also how shapes and parameters are worked out", optional: true)
+        "shapes", .choice(["shapes"]), "also how shapes and parameters are worked out", optional: true),
+      .flag("all", "every layer, also where a block repeats"),
     ],
     details: [
+      "In a list of more than 50 layers, layers that repeat stand once, unless `all` is given.",
       "Positions of a window along an axis: (size + padding − window)/stride + 1, where ⌊ ⌋ rounds down: what is left over is not seen.",
       "Parameters of a convolution: filters·(height·width·channels + 1), for each filter has a bias.",
       "Branches stand between a line that opens each and the layer that joins them. A layer that does not read the one above says which it reads, and an output that nothing reads is told.",
@@ -145,6 +146,18 @@ extension Command {
                    rows and columns  ⌊(12 + 2·0 − 5)/5⌋ + 1 = 2
                    40 parameters in all
           """),
+      Example(
+        "layer dense 2 2; repeat 51 { layer dense 2 }; network",
+        prints: """
+          layer  1  dense 2 → 2, sigmoid  6 parameters
+          layers 2 to 52  as layer 1, 51 times more  6 parameters each
+                    312 parameters in all
+          """),
+      Example(
+        "layer dense 2 2; repeat 2 { layer dense 2 }; network all",
+        prints:
+          "layer 1  dense 2 → 2, sigmoid  6 parameters\nlayer 2  dense 2 → 2, sigmoid  6 parameters\nlayer 3  dense 2 → 2, sigmoid  6 parameters\n         18 parameters in all"
+      ),
     ], related: ["layer"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
@@ -154,7 +167,9 @@ extension Command {
     let (layers, isWorkedOut) = (network.layers, call.has("shapes"))
     let last = network.loss == nil ? network.count : network.lossNumber
     let width = String(last).count
-    var lines = network.lines(of: 1..<(network.count + 1), width: width, isWorkedOut: isWorkedOut)
+    var lines = network.lines(
+      of: 1..<(network.count + 1), width: width, columns: session.text.width, isWorkedOut: isWorkedOut,
+      isWhole: call.has("all"))
     if let node = network.lossNode { lines.append("layer \(last)  \(node.summary)") }
     if let note = session.state.oneHotNote { lines.append(note) }
     if let note = network.unreadNote { lines.append(note) }
@@ -219,11 +234,6 @@ extension Command {
         .members(["frozen": .array(frozen.map(JSON.string))]))
     }
   }
-}
-
-extension NetworkError {
-  /// True for a lack of memory.
-  fileprivate var isOfMemory: Bool { if case .memory = self { true } else { false } }
 }
 
 extension Diagnostic {

@@ -107,7 +107,7 @@ extension Layer {
     var before: [QuantitySymbol] = [], own: [QuantitySymbol] = [], after: [QuantitySymbol] = []
     for quantity in quantities {
       switch quantity.role {
-      case .preactivation: before.insert(quantity.symbol, at: 0)
+      case .preactivation, .intermediate: before.insert(quantity.symbol, at: 0)
       case .parameter: own.append(quantity.symbol)
       case .statistic: after.insert(quantity.symbol, at: 0)
       case .output, .mask: break

@@ -160,7 +160,7 @@ extension Session {
   ) throws(Diagnostic) -> BoundaryPlot.Answers {
     let calculator = try calculator()
     guard case .quantity(let quantity) = unit.kind, let symbol = QuantitySymbol.named[quantity.symbol],
-      [.output, .preactivation].contains(symbol),
+      state.network.hasUnits(symbol),
       quantity.layers.count == 1, quantity.indices.count <= 1
     else {
       throw Diagnostic(
@@ -176,7 +176,7 @@ extension Session {
         at: unit.range, hint: "for example `plot boundary z(\(state.network.count))1`")
     }
     let layer = try? state.network.layer(k)
-    let units = layer?.output.count ?? 2
+    let units = layer?.quantities.first { $0.symbol == symbol }?.layout.storage.count ?? 2
     let u =
       try quantity.indices.first.map { index throws(Diagnostic) in try calculator.wholeNumber(index) } ?? 1
     guard quantity.indices.count == 1 || units == 1 else {
@@ -201,6 +201,14 @@ extension Session {
     let furthest = values.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     return .values(
       values, name: place.text, middle: isShare ? 0.5 : 0, limit: isShare ? 0.5 : max(furthest, 1e-300))
+  }
+}
+
+extension Network {
+  /// True for z and a, and for other symbols of what some layer's units compute for an example.
+  fileprivate func hasUnits(_ symbol: QuantitySymbol) -> Bool {
+    [.output, .preactivation].contains(symbol)
+      || nodes.contains { $0.layer.quantities.contains { $0.symbol == symbol && $0.role.isOfUnits } }
   }
 }
 

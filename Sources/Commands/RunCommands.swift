@@ -246,11 +246,7 @@ extension Session {
       throw Diagnostic(LayerError.noLayers(), at: place)
     }
     if let failure = workspace.failure { throw .unrecorded(failure, state, at: place) }
-    guard let recording = workspace.recording else {
-      throw Diagnostic(
-        .missingData, "there are no data yet", at: place,
-        hint: "load some: `data xor`, `data table { 1 2 -> 1 }`")
-    }
+    guard let recording = workspace.recording else { throw .noData(at: place) }
     return recording
   }
 

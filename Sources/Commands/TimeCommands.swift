@@ -65,12 +65,12 @@ extension Command {
         hint: "`undo` takes the last change back")
     }
     let steps = session.state.steps - start.steps
-    session.state.network.parameters = start.parameters
+    session.state.network.store = start.store
     // State of another optimizer means nothing to the one chosen since.
     let isSame = start.optimizer == session.state.network.optimizer.kind.name
     session.state.network.optimizerState = isSame ? start.optimizerState : OptimizerState()
     (session.state.network.masks, session.state.lostCurve) = ([:], nil)
-    (session.state.random, session.state.losses) = (start.random, start.losses)
+    (session.state.stream, session.state.losses) = (start.stream, start.losses)
     (session.state.steps, session.state.start) = (start.steps, nil)
     session.state.effort = session.state.effort.rewound(to: start.effort)
     session.state.touch()

@@ -61,9 +61,7 @@ package struct Submission: Hashable, Sendable {
           fence.isClosed(by: ListItems.dedent($0.text, offset))
         })
       else {
-        problem(
-          "the block that opens here is never closed; what follows is not read", line: index + 1,
-          hint: "close it with \(fence.mark) on a line of its own")
+        unclosed(.block(fence: fence.mark), line: index + 1)
         return
       }
       let words = fence.info.split { $0 == " " || $0 == "\t" }
@@ -78,9 +76,7 @@ package struct Submission: Hashable, Sendable {
       index = close + 1
     }
     if let opening = comments.openedAt {
-      problem(
-        "the comment that opens here is never closed; what follows is not read", line: opening + 1,
-        hint: "close it with `-->`")
+      unclosed(.comment, line: opening + 1)
     }
   }
 
@@ -89,6 +85,10 @@ package struct Submission: Hashable, Sendable {
     problem(
       "a block `\(info)` is no answer, and is not read", line: line,
       hint: "its fence is ```answer and the number or id, as in ```answer 3, at the start of a line")
+  }
+
+  private mutating func unclosed(_ part: UnclosedPart, line: Int) {
+    problem("\(part.message); what follows is not read", line: line, hint: part.hint)
   }
 
   private mutating func problem(_ message: String, line: Int, hint: String? = nil) {
@@ -100,7 +100,8 @@ package struct Submission: Hashable, Sendable {
     guard let first = file.lines.first, first.text.withoutTrailingSpace == "---" else { return 0 }
     let close = file.lines.dropFirst().firstIndex { ["---", "..."].contains($0.text.withoutTrailingSpace) }
     guard let close else {
-      problem("the front matter that opens here is never closed", line: 1, hint: "close it with a line `---`")
+      let part = UnclosedPart.frontMatter
+      problem(part.message, line: 1, hint: part.hint)
       return 1
     }
     do throws(Diagnostic) {

@@ -82,7 +82,7 @@ extension State {
     case .mask: network.masks[k].map { _ in "what layer \(k) let through in the last step" }
     case .preactivation: data.map { _ in "before the activation of layer \(k)" }
     case .output: data.map { _ in "output of layer \(k)" }
-    case .statistic: data.map { _ in quantity.symbol.meaning }
+    case .intermediate, .statistic: data.map { _ in quantity.symbol.meaning }
     }
   }
 }

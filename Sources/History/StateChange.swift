@@ -13,12 +13,14 @@ enum StateChange {
   /// The change from `before` to `after`; `nil` where layers, and so the places of parameters, or defined words differ.
   static func bytes(from before: State, to after: State) -> [UInt8]? {
     let (old, new) = (before.network, after.network)
-    guard old.structure == new.structure, shapes(old) == shapes(new), before.pieces == after.pieces else {
+    guard old.structure == new.structure, old.store.shapes == new.store.shapes, before.pieces == after.pieces
+    else {
       return nil
     }
     var writer = ByteWriter()
-    for (olds, news) in zip(old.parameters, new.parameters) {
-      for (old, new) in zip(olds, news) { writer.write(old == new ? nil : new) { $0.write($1) } }
+    for key in new.keys {
+      let isSame = old.store.sharesDraw(key.layer - 1, with: new.store) || old[key] == new[key]
+      writer.write(isSame ? nil : new[key]) { $0.write($1) }
     }
     writer.write(new.optimizerState.steps)
     writer.write(new.optimizerState.slots) { writer, slot in
@@ -117,7 +119,7 @@ enum StateChange {
     for key in state.network.keys {
       guard let tensor = try reader.optional({ reader throws(ByteReader.Damaged) in try reader.tensor() })
       else { continue }
-      guard tensor.shape == state.network[key].shape else { throw ByteReader.Damaged() }
+      guard tensor.shape == state.network.spec(key).shape else { throw ByteReader.Damaged() }
       made.network[key] = tensor
     }
     made.network.optimizerState.steps = try reader.integer()
@@ -191,10 +193,6 @@ enum StateChange {
       return Effort.PastMark(part: part, mark: try mark(&reader), last: try reader.integer())
     }
     return effort
-  }
-
-  private static func shapes(_ network: Network) -> [[Shape]] {
-    network.parameters.map { $0.map { $0.shape } }
   }
 
   private static func write(_ data: Dataset, to writer: inout ByteWriter) {

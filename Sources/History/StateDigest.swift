@@ -52,6 +52,8 @@ struct StateDigest {
   private mutating func digest(_ value: Any, depth: Int) -> UInt64 {
     switch value {
     case let tensor as Tensor: return digest(tensor)
+    case let parameters as ParameterStore: return digest(parameters.values, depth: depth)
+    case let stream as RandomStream: return digest(stream.random, depth: depth)
     case let number as Int: return Hash.of(UInt64(number, wrapping: true))
     case let number as Double: return Hash.of(number.bitPattern)
     case let text as String: return Hash.of(text)

@@ -12,6 +12,8 @@ package struct Building: Sendable {
   package var tail: Int?
   /// The shape of the input that a line around has given.
   package var input: Shape?
+  /// True in the file of a model: the shape of the input that stands there is one of several that do.
+  package var isModel = false
   /// Names of the pieces around, each before the names in it.
   var names: [String] = []
   /// The number of pieces around.
@@ -99,6 +101,7 @@ extension Session {
   /// Takes the shape of the input from `input=`, where it is given.
   package func takeInput(_ argument: Argument?) throws(Diagnostic) {
     guard let argument, let sizes = argument.sizes else { return }
+    if building.isModel, shape(of: 0) != nil { return }
     // Typed as height x width x depth, kept as (depth height width).
     let shape: Shape = sizes.count == 1 ? [sizes[0]] : [sizes.count > 2 ? sizes[2] : 1, sizes[0], sizes[1]]
     if let known = state.network.input ?? state.data?.input, known != shape {
@@ -188,7 +191,8 @@ extension Session {
     let (numbers, width) = (first..<(network.count + 1), String(network.count).count)
     let layers = numbers.compactMap { k in (try? network.node(k)).map { $0.layer.json(k, of: $0) } }
     return Answer(
-      network.lines(of: numbers, width: width), .members(["layers": .array(layers)]))
+      network.lines(of: numbers, width: width, columns: text.width),
+      .members(["layers": .array(layers)]))
   }
 }
 

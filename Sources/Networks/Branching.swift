@@ -49,11 +49,11 @@ extension Network {
     return nil
   }
 
-  /// The numbers of joining layers by the first layer of their blocks, in order.
-  package var joins: [Int: [Int]] {
+  /// The numbers of joining layers in `range` by the first layer of their blocks, in order.
+  package func joins(in range: Range<Int>) -> [Int: [Int]] {
     var joins: [Int: [Int]] = [:]
-    for (i, node) in nodes.enumerated() {
-      if let first = node.branches.first?.lowerBound { joins[first, default: []].append(i + 1) }
+    for k in range.clamped(to: 1..<(count + 1)) {
+      if let first = nodes[k - 1].branches.first?.lowerBound { joins[first, default: []].append(k) }
     }
     return joins
   }

@@ -94,6 +94,12 @@ public struct Initialization: Sendable {
     (self.claims, self.synonyms, self.draw) = (claims, synonyms, draw)
   }
 
+  /// Takes the numbers of a parameter from `random` without keeping them.
+  func skip(_ spec: ParameterSpec, random: inout Random) {
+    guard case .random(let fanIn, let fanOut) = spec.start else { return }
+    for _ in 0..<spec.shape.count { _ = draw(fanIn, fanOut, &random) }
+  }
+
   /// A fresh value for a parameter.
   public func value(of spec: ParameterSpec, random: inout Random, precision: Precision) -> Tensor {
     switch spec.start {

@@ -98,8 +98,8 @@ private let structures = Atomic<Int>(0)
 public struct Network: Sendable {
   /// The nodes, each behind those that it reads.
   public private(set) var nodes: [Node] = []
-  /// The values of each layer's parameters.
-  public var parameters: [[Tensor]] = []
+  /// The values of each layer's parameters, of which random ones are made at first use.
+  package var store = ParameterStore()
   /// The loss, once chosen.
   public private(set) var lossNode: LossNode?
   /// Parameters that training leaves alone.
@@ -143,8 +143,8 @@ public struct Network: Sendable {
     return nodes[k - 1]
   }
 
-  /// The inputs of each node, from node 1 on.
-  public var nodeInputs: [[Int]] { nodes.map { $0.inputs } }
+  /// The inputs of each node by its number; the input of the network, node 0, reads none.
+  public var nodeInputs: [[Int]] { [[]] + nodes.map { $0.inputs } }
 
   /// The shape of the output of node `k`; of the input where `k` is 0 and a layer says.
   public func shape(of k: Int) -> Shape? {
@@ -210,10 +210,16 @@ public struct Network: Sendable {
 
   // MARK: Parameters
 
+  /// The values of each layer's parameters.
+  public var parameters: [[Tensor]] {
+    get { store.values }
+    set { store = ParameterStore(newValue) }
+  }
+
   /// The value of a parameter.
   public subscript(key: ParameterKey) -> Tensor {
-    get { parameters[key.layer - 1][key.index] }
-    _modify { yield &parameters[key.layer - 1][key.index] }
+    get { store[key.layer - 1][key.index] }
+    _modify { yield &store[key.layer - 1][key.index] }
   }
 
   /// Every parameter, layer after layer.
@@ -267,6 +273,20 @@ public struct Network: Sendable {
     _ layer: Layer, inputs: [Int]? = nil, name: String? = nil, branches: [Range<Int>] = [],
     initialization: Initialization, random: inout Random, precision: Precision
   ) throws(NetworkError) {
+    var stream = RandomStream(random)
+    try add(
+      layer, inputs: inputs, name: name, branches: branches, initialization: initialization, stream: &stream,
+      precision: precision)
+    random = stream.random
+  }
+
+  /// Adds a layer with parameters that are drawn from `stream` at first use.
+  ///
+  /// - Throws: as ``add(_:inputs:name:branches:initialization:random:precision:)``.
+  package mutating func add(
+    _ layer: Layer, inputs: [Int]? = nil, name: String? = nil, branches: [Range<Int>] = [],
+    initialization: Initialization, stream: inout RandomStream, precision: Precision
+  ) throws(NetworkError) {
     let inputs = inputs ?? [nodes.count]
     try NetworkError.converting { () throws(LayerError) in try requireFree(name) }
     guard inputs.count == layer.inputs.count, inputs.allSatisfy({ $0 >= 0 && $0 <= nodes.count }) else {
@@ -285,8 +305,7 @@ public struct Network: Sendable {
     // Value, gradient, and the session's own copy.
     let bytes = overflow ? Int.max : saturatingProduct(saturatingProduct(total, precision.bytes), 3)
     guard bytes <= Arena.limit else { throw .memory(OutOfMemory(needed: bytes, limit: Arena.limit)) }
-    parameters.append(
-      layer.parameters.map { initialization.value(of: $0, random: &random, precision: precision) })
+    store.append(stream.draw(layer.parameters, initialization, precision: precision))
     nodes.append(Node(layer, inputs: inputs, name: name, branches: branches))
     structure = Self.nextStructure()
   }
@@ -294,7 +313,7 @@ public struct Network: Sendable {
   /// Removes layers behind the first `count`, and the loss.
   public mutating func cut(after count: Int) {
     nodes.removeLast(max(0, nodes.count - count))
-    parameters.removeLast(max(0, parameters.count - count))
+    store.cut(after: count)
     frozen = frozen.filter { $0.layer <= count }
     masks = masks.filter { $0.key <= count }
     optimizerState.slots = optimizerState.slots.map { $0.filter { $0.key.layer <= count } }
@@ -311,19 +330,26 @@ public struct Network: Sendable {
   public mutating func initialize(
     _ initialization: Initialization, layer only: Int? = nil, random: inout Random, precision: Precision
   ) {
+    var stream = RandomStream(random)
+    initialize(initialization, layer: only, stream: &stream, precision: precision)
+    random = stream.random
+  }
+
+  /// Draws all parameters anew from `stream`, or those of one layer, at first use.
+  package mutating func initialize(
+    _ initialization: Initialization, layer only: Int? = nil, stream: inout RandomStream, precision: Precision
+  ) {
     optimizerState = OptimizerState()
     for (i, node) in nodes.enumerated() where only == nil || only == i + 1 {
-      parameters[i] = node.layer.parameters.map {
-        initialization.value(of: $0, random: &random, precision: precision)
-      }
+      store.set(i, to: stream.draw(node.layer.parameters, initialization, precision: precision))
     }
   }
 
   /// Takes new values for all parameters, layer after layer.
   public mutating func setParameters(_ values: [Tensor]) {
     var next = values.makeIterator()
-    for k in parameters.indices {
-      for i in parameters[k].indices { if let value = next.next() { parameters[k][i] = value } }
+    for k in nodes.indices {
+      store.set(k, to: store.shapes[k].indices.compactMap { i in next.next() ?? store[k][i] })
     }
   }
 
@@ -331,7 +357,7 @@ public struct Network: Sendable {
 
   /// Rounds all parameters to `precision`.
   public mutating func convert(to precision: Precision) {
-    parameters = parameters.map { $0.map { $0.converted(to: precision) } }
+    store.convert(to: precision)
     masks = masks.mapValues { $0.converted(to: precision) }
     optimizerState.slots = optimizerState.slots.map { $0.mapValues { $0.converted(to: precision) } }
     structure = Self.nextStructure()

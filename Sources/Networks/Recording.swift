@@ -65,7 +65,10 @@ public final class Recording {
       var own: [Variable] = []
       for (key, quantity) in zip(network.keys(of: k), layer.quantities) {
         let leaf = try NetworkError.converting { () throws(OutOfMemory) in
-          try tape.leaf(network[key], quantity.name(k, examples: examples))
+          // A plan needs no values, and does not make any.
+          isDry
+            ? try tape.leaf(shape: network.spec(key).shape, quantity.name(k, examples: examples))
+            : try tape.leaf(network[key], quantity.name(k, examples: examples))
         }
         note(quantity, leaf, isNew: false)
         parameters.append((key, leaf))
@@ -190,6 +193,9 @@ public final class Recording {
   public func load(_ network: Network) {
     for (key, variable) in parameters { tape.set(variable, to: network[key]) }
   }
+
+  /// True where a step of training draws numbers first.
+  package var drawsMasks: Bool { !drawn.isEmpty }
 
   /// Fills the random leaves as a step of training that starts with `random` would.
   ///

@@ -1,6 +1,6 @@
 // Kernel.swift — the kernels by their names in Swift; the kernels' header describes each.
 import CKernels
-// Kernels element by element get their names (`.gelu`) from the lists of the header. Importers of this target see these
+// Kernels element by element and rules of updates get their names (`.gelu`, `.adam`) from the lists of the header. Importers of this target see these
 // names, and nothing else of the C target.
 @_exported import struct CKernels.cr_kernel
 
@@ -65,20 +65,6 @@ extension Kernel {
   public static var channelGradient: Kernel { CR_CHANNEL_GRADIENT }
   /// `CR_SGD`.
   public static var sgd: Kernel { CR_SGD }
-  /// `CR_DESCENT`.
-  public static var descent: Kernel { CR_DESCENT }
-  /// `CR_MOMENTUM`.
-  public static var momentum: Kernel { CR_MOMENTUM }
-  /// `CR_NESTEROV`.
-  public static var nesterov: Kernel { CR_NESTEROV }
-  /// `CR_ADAM`.
-  public static var adam: Kernel { CR_ADAM }
-  /// `CR_RMSPROP`.
-  public static var rmsProp: Kernel { CR_RMSPROP }
-  /// `CR_ADAGRAD`.
-  public static var adaGrad: Kernel { CR_ADAGRAD }
-  /// `CR_ADADELTA`.
-  public static var adaDelta: Kernel { CR_ADADELTA }
   /// `CR_LINEAR`.
   public static var linear: Kernel { CR_LINEAR }
   /// `CR_RECORD`.

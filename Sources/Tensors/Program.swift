@@ -67,11 +67,10 @@ public struct Program: Sendable {
   /// The operands of instruction `index`: the output, and the inputs it has.
   public func operands(of index: Int) -> (output: Int, inputs: [Int], readsOutput: Bool) {
     let it = instructions[index]
-    let changes = [
-      CR_SGD, CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA, CR_RECORD,
-    ]
+    let kernel = Int(it.kernel)
     let reads =
-      it.flags & Int32(CR_ACCUMULATE) != 0 || changes.contains { it.kernel == Int32($0.rawValue) }
+      it.flags & Int32(CR_ACCUMULATE) != 0 || CR_FIRST_RULE...CR_LAST_RULE ~= kernel
+      || [CR_SGD, CR_RECORD].contains { kernel == Int($0.rawValue) }
     return (Int(it.y), [Int(it.a), Int(it.b), Int(it.c)].filter { $0 >= 0 }, reads)
   }
 

@@ -52,7 +52,7 @@ static void make_cases(void) {
     ADD(CR_MAX, 0, 3, 3 * n, 0, 3, 0, 0, 3, n, 1);
     ADD(CR_MAX, 0, 2 * n, 10 * n, 0, 2 * n, 0, 0, 2, 5, n);
     ADD(CR_MAX_GRADIENT, 0, 12 * n, 3 * n, 3 * n, 0, 'b', 4, 3, 4, n);
-    for (int kernel = CR_DESCENT; kernel <= CR_ADADELTA; kernel++)
+    for (int kernel = CR_FIRST_RULE; kernel <= CR_LAST_RULE; kernel++)
       for (int parts = 0; parts < 3; parts++)
         ADD(kernel, 0, n, n, 4, 2 * n + 3, 0, 0, n, n + 3, parts == 0 ? 0 : parts == 1 ? 15 : CR_WITH_DECAY,
             bits_of(0.01), bits_of(0.1), bits_of(0.5), bits_of(0.9), bits_of(0.99), bits_of(1e-8));

@@ -54,7 +54,7 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     case CR_CHANNEL_GRADIENT:
       return Lengths(
         y: n[0] * n[1] * n[2], a: n[0] * n[1] * n[2], b: n[0] * n[1] * n[2], c: 4 * n[1])
-    case CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA:
+    case _ where CR_FIRST_RULE...CR_LAST_RULE ~= Int(kernel.rawValue):
       return Lengths(y: n[0], a: n[0], b: 4, c: n[1] + n[0])
     case _ where kernel == CR_SGD || CR_FIRST_POINTWISE...CR_LAST_POINTWISE ~= Int(kernel.rawValue):
       return Lengths(y: n[0], a: n[0], b: max(n[0], 1), c: n[0])

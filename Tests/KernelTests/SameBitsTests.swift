@@ -178,13 +178,17 @@ private let channelCases = [
 }
 
 /// Every rule with all that may come to a gradient, l2 once within it and once apart.
-private let updateCases = [0, 1, 5, 16, 33, 200, 16_500, 300_001].flatMap { n in
-  [CR_DESCENT, CR_MOMENTUM, CR_NESTEROV, CR_ADAM, CR_RMSPROP, CR_ADAGRAD, CR_ADADELTA].flatMap { kernel in
-    [0, CR_WITH_L1 | CR_WITH_CLIP | CR_WITH_BOUND | CR_WITH_L2, CR_WITH_DECAY].map { parts in
-      KernelCase(
-        "update", kernel,
-        [n, n + 3, Int(parts)]
-          + [0.01, 0.1, 0.5, 0.9, 0.99, 1e-8].map { Int(truncatingIfNeeded: Double($0).bitPattern) })
+private let updateCases: [KernelCase] = [0, 1, 5, 16, 33, 200, 16_500, 300_001].flatMap { n in
+  let rules: ClosedRange<Int> = CR_FIRST_RULE...CR_LAST_RULE
+  let changes: [UInt32] = [0, CR_WITH_L1 | CR_WITH_CLIP | CR_WITH_BOUND | CR_WITH_L2, CR_WITH_DECAY].map {
+    UInt32($0)
+  }
+  let numbers: [Int] = [0.01, 0.1, 0.5, 0.9, 0.99, 1e-8].map {
+    Int(truncatingIfNeeded: Double($0).bitPattern)
+  }
+  return rules.flatMap { rule in
+    changes.map { parts in
+      KernelCase("update", cr_kernel(rawValue: UInt32(rule)), [n, n + 3, Int(parts)] + numbers)
     }
   }
 }

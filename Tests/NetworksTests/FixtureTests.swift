@@ -185,7 +185,9 @@ private func pooled(_ bench: Bench, _ operation: Operation) throws -> Variable {
 
   /// After a step of training the running averages are PyTorch's.
   @Test(
-    arguments: try (Fixture.all("normalization") + Fixture.all("layer-options")).filter { $0.runningAfter != nil }
+    arguments: try (Fixture.all("normalization") + Fixture.all("layer-options")).filter {
+      $0.runningAfter != nil
+    }
   )
   func runningAverages(_ fixture: Fixture) throws {
     let inputs = try #require(fixture.inputs)

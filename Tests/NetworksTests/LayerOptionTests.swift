@@ -31,7 +31,7 @@ extension Fixture {
 }
 
 @Suite struct LayerOptionTests {
-  @Test(arguments: Fixture.all("layer-options")) func equalsPyTorch(_ fixture: Fixture) throws {
+  @Test(arguments: try Fixture.all("layer-options")) func equalsPyTorch(_ fixture: Fixture) throws {
     let layer = try fixture.layer(), tape = Tape()
     #expect([try #require(fixture.inputs?["x"]).shape[0]] + layer.output.sizes == fixture.output.shape)
     let variables = try (fixture.inputs ?? [:]).mapValues { try tape.leaf($0.tensor) }
@@ -90,7 +90,7 @@ extension Fixture {
   }
 
   /// The arithmetic on paper ends in the layer's shape and its number of parameters.
-  @Test(arguments: Fixture.all("layer-options")) func arithmeticGivesTheShape(_ fixture: Fixture) throws {
+  @Test(arguments: try Fixture.all("layer-options")) func arithmeticGivesTheShape(_ fixture: Fixture) throws {
     let layer = try fixture.layer()
     for step in layer.arithmetic {
       let expected =
@@ -104,7 +104,7 @@ extension Fixture {
   }
 
   /// Steps of training have the same bits with instructions fused and each alone, and memory planned or not.
-  @Test(arguments: Fixture.all("layer-options"), [Precision.double, .single])
+  @Test(arguments: try Fixture.all("layer-options"), [Precision.double, .single])
   func stepsHaveTheSameBits(_ fixture: Fixture, _ precision: Precision) throws {
     let x = try #require(fixture.inputs?["x"]).tensor.converted(to: precision)
     var network = Network(), random = Random(seed: 5)

@@ -16,7 +16,7 @@ struct NewSymbolTests {
     return Layer(
       "gated", inputs: [input], output: input,
       parameters: [ParameterSpec(slope, .vector(input.count, of: "unit"), .constant(0.5))],
-      computed: [LayerQuantity(state, .preactivation, layout), LayerQuantity(gate, .preactivation, layout)]
+      computed: [LayerQuantity(state, .intermediate, layout), LayerQuantity(gate, .intermediate, layout)]
     ) { layer throws(NetworkError) in
       let h = try layer.record(.tanh, [layer.record(.multiply, [layer.x, layer.parameters[0]])])
       let gate = try layer.record(.sigmoid, [h])

@@ -38,7 +38,7 @@ import Testing
   /// Each recipe stands in this folder, so that it is compiled with the tests, and word for word.
   @Test func theRecipesAreThoseCompiled() throws {
     let recipes = try Self.recipes()
-    #expect(recipes.count == 4)
+    #expect(recipes.count == 5)
     for recipe in recipes {
       let compiled = try String(contentsOf: Self.folder.appending(path: recipe.name), encoding: .utf8)
       #expect(Self.lines(compiled) == Self.lines(recipe.text), "\(recipe.name)")
@@ -52,6 +52,10 @@ import Testing
     ("`.softsign` in `OperationTable.swift`", "Autograd/Operations/OperationTable.swift", "all: [Operation]"),
     ("`.globalMean` in `LayerKind.all` (`LayerKind.swift`)", "Networks/LayerKind.swift", "all: [LayerKind]"),
     ("`.classes` in `AllCommands.swift`", "Commands/AllCommands.swift", "standard: CommandTable"),
+    (
+      "`.signDescent` in `OptimizerKind.all` (`OptimizerTable.swift`)",
+      "Networks/Optimizers/OptimizerTable.swift", "all: [OptimizerKind]"
+    ),
     ("`.stripes` in `DatasetKind.all`", "Datasets/DatasetKind.swift", "all: [DatasetKind]"),
   ]) func tablesAreWhereTheRecipesSay(_ says: String, _ path: String, _ table: String) throws {
     #expect(try Self.contributing().contains(says))
@@ -62,6 +66,7 @@ import Testing
   /// No recipe makes what there is already: it could not be added.
   @Test func recipesAreNew() {
     #expect(Autograd.Operation.named["softsign"] == nil && LayerKind.named["globalmean"] == nil)
+    #expect(OptimizerKind.named["signsgd"] == nil)
     #expect(CommandTable.standard.named["classes"] == nil && DatasetKind.named["stripes"] == nil)
   }
 
@@ -94,6 +99,20 @@ import Testing
     #expect(tape.value(of: recorded.output).doubles == [2.5, 8.5])
     #expect(throws: LayerError.self) { try LayerKind.globalMean.make(Arguments(), [[3]]) }
     #expect(layer.line(1) == "layer 1  globalmean  2×3×2 → 2")
+  }
+
+  /// The optimizer: its trial, in the words of the claim that help makes of it, and memory of none.
+  @Test func theOptimizerRuns() throws {
+    let tape = Tape(precision: .double, isDry: true)
+    let w = try tape.leaf(shape: [1], QuantityName("w"))
+    let half = try tape.record(.multiply, [w, w])
+    let program = try StepProgram(
+      tape, objective: try tape.record(.sum, [half]), parameters: [w], trained: [w], feeds: [], rows: 0,
+      update: Optimizer(.signDescent).rule)
+    program.load([Tensor([2.0], shape: [1])])
+    program.rate = 0.5
+    try program.runOnSetRows(steps: 2)
+    #expect(OptimizerKind.signDescent.trial?.weight == "1" && program.values()[0].doubles == [1])
   }
 
   /// The command: its example prints what it says, and a mistake has its code.

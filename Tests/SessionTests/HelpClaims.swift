@@ -304,7 +304,11 @@ extension Claim {
     Claim("model", "alone, lists those there are", "model", "…lenet…"),
     Claim("model", "A model is a file of commands", in: "ModelTests.builds"),
     Claim("model", "It is run as one command", "data digits n=20; model lenet; undo; network", "…no layer…"),
-    Claim("model", "Load data first", "model lenet", "error:…"),
+    Claim("model", "Load data first", "data digits n=20; model lenet", "…14×14×1 → 14×14×6…"),
+    Claim("model", "the one in its file unless given", "model lenet", "…28×28×1 → 28×28×6…"),
+    Claim(
+      "model", "Without either, it is the one that the model was made for",
+      in: "PublishedModelTests.namesAndShapes"),
     Claim(
       "loss mse", "a class number becomes a 1",
       "data table { 1 -> 1 }; layer dense 2 linear; w(1) = [3 5]; b(1) = 0; loss mse; err", "12.5"),

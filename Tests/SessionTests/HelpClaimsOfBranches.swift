@@ -36,6 +36,15 @@ extension Claim {
       "layer concat", "Maps of all branches have the same rows and columns",
       "data digit; layer concat { layer conv 1 3x3 } { }", "error: branch 2…"),
     Claim(
+      "network", "layers that repeat stand once",
+      "layer dense 2 2; repeat 26 { layer dense 3; layer dense 2 }; network",
+      "layer  1  dense 2 → 2, sigmoid  6 parameters\nlayer  2  dense 2 → 3, sigmoid  9 parameters\nlayer  3  dense 3 → 2, sigmoid  8 parameters\nlayers 4 to 53  as layers 2 to 3, 25 times more  17 parameters each\n          448 parameters in all"
+    ),
+    Claim(
+      "network", "every layer, also where a block repeats",
+      "layer dense 2 2; repeat 50 { layer dense 2 }; network all",
+      "…layer 51  dense 2 → 2, sigmoid  6 parameters…"),
+    Claim(
       "network", "Branches stand between a line that opens each",
       pair + "layer sum { layer linear } { }; network",
       "         ┌ branch 1\n…"),

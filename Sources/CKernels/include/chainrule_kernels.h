@@ -88,6 +88,25 @@ enum { CR_KC = 384, CR_LANES = 32 };
   /* (1−b)·(1+eᵃ) − b·(1+e⁻ᵃ), its derivative by σ(a) */                                                    \
   X(LOGISTIC_SLOPE, logistic_slope, logisticSlope, costly, two)
 
+// Rules of updates, one line each: the name, the C function of its step (a `NAME(function_step)` of update_rules.h), the
+// name in Swift, and the number of states that it keeps: s, then u. The parameter is y, g its gradient, η the rate, p, q and ε
+// the rule's own numbers, b the operand.
+#define CR_RULES(X)                                                                            \
+  /* y −= η·g */                                                                               \
+  X(DESCENT, descent, descent, 0)                                                              \
+  /* s = p·s + g;  y −= η·s */                                                                 \
+  X(MOMENTUM, momentum, momentum, 1)                                                           \
+  /* s = p·s + g;  y −= η·(g + p·s) */                                                         \
+  X(NESTEROV, nesterov, nesterov, 1)                                                           \
+  /* s = p·s + (1−p)·g;  u = q·u + (1−q)·g²;  y −= η·(s/b[2])/(√u/b[3] + ε) */                 \
+  X(ADAM, adam, adam, 2)                                                                       \
+  /* s = p·s + (1−p)·g²;  u = q·u + g/(√s + ε);  y −= η·u */                                   \
+  X(RMSPROP, rmsprop, rmsProp, 2)                                                              \
+  /* s += g²;  y −= η·g/(√s + ε) */                                                            \
+  X(ADAGRAD, adagrad, adaGrad, 1)                                                              \
+  /* s = p·s + (1−p)·g²;  Δ = √(u + ε)/√(s + ε)·g;  u = p·u + (1−p)·Δ²;  y −= η·Δ */           \
+  X(ADADELTA, adadelta, adaDelta, 2)
+
 #define CR_ENUMERATOR(NAME, ...) CR_##NAME,
 #define CR_ONE(...) +1
 
@@ -160,13 +179,7 @@ typedef enum {
   // CR_WITH_CLIP, 1 − β₁ᵗ, √(1 − β₂ᵗ), c = state of the rule: s (n0), and u at c + n1 where it keeps two.
   // Operand n2 = CR_WITH_… flags; n3 … n8 hold the bits of doubles: l1, l2, bound, then p, q, ε. None
   // accumulates.
-  CR_DESCENT,   // y −= η·g, with the changes of n2
-  CR_MOMENTUM,  // s = p·s + g;  y −= η·s
-  CR_NESTEROV,  // s = p·s + g;  y −= η·(g + p·s)
-  CR_ADAM,      // s = p·s + (1−p)·g;  u = q·u + (1−q)·g²;  y −= η·(s/b[2])/(√u/b[3] + ε)
-  CR_RMSPROP,   // s = p·s + (1−p)·g²;  u = q·u + g/(√s + ε);  y −= η·u
-  CR_ADAGRAD,   // s += g²;  y −= η·g/(√s + ε)
-  CR_ADADELTA,  // s = p·s + (1−p)·g²;  Δ = √(u + ε)/√(s + ε)·g;  u = p·u + (1−p)·Δ²;  y −= η·Δ
+  CR_RULES(CR_ENUMERATOR)
 
   // Whole layers and mini-batches
   CR_LINEAR,  // y (n0 n1) = a (n0 n2) · b (n2 n1) + c (n1) in every row; leading dimensions as CR_MATMUL, no flags
@@ -181,14 +194,15 @@ typedef enum {
 enum {
   CR_FIRST_MAP = CR_FILL + 1, CR_LAST_MAP = CR_FILL CR_MAPS(CR_ONE),
   CR_FIRST_BINARY = CR_AFFINE + 1, CR_LAST_BINARY = CR_AFFINE CR_BINARIES(CR_ONE),
-  CR_FIRST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT + 1, CR_LAST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT CR_POINTWISE(CR_ONE)
+  CR_FIRST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT + 1, CR_LAST_POINTWISE = CR_LOG_SOFTMAX_GRADIENT CR_POINTWISE(CR_ONE),
+  CR_FIRST_RULE = CR_SGD + 1, CR_LAST_RULE = CR_SGD CR_RULES(CR_ONE)
 };
 
 // In Swift they are members of cr_kernel: `.gelu`.
 #ifdef __swift__
 #define CR_MEMBER(NAME, function, swift, ...) \
   static const cr_kernel cr_kernel_##function __attribute__((swift_name("cr_kernel." #swift))) = CR_##NAME;
-CR_MAPS(CR_MEMBER) CR_BINARIES(CR_MEMBER) CR_POINTWISE(CR_MEMBER)
+CR_MAPS(CR_MEMBER) CR_BINARIES(CR_MEMBER) CR_POINTWISE(CR_MEMBER) CR_RULES(CR_MEMBER)
 #undef CR_MEMBER
 #endif
 

@@ -6,7 +6,7 @@ import Language
 package protocol Evaluator: AnyObject {
   /// The commands, symbols and names that texts may use now: the parser reads answers with them.
   var vocabulary: Vocabulary { get }
-  /// Numbers of the nodes that each node of the network reads, from node 1 on; 0 is the input of the network.
+  /// Numbers of the nodes that each node of the network reads, by its number; node 0 is the input of the network.
   var nodeInputs: [[Int]] { get }
   /// Runs `command` (it may span lines) and returns its output.
   func evaluate(_ command: SourceText) -> Evaluation

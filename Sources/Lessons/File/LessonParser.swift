@@ -31,19 +31,19 @@ struct LessonParser {
       addProse(prose)
       prose = []
       guard let close = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0.text) }) else {
-        throw text.diagnostic(
-          "the block that opens here is never closed", line: index + 1,
-          hint: "close it with \(fence.mark) on a line of its own")
+        throw unclosed(.block(fence: fence.mark), line: index + 1)
       }
       try addBlock(fence, opening: index, closing: close)
       index = close + 1
     }
     if let opening = comments.openedAt {
-      throw text.diagnostic(
-        "the comment that opens here is never closed", line: opening + 1,
-        hint: "close it with `-->`; where it is no comment, it stands in backquotes: `<!--`")
+      throw unclosed(.comment, line: opening + 1)
     }
     addProse(prose)
+  }
+
+  private func unclosed(_ part: UnclosedPart, line: Int) -> Diagnostic {
+    text.diagnostic(part.message, line: line, hint: part.hint)
   }
 
   /// Reads the front matter and says where the rest starts.
@@ -51,8 +51,7 @@ struct LessonParser {
     guard let first = text.lines.first, first.text.withoutTrailingSpace == "---" else { return 0 }
     let close = text.lines.dropFirst().firstIndex { ["---", "..."].contains($0.text.withoutTrailingSpace) }
     guard let close else {
-      throw text.diagnostic(
-        "the front matter that opens here is never closed", line: 1, hint: "close it with a line `---`")
+      throw unclosed(.frontMatter, line: 1)
     }
     frontMatter = try FrontMatter(1..<close, of: text)
     return close + 1

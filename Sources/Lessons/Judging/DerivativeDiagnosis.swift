@@ -185,7 +185,7 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
     /// How messages call it.
     let input: String
     private(set) var layers: [Layer] = []
-    /// Numbers of the nodes that each node reads, from node 1 on.
+    /// Numbers of the nodes that each node reads, by its number.
     private let nodeInputs: [[Int]]
 
     init(_ diagnosis: DerivativeDiagnosis, _ evaluator: any Evaluator) {
@@ -208,8 +208,7 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
     /// Node `k`, and those that its output reaches, in order.
     private func reached(from k: Int) -> [Int] {
       var reached: Set<Int> = [k]
-      return nodeInputs.enumerated().compactMap { i, inputs in
-        let m = i + 1
+      return nodeInputs.enumerated().compactMap { m, inputs in
         guard m == k || inputs.contains(where: { reached.contains($0) }) else { return nil }
         reached.insert(m)
         return m
@@ -218,15 +217,15 @@ package struct DerivativeDiagnosis: Hashable, Sendable {
 
     /// The only node that node `k` reads.
     func onlyInput(of k: Int) -> Int? {
-      guard nodeInputs.indices.contains(k &- 1), nodeInputs[k - 1].count == 1 else { return nil }
-      return nodeInputs[k - 1][0]
+      guard nodeInputs.indices.contains(k), nodeInputs[k].count == 1 else { return nil }
+      return nodeInputs[k].first
     }
 
     /// The layer that alone reads node `k`, with its part in the sum.
     func onlyReader(of k: Int) -> Layer? {
       let readers = nodeInputs.indices.filter { nodeInputs[$0].contains(k) }
       guard readers.count == 1 else { return nil }
-      return layers.first { $0.number == readers[0] + 1 }
+      return layers.first { readers.contains($0.number) }
     }
   }
 

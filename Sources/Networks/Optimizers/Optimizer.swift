@@ -18,16 +18,21 @@ public struct OptimizerKind: Sendable {
   public let arguments: [Parameter]
   /// State that it keeps for each parameter from step to step.
   public let slots: [String]
-  /// The instruction that makes the step; its comment in the kernels' header has the formula.
-  let kernel: Kernel
-  /// Names of the numbers that are the instruction's p and q; ε is `eps`.
-  let own: (p: String, q: String)
-  /// True when m and v, which start at 0, are divided by 1 − βᵗ.
-  let isCorrected: Bool
+  /// How it finds the direction of a step.
+  let rule: Rule
   /// Whether weight decay moves the parameters themselves, and is no part of the gradient.
   let isDecoupled: Bool
   /// Two steps worked out by hand from the formula; `nil` where claims of another kind say enough.
   public let trial: Trial?
+
+  /// The direction of a step, by which the parameters move, times −η.
+  enum Rule: Sendable {
+    /// One instruction, whose comment in the kernels' header has the formula; `p` and `q` are the names of its numbers,
+    /// ε is `eps`. With `isCorrected` m and v, which start at 0, are divided by 1 − βᵗ.
+    case kernel(Kernel, p: String = "", q: String = "", isCorrected: Bool = false)
+    /// Instructions that make the direction out of the gradient and the slots, with penalties and clipping in it.
+    case direction(@Sendable (Update, _ gradient: Update.Block, Numbers) throws(OutOfMemory) -> Update.Block)
+  }
 
   /// Two steps from a weight of 2 whose gradient is the weight itself.
   public struct Trial: Sendable {
@@ -41,13 +46,11 @@ public struct OptimizerKind: Sendable {
 
   init(
     name: String, summary: String, formula: String, usualRate: Double?, arguments: [Parameter],
-    slots: [String], kernel: Kernel, own: (p: String, q: String) = ("", ""), isCorrected: Bool = false,
-    isDecoupled: Bool = false, trial: Trial?
+    slots: [String], rule: Rule, isDecoupled: Bool = false, trial: Trial?
   ) {
     (self.name, self.summary, self.formula, self.usualRate) = (name, summary, formula, usualRate)
     (self.arguments, self.slots) = (arguments, slots)
-    (self.kernel, self.own, self.isCorrected) = (kernel, own, isCorrected)
-    (self.isDecoupled, self.trial) = (isDecoupled, trial)
+    (self.rule, self.isDecoupled, self.trial) = (rule, isDecoupled, trial)
   }
 
   /// The numbers of an optimizer, by name.
@@ -101,36 +104,42 @@ public struct Optimizer: Sendable {
   /// The instructions of a step.
   var rule: UpdateRule {
     let (kind, numbers) = (kind, OptimizerKind.Numbers(values: values))
-    // The gradient itself is left as it is: its norm is shown.
-    let isPlain =
-      kind.kernel == .descent && OptimizerKind.common.allSatisfy { numbers[$0.name] == $0.standard }
-    guard !isPlain else { return .gradientDescent }
+    if case .kernel(.descent, _, _, _) = kind.rule,
+      OptimizerKind.common.allSatisfy({ numbers[$0.name] == $0.standard })
+    {
+      return .gradientDescent
+    }
     return UpdateRule(slots: kind.slots.count) { update throws(OutOfMemory) in
+      // The gradient itself is left as it is: its norm is shown.
       var g = update.gradient
       var own = Update.Numbers()
       (own.l1, own.l2, own.bound) = (numbers["l1"], numbers["l2"], numbers["clipvalue"])
       own.isDecoupled = kind.isDecoupled
-      (own.p, own.q, own.epsilon) = (numbers[kind.own.p], numbers[kind.own.q], numbers["eps"])
       var factor: Update.Block?
       if numbers["clip"] > 0 {
-        if own.l1 > 0 {
-          g = try update.combine(.add, g, update.scaled(update.map(.sign, update.parameter), by: own.l1))
-          own.l1 = 0
-        }
+        g = try update.penalized(g, l1: own.l1)
+        own.l1 = 0
         // min(1, clip / (‖g‖ + 10⁻⁶)), as PyTorch's clip_grad_norm_
         let size = try update.scaled(update.norm(g), by: 1, plus: 1e-6)
         factor = try update.combine(
           .minimum, update.number(1), update.combine(.divide, update.number(numbers["clip"]), size))
       }
-      var corrections: [Update.Block] = []
-      if kind.isCorrected {
-        // 1 − βᵗ, as m and v start at 0
-        func correction(_ beta: Double) throws(OutOfMemory) -> Update.Block {
-          try update.scaled(update.combine(.power, update.number(beta), update.step), by: -1, plus: 1)
+      switch kind.rule {
+      case .direction(let direction):
+        g = try update.changed(g, own, clip: factor)
+        try update.move(by: direction(update, g, numbers))
+      case .kernel(let kernel, let p, let q, let isCorrected):
+        (own.p, own.q, own.epsilon) = (numbers[p], numbers[q], numbers["eps"])
+        var corrections: [Update.Block] = []
+        if isCorrected {
+          // 1 − βᵗ, as m and v start at 0
+          func correction(_ beta: Double) throws(OutOfMemory) -> Update.Block {
+            try update.scaled(update.combine(.power, update.number(beta), update.step), by: -1, plus: 1)
+          }
+          corrections = [try correction(own.p), try update.map(.sqrt, correction(own.q))]
         }
-        corrections = [try correction(own.p), try update.map(.sqrt, correction(own.q))]
+        try update.step(kernel, by: g, own, clip: factor, corrections: corrections)
       }
-      try update.step(kind.kernel, by: g, own, clip: factor, corrections: corrections)
     }
   }
 }

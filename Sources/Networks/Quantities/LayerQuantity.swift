@@ -97,6 +97,8 @@ public enum QuantityRole: Sendable {
   case parameter(Int)
   /// Values of units before their activation.
   case preactivation
+  /// Other values of each example that the layer computes on its way: a gate, an attention score.
+  case intermediate
   /// The output of the layer.
   case output
   /// A statistic over all examples at once; where the recorded pass does not compute it, this function does
@@ -108,8 +110,16 @@ public enum QuantityRole: Sendable {
   /// True for a quantity with separate values for each example.
   public var isPerExample: Bool {
     switch self {
-    case .preactivation, .output, .mask: true
+    case .preactivation, .intermediate, .output, .mask: true
     case .parameter, .statistic: false
+    }
+  }
+
+  /// True for what the layer's units compute for an example.
+  public var isOfUnits: Bool {
+    switch self {
+    case .preactivation, .intermediate, .output: true
+    case .parameter, .statistic, .mask: false
     }
   }
 }

@@ -5,17 +5,20 @@ import Tensors
 
 /// The parameters that a run of training started from.
 package struct RunStart: Sendable {
-  package let parameters: [[Tensor]]
+  package let store: ParameterStore
   /// State of the optimizer, and its name.
   package let optimizerState: OptimizerState, optimizer: String
-  package let random: Random
+  package let stream: RandomStream
   package var losses: LossHistory
   package let steps: Int
   package let effort: Effort
 
+  /// The values of the parameters.
+  package var parameters: [[Tensor]] { store.values }
+
   /// Makes a start of training from `state`.
   init(_ state: State) {
-    (parameters, random) = (state.network.parameters, state.random)
+    (store, stream) = (state.network.store, state.stream)
     (optimizerState, optimizer) = (state.network.optimizerState, state.network.optimizer.kind.name)
     (losses, steps, effort) = (state.losses, state.steps, state.effort)
   }
@@ -27,8 +30,7 @@ extension State {
     if steps > before.steps {
       if start == nil { start = RunStart(before) }
     } else if start != nil {
-      let shapes = network.parameters.map { $0.map { $0.shape } }
-      let isSame = shapes == start?.parameters.map { $0.map { $0.shape } } && precision == before.precision
+      let isSame = network.store.shapes == start?.store.shapes && precision == before.precision
       if !isSame || (steps == 0 && before.steps > 0) { start = nil }
     }
   }

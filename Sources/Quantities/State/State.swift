@@ -56,7 +56,8 @@ package struct State: Sendable {
   package var data: Dataset? { didSet { marks.dataChanged() } }
   /// The selected rows of the data.
   package var selection: [Int] = [] { didSet { marks.selectionChanged() } }
-  package var random: Random
+  /// Numbers to come, perhaps behind parameters that are still to be drawn.
+  package var stream: RandomStream
   /// Meaning of each name: a number in `definitions`.
   package var names: Names = [:]
   package var definitions = Definitions()
@@ -79,7 +80,13 @@ package struct State: Sendable {
   /// Computed marks for the setups of steps.
   private var marks = TrainingMarks()
 
-  package init(seed: UInt64) { random = Random(seed: seed) }
+  package init(seed: UInt64) { stream = RandomStream(Random(seed: seed)) }
+
+  /// The generator of the numbers to come; draws before it are made.
+  package var random: Random {
+    get { stream.random }
+    set { stream = RandomStream(newValue) }
+  }
 
   /// Says that parameters, data, selection or layers have changed.
   package mutating func touch() { generation = State.nextGeneration() }
@@ -138,7 +145,7 @@ extension State {
   package func isSame(as other: State) -> Bool {
     generation == other.generation && names == other.names && pieces == other.pieces
       && settings == other.settings
-      && random == other.random && precision == other.precision && steps == other.steps
+      && stream.isSame(as: other.stream) && precision == other.precision && steps == other.steps
       && selection == other.selection
   }
 }

@@ -8,13 +8,15 @@ import Tensors
 extension State {
   /// Approximate size in bytes.
   package var bytes: Int {
-    var tensors = network.parameters.flatMap { $0 } + network.masks.values
+    var tensors = Array(network.masks.values)
     tensors += network.optimizerState.slots.flatMap { $0.values }
     if let data { tensors += data.tensors }
-    if let start { tensors += start.parameters.flatMap { $0 } }
+    let parameters = network.store.bytes + (start?.store.bytes ?? 0)
     let curves = losses.bytes + (lostCurve?.bytes ?? 0)
     let texts = pieces.values.reduce(0) { $0 + $1.bytes }
-    return tensors.reduce(64 * names.count + definitions.bytes + texts + curves + selection.heapBytes) {
+    return tensors.reduce(
+      parameters + 64 * names.count + definitions.bytes + texts + curves + selection.heapBytes
+    ) {
       $0 + $1.count * $1.precision.bytes
     }
   }
@@ -33,17 +35,19 @@ extension State {
     if let setup = effort.setup { bytes += setup.marks.heapBytes(besides: later.effort.setup?.marks ?? []) }
     if let data { bytes += data.bytes(besides: later.data) }
     if let start {
-      let other = later.start?.parameters ?? later.network.parameters
-      bytes += State.bytes(start.parameters, besides: other)
+      let other = later.start?.store ?? later.network.store
+      bytes += State.bytes(start.store, besides: other)
       bytes += start.losses.bytes(besides: later.start?.losses ?? later.losses)
     }
     return bytes
   }
 
-  fileprivate static func bytes(_ parameters: [[Tensor]], besides later: [[Tensor]]) -> Int {
+  /// Parameters that are still to be drawn take no memory.
+  fileprivate static func bytes(_ parameters: ParameterStore, besides later: ParameterStore) -> Int {
     guard !parameters.sharesStorage(with: later) else { return 0 }
-    return parameters.indices.reduce(parameters.heapBytes) { sum, k in
-      let (mine, other) = (parameters[k], k < later.count ? later[k] : [])
+    return (0..<parameters.count).reduce(allocated(32 + parameters.listBytes)) { sum, k in
+      guard !parameters.sharesDraw(k, with: later), let mine = parameters.known(k) else { return sum }
+      let other = (k < later.count ? later.known(k) : nil) ?? []
       guard !mine.sharesStorage(with: other) else { return sum }
       return mine.indices.reduce(sum + mine.heapBytes) {
         $0 + mine[$1].heapBytes(besides: $1 < other.count ? other[$1] : nil)
@@ -54,7 +58,7 @@ extension State {
 
 extension Network {
   fileprivate func bytes(besides later: Network) -> Int {
-    var bytes = State.bytes(parameters, besides: later.parameters)
+    var bytes = State.bytes(store, besides: later.store)
     if !isEmpty, structure != later.structure { bytes += nodes.heapBytes + 256 }
     bytes += Self.bytes(masks, besides: later.masks)
     let slots = optimizerState.slots, others = later.optimizerState.slots

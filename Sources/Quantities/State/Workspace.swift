@@ -90,7 +90,7 @@ package final class Workspace {
     }
     if let loaded, let data = state.data {
       loaded.load(state.network)
-      loaded.drawMasks(state.random)
+      if loaded.drawsMasks { loaded.drawMasks(state.random) }
       tape.set(loaded.x, toRows: state.selection[...], of: data.inputs)
       if let y = loaded.y { tape.set(y, toRows: state.selection[...], of: data.targets) }
       tape.restart()
@@ -105,6 +105,21 @@ package final class Workspace {
     return try Recording(
       network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
       reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode)
+  }
+
+  /// Reason why `state` can't be recorded for any lack but of memory, found out without taking any.
+  package static func misfit(of state: State) -> NetworkError? {
+    guard let data = state.data, !state.selection.isEmpty else { return nil }
+    do throws(NetworkError) {
+      _ = try Recording(
+        state.network, examples: state.selection.count, input: data.input, targets: state.targetInfo,
+        reduction: state.settings.reduction, precision: state.precision, mode: state.settings.mode,
+        isDry: true)
+      return nil
+    } catch {
+      if case .memory = error { return nil }
+      return error
+    }
   }
 
   /// Adds a remark of the running command.

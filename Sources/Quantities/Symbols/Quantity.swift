@@ -299,7 +299,7 @@ extension Workspace {
       }
       let key = ParameterKey(layer: k, index: index)
       return try request.part(of: parameter(key, state), layout, target: .parameter(key))
-    case .preactivation, .output:
+    case .preactivation, .intermediate, .output:
       let recording = try network(request, state)
       guard let variable = recording.variable(k, quantity.symbol) else {
         throw .without(quantity.symbol, request, state)

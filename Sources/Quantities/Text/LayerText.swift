@@ -9,12 +9,17 @@ extension Layer {
   package func line(
     _ k: Int, numberWidth: Int = 1, stem: String = "", remarks: [String] = []
   ) -> String {
+    parts(k, numberWidth: numberWidth, stem: stem, remarks: remarks).joined(separator: "  ")
+  }
+
+  /// The parts of its line.
+  func parts(_ k: Int, numberWidth: Int, stem: String, remarks: [String]) -> [String] {
     var parts = ["layer \(padded("\(k)", to: numberWidth, align: .right))", stem + summary]
     if let input = inputs.first, input.rank == 3 || output.rank == 3, input != output || !parameters.isEmpty {
       parts.append("\(inputs.map { $0.asMaps }.joined(separator: " + ")) → \(output.asMaps)")
     }
     if parameterCount > 0 { parts.append(counted(parameterCount, "parameter")) }
-    return (parts + remarks).joined(separator: "  ")
+    return parts + remarks
   }
 
   /// Computation of its shape, a line each: `rows  (14 + 2·0 − 3)/1 + 1 = 12`.
