@@ -35,8 +35,8 @@ ifeq ($(shell uname -s),Linux)
   TEST_FLAGS := $(RELEASE)
 else
   # Homebrew keeps its readline apart, for macOS has a namesake of it that does less.
-  READLINE := $(shell brew --prefix readline 2>/dev/null)
-  TOOL_FLAGS := $(RELEASE) -Xcc -I$(READLINE)/include -Xlinker -L$(READLINE)/lib
+  LIBRARIES := $(foreach name,readline libpng jpeg-turbo,$(shell brew --prefix $(name) 2>/dev/null))
+  TOOL_FLAGS := $(RELEASE) $(foreach folder,$(LIBRARIES),-Xcc -I$(folder)/include -Xlinker -L$(folder)/lib)
   TEST_FLAGS := $(TOOL_FLAGS)
 endif
 TOOL := .build/release/chainrule

@@ -29,6 +29,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     // Compressed data sets (.gz, .npz): the system's zlib.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    // Photographs: PNG by libpng and JPEG by libjpeg(-turbo), as every other program reads them. Both formats are large
+    // and met by hostile files; their levels are integer arithmetic, the same everywhere.
+    .target(name: "CPictures", linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "CLineEditor", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Platform"),
     .target(name: "Notation", dependencies: ["Platform"]),
@@ -44,7 +47,8 @@ let package = Package(
     // CSV files are read by own code: libraries make a string of every cell, which takes ten times the memory and time
     // that numbers may take here, and can't be stopped.
     .target(
-      name: "Datasets", dependencies: ["Parameters", "Platform", "Tensors", "Typography", "CZlib"]),
+      name: "Datasets",
+      dependencies: ["Parameters", "Platform", "Tensors", "Typography", "CZlib", "CPictures"]),
     .target(name: "Diagnostics", dependencies: ["Platform", "Typography"]),
     .target(
       name: "Language",

@@ -15,7 +15,7 @@ give_up() {
   exit 1
 }
 
-# Git fetches the Swift packages, over https, readline edits the prompt's line, zlib unpacks compressed data sets. On Linux the
+# Git fetches the Swift packages, over https, readline edits the prompt's line, zlib unpacks compressed data sets, libpng and libjpeg photographs. On Linux the
 # toolchain compiles and links with the system's C and C++ libraries, and links tests with gold.
 # The needed part: the check for it | Debian's package | Homebrew's formula (none where macOS has it)
 requirements='
@@ -23,6 +23,8 @@ has_command git                | git             |
 on_linux has_certificates      | ca-certificates |
 has_header readline/readline.h | libreadline-dev | readline
 has_header zlib.h              | zlib1g-dev      |
+has_header png.h               | libpng-dev      | libpng
+has_header jpeglib.h           | libjpeg-dev     | jpeg-turbo
 on_linux has_header stdio.h    | libc6-dev       |
 on_linux has_cplusplus         | g++             |
 on_linux has_command ld.gold   | binutils-gold   |
@@ -178,7 +180,7 @@ elif has_command brew; then
   brew install $packages </dev/null >&2
 else
   give_up "missing: $packages (Debian's names). Install them with your system's package manager
-  (Fedora: readline-devel zlib-devel gcc-c++ binutils-gold, Arch: readline zlib gcc), then call make again."
+  (Fedora: readline-devel zlib-devel libpng-devel libjpeg-turbo-devel gcc-c++ binutils-gold, Arch: readline zlib libpng libjpeg-turbo gcc), then call make again."
 fi
 
 packages=$(missing | xargs)

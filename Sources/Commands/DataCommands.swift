@@ -43,13 +43,16 @@ extension Command {
     arguments.isCancelled = { stop.isRaised || isCancelled() }
     let written = call.arguments.lazy.compactMap { $0.table }.first ?? ExampleTable()
     arguments.rows = ExampleRows(written)
-    var opened: [String: String] = [:]  // files let through by `files`: real paths by the names as typed
+    var opened = OpenedFiles(session.files)
     for parameter in kind.arguments where parameter.kind == .file {
       for name in arguments.values.words(parameter.name) ?? [] {
-        opened[name] = try session.files.readable(name)
+        try opened.open(
+          name, isFolderWanted: kind.readsFolders && parameter.repeats, stop: arguments.isCancelled,
+          at: call.nameRange)
       }
     }
-    arguments.read = Files.disk(named: opened)
+    arguments.read = Files.disk(named: opened.paths)
+    arguments.folders = opened.folders
     let before = session.state.data
     let made: Dataset
     do throws(DatasetError) {
@@ -88,7 +91,7 @@ extension Command {
       session.state.data.flatMap(missingClasses).map {
         wrapped("note: \($0)", width: session.text.width, indent: 6)
       } ?? []
-    if before?.inputScaling != nil, !session.state.network.isEmpty {
+    if before?.inputScaling != nil, made.inputScaling == nil, !session.state.network.isEmpty {
       answer.lines.append("note: the data before were scaled, and these are not: `data scale`")
     }
     // These words refer to the data from now on.

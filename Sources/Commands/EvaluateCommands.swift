@@ -70,15 +70,20 @@ extension Command {
     [
       .positional(
         "x", .expression, "the input: numbers, one vector, or a matrix with a row for each of several",
-        optional: true, repeats: true)
+        optional: true, repeats: true),
+      .option("top", .integer, "how many of the likeliest classes to print, each in a line with its name"),
     ],
     details: [
       "After `data scale` inputs are given, and answers of scaled targets printed, in the data's own units.",
       "Of a network that learns its input, as by `loss mse target=x`, answers are printed in the units of the input.",
+      "`top` prints probabilities where the last layer is a softmax or the loss takes one, and scores elsewhere; the names are those of the data, as of their folders, or of `classes`.",
     ],
     examples: [
       Example(
-        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; init zero; predict 1 1", prints: "0.5  class 1")
+        "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; init zero; predict 1 1", prints: "0.5  class 1"),
+      Example(
+        "data blobs classes=3; layer dense 3 softmax; w(1) = 0; b(1) = [0 2 1]; predict 1 1 top=2",
+        prints: "0.665241  class 1\n0.244728  class 2"),
     ], related: ["evaluate"]
   ) { call, session throws(Diagnostic) in
     let network = session.state.network
@@ -107,6 +112,16 @@ extension Command {
     }
     let width = output.count
     let outputs = session.state.inOwnUnits(answers.outputs, width: width)
+    if let count = try call.integer(ifGiven: "top") {
+      let place = call.range(of: "top")
+      let likeliest = try LikeliestClasses(
+        count, of: network, outputs: answers.outputs, inputs: rows.count, data: session.state.data, at: place)
+      let selected = session.state.selection
+      let lines = likeliest.lines(text: session.text, data: session.state.data) { row in
+        given.isEmpty ? "example \(selected[row] + 1)" : "input \(row + 1)"
+      }
+      return Answer(lines + notes, .members(["top": likeliest.json]))
+    }
     let learnsTargets = network.learnsTargets
     let lines = rows.prefix(20).map { row -> String in
       let values = (0..<width).map { outputs[row * width + $0] }

@@ -162,13 +162,13 @@ extension Session {
       value = try calculator().value(of: expression)
     } else {
       let data = try requireData(at: call.nameRange)
-      guard data.isImages, state.selection.count == 1 else {
+      guard data.isImages, let selected = state.selection.first, state.selection.count == 1 else {
         throw Diagnostic(
           .oneExampleNeeded, "which image?", at: call.nameRange,
           hint: "select one: `example 1`, or name a matrix")
       }
       let (depth, rows, columns) = (data.input[0], data.input[1], data.input[2])
-      let pixels = data.inputs.rows(state.selection).doubles
+      let pixels = data.levels(ofImage: selected)
       if depth == 3 {
         let size = rows * columns
         return ImagePlot(

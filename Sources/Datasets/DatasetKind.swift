@@ -36,6 +36,8 @@ package struct DatasetArguments: Sendable {
   package var rows = ExampleRows()
   /// Reads files; none may be read unless the caller allows it.
   package var read: FileAccess = Files.none
+  /// Contents of the folders that may be read, by their names as typed.
+  package var folders: [String: [FolderEntry]] = [:]
   /// Asked between the pieces of a file, or between the examples of a drawing; true stops the work.
   package var isCancelled: @Sendable () -> Bool = { false }
   /// Makes arguments without values.
@@ -68,17 +70,19 @@ package struct DatasetKind: Sendable {
 
     init(_ typed: String, prints: String) { (self.typed, self.prints) = (typed, prints) }
   }
+  /// True where folders may be named in place of files.
+  package let readsFolders: Bool
   /// Makes the data; `random` is the session's generator, left alone when a seed is given.
   package let make:
     @Sendable (_ arguments: DatasetArguments, _ random: inout Random) throws(DatasetError) -> Dataset
 
   init(
     _ name: String, _ summary: String, arguments: [Parameter] = [], example: String,
-    details: [String] = [], claims: [Claim] = [],
+    details: [String] = [], claims: [Claim] = [], readsFolders: Bool = false,
     make: @escaping @Sendable (DatasetArguments, inout Random) throws(DatasetError) -> Dataset
   ) {
     (self.name, self.summary, self.arguments, self.example) = (name, summary, arguments, example)
-    (self.details, self.claims) = (details, claims)
+    (self.details, self.claims, self.readsFolders) = (details, claims, readsFolders)
     self.make = { arguments, random throws(DatasetError) in
       guard var own = try arguments.generator() else { return try make(arguments, &random) }
       return try make(arguments, &own)
@@ -87,8 +91,9 @@ package struct DatasetKind: Sendable {
 
   /// Every kind, in the order in which help lists them.
   package static let all: [DatasetKind] = [
-    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .csv, .idx, .cifar10, .npy,
-    .npz, .images,
+    .xor, .circles, .moons, .spirals, .blobs, .linear, .table, .digit, .digits, .objects, .csv, .idx,
+    .cifar10,
+    .npy, .npz, .images,
   ]
   /// The kinds by name.
   package static let named = Dictionary(all) { $0.name }

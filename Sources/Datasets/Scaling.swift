@@ -11,6 +11,8 @@ package struct Scaling: Hashable, Sendable {
     case standard
     /// Grey levels 0 … 255 divided by 255: nothing is fitted.
     case grey
+    /// Lines that were given with the data, as the means and deviations of a published network: nothing is fitted.
+    case given
   }
 
   /// A line x → (x·unit − shift) / scale, and back.
@@ -35,7 +37,7 @@ package struct Scaling: Hashable, Sendable {
   package let lines: [Line]
   /// Number of neighbouring columns in a group.
   let together: Int
-  /// The numbers as they were; `nil` for grey levels, which are found again without.
+  /// The numbers as they were; `nil` where nothing is fitted: they are found again without.
   var original: Tensor?
 
   /// The line of a column.
@@ -63,7 +65,7 @@ extension Dataset {
   package func scaled() -> Dataset {
     guard inputScaling?.kind != .grey else { return self }
     if isImages {
-      let own = inputScaling?.original ?? inputs
+      let own = ownInputs
       let numbers = own.doubles
       let (least, most) = (numbers.min() ?? 0, numbers.max() ?? 1)
       if least >= 0, most <= 1 {
@@ -106,7 +108,7 @@ extension Dataset {
   /// The same data with every scaling fitted to the examples that are for training now.
   func refitted() -> Dataset {
     var data = self
-    if let scaling = inputScaling, scaling.kind != .grey { data = data.fitted(scaling.kind) }
+    if let scaling = inputScaling, scaling.original != nil { data = data.fitted(scaling.kind) }
     if let scaling = targetScaling { data = data.scalingTargets(to: scaling.kind) }
     return data
   }
@@ -121,6 +123,13 @@ extension Dataset {
     let offset = row * input.count + column
     return inputScaling.map { $0.original?[offset] ?? $0.line(ofColumn: column).unscaled(inputs[offset]) }
       ?? inputs[offset]
+  }
+
+  /// The levels of an image to be drawn: in their own units where each channel has a scaling that came with the data.
+  package func levels(ofImage row: Int) -> [Double] {
+    let numbers = inputs.rows([row]).doubles
+    guard let inputScaling, inputScaling.kind == .given else { return numbers }
+    return inputScaling.unscaled(numbers, width: input.count)
   }
 
   /// A target of an example in its own unit, both counted from 0.
@@ -159,16 +168,36 @@ extension Dataset {
     let width = count(from: 1)
     let together = isImages ? count(from: kind == .standard ? 2 : 1) : 1
     guard together > 0, width > 0 else { return self }
-    // Grey levels were kept as 255ths only.
-    let own =
-      inputScaling?.original
-      ?? inputScaling.map {
-        Tensor($0.unscaled(inputs.doubles, width: width), shape: inputs.shape).converted(to: inputs.precision)
-      } ?? inputs
+    let own = ownInputs
     let numbers = own.doubles
     let lines = lines(
       kind, of: numbers, width: width, together: together, rows: (trainingRows + unlabelledRows).sorted())
     return fitted(Scaling(kind: kind, lines: lines, together: together, original: own), to: numbers)
+  }
+
+  /// The inputs in their own units, found again where they were not kept.
+  private var ownInputs: Tensor {
+    guard let inputScaling else { return inputs }
+    return inputScaling.original
+      ?? Tensor(inputScaling.unscaled(inputs.doubles, width: input.count), shape: inputs.shape)
+      .converted(to: inputs.precision)
+  }
+
+  /// The same data with images scaled channel by channel, each level to (level − mean) / deviation.
+  package func normalized(means: [Double], deviations: [Double]) -> Dataset {
+    fitted(normalization(means: means, deviations: deviations), to: ownInputs.doubles)
+  }
+
+  /// Notes that the images were made by ``normalized(means:deviations:)``.
+  package mutating func noteNormalized(means: [Double], deviations: [Double]) {
+    inputScaling = normalization(means: means, deviations: deviations)
+  }
+
+  private func normalization(means: [Double], deviations: [Double]) -> Scaling {
+    let lines = zip(means, deviations).map {
+      Scaling.Line(unit: 1, shift: $0, scale: $1, isConstant: false)
+    }
+    return Scaling(kind: .given, lines: lines, together: count(from: 2))
   }
 
   private func fitted(_ scaling: Scaling, to numbers: [Double]) -> Dataset {

@@ -201,6 +201,14 @@ enum StateChange {
     writer.write(data.targets)
     writer.write(data.classes) { $0.write($1) }
     writer.write(data.isCounted)
+    // A scaling that was fitted is made by `data scale`, which takes no time; one that was given came with the data.
+    let given = data.inputScaling.flatMap { $0.kind == .given ? $0.lines : nil }
+    writer.write(given) { writer, lines in
+      writer.write(lines) { writer, line in
+        writer.write(line.origin.shift)
+        writer.write(line.origin.scale)
+      }
+    }
     for names in [data.classNames, data.inputNames] { writer.write(names) { $0.write($1) { $0.write($1) } } }
     for rows in [data.trainingRows, data.unlabelledRows, data.testRows] {
       writer.write(rows) { $0.write($1) }
@@ -219,6 +227,13 @@ enum StateChange {
       try reader.optional { reader throws(ByteReader.Damaged) in
         try reader.list { reader throws(ByteReader.Damaged) in try reader.text() }
       }
+    }
+    let given = try reader.optional { reader throws(ByteReader.Damaged) in
+      try reader.list { reader throws(ByteReader.Damaged) in (try reader.double(), try reader.double()) }
+    }
+    if let given {
+      guard data.isImages, given.count == inputs.shape[1], !given.isEmpty else { throw ByteReader.Damaged() }
+      data.noteNormalized(means: given.map { $0.0 }, deviations: given.map { $0.1 })
     }
     (data.classNames, data.inputNames) = (try names(&reader), try names(&reader))
     func rows(_ reader: inout ByteReader) throws(ByteReader.Damaged) -> [Int] {

@@ -92,7 +92,7 @@ private let shape4 = "{'descr': '<f8', 'fortran_order': False, 'shape': (4,), }"
   Bad(
     "npz", bytes("PK", [3, 4]) + [UInt8](repeating: 0, count: 40),
     "f: is cut short: a zip file ends with its directory, and this one has none"),
-  Bad("images", bytes("GIF89a"), "f: is no PGM or PPM picture: it doesn't start with P2, P3, P5 or P6"),
+  Bad("images", bytes("GIF89a"), "f: is no PNG, JPEG, PGM or PPM picture: it starts as none of them"),
   Bad("images", bytes("P5 4"), "f: is cut short: a height is missing"),
   Bad("images", bytes("P5 0 3 255\n"), "f: byte 4: the width is 0, and goes from 1 to 100000"),
   Bad("images", bytes("P5 x 3 255\n"), "f: byte 4 should be the start of a width"),

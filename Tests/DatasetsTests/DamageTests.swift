@@ -15,7 +15,9 @@ private let formats: [(kind: String, argument: String, file: String, words: [Str
   ("npz", "file", "stored.npz", [:]), ("npz", "file", "train-test.npz", [:]),
   ("images", "files", "grey.pgm", [:]),
   ("images", "files", "grey-text.pgm", [:]), ("images", "files", "colour.ppm", [:]),
-  ("images", "files", "colour-text.ppm", [:]), ("csv", "file", "flowers.csv", ["onehot": ["colour"]]),
+  ("images", "files", "colour-text.ppm", [:]), ("images", "files", "colour.png", [:]),
+  ("images", "files", "colour.jpg", [:]), ("images", "files", "grey-progressive.jpg", [:]),
+  ("csv", "file", "flowers.csv", ["onehot": ["colour"]]),
   ("csv", "file", "points.csv", [:]),
 ]
 

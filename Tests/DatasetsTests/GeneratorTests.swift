@@ -23,6 +23,7 @@ struct Drawn: Sendable {
   Drawn("blobs", ["n": 100, "classes": 10], 0xe59a_5fd1_f4e0_5a1c),
   Drawn("linear", ["n": 100, "seed": 0], 0x192d_e5ab_ca16_a7a2),
   Drawn("digits", ["n": 200], 0xe3fb_dc76_2e8e_70ae),
+  Drawn("objects", ["n": 30], 0),
 ]) func drawsTheSameEverywhere(_ drawn: Drawn) throws {
   let found = fingerprint(try make(drawn.kind, drawn.numbers))
   #expect(found == drawn.fingerprint)
@@ -38,7 +39,7 @@ struct Drawn: Sendable {
   #expect(circles.targets.doubles == [0, 1, 1, 0])
 }
 
-let drawnKinds = ["xor", "circles", "moons", "spirals", "blobs", "linear", "digits"]
+let drawnKinds = ["xor", "circles", "moons", "spirals", "blobs", "linear", "digits", "objects"]
 
 @Test(arguments: drawnKinds) func seedReplacesTheGenerator(_ name: String) throws {
   let kind = try #require(DatasetKind.named[name])
@@ -57,6 +58,7 @@ let drawnKinds = ["xor", "circles", "moons", "spirals", "blobs", "linear", "digi
 @Test(arguments: [
   ("circles", 2, [50, 50]), ("moons", 2, [50, 50]), ("spirals", 2, [50, 50]), ("linear", 2, [50, 50]),
   ("blobs", 3, [34, 33, 33]), ("digits", 10, [10, 10, 10, 10, 10, 10, 10, 10, 10, 10]),
+  ("objects", 10, [10, 10, 10, 10, 10, 10, 10, 10, 10, 10]),
 ]) func classesAreBalanced(_ name: String, classes: Int, counts: [Int]) throws {
   let data = try make(name, ["n": 100, "classes": Double(classes)])
   #expect(data.classes == classes)
@@ -138,6 +140,46 @@ func pointsLieWhereTheyShould(_ name: String, label: Double, holds: @Sendable (D
   let middles = (0..<200).count { Double(nearest($0, among: averages)) == tests.targets[$0] }
   #expect(neighbours >= 184)
   #expect((100...180).contains(middles))
+}
+
+/// Outlines are told apart, and the mean picture of a class tells little of it.
+@Test func objectsShowTheirClassByTheirOutline() throws {
+  let (data, tests) = (
+    try make("objects", ["n": 300, "seed": 1]), try make("objects", ["n": 100, "seed": 2])
+  )
+  let size = 3 * 32 * 32
+  #expect(data.inputs.shape == [300, 3, 32, 32] && data.classNames?.count == 10)
+  let (x, y) = (data.inputs.doubles, tests.inputs.doubles)
+  #expect(x.allSatisfy { $0 >= 0 && $0 <= 255 && $0 == $0.rounded() })
+  var averages = [Double](repeating: 0, count: 10 * size)
+  for row in 0..<300 {
+    for i in 0..<size { averages[Int(data.targets[row]) * size + i] += x[row * size + i] / 30 }
+  }
+  let right = (0..<100).count { row in
+    let distances = (0..<10).map { label in
+      (0..<size).reduce(0.0) { sum, i in
+        let difference = averages[label * size + i] - y[row * size + i]
+        return sum + difference * difference
+      }
+    }
+    return Double(distances.indices.min { distances[$0] < distances[$1] } ?? 0) == tests.targets[row]
+  }
+  #expect(right <= 35)
+  let steps: [Double] = stride(from: -1, through: 1, by: 0.0625).map { $0 }
+  var covers: [[Bool]] = []
+  for outline in Outline.objects {
+    var cover: [Bool] = []
+    for x in steps { for y in steps { cover.append(outline.distance(x, y) < 0) } }
+    covers.append(cover)
+  }
+  for (i, cover) in covers.enumerated() {
+    let size = cover.count { $0 }
+    #expect(size > 100 && size < 800, "\(Outline.objects[i].name)")
+    for other in covers[..<i] {
+      let different = zip(cover, other).count { $0.0 != $0.1 }
+      #expect(different > 100)
+    }
+  }
 }
 
 @Test(

@@ -22,12 +22,15 @@ func stream(_ bytes: [UInt8]) throws(DatasetError) -> ByteStream {
 /// The data that `kind` makes; files that are not in `files` are the sample files.
 func make(
   _ kind: String, _ numbers: [String: Double] = [:], words: [String: [String]] = [:],
-  files: [String: [UInt8]] = [:], seed: UInt64 = 1
+  sizes: [String: (height: Int, width: Int)] = [:], files: [String: [UInt8]] = [:],
+  folders: [String: [FolderEntry]] = [:], seed: UInt64 = 1
 ) throws(DatasetError) -> Dataset {
   var random = Random(seed: seed)
   var arguments = DatasetArguments()
   arguments.values = Arguments(
     numbers.mapValues { .number($0) }.merging(words.mapValues { .words($0) }) { number, _ in number })
+  for (name, size) in sizes { arguments.values[name] = .size(size.height, size.width) }
+  arguments.folders = folders
   arguments.read = { path throws(DatasetError) in
     ByteSource(files[path] ?? sample(path), path: path)
   }
@@ -38,10 +41,10 @@ func make(
 /// The error when `kind` makes data; empty when there is none.
 func complaint(
   _ kind: String, _ numbers: [String: Double] = [:], words: [String: [String]] = [:],
-  files: [String: [UInt8]] = [:]
+  files: [String: [UInt8]] = [:], folders: [String: [FolderEntry]] = [:]
 ) -> String {
   do throws(DatasetError) {
-    _ = try make(kind, numbers, words: words, files: files)
+    _ = try make(kind, numbers, words: words, files: files, folders: folders)
     return ""
   } catch { return error.message }
 }

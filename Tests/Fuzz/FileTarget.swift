@@ -22,6 +22,12 @@ struct FileTarget: Target {
     ("images", "files", "grey.pgm", [:]),
     ("images", "files", "grey-text.pgm", [:]), ("images", "files", "colour.ppm", [:]),
     ("images", "files", "colour-text.ppm", [:]),
+    ("images", "files", "colour.png", [:]), ("images", "files", "colour.png", ["normalise": ["imagenet"]]),
+    ("images", "files", "colour.jpg", [:]), ("images", "files", "grey-progressive.jpg", [:]),
+    ("images", "files", "colour.png", ["size": ["7x5"]]),
+    ("images", "files", "colour.jpg", ["size": ["7x5"]]),
+    ("images", "files", "grey-text.pgm", ["size": ["7x5"]]),
+    ("images", "classes", "picture-labels", ["files": ["grey.pgm"]]),
     ("images", "labels", "points.csv", ["files": ["grey.pgm", "grey.pgm"]]),
     ("csv", "file", "flowers.csv", ["onehot": ["colour"]]),
     ("csv", "file", "flowers.csv", ["skip": ["1", "kind"]]),
@@ -80,6 +86,7 @@ struct FileTarget: Target {
     var random = Random(seed: 1)
     var arguments = DatasetArguments()
     arguments.values = Arguments(words.mapValues { .words($0) })
+    if words["size"] != nil { arguments.values["size"] = .size(7, 5) }
     arguments.read = { path throws(DatasetError) in
       ByteSource(path == "damaged" ? bytes : corpus.files[path] ?? [], path: path)
     }

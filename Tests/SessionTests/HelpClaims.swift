@@ -183,6 +183,20 @@ extension Claim {
     Claim("data images", "blanks or commas between", in: "ExampleTests.readsWhatItSays"),
     Claim("data images", "Grey pictures have one channel", in: "ExampleTests.readsWhatItSays"),
     Claim("data images", "Levels are brought to 0…255", in: "ExampleTests.readsWhatItSays"),
+    Claim("data images", "all have three", in: "PictureTests.greyBesideColour"),
+    Claim("data images", "The pictures directly in a folder", in: "PictureFolderTests.folders"),
+    Claim("data images", "Files count whose names end", in: "PictureFolderTests.folders"),
+    Claim("data images", "which must be of one size", in: "PictureFolderTests.folders"),
+    Claim("data images", "a picture's shorter side", in: "PictureTests.levelsArePillows"),
+    Claim("data images", "makes of a level v", in: "PictureTests.numbersAreTorchvisions"),
+    Claim("data images", "levels from -1 to 1", in: "PictureTests.halfBringsLevelsFromMinusOneToOne"),
+    Claim("data images", "Folders with names that are in the file", in: "PictureFolderTests.folders"),
+    Claim("data images", "`predict top=5` prints the names", in: "PictureFolderTests.likeliest"),
+    Claim("data images", "Transparency is left out", in: "PictureTests.levelsArePillows"),
+    Claim("data images", "Of PGM and PPM there are both", in: "PictureTests.levelsArePillows"),
+    Claim("data objects", "colour pictures of ten objects", "data objects n=20; max(y)", "9"),
+    Claim("data objects", "examples, 1 to 100000", "data objects n=100001", "…1 to 100000…"),
+    Claim("data objects", "There are as many", "data objects n=50", "…(5 each)…"),
   ]
 
   private static let layers: [Claim] = [

@@ -125,6 +125,7 @@ extension Claim {
     Claim("train", "With a batch smaller than the data", in: "ClaimTests.epochsAreShuffled"),
     Claim(
       "train", "Ctrl-C stops between two steps", in: "PromptTests.controlCStopsTrainingAndKeepsTheSession"),
+    Claim("predict", "`top` prints probabilities", in: "PictureFolderTests.likeliest"),
     Claim(
       "predict", "about the selected examples unless",
       "data table { 0 -> 0; 1 -> 1 }; layer dense 1; w(1) = 0; b(1) = 0; predict", "…0.5…"),

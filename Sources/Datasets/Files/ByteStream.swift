@@ -89,6 +89,9 @@ final class ByteStream {
     }
   }
 
+  /// True when the reading is to stop.
+  var isToStop: Bool { isStopped() }
+
   /// Reads the next piece; false at the end.
   private func refill() throws(DatasetError) -> Bool {
     guard !isStopped() else { throw .stopped }

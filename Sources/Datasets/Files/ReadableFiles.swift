@@ -31,7 +31,7 @@ package enum Files {
 
 extension DatasetError {
   /// A person, or the end of a lesson's time, stopped the reading or the drawing.
-  static let stopped = DatasetError(.stopped, "stopped before the end")
+  package static let stopped = DatasetError(.stopped, "stopped before the end")
 }
 
 extension DatasetArguments {

@@ -19,8 +19,8 @@ struct Picture: Hashable, Sendable {
     ]
     guard let (channels, isText) = kinds[try stream.bytes(2)] else {
       throw stream.file.error(
-        "is no PGM or PPM picture: it doesn't start with P2, P3, P5 or P6",
-        hint: "`convert picture.png picture.pgm` of ImageMagick makes one")
+        "is no PNG, JPEG, PGM or PPM picture: it starts as none of them",
+        hint: "`convert picture.gif picture.png` of ImageMagick makes one")
     }
     (self.channels, self.isText) = (channels, isText)
     width = try stream.level("width", from: 1, to: 100_000)
@@ -34,23 +34,47 @@ struct Picture: Hashable, Sendable {
 
   /// Appends the levels, brought to 0 … 255: channel by channel, row by row.
   func read(_ stream: ByteStream, into levels: inout [Double]) throws(DatasetError) {
-    let (start, plane) = (levels.count, width * height)
-    if isText {
-      // A level takes at least a blank and a digit.
-      let left = stream.count - stream.position
-      guard 2 * count <= left else {
-        throw stream.file.error("is cut short: \(count) levels don't fit the \(counted(left, "byte")) left")
-      }
-    } else {
-      try requireBytes(stream)
-    }
+    let (start, plane, most) = (levels.count, width * height, most)
+    try requireRoom(stream)
     levels.append(contentsOf: repeatElement(0, count: count))
+    try samples(stream) { pixel, channel, sample in
+      levels[start + channel * plane + pixel] =
+        most == 255 ? Double(sample) : Double(sample) * 255 / Double(most)
+    }
+  }
+
+  /// The picture with whole levels, rounded to the nearest, halves to even.
+  func bitmap(_ stream: ByteStream) throws(DatasetError) -> Bitmap {
+    let (channels, most) = (channels, Double(most))
+    try requireRoom(stream)
+    var levels = [UInt8](repeating: 0, count: count)
+    try samples(stream) { pixel, channel, sample in
+      let level = (Double(sample) / most * 255).rounded(.toNearestOrEven)
+      levels[pixel * channels + channel] = UInt8(min(255, level))
+    }
+    return Bitmap(channels: channels, height: height, width: width, levels: levels)
+  }
+
+  /// Throws unless the rest of the file is long enough for the levels.
+  private func requireRoom(_ stream: ByteStream) throws(DatasetError) {
+    guard isText else { return try requireBytes(stream) }
+    // A level takes at least a blank and a digit.
+    let left = stream.count - stream.position
+    guard 2 * count <= left else {
+      throw stream.file.error("is cut short: \(count) levels don't fit the \(counted(left, "byte")) left")
+    }
+  }
+
+  /// Gives each level as it stands in the file to `take`, and reads to the end.
+  @inline(__always)
+  private func samples(
+    _ stream: ByteStream, _ take: (_ pixel: Int, _ channel: Int, _ sample: Int) -> Void
+  ) throws(DatasetError) {
     let bytes = most > 255 ? 2 : 1
-    for pixel in 0..<plane {
+    for pixel in 0..<(width * height) {
       for channel in 0..<channels {
-        let sample = isText ? try stream.level("level", from: 0, to: most) : try sample(stream, bytes)
-        levels[start + channel * plane + pixel] =
-          most == 255 ? Double(sample) : Double(sample) * 255 / Double(most)
+        take(
+          pixel, channel, isText ? try stream.level("level", from: 0, to: most) : try sample(stream, bytes))
       }
     }
     if isText { try stream.skipBlanks() }

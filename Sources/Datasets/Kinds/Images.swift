@@ -3,19 +3,33 @@ import Parameters
 import Tensors
 
 extension DatasetKind {
-  /// Pictures of one size, grey or coloured, levels 0 … 255; a file of labels gives the class of each.
+  /// Pictures of one size, grey or coloured, levels 0 … 255; folders or a file of labels give the class of each.
   package static let images = DatasetKind(
-    "images", "pictures from PGM or PPM files of one size",
+    "images", "pictures from PNG, JPEG, PGM or PPM files, or from folders of them",
     arguments: [
-      .positional("files", .file, "one or more: `cat.pgm` …", repeats: true),
+      .positional("files", .file, "one or more files or folders: `cat.jpg` …", repeats: true),
       .option(
         "labels", .file,
-        "a text file with the class number of each picture, blanks or commas between; without it the pictures have no classes"
+        "a text file with the class number of each picture, blanks or commas between; without it pictures of files have no classes"
       ),
+      .option(
+        "size", .size,
+        "height and width of all pictures: `224x224`; without it they are as they are, which must be of one size"
+      ),
+      .option(
+        "normalise", .choice(Normalization.all.map { $0.name }),
+        "the means and deviations of the network that is to see them: imagenet, or half for levels from -1 to 1",
+        synonyms: ["normalize"]),
+      .option("classes", .file, "a text file with the names of the classes, one a line"),
     ],
     example: "data images cat.pgm dog.pgm",
     details: [
-      "Grey pictures have one channel, coloured ones three: red, green, blue. Levels are brought to 0…255."
+      "Grey pictures have one channel, coloured ones three: red, green, blue; where some are coloured or `normalise` is given, all have three. Levels are brought to 0…255.",
+      "The pictures directly in a folder have no classes; in a folder of folders each of these is a class, in the order of their names. Files count whose names end in .png, .jpg, .jpeg, .pgm, .ppm or .pnm and begin with no point.",
+      "With `size` a picture's shorter side is resized to 256/224 of it, by bilinear interpolation with antialiasing, and the middle is cut out, as torchvision does; levels are whole numbers then.",
+      "`normalise=imagenet` makes of a level v (v/255 - m)/s, with m = 0.485, 0.456, 0.406 and s = 0.229, 0.224, 0.225 for red, green and blue; `normalise=half` has m = s = 0.5.",
+      "Folders with names that are in the file of `classes` are the classes of these lines; other folders take the names in their order. `predict top=5` prints the names.",
+      "Transparency is left out, CMYK becomes red, green and blue, of levels of 16 bits PNG keeps the higher 8; no picture is turned. Of PGM and PPM there are both kinds, in digits and in bytes.",
     ],
     claims: [
       Claim("data images grey.pgm grey-text.pgm", prints: "images  2 examples, images of 3×4×1, 1 target"),
@@ -25,86 +39,138 @@ extension DatasetKind {
       Claim("data images grey-text.pgm; max(x)", prints: "255"),
       Claim("data images colour.ppm; [z(0,1)1,1 z(0,2)1,1 z(0,3)1,1]", prints: "[1 2 3]"),
       Claim("data images grey.pgm; y", prints: "0"),
-    ]
+    ], readsFolders: true
   ) { arguments, _ throws(DatasetError) in
-    let paths = try arguments.paths("files")
-    let n = paths.count
-    var first: Picture?
+    let list = try PictureList(arguments)
+    let form = try PictureForm(arguments, count: list.paths.count)
     var levels: [Double] = []
-    for path in paths {
+    /// The channels of each picture.
+    var channels: [Int] = []
+    var first: PictureSize?
+    for path in list.paths {
+      try arguments.requireGoing()
       try arguments.reading(path) { stream throws(DatasetError) in
-        let picture = try Picture(stream)
-        guard levels.count + picture.count <= mostNumbers else {
-          throw stream.file.error("is one picture too many: data hold up to \(mostNumbers) numbers", .size)
-        }
-        if first == nil { levels.reserveCapacity(min(saturatingProduct(n, picture.count), mostNumbers)) }
-        let size = first ?? picture
+        let found = try form.read(stream, into: &levels)
+        let size = first ?? found
         first = size
-        try picture.read(stream, into: &levels)
-        guard picture.isAsLarge(as: size) else {
+        guard found.height == size.height, found.width == size.width else {
           throw stream.file.error(
-            "is \(picture), and \(paths[0]) is \(size)", hint: "all pictures must be of one size")
+            "is \(found), and \(list.paths[0]) is \(size)",
+            hint: "all pictures must be of one size: `size=\(size.height)x\(size.width)` makes them")
         }
+        channels.append(found.channels)
       }
     }
     guard let first else { throw DatasetError(.missingName, "no file is named") }
-    let labels = try arguments.labels(of: n)
+    let depth = form.normalization == nil ? channels.max() ?? 1 : 3
+    if channels.contains(where: { $0 != depth }) {
+      levels = try withColours(levels, channels: channels, plane: first.height * first.width, of: list)
+    }
+    let n = list.paths.count
     var data = Dataset.labelled(
-      "images", inputs: levels, shape: [n, first.channels, first.height, first.width],
-      labels: labels ?? [Double](repeating: 0, count: n))
-    if labels == nil { data.classes = nil }
-    return data
+      "images", inputs: levels, shape: [n, depth, first.height, first.width],
+      labels: list.labels ?? [Double](repeating: 0, count: n), classes: list.names?.count)
+    if list.labels == nil { data.classes = nil }
+    data.classNames = list.names
+    guard let normalization = form.normalization else { return data }
+    return data.normalized(
+      means: normalization.means.map { $0 * 255 }, deviations: normalization.deviations.map { $0 * 255 })
   }
 }
 
-extension Picture: CustomStringConvertible {
+/// The size and colour of a picture.
+private struct PictureSize: CustomStringConvertible {
+  let channels: Int
+  let height: Int
+  let width: Int
+
   /// Its size and colour: `28×28 grey`.
   var description: String { "\(height)×\(width) \(channels == 1 ? "grey" : "in colour")" }
 }
 
-extension Picture {
-  /// True for pictures that can be of one data set.
-  fileprivate func isAsLarge(as other: Picture) -> Bool {
-    width == other.width && height == other.height && channels == other.channels
+/// The form that pictures are brought to.
+private struct PictureForm {
+  let size: (height: Int, width: Int)?
+  let normalization: Normalization?
+
+  init(_ arguments: DatasetArguments, count: Int) throws(DatasetError) {
+    size = arguments.values.size("size")
+    normalization = arguments.values.word("normalise").flatMap { name in
+      Normalization.all.first { $0.name == name }
+    }
+    guard let size else { return }
+    guard size.height >= 1, size.width >= 1 else {
+      throw DatasetError(.argument, "a picture has at least one row and one column", argument: "size")
+    }
+    let numbers = [size.height, size.width, normalization == nil ? 1 : 3, count].reduce(1, saturatingProduct)
+    guard numbers <= mostNumbers else {
+      throw DatasetError(
+        .size,
+        "\(counted(count, "picture")) of \(size.height)×\(size.width) are \(numbers) levels, and data hold up to \(mostNumbers) numbers",
+        argument: "size")
+    }
+  }
+
+  /// Reads a picture, and appends its levels channel by channel.
+  func read(_ stream: ByteStream, into levels: inout [Double]) throws(DatasetError) -> PictureSize {
+    var bitmap: Bitmap
+    if let format = CompressedPicture(firstByte: try stream.peek()) {
+      bitmap = try format.read(stream)
+    } else {
+      let picture = try Picture(stream)
+      guard size != nil || normalization != nil else {
+        try requireRoom(for: picture.count, behind: levels, stream)
+        try picture.read(stream, into: &levels)
+        return PictureSize(channels: picture.channels, height: picture.height, width: picture.width)
+      }
+      bitmap = try picture.bitmap(stream)
+    }
+    if let size { bitmap = bitmap.fitted(height: size.height, width: size.width) }
+    try requireRoom(for: bitmap.levels.count, behind: levels, stream)
+    bitmap.append(to: &levels)
+    return PictureSize(channels: bitmap.channels, height: bitmap.height, width: bitmap.width)
   }
 }
 
-extension DatasetArguments {
-  /// The class numbers of a text file, if one was given.
-  fileprivate func labels(of n: Int) throws(DatasetError) -> [Double]? {
-    guard values.has("labels") else { return nil }
-    return try reading(try path("labels")) { stream throws(DatasetError) in
-      var labels: [Double] = []
-      var count = 0
-      var wrong: DatasetError?
-      while let word = try stream.word() {
-        count += 1
-        guard count <= n, wrong == nil else { continue }
-        if let label = Int(word), label >= 0, label < 1000 {
-          labels.append(Double(label))
-        } else {
-          wrong = stream.file.error(
-            "label \(count) is `\(word)`, and labels are whole numbers from 0 to 999")
-        }
-      }
-      guard count == n else {
-        throw stream.file.error("has \(counted(count, "label")) for \(counted(n, "picture"))")
-      }
-      if let wrong { throw wrong }
-      return labels
-    }
+/// Throws unless data hold `count` more numbers.
+private func requireRoom(
+  for count: Int, behind levels: [Double], _ stream: ByteStream
+) throws(DatasetError) {
+  guard count <= mostNumbers - levels.count else {
+    throw stream.file.error("is one picture too many: data hold up to \(mostNumbers) numbers", .size)
   }
 }
 
-extension ByteStream {
-  /// The next word between blanks or commas, its first hundred bytes; `nil` at the end.
-  fileprivate func word() throws(DatasetError) -> String? {
-    var word: [UInt8] = []
-    while let byte = try next() {
-      let separates = byte == UInt8(ascii: ",") || byte == 0x20 || (0x09...0x0d).contains(byte)
-      if separates, !word.isEmpty { break }
-      if !separates, word.count < 100 { word.append(byte) }
-    }
-    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
+/// The means and deviations, of levels from 0 to 1, that the inputs of published networks have.
+private struct Normalization {
+  let name: String
+  let means: [Double]
+  let deviations: [Double]
+
+  static let all = [
+    Normalization(
+      name: "imagenet", means: [0.485, 0.456, 0.406], deviations: [0.229, 0.224, 0.225]),
+    Normalization(name: "half", means: [0.5, 0.5, 0.5], deviations: [0.5, 0.5, 0.5]),
+  ]
+}
+
+/// The levels of pictures, those of grey ones three times.
+private func withColours(
+  _ levels: [Double], channels: [Int], plane: Int, of list: PictureList
+) throws(DatasetError) -> [Double] {
+  guard saturatingProduct(saturatingProduct(channels.count, 3), plane) <= mostNumbers else {
+    throw DatasetError(
+      .size,
+      "\(counted(channels.count, "picture")) in colour are too many: data hold up to \(mostNumbers) numbers",
+      file: list.paths[0])
   }
+  var coloured: [Double] = []
+  coloured.reserveLarge(channels.count * 3 * plane)
+  var start = 0
+  for count in channels {
+    let picture = levels[start..<(start + count * plane)]
+    for _ in 0..<(count == 1 ? 3 : 1) { coloured += picture }
+    start += count * plane
+  }
+  return coloured
 }

@@ -31,7 +31,16 @@ extension FileAccess {
   }
 
   /// Access to all of the user's files; `~/` is the home folder.
-  package static let free = FileAccess { path throws(Diagnostic) in
+  package static let free = {
+    var access = freeFiles
+    access.folder = { path throws(Diagnostic) in
+      let real = try plain(path)
+      return TextFile.isFolder(real) ? real : nil
+    }
+    return access
+  }()
+
+  private static let freeFiles = FileAccess { path throws(Diagnostic) in
     try plain(path)
   } write: { path, replaces, body throws(Diagnostic) in
     let real = try plain(path)
@@ -52,6 +61,7 @@ extension FileAccess {
         .notAllowed, "a lesson writes no files",
         hint: "at a prompt of your own you may; `--trust` lets a lesson")
     }
+    access.folder = { path throws(Diagnostic) in try TextFile.resolve(folder: path, inside: folder) }
     access.mayRunPrograms = false
     return access
   }
@@ -83,6 +93,11 @@ extension FileAccess {
     } write: { path, replaces, body throws(Diagnostic) in
       try outer.writeBytes(path, replaces, body)
     }
+    access.folder = { path throws(Diagnostic) in
+      guard let real = try outer.folder(path) else { return nil }
+      log.note(real)
+      return real
+    }
     access.mayRunPrograms = mayRunPrograms
     return access
   }
@@ -99,6 +114,12 @@ extension FileAccess {
       return real
     } write: { _, _, _ throws(Diagnostic) in
       throw Diagnostic(.notAllowed, "a graded answer writes no files")
+    }
+    access.folder = { path throws(Diagnostic) in
+      guard let real = try? outer.folder(path), paths.contains(TextFile.realPath(real) ?? real) else {
+        return nil
+      }
+      return real
     }
     access.mayRunPrograms = false
     return access

@@ -11,6 +11,9 @@ package typealias ByteWriting = (_ put: (UnsafeRawBufferPointer) -> Bool) -> Boo
 package struct FileAccess: Sendable {
   /// The path to open for reading the file that a command names; throws where it may not be read.
   package var readable: @Sendable (_ path: String) throws(Diagnostic) -> String
+  /// The path of the folder that a command names, to be listed; `nil` where the name is no folder's.
+  package var folder: @Sendable (_ path: String) throws(Diagnostic) -> String? = { _ throws(Diagnostic) in nil
+  }
   /// The text of the file that a command names.
   package var read: @Sendable (_ path: String) throws(Diagnostic) -> String
   /// The bytes of a file that is kept in memory; `nil` where files are on the disk.

@@ -6,6 +6,21 @@ extension TextFile {
   ///
   /// - Throws: for absolute paths, `..`, links that lead out of `folder`, and anything but a plain file.
   package static func resolve(_ path: String, inside folder: String) throws(Diagnostic) -> String {
+    let real = try realPath(path, inside: folder)
+    guard kind(of: real) == .file else { throw .noFile(path) }
+    return real
+  }
+
+  /// The real path of the folder that `path`, written in a lesson, names beside it in `folder`; `nil` where it is none.
+  ///
+  /// - Throws: for absolute paths, `..`, and links that lead out of `folder`.
+  package static func resolve(folder path: String, inside folder: String) throws(Diagnostic) -> String? {
+    let real = try realPath(path, inside: folder)
+    return isFolder(real) ? real : nil
+  }
+
+  /// The real path of what `path` names in `folder` or below.
+  private static func realPath(_ path: String, inside folder: String) throws(Diagnostic) -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .noPath }
     guard !path.hasPrefix("/"), !path.hasPrefix("~") else { throw .outside(path) }
     guard !path.split(separator: "/").contains("..") else { throw .outside(path) }
@@ -13,7 +28,6 @@ extension TextFile {
     guard let real = realPath(root + "/" + path) else { throw .missing(path) }
     let prefix = root.hasSuffix("/") ? root : root + "/"
     guard Array(real.utf8).starts(with: prefix.utf8) else { throw .outside(path) }
-    guard kind(of: real) == .file else { throw .noFile(path) }
     return real
   }
 
