@@ -12,7 +12,7 @@ import Typography
 
 /// Pictures that can be watched.
 enum WatchedPicture: String, Hashable, Sendable, CaseIterable {
-  case boundary, filters, loss
+  case boundary, filters, loss, network
 }
 
 /// One training that is watched.
@@ -82,6 +82,8 @@ struct LiveTraining {
       guard free >= 4, !losses.isEmpty else { return filters }
       options.rows = min(free, 10)
       return filters + [""] + losses.plot.text(options)
+    case .network:
+      return LivePage(session, network, losses).lines(columns: columns, rows: rows)
     case .loss:
       options.rows = min(14, max(3, rows - 4))
       return losses.plot.text(options)
@@ -107,10 +109,16 @@ extension Session {
           hint: "`watch=loss` shows J")
       }
     }
+    if picture == .network, state.data?.isImages != true, let place = call["watch"]?.range {
+      throw Diagnostic(
+        .wrongArgument, "the page of a network shows pictures, and the data are none", at: place,
+        hint: "`watch=loss` shows J")
+    }
     guard call.has("watch") || call.has("live"), let live else { return nil }
+    let hasFilters = LiveTraining.firstFilters(of: state.network) != nil
     let usual: WatchedPicture =
       state.data?.input == [2] && state.network.output?.rank == 1
-      ? .boundary : LiveTraining.firstFilters(of: state.network) != nil ? .filters : .loss
+      ? .boundary : hasFilters && state.data?.isImages == true ? .network : hasFilters ? .filters : .loss
     return LiveTraining(self, live, picture ?? usual, at: call.nameRange)
   }
 }

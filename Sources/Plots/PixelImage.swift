@@ -9,6 +9,8 @@ struct PixelImage {
   let scale: ColorScale
   let lower: Double
   let upper: Double
+  /// False where a picture of signs goes without the frame that shows where its blanks end.
+  var isFramed = true
 
   /// The value of a pixel; NaN where there is none.
   private func value(_ channel: Int, _ row: Int, _ column: Int) -> Double {
@@ -58,11 +60,12 @@ struct PixelImage {
       }
     }
     return PixelImage(
-      rows: newRows, columns: newColumns, channels: small, scale: scale, lower: lower, upper: upper)
+      rows: newRows, columns: newColumns, channels: small, scale: scale, lower: lower, upper: upper,
+      isFramed: isFramed)
   }
 
   /// Columns and rows of characters around it: signs of greys may be blank, so a frame shows where they end.
-  func frame(_ style: PictureStyle) -> Int { style == .ascii && scale == .grey ? 1 : 0 }
+  func frame(_ style: PictureStyle) -> Int { isFramed && style == .ascii && scale == .grey ? 1 : 0 }
 
   /// The characters that it takes, with its frame, at `size` half blocks a pixel.
   func extent(size: Int, _ style: PictureStyle) -> (columns: Int, rows: Int) {

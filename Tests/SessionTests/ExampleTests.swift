@@ -70,6 +70,7 @@ import Testing
   /// Words that no example can show here, with the tests that do: they need a terminal, or another session.
   private static let unshown: [String: String] = [
     "train watch": "WatchTests", "train watch=boundary": "WatchTests", "train watch=filters": "WatchTests",
+    "train watch=network": "WatchTests",
     "train watch=loss": "WatchTests", "resume list": "ResumeTests", "resume drop": "ResumeTests",
     "resume number": "ResumeTests", "lesson student": "PromptLessonTests",
     "set pictures auto": "PictureFileTests", "set pictures 256": "PictureFileTests",

@@ -36,7 +36,7 @@ private func session(_ typed: String, on live: Frames?) -> (Session, CommandResu
 @Suite struct WatchTests {
   @Test(arguments: [
     (moons, "train epochs=30 rate=0.5 watch", "x2"), (moons, "train epochs=4 batch=8 watch", "x2"),
-    (moons, "train epochs=30 watch=loss", "J train"), (digits, "train epochs=2 batch=5 watch", "w(1,1)"),
+    (moons, "train epochs=30 watch=loss", "J train"), (digits, "train epochs=2 batch=5 watch", "z(2)"),
     (digits, "train epochs=3 watch=loss", "J"),
     (digits, "train steps=3 epochs=9 batch=4 watch=filters", "2 filters 3x3"),
   ]) func learnsTheSame(_ network: String, _ train: String, _ mark: String) throws {
@@ -78,6 +78,69 @@ private func session(_ typed: String, on live: Frames?) -> (Session, CommandResu
     let frames = Frames()
     #expect(session(typed, on: frames).1?.error?.message == message)
     #expect(frames.frames.isEmpty)
+  }
+}
+
+@Suite struct WatchPageTests {
+  private static let network =
+    "data digits 40 seed=3; data scale; split 0.5; layer conv 3 3x3 relu; layer maxpool 2x2; layer flatten; layer dense 10 softmax; loss crossentropy; "
+
+  /// The last page of a short training in a window, after `commands`.
+  private func page(_ commands: String, columns: Int = 80, rows: Int = 24) throws -> [String] {
+    let frames = Frames(columns: columns, rows: rows)
+    let (_, answer) = session(Self.network + commands + "; train epochs=3 batch=5 watch=network", on: frames)
+    #expect(answer?.held == true, "\(answer?.error?.message ?? "")")
+    return try #require(frames.frames.last)
+  }
+
+  @Test func showsEachPart() throws {
+    let page = try page("accuracy")
+    let text = page.joined(separator: "\n")
+    for part in [
+      "J train", "J test", "example ", "w(1)", "z(1)", "z(2)", " %", "step 12  J = ", "errtest = ",
+    ] {
+      #expect(text.contains(part), "\(part):\n\(text)")
+    }
+    // One of the bars is that of the right class, where it is among the likeliest.
+    let rights = page.filter { $0.contains("* ") && $0.contains(" %") }
+    #expect(rights.count <= 1)
+  }
+
+  /// The title names the selected example, else the first of the test examples, with its class.
+  @Test func showsTheSelectedElseTheTest() throws {
+    let frames = Frames()
+    let state = session(Self.network, on: frames).0.state
+    let data = try #require(state.data)
+    let first = try #require(data.testRows.first)
+    #expect(try page("1").contains { $0.contains("example \(first + 1): \(Int(data.targets[first]))") })
+    #expect(try page("example 7").contains { $0.contains("example 7: \(Int(data.targets[6]))") })
+  }
+
+  /// A tall window has room for several pictures, a narrow one for no curve.
+  @Test func followsTheWindow() throws {
+    #expect(try page("1", columns: 100, rows: 60).count { $0.contains("example ") } > 1)
+    #expect(try !page("1", columns: 50).contains { $0.contains("J train") })
+    #expect(try page("1", columns: 30, rows: 5).count <= 4)
+  }
+
+  /// The bars of a page are the probabilities that `predict` prints.
+  @Test func barsArePredictions() throws {
+    let frames = Frames()
+    let (interpreter, _) = session(
+      Self.network + "example 7; train epochs=30 batch=5 watch=network", on: frames)
+    var best: CommandResult?
+    interpreter.run("predict top=1") { best = $0 }
+    let line = try #require(best?.answer.lines.first)
+    let share = try #require(Double(line.split(separator: " ")[0]))
+    let name = try #require(line.split(separator: " ").last)
+    let percent = "\(Int((share * 100).rounded())) %"
+    let bars = try #require(frames.frames.last).filter { $0.hasSuffix(percent) && $0.contains(" \(name)  ") }
+    #expect(!bars.isEmpty, "\(line)\n\(frames.frames.last?.joined(separator: "\n") ?? "")")
+  }
+
+  @Test func isOfImages() {
+    let result = session(moons + "train watch=network", on: Frames()).1
+    #expect(result?.error?.message == "the page of a network shows pictures, and the data are none")
   }
 }
 
