@@ -3,6 +3,7 @@ import Cells
 import Datasets
 import Diagnostics
 import Networks
+import Platform
 import Quantities
 import Tensors
 

@@ -11,10 +11,10 @@ package struct StoredTensor: Sendable {
   package let isWhole: Bool
   /// The reason why its numbers can't be read; `nil` where they can.
   let problem: DatasetError?
-  /// Reads its bytes.
+  /// Place and form of its bytes.
   let content: Content
 
-  /// Place and form of its bytes.
+  /// Places of bytes in a file of weights.
   enum Content: Sendable {
     /// Bytes of the file.
     case bytes(Range<Int>, NumberType?)

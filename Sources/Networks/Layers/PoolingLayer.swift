@@ -1,6 +1,7 @@
 // PoolingLayer.swift — layers that shrink maps: the maximum or the mean of each window.
 import Autograd
 import Parameters
+import Platform
 import Tensors
 
 extension LayerKind {

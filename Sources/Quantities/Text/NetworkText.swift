@@ -1,5 +1,6 @@
 // NetworkText.swift — the layers of a network as a tree: branches stand between a line that opens them and their join.
 import Networks
+import Tensors
 import Typography
 
 extension Network {
