@@ -45,7 +45,7 @@ import Testing
     ("data images @/a.pgm @/b.pgm labels=@/labels; y", "[1; 0]"),
     ("data images labels=@/labels @/a.pgm \"@/b.pgm\"; example 2", "example 2: y = 0"),
     ("data cifar10 @/one.bin @/two.bin @/one.bin; y", "[3; 5; 5; 3]"),
-    ("data images", "`data images` needs files: one or more: `cat.pgm` …"),
+    ("data images", "`data images` needs files: one or more files or folders: `cat.jpg` …"),
     ("data idx @/a.pgm @/b.pgm @/a.pgm", "`@/a.pgm` is more than `data idx` takes here"),
     ("data images @/a.pgm @/c.pgm", "there is no file @/c.pgm"),
   ]) func severalFiles(_ commands: String, said: String) {

@@ -39,6 +39,13 @@ extension DatasetKind {
       Claim("data images grey-text.pgm; max(x)", prints: "255"),
       Claim("data images colour.ppm; [z(0,1)1,1 z(0,2)1,1 z(0,3)1,1]", prints: "[1 2 3]"),
       Claim("data images grey.pgm; y", prints: "0"),
+      Claim("data images colour.png size=4x4", prints: "images  1 example, images of 4×4×3, 1 target"),
+      Claim(
+        "data images grey.pgm normalise=imagenet", prints: "images  1 example, images of 3×4×3, 1 target"),
+      Claim("data images grey-text.pgm normalise=half; max(abs(x)) <= 1", prints: "1"),
+      Claim(
+        "data images grey.pgm classes=picture-names",
+        prints: "images  1 example, images of 3×4×1, 1 target\nclasses: 0 cat, 1 dog"),
     ], readsFolders: true
   ) { arguments, _ throws(DatasetError) in
     let list = try PictureList(arguments)
