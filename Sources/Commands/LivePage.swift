@@ -52,7 +52,8 @@ struct LivePage {
   private var examples: [Int] {
     let state = session.state
     guard let data = state.data else { return [] }
-    if state.selection.count < data.count { return state.selection }
+    let isUsual = state.selection == data.trainingRows || state.selection.count == data.count
+    if !isUsual { return state.selection }
     return data.testRows.isEmpty ? data.trainingRows : data.testRows
   }
 

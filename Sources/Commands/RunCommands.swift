@@ -173,7 +173,7 @@ extension Command {
       ),
     ],
     details: [
-      "With `watch`, at a terminal: the decision boundary of data with two inputs; of a network of images a page with J, the likeliest classes of some pictures, filters, and the maps of its layers; J of anything else. `watch=loss` chooses. What is learnt is the same.",
+      "With `watch`, at a terminal: the decision boundary of data with two inputs, for images the page of the network (J, likeliest classes of some pictures, filters and maps), J of anything else; `watch=loss` chooses. What is learnt is the same.",
       "The page (`watch=network`) shows the selected examples, or the first ones that `split` keeps for testing; a star marks the right class.",
       "Where `split` keeps examples for testing, J and the error rate of both halves are measured on the way, for `plot loss`.",
       "With a batch smaller than the data, the examples come in a new random order each epoch.",

@@ -120,7 +120,7 @@ extension Claim {
       "data xor n=10; layer dense 1; loss crossentropy; train epochs=3 batch=4 steps=5", "2 epochs, 5 steps:…"
     ),
     Claim("train", "With `watch`, at a terminal", in: "WatchTests.learnsTheSame"),
-    Claim("train", "The page (`watch=network`) shows", in: "WatchPageTests.showsTheSelectedElseTheTest"),
+    Claim("train", "The page (`watch=network`) shows", in: "WatchTests.showsTheSelectedElseTheTest"),
     Claim("train", "What is learnt is the same", in: "WatchTests.learnsTheSame"),
     Claim("train", "Where `split` keeps examples", in: "WatchTests.bothHalvesAreDrawn"),
     Claim("train", "With a batch smaller than the data", in: "ClaimTests.epochsAreShuffled"),
