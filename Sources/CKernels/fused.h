@@ -61,7 +61,7 @@ INLINE void NAME(layer_parts)(const cr_instruction *it, SCALAR *arena, const int
     F sum = 0;
     const SCALAR *from = b + at;
     UNVECTORIZED for (int64_t k = 0; k < inputs; k++, from += row)
-      sum = __builtin_elementwise_fma((F)a[k], NAME(load_part)(from, units - at), sum);
+      sum = F_NAME(fma)((F)a[k], NAME(load_part)(from, units - at), sum);
     value[i] = NAME(load_part)(c + at, units - at) + sum;
   }
   EACH_PART(i, at, parts) NAME(store_part)(arena + it->y + at, units - at, value[i]);
@@ -130,20 +130,20 @@ INLINE void NAME(backward_parts)(const cr_instruction *it, SCALAR *arena, const 
     EACH_PART(i, at, parts) {
       NAME(store_part)(arena + by_biases->y + at, units - at, g[i]);
       NAME(store_part)(bias + at, units - at,
-                       __builtin_elementwise_fma(back, g[i], NAME(load_part)(bias + at, units - at)));
+                       F_NAME(fma)(back, g[i], NAME(load_part)(bias + at, units - at)));
     }
     UNVECTORIZED for (int64_t v = 0; v < inputs; v++, y += units, w += units)
       EACH_PART(i, at, parts) {
-        const F gradient = __builtin_elementwise_fma((F)a[v], g[i], (F)0);
+        const F gradient = F_NAME(fma)((F)a[v], g[i], (F)0);
         NAME(store_part)(y + at, units - at, gradient);
         NAME(store_part)(w + at, units - at,
-                         __builtin_elementwise_fma(back, gradient, NAME(load_part)(w + at, units - at)));
+                         F_NAME(fma)(back, gradient, NAME(load_part)(w + at, units - at)));
       }
     return;
   }
   UNVECTORIZED for (int64_t v = 0; v < inputs; v++, y += units)
     EACH_PART(i, at, parts)
-      NAME(store_part)(y + at, units - at, __builtin_elementwise_fma((F)a[v], g[i], (F)0));
+      NAME(store_part)(y + at, units - at, F_NAME(fma)((F)a[v], g[i], (F)0));
   EACH_PART(i, at, parts) NAME(store_part)(arena + by_biases->y + at, units - at, g[i]);
 }
 

@@ -6,6 +6,9 @@
 #else
 #define TILE_ROWS 4
 #define TILE_VECTORS 2
+#ifndef __FMA__
+#define FMA_IN_SOFTWARE
+#endif
 #endif
 #define ISA_TABLE cr_table_portable
 #include "isa.h"

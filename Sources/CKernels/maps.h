@@ -54,7 +54,7 @@ static const NAME(map_function) NAME(map_functions)[] = {CR_MAPS(ENTRY)};
 OUTLINE void NAME(map_affine)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR scale, SCALAR shift, int add) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES)
-    PUT_V(y + i, __builtin_elementwise_fma((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
+    PUT_V(y + i, VECTOR_NAME(fma)((V)scale, VECTOR_NAME(load)(a + i), (V)shift));
   UNVECTORIZED for (; i < n; i++) PUT(y + i, FMA(scale, a[i], shift));
 }
 
@@ -179,7 +179,7 @@ OUTLINE void NAME(strided_copy)(const cr_instruction *it, SCALAR *y, const SCALA
 OUTLINE void NAME(sgd)(int64_t n, SCALAR *y, const SCALAR *a, SCALAR rate) {
   int64_t i = 0;
   for (; i + V_LANES <= n; i += V_LANES)
-    VECTOR_NAME(store)(y + i, __builtin_elementwise_fma((V)-rate, VECTOR_NAME(load)(a + i),
+    VECTOR_NAME(store)(y + i, VECTOR_NAME(fma)((V)-rate, VECTOR_NAME(load)(a + i),
                                                         VECTOR_NAME(load)(y + i)));
   UNVECTORIZED for (; i < n; i++) y[i] = FMA(-rate, a[i], y[i]);
 }

@@ -43,7 +43,7 @@ static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, i
       const SCALAR *from = b + block * b_row + j;
       for (int64_t k = block; k < end; k++, from += b_row) {
         const V factor = a[k * a_step];
-        UNROLLED(v, 8) sum[v] = __builtin_elementwise_fma(factor, VECTOR_NAME(load)(from + v * V_LANES), sum[v]);
+        UNROLLED(v, 8) sum[v] = VECTOR_NAME(fma)(factor, VECTOR_NAME(load)(from + v * V_LANES), sum[v]);
       }
       UNROLLED(v, 8) PUT_V(y + j + v * V_LANES, sum[v]);
     }
@@ -51,14 +51,14 @@ static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, i
       V sum = 0;
       const SCALAR *from = b + block * b_row + j;
       for (int64_t k = block; k < end; k++, from += b_row)
-        sum = __builtin_elementwise_fma((V)a[k * a_step], VECTOR_NAME(load)(from), sum);
+        sum = VECTOR_NAME(fma)((V)a[k * a_step], VECTOR_NAME(load)(from), sum);
       PUT_V(y + j, sum);
     }
     for (; j + Q_LANES <= columns; j += Q_LANES) {
       Q sum = 0;
       const SCALAR *from = b + block * b_row + j;
       for (int64_t k = block; k < end; k++, from += b_row)
-        sum = __builtin_elementwise_fma((Q)a[k * a_step], QUARTER_NAME(load)(from), sum);
+        sum = QUARTER_NAME(fma)((Q)a[k * a_step], QUARTER_NAME(load)(from), sum);
       PUT_Q(y + j, sum);
     }
     for (; j < columns; j++) {

@@ -27,6 +27,7 @@
 #undef REAL_BYTES
 #undef LANES_IN
 #undef FMA
+#undef FMA_QUICK
 #undef FABS
 #undef SQRT
 #undef COPYSIGN
@@ -49,7 +50,7 @@
 #define INFINITE __builtin_inf()
 #endif
 
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define FMA(a, b, c) NAME(fma)(a, b, c)
 #define FABS(x) __builtin_elementwise_abs(x)
 #define SQRT(x) __builtin_elementwise_sqrt(x)
 #define COPYSIGN(x, sign) __builtin_elementwise_copysign(x, sign)
@@ -99,3 +100,4 @@ typedef int64_t MASK __attribute__((ext_vector_type(REAL_BYTES / 8)));
 INLINE REAL NAME(load)(const SCALAR *p) { return *(const NAME(anywhere) *)p; }
 INLINE void NAME(store)(SCALAR *p, REAL x) { *(NAME(anywhere) *)p = x; }
 #endif
+#include "fma.h"

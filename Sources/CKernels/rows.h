@@ -53,7 +53,7 @@ static SCALAR NAME(row_dot)(int64_t n, const SCALAR *a, const SCALAR *b) {
   int64_t k = 0;
   for (; k + CR_LANES <= n; k += CR_LANES)
     for (int i = 0; i < LANE_VECTORS; i++)
-      lanes.part[i] = __builtin_elementwise_fma(VECTOR_NAME(load)(a + k + i * V_LANES),
+      lanes.part[i] = VECTOR_NAME(fma)(VECTOR_NAME(load)(a + k + i * V_LANES),
                                                 VECTOR_NAME(load)(b + k + i * V_LANES), lanes.part[i]);
   SCALAR lane[CR_LANES];
   for (int i = 0; i < LANE_VECTORS; i++) VECTOR_NAME(store)(lane + i * V_LANES, lanes.part[i]);
@@ -163,7 +163,7 @@ static void NAME(softmax_gradient_rows)(const cr_instruction *it, int64_t rows, 
     } else {
       const SCALAR total = NAME(row_sum)(n, a);
       for (; k + V_LANES <= n; k += V_LANES)
-        PUT_V(y + k, __builtin_elementwise_fma(-VECTOR_NAME(exp)(VECTOR_NAME(load)(b + k)), (V)total,
+        PUT_V(y + k, VECTOR_NAME(fma)(-VECTOR_NAME(exp)(VECTOR_NAME(load)(b + k)), (V)total,
                                                VECTOR_NAME(load)(a + k)));
       for (; k < n; k++) PUT(y + k, FMA(-NAME(exp)(b[k]), total, a[k]));
     }

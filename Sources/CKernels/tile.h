@@ -24,7 +24,8 @@ enum { PACKED, FETCHING, BY_ROWS, OFFSETS, LAYOUT_COUNT };
 // bytes while it computes step k: an address that is never read, and may lie past the end of everything.
 INLINE void NAME(tile_steps)(const int rows, const int vectors, const int layout, int64_t steps, const SCALAR *a,
                              int64_t a_stride, const SCALAR *b, int64_t b_stride, const int32_t *offsets,
-                             uintptr_t ahead, intptr_t ahead_step, REAL sum[TILE_ROWS][TILE_VECTORS]) {
+                             uintptr_t ahead, intptr_t ahead_step, REAL sum[TILE_ROWS][TILE_VECTORS],
+                             NAME(doubt) *doubt) {
   for (int64_t k = 0; k < steps; k++) {
     if (layout == FETCHING) {
       __builtin_prefetch((const void *)ahead, 0, 2);
@@ -35,23 +36,46 @@ INLINE void NAME(tile_steps)(const int rows, const int vectors, const int layout
     UNROLLED(v, vectors) row[v] = NAME(load)(from + v * (layout == OFFSETS ? b_stride : LANES_IN));
     UNROLLED(i, rows) {
       const REAL factor = layout == BY_ROWS ? a[i * a_stride] : a[i];
-      UNROLLED(v, vectors) sum[i][v] = FMA(factor, row[v], sum[i][v]);
+      UNROLLED(v, vectors) sum[i][v] = FMA_QUICK(factor, row[v], sum[i][v], doubt);
     }
     a += layout == BY_ROWS ? 1 : a_stride;
     b += layout == OFFSETS ? 0 : b_stride;
   }
 }
 
+#ifdef FMA_IN_SOFTWARE
+// All steps of a tile again, some of which were in doubt.
+OUTLINE void NAME(tile_again)(int rows, int vectors, int layout, int64_t inner, const SCALAR *a, int64_t a_stride,
+                              const SCALAR *b, int64_t b_stride, const int32_t *offsets,
+                              REAL sum[TILE_ROWS][TILE_VECTORS]) {
+  for (int i = 0; i < rows; i++)
+    for (int v = 0; v < vectors; v++) {
+      REAL total = 0;
+      for (int64_t k = 0; k < inner; k++) {
+        const SCALAR factor = layout == BY_ROWS ? a[i * a_stride + k] : a[i + k * a_stride];
+        const SCALAR *from = layout == OFFSETS ? b + offsets[k] + v * b_stride : b + k * b_stride + v * LANES_IN;
+        total = NAME(fma_by_library)((REAL)factor, NAME(load)(from), total);
+      }
+      sum[i][v] = total;
+    }
+}
+#endif
+
 INLINE void NAME(tile)(const int rows, const int vectors, const int layout, int64_t inner, const SCALAR *restrict a,
                        int64_t a_stride, const SCALAR *restrict b, int64_t b_stride, const int32_t *restrict offsets,
                        SCALAR *restrict y, int64_t y_row, int add, uintptr_t ahead,
                        intptr_t ahead_step) {
   REAL sum[TILE_ROWS][TILE_VECTORS];
+  NAME(doubt) doubt = 0;
+#ifdef FMA_IN_SOFTWARE
+  const SCALAR *const first_a = a, *const first_b = b;
+  const int64_t steps = inner;
+#endif
   UNROLLED(i, rows) UNROLLED(v, vectors) sum[i][v] = 0;
   if (layout == FETCHING) {
     // Asked for earlier, the result would be pushed out again by the operands.
     const int64_t first = inner - TILE_AHEAD;
-    NAME(tile_steps)(rows, vectors, layout, first, a, a_stride, b, b_stride, 0, ahead, ahead_step, sum);
+    NAME(tile_steps)(rows, vectors, layout, first, a, a_stride, b, b_stride, 0, ahead, ahead_step, sum, &doubt);
     UNROLLED(i, rows) UNROLLED(v, vectors) __builtin_prefetch(y + i * y_row + v * LANES_IN, 1, 3);
     a += first * a_stride;
     b += first * b_stride;
@@ -60,7 +84,11 @@ INLINE void NAME(tile)(const int rows, const int vectors, const int layout, int6
   } else {
     UNROLLED(i, rows) __builtin_prefetch(y + i * y_row, 1, 3);
   }
-  NAME(tile_steps)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, ahead, ahead_step, sum);
+  NAME(tile_steps)(rows, vectors, layout, inner, a, a_stride, b, b_stride, offsets, ahead, ahead_step, sum, &doubt);
+#ifdef FMA_IN_SOFTWARE
+  if (ANY(doubt))
+    NAME(tile_again)(rows, vectors, layout, steps, first_a, a_stride, first_b, b_stride, offsets, sum);
+#endif
   if (add) UNROLLED(i, rows) UNROLLED(v, vectors) sum[i][v] = NAME(load)(y + i * y_row + v * LANES_IN) + sum[i][v];
   UNROLLED(i, rows) UNROLLED(v, vectors) NAME(store)(y + i * y_row + v * LANES_IN, sum[i][v]);
 }

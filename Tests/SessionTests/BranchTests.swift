@@ -266,7 +266,7 @@ struct BranchedSession: CustomTestStringConvertible, Sendable {
     }
     let other = Session(options)
     other.run("open block.chain") { #expect($0.held, "\($0.errorLines)") }
-    #expect(other.state.network.nodeInputs == [[0], [1], [2, 0], [3]])
+    #expect(other.state.network.nodeInputs == [[], [0], [1], [2, 0], [3]])
     #expect(other.state.network.parameters == session.state.network.parameters)
     #expect(session.notebook.cells.contains { $0.command == typed })
   }

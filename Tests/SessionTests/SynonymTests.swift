@@ -32,6 +32,7 @@ private let typed: [(String, String)] = [
   ("layer avg_pool2d 3", "meanpool"), ("layer conv 2 3x3 dilated=2", "dilation"),
   ("layer conv 2 3x3 atrous=2", "dilation"), ("layer conv 2 3x3 use_bias=no", "bias"),
   ("layer batchnorm epsilon=0.1", "eps"), ("load a.npz", "import"), ("load_state_dict a.npz", "import"),
+  ("data images photos normalize=imagenet", "normalise"),
 ]
 
 @Suite struct SynonymTests {
