@@ -27,6 +27,8 @@ struct LivePage {
   private static let pictureRows = 8
   /// The page has two halves from this width on.
   private static let halved = 64
+  /// Bars have a picture beside them where this width is left to them.
+  private static let narrowestBars = 20
   /// The most rows of one strip.
   private static let stripRows = 6
 
@@ -91,11 +93,14 @@ struct LivePage {
       let picture = ImageStrip("", [data.picture(of: example)]).lines(options, rows: each - 1)
       var lines = picture
       if let likeliest, likeliest.areProbabilities {
-        options.width = max(20, columns - (picture.map(displayWidth(of:)).max() ?? 0) - 2)
-        let bars = likeliest.rows[index].map { label, share in
-          BarList.Bar(data.className(label) ?? "\(label)", share, isMarked: label == target)
-        }
-        lines = beside(picture, BarList(bars).lines(options), gap: 2)
+        let room = columns - (picture.map(displayWidth(of:)).max() ?? 0) - 2
+        options.width = room < Self.narrowestBars ? columns : room
+        let bars = BarList(
+          likeliest.rows[index].map { label, share in
+            BarList.Bar(data.className(label) ?? "\(label)", share, isMarked: label == target)
+          }
+        ).lines(options)
+        lines = room < Self.narrowestBars ? bars : beside(picture, bars, gap: 2)
       }
       return [truncated("example \(example + 1)\(name)", to: columns)] + lines
     }

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Interpreter
 import Language
+import Quantities
 
 /// Files and folders that a session's access lets through.
 struct OpenedFiles {

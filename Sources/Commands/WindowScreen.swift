@@ -1,4 +1,5 @@
 // WindowScreen.swift — one position of a window as text: the numbers, beside the picture they come from.
+import Autograd
 import Interpreter
 import Networks
 import Plots

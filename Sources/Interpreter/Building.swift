@@ -1,4 +1,6 @@
 // Building.swift — where the next layer goes: in which branch, behind which layer, under which names.
+import Cells
+import Datasets
 import Diagnostics
 import Language
 import Networks

@@ -5,6 +5,7 @@ import Testing
 @Suite(.serialized) enum MachineTests {
   @Suite struct SameBitsTests {}
   @Suite struct FusedTests {}
+  @Suite struct FusedMultiplyAddTests {}
   @Suite struct StopTests {}
   @Suite struct SpeedGuardTests {}
 }
