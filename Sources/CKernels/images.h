@@ -84,17 +84,6 @@ static void NAME(split_columns)(SCALAR *restrict to, int64_t pitch, const SCALAR
     for (int64_t j = 0; f + j * phases < width; j++) to[f * pitch + j] = from[f + j * phases];
 }
 
-// Every second element of two vectors.
-#if VECTOR_BYTES * 8 / REAL_BITS == 16
-#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
-#elif VECTOR_BYTES * 8 / REAL_BITS == 8
-#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
-#elif VECTOR_BYTES * 8 / REAL_BITS == 4
-#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
-#else
-#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2)
-#endif
-
 // Source of the taps of one row of results: the image itself, or a copy split by column phases.
 typedef struct {
   const SCALAR *from;

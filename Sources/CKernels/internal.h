@@ -30,6 +30,15 @@ static inline int cr_is_stopped(void) { return __atomic_load_n(cr_watched, __ATO
 // Work, in multiply-adds or their like, that pays for waking a thread.
 enum { CR_WORTH_THREADS = 1000000 };
 
+// True for the convolutions in single precision, and their gradients by inputs, that are computed by Winograd's
+// minimal filtering (winograd.h): filters of 3×3 at every pixel, many channels on both sides, results of 40 tiles of 2×2
+// and more. The bound of 2048 channels is what the workspace holds.
+static inline int cr_is_winograd(const int64_t *n) {
+  const int64_t groups = n[13] > 0 ? n[13] : 1, depth = n[1] / groups, each = n[4] / groups;
+  return n[5] == 3 && n[6] == 3 && n[7] == 1 && n[8] == 1 && n[14] <= 1 && n[15] <= 1 && depth >= 32 && each >= 32
+      && depth <= 2048 && each <= 2048 && (n[11] + 1) / 2 * ((n[12] + 1) / 2) >= 40;
+}
+
 // One worker's part of the workspace, in bytes: packed left panels, packed right panels, a strip of padded image.
 enum {
   CR_LEFT_BYTES = 264 * CR_KC * 4,        // 264 rows of floats or 132 of doubles

@@ -24,6 +24,9 @@
 #include "product.h"
 #include "fused.h"
 #include "windows.h"
+#if REAL_BITS == 32
+#include "winograd.h"
+#endif
 #include "convolution.h"
 #include "weights.h"
 #include "spread.h"
@@ -47,6 +50,8 @@
 #undef PANEL_ROW
 #undef PANEL_START
 #undef EVENS
+#undef ZIP_LOW
+#undef ZIP_HIGH
 #undef LOAD_4
 #undef STORE_4
 #undef LEFT_ROWS

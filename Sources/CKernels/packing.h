@@ -8,6 +8,25 @@ typedef NAME(four) NAME(four_anywhere) __attribute__((aligned(REAL_BITS / 8), ma
 #define LOAD_4(p) (*(const NAME(four_anywhere) *)(p))
 #define STORE_4(p, x) (*(NAME(four_anywhere) *)(p) = (x))
 
+// Every second element of two vectors; and two vectors, element by element in turn: the first half, the second.
+#if VECTOR_BYTES * 8 / REAL_BITS == 16
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
+#elif VECTOR_BYTES * 8 / REAL_BITS == 8
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14)
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15)
+#elif VECTOR_BYTES * 8 / REAL_BITS == 4
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6)
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 4, 1, 5)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 2, 6, 3, 7)
+#else
+#define EVENS(a, b) __builtin_shufflevector(a, b, 0, 2)
+#define ZIP_LOW(a, b) __builtin_shufflevector(a, b, 0, 2)
+#define ZIP_HIGH(a, b) __builtin_shufflevector(a, b, 1, 3)
+#endif
+
 INLINE int64_t NAME(least)(int64_t a, int64_t b) { return a < b ? a : b; }
 INLINE int64_t NAME(greatest)(int64_t a, int64_t b) { return a > b ? a : b; }
 

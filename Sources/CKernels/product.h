@@ -217,16 +217,13 @@ static void NAME(product_task)(const void *context, int64_t index, int worker) {
   if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
 }
 
-OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add,
-                          char *workspace) {
-  const int64_t *n = it->n;
-  NAME(product) p = {a, b, y, n[0], n[1], n[2], n[3], n[4], n[5],
-                     !!(it->flags & CR_TRANSPOSE_A), !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace};
+// The whole product, by as many threads as it is worth.
+static void NAME(run_product)(NAME(product) p) {
   if (p.rows <= 0 || p.columns <= 0) return;
   if (p.columns == 1 && p.rows > 1 && p.y_row == 1) {
     // y (rows 1) = a · b is yᵀ = bᵀ · aᵀ: vectors go across rows of a. A product has the same bits either way round.
-    NAME(product) turned = {b, a, y, 1, p.rows, p.inner, p.b_row, p.a_row, p.rows, !p.b_transposed, !p.a_transposed,
-                            add, 1, 1, workspace};
+    NAME(product) turned = {p.b, p.a, p.y, 1, p.rows, p.inner, p.b_row, p.a_row, p.rows, !p.b_transposed,
+                            !p.a_transposed, p.add, 1, 1, p.workspace};
     p = turned;
   }
   const double work = (double)p.rows * (double)p.columns * (double)p.inner;
@@ -243,5 +240,12 @@ OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, 
     cr_parallel(p.row_parts * p.column_parts, NAME(product_task), &p);
     return;
   }
-  NAME(product_region)(&p, 0, p.rows, 0, p.columns, workspace);
+  NAME(product_region)(&p, 0, p.rows, 0, p.columns, p.workspace);
+}
+
+OUTLINE void NAME(matmul)(const cr_instruction *it, SCALAR *y, const SCALAR *a, const SCALAR *b, int add,
+                          char *workspace) {
+  const int64_t *n = it->n;
+  NAME(run_product)((NAME(product)){a, b, y, n[0], n[1], n[2], n[3], n[4], n[5], !!(it->flags & CR_TRANSPOSE_A),
+                                 !!(it->flags & CR_TRANSPOSE_B), add, 1, 1, workspace});
 }

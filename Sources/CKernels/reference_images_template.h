@@ -24,6 +24,72 @@ INLINE REAL NAME(pixel)(const REAL *plane, int64_t height, int64_t width, int64_
   return row >= 0 && row < height && column >= 0 && column < width ? plane[row * width + column] : 0;
 }
 
+#if REAL_BITS == 32
+// Σ over channels of the transformed filter times the transformed tile, at one of the 16 places (winograd.h).
+static void NAME(reference_winograd_tile)(REAL y[4], int64_t depth, const REAL *filter, int64_t step, int turned,
+                                          const REAL *source, int64_t height, int64_t width, int64_t row,
+                                          int64_t column) {
+  REAL sums[16] = {0}, total[16] = {0};
+  for (int64_t c = 0; c < depth; c++, filter += step, source += height * width) {
+    REAL g[4][3], u[4][4], d[4][4], v[4][4];
+    for (int s = 0; s < 3; s++) {
+      const REAL a = filter[turned ? 8 - s : s], b = filter[turned ? 5 - s : 3 + s], e = filter[turned ? 2 - s : 6 + s];
+      g[0][s] = a, g[1][s] = ((a + e) + b) * (REAL)0.5, g[2][s] = ((a + e) - b) * (REAL)0.5, g[3][s] = e;
+    }
+    for (int r = 0; r < 4; r++) {
+      const REAL a = g[r][0], b = g[r][1], e = g[r][2];
+      u[r][0] = a, u[r][1] = ((a + e) + b) * (REAL)0.5, u[r][2] = ((a + e) - b) * (REAL)0.5, u[r][3] = e;
+    }
+    for (int s = 0; s < 4; s++) {
+      REAL x[4];
+      for (int r = 0; r < 4; r++) x[r] = NAME(pixel)(source, height, width, row + r, column + s);
+      d[0][s] = x[0] - x[2], d[1][s] = x[1] + x[2], d[2][s] = x[2] - x[1], d[3][s] = x[1] - x[3];
+    }
+    for (int r = 0; r < 4; r++) {
+      v[r][0] = d[r][0] - d[r][2], v[r][1] = d[r][1] + d[r][2];
+      v[r][2] = d[r][2] - d[r][1], v[r][3] = d[r][1] - d[r][3];
+    }
+    for (int p = 0; p < 16; p++) sums[p] = FMA(u[p / 4][p % 4], v[p / 4][p % 4], sums[p]);
+    if ((c + 1) % CR_KC != 0 && c + 1 < depth) continue;
+    for (int p = 0; p < 16; p++) total[p] = c < CR_KC ? sums[p] : total[p] + sums[p], sums[p] = 0;
+  }
+  REAL down[2][4];
+  for (int s = 0; s < 4; s++) {
+    down[0][s] = total[s] + total[4 + s] + total[8 + s];
+    down[1][s] = total[4 + s] - total[8 + s] - total[12 + s];
+  }
+  for (int r = 0; r < 2; r++) {
+    y[2 * r] = down[r][0] + down[r][1] + down[r][2];
+    y[2 * r + 1] = down[r][1] - down[r][2] - down[r][3];
+  }
+}
+
+// A convolution, or its gradient by inputs, tile by tile of 2×2 results.
+static void NAME(reference_winograd)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, int add) {
+  const int64_t *n = it->n, groups = n[13] > 0 ? n[13] : 1, depth = n[1] / groups, each = n[4] / groups;
+  const int by_inputs = it->kernel == CR_CONVOLUTION_INPUT_GRADIENT;
+  const int turned = by_inputs ? !(it->flags & CR_MIRROR) : !!(it->flags & CR_MIRROR);
+  const int64_t inner = by_inputs ? each : depth, outputs = by_inputs ? depth : each;
+  const int64_t source_h = by_inputs ? n[11] : n[2], source_w = by_inputs ? n[12] : n[3];
+  const int64_t height = by_inputs ? n[2] : n[11], width = by_inputs ? n[3] : n[12];
+  const int64_t top = by_inputs ? 2 - n[9] : n[9], left = by_inputs ? 2 - n[10] : n[10];
+  for (int64_t plane = 0; plane < n[0] * groups * outputs; plane++, y += height * width) {
+    const int64_t part = plane / outputs, output = plane % outputs, group = part % groups;
+    const REAL *filter = b + group * each * depth * 9 + output * (by_inputs ? 9 : depth * 9);
+    for (int64_t i = 0; i < height; i += 2)
+      for (int64_t j = 0; j < width; j += 2) {
+        if (cr_is_stopped()) return;
+        REAL tile[4];
+        NAME(reference_winograd_tile)(tile, inner, filter, by_inputs ? depth * 9 : 9, turned,
+                                      a + part * inner * source_h * source_w, source_h, source_w, i - top, j - left);
+        for (int64_t r = 0; r < 2 && i + r < height; r++)
+          for (int64_t s = 0; s < 2 && j + s < width; s++)
+            NAME(put)(y + (i + r) * width + j + s, tile[2 * r + s], add);
+      }
+  }
+}
+#endif
+
 static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const REAL *a, const REAL *b, int add) {
   const int64_t *n = it->n, batch = n[0], channels = n[1], height = n[2], width = n[3], filters = n[4];
   const int64_t rows = n[5], columns = n[6], stride_h = n[7], stride_w = n[8], top = n[9], left = n[10];
@@ -31,6 +97,12 @@ static void NAME(reference_convolution)(const cr_instruction *it, REAL *y, const
   const int64_t dilation_h = n[14] > 1 ? n[14] : 1, dilation_w = n[15] > 1 ? n[15] : 1;
   const int64_t depth = channels / groups, each = filters / groups;
   const int mirror = it->flags & CR_MIRROR;
+#if REAL_BITS == 32
+  if (it->kernel != CR_CONVOLUTION_WEIGHT_GRADIENT && cr_is_winograd(n)) {
+    NAME(reference_winograd)(it, y, a, b, add);
+    return;
+  }
+#endif
 #define TAP(r, s) ((mirror ? rows - 1 - (r) : (r)) * columns + (mirror ? columns - 1 - (s) : (s)))
   if (it->kernel == CR_CONVOLUTION) {  // a = x, b = filters
     for (int64_t image = 0; image < batch; image++)

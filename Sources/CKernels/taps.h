@@ -45,7 +45,7 @@ static void NAME(pad_block)(const NAME(weight_gradient) *g, NAME(tap_block) *it,
       SCALAR *to = part + (channel - channel0) * it->plane;
       for (int64_t i = 0; i < (row1 - row0) * c->stride_h + c->rows; i++, to += it->strip_w) {
         const int64_t row = row0 * c->stride_h - c->top + i;
-        NAME(pad_row)(to, 0, it->strip_w, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width,
+        NAME(pad_row)(to, 0, it->strip_w, 1, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width,
                       -c->left);
       }
     }

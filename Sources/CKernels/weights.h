@@ -34,7 +34,7 @@ static void NAME(pack_windows)(const NAME(weight_gradient) *g, SCALAR *to, int64
   for (int64_t channel = channel0; channel < channel1; channel++, x += c->height * c->width)
     for (int64_t i = 0; i < strip_h; i++, padded += strip_w) {
       const int64_t row = row0 * c->stride_h - c->top + i;
-      NAME(pad_row)(padded, 0, strip_w, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width,
+      NAME(pad_row)(padded, 0, strip_w, 1, 1, row >= 0 && row < c->height ? x + row * c->width : 0, c->width,
                     -c->left);
     }
   struct {
@@ -149,6 +149,17 @@ OUTLINE int NAME(convolve_weights)(const cr_instruction *it, SCALAR *y, const SC
   const int64_t positions = c->out_h * c->out_w, columns = c->depth * g.size, all = c->each * columns;
   if (c->batch <= 0 || positions <= 0 || all <= 0) return 0;
   if (c->span_h > NAME(WIDEST_SPAN) || c->span_w > NAME(WIDEST_SPAN)) return 0;
+  if (NAME(is_product)(c) && c->batch == 1) {
+    // y (m c) = gradient (m, positions) · xᵀ (positions, c): of one image, whose blocks of positions are the product's.
+    SCALAR *const gathered = (SCALAR *)(workspace + CR_LEFT_BYTES + CR_RIGHT_BYTES + 2 * CR_SLACK_BYTES);
+    for (int64_t group = 0; group < c->groups; group++) {
+      const SCALAR *x = b + group * c->depth * c->height * c->width;
+      if (!NAME(is_dense)(c)) NAME(gather_pixels)(c, gathered, x, c->depth), x = gathered;
+      NAME(run_product)((NAME(product)){a + group * c->each * positions, x, y + group * all, c->each, c->depth,
+                                        positions, positions, positions, c->depth, 0, 1, add, 1, 1, workspace});
+    }
+    return 1;
+  }
   const int64_t rows_at_once = CR_KC / c->out_w + 2 < c->out_h ? CR_KC / c->out_w + 2 : c->out_h;
   const int64_t plane = ((rows_at_once - 1) * c->stride_h + c->span_h) * ((c->out_w - 1) * c->stride_w + c->span_w);
   g.channels = CR_STRIP_BYTES / (int64_t)sizeof(SCALAR) / plane - 1;

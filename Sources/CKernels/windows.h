@@ -39,10 +39,10 @@ INLINE void NAME(add_tap)(NAME(taps) *it, int64_t offset, int64_t index) {
   it->index[it->count++] = (int32_t)index;
 }
 
-// Copies one row of the source, columns low … into `phases` rows of `width`, column j of phase f being
-// low + j·phases + f.
-static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t phases, const SCALAR *from,
-                          int64_t from_width, int64_t low) {
+// Copies one row of the source, columns low … into the first `used` of `phases` rows of `width`, column j of phase f
+// being low + j·phases + f.
+static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t phases, int64_t used,
+                          const SCALAR *from, int64_t from_width, int64_t low) {
   if (phases == 1) {
     // Zeros may run over into the row that comes next and is written later.
     const int64_t start = low < 0 ? -low : 0, end = NAME(least)(from_width - low, width);
@@ -51,25 +51,38 @@ static void NAME(pad_row)(SCALAR *to, int64_t to_phase, int64_t width, int64_t p
     if (from && end > start) NAME(copy_exactly)(to + start, from + low + start, end - start);
     return;
   }
-  for (int64_t phase = 0; phase < phases; phase++, to += to_phase)
-    for (int64_t j = 0; j < width; j++) {
-      const int64_t column = low + j * phases + phase;
-      to[j] = from && column >= 0 && column < from_width ? from[column] : 0;
-    }
+  // Columns first … last of every phase lie inside.
+  const int64_t none = !from || low >= from_width;
+  for (int64_t phase = 0; phase < used; phase++, to += to_phase) {
+    const int64_t start = low + phase;
+    const int64_t first = none ? width : NAME(least)(start < 0 ? (-start + phases - 1) / phases : 0, width);
+    const int64_t inside = start < from_width ? (from_width - start + phases - 1) / phases : 0;
+    const int64_t last = none ? width : NAME(greatest)(NAME(least)(inside, width), first);
+    int64_t j = 0;
+    UNVECTORIZED for (; j < first; j++) to[j] = 0;
+    if (phases == 2)
+      for (; start + (j + V_LANES) * 2 <= from_width && j + V_LANES <= last; j += V_LANES) {
+        const SCALAR *s = from + start + 2 * j;
+        VECTOR_NAME(store)(to + j, EVENS(VECTOR_NAME(load)(s), VECTOR_NAME(load)(s + V_LANES)));
+      }
+    UNVECTORIZED for (; j < last; j++) to[j] = from[start + j * phases];
+    UNVECTORIZED for (; j < width; j++) to[j] = 0;
+  }
 }
 
 // Channels of the source from `channel` on, rows for positions row0 … of a strip, with padding, into `strip`.
 static void NAME(pad_strip)(const NAME(windows) *w, SCALAR *strip, const SCALAR *channel, int64_t channels,
                             int64_t row0) {
   const int64_t step_h = w->down.step, step_w = w->across.step, phase = w->strip_h * w->strip_w;
+  // Remainders that no tap has are left out.
+  const int64_t used_h = NAME(least)(step_h, w->down.span + 1), used_w = NAME(least)(step_w, w->across.span + 1);
   for (int64_t c = 0; c < channels; c++, channel += w->source_h * w->source_w, strip += w->plane)
-    for (int64_t i = 0; i < step_h * w->strip_h; i++) {  // in the order in which rows lie in the strip
+    for (int64_t i = 0; i < used_h * w->strip_h; i++) {  // in the order in which rows lie in the strip
       const int64_t remainder = i / w->strip_h, at = i % w->strip_h;
       const int64_t row = (row0 + at) * step_h + w->down.low + remainder;
       const SCALAR *from = row >= 0 && row < w->source_h ? channel + row * w->source_w : 0;
-      NAME(pad_row)(strip + remainder * step_w * phase + at * w->strip_w, phase, w->strip_w, step_w, from,
-                    w->source_w,
-                    w->across.low);
+      NAME(pad_row)(strip + remainder * step_w * phase + at * w->strip_w, phase, w->strip_w, step_w, used_w, from,
+                    w->source_w, w->across.low);
     }
 }
 

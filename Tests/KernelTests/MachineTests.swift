@@ -6,6 +6,7 @@ import Testing
   @Suite struct SameBitsTests {}
   @Suite struct FusedTests {}
   @Suite struct FusedMultiplyAddTests {}
+  @Suite struct WinogradTests {}
   @Suite struct StopTests {}
   @Suite struct SpeedGuardTests {}
 }

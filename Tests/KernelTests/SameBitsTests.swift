@@ -138,6 +138,24 @@ private let convolutionCases = [
   [1, 1, 3, 4, 2, 2, 2, 1, 1, 1 << 25, 1 << 25, 3, 3, 1, 1 << 25, 1 << 25],
   convolution(1, 6, 12, 17, filters: 8, 1, 7, padding: (0, 3)),
   convolution(2, 6, 17, 12, filters: 8, 7, 1, padding: (3, 0)),
+  // One pixel wide: products, with strides of gathered pixels, in groups; and many small images.
+  convolution(1, 70, 9, 13, filters: 400, 1, 1), convolution(1, 400, 7, 7, filters: 70, 1, 1),
+  convolution(1, 40, 21, 19, filters: 36, 1, 1, stride: (2, 2)),
+  convolution(1, 12, 20, 40, filters: 9, 1, 1, stride: (1, 2), groups: 3),
+  convolution(1, 5, 11, 31, filters: 7, 1, 1, stride: (3, 3)),
+  convolution(2, 64, 41, 30, filters: 60, 1, 1, stride: (2, 1)), convolution(6, 20, 5, 4, filters: 33, 1, 1),
+  convolution(2, 68, 31, 30, filters: 66, 1, 1),
+  // In single precision, Winograd's minimal filtering: odd sizes, all paddings, wide and narrow images, long sums.
+  convolution(1, 32, 14, 14, filters: 32, 3, 3, padding: (1, 1)),
+  convolution(2, 33, 15, 17, filters: 37, 3, 3),
+  convolution(1, 35, 7, 83, filters: 32, 3, 3, padding: (1, 2)),
+  convolution(1, 32, 3, 161, filters: 33, 3, 3, padding: (0, 1)),
+  convolution(1, 34, 90, 2, filters: 32, 3, 3, padding: (2, 1)),
+  convolution(2, 64, 12, 14, filters: 68, 3, 3, padding: (1, 1), groups: 2),
+  convolution(1, 36, 20, 150, filters: 34, 3, 3, padding: (1, 1)),
+  convolution(1, 400, 13, 13, filters: 230, 3, 3, padding: (1, 1)),
+  convolution(1, 33, 14, 13, filters: 400, 3, 3, padding: (2, 2)),
+  convolution(1, 32, 13, 14, filters: 32, 3, 3, padding: (4, 0)),
 ].flatMap { n in
   [CR_CONVOLUTION, CR_CONVOLUTION_INPUT_GRADIENT, CR_CONVOLUTION_WEIGHT_GRADIENT].flatMap { kernel in
     [0, CR_MIRROR].map { KernelCase("convolution", kernel, n, flags: $0) }

@@ -5,6 +5,8 @@
 // every instruction set, for every number of threads, at -O0 and -O3:
 //   - an output element of a product accumulates over k in order with fused multiply-add, in blocks of
 //     CR_KC whose sums are added in order; vectors and threads go across outputs only;
+//   - a convolution of filters 3×3 in single precision, of many channels and pixels, is computed by Winograd's minimal
+//     filtering, whose 16 sums a tile are in the order of a product (cr_is_winograd, winograd.h);
 //   - a sum uses CR_LANES partial sums (element i goes to lane i mod CR_LANES) and a fixed halving tree;
 //   - exp, log, tanh, Φ … use + − × ÷, √, fma and integer operations only.
 //
