@@ -302,8 +302,8 @@ public struct Network: Sendable {
           .shape, "\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)"))
     }
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
-    // Value, gradient, and the session's own copy.
-    let bytes = overflow ? Int.max : saturatingProduct(saturatingProduct(total, precision.bytes), 3)
+    // The numbers themselves, once they are drawn. What a pass or a step takes beside them, it says before it starts.
+    let bytes = overflow ? Int.max : saturatingProduct(total, precision.bytes)
     guard bytes <= Arena.limit else { throw .memory(OutOfMemory(needed: bytes, limit: Arena.limit)) }
     store.append(stream.draw(layer.parameters, initialization, precision: precision))
     nodes.append(Node(layer, inputs: inputs, name: name, branches: branches))

@@ -30,7 +30,7 @@ import Testing
       ("a = 1:4000000", "32 MB of memory, and 21 MB may be used"),
       ("data xor n=1000000", "these data would take 24 MB of memory, and 21 MB may be used"),
       ("data digits n=50000", "these data would take 78.8 MB of memory, and 21 MB may be used"),
-      ("data xor; layer dense 3000000", "would take 216 MB of memory, and 21 MB may be used"),
+      ("data xor; layer dense 3000000", "would take 72 MB of memory, and 21 MB may be used"),
       (
         "data xor n=2000; layer dense 1000; layer dense 1; loss crossentropy; forward",
         "and 21 MB may be used"

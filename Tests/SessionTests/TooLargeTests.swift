@@ -29,10 +29,10 @@ private let wide = """
 @Test(arguments: [
   TooLarge(
     command: "layer dense 1000000", after: "data xor; layer dense 1000000",
-    says: "its parameters would take 24 TB of memory, and "),
+    says: "its parameters would take 8 TB of memory, and "),
   TooLarge(
     command: "layer conv 1000000000000 3x3", after: "data digit",
-    says: "its parameters would take 240 TB of memory, and "),
+    says: "its parameters would take 80 TB of memory, and "),
   TooLarge(
     command: "train batch=1000", after: wide, says: "this would take ",
     parts: "may be used: parameters 24 MB, gradients 24 MB, activations "),

@@ -193,7 +193,7 @@ extension Growing {
   }
 }
 
-/// A published network with the numbers of the formula.
+/// A published network; its parameters are made one by one (`parameter`), so that they are in memory once.
 private func published(_ options: Options) throws -> Network {
   var growing = Growing(options.precision)
   switch options.network {
@@ -206,65 +206,61 @@ private func published(_ options: Options) throws -> Network {
   }
   var network = growing.network
   network.setLoss(.crossEntropy)
-  for (i, key) in network.keys.enumerated() {
-    let spec = network.spec(key)
-    let (factor, start) =
-      switch spec.symbol.name {
-      case "w":
-        if case .random(let fanIn, _) = spec.start { (2 * scale(fanIn), 0.0) } else { (1.0, 0.0) }
-      case "gamma": (0.25, 1.0)
-      case "sigma2": (0.5, 1.0)
-      default: (0.25, 0.0)
-      }
-    let numbers = 0..<spec.shape.count
-    network[key] =
-      options.precision == .single
-      ? Tensor(numbers.map { Float(start + factor * symmetric(16 + i, $0)) }, shape: spec.shape)
-      : Tensor(numbers.map { start + factor * symmetric(16 + i, $0) }, shape: spec.shape)
-  }
   return network
+}
+
+/// Parameter `i` of the network, with the numbers of the formula.
+private func parameter(_ i: Int, _ spec: ParameterSpec, _ precision: Precision) -> Tensor {
+  let (factor, start) =
+    switch spec.symbol.name {
+    case "w":
+      if case .random(let fanIn, _) = spec.start { (2 * scale(fanIn), 0.0) } else { (1.0, 0.0) }
+    case "gamma": (0.25, 1.0)
+    case "sigma2": (0.5, 1.0)
+    default: (0.25, 0.0)
+    }
+  let numbers = 0..<spec.shape.count
+  return precision == .single
+    ? Tensor(numbers.map { Float(start + factor * symmetric(16 + i, $0)) }, shape: spec.shape)
+    : Tensor(numbers.map { start + factor * symmetric(16 + i, $0) }, shape: spec.shape)
 }
 
 /// w6: a published network in evaluation mode, on one picture.
 func picture(_ options: Options) throws -> Workload {
-  let recording: Recording
-  do {
-    let network = try published(options)
-    recording = try Recording(
-      network, examples: 1, input: [3, 224, 224], targets: TargetInfo(width: 1, classes: 1000),
-      reduction: .mean, precision: options.precision)
-    recording.load(network)
-  }
-  let tape = recording.tape
-  let pixels = (0..<(3 * 224 * 224)).map { Float(byte(1, $0)) / 256 }
-  tape.set(recording.x, to: Tensor(pixels, shape: [1, 3, 224, 224]).converted(to: options.precision))
-  guard let y = recording.y, let objective = recording.objective else { Options.fail("no loss") }
-  tape.set(y, to: Tensor([Double(byte(2, 0) % 10)], shape: [1, 1]).converted(to: options.precision))
-  func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-  if options.pass == "forward" {
-    return Workload {
-      for _ in 0..<$0 { try tape.replay() }
-    } losses: {
-      try tape.replay()
-      let last = recording.parameters.last?.key.layer ?? 1
-      let scores = recording.variable(last, .preactivation).map { tape.value(of: $0).doubles } ?? []
-      return [tape.element(of: objective, at: 0), norm(scores), scores.max() ?? 0, scores.min() ?? 0]
-    }
-  }
+  let network = try published(options)
+  let recording = try Recording(
+    network, examples: 1, input: [3, 224, 224], targets: TargetInfo(width: 1, classes: 1000),
+    reduction: .mean,
+    precision: options.precision, isDry: true)
+  guard let y = recording.y, let objective = recording.objective,
+    let scores = recording.variable(recording.parameters.last?.key.layer ?? 1, .preactivation)
+  else { Options.fail("no loss") }
+  let isForward = options.pass == "forward"
   // Of the four parameters of a batch normalisation the last two are averages.
   let learned = recording.parameters.filter { $0.key.index < 2 }
-  let backward = try tape.backward(from: objective, wanted: learned.map { $0.variable })
+  let pass = try PlannedPass(
+    recording.tape, leaves: [recording.x, y] + recording.parameters.map { $0.variable },
+    results: [objective, scores], gradientsOf: isForward ? nil : objective,
+    wanted: isForward ? [] : learned.map { $0.variable })
+  for (i, (key, variable)) in recording.parameters.enumerated() {
+    pass.set(variable, to: parameter(i, network.spec(key), options.precision))
+  }
+  let pixels = (0..<(3 * 224 * 224)).map { Float(byte(1, $0)) / 256 }
+  pass.set(recording.x, to: Tensor(pixels, shape: [1, 3, 224, 224]).converted(to: options.precision))
+  pass.set(y, to: Tensor([Double(byte(2, 0) % 10)], shape: [1, 1]).converted(to: options.precision))
+  func norm(_ values: [Double]) -> Double { values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
   return Workload {
-    for _ in 0..<$0 {
-      try tape.replay()
-      backward.run()
-    }
+    for _ in 0..<$0 { try pass.run() }
   } losses: {
-    try tape.replay()
-    backward.run()
-    let first = backward.gradient(of: learned[0].variable).doubles
+    try pass.run()
+    let loss = pass.value(of: objective).map { $0[0] } ?? .nan
+    guard !isForward else {
+      let scores = pass.value(of: scores).map { $0.doubles } ?? []
+      return [loss, norm(scores), scores.max() ?? 0, scores.min() ?? 0]
+    }
+    let first = pass.gradient(of: learned[0].variable).map { $0.doubles } ?? []
     let weights = learned.filter { $0.key.index == 0 }
-    let last = weights.last.map { backward.gradient(of: $0.variable).doubles } ?? []
-    return [tape.element(of: objective, at: 0), norm(first), first[0], norm(last)]
+    let last = weights.last.flatMap { pass.gradient(of: $0.variable) }.map { $0.doubles } ?? []
+    return [loss, norm(first), first.first ?? .nan, norm(last)]
   }
 }

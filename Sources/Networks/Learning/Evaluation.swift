@@ -17,9 +17,57 @@ public struct Evaluation: Sendable {
   }
 }
 
-extension Recording {
+/// A pass through a network for a number of rows, which keeps objective and outputs alone.
+private struct EvaluationPass {
+  let rows: Int
+  private let recording: Recording
+  private let pass: PlannedPass
+
+  init(_ network: Network, rows: Int, of data: TrainingData, _ precision: Precision) throws(NetworkError) {
+    self.rows = rows
+    let recording = try Self.record(network, rows: rows, of: data, precision, isDry: true)
+    let results = [recording.output] + [recording.objective].compactMap { $0 }
+    let inputs = [recording.x] + [recording.y].compactMap { $0 }
+    do throws(OutOfMemory) {
+      pass = try PlannedPass(
+        recording.tape, leaves: inputs + recording.parameters.map { $0.variable }, results: results)
+    } catch {
+      let parameters = saturatingProduct(network.parameterCount, precision.bytes)
+      let others = error.needed - min(error.needed, parameters)
+      throw .memory(
+        OutOfMemory(
+          needed: error.needed, limit: error.limit,
+          parts: [.init("parameters", parameters), .init("activations", others)]))
+    }
+    for (key, variable) in recording.parameters { pass.set(variable, to: network[key]) }
+    self.recording = recording
+  }
+
+  private static func record(
+    _ network: Network, rows: Int, of data: TrainingData, _ precision: Precision, isDry: Bool
+  ) throws(NetworkError) -> Recording {
+    try Recording(
+      network, examples: rows, input: data.input, targets: network.loss == nil ? nil : data.info,
+      reduction: .sum, precision: precision, isDry: isDry)
+  }
+
+  /// The outputs for some rows, and the sum of their errors; 0 without a loss.
+  func run(_ rows: ArraySlice<Int>, of data: TrainingData) throws(NetworkError) -> (Tensor, Double) {
+    pass.set(recording.x, toRows: rows, of: data.inputs)
+    if let y = recording.y { pass.set(y, toRows: rows, of: data.targets) }
+    try NetworkError.converting { () throws(Stopped) in try pass.run() }
+    let total = recording.objective.flatMap { pass.value(of: $0) }.map { $0[0] } ?? 0
+    return (pass.value(of: recording.output) ?? Tensor(0), total)
+  }
+
   /// Computes once more, entry by entry, and throws the NaN or infinity that it finds.
-  fileprivate func reportNotFinite() throws(NetworkError) {
+  static func reportNotFinite(
+    _ network: Network, _ rows: ArraySlice<Int>, of data: TrainingData, _ precision: Precision
+  ) throws(NetworkError) {
+    let recording = try record(network, rows: rows.count, of: data, precision, isDry: false)
+    let tape = recording.tape
+    tape.set(recording.x, toRows: rows, of: data.inputs)
+    if let y = recording.y { tape.set(y, toRows: rows, of: data.targets) }
     tape.restart()
     do throws(NotFinite) { try tape.forward() } catch { throw .notFinite(tape.report(error)) }
   }
@@ -36,6 +84,9 @@ extension Network {
     case everything
   }
 
+  /// The numbers that one layer may make of the rows of one pass, where it makes more of them than of one row.
+  private static let numbersAtOnce = 1 << 26
+
   /// Runs the network on rows of data, a bounded number at a time.
   ///
   /// - Parameter keepGoing: told the rows that are done and asked whether to go on.
@@ -48,26 +99,28 @@ extension Network {
     let width = output?.count ?? 0
     var outputs: [Double] = []
     var (total, start) = (0.0, 0)
-    var recording: Recording?
+    // By shapes alone, never by the memory there is: how many rows are summed at once is seen in the last digits of J.
+    let largest = nodes.reduce(data.input.count) { max($0, $1.layer.output.count) }
+    let chunk = min(chunk, max(1, Self.numbersAtOnce / max(1, largest)))
+    var pass: EvaluationPass?
     while start < data.rows.count {
       let rows = data.rows[start..<min(data.rows.count, start + chunk)]
-      let current: Recording
-      if let recording, recording.examples == rows.count {
-        current = recording
+      let current: EvaluationPass
+      if let pass, pass.rows == rows.count {
+        current = pass
       } else {
-        current = try Recording(
-          self, examples: rows.count, input: data.input, targets: loss == nil ? nil : data.info,
-          reduction: .sum,
-          precision: precision)
+        pass = nil
+        current = try EvaluationPass(self, rows: rows.count, of: data, precision)
       }
-      recording = current
-      current.tape.set(current.x, toRows: rows, of: data.inputs)
-      if let y = current.y { current.tape.set(y, toRows: rows, of: data.targets) }
-      try NetworkError.converting { () throws(Stopped) in try current.tape.replay() }
-      let objective = current.objective.map { current.tape.element(of: $0, at: 0) } ?? 0
-      let said = width == 0 ? [] : current.outputs.last.map { current.tape.value(of: $0).doubles } ?? []
-      if refusing != .nothing, !said.allSatisfy({ $0.isFinite }) { try current.reportNotFinite() }
-      if refusing == .everything, !objective.isFinite { try current.reportNotFinite() }
+      pass = current
+      let (values, objective) = try current.run(rows, of: data)
+      let said = width == 0 ? [] : values.doubles
+      if refusing != .nothing,
+        !said.allSatisfy({ $0.isFinite })
+          || refusing == .everything && !objective.isFinite
+      {
+        try EvaluationPass.reportNotFinite(self, rows, of: data, precision)
+      }
       total += objective
       outputs += said
       start += rows.count
