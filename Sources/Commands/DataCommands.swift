@@ -118,12 +118,15 @@ extension Command {
     guard number <= data.count else { throw .noSuchExample(number, data, at: call.range(of: "number")) }
     session.select([number - 1])
     let y = data.targets.rows([number - 1]).reshaped(data.targetWidth == 1 ? .scalar : [data.targetWidth])
+    let hasLabel = !data.lacksTargets(of: [number - 1])
     let x =
       data.input.rank == 1
       ? "x = \(session.text.inline(data.inputs.rows([number - 1]).reshaped(data.input))), " : ""
     return Answer(
-      "example \(number): \(x)y = \(y.number.map(session.text.callAsFunction) ?? session.text.inline(y))",
-      .members(["example": .integer(number), "y": .tensor(y)]))
+      "example \(number): \(x)"
+        + (hasLabel
+          ? "y = \(y.number.map(session.text.callAsFunction) ?? session.text.inline(y))" : "no label"),
+      .members(["example": .integer(number), "y": hasLabel ? .tensor(y) : nil]))
   }
 
   static let exampleSelection = Command(
@@ -381,9 +384,13 @@ extension Session {
     let (unlabelled, tests) = (data.unlabelledRows.count, data.testRows.count)
     var parts = [
       "\(data.name)  \(counted(data.count, "example")), \(inputText(data.input))"
-        + (classes ?? ", \(counted(data.targetWidth, "target"))")
+        + (classes
+          ?? (data.targetlessRows.count == data.count
+            ? ", no labels" : ", \(counted(data.targetWidth, "target"))"))
     ]
     if unlabelled + tests > 0 { parts.append("\(data.trainingRows.count) for training") }
+    let bare = data.targetlessRows.count
+    if bare > 0, bare < data.count { parts.append("\(bare) without label") }
     if unlabelled > 0 { parts.append("\(unlabelled) without label") }
     if tests > 0 { parts.append("\(tests) for testing") }
     return Answer(

@@ -33,6 +33,7 @@ extension Command {
     guard !session.state.network.isEmpty else {
       throw Diagnostic(LayerError.noLayers(hint: "add one: `layer dense 1`"), at: call.nameRange)
     }
+    try session.state.requireLabels(of: data.trainingRows + data.testRows, at: call.nameRange)
     let all = data.trainingRows.count + data.testRows.count
     func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }

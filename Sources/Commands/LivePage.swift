@@ -27,8 +27,11 @@ struct LivePage {
   private static let pictureRows = 8
   /// The page has two halves from this width on.
   private static let halved = 64
+  /// A picture, ten names and their bars need this width; the curve beside them gives way, down to its own least.
+  private static let predictionColumns = 46
+  private static let narrowestCurve = 26
   /// Bars have a picture beside them where this width is left to them.
-  private static let narrowestBars = 20
+  private static let narrowestBars = 23
   /// The most rows of one strip.
   private static let stripRows = 6
 
@@ -36,14 +39,15 @@ struct LivePage {
   func lines(columns: Int, rows: Int) -> [String] {
     let isHalved = columns >= Self.halved
     let half = isHalved ? (columns - 3) / 2 : columns
+    let right = isHalved ? max(half, min(Self.predictionColumns, columns - 3 - Self.narrowestCurve)) : columns
     let top = min(rows, max(Self.pictureRows + 1, rows * 2 / 5))
     let shown = Array(examples.prefix(max(1, top / (Self.pictureRows + 1))))
     guard let data = session.state.data, let recording = recorded(shown, of: data) else { return [] }
 
-    var lines = predictions(shown, of: data, recording, columns: half, rows: top)
+    var lines = predictions(shown, of: data, recording, columns: right, rows: top)
     if isHalved, !losses.isEmpty {
       var options = session.plotOptions(session.pictureStyle)
-      (options.width, options.rows) = (half, max(3, top - 4))
+      (options.width, options.rows) = (columns - 3 - right, max(3, top - 4))
       lines = beside(Array(losses.plot.text(options).prefix(top)), lines)
     }
     lines += strips(recording, across: isHalved ? 2 : 1, columns: half, rows: rows - top)

@@ -56,6 +56,7 @@ extension Command {
           hint: "`split 0.8` keeps some for testing")
       }
     }
+    try session.state.requireLabels(of: rows, at: call.nameRange)
     guard let selected = session.state.trainingData(rows: rows) else { return Answer() }
     let result = try translating(at: call.nameRange) { () throws(NetworkError) in
       try session.state.network.evaluate(

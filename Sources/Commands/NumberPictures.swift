@@ -249,6 +249,7 @@ extension Session {
         "the outputs are no classes: they are compared with \(state.network.lossNode?.targetName ?? "others")",
         at: call.nameRange, hint: "`evaluate` measures J")
     }
+    try state.requireLabels(of: state.selection, at: call.nameRange)
     guard let classes = data.classes, data.targetWidth == 1, classes <= max(2, output.count),
       output.count > 1 || classes <= 2
     else {

@@ -257,13 +257,15 @@ extension Session {
       throw Diagnostic(
         .missingLayer, "there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    guard let data = trainingData(at: call) else {
+    let rows = call.name == "step" ? state.selection : state.data?.trainingRows ?? []
+    guard let data = state.trainingData(rows: rows) else {
       throw Diagnostic(
         .missingData, "there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
     }
     guard state.network.loss != nil else {
       throw Diagnostic(LayerError.noLoss, at: call.nameRange)
     }
+    try state.requireLabels(of: rows, at: call.nameRange)
     let rate = call.has("rate") ? try call.learningRate("rate") : state.settings.rate
     return GradientDescent(
       state.network, on: data, rate: rate, reduction: state.settings.reduction, precision: state.precision,
@@ -281,10 +283,6 @@ extension Session {
         .outOfRange, "\(low)..\(high) runs backwards", at: place, hint: "`layers=\(high)..\(low)`")
     }
     return low...high
-  }
-
-  private func trainingData(at call: Call) -> TrainingData? {
-    state.trainingData(rows: call.name == "step" ? state.selection : state.data?.trainingRows ?? [])
   }
 
   fileprivate func train(_ call: Call) throws(Diagnostic) -> Answer {

@@ -76,6 +76,8 @@ package struct Dataset: Hashable, Sendable {
   package var unlabelledRows: [Int] = []
   /// The rows kept for testing.
   package var testRows: [Int]
+  /// Rows that came without a target, in order: the numbers in their place mean nothing.
+  package var targetlessRows: [Int] = []
 
   /// A data set of which every example is for training.
   package init(_ name: String, inputs: Tensor, targets: Tensor, classes: Int?) {
@@ -109,6 +111,23 @@ package struct Dataset: Hashable, Sendable {
   package var targetWidth: Int { targets.shape[1] }
   /// True for images.
   package var isImages: Bool { inputs.shape.rank == 4 }
+
+  /// True when one of `rows` came without a target.
+  package func lacksTargets(of rows: some Sequence<Int>) -> Bool {
+    guard !targetlessRows.isEmpty else { return false }
+    let lacking = Set(targetlessRows)
+    return rows.contains { lacking.contains($0) }
+  }
+
+  /// Notes that some rows have got a target; once every row has one, whole numbers are classes.
+  package mutating func noteTargets(of rows: some Sequence<Int>) {
+    guard !targetlessRows.isEmpty else { return }
+    let known = Set(rows)
+    targetlessRows.removeAll { known.contains($0) }
+    guard targetlessRows.isEmpty, classes == nil, targetWidth == 1 else { return }
+    guard let count = classCount(targets.doubles) else { return }
+    (classes, isCounted) = (max(count, classNames?.count ?? 0), classNames == nil)
+  }
 
   /// The number of examples of each class, in order of the classes; `nil` without classes.
   package var classCounts: [Int]? { classCounts(of: 0..<count) }

@@ -23,6 +23,7 @@ extension Dataset {
   }
 
   private var targetSummary: String {
+    if targetlessRows.count == count { return "no labels" }
     guard let classes, let counts = classCounts else { return counted(targetWidth, "target") }
     let number = counted(classes, "class", "classes")
     guard let first = counts.first, classes <= 20 else { return number }

@@ -11,7 +11,7 @@ import Quantities
 /// died, and all behind a damaged one, count as not there.
 struct EffectsFile {
   /// Its first line; another version's effects are not read.
-  private static let title = Array("chainrule effects 3\n".utf8)
+  private static let title = Array("chainrule effects 4\n".utf8)
   /// The most that a session's effects may take on the disk; the commands behind are run again by `resume`.
   static let budget = 512 << 20
 

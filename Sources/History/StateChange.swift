@@ -210,7 +210,7 @@ enum StateChange {
       }
     }
     for names in [data.classNames, data.inputNames] { writer.write(names) { $0.write($1) { $0.write($1) } } }
-    for rows in [data.trainingRows, data.unlabelledRows, data.testRows] {
+    for rows in [data.trainingRows, data.unlabelledRows, data.testRows, data.targetlessRows] {
       writer.write(rows) { $0.write($1) }
     }
   }
@@ -244,6 +244,7 @@ enum StateChange {
     data.trainingRows = try rows(&reader)
     data.unlabelledRows = try rows(&reader)
     data.testRows = try rows(&reader)
+    data.targetlessRows = try rows(&reader)
     return data
   }
 }

@@ -124,7 +124,10 @@ extension Session {
       let fits = numbers.allSatisfy { $0 >= 0 && $0 == $0.rounded() && $0 < 1000 }
       data.classes = fits ? max(classes, (numbers.max().map { Int($0) } ?? 0) + 1) : nil
     }
-    if target == .targets { data.lookAtTargets() }
+    if target == .targets {
+      data.lookAtTargets()
+      data.noteTargets(of: place.offsets.map { state.selection[$0 / width] })
+    }
     state.data = data
   }
 }

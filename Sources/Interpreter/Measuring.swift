@@ -23,7 +23,8 @@ extension Session {
   {
     guard let data = state.data else { return nil }
     func evaluate(_ rows: [Int]) throws(NetworkError) -> Networks.Evaluation? {
-      guard !rows.isEmpty, let part = state.trainingData(rows: Array(rows.prefix(Self.measuredExamples)))
+      guard !rows.isEmpty, !network.learnsTargets || !data.lacksTargets(of: rows),
+        let part = state.trainingData(rows: Array(rows.prefix(Self.measuredExamples)))
       else { return nil }
       return try network.evaluate(
         on: part, reduction: state.settings.reduction, precision: state.precision)

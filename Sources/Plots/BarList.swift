@@ -25,20 +25,36 @@ package struct BarList: Sendable {
   /// Bars below each other.
   package init(_ bars: [Bar]) { self.bars = bars }
 
+  /// Cells beside name and bar: the star, three blanks, and `100 %`.
+  private static let rest = 10
+  /// A bar of fewer cells tells no more than its percentage.
+  private static let shortestBar = 3
+
   /// A line for each, as wide as the options say: `* truck  ######    61 %`.
+  ///
+  /// Names come first: they are cut only where the shortest bar leaves them no room.
   package func lines(_ options: PlotOptions) -> [String] {
     let width = options.drawnWidth
-    let names = bars.map { shortened(options.shown($0.name), to: max(4, width / 2 - 6)) }
+    let most = max(4, width - Self.rest - Self.shortestBar)
+    let names = bars.map { shortened(options.shown($0.name), to: most) }
     let widest = names.map(displayWidth(of:)).max() ?? 0
-    let room = max(0, width - widest - 10)
+    let room = max(0, width - widest - Self.rest)
     return zip(bars, names).map { bar, name in
       let share = bar.share.isFinite ? min(max(bar.share, 0), 1) : 0
-      let filled = Int((share * Double(room)).rounded())
-      let sign = options.style.isBlocks ? "█" : "#"
+      let drawn = Self.bar(share, of: room, options.style)
       let percent = bar.share.isFinite ? "\(Int((share * 100).rounded())) %" : "?"
       return (bar.isMarked ? "* " : "  ") + padded(name, to: widest) + "  "
-        + padded(String(repeating: sign, count: filled), to: room) + " "
-        + padded(percent, to: 5, align: .right)
+        + padded(drawn, to: room) + " " + padded(percent, to: 5, align: .right)
     }
+  }
+
+  /// A share of `room` cells, to an eighth of a cell where the style has blocks.
+  private static func bar(_ share: Double, of room: Int, _ style: PictureStyle) -> String {
+    guard style.isBlocks else {
+      return String(repeating: "#", count: Int((share * Double(room)).rounded()))
+    }
+    let eighths = Int((share * Double(8 * room)).rounded())
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    return String(repeating: "█", count: eighths / 8) + rest
   }
 }

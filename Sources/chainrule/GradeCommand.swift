@@ -45,6 +45,7 @@ struct GradeSubmissions: ParsableCommand, TakesSharedOptions {
     if options.json, csv == "-" {
       throw ValidationError("--json and --csv - both write to standard output: give --csv a file")
     }
+    if feedback == "-" { throw ValidationError("--feedback takes a folder") }
   }
 
   mutating func run() throws {
@@ -130,22 +131,36 @@ struct MakeHandout: ParsableCommand, TakesSharedOptions {
   @OptionGroup var options: SharedOptions
   @Argument(help: "The instructor's lesson, with its answers.")
   var lesson: String
-  @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write; `-` for standard output.", valueName: "file"))
   var output: String
   @Flag(help: "Write it even if something in it shows an answer.")
   var allowLeaks = false
+
+  func validate() throws {
+    if options.json, output == "-" {
+      throw ValidationError("--json and -o - both write to standard output: give -o a file")
+    }
+  }
 
   mutating func run() throws {
     let streams = Streams()
     Machine.threads = options.threads ?? 1
     do throws(LessonProblem) {
       let grader = try GradeSubmissions.grader(for: lesson, options)
-      try WrittenFile.handout.check(output, inputs: [lesson])
+      if output != "-" { try WrittenFile.handout.check(output, inputs: [lesson]) }
       let handout = Handout(
         of: grader.lesson, values: try grader.printedAnswers(), vocabulary: CommandTable.standard.vocabulary)
       for leak in handout.leaks { for line in leak.lines { streams.errors.write(line) } }
       guard handout.leaks.isEmpty || allowLeaks else {
         streams.leave(Exit.failed, saying: ["nothing was written; `--allow-leaks` writes it all the same"])
+      }
+      if output == "-" {
+        // A terminal is shown control characters and not sent them; anything else gets the text as it is.
+        let isShown = EnvironmentView.process.outputIsTerminal
+        isShown ? streams.output.write(lines: handout.text) : streams.output.put(handout.text)
+        streams.leave(0)
       }
       try WrittenFile.handout.write(handout.text, to: output, inputs: [lesson])
       let count = grader.lesson.exercises.count

@@ -58,6 +58,13 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
     } catch {
       streams.leave(Exit.usage, saying: error.rendered(in: SourceText("")))
     }
+    func refuse(_ problem: LessonProblem) -> Never {
+      streams.leave(Exit.usage, saying: ["error: \(problem.location): \(problem.message)"])
+    }
+    // A target that can't be written is reported before the work.
+    if let junit {
+      do throws(LessonProblem) { try WrittenFile.junit.check(junit, inputs: files) } catch { refuse(error) }
+    }
     let quiet = options.json || tap
     var report = SuiteRunner(runner, jobs: jobs).run(files) { lesson in
       // Outputs that are only recorded anew are no failure.
@@ -80,7 +87,7 @@ struct TestLessons: ParsableCommand, TakesSharedOptions {
       do throws(LessonProblem) {
         try WrittenFile.junit.write(JUnitReport.text(report), to: junit, inputs: files)
       } catch {
-        streams.leave(Exit.usage, saying: ["error: \(error.location): \(error.message)"])
+        refuse(error)
       }
     }
     if options.json {

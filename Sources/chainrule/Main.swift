@@ -66,7 +66,8 @@ struct Chainrule: ParsableCommand, TakesSharedOptions {
     commandName: "chainrule", abstract: "Learn neural networks by typing them.",
     discussion: """
       Without arguments: a prompt; with standard input not a terminal, commands are read from there.
-      FILE is a file of commands (.chain) or a lesson (.md).
+      `chainrule FILE…` runs files of commands (.chain) or lessons (.md).
+      `chainrule -c 'COMMANDS'` runs these; `chainrule help run` tells more.
       """, version: version,
     subcommands: [
       RunCommands.self, TeachLesson.self, TestLessons.self, LintLessons.self, GradeSubmissions.self,

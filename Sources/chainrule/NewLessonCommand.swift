@@ -28,6 +28,10 @@ struct NewLessonCommand: ParsableCommand {
       "The folder; Lessons unless given, where there is one, else this one.", valueName: "folder"))
   var output: String?
 
+  func validate() throws {
+    if output == "-" { throw ValidationError("-o takes a folder") }
+  }
+
   mutating func run() throws {
     let streams = Streams()
     do throws(LessonProblem) {

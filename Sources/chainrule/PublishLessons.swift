@@ -49,7 +49,7 @@ struct PublishLessons: ParsableCommand, TakesSharedOptions {
 
   func validate() throws {
     try RunLimits.check(timeout: timeout, jobs: jobs)
-    if output.isEmpty { throw ValidationError("-o takes a folder") }
+    if output.isEmpty || output == "-" { throw ValidationError("-o takes a folder") }
   }
 
   mutating func run() throws {

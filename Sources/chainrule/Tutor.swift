@@ -36,6 +36,9 @@ struct TeachLesson: ParsableCommand, TakesSharedOptions {
           ? "record needs a file: chainrule lesson record FILE.md"
           : "one lesson at a time: chainrule lesson NAME")
     }
+    if file == "-" {
+      throw ValidationError("record takes the name of a file: chainrule lesson record FILE.md")
+    }
   }
 
   mutating func run() throws {

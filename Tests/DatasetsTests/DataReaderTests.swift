@@ -53,12 +53,13 @@ struct Reading: Sendable {
     [0, 1, 2, 0, 1, 2]),
   Reading(
     "images", ["files": ["grey.pgm", "grey-text.pgm"]],
-    "images  2 examples, 3×4 images, 1 target", [10, 11, 12], [0, 0]),
+    "images  2 examples, 3×4 images, no labels", [10, 11, 12], [0, 0]),
   Reading(
-    "images", ["files": ["colour.ppm"]], "images  1 example, 1×2 colour image, 1 target", [1, 4, 2, 5, 3, 6],
+    "images", ["files": ["colour.ppm"]], "images  1 example, 1×2 colour image, no labels",
+    [1, 4, 2, 5, 3, 6],
     [0]),
   Reading(
-    "images", ["files": ["colour-text.ppm"]], "images  1 example, 1×2 colour image, 1 target",
+    "images", ["files": ["colour-text.ppm"]], "images  1 example, 1×2 colour image, no labels",
     [1, 4, 2, 5, 3, 6],
     [0]),
   Reading(

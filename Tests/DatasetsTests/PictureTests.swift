@@ -103,6 +103,20 @@ private func hexadecimal(_ number: UInt32, _ width: Int) -> String {
     }
   }
 
+  /// Torchvision's GoogLeNet takes pixels normalised for ImageNet and makes of them what its weights need
+  /// (`transform_input`); `half` gives the same at once.
+  @Test func halfIsWhatGoogLeNetMakesOfImageNets() throws {
+    let half = try Self.load(["colour8.png"], normalise: "half").inputs
+    let usual = try Self.load(["colour8.png"], normalise: "imagenet").inputs
+    let plane = half.shape[2] * half.shape[3]
+    let (means, deviations) = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    for (i, number) in usual.doubles.enumerated() {
+      let channel = i / plane % 3
+      let made = number * (deviations[channel] / 0.5) + (means[channel] - 0.5) / 0.5
+      #expect(abs(made - half[i]) < 1e-12)
+    }
+  }
+
   /// Grey pictures among coloured ones have three equal channels.
   @Test func greyBesideColour() throws {
     let data = try Self.load(["grey8.png", "colour8.png", "grey.jpg"])

@@ -43,7 +43,9 @@ struct SmallNetwork: Sendable {
     .init(pictures, "conv 2 3x3 stride=4", "globalpool", "dense 10 linear"),
     .init("data digit", "conv 2 5x5", "maxpool 2x2", "flatten", "dense 10 linear"),
     .init(pictures, "flatten", "dense 4 relu", "batchnorm", "dropout 0.2", "dense 10 softmax"),
-    .init("data images grey.pgm grey-text.pgm", "conv 1 2x2", "flatten", "dense 1", loss: "mse"),
+    .init(
+      "data images grey.pgm grey-text.pgm labels=picture-labels", "conv 1 2x2", "flatten", "dense 1",
+      loss: "mse"),
     .init(
       pictures, "conv 2 1x7 stride=2x1 padding=0x3 bias=no", "batchnorm eps=0.001 momentum=0.5",
       "maxpool 3x3 stride=2 ceil=yes", "flatten", "dense 10 linear bias=no"),

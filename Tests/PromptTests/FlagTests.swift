@@ -20,6 +20,7 @@ private struct Line: CustomTestStringConvertible {
   private static let lines: [Line] = [
     // run
     Line("tool -c '6 * 7'", "42\n"), Line("tool run -c '6 * 7'", "42\n"),
+    Line("tool --help | grep -c \"chainrule -c 'COMMANDS'\"", "1\n"),
     Line("tool -c '6 * 7' a.chain", "-c and files do not go together", 2),
     Line("tool a.chain", "7\n"), Line("tool run a.chain L/01-a.md", "7\n"),
     Line("tool --json -c '1 + 1'", "\"command\":\"1 + 1\",\"ok\":true,\"value\":2}\n"),
@@ -75,6 +76,14 @@ private struct Line: CustomTestStringConvertible {
     Line("tool handout q.md -o h.md; grep -c 2.71828 h.md", "0\n", 1),
     Line("tool handout q.md --output h.md; tool test h.md >/dev/null; grep -c 'answer q1' h.md", "1\n"),
     Line("tool handout leak.md -o h.md; ls h.md", "leak.md:", 2),
+    Line("tool handout q.md -o h.md >/dev/null; tool handout q.md -o - | cmp - h.md; ls", "h.md"),
+    Line("tool handout q.md -o - >a; ls ./- 2>/dev/null", "", 2),
+    Line("tool handout q.md --json -o -", "--json and -o - both write to standard output", 2),
+    Line("tool publish L/01-a.md -o -", "-o takes a folder", 2),
+    Line("tool new lesson pooling -o -", "-o takes a folder", 2),
+    Line("tool grade q.md q.md --feedback -", "--feedback takes a folder", 2),
+    Line("tool test L --junit -", "`test` does not write this to standard output", 2),
+    Line("tool lesson record - </dev/null", "record takes the name of a file", 2),
     Line("tool handout leak.md -o h.md --allow-leaks >/dev/null; ls h.md", "h.md\n"),
     Line("\(handIn); tool grade q.md in", "2 of 2 points."),
     Line("\(handIn); tool grade q.md in/ada.md --csv -", "ada,in/ada.md,2,2,2,"),

@@ -154,7 +154,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       "▸plot◂ confusion", .notClasses, after: "data table { 1 -> 0.5 }; layer dense 1; ", says: "no classes"),
     BadInput(
-      "▸layer dense 1000000 1000000◂", .tooLarge, says: "24 TB of memory"),
+      "▸layer dense 1000000 1000000◂", .tooLarge, says: "8 TB of memory"),
     BadInput("▸layer maxpool◂", .shapeMismatch, after: "data xor n=4; ", says: "pooling takes maps"),
   ]
 

@@ -40,8 +40,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("data images @/a.pgm", "images  1 example, images of 2×2×1, 1 target"),
-    ("data images @/a.pgm @/b.pgm @/a.pgm", "images  3 examples, images of 2×2×1, 1 target"),
+    ("data images @/a.pgm", "images  1 example, images of 2×2×1, no labels"),
+    ("data images @/a.pgm @/b.pgm @/a.pgm", "images  3 examples, images of 2×2×1, no labels"),
     ("data images @/a.pgm @/b.pgm labels=@/labels; y", "[1; 0]"),
     ("data images labels=@/labels @/a.pgm \"@/b.pgm\"; example 2", "example 2: y = 0"),
     ("data cifar10 @/one.bin @/two.bin @/one.bin; y", "[3; 5; 5; 3]"),

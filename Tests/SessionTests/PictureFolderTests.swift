@@ -71,7 +71,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("data images @/plain", "images  3 examples, images of 2×2×1, 1 target"),
+    ("data images @/plain", "images  3 examples, images of 2×2×1, no labels"),
     ("data images @/plain/; example 1; z(0,1)1,1", "28.3333"),
     ("data images @/plain/; example 3; z(0,1)1,1", "141.667"),
     (
@@ -86,16 +86,16 @@ import Testing
     ("data images @/pets classes=@/four; y", "[1; 3; 3]"),
     (
       "data images @/plain classes=@/four",
-      "images  3 examples, images of 2×2×1, 1 target\nclasses: 0 bird, 1 cat, 2 fish, 3 dog"
+      "images  3 examples, images of 2×2×1, no labels\nclasses: 0 bird, 1 cat, 2 fish, 3 dog"
     ),
     ("data images @/plain labels=@/numbers classes=@/four; y", "[0; 3; 1]"),
-    ("data images @/plain @/plain/b.pgm", "images  4 examples, images of 2×2×1, 1 target"),
+    ("data images @/plain @/plain/b.pgm", "images  4 examples, images of 2×2×1, no labels"),
     (
       "data images @/pets @/pets/",
       "images  6 examples, images of 2×2×1, 2 classes (2 of 0, 4 of 1)\nclasses: 0 cat, 1 dog"
     ),
-    ("data images @/plain size=3x4", "images  3 examples, images of 3×4×1, 1 target"),
-    ("data images @/plain size=3 normalise=imagenet", "images  3 examples, images of 3×3×3, 1 target"),
+    ("data images @/plain size=3x4", "images  3 examples, images of 3×4×1, no labels"),
+    ("data images @/plain size=3 normalise=imagenet", "images  3 examples, images of 3×3×3, no labels"),
   ]) func folders(_ commands: String, said: String) { #expect(printed(commands) == said) }
 
   @Test(arguments: [
@@ -148,7 +148,7 @@ import Testing
     try folder.write("P2 1 1 9\n1\n", to: "lesson/in/a.pgm")
     #expect(
       printed("data images in", .lesson(in: folder.path + "/lesson"))
-        == "images  1 example, images of 1×1×1, 1 target")
+        == "images  1 example, images of 1×1×1, no labels")
     symlink(folder.path + "/plain", folder.path + "/lesson/out")
     symlink(folder.path + "/plain/b.pgm", folder.path + "/lesson/in/b.pgm")
     #expect(
@@ -158,6 +158,35 @@ import Testing
       printed("data images in", .lesson(in: folder.path + "/lesson"))
         == "`in/b.pgm` leads out of the lesson's folder")
     #expect(printed("data images ../plain", .lesson(in: folder.path + "/lesson")).contains("leads out"))
+  }
+
+  // MARK: Labels
+
+  private static let unlabelled =
+    "data images @/plain; layer flatten; layer dense 4 softmax; w(2) = 0; b(2) = 0; loss crossentropy; "
+
+  /// What compares with labels is refused where there are none, and says so.
+  @Test(arguments: [
+    "train", "step", "evaluate", "accuracy", "errtrain", "mistakes", "plot confusion", "J", "err", "y",
+    "backward",
+    "grad b(2)1", "check b(2)1", "split 0.5; errtest", "example 1; y = 1; y; train", "example 2; err",
+  ]) func withoutLabels(_ commands: String) {
+    let result = result(Self.unlabelled + commands)
+    #expect(result?.error?.message == "the data have no labels to compare with", "\(commands)")
+    #expect(result?.error?.code == .missingData)
+  }
+
+  @Test(arguments: [
+    ("example 2", "example 2: no label"), ("example 1; forward; predict top=1", "0.25  class 0"),
+    ("example 1; y = 1; err", "1.38629"), ("example 1; y = 1; step; y", "1"),
+    ("example 1; y = 1; data", "images  3 examples, images of 2×2×1, 1 target, 2 without label"),
+    ("y = [0; 3; 1]; data", "images  3 examples, images of 2×2×1, 4 classes (1 of 0, 1 of 1, 1 of 3)"),
+    ("y = [0; 3; 1]; errtrain", "0.666667"),
+    ("y = [0; 3; 1]; undo; data", "images  3 examples, images of 2×2×1, no labels"),
+    ("y = [0; 0.5; 1]; y", "[0; 0.5; 1]"),
+    ("loss mse target=x; J >= 0", "1"),
+  ]) func labelsOneByOne(_ commands: String, said: String) {
+    #expect(printed(Self.unlabelled + commands) == said)
   }
 
   // MARK: predict top=

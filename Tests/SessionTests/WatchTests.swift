@@ -124,6 +124,18 @@ private func session(_ typed: String, on live: Frames?) -> (Session, CommandResu
     #expect(try page("1", columns: 30, rows: 5).count <= 4)
   }
 
+  /// Names stand whole beside a picture and bars in a window of 80×24; a narrow window cuts the bars first.
+  @Test(arguments: [80, 72, 60, 46]) func namesStandWhole(_ columns: Int) throws {
+    let frames = Frames(columns: columns)
+    let (_, answer) = session(
+      "data objects n=20 seed=1; data scale; layer conv 2 3x3 stride=4 relu; layer flatten; layer dense 10 softmax; "
+        + "w(3) = 0; b(3) = 0:9; loss crossentropy; train rate=1e-9 watch", on: frames)
+    #expect(answer?.held == true)
+    let bars = try #require(frames.frames.last).filter { $0.hasSuffix(" %") }
+    #expect(bars.contains { $0.contains(/8 dumbbell  #+ +\d+ %$/) }, "\(bars)")
+    #expect(bars.contains { $0.contains(/9 fence  +#{3,} +63 %$/) }, "\(bars)")
+  }
+
   /// The bars of a page are the probabilities that `predict` prints.
   @Test func barsArePredictions() throws {
     let frames = Frames()

@@ -27,25 +27,26 @@ extension DatasetKind {
       "Grey pictures have one channel, coloured ones three: red, green, blue; where some are coloured or `normalise` is given, all have three. Levels are brought to 0…255.",
       "The pictures directly in a folder have no classes; in a folder of folders each of these is a class, in the order of their names. Files count whose names end in .png, .jpg, .jpeg, .pgm, .ppm or .pnm and begin with no point.",
       "With `size` a picture's shorter side is resized to 256/224 of it, by bilinear interpolation with antialiasing, and the middle is cut out, as torchvision does; levels are whole numbers then.",
-      "`normalise=imagenet` makes of a level v (v/255 - m)/s, with m = 0.485, 0.456, 0.406 and s = 0.229, 0.224, 0.225 for red, green and blue; `normalise=half` has m = s = 0.5.",
+      "`normalise=imagenet` makes of a level v (v/255 - m)/s, with m = 0.485, 0.456, 0.406 and s = 0.229, 0.224, 0.225 for red, green and blue; `normalise=half` has m = s = 0.5. The published weights of `googlenet` and `inceptionv4` need half, those of the other models imagenet.",
       "Folders with names that are in the file of `classes` are the classes of these lines; other folders take the names in their order. `predict top=5` prints the names.",
+      "Pictures without classes have no labels: what compares with labels, as `err`, `train` or `evaluate`, is refused until `y = 3` gives the selected ones a label.",
       "Transparency is left out, CMYK becomes red, green and blue, of levels of 16 bits PNG keeps the higher 8; no picture is turned. Of PGM and PPM there are both kinds, in digits and in bytes.",
     ],
     claims: [
-      Claim("data images grey.pgm grey-text.pgm", prints: "images  2 examples, images of 3×4×1, 1 target"),
+      Claim("data images grey.pgm grey-text.pgm", prints: "images  2 examples, images of 3×4×1, no labels"),
       Claim(
         "data images grey.pgm grey-text.pgm labels=picture-labels; y", prints: "[1; 0]"),
       Claim("data images grey.pgm; x", prints: "[10 11 12 13; 14 15 16 17; 18 19 20 21]"),
       Claim("data images grey-text.pgm; max(x)", prints: "255"),
       Claim("data images colour.ppm; [z(0,1)1,1 z(0,2)1,1 z(0,3)1,1]", prints: "[1 2 3]"),
-      Claim("data images grey.pgm; y", prints: "0"),
-      Claim("data images colour.png size=4x4", prints: "images  1 example, images of 4×4×3, 1 target"),
+      Claim("data images grey.pgm; y = 3; y", prints: "3"),
+      Claim("data images colour.png size=4x4", prints: "images  1 example, images of 4×4×3, no labels"),
       Claim(
-        "data images grey.pgm normalise=imagenet", prints: "images  1 example, images of 3×4×3, 1 target"),
+        "data images grey.pgm normalise=imagenet", prints: "images  1 example, images of 3×4×3, no labels"),
       Claim("data images grey-text.pgm normalise=half; max(abs(x)) <= 1", prints: "1"),
       Claim(
         "data images grey.pgm classes=picture-names",
-        prints: "images  1 example, images of 3×4×1, 1 target\nclasses: 0 cat, 1 dog"),
+        prints: "images  1 example, images of 3×4×1, no labels\nclasses: 0 cat, 1 dog"),
     ], readsFolders: true
   ) { arguments, _ throws(DatasetError) in
     let list = try PictureList(arguments)
@@ -77,7 +78,10 @@ extension DatasetKind {
     var data = Dataset.labelled(
       "images", inputs: levels, shape: [n, depth, first.height, first.width],
       labels: list.labels ?? [Double](repeating: 0, count: n), classes: list.names?.count)
-    if list.labels == nil { data.classes = nil }
+    if list.labels == nil {
+      data.classes = nil
+      data.targetlessRows = Array(0..<n)
+    }
     data.classNames = list.names
     guard let normalization = form.normalization else { return data }
     return data.normalized(

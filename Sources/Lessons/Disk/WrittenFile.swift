@@ -19,6 +19,8 @@ package struct WrittenFile: Sendable {
   ///
   /// - Throws: when it is one of them, or another that the command has not written.
   package func check(_ path: String, inputs: [String]) throws(LessonProblem) {
+    // Elsewhere this word is standard output, and nobody wants a file of that name.
+    if path == "-" { throw .isStandardOutput(command) }
     guard let real = TextFile.realPath(path) else { return }
     if inputs.contains(where: { TextFile.realPath($0) == real }) { throw .isInput(path, command) }
     guard let old = try? TextFile.read(path), isOwn(old) else { throw .isForeign(path, command) }
@@ -32,6 +34,12 @@ package struct WrittenFile: Sendable {
 }
 
 extension LessonProblem {
+  fileprivate static func isStandardOutput(_ command: String) -> Self {
+    LessonProblem(
+      .wrongArgument, "is no name of a file, and `\(command)` does not write this to standard output",
+      path: "-", hint: "name a file; `./-` is one of that name")
+  }
+
   fileprivate static func isInput(_ path: String, _ command: String) -> Self {
     LessonProblem(
       .fileExists, "is read by this `\(command)`, and would be overwritten", path: path,

@@ -187,6 +187,9 @@ package struct Calculator {
 
   /// The elements of a place as an entry of their own; the whole entry where the place is all of it.
   package func record(_ place: Place, at range: SourceRange) throws(Diagnostic) -> Variable {
+    if place.target == .targets, state.data?.lacksTargets(of: state.selection) == true {
+      throw .noLabels(at: range)
+    }
     let entry = tape.entries[place.variable.entry]
     if entry.shape == place.shape, place.offset == 0, place.strides == entry.shape.strides {
       return place.variable

@@ -133,6 +133,11 @@ package struct State: Sendable {
     return "targets are class numbers: one-hot, 1 for the unit of the class and 0 for the others"
   }
 
+  /// Throws where the network is to be compared with labels, and one of `rows` came without.
+  package func requireLabels(of rows: [Int], at place: SourceRange?) throws(Diagnostic) {
+    if network.learnsTargets, data?.lacksTargets(of: rows) == true { throw .noLabels(at: place) }
+  }
+
   /// Rows of the data, for training or evaluation.
   package func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }

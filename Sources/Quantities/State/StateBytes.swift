@@ -85,7 +85,7 @@ extension Dataset {
   fileprivate func bytes(besides later: Dataset?) -> Int {
     let rows = [
       (trainingRows, later?.trainingRows), (unlabelledRows, later?.unlabelledRows),
-      (testRows, later?.testRows),
+      (testRows, later?.testRows), (targetlessRows, later?.targetlessRows),
     ]
     let (mine, its) = (tensors, later?.tensors ?? [])
     let numbers = mine.indices.reduce(0) { $0 + mine[$1].heapBytes(besides: $1 < its.count ? its[$1] : nil) }

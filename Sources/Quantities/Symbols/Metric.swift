@@ -47,6 +47,7 @@ package struct Metric: Sendable {
         .missingData, "there are no \(test ? "test" : "training") examples", at: place,
         hint: test ? "`split 0.8` keeps a fifth of the data for testing" : nil)
     }
+    try state.requireLabels(of: rows, at: place)
     let result = try translating(at: place) { () throws(NetworkError) in
       try state.network.evaluate(
         on: selected, reduction: state.settings.reduction, precision: state.precision, refusing: .outputs)

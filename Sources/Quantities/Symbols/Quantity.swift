@@ -232,6 +232,7 @@ extension QuantityKind {
     request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let errors = recording.errors else { throw .noLoss(request, state) }
+    try state.requireLabels(of: state.selection, at: request.range)
     return request.numbers(of: errors, recording)
   }
 
@@ -247,6 +248,7 @@ extension QuantityKind {
   ) { request, state, workspace throws(Diagnostic) in
     let recording = try workspace.network(request, state)
     guard let objective = recording.objective else { throw .noLoss(request, state) }
+    try state.requireLabels(of: state.selection, at: request.range)
     return Place(variable: objective, offset: 0, shape: .scalar, strides: [], text: "J")
   }
 }

@@ -131,6 +131,13 @@ extension Diagnostic {
     )
   }
 
+  /// Examples without labels, where something compares with labels.
+  package static func noLabels(at place: SourceRange?) -> Self {
+    .init(
+      .missingData, "the data have no labels to compare with", at: place,
+      hint: "`y = 3` gives the selected examples a label; `help images` says how files bring theirs")
+  }
+
   /// A quantity that its layer has not.
   static func without(_ symbol: QuantitySymbol, _ request: QuantityRequest, _ state: State) -> Self {
     let (k, network) = (request.layers.first ?? 0, state.network)
