@@ -27,8 +27,9 @@ struct Main {
     // A stream that was closed (`>&-`) must not become the next file that is opened; writing to it fails.
     for _ in closed { _ = open("/dev/null", O_RDONLY) }
     do {
-      try refuseUnknownHelp(CommandLine.arguments.dropFirst())
-      var command = try Chainrule.parseAsRoot()
+      let arguments = CommandLine.arguments.dropFirst()
+      try refuseUnknownHelp(arguments)
+      var command = try RunCommands.withoutFlags(arguments) ?? Chainrule.parseAsRoot()
       let options = (command as? any TakesSharedOptions)?.options
       try Glyphs.onlyASCII.withValue(options?.writesASCII(in: .process) ?? false) { try command.run() }
       Streams().leave(0)
@@ -109,6 +110,23 @@ struct RunCommands: ParsableCommand, TakesSharedOptions {
   }
 }
 
+extension RunCommands {
+  /// `chainrule` alone and `chainrule -c 'COMMANDS'`; nil for any other arguments.
+  ///
+  /// These have nothing to parse, and ArgumentParser, which reads its declarations by reflection, takes a third of the
+  /// start of the process.
+  fileprivate static func withoutFlags(_ arguments: ArraySlice<String>) -> Self? {
+    let words = Array(arguments)
+    let isCommands = words.count == 2 && words[0] == "-c" && !words[1].hasPrefix("-")
+    guard words.isEmpty || isCommands else { return nil }
+    var command = Self()
+    command.options = .standard
+    command.commands = words.last
+    command.files = []
+    return command
+  }
+}
+
 /// The flags that every way of calling understands.
 struct SharedOptions: ParsableArguments {
   @Flag(help: "One JSON object a command, a line each.")
@@ -134,6 +152,16 @@ struct SharedOptions: ParsableArguments {
   var student: String?
   @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
   var noConfig = false
+
+  /// The values of a command line without flags. A value must be assigned before it is read, even where it has a default.
+  static var standard: Self {
+    var options = Self()
+    (options.json, options.ascii, options.keepGoing) = (false, false, false)
+    (options.quiet, options.trust, options.noConfig) = (false, false, false)
+    (options.color, options.precision, options.seed) = (.auto, .double, 1)
+    (options.threads, options.student) = (nil, nil)
+    return options
+  }
 
   /// True where characters that are not ASCII are replaced: asked for, or the terminal knows no others.
   func writesASCII(in environment: EnvironmentView) -> Bool {
