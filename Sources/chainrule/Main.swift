@@ -153,7 +153,9 @@ struct SharedOptions: ParsableArguments {
   @Flag(help: "Start the prompt without the commands of ~/.config/chainrule/config.")
   var noConfig = false
 
-  /// The values of a command line without flags. A value must be assigned before it is read, even where it has a default.
+  /// The values of a command line without flags.
+  ///
+  /// A value must be assigned before it is read, even where it has a default.
   static var standard: Self {
     var options = Self()
     (options.json, options.ascii, options.keepGoing) = (false, false, false)

@@ -24,7 +24,8 @@ private struct Line: CustomTestStringConvertible {
     Line(
       "for c in 'set; data xor n=1; x1; precision' 'nosuch; 1' '' 'écrit' '1 + 1e-9 == 1'; do for way in '' run; do tool $way -c \"$c\" >out$way 2>&1; echo $? >>out$way; done; cmp out outrun; done",
       ""),
-    Line("echo 6*7 | tool; echo 6*7 | tool run", "42\n42\n"), Line("tool -c -1 2>&1 | head -1", "Missing value for '-c"),
+    Line("echo 6*7 | tool; echo 6*7 | tool run", "42\n42\n"),
+    Line("tool -c -1 2>&1 | head -1", "Missing value for '-c"),
     Line("tool -c '6 * 7' a.chain", "-c and files do not go together", 2),
     Line("tool a.chain", "7\n"), Line("tool run a.chain L/01-a.md", "7\n"),
     Line("tool --json -c '1 + 1'", "\"command\":\"1 + 1\",\"ok\":true,\"value\":2}\n"),
