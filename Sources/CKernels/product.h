@@ -30,9 +30,42 @@ OUTLINE void NAME(product_tiny)(const int64_t *n, int flags, SCALAR *y, const SC
     }
 }
 
+enum { NAME(WIDE_STRIP) = 8192 / sizeof(SCALAR) };  // columns whose sums stay in the nearest cache
+
+// One row of wide strips: y (columns) (+)= a (inner) · b (inner columns). A few rows of b are read at once from end to
+// end, as memory likes it; the sums of a block are kept between them, which changes no bit.
+static void NAME(product_wide_row)(int64_t columns, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b,
+                                   int64_t b_row, SCALAR *y, int add) {
+  enum { AT_ONCE = 4 };
+  SCALAR sums[NAME(WIDE_STRIP)] __attribute__((aligned(64)));
+  for (int64_t block = 0, end; block < inner; block = end, add = 1) {
+    end = NAME(least)(inner, block + CR_KC);
+    NAME(map_fill)(columns, sums, 0, 0);
+    int64_t k = block;
+    for (; k + AT_ONCE <= end; k += AT_ONCE)
+      for (int64_t j = 0; j < columns; j += V_LANES) {
+        V sum = VECTOR_NAME(load)(sums + j);
+        UNROLLED(i, AT_ONCE)
+        sum = VECTOR_NAME(fma)((V)a[(k + i) * a_step], VECTOR_NAME(load)(b + (k + i) * b_row + j), sum);
+        VECTOR_NAME(store)(sums + j, sum);
+      }
+    for (; k < end; k++)
+      for (int64_t j = 0; j < columns; j += V_LANES)
+        VECTOR_NAME(store)(sums + j, VECTOR_NAME(fma)((V)a[k * a_step], VECTOR_NAME(load)(b + k * b_row + j),
+                                                      VECTOR_NAME(load)(sums + j)));
+    NAME(map_copy)(columns, y, sums, add);
+  }
+}
+
 // One row: y (columns) (+)= a (inner) · b (inner columns); columns in strips of 8 vectors.
 static void NAME(product_row)(int64_t columns, int64_t inner, const SCALAR *a, int64_t a_step, const SCALAR *b,
                               int64_t b_row, SCALAR *y, int add) {
+  for (; columns >= NAME(WIDE_STRIP) / 8 && inner >= 64;) {
+    const int64_t strip = NAME(least)(columns, NAME(WIDE_STRIP)) / V_LANES * V_LANES;
+    NAME(product_wide_row)(strip, inner, a, a_step, b, b_row, y, add);
+    columns -= strip, b += strip, y += strip;
+  }
+  if (columns == 0) return;
   int64_t block = 0;
   do {
     const int64_t end = inner - block < CR_KC ? inner : block + CR_KC;
@@ -217,6 +250,27 @@ static void NAME(product_task)(const void *context, int64_t index, int worker) {
   if (i0 < i1 && j0 < j1) NAME(product_region)(p, i0, i1, j0, j1, p->workspace + (int64_t)worker * CR_WORKER_BYTES);
 }
 
+// Rows of an outer product, a (rows) ⊗ b (columns), larger than any cache: stored past the caches, which would fetch
+// every line before it is overwritten.
+static void NAME(outer_task)(const void *context, int64_t index, int worker) {
+  (void)worker;
+  const NAME(product) *p = context;
+  const int64_t last = p->rows * (index + 1) / p->row_parts;
+  for (int64_t i = p->rows * index / p->row_parts; i < last && !cr_is_stopped(); i++) {
+    const V factor = p->a[p->a_transposed ? i : i * p->a_row];
+    SCALAR *y = p->y + i * p->y_row;
+    for (int64_t j = 0; j < p->columns; j += V_LANES)
+      __builtin_nontemporal_store(VECTOR_NAME(fma)(factor, VECTOR_NAME(load)(p->b + j), (V)0), (V *)(y + j));
+  }
+  __atomic_thread_fence(__ATOMIC_SEQ_CST);  // such stores are ordered by nothing else
+}
+
+// True for an outer product of at least 8 MB whose rows are whole vectors at their places.
+static int NAME(is_large_outer)(const NAME(product) *p) {
+  return p->inner == 1 && !p->add && !p->b_transposed && p->columns % V_LANES == 0 && p->y_row % V_LANES == 0
+      && (uintptr_t)p->y % sizeof(V) == 0 && (double)p->rows * p->columns * sizeof(SCALAR) >= 8 << 20;
+}
+
 // The whole product, by as many threads as it is worth.
 static void NAME(run_product)(NAME(product) p) {
   if (p.rows <= 0 || p.columns <= 0) return;
@@ -225,6 +279,11 @@ static void NAME(run_product)(NAME(product) p) {
     NAME(product) turned = {p.b, p.a, p.y, 1, p.rows, p.inner, p.b_row, p.a_row, p.rows, !p.b_transposed,
                             !p.a_transposed, p.add, 1, 1, p.workspace};
     p = turned;
+  }
+  if (NAME(is_large_outer)(&p)) {
+    p.row_parts = NAME(least)(4 * cr_get_threads(), p.rows);
+    cr_parallel(p.row_parts, NAME(outer_task), &p);
+    return;
   }
   const double work = (double)p.rows * (double)p.columns * (double)p.inner;
   if (work >= CR_WORTH_THREADS && cr_get_threads() > 1) {

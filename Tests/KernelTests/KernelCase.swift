@@ -26,7 +26,8 @@ struct KernelCase: CustomTestStringConvertible, Sendable {
     switch kernel {
     case CR_MATMUL:
       let (a, b) = (flags & CR_TRANSPOSE_A != 0 ? n[2] : n[0], flags & CR_TRANSPOSE_B != 0 ? n[1] : n[2])
-      return Lengths(y: n[0] * n[5], a: a * n[3], b: b * n[4])
+      // The rows of a large outer product are stored another way where they begin with a cache line.
+      return Lengths(y: n[0] * n[5], a: a * n[3], b: b * n[4], before: n[2] == 1 && n[0] > 1000 ? 13 : 0)
     case CR_LINEAR: return Lengths(y: n[0] * n[5], a: n[0] * n[3], b: n[2] * n[4], c: n[1])
     case CR_RECORD: return Lengths(y: 3, a: 1, c: 1)
     case CR_GATHER: return Lengths(y: n[0] * n[1], a: n[2] * n[1], b: n[0], c: 1)

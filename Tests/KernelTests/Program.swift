@@ -121,9 +121,16 @@ final class Arena<Number: KernelNumber> {
   let count: Int
   let start: UnsafeMutablePointer<Number>
 
+  /// Memory that begins with a cache line, as that of a tape does.
+  private static func allocated(_ count: Int) -> UnsafeMutablePointer<Number> {
+    let bytes = count * MemoryLayout<Number>.stride
+    return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64).bindMemory(
+      to: Number.self, capacity: count)
+  }
+
   init(count: Int, from numbers: [Number]) {
     self.count = count
-    start = .allocate(capacity: count)
+    start = Self.allocated(count)
     numbers.withUnsafeBufferPointer { source in
       guard let base = source.baseAddress else { return }
       for offset in stride(from: 0, to: count, by: source.count) {
@@ -134,11 +141,11 @@ final class Arena<Number: KernelNumber> {
 
   init(copying other: Arena) {
     count = other.count
-    start = .allocate(capacity: count)
+    start = Self.allocated(count)
     start.initialize(from: other.start, count: count)
   }
 
-  deinit { start.deallocate() }
+  deinit { UnsafeMutableRawPointer(start).deallocate() }
 
   /// The first place where the bits differ; one NaN is as good as another.
   func firstDifference(from other: Arena) -> Int? {

@@ -70,6 +70,8 @@ private let productCases: [KernelCase] = [0, 1, 2, 3].flatMap { transposes in
     (25, 18, 385, 0),
     (37, 70, 64, 1), (64, 10, 130, 0), (12, 32, 384, 0), (24, 64, 768, 0), (7, 4, 769, 0), (30, 3, 1000, 2),
     (110, 97, 100, 0), (260, 40, 101, 3), (3, 1100, 400, 0), (520, 3, 700, 1),
+    // A row of wide strips, from either side; outer products of more than 8 MB.
+    (1, 2700, 800, 0), (1, 300, 70, 1), (2100, 1, 90, 0), (1500, 1472, 1, 0), (1500, 1470, 1, 2),
   ].map { KernelCase("product", CR_MATMUL, product($0, $1, inner: $2, flags: flags, gap: $3), flags: flags) }
 }
 
