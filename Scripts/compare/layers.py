@@ -1,4 +1,4 @@
-"""The layers of a network: how one is typed, the shape it makes, its parameters, and PyTorch's answer.
+"""The layers of a network: how one is typed, what it reads, the shape it makes, its parameters, and PyTorch's answer.
 
 Images are (n, maps, rows, columns) here, as PyTorch has them; the tool shows (n, rows, columns, maps).
 """
@@ -7,7 +7,6 @@ import math
 
 import torch
 import torch.nn.functional as F
-
 
 
 def gelu(v):
@@ -33,6 +32,7 @@ ACTIVATIONS = {
     "linear": lambda v: v,
 }
 STANDARD = {"dense": "sigmoid", "conv": "linear"}
+JOINS = ("sum", "concat")
 
 
 def option(value):
@@ -45,10 +45,38 @@ def pair(value):
     return value if isinstance(value, tuple) else (value, value)
 
 
+def read(layer, k):
+    """The numbers of the nodes that layer k reads; 0 is the input."""
+    return layer.get("of") or [layer.get("from", k - 1)]
+
+
+def shapes(network, shape):
+    """The shape of one example at each node, the input first; None where a layer does not fit or is read by none."""
+    found = [shape]
+    for k, layer in enumerate(network, 1):
+        inputs = [found[j] for j in read(layer, k)]
+        here = joined(layer, inputs) if layer["kind"] in JOINS else output(layer, inputs[0])
+        if not here:
+            return None
+        found.append(here)
+    used = {j for k, layer in enumerate(network, 1) for j in read(layer, k)}
+    return found if used | {0} == set(range(len(network))) else None
+
+
+def joined(layer, inputs):
+    """The shape of a sum or of a concatenation along maps or units; None where the inputs do not fit."""
+    if layer["kind"] == "sum":
+        return inputs[0] if len(set(inputs)) == 1 else None
+    fits = len({(len(shape), shape[1:]) for shape in inputs}) == 1
+    return (sum(shape[0] for shape in inputs), *inputs[0][1:]) if fits else None
+
+
 def typed(layer):
     """The command that adds a layer."""
     kind, words = layer["kind"], []
-    if kind == "dense":
+    if kind in JOINS:
+        words = [str(j) for j in layer["of"]]
+    elif kind == "dense":
         words = [str(layer["units"])]
     elif kind == "conv":
         words = [str(layer["maps"]), "x".join(map(str, layer["size"]))]
@@ -66,7 +94,7 @@ def typed(layer):
         words.append("mirror")
     named = (
         "stride", "padding", "dilation", "groups", "bias", "ceil", "count", "to", "eps", "momentum", "alpha", "beta",
-        "k")
+        "k", "from")
     words += [f"{name}={option(layer[name])}" for name in named if name in layer]
     return " ".join(["layer", kind] + words)
 
@@ -138,9 +166,14 @@ def parameters(layer, shape):
     return {}
 
 
-def forward(layer, x, own, training, mask):
-    """What a layer makes of x: (a or None, z, what else can be asked)."""
+def forward(layer, inputs, own, training, mask):
+    """What a layer makes of its inputs: (a or None, z, what else can be asked)."""
     kind, more = layer["kind"], {}
+    if kind == "sum":
+        return None, sum(inputs[1:], inputs[0]), more
+    if kind == "concat":
+        return None, torch.cat(inputs, 1), more
+    x, = inputs
     if kind in ("dense", "conv"):
         if kind == "dense":
             a = x @ own["w"]

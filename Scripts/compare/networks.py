@@ -33,12 +33,15 @@ class Networks:
         n = random.randint(1, 4)
         sizes = [(1, 3), (3, 5), (3, 5)] if images else [(1, 4)]
         shape = tuple(random.randint(*bounds) for bounds in sizes)
-        network, here = [], shape
+        network, nodes = [], [shape]
         for _ in range(random.randint(0, 3)):
-            layer = self._layer(random, here)
-            if kinds.output(layer, here):
-                network.append(layer)
-                here = kinds.output(layer, here)
+            grown = network + [self._layer(random, nodes[-1])]
+            if kinds.shapes(grown, shape):
+                network, nodes = grown, kinds.shapes(grown, shape)
+            if random.random() < 0.35:
+                network = self._branched(random, network, nodes)
+                nodes = kinds.shapes(network, shape)
+        here = nodes[-1]
         if len(here) == 3:
             last = {"kind": "globalpool", "most": random.random() < 0.4}
             network.append(last if random.random() < 0.5 else {"kind": "flatten"})
@@ -63,11 +66,9 @@ class Networks:
             "optimizer": random_optimizer(random, len(network)) if random.random() < 0.6 else None}
         if any(layer["kind"] == "batchnorm" for layer in network) and (training or spec["optimizer"]):
             # One number a channel has no variance.
-            here = shape
-            for layer in network:
+            for layer, here in zip(network, kinds.shapes(network, shape)[1:]):
                 if layer["kind"] == "batchnorm" and (chosen[1] - chosen[0] + 1) * math.prod(here[1:]) < 2:
                     return None
-                here = kinds.output(layer, here)
         if spec["optimizer"]:
             noisy = any("batchnorm" in layer["kind"] or "softmax" in layer.values() for layer in network)
             if noisy:
@@ -82,6 +83,21 @@ class Networks:
                     layer["kind"] in ("dense", "conv", "batchnorm") for layer in network):
                 spec["optimizer"]["freeze"] = []
         return spec
+
+    def _branched(self, random, network, nodes):
+        """The network with its last node joined to an earlier one, or to a layer that reads an earlier one."""
+        last, start = len(network), random.randrange(len(nodes))
+        if random.random() < 0.5:
+            side = self._layer(random, nodes[start]) | {"from": start}
+            network, start = network + [side], last + 1
+        of = [last, start]
+        random.shuffle(of)
+        if len(network) > 1 and random.random() < 0.2:
+            of.append(random.randrange(len(network) + 1))
+        joins = [network + [{"kind": kind, "of": of}] for kind in ("sum", "concat")]
+        fitting = [each for each in joins if kinds.shapes(each, nodes[0])]
+        # A concatenation nearly always fits: a sum is taken where it does.
+        return fitting[0] if fitting and random.random() < 0.7 else fitting[-1] if fitting else network[:last]
 
     def _goal(self, random, loss, n, m):
         """The last activation, the number of units, and targets that fit the loss."""
@@ -212,11 +228,16 @@ class Networks:
 
     def _parameters(self, spec):
         """Every parameter: layer number, name, shape."""
-        here, found = tuple(spec["inputs"].shape[1:]), []
+        found, nodes = [], self._nodes(spec)
         for k, layer in enumerate(spec["layers"], 1):
+            here = nodes[kinds.read(layer, k)[0]]
             found += [(k, name, shape) for name, shape in kinds.parameters(layer, here).items()]
-            here = kinds.output(layer, here)
         return found
+
+    @staticmethod
+    def _nodes(spec):
+        """The shape of one example at each node, the input first."""
+        return kinds.shapes(spec["layers"], tuple(spec["inputs"].shape[1:]))
 
     @staticmethod
     def _value(k, name, shape):
@@ -234,12 +255,12 @@ class Networks:
     def _questions(self, spec):
         """What is asked: the text, the quantity, the index of an element or (), whether it is one number an example."""
         asked = [("J", "J", (), False), ("err", "err", (), True), ("p", "p", (), True), ("grad x", "x", (), False)]
-        here, count = tuple(spec["inputs"].shape[1:]), len(spec["layers"])
+        nodes, count = self._nodes(spec), len(spec["layers"])
         whole = lambda name, k, grad=True: [
             (f"{verb}{name}({k})", f"{name}({k})", (), False) for verb in (["", "grad "] if grad else [""])]
         for k, layer in enumerate(spec["layers"], 1):
-            own = kinds.parameters(layer, here)
-            here = kinds.output(layer, here)
+            own = kinds.parameters(layer, nodes[kinds.read(layer, k)[0]])
+            here = nodes[k]
             if "w" in own:
                 asked += whole("a", k)
             softmax = "softmax" in (layer["kind"], layer.get("activation"))
@@ -300,10 +321,11 @@ class Networks:
         """The network on x, and its loss: every a and z, err and J."""
         z, found = x, {"z(0)": x}
         for k, layer in enumerate(spec["layers"], 1):
-            before = z
-            mask = masks[k].reshape(z.shape) if k in masks else None
+            inputs = [found[f"z({j})"] for j in kinds.read(layer, k)]
+            before = inputs[0]
+            mask = masks[k].reshape(before.shape) if k in masks else None
             a, z, more = kinds.forward(
-                layer, z, {name: value for (j, name), value in own.items() if j == k}, training, mask)
+                layer, inputs, {name: value for (j, name), value in own.items() if j == k}, training, mask)
             found |= {f"z({k})": z} | {f"{name}({k})": value for name, value in more.items()}
             if a is not None:
                 found[f"a({k})"] = a
@@ -411,11 +433,8 @@ class Networks:
                           examples=(1, last - first + 1))
             yield changed(inputs=spec["inputs"][:1], targets=spec["targets"][:1], examples=(1, 1))
         for k in range(len(spec["layers"]) - 1):
-            less = spec["layers"][:k] + spec["layers"][k + 1:]
-            here = tuple(spec["inputs"].shape[1:])
-            for layer in less:
-                here = here and kinds.output(layer, here)
-            if here:
+            less = self._without(k + 1, spec["layers"])
+            if kinds.shapes(less, tuple(spec["inputs"].shape[1:])):
                 yield changed(layers=less, optimizer=how and how | {"freeze": []})
         for k, layer in enumerate(spec["layers"]):
             for member, least in (("units", 1), ("maps", 1), ("activation", "linear")):
@@ -432,6 +451,23 @@ class Networks:
                     yield cut, None
         if not torch.equal(spec["inputs"], spec["inputs"].round()):
             yield changed(inputs=spec["inputs"].round())
+
+    @staticmethod
+    def _without(gone, network):
+        """The layers without one: what read it reads what it read first."""
+        other = kinds.read(network[gone - 1], gone)[0]
+        less = []
+        for k, layer in enumerate(network, 1):
+            if k == gone:
+                continue
+            numbers = [other if j == gone else j - (j > gone) for j in kinds.read(layer, k)]
+            layer = {name: value for name, value in layer.items() if name not in ("of", "from")}
+            if layer["kind"] in kinds.JOINS:
+                layer["of"] = numbers
+            elif numbers != [len(less)]:
+                layer["from"] = numbers[0]
+            less.append(layer)
+        return less
 
     def title(self, spec):
         """Its layers, its loss, its optimizer."""

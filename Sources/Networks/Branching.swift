@@ -27,6 +27,13 @@ extension Network {
     return (1..<max(1, nodes.count)).filter { !isRead[$0] }
   }
 
+  /// True where several layers, or a layer and the target of the loss, read output `number`; 0 is the input.
+  func hasSeveralReaders(_ number: Int) -> Bool {
+    var readers = nodes.reduce(0) { sum, node in sum + node.inputs.reduce(0) { $1 == number ? $0 + 1 : $0 } }
+    if case .output(number)? = lossNode?.target { readers += 1 }
+    return readers > 1
+  }
+
   /// The number of the first layer that reads each output that is read; 0 is the input.
   package var firstReaders: [Int: Int] {
     var readers: [Int: Int] = [:]

@@ -81,15 +81,20 @@ public final class Recording {
         guard let quantity = layer.quantity(symbol) else { continue }
         note(quantity, variable, isNew: variable != recorded.output)
       }
+      var output = recorded.output
+      if let index = inputs.firstIndex(of: output), network.hasSeveralReaders(node.inputs[index]) {
+        // Else the derivative by this output would be that of its input, with the paths around the layer.
+        output = try tape.recordPart(.identity, [output], [:])
+      }
       // A layer that hands its input on leaves it its name.
       if let quantity = layer.quantity(.output) {
-        note(quantity, recorded.output, isNew: !inputs.contains(recorded.output))
+        note(quantity, output, isNew: !inputs.contains(output))
       }
       averages += recorded.averages.map {
         (ParameterKey(layer: k, index: $0.parameter), own[$0.parameter], $0)
       }
       if let leaf = recorded.drawn { drawn.append((k, leaf)) }
-      outputs.append(recorded.output)
+      outputs.append(output)
       ranges.append(first..<tape.entries.count)
     }
     (self.outputs, self.quantities, self.parameters) = (outputs, quantities, parameters)

@@ -173,6 +173,24 @@ struct BranchedSession: CustomTestStringConvertible, Sendable {
     }
   }
 
+  /// A layer that hands its input on has the derivative of the paths through it, without those around it.
+  @Test(arguments: ["dropout 0.5", "linear"]) func derivativesOfAnOutputThatIsHandedOn(_ layer: String) throws {
+    let (two, end) = ("layer dense 3 tanh; layer \(layer); ", "init normal seed=2; example 2; ")
+    let goal = "layer dense 1 linear; loss sse; " + end
+    for (network, difference) in [
+      (two + "layer sum 1 2; " + goal, "(grad z(2)) - (grad z(3))"),
+      (two + "layer sum 1 2; " + goal, "(grad z(1)) - 2 * (grad z(3))"),
+      (two + "layer dense 3 tanh from=1; layer sum 2 3; " + goal, "(grad z(2)) - (grad z(4))"),
+      ("layer \(layer); layer concat 0 1; " + goal, "(grad z(1)) - slice(grad z(2), 3, 4)"),
+      (
+        two + "layer dense 3 linear; loss sse target=z(1); " + end,
+        "(grad z(1)) - (grad z(2)) + (z(3) - z(1))"
+      ),
+    ] {
+      #expect(try number(table + network + "max(abs(\(difference)))") < 1e-15, "\(network)\(difference)")
+    }
+  }
+
   /// A block keeps what flows through its empty branch: two paths lead from the scores to the first layer.
   @Test func pathsThroughAResidualBlock() throws {
     let paths = residual + "example 1; init normal seed=3; "

@@ -9,7 +9,7 @@ extension Operation {
     .exp, .log, .expm1, .log1p, .sigmoid, .tanh, .relu, .leakyReLU, .elu, .gelu, .tanhGELU, .softplus, .abs,
     .sqrt, .erf,
     .normalDistribution,
-    .matmul, .linear, .transpose, .reshape, .slice, .select, .concat, .flip,
+    .matmul, .linear, .identity, .transpose, .reshape, .slice, .select, .concat, .flip,
     .sum, .mean, .max, .softmax, .logSoftmax,
     .binaryCrossEntropy, .classCrossEntropy, .softCrossEntropy, .oneHot, .meanSquaredError, .sumSquaredError,
     .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,

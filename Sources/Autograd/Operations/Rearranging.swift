@@ -1,4 +1,4 @@
-// Rearranging.swift — the same numbers in another order or shape: transpose, reshape, slice, concat, flip.
+// Rearranging.swift — the same numbers in another order or shape: transpose, reshape, slice, concat, flip; or in the same, identity.
 import Tensors
 
 extension Operation {
@@ -9,6 +9,17 @@ extension Operation {
     forward: { x in x[0].transposed },
     gradients: [{ g, _, _ in g.transposed }],
     scalar: { e in .moved(from: [e.index[1], e.index[0]]) })
+
+  /// The same numbers, as an entry with a derivative of its own.
+  ///
+  /// A layer that hands on an input that others read too has this entry: the derivative by its output is that of the
+  /// paths through the layer alone.
+  public static let identity = Operation(
+    "identity", "the same numbers", shapes: "(...) -> (...)", written: "{a}",
+    example: Example("identity([1 2])", prints: "[1 2]"), moves: true,
+    forward: { x in x[0].reshaped(x.shape) },
+    gradients: [{ g, _, x in g.reshaped(x.shape) }],
+    scalar: { e in .moved(from: e.index) })
 
   /// The same numbers, row by row, in another shape.
   public static let reshape = Operation(
