@@ -60,7 +60,7 @@ def shapes(network, shape):
             return None
         found.append(here)
     used = {j for k, layer in enumerate(network, 1) for j in read(layer, k)}
-    return found if used | {0} == set(range(len(network))) else None
+    return found if used | {0} == set(range(max(1, len(network)))) else None
 
 
 def joined(layer, inputs):

@@ -174,7 +174,8 @@ struct BranchedSession: CustomTestStringConvertible, Sendable {
   }
 
   /// A layer that hands its input on has the derivative of the paths through it, without those around it.
-  @Test(arguments: ["dropout 0.5", "linear"]) func derivativesOfAnOutputThatIsHandedOn(_ layer: String) throws {
+  @Test(arguments: ["dropout 0.5", "linear"]) func derivativesOfAnOutputThatIsHandedOn(_ layer: String) throws
+  {
     let (two, end) = ("layer dense 3 tanh; layer \(layer); ", "init normal seed=2; example 2; ")
     let goal = "layer dense 1 linear; loss sse; " + end
     for (network, difference) in [
