@@ -219,7 +219,8 @@ static void NAME(product_region)(const NAME(product) *p, int64_t i0, int64_t i1,
   const int64_t row_blocks = (rows + LEFT_ROWS - 1) / LEFT_ROWS, tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
   const int64_t rows_at_once = (tiles + row_blocks - 1) / row_blocks * TILE_ROWS;
   NAME(product_block) k = {.i0 = i0, .i1 = i1};
-  k.packs_left = rows * p->inner * (int64_t)sizeof(SCALAR) > 32768;
+  // What is read once or twice is read where it lies.
+  k.packs_left = rows * p->inner * (int64_t)sizeof(SCALAR) > 32768 && (p->a_transposed || j1 - j0 > 2 * TILE_COLUMNS);
   for (k.columns0 = j0; k.columns0 < j1; k.columns0 = k.columns1) {
     k.columns1 = NAME(least)(j1, k.columns0 + RIGHT_COLUMNS);
     k.start = 0;
