@@ -54,7 +54,8 @@ def read_options(variants, workloads, precisions=("single", "double")):
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--size", type=int, default=1024, help="rows of the matrices of w8")
     parser.add_argument("--network", default="alexnet", help="of w6")
-    parser.add_argument("--pass", dest="pass_", default="forward", choices=("forward", "gradients"), help="of w6")
+    parser.add_argument(
+        "--pass", dest="pass_", default="forward", choices=("forward", "gradients", "training"), help="of w6")
     parser.add_argument("--seconds", type=float, default=1.0, help="how long to measure, after warming up")
     parser.add_argument("--steps", type=int, help="measure so many steps instead")
     parser.add_argument("--verify", action="store_true", help="print the losses of the first steps instead of times")

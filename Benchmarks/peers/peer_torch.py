@@ -8,7 +8,7 @@ torchvision's.
 from itertools import count, cycle
 
 import measure
-from workloads import BOLTZMANN, INPUTS, LABELS, NETWORKS, README_A, README_B, readme_expression
+from workloads import BOLTZMANN, INPUTS, LABELS, NETWORKS, Network, README_A, README_B, readme_expression
 
 options = measure.read_options(
     variants=("eager", "raw", "channels_last", "compile"), workloads=(*NETWORKS, "w6", "w7", "w8", "w10")
@@ -47,8 +47,46 @@ def _filled(layer, weights, biases):
     return layer
 
 
-def training(network):
-    model = module(network)
+class Block(nn.Module):
+    """Two convolutions of 3×3 and what they are added to."""
+
+    def __init__(self, inputs, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.downsample = None
+        if stride > 1:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        z = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)), inplace=True)))
+        return F.relu(z + (x if self.downsample is None else self.downsample(x)), inplace=True)
+
+
+def residual_training():
+    """w6: training of Models/resnet-mini.chain."""
+    model = nn.Sequential(
+        nn.Conv2d(1, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(inplace=True),
+        Block(8, 8), Block(8, 8), Block(8, 16, 2), Block(16, 16),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(16, 10)).to(TYPE)
+    fill(model)
+    network = Network((1, 14, 14), (), (10,), hidden="relu", batch=20, rate=0.01)
+    return training(network, model)
+
+
+def fill(model):
+    """Fills the parameters and running statistics of w6."""
+    with torch.no_grad():
+        entries = [(k, v) for k, v in model.state_dict().items() if not k.endswith("num_batches_tracked")]
+        for number, (name, tensor) in enumerate(entries):
+            arrays.fill_published(number, name.rpartition(".")[2], tensor.numpy())
+
+
+def training(network, model=None):
+    model = model or module(network)
     layout = torch.contiguous_format
     if options.variant == "channels_last":
         layout = torch.channels_last
@@ -108,10 +146,7 @@ def picture():
     with torch.device("meta"):
         model = getattr(torchvision.models, options.network)(weights=None, **choices)
     model = model.to_empty(device="cpu").to(TYPE).eval()
-    with torch.no_grad():
-        entries = [(k, v) for k, v in model.state_dict().items() if not k.endswith("num_batches_tracked")]
-        for number, (name, tensor) in enumerate(entries):
-            arrays.fill_published(number, name.rpartition(".")[2], tensor.numpy())
+    fill(model)
     pixels = arrays.stream_bytes(INPUTS, 3 * 224 * 224).reshape(1, 3, 224, 224) / 256
     x = torch.from_numpy(pixels.astype(NUMPY_TYPE))
     y = torch.tensor([arrays.stream_bytes(LABELS, 1)[0] % 10])
@@ -181,7 +216,7 @@ def expression():
     return measure.Program(step, losses=lambda values: [v.item() for v in values])
 
 
-OTHERS = {"w6": picture, "w7": boltzmann, "w8": product, "w10": expression}
+OTHERS = {"w6": residual_training if options.pass_ == "training" else picture, "w7": boltzmann, "w8": product, "w10": expression}
 workload = options.workload
 program = training(NETWORKS[workload]) if workload in NETWORKS else OTHERS[workload]()
 measure.run(options, "torch", torch.__version__, program)

@@ -45,6 +45,17 @@ struct RecordingTests {
     }
   }
 
+  /// A layer that does nothing, and alone reads its input, has no entry.
+  @Test func aNodeHandsItsInputOn() throws {
+    var network = Network(), random = Random(seed: 1)
+    for layer in [Layer.dropout(0.5, of: [2]), .dense(inputs: 2, units: 1, activation: .sigmoid)] {
+      try network.add(layer, initialization: .he, random: &random, precision: .double)
+    }
+    network.setLoss(.sumSquaredError)
+    let recording = try Self.recording(network)
+    #expect(recording.entries(of: 1)?.isEmpty == true && recording.output(of: 1) == recording.x)
+  }
+
   @Test func aNodeHasItsParametersAndItsOutput() throws {
     let network = try Self.branched(), recording = try Self.recording(network)
     for (key, variable) in recording.parameters {
@@ -54,8 +65,8 @@ struct RecordingTests {
       let output = try #require(recording.output(of: k))
       #expect(recording.entries(of: k)?.contains(output.entry) == true, "layer \(k)")
     }
-    // Dropout does nothing in evaluation: its output is that of the node it reads.
-    #expect(recording.entries(of: 3)?.isEmpty == true && recording.output(of: 3) == recording.x)
+    // Dropout does nothing in evaluation. Layer 1 reads its input too: its output has a derivative of its own.
+    #expect(recording.entries(of: 3)?.count == 1 && recording.output(of: 3) != recording.x)
     #expect(recording.output == recording.output(of: 4) && recording.output(of: 5) == nil)
     #expect(
       recording.entries(of: network.lossNumber)?.contains(try #require(recording.objective).entry) == true)

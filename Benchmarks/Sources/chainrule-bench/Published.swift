@@ -1,4 +1,5 @@
-// Published.swift — w6: published networks on one picture of 224×224, forward, and forward with all gradients.
+// Published.swift — w6: published networks on one picture of 224×224, forward, and forward with all gradients; a small
+// one of residual blocks that trains.
 import Autograd
 import Networks
 import Parameters
@@ -159,6 +160,26 @@ extension Growing {
     try dense(1000, "softmax")
   }
 
+  /// `Models/resnet-mini.chain`.
+  mutating func resNetMini() throws {
+    input = [1, 14, 14]
+    try unit(8, 3, padding: 1)
+    for (width, stride) in [(8, 1), (8, 1), (16, 2), (16, 1)] {
+      try branches(
+        "sum",
+        [
+          {
+            try $0.unit(width, 3, stride: stride, padding: 1)
+            try $0.unit(width, 3, padding: 1, relu: false)
+          },
+          { if stride > 1 { try $0.unit(width, 1, stride: stride, relu: false) } },
+        ])
+      try add("relu")
+    }
+    try add("globalpool")
+    try dense(10, "softmax")
+  }
+
   mutating func denseNet121() throws {
     func before(_ filters: Int, _ size: Int, _ growing: inout Growing) throws {
       try growing.add("batchnorm")
@@ -202,6 +223,7 @@ private func published(_ options: Options) throws -> Network {
   case "googlenet": try growing.googLeNet()
   case "resnet50": try growing.resNet50()
   case "densenet121": try growing.denseNet121()
+  case "resnet-mini": try growing.resNetMini()
   default: Options.fail("no network `\(options.network)`")
   }
   var network = growing.network
@@ -223,6 +245,17 @@ private func parameter(_ i: Int, _ spec: ParameterSpec, _ precision: Precision) 
   return precision == .single
     ? Tensor(numbers.map { Float(start + factor * symmetric(16 + i, $0)) }, shape: spec.shape)
     : Tensor(numbers.map { start + factor * symmetric(16 + i, $0) }, shape: spec.shape)
+}
+
+/// w6: training of a small network of residual blocks.
+func residualTraining(_ options: Options) throws -> Workload {
+  var network = try published(options)
+  for (i, key) in network.keys.enumerated() {
+    network[key] = parameter(i, network.spec(key), options.precision)
+  }
+  return training(
+    network, on: imageData(input: [1, 14, 14], batch: 20, options.precision), batch: 20, rate: 0.01,
+    options.precision)
 }
 
 /// w6: a published network in evaluation mode, on one picture.

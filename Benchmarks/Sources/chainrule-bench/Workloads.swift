@@ -82,21 +82,33 @@ private func network(_ name: String, _ precision: Precision) throws -> (
       targets: Tensor(y, shape: [200, 1]).converted(to: precision), rows: Array(0..<200),
       info: TargetInfo(width: 1, classes: 2))
   } else {
-    let n = 32 * batch
-    let x = (0..<(n * input.count)).map { Float(byte(1, $0)) / 256 }
-    let y = (0..<n).map { Float(byte(2, $0) % 10) }
-    data = TrainingData(
-      inputs: Tensor(x, shape: Shape([n] + input.sizes)).converted(to: precision),
-      targets: Tensor(y, shape: [n, 1]).converted(to: precision), rows: Array(0..<n),
-      info: TargetInfo(width: 1, classes: 10))
+    data = imageData(input: input, batch: batch, precision)
   }
   return (network, data, batch, rate)
+}
+
+/// 32 batches of images in ten classes.
+func imageData(input: Shape, batch: Int, _ precision: Precision) -> TrainingData {
+  let n = 32 * batch
+  let x = (0..<(n * input.count)).map { Float(byte(1, $0)) / 256 }
+  let y = (0..<n).map { Float(byte(2, $0) % 10) }
+  return TrainingData(
+    inputs: Tensor(x, shape: Shape([n] + input.sizes)).converted(to: precision),
+    targets: Tensor(y, shape: [n, 1]).converted(to: precision), rows: Array(0..<n),
+    info: TargetInfo(width: 1, classes: 10))
 }
 
 /// w1 to w5: training through the trainer that `train` uses.
 func training(_ options: Options) throws -> Workload {
   let (network, data, batch, rate) = try network(options.workload, options.precision)
-  let trainer = GradientDescent(network, on: data, rate: rate, reduction: .mean, precision: options.precision)
+  return training(network, on: data, batch: batch, rate: rate, options.precision)
+}
+
+/// Training through the trainer that `train` uses, a batch after the other in order.
+func training(
+  _ network: Network, on data: TrainingData, batch: Int, rate: Double, _ precision: Precision
+) -> Workload {
+  let trainer = GradientDescent(network, on: data, rate: rate, reduction: .mean, precision: precision)
   let rows = data.rows
   if batch == rows.count {
     return Workload {
