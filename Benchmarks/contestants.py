@@ -160,6 +160,12 @@ WORKLOADS = (
         amount=lambda ms: 1e3 * ms / README_OPERATIONS, precision="double",
         losses=2 * (24.70408163, 138.8338192, 645.5772595),
     ),
+    Workload(
+        "w11", "auto-encoder 784-128-784, batch 64", "ms/step",
+        ((TOOL, ""), ("jax", "scan"), ("jax", "jit"), ("torch", "eager"), ("torch", "raw")),
+        # PyTorch's numbers.
+        losses=(547.5710423, 546.6710006, 546.0341801, 545.9838050, 545.4829235, 545.1525895),
+    ),
 )
 
 

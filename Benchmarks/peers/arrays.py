@@ -24,7 +24,7 @@ def symmetric(stream, shape, dtype, scale=1.0):
 def batches(network, dtype):
     """The (inputs, targets) of each step in turn.
 
-    Binary targets are numbers (n 1), classes are integers (n). Images are (n channels height width).
+    Binary targets are numbers (n 1), those of an auto-encoder its inputs, classes are integers (n). Images are (n channels height width).
     """
     if network.is_binary:
         points, labels = workloads.xor_points()
@@ -33,7 +33,7 @@ def batches(network, dtype):
         count = BATCHES * network.batch
         pixels = stream_bytes(INPUTS, count * int(np.prod(network.inputs)))
         x = (pixels / 256).astype(dtype).reshape(count, *network.inputs)
-        y = stream_bytes(LABELS, count) % CLASSES
+        y = x if network.learns_input else stream_bytes(LABELS, count) % CLASSES
     n = network.batch
     return [(x[i : i + n].copy(), y[i : i + n].copy()) for i in range(0, len(x), n)]
 

@@ -1,16 +1,16 @@
-"""JAX on the CPU: w1 to w5, w7, w8, w10.
+"""JAX on the CPU: w1 to w5, w7, w8, w10, w11.
 
 Variants: `jit`, one compiled call a step; `scan`, all batches of the data (or 100 steps, where there is one batch) in
-one compiled lax.scan (w1 to w5); `eager`, nothing compiled. Images are (n height width channels) throughout.
+one compiled lax.scan (w1 to w5, w11); `eager`, nothing compiled. Images are (n height width channels) throughout.
 """
 
 import os
 from itertools import cycle
 
 import measure
-from workloads import BOLTZMANN, NETWORKS, README_A, README_B, readme_expression
+from workloads import AUTOENCODER, BOLTZMANN, NETWORKS, README_A, README_B, readme_expression
 
-options = measure.read_options(variants=("jit", "scan", "eager"), workloads=(*NETWORKS, "w7", "w8", "w10"))
+options = measure.read_options(variants=("jit", "scan", "eager"), workloads=(*NETWORKS, "w7", "w8", "w10", "w11"))
 os.environ["JAX_PLATFORMS"] = "cpu"
 if options.precision == "double":
     os.environ["JAX_ENABLE_X64"] = "1"
@@ -50,6 +50,12 @@ def loss_function(network):
     def categorical(parameters, x, y):
         return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(logits(parameters, x)), y[:, None], 1))
 
+    def summed(parameters, x, y):
+        a = logits(parameters, x)
+        return jnp.mean(jnp.sum(jnp.maximum(a, 0) - a * y + jnp.log1p(jnp.exp(-jnp.abs(a))), 1))
+
+    if network.learns_input:
+        return summed
     return binary if network.is_binary else categorical
 
 
@@ -68,7 +74,7 @@ def training(network):
     batches = arrays.batches(network, TYPE)
     if network.convolutions:
         batches = [(x.transpose(0, 2, 3, 1), y) for x, y in batches]
-    if not network.is_binary:
+    if not (network.is_binary or network.learns_input):
         batches = [(x, y.astype("int32")) for x, y in batches]
     loss_of = loss_function(network)
 
@@ -162,5 +168,6 @@ def expression():
 
 OTHERS = {"w7": boltzmann, "w8": product, "w10": expression}
 workload = options.workload
-program = training(NETWORKS[workload]) if workload in NETWORKS else OTHERS[workload]()
+TRAINED = NETWORKS | {"w11": AUTOENCODER}
+program = training(TRAINED[workload]) if workload in TRAINED else OTHERS[workload]()
 measure.run(options, "jax", jax.__version__, program)

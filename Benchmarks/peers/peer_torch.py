@@ -1,4 +1,4 @@
-"""PyTorch on the CPU: w1 to w8, w10.
+"""PyTorch on the CPU: w1 to w8, w10, w11.
 
 Variants: `eager`, nn.Module and torch.optim as people write them; `raw`, bare tensors and an update by hand (w1 to
 w3); `channels_last` (w4 to w6); `compile`, torch.compile of forward pass and loss (w1 to w6). The networks of w6 are
@@ -8,10 +8,12 @@ torchvision's.
 from itertools import count, cycle
 
 import measure
-from workloads import BOLTZMANN, INPUTS, LABELS, NETWORKS, Network, README_A, README_B, readme_expression
+from workloads import (
+    AUTOENCODER, BOLTZMANN, INPUTS, LABELS, NETWORKS, README_A, README_B, Network, readme_expression,
+)
 
 options = measure.read_options(
-    variants=("eager", "raw", "channels_last", "compile"), workloads=(*NETWORKS, "w6", "w7", "w8", "w10")
+    variants=("eager", "raw", "channels_last", "compile"), workloads=(*NETWORKS, "w6", "w7", "w8", "w10", "w11")
 )
 torch = measure.require("torch")
 
@@ -94,11 +96,17 @@ def training(network, model=None):
     data = [(torch.from_numpy(x), torch.from_numpy(y)) for x, y in arrays.batches(network, NUMPY_TYPE)]
     data = cycle([(x.to(memory_format=layout), y) for x, y in data])
     loss_of = F.binary_cross_entropy_with_logits if network.is_binary else F.cross_entropy
+    if network.learns_input:
+        loss_of = _sum_over_outputs
     if options.variant == "raw":
         step = _raw_step(model, network, data, loss_of)
     else:
         step = _idiomatic_step(model, network, data, loss_of)
     return measure.Program(step, losses=lambda loss: [loss.item()])
+
+
+def _sum_over_outputs(a, y):
+    return F.binary_cross_entropy_with_logits(a, y, reduction="sum") / len(y)
 
 
 def _idiomatic_step(model, network, data, loss_of):
@@ -216,7 +224,13 @@ def expression():
     return measure.Program(step, losses=lambda values: [v.item() for v in values])
 
 
-OTHERS = {"w6": residual_training if options.pass_ == "training" else picture, "w7": boltzmann, "w8": product, "w10": expression}
+OTHERS = {
+    "w6": residual_training if options.pass_ == "training" else picture,
+    "w7": boltzmann,
+    "w8": product,
+    "w10": expression,
+}
 workload = options.workload
-program = training(NETWORKS[workload]) if workload in NETWORKS else OTHERS[workload]()
+TRAINED = NETWORKS | {"w11": AUTOENCODER}
+program = training(TRAINED[workload]) if workload in TRAINED else OTHERS[workload]()
 measure.run(options, "torch", torch.__version__, program)

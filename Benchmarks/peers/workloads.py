@@ -74,6 +74,8 @@ class Network:
     hidden: str
     batch: int
     rate: float
+    learns_input: bool = False
+    """The targets are the inputs, and each output ends in a sigmoid; the loss of an example is the sum over them."""
 
     @property
     def dense(self):
@@ -117,6 +119,9 @@ NETWORKS = {
         (CLASSES,), hidden="relu", batch=64, rate=0.01,
     ),
 }
+
+# w11: an auto-encoder of digits, which learns to give the pixels back.
+AUTOENCODER = Network((784,), (), (128, 784), hidden="sigmoid", batch=64, rate=0.01, learns_input=True)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,9 @@ extension Command {
       written.indices.contains($0) ? written.range(ofRow: $0) : nil
     }
     session.state.data = made
-    if let input = session.state.network.input, let data = session.state.data, input != data.input {
+    if let input = session.state.network.input, let data = session.state.data,
+      !session.state.network.takes(data.input)
+    {
       let (has, takes) = (data.input, input)
       throw Diagnostic(
         .shapeMismatch, "the network takes \(inputText(takes)) and these examples have \(inputText(has))",
@@ -175,11 +177,12 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     let size = try call.integer("size")
-    guard size <= data.trainingRows.count else {
+    let rows = session.state.trainingRows
+    guard size <= rows.count else {
       throw .noSuchExample(size, data, at: call.range(of: "size"))
     }
-    let order = session.state.random.permutation(data.trainingRows.count)
-    session.select(order.prefix(size).map { data.trainingRows[$0] })
+    let order = session.state.random.permutation(rows.count)
+    session.select(order.prefix(size).map { rows[$0] })
     return session.describeSelection()
   }
 
@@ -221,7 +224,7 @@ extension Command {
       .positional("n", .integer, "how many keep their label", optional: true),
     ],
     details: [
-      "They are drawn at random, as many of each class as of the others, as far as there are enough. Training, J and `errtrain` then use these alone; the others are not used, but for `data scale`, which looks at inputs only. `examples all` selects them too.",
+      "They are drawn at random, as many of each class as of the others, as far as there are enough. Where a network learns labels, training, J and `errtrain` use these alone. What learns without labels, as `loss mse target=x`, uses all the training examples; so does `data scale`, which looks at inputs only. `evaluate` says the error rate of the others as `errunlabelled`. `examples all` selects them too.",
       "Another `labelled` draws anew among all the training examples.",
     ],
     examples: [

@@ -15,7 +15,8 @@ extension Command {
   static let evaluate = Command(
     "evaluate", .run, "J and error rates of the training and the test examples",
     details: [
-      "J is that of the training examples. Of the test examples that `split` keeps, the error rate is measured, or J where targets are no classes: `Jtest`."
+      "J is that of the training examples. Of the test examples that `split` keeps, the error rate is measured, or J where targets are no classes: `Jtest`.",
+      "Where `labelled` keeps the labels of a part, J and `errtrain` are of this part, and `errunlabelled` is the error rate of the other training examples.",
     ],
     examples: [
       Example(
@@ -27,14 +28,23 @@ extension Command {
       Example(
         "data table { 1 -> 0; 1 -> 0 }; split 0.5; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
         prints: "errtrain = 1, errtest = 1"),
+      Example(
+        "data table { 1 -> 0; 1 -> 1; 1 -> 0; 1 -> 1 }; labelled 2; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
+        prints: "errtrain = 0.5, errunlabelled = 0.5"),
     ], related: ["train", "split"]
   ) { call, session throws(Diagnostic) in
     let data = try session.requireData(at: call.nameRange)
     guard !session.state.network.isEmpty else {
       throw Diagnostic(LayerError.noLayers(hint: "add one: `layer dense 1`"), at: call.nameRange)
     }
-    try session.state.requireLabels(of: data.trainingRows + data.testRows, at: call.nameRange)
-    let all = data.trainingRows.count + data.testRows.count
+    let rows = session.state.trainingRows
+    try session.state.requireLabels(of: rows + data.testRows, at: call.nameRange)
+    // Examples without a label have an error where the data know it all the same.
+    let others =
+      session.state.network.learnsTargets && data.classes != nil
+        && !data.lacksTargets(of: data.unlabelledRows)
+      ? data.unlabelledRows : []
+    let all = rows.count + others.count + data.testRows.count
     func run(_ rows: [Int], after earlier: Int = 0) throws(Diagnostic) -> Networks.Evaluation? {
       guard !rows.isEmpty, let selected = session.state.trainingData(rows: rows) else { return nil }
       return try translating(at: call.nameRange) { () throws(NetworkError) in
@@ -47,12 +57,14 @@ extension Command {
         }
       }
     }
-    let training = try run(data.trainingRows)
-    let test = try run(data.testRows, after: data.trainingRows.count)
+    let training = try run(rows)
+    let unlabelled = try run(others, after: rows.count)
+    let test = try run(data.testRows, after: rows.count + others.count)
     // The error rate measures the network on new examples for classes, J for other targets.
     let numbers: [(String, Double?)] = [
       ("J", training?.objective), ("Jtest", test?.errorRate == nil ? test?.objective : nil),
-      ("errtrain", training?.errorRate), ("errtest", test?.errorRate),
+      ("errtrain", training?.errorRate), ("errunlabelled", unlabelled?.errorRate),
+      ("errtest", test?.errorRate),
     ]
     let known = numbers.compactMap { name, value in value.map { (name, $0) } }
     guard !known.isEmpty else {

@@ -33,6 +33,11 @@ extension Command {
   ) { call, session throws(Diagnostic) in
     let kind = try call.choice("kind", of: LayerKind.named)
     var values = try call.values(of: kind.arguments)
+    for parameter in kind.arguments where parameter.kind == .node {
+      // Joining layers read the layers that they name; others are told the numbers.
+      guard !kind.joins, let argument = call[parameter.name] else { continue }
+      values[parameter.name] = .integer(try session.layerNumber(argument))
+    }
     let (first, outer) = (session.state.network.count + 1, session.building)
     var next = outer
     defer { session.building = next }

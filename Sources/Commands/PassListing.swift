@@ -108,7 +108,7 @@ extension Layer {
     for quantity in quantities {
       switch quantity.role {
       case .preactivation, .intermediate: before.insert(quantity.symbol, at: 0)
-      case .parameter: own.append(quantity.symbol)
+      case .parameter, .transpose: own.append(quantity.symbol)
       case .statistic: after.insert(quantity.symbol, at: 0)
       case .output, .mask: break
       }

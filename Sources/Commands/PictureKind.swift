@@ -53,7 +53,7 @@ struct PictureKind: Sendable {
 
   /// Every kind, in the order in which help lists them.
   static let all: [PictureKind] = [
-    .data, .boundary, .loss, .image, .filters, .maps, .histogram, .confusion, .tape,
+    .data, .boundary, .loss, .image, .filters, .maps, .histogram, .confusion, .tape, .reconstruction, .code,
   ]
 
   static let named = Dictionary(all) { $0.name }

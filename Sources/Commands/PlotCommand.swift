@@ -21,7 +21,9 @@ extension Command {
     forms: PictureKind.all.map {
       CommandForm($0.name, $0.summary, parameters: $0.parameters, example: $0.example, claims: $0.claims)
     },
-    details: PictureKind.all.map { "plot \($0.name): \($0.summary)." },
+    details: PictureKind.all.map { "plot \($0.name): \($0.summary)." } + [
+      "For programs, reconstruction gives `example`, `input`, `output` and `difference`; code gives `x`, `y` and `classes`."
+    ],
     examples: [
       Example("plot image [0 1; 1 0]", prints: "+----+\n|  @@|\n|@@  |\n+----+\n2x2, min 0, max 1"),
       Example(

@@ -179,6 +179,7 @@ extension Command {
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
       "With `layers=2` or `layers=2..3` the parameters of the other layers, and their running averages, stay as they are in this command; what is frozen stays, too.",
       "A network in which nothing reads the output of a layer is not trained.",
+      "A loss that compares with the input, as `loss mse target=x`, needs no labels: examples that `labelled` left without one are learnt from, too.",
       "Ctrl-C stops between two steps and keeps what was learnt.",
     ],
     examples: [
@@ -257,7 +258,7 @@ extension Session {
       throw Diagnostic(
         .missingLayer, "there is no layer to train", at: call.nameRange, hint: "add one: `layer dense 2 2`")
     }
-    let rows = call.name == "step" ? state.selection : state.data?.trainingRows ?? []
+    let rows = call.name == "step" ? state.selection : state.trainingRows
     guard let data = state.trainingData(rows: rows) else {
       throw Diagnostic(
         .missingData, "there are no data to train on", at: call.nameRange, hint: "load some: `data xor`")
@@ -289,7 +290,7 @@ extension Session {
     let epochs = try call.integer("epochs")
     let most = try call.integer(ifGiven: "steps") ?? Int.max
     let trainer = try trainer(call)
-    let rows = state.data?.trainingRows ?? []
+    let rows = state.trainingRows
     let batch = try call.integer(ifGiven: "batch")
     let training = Training(on: rows, epochs: epochs, batch: batch, mostSteps: most)
     let watching = try watching(call)

@@ -32,7 +32,7 @@ extension Dataset {
   /// The rows are drawn at random, as many of each class as of the others, as far as there are any. The other
   /// training examples become `unlabelledRows`.
   package func labelled(_ n: Int, random: inout Random) throws(DatasetError) -> Dataset {
-    let all = (trainingRows + unlabelledRows).sorted()
+    let all = allTrainingRows
     guard n >= 1, n <= all.count else {
       throw DatasetError(
         .argument,
@@ -53,10 +53,15 @@ extension Dataset {
     return data.refitted()
   }
 
+  /// The examples for training in order, with a known label or without.
+  package var allTrainingRows: [Int] {
+    unlabelledRows.isEmpty ? trainingRows : (trainingRows + unlabelledRows).sorted()
+  }
+
   /// The same data of which every example for training has its label.
   package func allLabelled() -> Dataset {
     var data = self
-    data.trainingRows = (trainingRows + unlabelledRows).sorted()
+    data.trainingRows = allTrainingRows
     data.unlabelledRows = []
     return data.refitted()
   }

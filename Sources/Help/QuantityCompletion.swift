@@ -79,10 +79,10 @@ extension State {
   fileprivate func completionNote(of quantity: LayerQuantity, _ k: Int) -> String? {
     switch quantity.role {
     case .parameter: "\(quantity.layout.storage), layer \(k)"
-    case .mask: network.masks[k].map { _ in "what layer \(k) let through in the last step" }
+    case .mask: network.masks[k].map { _ in "what layer \(k) drew in the last step" }
     case .preactivation: data.map { _ in "before the activation of layer \(k)" }
     case .output: data.map { _ in "output of layer \(k)" }
-    case .intermediate, .statistic: data.map { _ in quantity.symbol.meaning }
+    case .intermediate, .statistic, .transpose: data.map { _ in quantity.symbol.meaning }
     }
   }
 }

@@ -76,9 +76,11 @@ extension Session {
     defer { workspace.rollBack(to: mark) }
     let place = try calculator.place(of: quantity, at: range)
     guard let target = place.target else {
+      let owner = try tiedTo(quantity)
       throw Diagnostic(
         .notAssignable, "`\(name ?? place.text)` is computed and can't be given a value", at: range,
-        hint: "parameters, the input x and the target y can")
+        hint: owner.map { "it is the transpose of \($0), which can" }
+          ?? "parameters, the input x and the target y can")
     }
     let value = try calculator.value(of: expression)
     let shape = place.shape
@@ -107,6 +109,18 @@ extension Session {
     return Answer(
       lines(value.count == 1 ? Tensor(numbers, shape: shape) : value, called: name ?? place.text),
       .tensor(value))
+  }
+
+  /// The parameter that a quantity is the transpose of, as `w(1)`; `nil` for others.
+  private func tiedTo(_ quantity: Quantity) throws(Diagnostic) -> String? {
+    guard let symbol = QuantitySymbol.named[quantity.symbol], let first = quantity.layers.first else {
+      return nil
+    }
+    let k = try calculator().wholeNumber(first)
+    guard case .transpose(let key)? = (try? state.network.layer(k))?.quantity(symbol)?.role else {
+      return nil
+    }
+    return state.network.name(of: key)
   }
 
   /// Changes the selected examples' inputs or targets.

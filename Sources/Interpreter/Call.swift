@@ -152,7 +152,8 @@ extension Call {
       case .text(let text): values[name] = .words((values.words(name) ?? []) + [text])
       case .words(let words): values[name] = .words(words)
       case .size(let height, let width): values[name] = .size(height, width)
-      case .table, .block, .indices, .pattern, .sizes, .counter, .header: continue
+      case .sizes(let sizes): values[name] = .sizes(sizes)
+      case .table, .block, .indices, .pattern, .counter, .header: continue
       case .number, .expression, .span:
         guard let number = try number(of: argument, for: parameter) else { continue }
         values[name] = Int(exactly: number).map { .integer($0) } ?? .number(number)

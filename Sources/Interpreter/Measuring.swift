@@ -29,7 +29,7 @@ extension Session {
       return try network.evaluate(
         on: part, reduction: state.settings.reduction, precision: state.precision)
     }
-    let (training, test) = (try evaluate(data.trainingRows), try evaluate(data.testRows))
+    let (training, test) = (try evaluate(state.trainingRows), try evaluate(data.testRows))
     return LossHistory.Measurement(
       count: count, testObjective: test?.objective, trainingError: training?.errorRate,
       testError: test?.errorRate)

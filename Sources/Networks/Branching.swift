@@ -66,6 +66,30 @@ extension Network {
   }
 }
 
+extension Network {
+  /// Throws unless the weights that `layer` is tied to are an earlier layer's, with inputs and units exchanged.
+  func requireTie(of layer: Layer) throws(LayerError) {
+    guard let key = layer.tied else { return }
+    let owner = try self.layer(key.layer)
+    guard owner.parameters.indices.contains(key.index), spec(key).symbol == .weight,
+      spec(key).shape.rank == 2
+    else {
+      let other = owner.tied.map { "tied itself: `tied=\($0.layer)`" } ?? "no dense layer: \(owner.summary)"
+      throw LayerError(
+        .argument, "layer \(key.layer) has no weights to be tied to, for it is \(other)",
+        hint: "weights of a dense layer can be tied to", argument: "tied")
+    }
+    let (shape, units) = (spec(key).shape, layer.output.count)
+    let inputs = layer.inputs.first?.count ?? 0
+    guard shape == [units, inputs] else {
+      throw LayerError(
+        .shape,
+        "a layer tied to layer \(key.layer) goes from \(shape[1]) to \(shape[0]), and this one from \(inputs) to \(units)",
+        hint: "`layer dense \(shape[0]) tied=\(key.layer)` behind \(shape[1]) outputs", argument: "tied")
+    }
+  }
+}
+
 extension LayerError {
   /// Two layers of one name.
   package static func nameTaken(_ name: String, by k: Int) -> Self {

@@ -121,6 +121,8 @@ public struct RunningAverage: Sendable {
 public struct RandomLeaf: Sendable {
   /// The leaf.
   let variable: Variable
+  /// The number that changes nothing, which it holds before the first step.
+  var neutral = 1.0
   /// Fresh numbers for it.
   let draw: @Sendable (_ shape: Shape, _ random: inout Random, _ precision: Precision) -> Tensor
 }
@@ -151,6 +153,8 @@ public struct LayerInputs {
   public let inputs: [Variable]
   /// Its parameters, in the order in which it declares them.
   public let parameters: [Variable]
+  /// The parameter of another layer that it is tied to.
+  public var tied: Variable?
   /// Purpose of the recording.
   public let mode: Mode
   /// The tape.
@@ -211,6 +215,12 @@ public struct Layer: Sendable {
   public let groups: Int
   /// True when training draws numbers for it before each step.
   public let drawsEachStep: Bool
+  /// True for a layer that takes maps as one vector: map by map, row by row.
+  ///
+  /// Recording hands it the rows; no layer `flatten` is needed before it.
+  public let flattens: Bool
+  /// The parameter of an earlier layer that it uses as its own; `nil` for most.
+  public let tied: ParameterKey?
   /// Puts the layer on a tape.
   let record: @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
 
@@ -221,7 +231,7 @@ public struct Layer: Sendable {
     _ kind: String, written: String? = nil, summary: String? = nil, inputs: [Shape], output: Shape,
     parameters: [ParameterSpec] = [], computed: [LayerQuantity] = [], activation: Activation? = nil,
     scores: Scores? = nil, arithmetic: [ShapeStep] = [], window: LayerWindow? = nil, groups: Int = 1,
-    drawsEachStep: Bool = false,
+    drawsEachStep: Bool = false, flattens: Bool = false, tied: ParameterKey? = nil,
     record: @escaping @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
   ) {
     (self.kind, self.written) = (kind, written ?? kind)
@@ -229,6 +239,7 @@ public struct Layer: Sendable {
     (self.parameters, self.activation, self.scores) = (parameters, activation, scores)
     (self.arithmetic, self.window, self.groups) = (arithmetic, window, groups)
     (self.drawsEachStep, self.record) = (drawsEachStep, record)
+    (self.flattens, self.tied) = (flattens, tied)
     quantities =
       parameters.enumerated().map { index, spec in
         LayerQuantity(

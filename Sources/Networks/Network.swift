@@ -301,6 +301,7 @@ public struct Network: Sendable {
         LayerError(
           .shape, "\(layer.summary) takes \(shape) and the output of layer \(number) is \(found)"))
     }
+    try NetworkError.converting { () throws(LayerError) in try requireTie(of: layer) }
     let (total, overflow) = parameterCount.addingReportingOverflow(layer.parameterCount)
     // The numbers themselves, once they are drawn. What a pass or a step takes beside them, it says before it starts.
     let bytes = overflow ? Int.max : saturatingProduct(total, precision.bytes)

@@ -74,9 +74,14 @@ public final class Recording {
         parameters.append((key, leaf))
         own.append(leaf)
       }
-      let inputs = node.inputs.map { outputs[$0] }
+      var inputs = node.inputs.map { outputs[$0] }
+      if layer.flattens {
+        for i in inputs.indices { inputs[i] = try tape.inRows(inputs[i]) }
+      }
+      // Earlier layers' parameters stand on the tape already.
+      let tied = layer.tied.flatMap { key in parameters.first { $0.key == key }?.variable }
       let recorded = try layer.record(
-        LayerInputs(inputs: inputs, parameters: own, mode: mode, tape: tape))
+        LayerInputs(inputs: inputs, parameters: own, tied: tied, mode: mode, tape: tape))
       for (symbol, variable) in recorded.computed {
         guard let quantity = layer.quantity(symbol) else { continue }
         note(quantity, variable, isNew: variable != recorded.output)
@@ -108,11 +113,11 @@ public final class Recording {
       try tape.leaf(shape: [examples, targets.width], .targets(width: targets.width, examples: examples))
     }
     self.y = y
-    guard let node = network.lossNode, let last = network.last, let z = outputs.last else {
+    guard let node = network.lossNode, let last = network.last, var z = outputs.last else {
       (errors, objective, self.ranges) = (nil, nil, ranges)
       return
     }
-    guard last.output.rank == 1 else {
+    guard last.output.rank == 1 || node.target != .data else {
       throw .layer(
         LayerError(
           .shape, "a loss takes a vector and the last layer gives maps",
@@ -128,16 +133,18 @@ public final class Recording {
         try node.requireProbabilities(of: network, inputBounds: targets.inputBounds)
       }
       // Numbers that a layer computes, or the input: maps one behind the other.
-      target = outputs[number]
-      let width = tape.entries[target.entry].shape.count / max(1, examples)
-      if tape.entries[target.entry].shape.rank != 2 {
-        target = try tape.recordPart(.reshape, [target], ["sizes": .integers([examples, width])])
+      target = try tape.inRows(outputs[number])
+      info = TargetInfo(width: tape.entries[target.entry].shape[1], classes: nil)
+      guard info.width == last.output.count else {
+        throw .layer(.otherWidth(of: last.output, than: info.width, node.targetName))
       }
-      info = TargetInfo(width: width, classes: nil)
+      let given = z
+      z = try tape.inRows(z)
+      scores = scores == given ? z : try tape.inRows(scores)
     }
     let errors = try node.loss.record(
       Loss.Head(
-        tape: tape, z: z, scores: scores, activation: last.activation, y: target, units: last.output[0],
+        tape: tape, z: z, scores: scores, activation: last.activation, y: target, units: last.output.count,
         targets: info))
     tape.name(errors, .errors(examples: examples))
     let objective = try tape.recordPart(reduction == .mean ? .mean : .sum, [errors])
@@ -219,5 +226,15 @@ public final class Recording {
   /// Copies the parameters from the tape into `network`.
   public func store(into network: inout Network) {
     for (key, variable) in parameters { network[key] = tape.value(of: variable) }
+  }
+}
+
+extension LayerError {
+  /// An output that a loss compares with something of another width.
+  fileprivate static func otherWidth(of output: Shape, than width: Int, _ target: String) -> Self {
+    Self(
+      .shape,
+      "the network ends in \(output.count) number\(output.count == 1 ? "" : "s") and \(target), its target, has \(width)",
+      hint: "the last layer needs as many units as the target has numbers: `layer dense \(width)`")
   }
 }

@@ -7,6 +7,7 @@ public struct Arguments: Hashable, Sendable {
     case integer(Int)
     case number(Double)
     case size(Int, Int)
+    case sizes([Int])
     case word(String)
     case words([String])
   }
@@ -37,6 +38,10 @@ public struct Arguments: Hashable, Sendable {
     case .integer(let n): (n, n)
     default: nil
     }
+  }
+  /// The sizes called `name`, height × width × depth or one number, or `nil`.
+  public func sizes(_ name: String) -> [Int]? {
+    if case .sizes(let sizes) = values[name] { sizes } else { nil }
   }
   /// The word called `name`, the first of several, or `nil`.
   public func word(_ name: String) -> String? { words(name)?.first }

@@ -9,6 +9,10 @@ import Testing
   /// Arguments with which each kind of layer stands in a small network; kinds without an entry take none.
   private static let arguments: [String: [String: Arguments.Value]] = [
     "dense": ["units": .integer(3)], "conv": ["depth": .integer(2), "size": .size(2, 2)],
+    "convtranspose": [
+      "depth": .integer(2), "size": .size(2, 3), "stride": .size(2, 1), "extra": .size(1, 0),
+    ],
+    "reshape": ["shape": .sizes([2, 2])], "noise": ["deviation": .number(0.5)],
   ]
 
   /// Every kind of layer, behind maps where it takes them and else behind units, before a sigmoid unit: all

@@ -7,7 +7,7 @@ import Testing
 @testable import Networks
 
 /// The names that the fixtures have for a layer's parameters, in the order in which it declares them.
-private let parameterNames = ["conv": ["w", "b"], "dense": ["w", "b"]]
+private let parameterNames = ["conv": ["w", "b"], "convtranspose": ["w", "b"], "dense": ["w", "b"]]
 private let channelNames = ["gamma", "beta", "running_mean", "running_variance"]
 
 extension Fixture {
@@ -31,7 +31,9 @@ extension Fixture {
 }
 
 @Suite struct LayerOptionTests {
-  @Test(arguments: try Fixture.all("layer-options")) func equalsPyTorch(_ fixture: Fixture) throws {
+  @Test(arguments: try Fixture.all("layer-options") + Fixture.all("transposed")) func equalsPyTorch(
+    _ fixture: Fixture
+  ) throws {
     let layer = try fixture.layer(), tape = Tape()
     #expect([try #require(fixture.inputs?["x"]).shape[0]] + layer.output.sizes == fixture.output.shape)
     let variables = try (fixture.inputs ?? [:]).mapValues { try tape.leaf($0.tensor) }

@@ -11,8 +11,11 @@ private let two = "data table { 0 -> 0; 1 -> 1 }; layer dense 1; loss crossentro
 
 extension Claim {
   static let all: [Claim] = Array(
-    [data, kinds, layers, networks, branches, training, derivatives, time, pictures, session, lessons]
-      .joined())
+    [
+      data, kinds, layers, networks, branches, autoEncoders, training, derivatives, time, pictures, session,
+      lessons,
+    ]
+    .joined())
 
   private static let data: [Claim] = [
     Claim(
@@ -67,6 +70,14 @@ extension Claim {
       "data table { 0 1 -> 1; 1 0 -> 0 }; layer dense 1; loss crossentropy; init zero; evaluate",
       "J = 0.693147, errtrain = 0.5"),
     Claim(
+      "evaluate", "Where `labelled` keeps the labels of a part",
+      "data table { 1 -> 0; 1 -> 0; 1 -> 0; 1 -> 1 }; labelled 2; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
+      "errtrain = 0.5, errunlabelled = 1"),
+    Claim(
+      "train", "needs no labels: examples that `labelled` left",
+      "data table { 0 -> 0; 0 -> 1; 4 -> 0; 4 -> 1 }; layer dense 1 linear; w(1) = 0; loss sse target=x; labelled 1; train rate=0.5; b(1)",
+      "1"),
+    Claim(
       "evaluate", "Of the test examples that `split` keeps",
       "data xor n=20; split 0.5; layer dense 1; init zero; loss crossentropy; evaluate", "…errtest = …"),
     Claim(
@@ -93,15 +104,23 @@ extension Claim {
     Claim(
       "labelled", "as far as there are enough",
       "data table { 0 -> 0; 1 -> 0; 2 -> 0; 3 -> 0; 4 -> 1 }; labelled 4; sum(y)", "1"),
-    Claim("labelled", "Training, J and `errtrain`", two + "labelled 2; labelled all; J", "0.693147"),
+    Claim("labelled", "training, J and `errtrain`", two + "labelled 2; labelled all; J", "0.693147"),
     Claim(
-      "labelled", "then use these alone",
+      "labelled", "use these alone",
       "data table { 0 -> 0; 0 -> 0; 5 -> 1; 5 -> 1 }; layer dense 1 linear; loss sse; w(1) = 1; b(1) = 0; labelled 2; J",
       "4"),
     Claim(
-      "labelled", "the others are not used, but for `data scale`",
+      "labelled", "so does `data scale`, which looks at inputs only",
       "data table { 0 -> 0; 10 -> 0; 20 -> 1; 40 -> 1 }; labelled 2; data scale; examples all; [max(x) max(1 - x)]",
       "[1 1]"),
+    Claim(
+      "labelled", "What learns without labels",
+      "data table { 0 -> 0; 0 -> 1; 4 -> 0; 4 -> 1 }; layer dense 1 linear; w(1) = 0; b(1) = 0; loss sse target=x; labelled 1; train rate=0; evaluate",
+      "J = 4"),
+    Claim(
+      "labelled", "`evaluate` says the error rate of the others",
+      "data table { 1 -> 0; 1 -> 0; 1 -> 0; 1 -> 1 }; labelled 2; layer dense 1; w(1) = 1; b(1) = 0; evaluate",
+      "errtrain = 0.5, errunlabelled = 1"),
     Claim(
       "labelled", "`examples all` selects them too", "data xor n=10; labelled 4; examples all",
       "10 examples selected"),

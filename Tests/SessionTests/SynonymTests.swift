@@ -32,6 +32,10 @@ private let typed: [(String, String)] = [
   ("layer avg_pool2d 3", "meanpool"), ("layer conv 2 3x3 dilated=2", "dilation"),
   ("layer conv 2 3x3 atrous=2", "dilation"), ("layer conv 2 3x3 use_bias=no", "bias"),
   ("layer batchnorm epsilon=0.1", "eps"), ("load a.npz", "import"), ("load_state_dict a.npz", "import"),
+  ("layer convtranspose2d 2 3x3", "convtranspose"), ("layer deconv 2 3x3", "convtranspose"),
+  ("layer conv_transpose2d 2 3x3", "convtranspose"), ("layer upsampling2d 2", "upsample"),
+  ("layer unpool 2", "upsample"), ("layer view 2", "reshape"), ("layer unflatten 2", "reshape"),
+  ("layer gaussiannoise 0.3", "noise"), ("layer convtranspose 2 3x3 output_padding=1", "extra"),
   ("data images photos normalize=imagenet", "normalise"),
 ]
 

@@ -53,6 +53,8 @@ private func network(_ name: String, _ precision: Precision) throws -> (
     let front = convolution(6, padding: 2) + convolution(16, padding: 0) + [("flatten", [:])]
     let back = [dense(120, "relu"), dense(84, "relu"), dense(10, "softmax")]
     (input, layers, batch, rate) = ([1, 28, 28], front + back, 64, 0.01)
+  case "w11":
+    (input, layers, batch, rate) = ([784], [dense(128, "sigmoid"), dense(784, "sigmoid")], 64, 0.01)
   default:
     let front = convolution(16, padding: 2) + convolution(20, padding: 2) + convolution(20, padding: 2)
     (input, layers, batch, rate) = ([3, 32, 32], front + [("flatten", [:]), dense(10, "softmax")], 64, 0.01)
@@ -64,7 +66,12 @@ private func network(_ name: String, _ precision: Precision) throws -> (
     try network.add(layer, initialization: .zero, random: &random, precision: precision)
     shape = layer.output
   }
-  network.setLoss(.crossEntropy)
+  // w11 learns to give its input back.
+  if name == "w11" {
+    try network.setLoss(.crossEntropy, target: 0)
+  } else {
+    network.setLoss(.crossEntropy)
+  }
   var stream = 16
   for key in network.keys {
     let spec = network.spec(key), first = network.spec(ParameterKey(layer: key.layer, index: 0))
@@ -98,7 +105,7 @@ func imageData(input: Shape, batch: Int, _ precision: Precision) -> TrainingData
     info: TargetInfo(width: 1, classes: 10))
 }
 
-/// w1 to w5: training through the trainer that `train` uses.
+/// w1 to w5, w11: training through the trainer that `train` uses.
 func training(_ options: Options) throws -> Workload {
   let (network, data, batch, rate) = try network(options.workload, options.precision)
   return training(network, on: data, batch: batch, rate: rate, options.precision)

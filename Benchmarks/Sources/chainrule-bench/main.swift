@@ -71,7 +71,7 @@ do {
   let start = ContinuousClock.now
   let workload: Workload
   switch options.workload {
-  case "w1", "w2", "w3", "w4", "w5": workload = try training(options)
+  case "w1", "w2", "w3", "w4", "w5", "w11": workload = try training(options)
   case "w6": workload = try options.pass == "training" ? residualTraining(options) : picture(options)
   case "w7": workload = try boltzmann(options)
   case "w8": workload = try product(options)

@@ -12,7 +12,7 @@ extension Operation {
     .matmul, .linear, .identity, .transpose, .reshape, .slice, .select, .concat, .flip,
     .sum, .mean, .max, .softmax, .logSoftmax,
     .binaryCrossEntropy, .classCrossEntropy, .softCrossEntropy, .oneHot, .meanSquaredError, .sumSquaredError,
-    .conv, .xcorr, .conv2d, .mirroredConv2d, .maxPool, .meanPool,
+    .conv, .xcorr, .conv2d, .mirroredConv2d, .convTranspose2d, .maxPool, .meanPool, .upsample2d,
     .batchMean, .batchVariance, .batchNorm, .localResponse,
   ]
 

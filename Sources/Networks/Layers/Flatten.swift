@@ -17,6 +17,29 @@ extension LayerKind {
   }
 }
 
+extension Tape {
+  /// The numbers of each example in one row: map by map, row by row.
+  ///
+  /// - Shapes: `(n …)` → `(n m)`; a matrix stays as it is.
+  func inRows(_ variable: Variable) throws(NetworkError) -> Variable {
+    let shape = entries[variable.entry].shape
+    guard shape.rank != 2 else { return variable }
+    return try recordPart(
+      .reshape, [variable], ["sizes": .integers([shape[0], shape.count / max(1, shape[0])])])
+  }
+}
+
+extension Network {
+  /// True for inputs of `shape`: every layer that reads them was made for it, or takes as many numbers in one vector.
+  public func takes(_ shape: Shape) -> Bool {
+    nodes.allSatisfy { node in
+      zip(node.inputs, node.layer.inputs).allSatisfy { number, own in
+        number != 0 || own == shape || node.layer.flattens && own.count == shape.count
+      }
+    }
+  }
+}
+
 extension Layer {
   /// Puts all maps into one vector: map by map, row by row.
   ///

@@ -149,9 +149,10 @@ public final class GradientDescent: Learner {
     let program: StepProgram
     if let known { program = known } else { program = try plan(batch, tables: tables) }
     if known == nil {
-      // Masks let everything through until a step draws them.
-      for (number, shape) in program.maskShapes.enumerated() {
-        program.set(mask: number, to: Tensor(repeating: 1, shape: shape, precision: precision))
+      // Masks let everything through until a step draws them, and noise is none.
+      for (number, (shape, drawn)) in zip(program.maskShapes, drawn[batch] ?? []).enumerated() {
+        program.set(
+          mask: number, to: Tensor(repeating: drawn.leaf.neutral, shape: shape, precision: precision))
       }
     }
     (programs[batch], stretch) = (program, 1)

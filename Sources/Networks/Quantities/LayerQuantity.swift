@@ -104,6 +104,8 @@ public enum QuantityRole: Sendable {
   /// A statistic over all examples at once; where the recorded pass does not compute it, this function does
   /// from the layer's inputs.
   case statistic(@Sendable (_ inputs: [Variable], _ tape: Tape) throws(RecordingError) -> Variable)
+  /// The transpose of a parameter of another layer: read, derived by, never assigned.
+  case transpose(of: ParameterKey)
   /// Drawn anew for each step of training.
   case mask
 
@@ -111,7 +113,7 @@ public enum QuantityRole: Sendable {
   public var isPerExample: Bool {
     switch self {
     case .preactivation, .intermediate, .output, .mask: true
-    case .parameter, .statistic: false
+    case .parameter, .statistic, .transpose: false
     }
   }
 
@@ -119,7 +121,7 @@ public enum QuantityRole: Sendable {
   public var isOfUnits: Bool {
     switch self {
     case .preactivation, .intermediate, .output: true
-    case .parameter, .statistic, .mask: false
+    case .parameter, .statistic, .transpose, .mask: false
     }
   }
 }

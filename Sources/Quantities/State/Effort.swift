@@ -182,8 +182,8 @@ struct TrainingMarks: Sendable {
         made[.selection] = TrainingSetup.Mark(
           number: state.selection.withUnsafeBytes(Hash.of), whole: UInt64(data.count))
       }
-      let isProper =
-        data.trainingRows.count == data.count || rows.allSatisfy { data.trainingRows.holds($0) }
+      let proper = state.trainingRows
+      let isProper = proper.count == data.count || rows.allSatisfy { proper.holds($0) }
       made[.purpose] = TrainingSetup.Mark(number: isProper ? 0 : 1)
     }
     made[.loss] = network.lossNode.map { TrainingSetup.Mark(loss: $0.written) }

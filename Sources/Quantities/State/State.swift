@@ -138,6 +138,11 @@ package struct State: Sendable {
     if network.learnsTargets, data?.lacksTargets(of: rows) == true { throw .noLabels(at: place) }
   }
 
+  /// The examples that training uses: those with a known label, and the others too where nothing is compared with labels.
+  package var trainingRows: [Int] {
+    (network.learnsTargets ? data?.trainingRows : data?.allTrainingRows) ?? []
+  }
+
   /// Rows of the data, for training or evaluation.
   package func trainingData(rows: [Int]) -> TrainingData? {
     guard let data, let info = targetInfo else { return nil }

@@ -290,15 +290,7 @@ extension Workspace {
           k, try state.network.layer(k, at: request.range), at: request.range,
           hint: "its weights are w(\(k))v,u: input v, unit u")
       }
-      // Past the last row of the weights stand the biases.
-      if let past = quantity.past, let first = request.indices.first, first - 1 == layout.axes.first?.size,
-        request.indices.count == layout.axes.count, let kind = QuantityKind.named[past.name]
-      {
-        let other = QuantityRequest(
-          symbol: past.name, layers: request.layers, indices: Array(request.indices.dropFirst()),
-          range: request.range)
-        return try kind.place(other, state, self)
-      }
+      if let bias = try pastTheWeights(quantity, request, state) { return bias }
       let key = ParameterKey(layer: k, index: index)
       return try request.part(of: parameter(key, state), layout, target: .parameter(key))
     case .preactivation, .intermediate, .output:
@@ -315,12 +307,20 @@ extension Workspace {
         try compute(node.inputs.compactMap { recording.output(of: $0) }, tape)
       }
       return try request.part(of: variable, layout)
+    case .transpose(let key):
+      if let bias = try pastTheWeights(quantity, request, state) { return bias }
+      if let known = recording?.variable(k, quantity.symbol) { return try request.part(of: known, layout) }
+      let weights = try parameter(key, state)
+      let variable = try translating(at: request.range) { () throws(RecordingError) in
+        try tape.record(.transpose, [weights])
+      }
+      return try request.part(of: variable, layout)
     case .mask:
       let drawn = recording?.variable(k, quantity.symbol)
       guard let mask = drawn.map({ tape.value(of: $0) }) ?? state.network.masks[k] else {
         throw Diagnostic(
-          .notComputed, "layer \(k) has dropped nothing yet", at: request.range,
-          hint: "a mask is drawn for each step of `step` and `train`")
+          .notComputed, "layer \(k) has drawn no \(quantity.symbol.noun) yet", at: request.range,
+          hint: "it is drawn for each step of `step` and `train`")
       }
       let variable = try translating(at: request.range) { () throws(OutOfMemory) in
         if let drawn { return drawn }
@@ -328,6 +328,20 @@ extension Workspace {
       }
       return try request.units(of: variable, layout, examples: mask.shape[0])
     }
+  }
+
+  /// The bias in the row past the last of the weights; `nil` for an element of the weights.
+  private func pastTheWeights(
+    _ quantity: LayerQuantity, _ request: QuantityRequest, _ state: State
+  ) throws(Diagnostic) -> Place? {
+    let axes = quantity.layout.axes
+    guard let past = quantity.past, let first = request.indices.first, first - 1 == axes.first?.size,
+      request.indices.count == axes.count, let kind = QuantityKind.named[past.name]
+    else { return nil }
+    let other = QuantityRequest(
+      symbol: past.name, layers: request.layers, indices: Array(request.indices.dropFirst()),
+      range: request.range)
+    return try kind.place(other, state, self)
   }
 
   /// A parameter on the tape; without a recording, a leaf made from the state.
