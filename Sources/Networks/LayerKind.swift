@@ -47,7 +47,7 @@ extension LayerKind {
   public static let all: [LayerKind] =
     [
       .dense, .convolution, .maxPooling, .meanPooling, .globalPooling, .batchNormalization, .localResponse,
-      .dropout, .flatten, .sum, .concat,
+      .dropout, .flatten, .sum, .concat, .boltzmannMachine,
     ]
     + Activation.all.map { $0.layerKind }
 

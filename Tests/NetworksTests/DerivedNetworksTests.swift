@@ -9,6 +9,7 @@ import Testing
   /// Arguments with which each kind of layer stands in a small network; kinds without an entry take none.
   private static let arguments: [String: [String: Arguments.Value]] = [
     "dense": ["units": .integer(3)], "conv": ["depth": .integer(2), "size": .size(2, 2)],
+    "rbm": ["units": .integer(3)],
   ]
 
   /// Every kind of layer, behind maps where it takes them and else behind units, before a sigmoid unit: all
