@@ -33,7 +33,7 @@ private let sessions: [(typed: String, prints: String)] = [
   ("c = 3; c + 1", "4"), ("c = [1 2]; c(2)", "2"),
   (two + "layer dense 2; c = [7 8]; c(2)", "8"),
   (filled + "layer dense 1; c = [7 8]; c(1)2 + c(2)", "14"),
-  (filled + "c = 3; c * c(1)1", "15"), ("repeat 2 as c { 3 * c }", "6"),
+  (filled + "c = 3; c * c(1)1", "15"), ("repeat 2 as c { 3 * c }", "3\n6"),
 ]
 
 /// Typed commands with a part of the error of the last one.
