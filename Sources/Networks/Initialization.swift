@@ -16,7 +16,7 @@ public struct Initialization: Sendable {
   /// What other tools call it; a hint leads from these words to its name.
   public let synonyms: [String]
   /// False for one that takes no random numbers.
-  private let isRandom: Bool
+  public let isRandom: Bool
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 
   /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.

@@ -29,6 +29,11 @@ private let sessions: [(typed: String, prints: String)] = [
     "data digit; data scale; layer rbm 2; w(1)3,1 = 2; w(1)100,2 = -3; u = w(1); v = a(1); cut 0; layer flatten; layer rbm 2; w(2) = u; max(abs(v - a(2)))",
     "0"
   ),
+  (
+    "layer rbm 2 2; init he",
+    "8 parameters: w ~ N(0, 2/inputs), biases 0 (He et al. 2015)\nnote: the weights of rbm layers are N(0, 0.01²)"
+  ),
+  ("layer rbm 2 2; init zero", "8 parameters: w and biases 0: every unit then learns the same"),
   // `c` is anybody's name where the layer has none.
   ("c = 3; c + 1", "4"), ("c = [1 2]; c(2)", "2"),
   (two + "layer dense 2; c = [7 8]; c(2)", "8"),

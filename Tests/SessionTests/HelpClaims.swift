@@ -285,6 +285,16 @@ extension Claim {
     Claim("layer lrn", "0.0001 unless given", "data digit; x = 100; layer lrn 1 beta=1; z(1,1)1,1", "50"),
     Claim("layer lrn", "0.75 unless given", "data digit; x = 1; layer lrn 1 alpha=15; z(1,1)1,1", "0.125"),
     Claim("layer lrn", "1 unless given", "data digit; x = 1; layer lrn 1 alpha=1 beta=1; z(1,1)1,1", "0.5"),
+    Claim(
+      "train", "gradient: descent of J", "data xor; layer dense 1; loss mse; init zero; train by=gradient",
+      "…J = …"),
+    Claim(
+      "train", "cd: contrastive divergence", "data table { 1 0 -> 0; 1 1 -> 1 }; layer rbm 1; train by=cd",
+      "1 epoch, 1 step: reconstruction error = …"),
+    Claim("train", "by=cd: steps to a", in: "ContrastiveDivergenceTests.isAsByHand"),
+    Claim("train", "by=cd: all samples", in: "ContrastiveDivergenceTests.samplesAreReproducible"),
+    Claim("train", "`by=cd` trains one", in: "ContrastiveDivergenceTests.machinesLearnGreedily"),
+    Claim("train", "`--json` has epochs", in: "ContrastiveDivergenceTests.machinesLearnGreedily"),
     Claim("layer rbm", "visible units, where nothing", "layer rbm 6 3", "layer 1  rbm 6 → 3  27 parameters"),
     Claim("layer rbm", "visible units are c + w·h", "layer rbm 6 3 gaussian", "…, gaussian  27 parameters"),
     Claim(
