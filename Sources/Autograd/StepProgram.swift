@@ -32,6 +32,8 @@ public final class StepProgram {
   // example is not stopped.
   private let updateStart: Int
   private let objectiveAt: Int, rateAt: Int, cursorAt: Int, orderAt: Int
+  /// The parameters that move, by their positions among the trained ones: the objective depends on them.
+  public let moving: [Int]
   /// The most rows that `set(order:)` takes; 0 for a program without tables.
   public let orderCapacity: Int
   private let historyAt: Int, positionAt: Int
@@ -109,7 +111,8 @@ public final class StepProgram {
     var pinned = Set(
       [rate, cursor, order, history, position] + tables + feeds.map { tape.entries[$0.leaf.entry].value })
     // Parameters that learn lie side by side, and so do their gradients: one instruction updates them all.
-    let learning = trained.filter { backward.adjointOffset(of: $0) != nil }
+    moving = trained.indices.filter { backward.adjointOffset(of: trained[$0]) != nil }
+    let learning = moving.map { trained[$0] }
     let values = learning.map { tape.entries[$0.entry].value }
     let slopes = learning.compactMap { backward.adjointOffset(of: $0) }
     pinned.formUnion(parameters.map { tape.entries[$0.entry].value })

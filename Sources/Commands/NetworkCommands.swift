@@ -110,7 +110,11 @@ extension Command {
       try layer.map { k throws(Diagnostic) in
         try network.layer(k, at: call.nameRange).parameterCount
       } ?? network.parameterCount
-    let remark = network.hasGroups && !kind.remark.isEmpty ? ["note: \(kind.remark)"] : []
+    var remark = network.hasGroups && !kind.remark.isEmpty ? ["note: \(kind.remark)"] : []
+    let drawn = network.layers.filter { layer == nil || layer == $0.number }
+    if kind.isRandom, drawn.contains(where: { $0.layer.machine != nil }) {
+      remark.append("note: the weights of rbm layers are N(0, 0.01²)")
+    }
     return Answer(
       (["\(counted(count, "parameter")): \(kind.summary)"] + remark).flatMap {
         wrapped($0, width: session.text.width, indent: 2)

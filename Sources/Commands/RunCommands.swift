@@ -166,6 +166,13 @@ extension Command {
       .option(
         "steps", .integer, "the most steps; stops there, also within an epoch", synonyms: ["iterations"]),
       .option("layers", .span, "the layers that change, as 2 or 2..3; all unless given"),
+      .option(
+        "by", .choice(["gradient", "cd"]),
+        "gradient: descent of J, unless given; cd: contrastive divergence, of a layer that is an rbm"),
+      .option("k", .integer, "by=cd: steps to a reconstruction; 1 unless given", standard: 1, in: 1...10_000),
+      .option(
+        "sampling", .choice(["all", "none"]),
+        "by=cd: all samples reconstructions too, none nothing; hidden units alone unless given"),
       .positional(
         "live", .choice(["watch"]), "draws at a terminal what is learnt, while it is", optional: true),
       .option(
@@ -178,6 +185,7 @@ extension Command {
       "Where `split` keeps examples for testing, J and the error rate of both halves are measured on the way, for `plot loss`.",
       "With a batch smaller than the data, the examples come in a new random order each epoch.",
       "With `layers=2` or `layers=2..3` the parameters of the other layers, and their running averages, stay as they are in this command; what is frozen stays, too.",
+      "`by=cd` trains one Boltzmann machine on what the layers below it give, with the rule of `optimizer`; `--json` has epochs, steps and reconstruction.",
       "A network in which nothing reads the output of a layer is not trained.",
       "A loss that compares with the input, as `loss mse target=x`, needs no labels: examples that `labelled` left without one are learnt from, too.",
       "Ctrl-C stops between two steps and keeps what was learnt.",
@@ -195,12 +203,21 @@ extension Command {
       Example(
         "data xor n=10; layer dense 2; layer dense 1; loss crossentropy; init zero; train epochs=2 layers=2; [sum(abs(b(1))) b(2) != 0]",
         prints: "[0 1]"),
+      Example(
+        "data table { 1 0 -> 0; 1 1 -> 1 }; layer rbm 1; init zero; train by=cd k=2 sampling=none",
+        prints: "1 epoch, 1 step: reconstruction error = 0.25"),
+      Example(
+        "data table { 1 0 -> 0; 1 1 -> 1 }; layer rbm 1; init zero; train by=cd sampling=all",
+        prints: "1 epoch, 1 step: reconstruction error = 0.25"),
+      Example(
+        "data table { 1 2 -> 1 }; layer dense 1; loss crossentropy; init zero; train by=gradient",
+        prints: "1 epoch, 1 step: J = 0.554355, errtrain = 0"),
     ], related: ["step", "evaluate", "plot", "freeze"], synonyms: ["fit"]
   ) { call, session throws(Diagnostic) in
     if let note = session.state.network.unreadNote {
       throw .unread(note, session.state.network, at: call.nameRange)
     }
-    return try session.train(call)
+    return try call["by"]?.word == "cd" ? session.trainMachine(call) : session.train(call)
   }
 }
 

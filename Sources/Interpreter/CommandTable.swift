@@ -1,6 +1,7 @@
 // CommandTable.swift — the commands that a session understands, and what parser and hints read from them.
 import Autograd
 import Language
+import Networks
 import Parameters
 import Platform
 import Quantities
@@ -58,7 +59,18 @@ package struct CommandTable: Sendable {
     }
     // `x(3)` is an element of a name `x`; only quantities that need a layer keep their parentheses.
     for symbol in layerless where state.names[symbol] != nil { vocabulary.quantities.remove(symbol) }
+    // Some symbols are quantities only where a layer has them.
+    for symbol in QuantitySymbol.unreserved where !state.network.has(symbol) {
+      vocabulary.quantities.remove(symbol.name)
+    }
     return vocabulary
+  }
+}
+
+extension Network {
+  /// True where some layer has a quantity with that symbol.
+  fileprivate func has(_ symbol: QuantitySymbol) -> Bool {
+    nodes.contains { $0.layer.quantity(symbol) != nil }
   }
 }
 

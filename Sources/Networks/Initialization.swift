@@ -15,6 +15,8 @@ public struct Initialization: Sendable {
   public let claims: [Example]
   /// What other tools call it; a hint leads from these words to its name.
   public let synonyms: [String]
+  /// False for one that takes no random numbers.
+  public let isRandom: Bool
   private let draw: @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
 
   /// N(0, 2/in): He, Zhang, Ren, Sun 2015, equation 10.
@@ -76,7 +78,7 @@ public struct Initialization: Sendable {
       Example(
         "data xor; layer dense 3; layer dense 1; loss crossentropy; init zero; step 20; w(1)1,1 - w(1)1,3",
         prints: "0"),
-    ]
+    ], isRandom: false
   ) {
     _, _, _ in 0
   }
@@ -88,30 +90,39 @@ public struct Initialization: Sendable {
 
   private init(
     _ name: String, _ summary: String, remark: String = "", claims: [Example] = [], synonyms: [String] = [],
+    isRandom: Bool = true,
     draw: @escaping @Sendable (_ fanIn: Int, _ fanOut: Int, inout Random) -> Double
   ) {
     (self.name, self.summary, self.remark) = (name, summary, remark)
-    (self.claims, self.synonyms, self.draw) = (claims, synonyms, draw)
+    (self.claims, self.synonyms, self.isRandom, self.draw) = (claims, synonyms, isRandom, draw)
   }
 
   /// Takes the numbers of a parameter from `random` without keeping them.
   func skip(_ spec: ParameterSpec, random: inout Random) {
-    guard case .random(let fanIn, let fanOut) = spec.start else { return }
-    for _ in 0..<spec.shape.count { _ = draw(fanIn, fanOut, &random) }
+    guard spec.start.isRandom else { return }
+    for _ in 0..<spec.shape.count { _ = number(spec.start, &random) }
+  }
+
+  /// The next number of a parameter.
+  private func number(_ start: ParameterSpec.Start, _ random: inout Random) -> Double {
+    switch start {
+    case .constant(let value): value
+    case .random(let fanIn, let fanOut): draw(fanIn, fanOut, &random)
+    case .normal(let deviation): isRandom ? deviation * random.normal() : 0
+    }
   }
 
   /// A fresh value for a parameter.
   public func value(of spec: ParameterSpec, random: inout Random, precision: Precision) -> Tensor {
-    switch spec.start {
-    case .constant(let value): return Tensor(repeating: value, shape: spec.shape, precision: precision)
-    case .random(let fanIn, let fanOut):
-      switch precision {
-      case .double:
-        return Tensor((0..<spec.shape.count).map { _ in draw(fanIn, fanOut, &random) }, shape: spec.shape)
-      case .single:
-        return Tensor(
-          (0..<spec.shape.count).map { _ in Float(draw(fanIn, fanOut, &random)) }, shape: spec.shape)
-      }
+    if case .constant(let value) = spec.start {
+      return Tensor(repeating: value, shape: spec.shape, precision: precision)
+    }
+    switch precision {
+    case .double:
+      return Tensor((0..<spec.shape.count).map { _ in number(spec.start, &random) }, shape: spec.shape)
+    case .single:
+      return Tensor(
+        (0..<spec.shape.count).map { _ in Float(number(spec.start, &random)) }, shape: spec.shape)
     }
   }
 }

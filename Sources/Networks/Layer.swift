@@ -69,6 +69,11 @@ public struct ParameterSpec: Sendable {
     case random(fanIn: Int, fanOut: Int)
     /// Constant initial value.
     case constant(Double)
+    /// N(0, deviation²), whichever initialisation is in force; 0 where that draws nothing.
+    case normal(deviation: Double)
+
+    /// True where drawing it may take random numbers.
+    var isRandom: Bool { if case .constant = self { false } else { true } }
   }
   /// Its initial values.
   public let start: Start
@@ -221,6 +226,8 @@ public struct Layer: Sendable {
   public let flattens: Bool
   /// The parameter of an earlier layer that it uses as its own; `nil` for most.
   public let tied: ParameterKey?
+  /// Facts about it as a restricted Boltzmann machine; `nil` for any other layer.
+  public let machine: BoltzmannMachine?
   /// Puts the layer on a tape.
   let record: @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
 
@@ -232,13 +239,14 @@ public struct Layer: Sendable {
     parameters: [ParameterSpec] = [], computed: [LayerQuantity] = [], activation: Activation? = nil,
     scores: Scores? = nil, arithmetic: [ShapeStep] = [], window: LayerWindow? = nil, groups: Int = 1,
     drawsEachStep: Bool = false, flattens: Bool = false, tied: ParameterKey? = nil,
+    machine: BoltzmannMachine? = nil,
     record: @escaping @Sendable (LayerInputs) throws(NetworkError) -> RecordedLayer
   ) {
     (self.kind, self.written) = (kind, written ?? kind)
     (self.summary, self.inputs, self.output) = (summary ?? self.written, inputs, output)
     (self.parameters, self.activation, self.scores) = (parameters, activation, scores)
     (self.arithmetic, self.window, self.groups) = (arithmetic, window, groups)
-    (self.drawsEachStep, self.record) = (drawsEachStep, record)
+    (self.drawsEachStep, self.machine, self.record) = (drawsEachStep, machine, record)
     (self.flattens, self.tied) = (flattens, tied)
     quantities =
       parameters.enumerated().map { index, spec in

@@ -40,7 +40,7 @@ package struct RandomStream: Sendable {
     case .behind(let last): draw = ParameterDraw(specs, initialization, from: .behind(last))
     }
     // Constants take no numbers.
-    if specs.contains(where: { if case .random = $0.start { true } else { false } }) { place = .behind(draw) }
+    if specs.contains(where: { $0.start.isRandom }) { place = .behind(draw) }
     return DrawnParameters(draw, precision: precision, narrowest: precision)
   }
 }

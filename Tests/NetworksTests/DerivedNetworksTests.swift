@@ -13,6 +13,7 @@ import Testing
       "depth": .integer(2), "size": .size(2, 3), "stride": .size(2, 1), "extra": .size(1, 0),
     ],
     "reshape": ["shape": .sizes([2, 2])], "noise": ["deviation": .number(0.5)],
+    "rbm": ["units": .integer(3)],
   ]
 
   /// Every kind of layer, behind maps where it takes them and else behind units, before a sigmoid unit: all

@@ -48,7 +48,7 @@ struct RecordingTests {
   /// A layer that does nothing, and alone reads its input, has no entry.
   @Test func aNodeHandsItsInputOn() throws {
     var network = Network(), random = Random(seed: 1)
-    for layer in [Layer.dropout(0.5, of: [2]), .dense(inputs: 2, units: 1, activation: .sigmoid)] {
+    for layer in [Layer.dropout(0.5, of: [2]), .dense(inputs: 2, units: 2, activation: .sigmoid)] {
       try network.add(layer, initialization: .he, random: &random, precision: .double)
     }
     network.setLoss(.sumSquaredError)

@@ -65,6 +65,10 @@ struct WalkedSession: CustomTestStringConvertible, Sendable {
       "options of layers",
       "data digits n=4; data scale; layer conv 2 1x7 stride=3x2 padding=0x3 bias=no; layer batchnorm eps=0.001 momentum=0.5; layer conv 2 2x2 dilation=2 padding=1x2; layer maxpool 3x3 stride=2 ceil=yes; layer meanpool 3x3 stride=1 padding=1 count=all; layer meanpool to=2x3; layer flatten; layer dense 10 linear bias=no; loss crossentropy; step; example 1"
     ),
+    WalkedSession("a Boltzmann machine", small + "layer rbm 3; layer dense 1; loss crossentropy; step"),
+    WalkedSession(
+      "a Boltzmann machine of images",
+      "data digits n=4; data scale; layer rbm 2 gaussian; layer rbm 2; example 1"),
     WalkedSession(
       "an auto-encoder of images",
       "data digits n=4; data scale; layer noise 0.3; layer conv 2 6x6 relu stride=4; layer dense 3 name=code; layer dense 18 tied=code; layer reshape 3x3x2; layer upsample 2x2; layer convtranspose 1 4x4 stride=2; loss mse target=x; step; example 1"

@@ -305,6 +305,29 @@ extension Claim {
     Claim("layer lrn", "0.75 unless given", "data digit; x = 1; layer lrn 1 alpha=15; z(1,1)1,1", "0.125"),
     Claim("layer lrn", "1 unless given", "data digit; x = 1; layer lrn 1 alpha=1 beta=1; z(1,1)1,1", "0.5"),
     Claim(
+      "train", "gradient: descent of J", "data xor; layer dense 1; loss mse; init zero; train by=gradient",
+      "…J = …"),
+    Claim(
+      "train", "cd: contrastive divergence", "data table { 1 0 -> 0; 1 1 -> 1 }; layer rbm 1; train by=cd",
+      "1 epoch, 1 step: reconstruction error = …"),
+    Claim("train", "by=cd: steps to a", in: "ContrastiveDivergenceTests.isAsByHand"),
+    Claim("train", "by=cd: all samples", in: "ContrastiveDivergenceTests.samplesAreReproducible"),
+    Claim("train", "`by=cd` trains one", in: "ContrastiveDivergenceTests.machinesLearnGreedily"),
+    Claim("train", "`--json` has epochs", in: "ContrastiveDivergenceTests.machinesLearnGreedily"),
+    Claim("layer rbm", "visible units, where nothing", "layer rbm 6 3", "layer 1  rbm 6 → 3  27 parameters"),
+    Claim("layer rbm", "visible units are c + w·h", "layer rbm 6 3 gaussian", "…, gaussian  27 parameters"),
+    Claim(
+      "layer rbm", "The visible biases c are seen",
+      "data table { 1 0 -> 1; 0 1 -> 0 }; layer rbm 2; layer dense 1; loss crossentropy; c(1) = [3 4]; optimizer momentum l2=0.1; train epochs=3; c(1)",
+      "[3 4]"),
+    Claim(
+      "layer rbm", "The weights start as",
+      "layer rbm 8 2000; init xavier; abs(mean((w(1) / 0.01)^2) - 1) < 0.05", "1"),
+    Claim("layer rbm", "with `init zero`", "layer rbm 8 20; init zero; max(abs(w(1)))", "0"),
+    Claim(
+      "layer rbm", "Images are seen as their pixels",
+      "data digit; data scale; layer rbm 2; init zero; w(1)76,1 = 1; a(1)1 - z(0,1)6,6", "0"),
+    Claim(
       "layer dropout", "divides the others by 1 - p",
       "data table { 1 2 3 4 -> 1 }; layer dropout 0.5; set mode train; sum(abs(z(1) * (z(1) - 2 * x)))", "0"),
     Claim(

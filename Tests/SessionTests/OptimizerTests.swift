@@ -67,7 +67,7 @@ import Testing
       "data table { 1 2 -> 1 }; layer batchnorm; layer dense 1; loss crossentropy; step",
       "one number has no variance"
     ),
-    (dropping + "mask(2)", "has dropped nothing yet"),
+    (dropping + "mask(2)", "has drawn no mask yet"),
     (dropping + "mask(1)", "layer 1 has no mask"),
     (dropping + "gamma(1)", "layer 1 has no `γ`"),
     ("optimizer adam beta1=1.5", "`beta1` is 0 to"),

@@ -121,9 +121,8 @@ public final class GradientDescent: Learner {
       throw .layer(.noLoss)
     }
     let learning = recording.parameters.filter { changes($0.key) && network.learns($0.key) }
-    moving[batch] = learning.map { $0.key }
     drawn[batch] = recording.drawn
-    return try NetworkError.converting { () throws(OutOfMemory) in
+    let program = try NetworkError.converting { () throws(OutOfMemory) in
       try StepProgram(
         recording.tape, objective: objective, parameters: recording.parameters.map { $0.variable },
         trained: learning.map { $0.variable },
@@ -136,6 +135,9 @@ public final class GradientDescent: Learner {
         },
         masks: recording.drawn.map { $0.leaf.variable })
     }
+    // A parameter that the objective does not depend on has no state of the optimizer.
+    moving[batch] = program.moving.map { learning[$0].key }
+    return program
   }
 
   /// True for the parameters of the layers that learn.

@@ -20,14 +20,17 @@ public struct QuantitySymbol: Hashable, Sendable {
   public let source: String?
   /// Its name in files of weights, behind that of the layer: `running_mean`.
   public let published: String
+  /// False where it is a quantity only of a network with a layer that has it, and anybody's name elsewhere.
+  public let isReserved: Bool
   /// Claims of the help, as examples that the tests run.
   public let claims: [Example]
 
   /// A symbol; `sign`, `noun` and `published` follow from the name unless given.
   public init(
     _ name: String, sign: String? = nil, form: String, meaning: String, noun: String? = nil,
-    source: String? = nil, published: String? = nil, claims: [Example] = []
+    source: String? = nil, published: String? = nil, isReserved: Bool = true, claims: [Example] = []
   ) {
+    self.isReserved = isReserved
     (self.name, self.sign, self.form, self.meaning) = (name, sign ?? name, form, meaning)
     (self.noun, self.source, self.claims) = (noun ?? "`\(self.sign)`", source, claims)
     self.published = published ?? name
@@ -44,6 +47,8 @@ extension QuantitySymbol {
   public static let all: [QuantitySymbol] = LayerKind.all.flatMap { $0.symbols }.reduce(into: []) {
     if !$0.contains($1) { $0.append($1) }
   }
+  /// Those that are quantities only where a layer has them.
+  public static let unreserved: [QuantitySymbol] = all.filter { !$0.isReserved }
   /// The symbols by name.
   public static let named = Dictionary(all) { $0.name }
 
