@@ -47,7 +47,8 @@ extension LayerKind {
   public static let all: [LayerKind] =
     [
       .dense, .convolution, .maxPooling, .meanPooling, .globalPooling, .batchNormalization, .localResponse,
-      .dropout, .flatten, .sum, .concat, .transposedConvolution, .upsample, .reshape, .noise, .boltzmannMachine,
+      .dropout, .flatten, .sum, .concat, .transposedConvolution, .upsample, .reshape, .noise,
+      .boltzmannMachine,
     ]
     + Activation.all.map { $0.layerKind }
 

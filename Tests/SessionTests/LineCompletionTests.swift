@@ -48,7 +48,7 @@ private func session(_ commands: String = design + "rho = 1") -> Session {
     Typed(line: "set pager ▸", offers: ["on", "off"]),
     Typed(line: "set reduction ▸s", offers: ["sum"]),
     Typed(line: "help ▸tra", offers: ["train", "transpose"], only: true),
-    Typed(line: "help layer ▸conv", offers: ["conv"], only: true),
+    Typed(line: "help layer ▸conv", offers: ["conv", "convtranspose"], only: true),
     Typed(line: "grad ▸w(", offers: ["w(1)", "w(2)"], only: true),
     Typed(line: "grad w(1)1,1 ▸o", offers: ["of"]),
     Typed(line: "grad w(1)1,1 of ▸err", offers: ["err", "errtrain", "errtest"], only: true),

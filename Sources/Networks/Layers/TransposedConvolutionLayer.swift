@@ -24,15 +24,17 @@ extension LayerKind {
         synonyms: ["output_padding"]),
     ],
     example: Example(
-      "data digit; layer conv 4 3x3 stride=2 padding=1; layer convtranspose 2 3x3 stride=2 padding=1 extra=1",
-      prints:
-        "layer 2  convtranspose 2 3×3 stride 2 padding 1 extra 1, linear  7×7×4 → 14×14×2  74 parameters"),
+      "data digit; layer conv 4 3x3; layer convtranspose 2 3x3",
+      prints: "layer 2  convtranspose 2 3×3, linear  12×12×4 → 14×14×2  74 parameters"),
     symbols: [.weight, .bias, .preactivation],
     details: [
       "w(k,m)r,c,d is the number at row r, column c of what a pixel of map m adds to map d.",
       "A convolution of the same size, stride and padding leads back to as many rows and columns; extra chooses among the sizes that it would lead back from.",
     ],
     claims: [
+      Example(
+        "data digit; layer maxpool 7x7; layer convtranspose 1 2x2 relu stride=2 extra=1",
+        prints: "layer 2  convtranspose 1 2×2 stride 2 extra 1, relu  2×2×1 → 5×5×1  5 parameters"),
       Example(
         "data digit; layer maxpool 7x7; layer convtranspose 1 1x2 stride=2; w(2,1) = [1 10]; z(2,1)1,2 - 10 * z(1,1)1,1",
         prints: "0"),

@@ -1,6 +1,7 @@
 // Calculator.swift — expressions onto the tape.
 import Autograd
 import Cells
+import Datasets
 import Diagnostics
 import Language
 import Networks
