@@ -8,6 +8,22 @@ import Networks
 import Quantities
 import Tensors
 
+extension Call {
+  /// True for `train by=cd`; refuses options of the other way to learn.
+  func isOfMachine() throws(Diagnostic) -> Bool {
+    let isOfMachine = self["by"]?.word == "cd"
+    for name in isOfMachine ? ["live", "watch"] : ["k", "sampling"] where has(name) {
+      throw Diagnostic(
+        .wrongArgument,
+        isOfMachine ? "`watch` draws what descent of J learns" : "`\(name)` belongs to by=cd",
+        at: range(of: name),
+        hint: isOfMachine
+          ? "`train by=cd` alone; then `plot filters 1`" : "`train by=cd` trains a Boltzmann machine")
+    }
+    return isOfMachine
+  }
+}
+
 extension Session {
   /// Trains one machine by contrastive divergence.
   func trainMachine(_ call: Call) throws(Diagnostic) -> Answer {

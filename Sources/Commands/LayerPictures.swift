@@ -69,7 +69,7 @@ extension PictureKind {
 
   static let filters = PictureKind(
     "filters",
-    "the filters of a layer on one scale with 0 in its middle; of several input channels, a row of slices each",
+    "the filters of a layer on one scale with 0 in its middle; of several input channels, a row of slices each; of a layer of units that reads pixels, the weights of each unit",
     [
       .positional("k", .integer, "which layer"),
       .positional("which", .span, "filters from … to, as 1..4; all unless given", optional: true),
@@ -89,6 +89,14 @@ extension PictureKind {
                   d=1   d=2
           w(2,1)  ....  ..##
           1 filter 1x2x2, min 0, max 3, signs =~-.+*# from -3 to 3
+          """),
+      Example(
+        "data digit; layer maxpool 7x7; layer dense 2; w(2) = [1 0; -1 0; 0 0; 0 1]; plot filters 2",
+        prints: """
+          w(2)*,1  w(2)*,2
+          ##==     ....
+          ....     ..##
+          2 filters 2x2, min -1, max 1, signs =~-.+*# from -1 to 1
           """),
     ]
   ) { call, session throws(Diagnostic) in
@@ -188,19 +196,41 @@ extension Session {
   fileprivate func filters(_ call: Call) throws(Diagnostic) -> Picture {
     let (k, place) = try layerNumber(call)
     let network = state.network
-    guard let key = network.filters.first(where: { $0.layer == k }) else {
+    let key = network.filters.first { $0.layer == k }
+    guard let weights = key.map({ network[$0] }) ?? pixelWeights(of: network, k) else {
       throw .noFilters(k, try network.layer(k, at: place), state, at: place)
     }
-    let weights = network[key]
     let count = weights.shape[0]
     let (shown, notes) = try part(of: count, "filter", each: weights.shape[1], call)
     return Picture(
-      plot: filterPlot(of: network, k, weights, shown),
+      plot: filterPlot(of: network, k, weights, shown, name: key == nil ? { "w(\(k))·,\($0)" } : nil),
       value: .extremes(of: weights.doubles, ["filters": .integer(count)]), notes: notes)
   }
 
+  /// The weights of a layer of units that reads pixels, as filters of the size of its image: (units, maps, rows,
+  /// columns); nil for any other layer.
+  private func pixelWeights(of network: Network, _ k: Int) -> Tensor? {
+    guard let node = try? network.node(k), let key = network.keys(of: k).first,
+      network.spec(key).symbol == .weight, network.spec(key).shape.rank == 2, node.inputs.count == 1,
+      var image = node.layer.inputs.first
+    else { return nil }
+    // Behind `layer flatten` the image is what that reads.
+    if image.rank == 1, let before = try? network.node(node.inputs[0]), before.layer.kind == "flatten" {
+      image = before.layer.inputs.first ?? image
+    }
+    let weights = network[key]
+    guard image.rank == 3, image.count == weights.shape[0] else { return nil }
+    let (pixels, units, values) = (weights.shape[0], weights.shape[1], weights.doubles)
+    let turned = (0..<units).flatMap { u in (0..<pixels).map { values[$0 * units + u] } }
+    return Tensor(turned, shape: Shape([units] + image.sizes))
+  }
+
   /// Some filters of layer `k` with `weights` (filters, channels, rows, columns), on a scale for all of them.
-  func filterPlot(of network: Network, _ k: Int, _ weights: Tensor, _ shown: Range<Int>) -> FilterPlot {
+  ///
+  /// - Parameter name: the name of a filter by its number, from 1; w(k,m) unless given.
+  func filterPlot(
+    of network: Network, _ k: Int, _ weights: Tensor, _ shown: Range<Int>, name: ((Int) -> String)? = nil
+  ) -> FilterPlot {
     let (depth, rows, columns) = (weights.shape[1], weights.shape[2], weights.shape[3])
     let (values, size) = (weights.doubles, rows * columns)
     func slice(_ m: Int, _ d: Int) -> [Double] {
@@ -212,7 +242,7 @@ extension Session {
     let isColored = node?.inputs == [0] && depth == 3 && node?.layer.groups == 1
     return FilterPlot(
       shown.map { m in
-        FilterPlot.Filter("w(\(k),\(m + 1))", slices: (0..<depth).map { slice(m, $0) })
+        FilterPlot.Filter(name?(m + 1) ?? "w(\(k),\(m + 1))", slices: (0..<depth).map { slice(m, $0) })
       }, rows: rows, columns: columns, total: weights.shape[0], strongest: strongest, isColored: isColored)
   }
 

@@ -217,7 +217,7 @@ extension Command {
     if let note = session.state.network.unreadNote {
       throw .unread(note, session.state.network, at: call.nameRange)
     }
-    return try call["by"]?.word == "cd" ? session.trainMachine(call) : session.train(call)
+    return try call.isOfMachine() ? session.trainMachine(call) : session.train(call)
   }
 }
 

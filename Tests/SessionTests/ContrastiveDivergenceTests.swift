@@ -36,6 +36,9 @@ private let errors: [(typed: String, says: String)] = [
   ("data table { 3 0 -> 1 }; layer rbm 2; train by=cd", "from 0 to 1"),
   ("data table { 30 0 -> 1 }; layer rbm 2 gaussian; train by=cd", "deviation"),
   ("layer rbm 2 2; train by=cd", "no data"),
+  ("data table { 1 0 -> 1 }; layer rbm 2; train by=cd watch", "draws what descent of J learns"),
+  ("data table { 1 0 -> 1 }; layer dense 1; loss mse; train k=2", "`k` belongs to by=cd"),
+  ("data table { 1 0 -> 1 }; layer dense 1; loss mse; train sampling=none", "`sampling` belongs to by=cd"),
 ]
 
 @Suite struct ContrastiveDivergenceTests {
