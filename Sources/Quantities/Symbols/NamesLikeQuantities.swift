@@ -30,6 +30,6 @@ extension Network {
     guard let symbol = QuantitySymbol.named[quantity.symbol], !symbol.isReserved,
       case .number(let number)? = quantity.layers.first?.kind, let k = Int(exactly: number)
     else { return true }
-    return nodes.indices.contains(k &- 1) && nodes[k - 1].layer.quantity(symbol) != nil
+    return (try? layer(k))?.quantity(symbol) != nil
   }
 }
